@@ -1,0 +1,1 @@
+"""What is agreed between a holder and a brand. Pure: no database, no web, no clock."""

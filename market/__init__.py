@@ -1,0 +1,1 @@
+"""The market: the service that keeps the promises of the contracts."""

@@ -1,0 +1,1 @@
+"""A believable market, made through the product's own actions."""
