@@ -102,6 +102,20 @@ PROBLEMS: dict[str, Problem] = {
         "Lancez « moi doctor ».",
         "Run “moi doctor”.",
     ),
+    "keyring-missing": Problem(
+        "Les clés du service sont introuvables.",
+        "The service’s keys cannot be found.",
+        "Lancez « moi doctor ».",
+        "Run “moi doctor”.",
+    ),
+    "key-destroyed": Problem(
+        "La clé de ces données a été détruite : elles n’existent plus.",
+        "The key of this data was destroyed: it exists no more.",
+    ),
+    "erased": Problem(
+        "Ces données ont été effacées.",
+        "This data was erased.",
+    ),
     "migration-failed": Problem(
         "La base n’a pas pu être mise à jour.",
         "The database could not be brought up to date.",
