@@ -1,7 +1,7 @@
 """Outward names: what an inner id is called before one audience, and nowhere else.
 
 A name is the AES-SIV encryption of the id with the associated data [version, kind, audience]. It says
-nothing, not even an order; another audience's name does not decrypt, which reads as "not found". Handles and mask
+nothing, not even an order; another audience’s name does not decrypt, which reads as "not found". Handles
 seeds are derived from the name, never stored.
 """
 
