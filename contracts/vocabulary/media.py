@@ -9,10 +9,10 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "medias",
         GROUP,
-        "DailyMedium",
+        "FirstMedium",
         "ServiceConsumptionBehaviour",
-        text("Média du quotidien", "Everyday medium"),
-        text("Quel média vous accompagne chaque jour ?", "Which medium is with you every day?"),
+        text("Premier média", "First medium"),
+        text("Par quel média vous informez-vous d’abord ?", "Which medium do you turn to first for news?"),
         (
             code("television", "Télévision", "Television", "la télévision", "television"),
             code(
