@@ -88,7 +88,10 @@ CLAIMS: tuple[Claim, ...] = (
         "SocialNetworkTime",
         "SocialMedia",
         text("Temps sur les réseaux", "Time on social networks"),
-        text("Combien de temps par jour ?", "How long a day?"),
+        text(
+            "Combien de temps par jour passez-vous sur les réseaux ?",
+            "How long a day are you on social networks?",
+        ),
         (
             code("aucun", "Aucun", "None"),
             code("moins-de-30-min", "Moins de 30 minutes", "Under 30 minutes"),

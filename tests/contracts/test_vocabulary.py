@@ -164,6 +164,19 @@ def test_what_the_contract_promises_of_actions_is_there() -> None:
 # What is refused
 
 
+NEVER = """
+Accent AgeExact Authenticating BirthCountry BirthDate Biometric Citizenship CriminalConviction CurrentLocation
+Dialect DigitalFingerprint Disability EmailAddress EthnicOrigin FinancialAccountNumber Gender Genetic
+GroupMembership Health IPAddress Identifier MACAddress Name Nationality OfficialID PersonalDocuments
+PhilosophicalBelief Picture PoliticalOpinion PostalCode Race Religion SexualPreference SkinTone Street
+TelephoneNumber TradeUnionMembership TravelHistory UserAgent Username Vulnerability
+"""
+
+
+def test_what_the_law_and_our_promise_name_is_among_the_refused() -> None:
+    assert {v.PD + name for name in NEVER.split()} <= v.FORBIDDEN
+
+
 @pytest.mark.parametrize("iri", sorted(v.FORBIDDEN))
 def test_a_refused_concept_makes_no_claim(iri: str) -> None:
     allowed = a_claim()

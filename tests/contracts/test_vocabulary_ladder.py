@@ -85,6 +85,15 @@ def test_a_broken_ladder_is_refused(rung: v.Step, fact: str) -> None:
         claim("essai", "home", "Interest", None, LABEL, LABEL, (A, B, C), rung)
 
 
+def test_the_first_step_is_the_claims_own_codes() -> None:
+    with pytest.raises(ValidationError, match="own codes"):
+        replace(a_trial(), codes=(A, C))
+    with pytest.raises(ValidationError, match="own codes"):
+        replace(a_trial(), ladder=())
+    with pytest.raises(ValidationError, match="own codes"):
+        replace(a_trial(), ladder=(v.Step("essai", LABEL, (A, B), {"a": "b"}),))
+
+
 def test_a_finer_code_has_one_coarser_code() -> None:
     with pytest.raises(ValueError, match="two coarser"):
         step("s", LABEL, (X, "a b"), (Y, "b c"))
