@@ -29,7 +29,7 @@ class Persona(Table, tablename="personas", schema="personas"):
     )
 
 
-ID = "2026-11-22T05:32:54:174128"
+ID = "2026-11-22T05:37:57:936552"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of personas"
 
@@ -37,13 +37,6 @@ DESCRIPTION = "the tables of personas"
 async def forwards():
     manager = MigrationManager(
         migration_id=ID, app_name="personas", description=DESCRIPTION
-    )
-
-    manager.add_table(
-        class_name="PersonaVersion",
-        tablename="persona_versions",
-        schema="personas",
-        columns=None,
     )
 
     manager.add_table(
@@ -57,155 +50,11 @@ async def forwards():
         class_name="Slot", tablename="slots", schema="personas", columns=None
     )
 
-    manager.add_column(
-        table_class_name="PersonaVersion",
+    manager.add_table(
+        class_name="PersonaVersion",
         tablename="persona_versions",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
         schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="persona",
-        db_column_name="persona",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Persona,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="number",
-        db_column_name="number",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="variant",
-        db_column_name="variant",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sealed",
-        db_column_name="sealed",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sheet",
-        db_column_name="sheet",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="created_at",
-        db_column_name="created_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
+        columns=None,
     )
 
     manager.add_column(
@@ -613,12 +462,154 @@ async def forwards():
         schema="personas",
     )
 
-    manager.add_constraint(
+    manager.add_column(
         table_class_name="PersonaVersion",
         tablename="persona_versions",
-        constraint_name="persona_versions_number",
-        constraint_class=Unique,
-        params={"columns": ["persona", "number"], "nulls_distinct": True},
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="persona",
+        db_column_name="persona",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Persona,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="number",
+        db_column_name="number",
+        column_class_name="SmallInt",
+        column_class=SmallInt,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="variant",
+        db_column_name="variant",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="sealed",
+        db_column_name="sealed",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="sheet",
+        db_column_name="sheet",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="created_at",
+        db_column_name="created_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
         schema="personas",
     )
 
@@ -677,6 +668,15 @@ async def forwards():
         constraint_name="slots_number",
         constraint_class=Check,
         params={"condition": "number between 1 and 10"},
+        schema="personas",
+    )
+
+    manager.add_constraint(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        constraint_name="persona_versions_number",
+        constraint_class=Unique,
+        params={"columns": ["persona", "number"], "nulls_distinct": True},
         schema="personas",
     )
 
