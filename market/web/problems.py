@@ -11,6 +11,7 @@ from market.base.errors import (
     Invalid,
     NotFound,
     Refusal,
+    TooMany,
     Unauthenticated,
     Unavailable,
 )
@@ -21,6 +22,7 @@ STATUS: dict[type[Refusal], int] = {
     Unauthenticated: 401,
     Invalid: 422,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
 }
 
