@@ -8,13 +8,14 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from contracts.canonical import canonical
 
-ALGORITHM = "Ed25519"
+ALGORITHM: Final = "Ed25519"
 
 
 class SignatureInvalid(ValueError):

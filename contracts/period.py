@@ -91,6 +91,11 @@ def require_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def spelled(instant: datetime) -> str:
+    """An instant as hashes and documents spell it: UTC, always six decimals. Raises NotUtc."""
+    return require_utc(instant).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def known_period(period: str) -> Step:
     """The calendar length of a period; raises UnknownPeriod."""
     try:

@@ -23,7 +23,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.canonical import canonical
-from contracts.period import require_utc
+from contracts.period import spelled
 
 SALT_BYTES: Final = 16
 
@@ -149,18 +149,13 @@ def leaf(seq: int, kind: str, at: datetime, facts: Mapping[str, object], salt: b
     """The salted commitment to an event. Raises SaltTooShort, NotUtc, NotCanonical."""
     if len(salt) != SALT_BYTES:
         raise SaltTooShort(len(salt))
-    committed = {"seq": seq, "kind": kind, "at": instant(at), "facts": dict(facts), "salt": salt.hex()}
+    committed = {"seq": seq, "kind": kind, "at": spelled(at), "facts": dict(facts), "salt": salt.hex()}
     return _hash(b"moi/leaf/1", canonical(committed))
 
 
 def link(prev_hash: bytes, leaf_hash: bytes) -> bytes:
     """The hash of an event: its predecessor's and its own leaf."""
     return _hash(b"moi/link/1", prev_hash + leaf_hash)
-
-
-def instant(at: datetime) -> str:
-    """An instant as the record spells it: UTC, always six decimals. Raises NotUtc."""
-    return require_utc(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _checked(event: Event, prev_hash: bytes) -> bytes:
