@@ -20,7 +20,8 @@ _SHORTEST_MARK = 6
 def slug(text: str) -> str:
     """Lower-case ASCII letters and digits, joined by single hyphens: "Vélo électrique" is velo-electrique."""
     spelled = text.lower().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", spelled)
+    plain = "".join(it for it in letters if not unicodedata.combining(it))
     return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
