@@ -157,4 +157,3 @@ def card_labels(draft: Draft) -> tuple[str | None, ...]:
     values = {claim: t.value for claim, t in draft.traits.items() if t.stance is Stance.ME and t.value}
     values |= {phrase: phrase for phrase in draft.phrases}
     return labels(values, draft.said)
-

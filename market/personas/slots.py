@@ -26,7 +26,9 @@ _LAPSED = "released_at is null and coalesce(ends_at, held_until) <= base.now()"
 
 async def take(persona: uuid.UUID, brand: uuid.UUID, rental: uuid.UUID, held_until: datetime) -> None:
     """Hold a free slot until `held_until` (UTC). Raises PersonaUnavailable, AlreadyRented."""
-    await fetch(f"update personas.slots set released_at = base.now() where persona = $1 and {_LAPSED}", persona)
+    await fetch(
+        f"update personas.slots set released_at = base.now() where persona = $1 and {_LAPSED}", persona
+    )
     capacity = await _capacity(persona)
     for _ in range(capacity):
         # A contender for the same number waits here for the other's commit, then looks for the next one.

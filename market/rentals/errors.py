@@ -29,4 +29,3 @@ class RentalNotActive(Conflict):
 
 class TooManyReads(Conflict):
     """The day's quota of the terms is used up; `per_day` says how many."""
-

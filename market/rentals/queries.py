@@ -85,9 +85,7 @@ async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
     return row_of(row)
 
 
-async def all_of_brand(
-    brand: uuid.UUID, before: uuid.UUID | None = None, limit: int = 50
-) -> list[RentalRow]:
+async def all_of_brand(brand: uuid.UUID, before: uuid.UUID | None = None, limit: int = 50) -> list[RentalRow]:
     """The brand's rentals, newest first, a page at a time; `before` is the inner id of the last one seen."""
     rows = await fetch(
         f"select {COLUMNS} from rentals.rentals where brand = $1 and ($2::uuid is null or id < $2)"

@@ -1,6 +1,17 @@
 """Rentals, the chained record of each agreement, and the log of reads."""
 
-from piccolo.columns import JSONB, UUID, BigInt, BigSerial, Bytea, Date, Integer, SmallInt, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    BigInt,
+    BigSerial,
+    Bytea,
+    Date,
+    Integer,
+    SmallInt,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -44,7 +55,8 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
     delete_by = Date(null=True, default=None)
 
     rentals_state = Check(
-        "state in ('Inactive', 'Active', 'TemporarilySuspended', 'Expired', 'Terminated')", name="rentals_state"
+        "state in ('Inactive', 'Active', 'TemporarilySuspended', 'Expired', 'Terminated')",
+        name="rentals_state",
     )
     rentals_negotiation = Check(
         "negotiation in ('REQUESTED', 'OFFERED', 'ACCEPTED', 'AGREED', 'VERIFIED', 'FINALIZED', 'TERMINATED')",
@@ -61,7 +73,9 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
         " and (ended_by is null or ended_by in ('person', 'brand', 'operator', 'clock'))",
         name="rentals_end",
     )
-    rentals_price = Check("price > 0 and (refunded is null or refunded between 0 and price)", name="rentals_price")
+    rentals_price = Check(
+        "price > 0 and (refunded is null or refunded between 0 and price)", name="rentals_price"
+    )
 
 
 class RecordEvent(Table, tablename="record_events", schema=SCHEMA):

@@ -14,219 +14,23 @@ from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 from piccolo.constraints import Unique
 
-ID = "2026-11-22T05:37:56:140629"
+ID = "2026-11-22T05:42:59:809706"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of rentals"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="rentals", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="rentals", description=DESCRIPTION)
+
+    manager.add_table(class_name="Read", tablename="reads", schema="rentals", columns=None)
+
+    manager.add_table(class_name="Rental", tablename="rentals", schema="rentals", columns=None)
 
     manager.add_table(
         class_name="RecordEvent",
         tablename="record_events",
         schema="rentals",
         columns=None,
-    )
-
-    manager.add_table(
-        class_name="Read", tablename="reads", schema="rentals", columns=None
-    )
-
-    manager.add_table(
-        class_name="Rental", tablename="rentals", schema="rentals", columns=None
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="rental",
-        db_column_name="rental",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="seq",
-        db_column_name="seq",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 32,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="at",
-        db_column_name="at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="facts",
-        db_column_name="facts",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="salt",
-        db_column_name="salt",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="prev_hash",
-        db_column_name="prev_hash",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="event_hash",
-        db_column_name="event_hash",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
     )
 
     manager.add_column(
@@ -464,8 +268,8 @@ async def forwards():
     manager.add_column(
         table_class_name="Rental",
         tablename="rentals",
-        column_name="order",
-        db_column_name="order",
+        column_name="order_id",
+        db_column_name="order_id",
         column_class_name="UUID",
         column_class=UUID,
         params={
@@ -887,12 +691,193 @@ async def forwards():
         schema="rentals",
     )
 
-    manager.add_constraint(
+    manager.add_column(
         table_class_name="RecordEvent",
         tablename="record_events",
-        constraint_name="record_events_seq",
-        constraint_class=Unique,
-        params={"columns": ["rental", "seq"], "nulls_distinct": True},
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="rental",
+        db_column_name="rental",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="seq",
+        db_column_name="seq",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="kind",
+        db_column_name="kind",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 32,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="at",
+        db_column_name="at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="facts",
+        db_column_name="facts",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="salt",
+        db_column_name="salt",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="prev_hash",
+        db_column_name="prev_hash",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="event_hash",
+        db_column_name="event_hash",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
         schema="rentals",
     )
 
@@ -954,9 +939,16 @@ async def forwards():
         tablename="rentals",
         constraint_name="rentals_price",
         constraint_class=Check,
-        params={
-            "condition": "price > 0 and (refunded is null or refunded between 0 and price)"
-        },
+        params={"condition": "price > 0 and (refunded is null or refunded between 0 and price)"},
+        schema="rentals",
+    )
+
+    manager.add_constraint(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        constraint_name="record_events_seq",
+        constraint_class=Unique,
+        params={"columns": ["rental", "seq"], "nulls_distinct": True},
         schema="rentals",
     )
 
