@@ -38,7 +38,7 @@ Language = Literal["fr", "en"]
 T = TypeVar("T")
 
 VIEW_BOX = "-12 -18 124 124"
-STROKE = 'fill="none" stroke="{ink}" stroke-width="4.4"'
+STROKE = 'fill="none" stroke="{ink}"'
 MIRROR = '<g transform="matrix(-1 0 0 1 100 0)">'
 MIRRORED = re.compile(r"\[([^\]]*)\]")
 STEP = re.compile(r"([MLC])([^MLC]+)")
@@ -119,19 +119,25 @@ def svg(
     one mask on one page apart, so that no id is given twice.
     """
     m = mask(seed)
-    face = outline(m.shape.drawing)
     key = clip_id(seed, mono=mono, asleep=asleep, scope=scope)
-    document = (
+    return coloured(document(m, title(seed, language), key, asleep=asleep), GREYS if mono else m.palette)
+
+
+def document(m: Mask, words: str, key: str, *, asleep: bool) -> str:
+    """The drawing before its colours: the crest, then all that is cut to the outline of the face."""
+    face = outline(m.shape.drawing)
+    return mirrored(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW_BOX}" role="img">'
-        f"<title>{title(seed, language)}</title>"
+        f"<title>{words}</title>"
         f"{m.crest.drawing}"
         f'<clipPath id="{key}"><path d="{face}"/></clipPath>'
         f'<g clip-path="url(#{key})"><path d="{face}" fill="{{base}}"/>'
         f'<g fill="{{light}}">{m.paint}</g>'
         f'<path d="{face}" fill="none" stroke="{{base}}" stroke-width="4"/>'
-        f'<g fill="{{ink}}" stroke-linecap="round" stroke-linejoin="round">{signs(m, asleep=asleep)}</g></g></svg>'
+        '<g fill="{ink}" stroke-width="4.4" stroke-linecap="round" stroke-linejoin="round">'
+        f"{signs(m, asleep=asleep)}</g>"
+        "</g></svg>"
     )
-    return coloured(mirrored(document), GREYS if mono else m.palette)
 
 
 def clip_id(seed: bytes, *, mono: bool, asleep: bool, scope: str) -> str:

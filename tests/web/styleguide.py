@@ -1,6 +1,6 @@
 """Sample data for every part, and the pages made of it.
 
-`python -m tests.web.styleguide FOLDER` writes them, with masks and static files, to be looked at in a browser.
+`python -m tests.web.styleguide FOLDER` writes them, with masks and static files, to be looked at.
 """
 
 from __future__ import annotations

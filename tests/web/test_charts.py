@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ def test_bars_stay_in_the_chart_and_never_overlap(amounts: list[tuple[int, int, 
         assert block.x >= 0 and block.x + block.width <= WIDTH
     assert len(chart.labels) == len(amounts)
     edges = sorted({(block.x, block.x + block.width) for block in chart.blocks})
-    assert all(left[1] <= right[0] for left, right in zip(edges, edges[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(edges))
 
 
 def test_heights_are_in_proportion() -> None:

@@ -40,7 +40,8 @@ def test_python_speaks_both_languages_too() -> None:
 
 def test_one_environment_serves_both_languages() -> None:
     template = environment().from_string(
-        '{{ _("paid") }} {{ ngettext("Filters: %(num)s chosen", "Filters: %(num)s chosen", n) }} {{ 1900|money }}'
+        '{{ _("paid") }} {{ ngettext("Filters: %(num)s chosen", "Filters: %(num)s chosen", n) }} '
+        "{{ 1900|money }}"
     )
     assert template.render(language="en", n=2) == "paid Filters: 2 chosen €19"
     assert template.render(language="fr", n=2) == "versé Filtrer\u00a0: 2 choisis 19\u00a0€"

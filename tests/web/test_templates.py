@@ -166,9 +166,10 @@ def test_a_month_has_one_day_lit_at_most(today: int) -> None:
     assert counts[0] == min(max(today - 1, 0), 31)
 
 
-def test_what_is_missing_is_an_error_and_not_a_gap() -> None:
+@pytest.mark.parametrize("name", ["cards", "crowd", "price", "start", "catalogue"])
+def test_what_is_missing_is_an_error_and_not_a_gap(name: str) -> None:
     context: dict[str, Any] = visitor("fr", CARDS)
-    del context["price"]
+    del context[name]
     with pytest.raises(UndefinedError):
         environment().get_template("landing.html").render(context)
 

@@ -22,7 +22,7 @@ MessageId = str | tuple[str, ...]
 def said() -> set[MessageId]:
     """All message ids in templates and Python, by the project's own configuration."""
     with (ROOT / "babel.cfg").open() as configuration:
-        methods, options = parse_mapping_cfg(configuration)
+        methods, options = parse_mapping_cfg(configuration)  # type: ignore[no-untyped-call]
     found = extract_from_dir(ROOT / "market", methods, options, keywords=KEYWORDS)
     return {message for _, _, message, _, _ in found}
 
