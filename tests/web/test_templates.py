@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from market.web.i18n import LANGUAGES, Language
-from market.web.templating import WEB, environment
+from market.base.i18n import LANGUAGES, Language
+from market.base.templating import WEB, environment
 from tests.web.styleguide import CARDS, problem, samples, styleguide_environment, visitor
 
 PAGES = [
