@@ -263,7 +263,7 @@ CLAIMS: tuple[Claim, ...] = (
         "PurchaseRecency",
         "Purchase",
         text("Date du dernier achat", "When last bought"),
-        text("C’était quand ?", "When was that?"),
+        text("De quand date votre dernier achat réfléchi ?", "When did you last buy after some thought?"),
         (
             code("ce-mois", "Ce mois-ci", "This month"),
             code("trois-mois", "Il y a un à trois mois", "One to three months ago"),

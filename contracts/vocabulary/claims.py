@@ -37,9 +37,10 @@ class RepeatedId(ValueError):
     """Two claims or phrases of the vocabulary bear one id."""
 
 
-def _collect(
+def collect(
     claims: Iterable[Claim], phrases: Iterable[Phrase]
 ) -> tuple[Mapping[str, Claim], Mapping[str, Phrase]]:
+    """Both by id, read-only. Raises RepeatedId."""
     by_id: dict[str, Claim] = {}
     sentences: dict[str, Phrase] = {}
     for claim in claims:
@@ -53,7 +54,7 @@ def _collect(
     return MappingProxyType(by_id), MappingProxyType(sentences)
 
 
-CLAIMS, PHRASES = _collect(
+CLAIMS, PHRASES = collect(
     (
         *demography.CLAIMS,
         *home.CLAIMS,

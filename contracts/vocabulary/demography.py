@@ -30,7 +30,7 @@ _COUPLE = code(
     "Couple sans enfant",
     "Couple, no children",
     "forme un couple sans enfant",
-    "is half of a couple without children",
+    "is in a couple without children",
 )
 
 CLAIMS: tuple[Claim, ...] = (

@@ -107,7 +107,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         order=7,
         card=(1,),
-        phrase=text("habite {value}", "has {value} for a home"),
+        phrase=text("habite {value}", "makes a home in {value}"),
     ),
     claim(
         "occupation",

@@ -80,11 +80,11 @@ SEARCH = claim(
             "cherche-velo cherche-vae cherche-voiture",
         ),
         (
-            _seeks("habitat", "pour son logement", "something for the home"),
+            _seeks("habitat", "quelque chose pour son logement", "something for the home"),
             "cherche-logement cherche-artisan cherche-meubles cherche-electromenager",
         ),
         (
-            _seeks("loisirs", "pour ses loisirs", "something for leisure"),
+            _seeks("loisirs", "quelque chose pour ses loisirs", "something for leisure"),
             "cherche-ordinateur cherche-sport cherche-livres-et-jeux cherche-voyage",
         ),
         (_seeks("services", "un service", "a service"), "cherche-cours cherche-contrat"),

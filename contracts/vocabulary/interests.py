@@ -157,8 +157,8 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "SportFrequency",
         "Behavioural",
-        text("Rythme du sport", "How often sport"),
-        text("Combien de fois par semaine ?", "How many times a week?"),
+        text("Rythme du sport", "Sport, how often"),
+        text("Combien de fois par semaine faites-vous du sport ?", "How many times a week do you do sport?"),
         (
             code("moins-d-une-fois", "Moins d’une fois", "Less than once"),
             code("une-fois", "Une fois", "Once"),

@@ -9,10 +9,10 @@ CLAIMS: tuple[Claim, ...] = (
     claim(
         "medias",
         GROUP,
-        "DailyMedium",
+        "FirstMedium",
         "ServiceConsumptionBehaviour",
-        text("Média du quotidien", "Everyday medium"),
-        text("Quel média vous accompagne chaque jour ?", "Which medium is with you every day?"),
+        text("Premier média", "First medium"),
+        text("Par quel média vous informez-vous d’abord ?", "Which medium do you turn to first for news?"),
         (
             code("television", "Télévision", "Television", "la télévision", "television"),
             code(
@@ -88,7 +88,10 @@ CLAIMS: tuple[Claim, ...] = (
         "SocialNetworkTime",
         "SocialMedia",
         text("Temps sur les réseaux", "Time on social networks"),
-        text("Combien de temps par jour ?", "How long a day?"),
+        text(
+            "Combien de temps par jour passez-vous sur les réseaux ?",
+            "How long a day are you on social networks?",
+        ),
         (
             code("aucun", "Aucun", "None"),
             code("moins-de-30-min", "Moins de 30 minutes", "Under 30 minutes"),

@@ -38,7 +38,7 @@ COMMUTE = claim(
         ),
         code("en-train", "En train", "By train", "en train", "by train"),
         code("en-voiture", "En voiture", "By car", "en voiture", "by car"),
-        code("en-covoiturage", "En covoiturage", "By car sharing", "en covoiturage", "by sharing cars"),
+        code("en-covoiturage", "En covoiturage", "By car pool", "en covoiturage", "by car pool"),
         code("a-moto", "À moto ou scooter", "By motorbike", "à moto ou en scooter", "by motorbike"),
         _STAYS,
     ),

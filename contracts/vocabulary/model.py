@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
 from pydantic.dataclasses import dataclass
 
 Language = Literal["fr", "en"]
@@ -69,6 +70,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False, pattern=r"^\S(.*\S)?$")]
 
+Ascent = Annotated[Mapping[str, str], AfterValidator(MappingProxyType)]
+"""From each finer code to its coarser one, read-only."""
+
 _CLOSED = ConfigDict(extra="forbid")
 
 
@@ -105,7 +109,7 @@ class RefusedConcept(ValueError):
 
 
 def refuse_concept(iri: str, broader: str | None) -> None:
-    """Lets an allowed DPV personal-data term pass, or a term of ours under one; else raises RefusedConcept."""
+    """An allowed DPV personal-data term passes, or a term of ours under one; else raises RefusedConcept."""
     own = bool(_OWN_TERM.fullmatch(iri))
     nearest = broader if own else iri
     if nearest is None or not nearest.startswith(PD) or nearest in FORBIDDEN:
@@ -154,7 +158,7 @@ class Step:
     id: Slug
     text: Text
     codes: tuple[Code, ...]
-    of: Mapping[str, str] = field(default_factory=dict)
+    of: Ascent = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, config=_CLOSED)

@@ -138,7 +138,7 @@ CLAIMS: tuple[Claim, ...] = (
         (
             code("chanson", "Chanson", "French chanson"),
             code("pop", "Pop", "Pop"),
-            code("rock", "Rock et metal", "Rock and metal"),
+            code("rock", "Rock et métal", "Rock and metal"),
             code("rap", "Rap et R’n’B", "Rap and R&B"),
             code("electro", "Électro", "Electronic"),
             code("jazz-soul", "Jazz, soul, funk", "Jazz, soul, funk"),

@@ -1,8 +1,8 @@
 """What a brand may do with a persona, for what, and what never (ODRL 2.2 actions, DPV 2.3 purposes).
 
-`odrl:lease` meant a rental and is deprecated: ours is `pr:rent`. DPV knows neither market research nor persona
-testing as purposes, and ODRL has no word for asking, inviting, re-identifying, combining or training: those
-terms are ours too, each under its nearest standard one.
+`odrl:lease` meant a rental and is deprecated: ours is `pr:rent`. DPV knows neither market research nor
+persona testing as purposes, and ODRL has no word for asking, inviting, re-identifying, combining or training:
+those terms are ours too, each under its nearest standard one.
 """
 
 from __future__ import annotations

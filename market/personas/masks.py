@@ -58,7 +58,7 @@ _MASKS = (
         "trajet velo-usage velo-type trajet-distance",
         {"passion": "velo", "trajet": "a-velo", "velo-usage": "chaque-jour", "voiture": "sans-voiture"},
         "repare-avant velo-par-tous-les-temps achete-pres voyage-leger",
-        "commune voiture budget-entretien-velo dernier-achat dernier-achat-date canal acheter-velo je-cherche",
+        "commune voiture budget-entretien-velo dernier-achat dernier-achat-date canal je-cherche",
     ),
     _mask(
         "en-cuisine",
