@@ -14,10 +14,10 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from market.web import components, mask
-from market.web.charts import Earnings
 from market.base.i18n import Language
 from market.base.templating import STATIC, environment
+from market.web import components, mask
+from market.web.charts import Earnings
 
 WORDS: dict[str, tuple[str, str]] = {
     "relations": ("3 relations allumées", "3 relations on"),
