@@ -11,6 +11,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
 
+from market.accounts.authentication import Authentication
+from market.accounts.routes import ROUTES as ACCOUNTS
 from market.base.access import Rule, UnclassifiedRoute, guard
 from market.base.database import DB
 from market.base.origin import OwnPagesOnly
@@ -22,7 +24,7 @@ from market.web.failures import HANDLERS
 
 MAX_BODY = 1024 * 1024  # bytes
 
-ROUTES: Sequence[ControllerRouterHandler] = (health.alive, health.ready)
+ROUTES: Sequence[ControllerRouterHandler] = (health.alive, health.ready, *ACCOUNTS)
 
 log = structlog.get_logger()
 
@@ -34,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app = Litestar(
         list(ROUTES),
         guards=[guard],
-        middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url)],
+        middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
         lifespan=[database(config)],
         request_max_body_size=MAX_BODY,
