@@ -152,6 +152,7 @@ async def test_raw_sql_posts_only_what_is_whole(database: FreshDatabase) -> None
         ([1, 2], OWN, [5, -4]),
         ([2, 3], OWN, [5, -5]),
         ([1, 3], OWN, [5, -5]),
+        ([0, 2], OWN, [5, -5]),
     ):
         with pytest.raises(asyncpg.CheckViolationError):
             await whole(new_id(), lines, kinds, amounts)
@@ -170,6 +171,8 @@ async def test_entries_cannot_follow_their_transaction_in_a_second_statement(dat
         await fetch(LINES, identity, [3, 4], OWN, [5, -5])
     with pytest.raises(asyncpg.CheckViolationError, match="whole"):
         await fetch(LINES, new_id(), [1, 2], OWN, [5, -5])
+    with pytest.raises(asyncpg.CheckViolationError, match="whole"):
+        await fetch(LINES, identity, [-1, 0, 3], [*OWN, "tax:vat"], [5, -4, -1])
     assert await fetch_value("select count(*) from money.ledger_entries") == 2
 
 
@@ -226,11 +229,17 @@ async def test_the_trigger_serves_no_other_table(database: FreshDatabase) -> Non
 
 async def test_a_transaction_is_reversed_exactly_and_once(database: FreshDatabase) -> None:
     rental, source = new_id(), Source("payment", new_id())
+    fee = move(own(Kind.STRIPE_FEES), CLEARING, 58)
     async with transaction():
-        await post(Movement.CHARGE_SUCCEEDED, source, "charge", charge(rental))
+        await post(Movement.CHARGE_SUCCEEDED, source, "charge", charge(rental) + fee)
     posted = await fetch_value("select id from money.ledger_transactions")
-    back = [Entry(entry.account, -entry.amount) for entry in charge(rental)]
-    for wrong in (charge(rental), [Entry(e.account, e.amount // 2) for e in back]):
+    back = [Entry(entry.account, -entry.amount) for entry in charge(rental) + fee]
+    for wrong in (
+        charge(rental) + fee,
+        [Entry(e.account, e.amount // 2) for e in back],
+        back[2:],
+        back + fee,
+    ):
         with pytest.raises(LedgerUnbalanced):
             async with transaction():
                 await post(Movement.CHARGE_SUCCEEDED, source, "wrong", wrong, reverses=posted)

@@ -37,8 +37,7 @@ begin
   end if;
   if exists (select from fresh f where f.reverses_id is not null) then
     select f.id into bad from fresh f where f.reverses_id is not null and (
-      not exists (select from money.ledger_entries e where e.transaction_id = f.reverses_id)
-      or exists ((select e.kind, e.subject, e.currency, e.amount from money.ledger_entries e
+      exists ((select e.kind, e.subject, e.currency, e.amount from money.ledger_entries e
                     where e.transaction_id = f.id)
         except all (select e.kind, e.subject, e.currency, -e.amount from money.ledger_entries e
                     where e.transaction_id = f.reverses_id))
