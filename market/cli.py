@@ -1,6 +1,8 @@
 """The command line: `moi up` for local work, `moi release | web | worker` for production."""
 
 import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import typer
@@ -81,6 +83,23 @@ def migrate() -> None:
         problems.print(str(refusal))
         raise typer.Exit(1) from refusal
     console.print("The database is up to date.")
+
+
+keyring_commands = typer.Typer(no_args_is_help=True, help="The keys, kept outside the database.")
+main.add_typer(keyring_commands, name="keyring")
+
+
+@keyring_commands.command()
+def create(path: Path) -> None:
+    """Write a new keyring for production to PATH, readable by you alone. Keep a copy in a safe place."""
+    from market.base import keyring
+
+    try:
+        keyring.create(path, datetime.now(UTC).strftime("%Y-%m"), local=False)
+    except OSError as error:
+        problems.print(f"{path}: {error.strerror}. Nothing was written.")
+        raise typer.Exit(1) from error
+    console.print(f"{path} is your keyring. Without it, what the database holds cannot be read.")
 
 
 @main.command()
