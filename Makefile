@@ -1,0 +1,59 @@
+# Moi. `make run` and `make test` need Python >= 3.11 (with venv) and make, nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+
+## help: this list
+help:
+	@grep -E '^## ' $(MAKEFILE_LIST) | sed 's/^## /  make /'
+
+.venv/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "Installing into .venv (about half a minute, once) …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+## run: install, start a database, fill it with a demo, serve on http://127.0.0.1:8000 (PORT=8001 changes it)
+run: .venv/.ready
+	@PORT=$(PORT) $(BIN)/moi up
+
+## test: every test on a PostgreSQL of its own
+test: .venv/.ready
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+
+## check: what CI runs: format, lint, strict types, import direction, tests
+check: .venv/.ready
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_house.py
+	@$(MAKE) --no-print-directory test
+
+## format: put the code in order
+format: .venv/.ready
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+## bench: measure against honest counterparts, into benchmarks/latest.json (FAST=1: at most 5 minutes)
+bench: .venv/.ready
+	@$(BIN)/python -m benchmarks $(if $(FAST),--fast)
+
+## lock: resolve the dependencies anew, with hashes and without addresses
+lock:
+	@for use in main local dev; do \
+	  extras="--extra build"; \
+	  [ $$use = main ] || extras="$$extras --extra local"; \
+	  [ $$use = dev ] && extras="$$extras --extra test --extra dev"; \
+	  uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \
+	    --python-version 3.11 --quiet $$extras -o requirements/$$use.txt; done
+
+## clean: forget the local market and its database
+clean:
+	@rm -rf .moi .moi-test
+
+.PHONY: help run test check format bench lock clean

@@ -1,0 +1,93 @@
+"""The web application: routes of every room, one guard, one place for errors."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import structlog
+from litestar import Litestar
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import DefineMiddleware
+from litestar.types import ControllerRouterHandler
+
+from market.base.access import Rule, UnclassifiedRoute, guard
+from market.base.database import DB
+from market.base.origin import OwnPagesOnly
+from market.base.process import die_with_parent
+from market.base.settings import Settings
+from market.base.settings import settings as environment
+from market.web import health
+from market.web.failures import HANDLERS
+
+MAX_BODY = 1024 * 1024  # bytes
+
+ROUTES: Sequence[ControllerRouterHandler] = (health.alive, health.ready)
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The application; raises UnclassifiedRoute when a route has no rule."""
+    config = settings or environment()
+    die_with_parent()
+    app = Litestar(
+        list(ROUTES),
+        guards=[guard],
+        middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url)],
+        exception_handlers=HANDLERS,
+        lifespan=[database(config)],
+        request_max_body_size=MAX_BODY,
+        openapi_config=None,
+    )
+    check_classified(app)
+    return app
+
+
+def handlers_of(app: Litestar) -> list[tuple[str, str, BaseRouteHandler]]:
+    """Every (path, method, handler) of the application."""
+    found = []
+    for route in app.routes:
+        several: list[BaseRouteHandler] = list(getattr(route, "route_handlers", []))
+        for handler in several or [getattr(route, "route_handler")]:  # noqa: B009
+            methods = getattr(handler, "http_methods", None) or {"ASGI"}
+            found += [(route.path, str(getattr(m, "value", m)), handler) for m in sorted(methods)]
+    return found
+
+
+def check_classified(app: Litestar) -> None:
+    """A route that nobody classified stops the start: it would be open to everyone by accident."""
+    for path, method, handler in handlers_of(app):
+        if method != "OPTIONS" and not isinstance(handler.opt.get("rule"), Rule):
+            raise UnclassifiedRoute(f"{method} {path}")
+
+
+def database(config: Settings) -> Any:
+    """Lifespan: opens the pool, and keeps trying while the server is away (requests answer 503 meanwhile)."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        opening = asyncio.create_task(_open(config)) if DB.pool is None else None
+        if opening:
+            await asyncio.wait({opening}, timeout=5)
+        try:
+            yield
+        finally:
+            if opening:
+                opening.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await opening
+                await DB.close()
+
+    return lifespan
+
+
+async def _open(config: Settings) -> None:
+    while True:
+        try:
+            await DB.open(str(config.database_url), maximum=config.web_pool)
+        except Exception as error:
+            log.warning("database.away", error=type(error).__name__)
+            await asyncio.sleep(1)
+        else:
+            return

@@ -1,0 +1,53 @@
+"""One clock: the database's. Rules take the time as an argument; SQL asks `base.now()`.
+
+In production `base.now()` is `clock_timestamp()`. Locally it adds an offset from one row, so that seeds make
+months of history and tests travel. The offset is the whole database's: nobody travels while others work.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from market.base.database import fetch, fetch_value
+
+PRODUCTION_BODY = "clock_timestamp()"
+TRAVELLING_BODY = 'clock_timestamp() + (select c."offset" from base.clock c)'
+
+# STABLE, not VOLATILE: a condition on a volatile function cannot use an index.
+_FUNCTION = """create or replace function base.now() returns timestamptz
+    language sql stable parallel safe return {body}"""
+
+
+class ClockCannotTravel(RuntimeError):
+    """The database has the production clock, or the step leads back in time."""
+
+
+def function(travelling: bool) -> str:
+    """The statement that installs `base.now()`; run by the owner."""
+    return _FUNCTION.format(body=f"({TRAVELLING_BODY if travelling else PRODUCTION_BODY})")
+
+
+async def now() -> datetime:
+    """The market's time, UTC."""
+    value: datetime = await fetch_value("select base.now()")
+    return value.astimezone(UTC)
+
+
+async def travels() -> bool:
+    """Whether `base.now()` is anything but the production clock."""
+    source = await fetch_value("select pg_get_functiondef('base.now()'::regprocedure)")
+    return "base.clock" in source or "clock_timestamp" not in source
+
+
+async def travel(step: timedelta) -> datetime:
+    """Move the market's clock forward by `step`; local and test databases only. Returns the new time, UTC."""
+    if step < timedelta(0) or not await travels():
+        raise ClockCannotTravel(str(step))
+    await fetch('update base.clock set "offset" = "offset" + $1', step)
+    return await now()
+
+
+async def travel_to(moment: datetime) -> datetime:
+    """Move the market's clock to `moment` (UTC); before wall time only on an unused database."""
+    if not await travels():
+        raise ClockCannotTravel(moment.isoformat())
+    await fetch('update base.clock set "offset" = $1 - clock_timestamp()', moment)
+    return await now()

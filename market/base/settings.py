@@ -1,0 +1,52 @@
+"""Settings: typed, from the environment (and `.env`), each one documented in `.env.example`."""
+
+import functools
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from market.base.errors import Unavailable
+
+Mode = Literal["local", "test", "production"]
+
+
+class Settings(BaseSettings):
+    """All that differs between one machine and another. Amounts of time are in seconds."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+    mode: Mode = Field("local", validation_alias="MOI_MODE")
+    home: Path = Field(Path(".moi"), validation_alias="MOI_HOME")
+    port: int = Field(8000, ge=1, le=65535, validation_alias="PORT")
+    public_url: str = Field("", validation_alias="MOI_PUBLIC_URL")
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+    migration_database_url: str | None = Field(None, validation_alias="MIGRATION_DATABASE_URL")
+    keyring: Path | None = Field(None, validation_alias="MOI_KEYRING")
+    stripe_secret_key: SecretStr | None = Field(None, validation_alias="STRIPE_SECRET_KEY")
+    stripe_webhook_secret: SecretStr | None = Field(None, validation_alias="STRIPE_WEBHOOK_SECRET")
+    smtp_url: SecretStr | None = Field(None, validation_alias="SMTP_URL")
+    mail_from: str = Field("Moi <bonjour@moi.example>", validation_alias="MOI_MAIL_FROM")
+    crowd: int = Field(11, ge=11, validation_alias="MOI_CROWD")
+    web_pool: int = Field(16, ge=2, le=100, validation_alias="MOI_WEB_POOL")
+
+    @property
+    def local(self) -> bool:
+        """Whether this is a person's own machine or a test, with sandbox, mailbox and travelling clock."""
+        return self.mode != "production"
+
+    @property
+    def url(self) -> str:
+        """The address people reach us at, without a slash at its end."""
+        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+
+class SettingsWrong(Unavailable):
+    """The configuration does not allow a start; `findings` say what is wrong and how to mend it."""
+
+
+@functools.cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

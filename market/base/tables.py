@@ -1,0 +1,84 @@
+"""What every room shares: the clock's offset, wrapped keys, the audit trail, sent mail, idempotency."""
+
+from piccolo.columns import JSONB, UUID, Boolean, Bytea, Integer, Interval, SmallInt, Timestamptz, Varchar
+from piccolo.constraints import Check
+from piccolo.table import Table
+
+from market.base.ids import InnerId
+
+SCHEMA = "base"
+
+
+class Clock(Table, tablename="clock", schema=SCHEMA):
+    """One row: how far the market's time is from wall time, in local and test databases."""
+
+    single = Boolean(primary_key=True, default=True)
+    offset = Interval(null=False, default=None)
+
+    clock_is_one_row = Check("single", name="clock_is_one_row")
+
+
+class PersonKey(Table, tablename="person_keys", schema=SCHEMA):
+    """A person's data key, wrapped by the key of a month. Without this row, what it sealed is gone."""
+
+    tag = Bytea(primary_key=True, default=None, null=False)
+    wrapping_key = Varchar(32, null=False, default=None)
+    wrapped = Bytea(null=False, default=None)
+    generation = SmallInt(null=False, default=1)
+
+    person_keys_tag_length = Check("octet_length(tag) = 32", name="person_keys_tag_length")
+
+
+class AuditEntry(Table, tablename="audit_entries", schema=SCHEMA):
+    """One row per state change, written in its transaction, never altered. Actors stand as tags."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    at = Timestamptz(null=False, default=None)
+    action = Varchar(64, null=False, default=None)
+    actor_kind = Varchar(16, null=False, default=None)
+    actor = Bytea(null=False, default=None)
+    subject_kind = Varchar(32, null=False, default=None)
+    subject = UUID(null=False, default=None)
+    facts = JSONB(null=False, default={})
+
+    audit_entries_actor_kind = Check(
+        "actor_kind in ('person', 'key', 'operator', 'clock', 'stripe', 'system')",
+        name="audit_entries_actor_kind",
+    )
+
+
+class Message(Table, tablename="messages", schema=SCHEMA):
+    """Mail to a person, sealed under that person's key until it is sent; kept in local mode for /mailbox."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    recipient = Bytea(null=False, default=None)
+    kind = Varchar(32, null=False, default=None)
+    language = Varchar(2, null=False, default=None)
+    sealed = Bytea(null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+
+    messages_language = Check("language in ('fr', 'en')", name="messages_language")
+
+
+class IdempotencyRecord(Table, tablename="idempotency_records", schema=SCHEMA):
+    """A request that an actor may repeat: same key and content, same result; never a body."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    actor = Bytea(null=False, default=None)
+    key = Varchar(255, null=False, default=None)
+    request_hash = Bytea(null=False, default=None)
+    resource_type = Varchar(32, null=True, default=None)
+    resource_id = UUID(null=True, default=None)
+    status = Integer(null=True, default=None)
+    created_at = Timestamptz(null=False, default=None)
+
+
+# What the service's role may do; `moi migrate` grants exactly this.
+RIGHTS: dict[type[Table], str] = {
+    Clock: "select, update",
+    PersonKey: "select, insert, update, delete",
+    AuditEntry: "select, insert",
+    Message: "select, insert, update, delete",
+    IdempotencyRecord: "select, insert, update, delete",
+}

@@ -1,0 +1,9 @@
+"""Where Piccolo finds the engine and the rooms that have tables, lowest floor first."""
+
+from piccolo.conf.apps import AppRegistry
+
+from market.base.database import DB
+
+__all__ = ["APP_REGISTRY", "DB"]
+
+APP_REGISTRY = AppRegistry(apps=["market.base.piccolo_app"])

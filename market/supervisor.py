@@ -1,0 +1,141 @@
+"""`moi up`: everything on one machine, for local work. Starts what is missing, stops all that it started."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+
+from market.base.embedded import SERVICE, Embedded
+from market.base.migration import migrate
+from market.base.process import SUPERVISED
+from market.base.provision import DATABASE, create_database, create_roles
+from market.base.settings import Settings, settings
+
+console = Console(highlight=False)
+
+
+class PortTaken(RuntimeError):
+    """Something else listens on the port."""
+
+
+def up(port: int) -> None:
+    """Serve the market on 127.0.0.1:`port` until interrupted. Raises PortTaken."""
+    _check_port(port)
+    with _interrupted() as stopping, _database() as environment:
+        environment |= {"PORT": str(port), SUPERVISED: "1"}
+        os.environ.update(environment)
+        settings.cache_clear()
+        config = settings()
+        _prepare(config)
+        children = [_child(part, environment) for part in ("web", "worker")]
+        try:
+            if _wait_for_answer(config.url, children, stopping):
+                console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
+            while not stopping and all(child.poll() is None for child in children):
+                time.sleep(0.1)
+        finally:
+            _stop(children)
+    if not stopping:
+        failed = [str(child.args[-1]) for child in children if child.returncode]  # type: ignore[index]
+        raise SystemExit(f"stopped: {', '.join(failed) or 'a part'} ended by itself")
+
+
+def _prepare(config: Settings) -> None:
+    asyncio.run(
+        migrate(str(config.migration_database_url or config.database_url), _role(config), travelling=True)
+    )
+
+
+def _role(config: Settings) -> str:
+    from urllib.parse import urlsplit
+
+    return urlsplit(str(config.database_url)).username or SERVICE
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(f"port {port} is taken; try: PORT={port + 1} make run") from error
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    """The addresses to work with: those given, or an embedded server for as long as the block lasts."""
+    given = settings()
+    if given.database_url:
+        yield {
+            "DATABASE_URL": given.database_url,
+            "MIGRATION_DATABASE_URL": given.migration_database_url or given.database_url,
+        }
+        return
+    server = Embedded(Path(given.home))
+    server.start()
+    try:
+        asyncio.run(_provide(server))
+        yield {
+            "DATABASE_URL": server.dsn(DATABASE, SERVICE),
+            "MIGRATION_DATABASE_URL": server.dsn(DATABASE, "moi_owner"),
+        }
+    finally:
+        server.stop()
+
+
+async def _provide(server: Embedded) -> None:
+    await create_roles(server)
+    await create_database(server)
+
+
+def _child(part: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches the supervisor alone, which then stops its children in order.
+    return subprocess.Popen(
+        [sys.executable, "-m", "market.cli", part],
+        env={**os.environ, **environment},
+        start_new_session=True,
+    )
+
+
+@contextlib.contextmanager
+def _interrupted() -> Iterator[list[int]]:
+    caught: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda n, _: caught.append(n)) for number in numbers}
+    try:
+        yield caught
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _wait_for_answer(url: str, children: list[subprocess.Popen[bytes]], stopping: list[int]) -> bool:
+    for _ in range(600):
+        if stopping or any(child.poll() is not None for child in children):
+            return False
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"{url}/readyz", timeout=1).status_code == 200:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,102 @@
+"""Turns every exception into problem+json, or the same facts on a page for people."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from market.base.database import DatabaseNotOpen
+from market.base.errors import Refusal
+from market.web.problems import PROBLEMS, Problem, status_of, type_of
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+CODE_OF_STATUS = {
+    400: "malformed",
+    401: "sign-in-required",
+    403: "not-yours",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    422: "malformed",
+    503: "database-away",
+}
+
+DATABASE_AWAY: tuple[type[Exception], ...] = (
+    DatabaseNotOpen,
+    ConnectionError,
+    FileNotFoundError,  # the unix socket is not there
+    asyncio.TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+
+
+def language_of(request: Request[Any, Any, Any]) -> str:
+    """The reader's language: their choice, else what the browser prefers, else French."""
+    chosen = request.cookies.get("language")
+    if chosen in ("fr", "en"):
+        return chosen
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.split(";")[0].strip().lower()[:2]
+        if tag in ("fr", "en"):
+            return tag
+    return "fr"
+
+
+def answer(
+    request: Request[Any, Any, Any],
+    status: int,
+    code: str,
+    facts: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response[Any]:
+    """The problem as JSON; people's pages get it as a page (see `market/web/pages.py`)."""
+    language = language_of(request)
+    words: Problem = PROBLEMS.get(code, PROBLEMS["unexpected"])
+    body: dict[str, Any] = {"type": type_of(code), "title": words.title(language), "status": status}
+    if words.way_out(language):
+        body["detail"] = words.way_out(language)
+    body |= {key: value for key, value in (facts or {}).items() if key not in body}
+    return Response(
+        body,
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers={**(headers or {}), "content-language": language, "cache-control": "no-store"},
+    )
+
+
+def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """A refusal of ours: its status by kind, its words by code."""
+    return answer(request, status_of(refusal), refusal.code, refusal.facts)
+
+
+def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework refuses: malformed input, unknown route, wrong method, too large a body."""
+    status = 422 if isinstance(error, ValidationException) else error.status_code
+    facts = {"errors": error.extra} if isinstance(error.extra, list) and error.extra else {}
+    if status >= 500:
+        return on_any(request, error)
+    return answer(request, status, CODE_OF_STATUS.get(status, "malformed"), facts, dict(error.headers or {}))
+
+
+def on_any(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The database away is 503; anything else is our mistake, logged without a body."""
+    if isinstance(error, DATABASE_AWAY):
+        log.warning("database.away", error=type(error).__name__)
+        return answer(request, 503, "database-away", headers={"retry-after": "2"})
+    log.error("request.failed", path_template=request.scope.get("path_template"), exc_info=error)
+    return answer(request, 500, "unexpected")
+
+
+HANDLERS: dict[Any, Any] = {Refusal: on_refusal, HTTPException: on_http, Exception: on_any}

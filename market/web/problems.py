@@ -1,0 +1,122 @@
+"""What a refusal looks like outside: a status, a stable type and words in both languages.
+
+RFC 9457. `type` is a reference that resolves to a page of ours; its last part is the refusal's `code`.
+"""
+
+from dataclasses import dataclass
+
+from market.base.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    Unauthenticated,
+    Unavailable,
+)
+
+STATUS: dict[type[Refusal], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    Unauthenticated: 401,
+    Invalid: 422,
+    Conflict: 409,
+    Unavailable: 503,
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Words for one code: what is the matter, and the way out where there is one."""
+
+    fr: str
+    en: str
+    way_out_fr: str = ""
+    way_out_en: str = ""
+
+    def title(self, language: str) -> str:
+        """What is the matter, in `language`."""
+        return self.fr if language == "fr" else self.en
+
+    def way_out(self, language: str) -> str:
+        """What the reader can do about it, or an empty string."""
+        return self.way_out_fr if language == "fr" else self.way_out_en
+
+
+PROBLEMS: dict[str, Problem] = {
+    "not-found": Problem(
+        "Il n’y a rien ici, ou pas pour vous.",
+        "There is nothing here, or not for you.",
+    ),
+    "method-not-allowed": Problem(
+        "Cette adresse n’accepte pas cette méthode.",
+        "This address does not take this method.",
+    ),
+    "malformed": Problem(
+        "Nous ne comprenons pas ce qui a été envoyé.",
+        "We do not understand what was sent.",
+        "Vérifiez les champs nommés ci-dessous.",
+        "Check the fields named below.",
+    ),
+    "too-large": Problem(
+        "C’est trop volumineux : 1 Mio au plus.",
+        "This is too large: 1 MiB at most.",
+    ),
+    "unsupported-media-type": Problem(
+        "Ce format n’est pas accepté ici.",
+        "This format is not accepted here.",
+    ),
+    "sign-in-required": Problem(
+        "Connectez-vous pour continuer.",
+        "Sign in to go on.",
+        "Connectez-vous, ou donnez une clé d’API valable.",
+        "Sign in, or give a valid API key.",
+    ),
+    "not-yours": Problem(
+        "Vous n’avez pas ce droit ici.",
+        "You do not have this right here.",
+        "Demandez-le à qui gère votre marque.",
+        "Ask whoever manages your brand.",
+    ),
+    "cross-site-request": Problem(
+        "Cette demande vient d’un autre site : nous ne l’avons pas suivie.",
+        "This request comes from another site: we did not follow it.",
+        "Revenez sur notre page et recommencez.",
+        "Come back to our page and try again.",
+    ),
+    "database-away": Problem(
+        "Nos données sont injoignables pour l’instant. Rien n’a changé.",
+        "Our data cannot be reached right now. Nothing has changed.",
+        "Réessayez dans un instant.",
+        "Try again in a moment.",
+    ),
+    "unexpected": Problem(
+        "Une erreur de notre côté. Rien n’a changé.",
+        "An error on our side. Nothing has changed.",
+        "Réessayez ; si cela revient, écrivez-nous l’heure qu’il est.",
+        "Try again; if it comes back, write to us with the time.",
+    ),
+    "settings-wrong": Problem(
+        "Le service n’est pas réglé correctement.",
+        "The service is not configured correctly.",
+        "Lancez « moi doctor ».",
+        "Run “moi doctor”.",
+    ),
+    "migration-failed": Problem(
+        "La base n’a pas pu être mise à jour.",
+        "The database could not be brought up to date.",
+    ),
+}
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal, from its kind."""
+    for kind, status in STATUS.items():
+        if isinstance(refusal, kind):
+            return status
+    raise TypeError(f"{type(refusal).__name__} is of no kind")
+
+
+def type_of(code: str) -> str:
+    """The stable `type` of a problem: a reference relative to this service."""
+    return f"/problems/{code}"

@@ -1,0 +1,7 @@
+"""Which handler answers which event, job and sweep: the only place where strange rooms meet."""
+
+from collections.abc import Mapping
+
+from market.base.jobs import Handler
+
+JOBS: Mapping[str, Handler] = {}

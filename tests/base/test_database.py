@@ -1,0 +1,92 @@
+"""The engine's transactions mean what they say, also where the ORM's own do not."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from market.base.database import (
+    DB,
+    ForeignTaskTransaction,
+    after_commit,
+    fetch,
+    fetch_value,
+    in_transaction,
+    transaction,
+)
+from tests.conftest import FreshDatabase
+
+
+@pytest.fixture
+async def things(database: FreshDatabase) -> None:
+    owner = await asyncpg.connect(database.owner)
+    await owner.execute(
+        "create schema scratch; create table scratch.parent (id int primary key);"
+        "create table scratch.things ("
+        " id int, parent int references scratch.parent deferrable initially deferred);"
+        "grant usage on schema scratch to moi_service;"
+        "grant select, insert on scratch.things, scratch.parent to moi_service"
+    )
+    await owner.close()
+
+
+async def count() -> int:
+    return int(await fetch_value("select count(*) from scratch.things"))
+
+
+async def test_a_failed_commit_gives_the_connection_back_and_ends_the_transaction(things: None) -> None:
+    pool = DB.require_pool()
+    for _ in range(pool.get_max_size() + 2):
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            async with transaction():
+                await fetch("insert into scratch.things values (1, 7)")
+    assert not in_transaction()
+    assert await count() == 0
+    await asyncio.wait_for(fetch_value("select 1"), 2)
+
+
+async def test_a_nested_transaction_is_a_savepoint(things: None) -> None:
+    async with transaction():
+        await fetch("insert into scratch.things values (1, null)")
+        with pytest.raises(ZeroDivisionError):
+            async with transaction():
+                await fetch("insert into scratch.things values (2, null)")
+                raise ZeroDivisionError
+        await fetch("insert into scratch.things values (3, null)")
+    assert [row["id"] for row in await fetch("select id from scratch.things order by id")] == [1, 3]
+
+
+async def test_a_child_task_does_not_join_its_parents_transaction(things: None) -> None:
+    async with transaction():
+        with pytest.raises(ForeignTaskTransaction):
+            await asyncio.create_task(fetch("insert into scratch.things values (1, null)"))
+    assert await count() == 0
+
+
+async def test_what_follows_a_commit_runs_once_and_only_after_it(things: None) -> None:
+    seen: list[str] = []
+    async with transaction():
+        after_commit(lambda: seen.append("outer"))
+        async with transaction():
+            after_commit(lambda: seen.append("inner"))
+        assert seen == []
+    assert seen == ["outer", "inner"]
+    with pytest.raises(ZeroDivisionError):
+        async with transaction():
+            after_commit(lambda: seen.append("never"))
+            raise ZeroDivisionError
+    assert seen == ["outer", "inner"]
+
+
+async def test_a_cancelled_transaction_leaves_nothing(things: None) -> None:
+    async def slow() -> None:
+        async with transaction():
+            await fetch("insert into scratch.things values (1, null)")
+            await fetch("select pg_sleep(5)")
+
+    task = asyncio.create_task(slow())
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await count() == 0

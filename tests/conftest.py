@@ -1,0 +1,174 @@
+"""Every test has a PostgreSQL database of its own, copied from one that was migrated once."""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from litestar import Litestar
+
+from market.base.database import DB
+from market.base.embedded import OWNER, SERVICE, Embedded
+from market.base.migration import migrate
+from market.base.provision import create_database, create_roles
+from market.base.settings import Settings, settings
+
+ROOT = Path(__file__).parent.parent
+HOME = Path(os.environ.get("MOI_TEST_HOME", ROOT / ".moi-test"))
+
+
+@dataclass(frozen=True)
+class FreshDatabase:
+    """One database: the service's address, the owner's, and the superuser's."""
+
+    name: str
+    service: str
+    owner: str
+    superuser: str
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    HOME.mkdir(exist_ok=True)
+    with (HOME / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _fingerprint() -> str:
+    """Changes when a migration, a table or a right does: then the template is made anew."""
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("market/**/*.py"), *ROOT.glob("market/**/*.sql")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def server() -> Embedded:
+    with _one_at_a_time():
+        embedded = Embedded(HOME, durable=False)
+        embedded.start()
+    return embedded
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput") and HOME.exists():
+        with contextlib.suppress(Exception):
+            Embedded(HOME, durable=False).stop("immediate")
+
+
+@pytest.fixture(scope="session")
+def template(server: Embedded) -> str:
+    """The name of a migrated database that nobody is connected to."""
+    name = f"template_{_fingerprint()}"
+    with _one_at_a_time():
+        asyncio.run(_make_template(server, name))
+    return name
+
+
+async def _make_template(server: Embedded, name: str) -> None:
+    await create_roles(server)
+    connection = await asyncpg.connect(server.dsn())
+    try:
+        if await connection.fetchval("select 1 from pg_database where datname = $1", name):
+            return
+        await connection.execute(f"drop database if exists {name}_draft")
+    finally:
+        await connection.close()
+    await create_database(server, f"{name}_draft")
+    await migrate(server.dsn(f"{name}_draft", OWNER), SERVICE, travelling=True)
+    connection = await asyncpg.connect(server.dsn())
+    try:
+        await connection.execute(f"alter database {name}_draft rename to {name}")
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def fresh(server: Embedded, template: str) -> AsyncIterator[FreshDatabase]:
+    """A database nobody has connected to yet."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    admin = await asyncpg.connect(server.dsn())
+    await admin.execute(f"create database {name} owner {OWNER} template {template} strategy file_copy")
+    yield FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+@pytest.fixture
+async def database(fresh: FreshDatabase) -> AsyncIterator[FreshDatabase]:
+    """A database, with the engine open on it as the service."""
+    await DB.open(fresh.service)
+    yield fresh
+    await DB.close()
+
+
+@pytest.fixture
+async def owner(database: FreshDatabase) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the owner, to look where the service may not."""
+    connection = await asyncpg.connect(database.owner)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def config(database: FreshDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Settings of mode `test` that point at this test's database."""
+    monkeypatch.setenv("MOI_MODE", "test")
+    monkeypatch.setenv("DATABASE_URL", database.service)
+    monkeypatch.setenv("MOI_PUBLIC_URL", "https://moi.test")
+    settings.cache_clear()
+    yield settings()
+    settings.cache_clear()
+
+
+@contextlib.asynccontextmanager
+async def living(app: Litestar) -> AsyncIterator[None]:
+    """Start-up and shut-down in one task of their own: fixtures end in another task than they began in."""
+    up, down = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        try:
+            async with app.lifespan():
+                up.set()
+                await down.wait()
+        finally:
+            up.set()
+
+    task = asyncio.create_task(live())
+    await up.wait()
+    if task.done():
+        await task
+    try:
+        yield
+    finally:
+        down.set()
+        await task
+
+
+@pytest.fixture
+async def app(config: Settings) -> AsyncIterator[Litestar]:
+    from market.app import create_app
+
+    application = create_app(config)
+    async with living(application):
+        yield application
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor's browser, over https because of the cookies' names."""
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app),
+        base_url="https://moi.test",
+        headers={"sec-fetch-site": "same-origin"},
+    ) as visitor:
+        yield visitor
