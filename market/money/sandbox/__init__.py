@@ -1,9 +1,10 @@
 """A Stripe of our own, for local mode and tests: the real stripe-python client talks to it.
 
-It behaves as Stripe does where it matters to us (docs.stripe.com/api, version 2026-10-28.endive): idempotency keys,
-Checkout Sessions with their hosted page, payment intents, charges, refunds, balance transactions, events and signed
-webhooks; and it fails on request. It is another company's system in our process: it knows none of our tables, keeps
-its state in a schema of its own over connections of its own, and lives on wall time.
+It behaves as Stripe does where it matters to us (docs.stripe.com/api, version 2026-10-28.endive):
+idempotency keys, Checkout Sessions with their hosted page, payment intents, charges, refunds, balance
+transactions, events and signed webhooks; and it fails on request. It is another company's system in our
+process: it knows none of our tables, keeps its state in a schema of its own over connections of its own, and
+lives on wall time.
 
     install          make the schema (the owner, in local and test databases)
     Sandbox          one per process and event loop; SandboxTransport leads the client to it

@@ -56,7 +56,8 @@ async def create(call: Call, parameters: Body) -> Body:
     session = shapes.checkout_session(
         parameters, created=call.now, amount=amount, currency=currency, public_url=call.public_url
     )
-    # The intent is made when somebody first tries to pay; what it will say is kept beside the session until then.
+    # The intent is made when somebody first tries to pay; what it will say is kept beside the session
+    # until then.
     draft = parameters.get("payment_intent_data", {})
     names = [item["price_data"]["product_data"]["name"] for item in parameters["line_items"]]
     await store.insert(call.connection, session)

@@ -1,4 +1,5 @@
-"""Faults on request. Each row names a method, a pattern of paths (`*` as in a shell) and how often it strikes.
+"""Faults on request. Each row names a method, a pattern of paths (`*` as in a shell) and how often it
+strikes.
 
 For API requests the method is GET, POST or `*`; for webhooks it is WEBHOOK and the path is the event's type.
 """
@@ -49,7 +50,8 @@ async def inject(
     if kind not in kinds.get(method, ()):
         raise FaultUnknown(method, kind)
     id: int = await connection.fetchval(
-        "INSERT INTO sandbox.faults (method, path, kind, seconds, remaining) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+        "INSERT INTO sandbox.faults (method, path, kind, seconds, remaining) VALUES ($1, $2, $3, $4, "
+        "$5) RETURNING id",
         method,
         path,
         kind,

@@ -45,10 +45,12 @@ async def hold(connection: Connection, key: str) -> None:
 
 
 async def recall(connection: Connection, key: str, print_: str) -> Saved | None:
-    """The answer saved under a key we hold; None when it is new or forgotten. Raises StripeRefusal (400) when it
-    was first used for something else."""
+    """The answer saved under a key we hold; None when it is new or forgotten. Raises StripeRefusal (400)
+    when it was first used for something else.
+    """
     await connection.execute(
-        "DELETE FROM sandbox.idempotency_keys WHERE key = $1 AND created_at < clock_timestamp() - $2::text::interval",
+        "DELETE FROM sandbox.idempotency_keys WHERE key = $1 AND created_at < clock_timestamp() - "
+        "$2::text::interval",
         key,
         LIFE,
     )
@@ -57,8 +59,9 @@ async def recall(connection: Connection, key: str, print_: str) -> Saved | None:
         return None
     if row["fingerprint"] != print_:
         raise StripeRefusal(
-            "Keys for idempotent requests can only be used for the same endpoint and with the same parameters they "
-            f"were first used with. Try using a key other than '{key}' if you meant to execute a different request.",
+            "Keys for idempotent requests can only be used for the same endpoint and with the same "
+            f"parameters they were first used with. Try using a key other than '{key}' if you meant to "
+            "execute a different request.",
             type="idempotency_error",
             saved=False,
         )
@@ -67,7 +70,8 @@ async def recall(connection: Connection, key: str, print_: str) -> Saved | None:
 
 async def keep(connection: Connection, key: str, print_: str, saved: Saved) -> None:
     await connection.execute(
-        "INSERT INTO sandbox.idempotency_keys (key, fingerprint, request_id, status, body) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO sandbox.idempotency_keys (key, fingerprint, request_id, status, body) VALUES "
+        "($1, $2, $3, $4, $5)",
         key,
         print_,
         saved.request_id,

@@ -1,7 +1,6 @@
 """The hosted Checkout page, where a person pays, and the dashboard, where one acts as Stripe.
 
-Another company's site in local mode: no session of the market's is read here, and the form carries no token of the
-market's (`exclude_from_csrf`).
+Another company's site in local mode: it reads no session of the market's.
 """
 
 import re
@@ -18,6 +17,7 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from market.base.access import Door, Rule
 from market.money.sandbox import board, cards, checkout, faults, store
 from market.money.sandbox.cards import Decline
 from market.money.sandbox.checkout import AuthenticationNeeded, Paid, SessionClosed
@@ -33,11 +33,9 @@ SHOWN_CARDS = [number for number in cards.TEST_CARDS if f"card_{number}" in WORD
 Web = Request[Any, Any, State]
 
 
-def _page(template: str, language: str, status: int = 200, **values: Any) -> Response[str]:
+def _page(template: str, language: str, code: int = 200, **values: Any) -> Response[str]:
     text = TEMPLATES.get_template(template).render(language=language, words=WORDS[language], **values)
-    return Response(
-        text, media_type=MediaType.HTML, status_code=status, headers={"cache-control": "no-store"}
-    )
+    return Response(text, media_type=MediaType.HTML, status_code=code, headers={"cache-control": "no-store"})
 
 
 def _language(request: Web, locale: str | None) -> str:
@@ -220,9 +218,8 @@ def _unknown(request: Web, refusal: StripeRefusal) -> Response[str]:
     return _page("closed.html", _language(request, None), 404, status="unknown", back=None)
 
 
-def sandbox_router(sandbox: Sandbox, opt: Mapping[str, Any] | None = None) -> Router:
-    """The routes under /sandbox, for the app of local mode. `opt` is added to every route, for instance its
-    class in the table of who may call what."""
+def sandbox_router(sandbox: Sandbox) -> Router:
+    """The routes under /sandbox, for the app of local mode: open to anyone, as Stripe's pages are."""
     return Router(
         "/sandbox",
         route_handlers=[
@@ -236,5 +233,5 @@ def sandbox_router(sandbox: Sandbox, opt: Mapping[str, Any] | None = None) -> Ro
         dependencies={"sandbox": Provide(lambda: sandbox, sync_to_thread=False)},
         exception_handlers={StripeRefusal: _unknown},
         include_in_schema=False,
-        opt={"exclude_from_csrf": True, **(opt or {})},
+        opt={"rule": Rule(Door.PUBLIC, local_only=True)},
     )

@@ -42,7 +42,8 @@ async def cancel(call: Call, parameters: Body, id: str) -> Body:
     intent = await store.lock(call.connection, "payment_intent", id)
     if intent["status"] not in CANCELABLE:
         raise StripeRefusal(
-            f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. Only a PaymentIntent "
+            f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. "
+            f"Only a PaymentIntent "
             f"with one of the following statuses may be canceled: {', '.join(CANCELABLE)}.",
             code="payment_intent_unexpected_state",
         )

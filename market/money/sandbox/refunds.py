@@ -33,7 +33,7 @@ async def create(call: Call, parameters: Body) -> Body:
 
 
 async def fail(call: Call, refund_id: str) -> Body:
-    """The bank sends the money back, also long after the refund `succeeded`: the charge is refundable again."""
+    """The bank sends the money back, also long after `succeeded`: the charge is refundable again."""
     known = await store.find(call.connection, "refund", refund_id)
     charge = await store.lock(call.connection, "charge", known["charge"])
     refund = await store.lock(call.connection, "refund", refund_id)

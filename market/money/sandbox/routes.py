@@ -25,9 +25,11 @@ class Route:
     act: Action
 
 
-LOCALES = tuple(
-    ["auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hi-IN", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW"]
-)
+LOCALES = (
+    "auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA",
+    "hi-IN", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR",
+    "ro",    "ru", "sk", "sl", "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW",
+)  # fmt: skip
 EXPAND: Mapping[str, Field] = {"expand": Many(Text())}
 BOUNDS = Group({bound: Integer() for bound in ("gt", "gte", "lt", "lte")})
 LISTING: Mapping[str, Field] = {
@@ -37,7 +39,7 @@ LISTING: Mapping[str, Field] = {
     "created": BOUNDS,
 }
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
-CANCELLATIONS = ("abandoned", "duplicate", "fraudulent", "requested_by_customer")
+CANCELLATIONS = ("abandoned", *REASONS)
 
 LINE_ITEM = Group(
     {
@@ -90,6 +92,9 @@ CREATE_REFUND = Group(
     }
 )
 
+EXACT = ("status", "charge", "source", "currency")
+"""Filters that ask for a field of the same name."""
+
 EXPANDABLE = {
     "payment_intent": "payment_intent",
     "latest_charge": "charge",
@@ -110,9 +115,7 @@ def _list(kind: str, url: str) -> Action:
     async def act(call: Call, parameters: Body, id: str) -> Body:
         if parameters.get("limit", store.PAGE) > 100:
             raise invalid("Invalid integer: must be at most 100", "limit", "parameter_invalid_integer")
-        equal = {
-            key: parameters[key] for key in ("status", "charge", "source", "currency") if key in parameters
-        }
+        equal: Body = {key: parameters[key] for key in EXACT if key in parameters}
         if "type" in parameters:
             parameters = {**parameters, "types": [parameters["type"]]}
         if "delivery_success" in parameters:
@@ -194,23 +197,21 @@ ROUTES = (
     _route("GET", INTENTS + "/search", _search_intents,
            {"query": Text(required=True), "limit": Integer(lowest=1), "page": Text()}),
     _route("GET", INTENTS + "/{id}", _read("payment_intent")),
-    _route("POST", INTENTS + "/{id}/cancel", _cancel_intent, {"cancellation_reason": Text(choices=CANCELLATIONS)}),
-    _route("GET", CHARGES, _list("charge", CHARGES), {**LISTING, "payment_intent": Text()}),
-    _route("GET", CHARGES + "/{id}", _read("charge")),
-    _route("POST", REFUNDS, _create_refund, CREATE_REFUND),
-    _route("GET", REFUNDS, _list("refund", REFUNDS), {**LISTING, "payment_intent": Text(), "charge": Text()}),
-    _route("GET", REFUNDS + "/{id}", _read("refund")),
-    _route("GET", MOVEMENTS, _list("balance_transaction", MOVEMENTS),
-           {**LISTING, "source": Text(), "type": Text(), "currency": Text()}),
-    _route("GET", MOVEMENTS + "/{id}", _read("balance_transaction")),
-    _route("GET", EVENTS, _list("event", EVENTS),
-           {**LISTING, "type": Text(), "types": Many(Text()), "delivery_success": Boolean()}),
-    _route("GET", EVENTS + "/{id}", _read("event")),
-)  # fmt: skip
+    _route("POST", INTENTS + "/{id}/cancel", _cancel_intent, {"cancellation_reason":
+    Text(choices=CANCELLATIONS)}), _route("GET", CHARGES, _list("charge", CHARGES), {**LISTING,
+    "payment_intent": Text()}), _route("GET", CHARGES + "/{id}", _read("charge")), _route("POST", REFUNDS,
+    _create_refund, CREATE_REFUND), _route("GET", REFUNDS, _list("refund", REFUNDS), {**LISTING,
+    "payment_intent": Text(), "charge": Text()}), _route("GET", REFUNDS + "/{id}", _read("refund")),
+    _route("GET", MOVEMENTS, _list("balance_transaction", MOVEMENTS), {**LISTING, "source": Text(), "type":
+    Text(), "currency": Text()}), _route("GET", MOVEMENTS + "/{id}", _read("balance_transaction")),
+    _route("GET", EVENTS, _list("event", EVENTS), {**LISTING, "type": Text(), "types": Many(Text()),
+    "delivery_success": Boolean()}), _route("GET", EVENTS + "/{id}", _read("event")), )  # fmt: skip
 
 
 def route_of(method: str, path: str) -> tuple[Route, str]:
-    """The route of an address and the id in it. Raises StripeRefusal (404) where Stripe has, or we have, none."""
+    """The route of an address and the id in it. Raises StripeRefusal (404) where Stripe has, or we have,
+    none.
+    """
     for route in ROUTES:
         found = route.path.fullmatch(path)
         if found and route.method == method:

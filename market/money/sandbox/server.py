@@ -69,7 +69,7 @@ class Sandbox:
             yield await events.begin(connection, self.public_url)
 
     async def handle(self, method: str, path: str, headers: Mapping[str, str], body: str = "") -> Answer:
-        """Answer an API request. `path` may carry a query. Raises SandboxTimedOut when a fault asks for it."""
+        """Answer an API request. `path` may carry a query. Raises SandboxTimedOut if a fault asks for it."""
         known = {name.lower(): value for name, value in headers.items()}
         path, _, query = path.partition("?")
         method = method.upper()

@@ -40,9 +40,12 @@ def checkout_session(parameters: Body, *, created: int, amount: int, currency: s
     """An open session in mode `payment`; its payment intent is made when somebody first tries to pay."""
     id = new_id("cs_test", 58)
     empty = (
-        "after_expiration allow_promotion_codes billing_address_collection client_secret consent consent_collection "
-        "currency_conversion customer customer_account customer_details collected_information discounts invoice "
-        "origin_context payment_intent payment_link payment_method_configuration_details permissions recovered_from "
+        "after_expiration allow_promotion_codes billing_address_collection client_secret consent "
+        "consent_collection "
+        "currency_conversion customer customer_account customer_details collected_information "
+        "discounts invoice "
+        "origin_context payment_intent payment_link payment_method_configuration_details permissions "
+        "recovered_from "
         "saved_payment_method_options setup_intent shipping_address_collection shipping_cost subscription "
         "integration_identifier managed_payments wallet_options"
     )
@@ -98,9 +101,11 @@ def checkout_session(parameters: Body, *, created: int, amount: int, currency: s
 def payment_intent(parameters: Body, *, created: int, amount: int, currency: str) -> Body:
     id = new_id("pi")
     empty = (
-        "application application_fee_amount automatic_payment_methods canceled_at cancellation_reason customer "
+        "application application_fee_amount automatic_payment_methods canceled_at "
+        "cancellation_reason customer "
         "customer_account excluded_payment_method_types last_payment_error latest_charge managed_payments "
-        "next_action on_behalf_of payment_method payment_method_configuration_details processing receipt_email "
+        "next_action on_behalf_of payment_method payment_method_configuration_details processing "
+        "receipt_email "
         "review setup_future_usage shipping source statement_descriptor statement_descriptor_suffix "
         "transfer_data transfer_group"
     )
@@ -230,7 +235,10 @@ def card_error(decline: Decline, charge_id: str | None) -> Body:
 
 
 def refund(parameters: Body, charge: Body, *, created: int, amount: int) -> Body:
-    empty = "balance_transaction customer customer_account receipt_number source_transfer_reversal transfer_reversal"
+    empty = (
+        "balance_transaction customer customer_account receipt_number source_transfer_reversal "
+        "transfer_reversal"
+    )
     return {
         **dict.fromkeys(empty.split()),
         "id": new_id("re"),

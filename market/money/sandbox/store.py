@@ -28,8 +28,9 @@ async def find(connection: Connection, kind: str, id: str, param: str = "id") ->
 
 
 async def lock(connection: Connection, kind: str, id: str, param: str = "id") -> Body:
-    """As `find`, and nobody else changes it before this transaction ends. Lock order: session, intent, charge,
-    refund."""
+    """As `find`, and nobody else changes it before this transaction ends. Lock order: session, intent,
+    charge, refund.
+    """
     row = await connection.fetchrow(
         "SELECT body FROM sandbox.objects WHERE id = $1 AND kind = $2 FOR UPDATE", id, kind
     )
@@ -50,8 +51,10 @@ async def place_of(connection: Connection, kind: str, id: str | None, param: str
 
 
 async def page(connection: Connection, kind: str, equal: Body, parameters: Body) -> tuple[list[Body], bool]:
-    """The newest first, and whether there are more. `parameters` may hold limit, starting_after, ending_before,
-    created (a mapping of gt, gte, lt, lte), types and payment_intent; `equal` is what the body must contain."""
+    """The newest first, and whether there are more. `parameters` may hold limit, starting_after,
+    ending_before, created (a mapping of gt, gte, lt, lte), types and payment_intent; `equal` is what the
+    body must contain.
+    """
     limit = parameters.get("limit", PAGE)
     after = await place_of(connection, kind, parameters.get("starting_after"), "starting_after")
     before = await place_of(connection, kind, parameters.get("ending_before"), "ending_before")

@@ -25,8 +25,9 @@ LOST = (
 
 
 class SandboxTransport(stripe.HTTPClient):
-    """Give it to `stripe.StripeClient(http_client=…)`. Where the network would fail it raises what stripe's own
-    clients raise, `stripe.APIConnectionError`, worth a retry."""
+    """Give it to `stripe.StripeClient(http_client=…)`. Where the network would fail it raises what stripe's
+    own clients raise, `stripe.APIConnectionError`, worth a retry.
+    """
 
     name = "sandbox"
 
@@ -42,7 +43,7 @@ class SandboxTransport(stripe.HTTPClient):
         try:
             answer = await self._sandbox.handle(method, path, headers, post_data or "")
         except LOST as lost:
-            raise stripe.APIConnectionError(
+            raise stripe.APIConnectionError(  # type: ignore[no-untyped-call]
                 "Unexpected error communicating with Stripe. If this problem persists, let us know at "
                 f"support@stripe.com.\n\n(Network error: A {type(lost).__name__} was raised)",
                 should_retry=True,

@@ -61,7 +61,8 @@ async def set_endpoint(connection: Connection, url: str, secret: str, types: Seq
 
 
 async def deliver_due(pool: Pool, post: Post, *, at_most: int = 100) -> int:
-    """Send what is due, oldest first, and let sessions expire whose time has come. Answers how many were sent.
+    """Send what is due, oldest first, and let sessions expire whose time has come. Answers how many were
+    sent.
 
     The worker calls this again and again; several may do so at once.
     """
@@ -112,7 +113,8 @@ async def _settle(connection: Connection, delivery: Delivery, answer: str) -> No
     """A 2xx is a delivery, whoever holds the lease by now; a failure counts only for its own attempt."""
     if answer.startswith("2") and len(answer) == 3:
         await connection.execute(
-            "UPDATE sandbox.deliveries SET status = 'delivered', claimed_until = NULL, answer = $2 WHERE id = $1",
+            "UPDATE sandbox.deliveries SET status = 'delivered', claimed_until = NULL, answer = $2 "
+            "WHERE id = $1",
             delivery.id,
             answer,
         )
@@ -137,7 +139,9 @@ async def _settle(connection: Connection, delivery: Delivery, answer: str) -> No
 
 
 async def redeliver(connection: Connection, event_id: str) -> None:
-    """Send an event once more, as a click in Stripe's dashboard does. Raises StripeRefusal for an unknown one."""
+    """Send an event once more, as a click in Stripe's dashboard does. Raises StripeRefusal for an unknown
+    one.
+    """
     await store.find(connection, "event", event_id)
     await connection.execute("INSERT INTO sandbox.deliveries (event, status) VALUES ($1, 'due')", event_id)
 

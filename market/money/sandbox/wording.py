@@ -42,7 +42,8 @@ ENGLISH = {
     "insufficient_funds": "The card has insufficient funds. Try another one.",
     "incorrect_number": "The card number is incorrect.",
     "test_mode_live_card": "Only test cards work here.",
-    "payment_intent_authentication_failure": "The bank did not approve the payment. Try again or use another card.",
+    "payment_intent_authentication_failure": "The bank did not approve the payment. Try again or use "
+    "another card.",
     "invalid_expiry": "The expiry date is incomplete or past.",
     "invalid_cvc": "The security code has three or four digits.",
 }
@@ -77,7 +78,8 @@ FRENCH = {
     "insufficient_funds": "La provision de la carte est insuffisante. Essayez-en une autre.",
     "incorrect_number": "Le numéro de carte est incorrect.",
     "test_mode_live_card": "Ici, seules les cartes de test fonctionnent.",
-    "payment_intent_authentication_failure": "La banque n’a pas approuvé le paiement. Recommencez ou changez de carte.",
+    "payment_intent_authentication_failure": "La banque n’a pas approuvé le paiement. Recommencez ou "
+    "changez de carte.",
     "invalid_expiry": "La date d’expiration est incomplète ou passée.",
     "invalid_cvc": "Le cryptogramme a trois ou quatre chiffres.",
 }
