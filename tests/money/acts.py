@@ -53,9 +53,7 @@ async def fault(sandbox: Sandbox, method: str, path: str, kind: str, **more: int
 async def objects(sandbox: Sandbox, kind: str) -> list[Body]:
     """Every object of a kind, oldest first."""
     async with (await sandbox.pool()).acquire() as connection:
-        rows = await connection.fetch(
-            "SELECT body FROM sandbox.objects WHERE kind = $1 ORDER BY seq", kind
-        )
+        rows = await connection.fetch("SELECT body FROM sandbox.objects WHERE kind = $1 ORDER BY seq", kind)
     return [row["body"] for row in rows]
 
 

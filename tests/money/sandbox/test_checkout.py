@@ -34,7 +34,9 @@ async def test_a_session_lives_from_half_an_hour_to_a_day(
 ) -> None:
     asked = session_for(expires_at=int(time.time()) + seconds)
     if passes:
-        assert (await stripe_client.v1.checkout.sessions.create_async(asked)).expires_at == asked["expires_at"]
+        assert (await stripe_client.v1.checkout.sessions.create_async(asked)).expires_at == asked[
+            "expires_at"
+        ]
     else:
         with pytest.raises(stripe.InvalidRequestError) as refused:
             await stripe_client.v1.checkout.sessions.create_async(asked)

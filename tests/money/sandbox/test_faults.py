@@ -77,8 +77,6 @@ async def test_a_fault_that_nobody_knows_is_refused(sandbox: Sandbox) -> None:
 
 async def test_a_lost_database_is_a_lost_connection_to_the_client() -> None:
     nowhere = Sandbox("postgresql://nobody@/nothing?host=/nonexistent", "https://moi.test")
-    client = stripe.StripeClient(
-        "sk_test_x", http_client=SandboxTransport(nowhere), max_network_retries=0
-    )
+    client = stripe.StripeClient("sk_test_x", http_client=SandboxTransport(nowhere), max_network_retries=0)
     with pytest.raises(stripe.APIConnectionError):
         await client.v1.events.list_async()

@@ -38,7 +38,9 @@ async def test_sessions_and_refunds_are_found_by_their_payment_intent(
     refund = await stripe_client.v1.refunds.create_async({"payment_intent": one, "amount": 100})
     found = await stripe_client.v1.checkout.sessions.list_async({"payment_intent": one})
     assert [session.payment_intent for session in found.data] == [one]
-    assert [r.id for r in (await stripe_client.v1.refunds.list_async({"payment_intent": one})).data] == [refund.id]
+    assert [r.id for r in (await stripe_client.v1.refunds.list_async({"payment_intent": one})).data] == [
+        refund.id
+    ]
     assert (await stripe_client.v1.refunds.list_async({"payment_intent": other})).data == []
 
 
@@ -50,9 +52,13 @@ async def test_movements_are_listed_by_time_source_and_type(
     movements = stripe_client.v1.balance_transactions
     assert [m.id for m in (await movements.list_async({"type": "refund"})).data] == [refund["id"]]
     assert [m.id for m in (await movements.list_async({"source": charge["source"]})).data] == [charge["id"]]
-    await run(sandbox, "UPDATE sandbox.objects SET body = body || '{\"created\": 1000}' WHERE id = $1", charge["id"])
+    await run(
+        sandbox, "UPDATE sandbox.objects SET body = body || '{\"created\": 1000}' WHERE id = $1", charge["id"]
+    )
     assert [m.id for m in (await movements.list_async({"created": {"gte": 1001}})).data] == [refund["id"]]
-    assert [m.id for m in (await movements.list_async({"created": {"gt": 999, "lt": 1001}})).data] == [charge["id"]]
+    assert [m.id for m in (await movements.list_async({"created": {"gt": 999, "lt": 1001}})).data] == [
+        charge["id"]
+    ]
     assert (await movements.list_async({"created": {"gt": 1000, "lte": 1000}})).data == []
 
 
@@ -63,7 +69,11 @@ async def test_a_charges_money_becomes_available_after_seven_days(
     [movement] = await objects(sandbox, "balance_transaction")
     read = stripe_client.v1.balance_transactions.retrieve_async
     assert (await read(movement["id"])).status == "pending"
-    await run(sandbox, "UPDATE sandbox.objects SET body = body || '{\"available_on\": 1}' WHERE id = $1", movement["id"])
+    await run(
+        sandbox,
+        "UPDATE sandbox.objects SET body = body || '{\"available_on\": 1}' WHERE id = $1",
+        movement["id"],
+    )
     assert (await read(movement["id"])).status == "available"
 
 
@@ -72,7 +82,9 @@ async def test_payments_are_searched_by_metadata(
 ) -> None:
     intents = stripe_client.v1.payment_intents
     odd = 'o"1 \\ AND'
-    made = await intents.create_async({"amount": 500, "currency": "eur", "metadata": {"app": "moi", "row": odd}})
+    made = await intents.create_async(
+        {"amount": 500, "currency": "eur", "metadata": {"app": "moi", "row": odd}}
+    )
     await intents.create_async({"amount": 500, "currency": "eur", "metadata": {"app": "moi", "row": "o2"}})
     quoted = odd.replace("\\", "\\\\").replace('"', '\\"')
     found = await intents.search_async({"query": f'metadata["app"]:"moi" AND metadata["row"]:"{quoted}"'})
@@ -82,7 +94,9 @@ async def test_payments_are_searched_by_metadata(
     assert (await intents.search_async({"query": 'status:"succeeded"'})).data == []
 
 
-@pytest.mark.parametrize("query", ["", "metadata", 'metadata["a"]:"b" OR status:"x"', 'amount>1', 'status:"x" AND '])
+@pytest.mark.parametrize(
+    "query", ["", "metadata", 'metadata["a"]:"b" OR status:"x"', "amount>1", 'status:"x" AND ']
+)
 def test_a_search_beyond_what_we_know_is_refused(query: str) -> None:
     with pytest.raises(StripeRefusal):
         wanted_by(query)
@@ -126,7 +140,9 @@ async def test_events_are_listed_by_type_and_name_their_request(
     sandbox: Sandbox, stripe_client: stripe.StripeClient
 ) -> None:
     payment = await paid(stripe_client, sandbox)
-    await stripe_client.v1.refunds.create_async({"payment_intent": payment}, {"idempotency_key": "refund:r1:1"})
+    await stripe_client.v1.refunds.create_async(
+        {"payment_intent": payment}, {"idempotency_key": "refund:r1:1"}
+    )
     found = await stripe_client.v1.events.list_async({"type": "charge.refunded"})
     [event] = found.data
     assert event.request and event.request.idempotency_key == "refund:r1:1"

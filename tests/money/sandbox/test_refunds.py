@@ -15,7 +15,12 @@ async def test_a_part_is_refunded_and_moves_the_balance(
 ) -> None:
     payment = await paid(stripe_client, sandbox)
     refund = await stripe_client.v1.refunds.create_async(
-        {"payment_intent": payment, "amount": 1287, "metadata": {"row": "r1"}, "reason": "requested_by_customer"}
+        {
+            "payment_intent": payment,
+            "amount": 1287,
+            "metadata": {"row": "r1"},
+            "reason": "requested_by_customer",
+        }
     )
     assert (refund.status, refund.amount, refund.payment_intent) == ("succeeded", 1287, payment)
     assert refund.metadata and refund.metadata.to_dict() == {"row": "r1"}

@@ -51,8 +51,10 @@ def class_within(annotation: Any) -> type[stripe.StripeObject] | None:
 
 
 def differences(served: Any, example: Any, cls: type | None, path: str = "") -> list[str]:
-    """Where a served object differs from Stripe's example. Null is right only where stripe-python says Optional;
-    a key beyond the example only where stripe-python knows it."""
+    """Where a served object differs from Stripe's example.
+
+    Null is right only where stripe-python says Optional, a key beyond the example only where it knows it.
+    """
     if isinstance(served, dict) and isinstance(example, dict):
         if not example:
             return []
