@@ -11,7 +11,10 @@ from market.personas import actions as personas
 
 JOBS: Mapping[str, Handler] = {mail.JOB: mail.send}
 
-SWEEPS: tuple[Sweep, ...] = (Sweep("accounts.forget", 3600, accounts.forget_the_old),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("accounts.forget", 3600, accounts.forget_the_old),
+    Sweep("mail.again", 300, mail.send_what_waits),
+)
 
 
 def connect(config: Settings) -> None:
