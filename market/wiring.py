@@ -19,6 +19,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("accounts.forget", 3600, accounts.forget_the_old),
     *(Sweep(name, 30, sweep) for name, sweep in money.SWEEPS.items()),
     *rentals.SWEEPS,
+    Sweep("mail.again", 300, mail.send_what_waits),
 )
 
 
