@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from market.base.i18n import Language
 from market.web import mask
-from market.web.i18n import Language
 
 SEED = sha256(b"moi, on the stage, 15991").digest()
 

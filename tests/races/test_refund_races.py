@@ -10,7 +10,7 @@ from market.base.ids import new_id
 from market.money import orders
 from market.money.booking import apply_payment
 from market.money.chart import escrow, in_flight
-from market.money.invariants import findings
+from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.refunds import apply_refund, request_refund, submit_refund
 from market.money.sandbox import Sandbox, refunds
@@ -36,7 +36,7 @@ async def test_of_twenty_ends_one_divides_the_money(shop: Shop) -> None:
     )
     await shop.settle()
     assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_without_the_closed_mark_a_line_would_be_divided_again_but_for_the_index(shop: Shop) -> None:
@@ -60,7 +60,7 @@ async def test_of_twenty_submissions_of_a_refund_one_reaches_the_card(shop: Shop
     assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
     await shop.settle()
     assert await balance(in_flight(bought.rental)) == 0
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_with_a_key_each_twenty_refunds_reach_the_card(shop: Shop, arena: FreshDatabase) -> None:
@@ -75,7 +75,7 @@ async def test_with_a_key_each_twenty_refunds_reach_the_card(shop: Shop, arena: 
             made.append(await request_refund(bought.payment, line, 50, "EUR", "again"))
     await at_once([lambda refund=refund: submit_refund(refund) for refund in made])
     assert len(await shop.at_stripe("refund")) == CONTENDERS
-    assert {6, 7} & {finding.invariant for finding in await findings()}
+    assert {6, 7} & {finding.invariant for finding in await check()}
 
 
 async def test_of_twenty_tellings_of_a_success_one_is_booked(shop: Shop) -> None:
@@ -86,7 +86,7 @@ async def test_of_twenty_tellings_of_a_success_one_is_booked(shop: Shop) -> None
     assert results == [True] * CONTENDERS
     assert len(shop.paid) == 1
     assert await balance(escrow(bought.rental)) == 1900
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_of_twenty_tellings_of_a_refund_one_is_booked(shop: Shop) -> None:
@@ -96,7 +96,7 @@ async def test_of_twenty_tellings_of_a_refund_one_is_booked(shop: Shop) -> None:
     state = await shop.gateway.fetch_refund((await refund_of(bought))["stripe_refund_id"])
     assert await at_once([lambda: apply_refund(state)] * CONTENDERS) == [True] * CONTENDERS
     assert await fetch_value("select refunded from money.payments") == 1287
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_of_twenty_tellings_of_a_dashboard_refund_one_is_booked(shop: Shop) -> None:
@@ -107,7 +107,7 @@ async def test_of_twenty_tellings_of_a_dashboard_refund_one_is_booked(shop: Shop
     state = await shop.gateway.fetch_refund(made["id"])
     assert await at_once([lambda: apply_refund(state)] * CONTENDERS) == [True] * CONTENDERS
     assert await fetch_value("select count(*) from money.refunds") == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_of_twenty_orders_under_one_key_one_is_placed(shop: Shop) -> None:

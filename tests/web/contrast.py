@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from market.web.templating import STATIC
+from market.base.templating import STATIC
 
 TOKEN = re.compile(r"--([a-z-]+): (?:light-dark\((#\w{6}), (#\w{6})\)|(#\w{6}));")
 

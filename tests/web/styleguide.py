@@ -14,10 +14,10 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from market.web import mask
+from market.base.i18n import Language
+from market.base.templating import STATIC, environment
+from market.web import components, mask
 from market.web.charts import Earnings
-from market.web.i18n import Language
-from market.web.templating import STATIC, environment
 
 WORDS: dict[str, tuple[str, str]] = {
     "relations": ("3 relations allumées", "3 relations on"),
@@ -181,7 +181,6 @@ def skeleton(language: Language) -> dict[str, Any]:
         "account": [{"label": "Détox", "href": "#detox"}, {"label": "Sortir", "action": "/out"}],
         "footer": [{"label": "Les bonnes manières", "href": "#rules"}],
         "notices": [{"words": "C’est fait.", "href": "#see", "action": "Voir"}],
-        "csrf_token": "token-of-this-session",
     }
 
 
@@ -217,6 +216,7 @@ def problem(language: Language) -> dict[str, Any]:
 
 def styleguide_environment() -> Environment:
     made = environment()
+    components.install(made)
     assert made.loader is not None
     made.loader = ChoiceLoader([made.loader, FileSystemLoader(Path(__file__).parent)])
     return made

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from market.web.filters import (
+from market.base.filters import (
     NaiveTime,
     clock_time,
     day,

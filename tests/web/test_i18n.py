@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.web.i18n import LANGUAGES, LanguageMissing, choose, translate
-from market.web.templating import environment
+from market.base.i18n import LANGUAGES, LanguageMissing, choose, translate
+from market.base.templating import environment
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.base.templating import STATIC
 from market.web import mask, mask_parts, stage
 from market.web.mask import SeedOutOfRange
-from market.web.templating import STATIC
 from tests.web.contrast import contrast
 
 SEEDS = [sha256(b"%d" % n).digest()[: 16 + n % 17] for n in range(600)]

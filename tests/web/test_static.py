@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from market.web.templating import STATIC, asset
+from market.base.templating import STATIC, asset
 
 SHEETS = sorted(STATIC.glob("*.css"))
 

@@ -10,7 +10,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 import market
-from market.web.i18n import LOCALE
+from market.base.i18n import LOCALE
 
 ROOT = Path(market.__file__).parents[1]
 KEYWORDS = DEFAULT_KEYWORDS | {"marked": None, "translate": (2,)}

@@ -61,6 +61,11 @@ def translate(language: Language, message: str, /, **values: object) -> str:
     return text % values if values else text
 
 
+def known(message: str) -> bool:
+    """Whether this is a message of ours: it has a French text."""
+    return bool(message) and translations("fr").gettext(message) != message
+
+
 def marked(message: str) -> str:
     """The message itself, unchanged: tells the extraction that it will be translated where it is shown."""
     return message

@@ -16,7 +16,7 @@ from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
-from market.web.i18n import Language, language_of
+from market.base.i18n import Language, language_of
 
 ZONE: Final = ZoneInfo("Europe/Paris")
 LOCALES: Final[dict[Language, str]] = {"fr": "fr_FR", "en": "en_GB"}

@@ -13,9 +13,9 @@ from typing import Final
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from market.web import charts, filters, i18n, stage
+from market.base import filters, i18n
 
-WEB = Path(__file__).parent
+WEB = Path(__file__).parent.parent / "web"
 STATIC = WEB / "static"
 STATIC_URL: Final = "/static"
 
@@ -40,8 +40,12 @@ def loader() -> ChoiceLoader:
     return ChoiceLoader([FileSystemLoader(WEB / "templates"), PrefixLoader(rooms)])
 
 
+@cache
 def environment() -> Environment:
-    """An environment that escapes, refuses what is undefined, and speaks the `language` of the context."""
+    """The environment: it escapes, refuses what is undefined, and speaks the `language` of the context.
+
+    `market/web` adds the globals that only pages need (charts, masks) when the application is made.
+    """
     made = Environment(
         loader=loader(),
         autoescape=True,
@@ -54,8 +58,6 @@ def environment() -> Environment:
     filters.install(made)
     made.globals |= {
         "asset": asset,
-        "earnings_chart": charts.earnings_chart,
         "language_names": i18n.NAMES,
-        "stage_mask_title": stage.title,
     }
     return made
