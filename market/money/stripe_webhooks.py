@@ -1,4 +1,4 @@
-"""Whether Stripe said this, to somebody who holds the secret, just now (docs.stripe.com/webhooks/signature). Pure."""
+"""Did Stripe say this, to a holder of the secret, just now? (docs.stripe.com/webhooks/signature) Pure."""
 
 from __future__ import annotations
 
