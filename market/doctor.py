@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from market.base import clock
+from market.base import clock, keyring
 from market.base.database import DB, MINIMUM_VERSION, fetch, fetch_value
 from market.base.migration import pending
 from market.base.settings import Settings, SettingsWrong
@@ -41,9 +41,21 @@ def in_settings(config: Settings) -> list[Finding]:
                 f"Make an endpoint for {config.url}/stripe/webhooks at Stripe and give its secret.",
             )
         )
+    found += _in_keyring(config)
     if not config.smtp_url:
         found.append(Finding("SMTP_URL is missing.", "Give smtp://user:password@host:587 or smtps://…"))
     return found
+
+
+def _in_keyring(config: Settings) -> list[Finding]:
+    make = "Make one with “moi keyring create FILE” and give its path."
+    if not config.keyring:
+        return [Finding("MOI_KEYRING is missing.", make)]
+    try:
+        ring = keyring.read(config.keyring)
+    except keyring.KeyringMissing:
+        return [Finding(f"MOI_KEYRING: {config.keyring} is not a keyring.", make)]
+    return [Finding("MOI_KEYRING is one made for local work.", make)] if ring.local else []
 
 
 async def in_database(config: Settings) -> list[Finding]:

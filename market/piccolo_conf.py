@@ -6,4 +6,12 @@ from market.base.database import DB
 
 __all__ = ["APP_REGISTRY", "DB"]
 
-APP_REGISTRY = AppRegistry(apps=["market.base.piccolo_app"])
+APP_REGISTRY = AppRegistry(
+    apps=[
+        "market.base.piccolo_app",
+        "market.accounts.piccolo_app",
+        "market.money.piccolo_app",
+        "market.personas.piccolo_app",
+        "market.rentals.piccolo_app",
+    ]
+)

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 from rich.console import Console
 
+from market.base import keyring
 from market.base.embedded import SERVICE, Embedded
 from market.base.migration import migrate
 from market.base.process import SUPERVISED
@@ -35,6 +38,7 @@ def up(port: int) -> None:
         os.environ.update(environment)
         settings.cache_clear()
         config = settings()
+        _provide_keyring(config)
         _prepare(config)
         children = [_child(part, environment) for part in ("web", "worker")]
         try:
@@ -55,9 +59,14 @@ def _prepare(config: Settings) -> None:
     )
 
 
-def _role(config: Settings) -> str:
-    from urllib.parse import urlsplit
+def _provide_keyring(config: Settings) -> None:
+    path = keyring.path_of(config)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        keyring.create(path, datetime.now(UTC).strftime("%Y-%m"), local=True)
 
+
+def _role(config: Settings) -> str:
     return urlsplit(str(config.database_url)).username or SERVICE
 
 

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from market.base import keyring
 from market.base.database import DB
 from market.base.embedded import OWNER, SERVICE, Embedded
 from market.base.migration import migrate
@@ -90,6 +91,23 @@ async def _make_template(server: Embedded, name: str) -> None:
         await connection.execute(f"alter database {name}_draft rename to {name}")
     finally:
         await connection.close()
+
+
+@pytest.fixture(scope="session")
+def keyring_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "keyring.json"
+    keyring.create(path, "2026-11", local=True)
+    return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys(keyring_file: Path) -> keyring.FileKeyring:
+    """The keyring of all tests of this process."""
+    os.environ["MOI_KEYRING"] = str(keyring_file)
+    os.environ["MOI_MODE"] = "test"
+    settings.cache_clear()
+    keyring.keyring.cache_clear()
+    return keyring.read(keyring_file)
 
 
 @pytest.fixture

@@ -141,9 +141,23 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
     rule = handler.opt.get("rule")
     if not isinstance(rule, Rule):
         raise UnclassifiedRoute(str(handler))
-    who: Principal = connection.scope.get("state", {}).get("principal", VISITOR)
+    who = principal_of(connection)
     if admits(rule, who):
         return
     if not who.known:
         raise SignInRequired()
     raise NotYours()
+
+
+def principal_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
+    """Who asks, as authentication found; a visitor where nothing was shown."""
+    who: Principal = connection.scope.get("state", {}).get("principal", VISITOR)
+    return who
+
+
+def person_of(connection: ASGIConnection[Any, Any, Any, Any]) -> uuid.UUID:
+    """The signed-in person; raises SignInRequired for visitors and API keys."""
+    who = principal_of(connection)
+    if who.person is None:
+        raise SignInRequired()
+    return who.person

@@ -4,7 +4,8 @@ In production `base.now()` is `clock_timestamp()`. Locally it adds an offset fro
 months of history and tests travel. The offset is the whole database's: nobody travels while others work.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from market.base.database import fetch, fetch_value
 
@@ -14,6 +15,9 @@ TRAVELLING_BODY = 'clock_timestamp() + (select c."offset" from base.clock c)'
 # STABLE, not VOLATILE: a condition on a volatile function cannot use an index.
 _FUNCTION = """create or replace function base.now() returns timestamptz
     language sql stable parallel safe return {body}"""
+
+
+MARKET_ZONE = ZoneInfo("Europe/Paris")
 
 
 class ClockCannotTravel(RuntimeError):
@@ -51,3 +55,13 @@ async def travel_to(moment: datetime) -> datetime:
         raise ClockCannotTravel(moment.isoformat())
     await fetch('update base.clock set "offset" = $1 - clock_timestamp()', moment)
     return await now()
+
+
+def market_date(moment: datetime) -> date:
+    """The day of `moment` in the market's zone."""
+    return moment.astimezone(MARKET_ZONE).date()
+
+
+def market_day(moment: datetime) -> str:
+    """The same as text, `2026-11-22`."""
+    return market_date(moment).isoformat()

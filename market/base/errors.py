@@ -6,6 +6,7 @@
     ├── Unauthenticated   we do not know who asks
     ├── Invalid           the input says something impossible
     ├── Conflict          the state of things does not allow it (now)
+    ├── TooMany           asked too often; the same request is welcome later
     └── Unavailable       something we need is away; asking again later is safe
 
 A refusal is named by the fact, carries its data as attributes and knows nothing of HTTP. Its `code` is
@@ -49,6 +50,10 @@ class Invalid(Refusal):
 
 class Conflict(Refusal):
     """The input is sound, but the state of things does not allow it."""
+
+
+class TooMany(Refusal):
+    """Asked too often in a window of time; nothing was tried."""
 
 
 class Unavailable(Refusal):

@@ -11,6 +11,7 @@ from market.base.errors import (
     Invalid,
     NotFound,
     Refusal,
+    TooMany,
     Unauthenticated,
     Unavailable,
 )
@@ -21,6 +22,7 @@ STATUS: dict[type[Refusal], int] = {
     Unauthenticated: 401,
     Invalid: 422,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
 }
 
@@ -102,9 +104,222 @@ PROBLEMS: dict[str, Problem] = {
         "Lancez « moi doctor ».",
         "Run “moi doctor”.",
     ),
+    "keyring-missing": Problem(
+        "Les clés du service sont introuvables.",
+        "The service’s keys cannot be found.",
+        "Lancez « moi doctor ».",
+        "Run “moi doctor”.",
+    ),
+    "key-destroyed": Problem(
+        "La clé de ces données a été détruite : elles n’existent plus.",
+        "The key of this data was destroyed: it exists no more.",
+    ),
+    "erased": Problem(
+        "Ces données ont été effacées.",
+        "This data was erased.",
+    ),
+    # personas
+    "trait-unknown": Problem(
+        "Ce trait ou cette réponse n’existe pas.",
+        "This trait or answer does not exist.",
+        "Choisissez parmi les réponses proposées.",
+        "Choose among the answers offered.",
+    ),
+    "offer-impossible": Problem(
+        "Cette offre n’est pas possible.",
+        "This offer is not possible.",
+        "Choisissez un prix de l’échelle, et une durée que ces conditions prévoient.",
+        "Choose a price from the ladder and a period that these terms allow.",
+    ),
+    "too-few-traits": Problem(
+        "Ces conditions dévoilent plus de traits que vous n’en avez dit.",
+        "These terms show more traits than you have given.",
+        "Répondez à quelques traits de plus, ou choisissez d’autres conditions.",
+        "Answer a few more traits, or choose other terms.",
+    ),
+    "edited-too-soon": Problem(
+        "Un moi change au plus tous les 30 jours.",
+        "A persona changes at most every 30 days.",
+        "Votre brouillon est gardé.",
+        "Your draft is kept.",
+    ),
+    "not-in-this-state": Problem(
+        "Ce n’est plus possible dans l’état actuel de ce moi.",
+        "This is no longer possible in this persona’s present state.",
+    ),
+    "persona-unavailable": Problem(
+        "Ce moi n’est pas disponible.",
+        "This persona is not available.",
+        "Choisissez-en un autre sous la même carte.",
+        "Choose another one under the same card.",
+    ),
+    "already-rented": Problem(
+        "Votre marque loue déjà ce moi, ou son paiement est en cours.",
+        "Your brand already rents this persona, or its payment is under way.",
+        "Retrouvez-le dans vos locations.",
+        "Find it among your rentals.",
+    ),
+    # rentals
+    "brand-not-approved": Problem(
+        "Votre marque n’est pas encore approuvée.",
+        "Your brand is not approved yet.",
+        "Vous pouvez regarder, comparer et garder des cartes en attendant.",
+        "Meanwhile you may look, compare and save cards.",
+    ),
+    "offer-changed": Problem(
+        "L’offre n’est plus celle que vous avez vue.",
+        "The offer is no longer the one you saw.",
+        "Relisez la carte, puis recommencez.",
+        "Read the card again, then try again.",
+    ),
+    "purpose-not-agreed": Problem(
+        "Cet usage n’est pas prévu par les conditions.",
+        "The terms do not allow this purpose.",
+        "Choisissez parmi les usages de la carte.",
+        "Choose among the purposes on the card.",
+    ),
+    "rental-not-found": Problem(
+        "Cette location n’existe pas, ou pas pour vous.",
+        "This rental does not exist, or not for you.",
+    ),
+    "rental-already-ended": Problem(
+        "Cette location est terminée : l’accès et le contact ont cessé.",
+        "This rental is over: access and contact have ended.",
+    ),
+    "rental-not-active": Problem(
+        "Cette location n’est pas active.",
+        "This rental is not active.",
+        "Si le paiement est en cours, attendez sa confirmation.",
+        "If the payment is under way, wait for its confirmation.",
+    ),
+    "too-many-reads": Problem(
+        "Les lectures du jour prévues par les conditions sont épuisées.",
+        "The day’s reads that the terms allow are used up.",
+        "Revenez demain.",
+        "Come back tomorrow.",
+    ),
+    "idempotency-key-missing": Problem(
+        "Il manque l’en-tête Idempotency-Key.",
+        "The Idempotency-Key header is missing.",
+        "Donnez une clé propre à cette demande, 255 caractères au plus.",
+        "Give a key of this request’s own, 255 characters at most.",
+    ),
+    "idempotency-key-reused": Problem(
+        "Cette clé a déjà servi à une autre demande.",
+        "This key was used for another request.",
+        "Prenez une nouvelle clé pour une nouvelle demande.",
+        "Take a new key for a new request.",
+    ),
     "migration-failed": Problem(
         "La base n’a pas pu être mise à jour.",
         "The database could not be brought up to date.",
+    ),
+    # accounts
+    "email-not-valid": Problem(
+        "Cette adresse e-mail n’est pas valable.",
+        "This e-mail address is not valid.",
+        "Écrivez-la comme nom@domaine.fr.",
+        "Write it as name@domain.com.",
+    ),
+    "password-too-weak": Problem(
+        "Ce mot de passe se devine trop facilement.",
+        "This password is too easy to guess.",
+        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
+        "Take at least 12 characters, no well-known sequence and not your address: four words will do.",
+    ),
+    "adults-only": Problem(
+        "Moi est réservé aux adultes.",
+        "Moi is for adults only.",
+        "Déclarez que vous avez 18 ans ou plus.",
+        "Declare that you are 18 or older.",
+    ),
+    "name-not-valid": Problem(
+        "Ce nom est vide, trop long, ou tient sur plusieurs lignes.",
+        "This name is empty, too long, or not on one line.",
+    ),
+    "number-not-valid": Problem(
+        "Ce numéro n’est pas valable.",
+        "This number is not valid.",
+        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
+        "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045.",
+    ),
+    "number-missing": Problem(
+        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
+        "A brand is a registered company: its SIREN or VAT number is needed.",
+    ),
+    "numbers-disagree": Problem(
+        "Ce numéro de TVA est celui d’un autre SIREN.",
+        "This VAT number belongs to another SIREN.",
+        "Vérifiez les deux, ou n’en donnez qu’un.",
+        "Check both, or give only one.",
+    ),
+    "unknown-scope": Problem(
+        "Une clé ne peut pas avoir ce droit.",
+        "A key cannot have this right.",
+        "Choisissez parmi ceux que nous nommons.",
+        "Choose among those we name.",
+    ),
+    "code-not-valid": Problem(
+        "Ce lien ne sert plus, ou n’a jamais servi.",
+        "This link no longer works, or never did.",
+        "Demandez-en un nouveau.",
+        "Ask for a new one.",
+    ),
+    "wrong-credentials": Problem(
+        "L’adresse ou le mot de passe n’est pas le bon, ou l’adresse n’est pas confirmée.",
+        "The address or the password is wrong, or the address is not confirmed.",
+        "Réessayez, ou demandez un nouveau mot de passe.",
+        "Try again, or ask for a new password.",
+    ),
+    "bad-key": Problem(
+        "Cette clé d’API n’ouvre rien.",
+        "This API key opens nothing.",
+        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
+        "It was revoked or copied wrongly: make another one.",
+    ),
+    "too-many-attempts": Problem(
+        "Trop d’essais en peu de temps.",
+        "Too many tries in a short time.",
+        "Patientez un quart d’heure, ou demandez un nouveau mot de passe.",
+        "Wait a quarter of an hour, or ask for a new password.",
+    ),
+    "account-exists": Problem(
+        "Cette adresse a déjà un compte.",
+        "This address has an account already.",
+    ),
+    "already-member": Problem(
+        "Cette personne est déjà dans l’équipe.",
+        "This person is in the team already.",
+    ),
+    "last-owner": Problem(
+        "Une marque garde au moins un propriétaire.",
+        "A brand keeps at least one owner.",
+        "Nommez-en d’abord un autre.",
+        "Name another one first.",
+    ),
+    "brand-not-movable": Problem(
+        "L’état de cette marque ne le permet pas.",
+        "The state of this brand does not allow it.",
+    ),
+    "brand-number-taken": Problem(
+        "Une autre marque a été vérifiée avec ce numéro.",
+        "Another brand was verified with this number.",
+    ),
+    "application-not-confirmed": Problem(
+        "Personne n’a encore confirmé cette demande par e-mail.",
+        "Nobody has confirmed this application by e-mail yet.",
+    ),
+    "own-brand": Problem(
+        "On ne décide pas de sa propre marque.",
+        "Nobody decides on a brand of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
+    "mail-not-configured": Problem(
+        "Le courrier n’est pas réglé.",
+        "Mail is not configured.",
+        "Donnez SMTP_URL.",
+        "Give SMTP_URL.",
     ),
 }
 

@@ -1,0 +1,110 @@
+"""What a contract says, stripped of how it says it.
+
+Each reading, the ODRL and the typed object give their facts on their own way, and a test finds them
+equal: the contract shown is the contract enforced.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.agreement import Agreement, delete_by
+from contracts.price import Money
+from contracts.variant import Enforcement, Terms
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """The rules of terms, and, of an agreement, its period and money; instants in UTC.
+
+    ``kept`` says how each rule is kept, by the rule's own name or its vocabulary id.
+    """
+
+    periods: frozenset[str]
+    purposes: frozenset[str]
+    actions: frozenset[str]
+    prohibitions: frozenset[str]
+    claims: tuple[str, ...]
+    answered: int
+    reads_per_day: int
+    invitations_per_month: int
+    question: bool
+    retention_days: int
+    verified_only: bool
+    exclusive: bool
+    instant: bool
+    closed_world: bool
+    kept: frozenset[tuple[str, Enforcement]]
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    delete_by: datetime | None = None
+    price: Money | None = None
+    holder: Money | None = None
+    platform: Money | None = None
+
+
+def of_terms(terms: Terms) -> Facts:
+    """The facts of a roster variant."""
+    return _facts(terms, frozenset(terms.periods), terms.purposes.admitted)
+
+
+def of_agreement(agreement: Agreement) -> Facts:
+    """The facts of an agreement: its terms as far as they apply, its period and its money."""
+    ends_at = agreement.ends_at
+    return _facts(
+        agreement.terms,
+        frozenset({agreement.period}),
+        agreement.purposes,
+        starts_at=agreement.starts_at,
+        ends_at=ends_at,
+        delete_by=None if ends_at is None else delete_by(agreement, ends_at),
+        price=agreement.price,
+        holder=agreement.split.holder,
+        platform=agreement.split.platform,
+    )
+
+
+def _facts(
+    terms: Terms,
+    periods: frozenset[str],
+    purposes: tuple[str, ...],
+    *,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    delete_by: datetime | None = None,
+    price: Money | None = None,
+    holder: Money | None = None,
+    platform: Money | None = None,
+) -> Facts:
+    kept: dict[str, Enforcement] = {
+        "purposes": terms.purposes.enforcement,
+        "contact": terms.contact.enforcement,
+        "retention": terms.retention.enforcement,
+        "disclosure": terms.disclosure.enforcement,
+        "reads": terms.reads.enforcement,
+        "brands": terms.brands.enforcement,
+    }
+    kept |= {f"may:{rule.term}": rule.enforcement for rule in terms.actions}
+    kept |= {f"not:{rule.term}": rule.enforcement for rule in terms.prohibitions}
+    return Facts(
+        periods=periods,
+        purposes=frozenset(purposes),
+        actions=frozenset(rule.term for rule in terms.actions),
+        prohibitions=frozenset(rule.term for rule in terms.prohibitions),
+        claims=terms.disclosure.claims,
+        answered=terms.disclosure.answered,
+        reads_per_day=terms.reads.per_day,
+        invitations_per_month=terms.contact.invitations_per_month,
+        question=terms.contact.question,
+        retention_days=terms.retention.days,
+        verified_only=terms.brands.kinds == ("verified",),
+        exclusive=terms.exclusive,
+        instant=terms.instant,
+        closed_world=True,
+        kept=frozenset(kept.items()),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        delete_by=delete_by,
+        price=price,
+        holder=holder,
+        platform=platform,
+    )

@@ -1,0 +1,157 @@
+"""Reads an ODRL document of ours back into the facts that it states, from the document alone."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, get_args
+
+from contracts.facts import Facts
+from contracts.odrl import compact
+from contracts.price import CURRENCIES, Money
+from contracts.variant import Enforcement
+from contracts.vocabulary import ACTIONS, PROHIBITIONS, PURPOSES, RENT, Term
+
+_Node = Mapping[str, Any]
+
+
+class NotOurs(ValueError):
+    """The document does not say what each of ours says."""
+
+
+def facts(document: _Node) -> Facts:
+    """The facts of an offer, an agreement or a roster policy. Raises NotOurs.
+
+    What bounds one permission must bound every one: a bound that one of them lacks is NotOurs.
+    """
+    permissions = {rule["action"]: rule for rule in document["permission"]}
+    rent = permissions.pop(compact(RENT.iri))
+    bounds = [_bounds(rule) for rule in (rent, *permissions.values())]
+    if any(other != bounds[0] for other in bounds):
+        raise NotOurs("the permissions have different bounds")
+    periods, purposes, starts_at, ends_at = bounds[0]
+    may, must_not = _by_id(permissions, ACTIONS), _by_id(_actions(document["prohibition"]), PROHIBITIONS)
+    due = _actions(document["obligation"])
+    disclosure, read, contact = document["pr:disclosure"], may["read"], may.get("contact")
+    kept = {
+        "purposes": _kept(_only(_constraints(rent, "purpose"))),
+        "contact": _kept(_only(_constraints(contact or {}, "count"))),
+        "retention": _kept(due["delete"]),
+        "disclosure": _kept(disclosure),
+        "reads": _kept(_only(_constraints(read, "count"))),
+        "brands": _kept(rent),
+    }
+    kept |= {f"may:{term}": _kept(rule) for term, rule in may.items()}
+    kept |= {f"not:{term}": _kept(rule) for term, rule in must_not.items()}
+    price, holder, platform = _money(due.get("compensate"))
+    return Facts(
+        periods=periods,
+        purposes=purposes,
+        actions=frozenset(may),
+        prohibitions=frozenset(must_not),
+        claims=tuple(claim["pr:claim"] for claim in disclosure["pr:claims"]["@list"]),
+        answered=int(_typed(disclosure["pr:answered"], "integer")),
+        reads_per_day=_count(read, "pr:rentalDay"),
+        invitations_per_month=_count(contact, "pr:rentalMonth"),
+        question="ask" in may and _count(may["ask"], "pr:rental") == 1,
+        retention_days=_days(due["delete"]),
+        verified_only=any(c["rightOperand"] == {"@id": "pr:verifiedBrand"} for c in rent["constraint"]),
+        exclusive=_typed(document["pr:exclusive"], "boolean") == "true",
+        instant=_typed(document["pr:instant"], "boolean") == "true",
+        closed_world=document["conflict"] == "prohibit"
+        and document["pr:interpretation"] == {"@id": "ieee7012:ProhibitiveInterpretation"},
+        kept=frozenset(kept.items()),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        delete_by=_instant(due["delete"], "lteq"),
+        price=price,
+        holder=holder,
+        platform=platform,
+    )
+
+
+def _bounds(rule: _Node) -> tuple[frozenset[str], frozenset[str], datetime | None, datetime | None]:
+    purposes = {compact(term.iri): term.id for term in PURPOSES.values()}
+    named = _only(_constraints(rule, "purpose"))["rightOperand"]
+    lengths = [
+        _typed(length["rightOperand"], "duration")
+        for constraint in rule["constraint"]
+        for length in constraint.get("xone", [constraint])
+        if length["leftOperand"] == "elapsedTime"
+    ]
+    return (
+        frozenset(lengths),
+        frozenset(purposes[node["@id"]] for node in named),
+        _instant(rule, "gteq"),
+        _instant(rule, "lt"),
+    )
+
+
+def _constraints(rule: _Node, left: str, operator: str | None = None) -> list[_Node]:
+    return [
+        constraint
+        for constraint in rule.get("constraint", [])
+        if constraint.get("leftOperand") == left and operator in (None, constraint["operator"])
+    ]
+
+
+def _only(found: list[_Node]) -> _Node:
+    if len(found) != 1:
+        raise NotOurs(f"one constraint is asked for, {len(found)} found")
+    return found[0]
+
+
+def _actions(rules: Iterable[_Node]) -> dict[str, _Node]:
+    return {rule["action"]: rule for rule in rules}
+
+
+def _by_id(rules: Mapping[str, _Node], words: Mapping[str, Term]) -> dict[str, _Node]:
+    ids = {compact(term.iri): term.id for term in words.values()}
+    return {ids[action]: rule for action, rule in rules.items()}
+
+
+def _kept(node: _Node) -> Enforcement:
+    for enforcement in get_args(Enforcement):
+        if node["pr:enforcement"] == {"@id": f"pr:{enforcement}"}:
+            return enforcement  # type: ignore[no-any-return]
+    raise NotOurs(f"no rule is kept by {node['pr:enforcement']}")
+
+
+def _typed(node: _Node, kind: str) -> str:
+    if node["@type"] != f"xsd:{kind}":
+        raise NotOurs(f"{node} is no {kind}")
+    return str(node["@value"])
+
+
+def _count(rule: _Node | None, unit: str) -> int:
+    if rule is None:
+        return 0
+    if _only(_constraints(rule, "unitOfCount"))["rightOperand"] != {"@id": unit}:
+        raise NotOurs(f"the count does not start anew with each {unit}")
+    return int(_typed(_only(_constraints(rule, "count", "lteq"))["rightOperand"], "integer"))
+
+
+def _days(rule: _Node) -> int:
+    length = _typed(_only(_constraints(rule, "pr:afterEnd", "lteq"))["rightOperand"], "duration")
+    return int(length.removeprefix("P").removesuffix("D"))
+
+
+def _instant(rule: _Node, operator: str) -> datetime | None:
+    found = _constraints(rule, "dateTime", operator)
+    return datetime.fromisoformat(_typed(_only(found)["rightOperand"], "dateTime")) if found else None
+
+
+def _money(due: _Node | None) -> tuple[Money | None, Money | None, Money | None]:
+    if due is None:
+        return None, None, None
+    owed = _only(_constraints(due, "payAmount", "eq"))
+    price = _amount(owed["rightOperand"], owed["unit"])
+    shares = [_amount(share["pr:payAmount"], share["unit"]) for share in due.get("pr:share", [])]
+    holder, platform = shares or (None, None)
+    return price, holder, platform
+
+
+def _amount(node: _Node, unit: str) -> Money:
+    whole, _, decimals = _typed(node, "decimal").partition(".")
+    currency = unit.removeprefix("pr:")
+    if len(decimals) != CURRENCIES[currency]:
+        raise NotOurs(f"{node} has other decimals than {currency}")
+    return Money(int(whole + decimals), currency)

@@ -1,0 +1,123 @@
+"""Reads a plain reading back into the facts that it states, from its text alone."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from contracts.facts import Facts
+from contracts.formats import read_moment, read_money, read_number
+from contracts.readings import BETWEEN_CLAIMS
+from contracts.sentences import KEPT, PERIOD_WORDS, SENTENCES
+from contracts.variant import Enforcement
+from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Language, Term
+
+_Found = Mapping[str, Mapping[str, str]]
+_RULES: Final = {
+    "brands": "verified",
+    "disclosure": "disclosed",
+    "reads": "reads",
+    "contact": "invitations",
+    "retention": "retention",
+}
+"""The sentence that states a rule of its own, by the rule's name in Facts."""
+
+
+class SentenceMissing(ValueError):
+    """The text does not state what every reading states."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def facts(text: str, language: Language) -> Facts:
+    """The facts of a reading's plain text. Raises SentenceMissing and NotSpelledHere."""
+    found = _sentences(text, language)
+    purposes = _rules(text, PURPOSES, language)
+    may, must_not = _rules(text, ACTIONS, language), _rules(text, PROHIBITIONS, language)
+    kept = {rule: _keeper(_value(found, key, "kept"), language) for rule, key in _RULES.items()}
+    kept |= {f"may:{term}": how for term, how in may.items()}
+    kept |= {f"not:{term}": how for term, how in must_not.items()}
+    (kept["purposes"],) = set(purposes.values())
+    begun, dated, priced = found.get("begun"), found.get("delete_by"), found.get("price")
+    return Facts(
+        periods=_periods(found, language),
+        purposes=frozenset(purposes),
+        actions=frozenset(may),
+        prohibitions=frozenset(must_not),
+        claims=_claims(found, language),
+        answered=read_number(_value(found, "disclosed", "answered")),
+        reads_per_day=read_number(_value(found, "reads", "reads")),
+        invitations_per_month=read_number(_value(found, "invitations", "invitations")),
+        question="question" in found and "no_question" not in found,
+        retention_days=read_number(_value(found, "retention", "days")),
+        verified_only="verified" in found,
+        exclusive="not_exclusive" not in found,
+        instant="instant" in found,
+        closed_world="closed_world" in found,
+        kept=frozenset(kept.items()),
+        starts_at=read_moment(begun["starts"]) if begun else None,
+        ends_at=read_moment(begun["ends"]) if begun else None,
+        delete_by=read_moment(dated["at"]) if dated else None,
+        price=read_money(priced["price"]) if priced else None,
+        holder=read_money(priced["holder"]) if priced else None,
+        platform=read_money(priced["platform"]) if priced else None,
+    )
+
+
+def _sentences(text: str, language: Language) -> _Found:
+    """The sentences that stand on a line of their own, with the values in them and what keeps them."""
+    patterns = {key: _pattern(words.in_(language)) for key, words in SENTENCES.items()}
+    found = {}
+    for line in text.splitlines():
+        for key, pattern in patterns.items():
+            match = pattern.fullmatch(line)
+            if match:
+                found[key] = match.groupdict("")
+    return found
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", template)
+    named = [f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)]
+    return re.compile("".join(named) + r"(?: \[(?P<kept>\w+)\])?")
+
+
+def _value(found: _Found, key: str, name: str) -> str:
+    if key not in found:
+        raise SentenceMissing(key)
+    return found[key][name]
+
+
+def _rules(text: str, words: Mapping[str, Term], language: Language) -> dict[str, Enforcement]:
+    """The terms whose plain sentence stands on a line, with what keeps them."""
+    by_sentence = {term.plain.in_(language): term.id for term in words.values()}
+    lines = (line.rpartition(" [") for line in text.splitlines())
+    return {
+        by_sentence[sentence]: _keeper(mark.removesuffix("]"), language)
+        for sentence, _, mark in lines
+        if sentence in by_sentence
+    }
+
+
+def _keeper(mark: str, language: Language) -> Enforcement:
+    for enforcement, words in KEPT.items():
+        if words.in_(language) == mark:
+            return enforcement
+    raise SentenceMissing(mark)
+
+
+def _periods(found: _Found, language: Language) -> frozenset[str]:
+    by_words = {words.in_(language): period for period, words in PERIOD_WORDS.items()}
+    for key, name in (("begun", "period"), ("not_begun", "period"), ("periods", "periods")):
+        if key in found:
+            return frozenset(by_words[words] for words in found[key][name].split(", "))
+    raise SentenceMissing("periods")
+
+
+def _claims(found: _Found, language: Language) -> tuple[str, ...]:
+    by_name = {claim.text.in_(language): claim.id for claim in CLAIMS.values()}
+    claims = tuple(by_name[name] for name in _value(found, "claims", "claims").split(BETWEEN_CLAIMS))
+    if len(claims) != read_number(_value(found, "disclosed", "count")):
+        raise SentenceMissing("disclosed")
+    return claims

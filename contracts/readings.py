@@ -1,0 +1,148 @@
+"""The plain reading of terms and of an agreement, in French and English: a page at most.
+
+``contracts.readback`` reads the finished text back, so that a test can compare what people read with
+what the code enforces.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from contracts.agreement import Agreement, delete_by
+from contracts.formats import moment, money, number
+from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS, SENTENCES
+from contracts.variant import Enforcement, Rule, Terms
+from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Language, Term
+
+BETWEEN_CLAIMS: Final = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines; the first section of a reading has none."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A contract in plain words, for one language."""
+
+    language: Language
+    title: str
+    sections: tuple[Section, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole page as plain text, the form that is hashed."""
+        blocks = ["\n".join(filter(None, (part.heading, *part.lines))) for part in self.sections]
+        return "\n\n".join((self.title, *blocks)) + "\n"
+
+
+def terms_reading(terms: Terms, language: Language) -> Reading:
+    """The reading of a roster variant."""
+    say = _Sayer(language)
+    periods = ", ".join(PERIOD_WORDS[period].in_(language) for period in terms.periods)
+    title = say("terms_title", name=terms.name.in_(language), version=str(terms.version))
+    opening = (terms.summary.in_(language), say("periods", periods=periods))
+    return Reading(language, title, (Section("", opening), *_rules(terms, terms.purposes.admitted, say)))
+
+
+def agreement_reading(agreement: Agreement, language: Language) -> Reading:
+    """The reading of an agreement; dates stand in the market's zone, with their offset from UTC."""
+    say = _Sayer(language)
+
+    def at(instant: datetime) -> str:
+        return moment(instant, language, agreement.zone)
+
+    period, split, span = PERIOD_WORDS[agreement.period].in_(language), agreement.split, agreement.interval
+    lines = [
+        say("parties", brand=agreement.second_party.name, persona=agreement.first_party.name),
+        say("not_begun", period=period)
+        if span is None
+        else say("begun", period=period, starts=at(span.starts_at), ends=at(span.ends_at)),
+        say(
+            "price",
+            price=money(agreement.price, language),
+            holder=money(split.holder, language),
+            platform=money(split.platform, language),
+        ),
+        say("recorder", recorder=agreement.recorder.name),
+    ]
+    if agreement.recipients:
+        lines.append(say("recipients", names=", ".join(party.name for party in agreement.recipients)))
+    dated = () if span is None else (say("delete_by", at=at(delete_by(agreement, span.ends_at))),)
+    rules = _rules(agreement.terms, agreement.purposes, say, dated)
+    return Reading(language, say("agreement_title", period=period), (Section("", tuple(lines)), *rules))
+
+
+class _Sayer:
+    """Words the sentences of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def __call__(self, key: str, kept: Enforcement | None = None, **values: str) -> str:
+        sentence = SENTENCES[key].in_(self.language).format(**values)
+        return sentence if kept is None else self.mark(sentence, kept)
+
+    def mark(self, sentence: str, kept: Enforcement) -> str:
+        return f"{sentence} [{KEPT[kept].in_(self.language)}]"
+
+    def heading(self, key: str) -> str:
+        return HEADINGS[key].in_(self.language)
+
+    def plain(self, rules: tuple[Rule, ...], words: Mapping[str, Term]) -> tuple[str, ...]:
+        return tuple(self.mark(words[rule.term].plain.in_(self.language), rule.enforcement) for rule in rules)
+
+
+def _rules(
+    terms: Terms, purposes: tuple[str, ...], say: _Sayer, dated: tuple[str, ...] = ()
+) -> tuple[Section, ...]:
+    """The sections that terms and agreement share; ``dated`` follows the rule on copies."""
+    disclosure, contact = terms.disclosure, terms.contact
+    claims = BETWEEN_CLAIMS.join(CLAIMS[claim].text.in_(say.language) for claim in disclosure.claims)
+    who = (
+        say("verified", terms.brands.enforcement),
+        say("instant"),
+        say("not_exclusive"),
+        say(
+            "disclosed",
+            disclosure.enforcement,
+            count=number(len(disclosure.claims), say.language),
+            answered=number(disclosure.answered, say.language),
+        ),
+        say("claims", claims=claims),
+        say("never"),
+    )
+    may = (
+        *say.plain(terms.actions, ACTIONS),
+        say("reads", terms.reads.enforcement, reads=number(terms.reads.per_day, say.language)),
+        say(
+            "invitations",
+            contact.enforcement,
+            invitations=number(contact.invitations_per_month, say.language),
+        ),
+        say("question" if contact.question else "no_question"),
+    )
+    end = (
+        say("switch_off"),
+        say("refund"),
+        say("end_early"),
+        say("retention", terms.retention.enforcement, days=number(terms.retention.days, say.language)),
+        *dated,
+        say("licence"),
+        say("law"),
+        say("legend"),
+    )
+    why = say.plain(tuple(Rule(term=p, enforcement=terms.purposes.enforcement) for p in purposes), PURPOSES)
+    must_not = (*say.plain(terms.prohibitions, PROHIBITIONS), say("closed_world"))
+    return (
+        Section(say.heading("who"), who),
+        Section(say.heading("why"), why),
+        Section(say.heading("may"), may),
+        Section(say.heading("must_not"), must_not),
+        Section(say.heading("end"), end),
+    )

@@ -1,0 +1,135 @@
+"""The sentences of the plain reading. A change here changes the hash of every terms: a new version."""
+
+# ruff: noqa: E501 (a sentence stays on one line, as people read it)
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from contracts.variant import Enforcement
+from contracts.vocabulary import Text
+
+PERIOD_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "P1W": Text(fr="une semaine", en="one week"),
+        "P1M": Text(fr="un mois", en="one month"),
+        "P3M": Text(fr="trois mois", en="three months"),
+    }
+)
+
+KEPT: Final[Mapping[Enforcement, Text]] = MappingProxyType(
+    {
+        "technical": Text(fr="service", en="service"),
+        "evidential": Text(fr="trace", en="record"),
+        "legal": Text(fr="contrat", en="contract"),
+    }
+)
+
+HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "who": Text(fr="Qui loue, et ce qui est dévoilé", en="Who rents, and what is shown"),
+        "why": Text(fr="Pour quoi faire", en="What for"),
+        "may": Text(fr="Ce que la marque peut faire", en="What the brand may do"),
+        "must_not": Text(fr="Ce que la marque ne fait pas", en="What the brand does not do"),
+        "end": Text(fr="Couper, et après", en="Switching off, and after"),
+    }
+)
+
+SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "terms_title": Text(
+            fr="Mes conditions\xa0: {name}, version {version}", en="My terms: {name}, version {version}"
+        ),
+        "agreement_title": Text(fr="Location\xa0: {period}", en="Rental: {period}"),
+        "periods": Text(fr="Durées proposées\xa0: {periods}.", en="Periods offered: {periods}."),
+        "parties": Text(
+            fr="{brand} loue le moi «\xa0{persona}\xa0».", en="{brand} rents the persona “{persona}”."
+        ),
+        "begun": Text(
+            fr="La location dure {period}, du {starts} au {ends}.",
+            en="The rental lasts {period}, from {starts} to {ends}.",
+        ),
+        "not_begun": Text(
+            fr="La location dure {period} et commence au paiement.",
+            en="The rental lasts {period} and starts at payment.",
+        ),
+        "price": Text(
+            fr="Prix toutes taxes comprises\xa0: {price}, dont {holder} pour le titulaire et {platform} pour la plateforme.",
+            en="Price including all taxes: {price}, of which {holder} for the holder and {platform} for the platform.",
+        ),
+        "recorder": Text(
+            fr="{recorder} tient la trace de ce contrat et n’en est pas une partie.",
+            en="{recorder} keeps the record of this contract and is not a party to it.",
+        ),
+        "recipients": Text(
+            fr="La marque peut confier la fiche à ces sous-traitants\xa0: {names}.",
+            en="The brand may have these processors handle the sheet: {names}.",
+        ),
+        "verified": Text(fr="Seule une marque vérifiée peut louer.", en="Only a verified brand may rent."),
+        "instant": Text(
+            fr="Ces conditions valent accord\xa0: la location n’attend pas d’autre réponse.",
+            en="These terms are the consent: a rental waits for no other answer.",
+        ),
+        "not_exclusive": Text(
+            fr="D’autres marques peuvent louer le même moi en même temps.",
+            en="Other brands may rent the same persona at the same time.",
+        ),
+        "disclosed": Text(
+            fr="Dévoilés à la location\xa0: {count} traits, dont {answered} au moins ont une réponse.",
+            en="Shown once rented: {count} traits, of which at least {answered} have an answer.",
+        ),
+        "claims": Text(fr="Ces traits\xa0: {claims}.", en="These traits: {claims}."),
+        "never": Text(
+            fr="Jamais dévoilés\xa0: un nom, une adresse, un contact, une donnée sensible.",
+            en="Never shown: a name, an address, a contact, sensitive data.",
+        ),
+        "reads": Text(
+            fr="Au plus {reads} lectures par jour de location.", en="At most {reads} reads per rental day."
+        ),
+        "invitations": Text(
+            fr="Au plus {invitations} invitations par mois de location.",
+            en="At most {invitations} invitations per rental month.",
+        ),
+        "question": Text(
+            fr="Une question est comprise dans la location.", en="One question is included in the rental."
+        ),
+        "no_question": Text(fr="Aucune question n’est comprise.", en="No question is included."),
+        "closed_world": Text(
+            fr="Tout ce qui n’est pas permis ici est interdit.",
+            en="Whatever is not allowed here is forbidden.",
+        ),
+        "switch_off": Text(
+            fr="Le titulaire coupe quand il veut, sans raison et sans frais\xa0: l’accès et les invitations cessent aussitôt.",
+            en="The holder may switch off anytime, without reason or cost: access and invitations end at once.",
+        ),
+        "refund": Text(
+            fr="Les jours de location non commencés sont alors remboursés à la marque, au centime.",
+            en="Rental days that have not begun are then refunded to the brand, to the cent.",
+        ),
+        "end_early": Text(
+            fr="Si la marque arrête avant le terme, le prix entier reste dû. Si la plateforme arrête la location, les jours non commencés sont remboursés.",
+            en="If the brand ends early, the whole price stays due. If the platform stops the rental, days that have not begun are refunded.",
+        ),
+        "retention": Text(
+            fr="La marque efface ses copies dans les {days} jours après la fin, et le signe.",
+            en="The brand erases its copies within {days} days of the end, and signs for it.",
+        ),
+        "delete_by": Text(
+            fr="Sans arrêt avant le terme, elle les efface au plus tard le {at}.",
+            en="If nothing ends it early, it erases them by {at} at the latest.",
+        ),
+        "licence": Text(
+            fr="C’est une location pour un temps, jamais une vente. Les droits du titulaire sur ses données restent entiers.",
+            en="This is a rental for a time, never a sale. The holder’s rights over their data remain whole.",
+        ),
+        "law": Text(
+            fr="Droit français. Les données restent dans l’Union européenne.",
+            en="French law. The data stays in the European Union.",
+        ),
+        "legend": Text(
+            fr="Entre crochets, ce qui tient chaque règle\xa0: le service refuse, une trace le montre, ou le contrat seul oblige.",
+            en="In brackets, what keeps each rule: the service refuses, a record shows it, or the contract alone binds.",
+        ),
+    }
+)
+"""Each with its values in braces; French has U+00A0 where a line must not break."""

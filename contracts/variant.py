@@ -1,0 +1,158 @@
+"""The shape of terms: the rules of a variant, and how each of them is kept.
+
+Readings, ODRL and the code that decides read the same object. Every rule says how it is kept:
+``technical`` (the service refuses), ``evidential`` (a record shows it), ``legal`` (the contract alone).
+
+Errors::
+
+    ValueError
+    ├── PeriodNotOffered     the variant does not offer this period
+    └── PurposeNotAdmitted   the variant does not admit this purpose
+"""
+
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contracts.period import PERIODS, known_period
+from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Text
+
+Enforcement = Literal["technical", "evidential", "legal"]
+
+
+class PeriodNotOffered(ValueError):
+    """The variant does not offer this period."""
+
+    def __init__(self, variant: str, period: str) -> None:
+        super().__init__(f"{variant} does not offer {period}")
+        self.variant = variant
+        self.period = period
+
+
+class PurposeNotAdmitted(ValueError):
+    """The variant does not admit this purpose; None: no purpose was given at all."""
+
+    def __init__(self, variant: str, purpose: str | None) -> None:
+        super().__init__(f"{variant} does not admit {purpose!r}")
+        self.variant = variant
+        self.purpose = purpose
+
+
+class Value(BaseModel):
+    """A frozen value that refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Rule(Value):
+    """An action or a prohibition of the vocabulary, and how it is kept."""
+
+    term: str
+    enforcement: Enforcement
+
+
+class Purposes(Value):
+    """What a brand may rent for; it declares at least one of them."""
+
+    admitted: tuple[str, ...] = Field(min_length=1)
+    enforcement: Enforcement
+
+
+class Contact(Value):
+    """Invitations per rental month, and whether a rental includes one question."""
+
+    invitations_per_month: int = Field(ge=0)
+    question: bool
+    enforcement: Enforcement
+
+
+class Retention(Value):
+    """Local days after the end within which the brand erases its copies and signs for it."""
+
+    days: int = Field(ge=1)
+    enforcement: Enforcement
+
+
+class Disclosure(Value):
+    """The claims that a rental shows, equal for the whole class; at least so many have an answer."""
+
+    claims: tuple[str, ...] = Field(min_length=1)
+    answered: int = Field(ge=1)
+    enforcement: Enforcement
+
+
+class ReadQuota(Value):
+    """Reads of the sheet per rental day."""
+
+    per_day: int = Field(ge=1)
+    enforcement: Enforcement
+
+
+class Brands(Value):
+    """The kinds of brand that may rent."""
+
+    kinds: tuple[Literal["verified"], ...] = Field(min_length=1)
+    enforcement: Enforcement
+
+
+class Terms(Value):
+    """A roster variant. A change of any rule is a new ``version``."""
+
+    id: str
+    version: int = Field(ge=1)
+    name: Text
+    summary: Text
+    periods: tuple[str, ...] = Field(min_length=1)
+    purposes: Purposes
+    actions: tuple[Rule, ...] = Field(min_length=1)
+    prohibitions: tuple[Rule, ...]
+    contact: Contact
+    retention: Retention
+    disclosure: Disclosure
+    reads: ReadQuota
+    brands: Brands
+    exclusive: Literal[False] = False
+    instant: Literal[True] = True
+
+    @property
+    def iri(self) -> str:
+        """The address of this version, shared by all who proffer it: it links nobody."""
+        return f"https://moi.example/terms/{self.id}-{self.version}"
+
+    @model_validator(mode="after")
+    def _of_one_piece(self) -> Self:
+        """Every id is in the vocabulary, none twice, and the actions match the contact they need."""
+        for ids, known in (
+            (self.periods, PERIODS),
+            (self.purposes.admitted, PURPOSES),
+            (self.disclosure.claims, CLAIMS),
+            (tuple(rule.term for rule in self.actions), ACTIONS),
+            (tuple(rule.term for rule in self.prohibitions), PROHIBITIONS),
+        ):
+            if len(set(ids)) < len(ids) or not set(ids) <= set(known):
+                raise ValueError(f"unknown or repeated ids among {ids}")
+        if self.disclosure.answered > len(self.disclosure.claims):
+            raise ValueError("more answers asked for than claims disclosed")
+        actions = {rule.term for rule in self.actions}
+        if ("contact" in actions) != (self.contact.invitations_per_month > 0):
+            raise ValueError("contact is an action exactly when there are invitations")
+        if ("ask" in actions) != self.contact.question:
+            raise ValueError("ask is an action exactly when a question is included")
+        return self
+
+    def offer_period(self, period: str) -> str:
+        """Give the period back, or raise UnknownPeriod or PeriodNotOffered."""
+        known_period(period)
+        if period not in self.periods:
+            raise PeriodNotOffered(self.id, period)
+        return period
+
+    def admit(self, purposes: Iterable[str]) -> tuple[str, ...]:
+        """The declared purposes in the order of the terms, each once; raises PurposeNotAdmitted."""
+        declared = set(purposes)
+        if not declared:
+            raise PurposeNotAdmitted(self.id, None)
+        for purpose in sorted(declared - set(self.purposes.admitted)):
+            raise PurposeNotAdmitted(self.id, purpose)
+        return tuple(purpose for purpose in self.purposes.admitted if purpose in declared)

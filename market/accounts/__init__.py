@@ -1,0 +1,1 @@
+"""People, brands, memberships, sign-in, sessions, API keys. The only room that knows who somebody is."""

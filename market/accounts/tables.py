@@ -1,0 +1,145 @@
+"""Who people and brands are. Secrets stand as hashes, e-mail addresses sealed; other rooms know tags only."""
+
+from piccolo.columns import UUID, Array, Boolean, Bytea, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from market.base.ids import InnerId
+
+SCHEMA = "accounts"
+
+
+class Person(Table, tablename="people", schema=SCHEMA):
+    """Somebody with an e-mail address. Without a password until the mailbox's owner has confirmed it."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    email_lookup = Bytea(null=False, default=None)
+    email = Bytea(null=False, default=None)
+    password_hash = Varchar(255, null=True, default=None)
+    language = Varchar(2, null=False, default=None)
+    email_verified_at = Timestamptz(null=True, default=None)
+    adult_declared_at = Timestamptz(null=True, default=None)
+    holder = Boolean(null=False, default=False)
+    operator = Boolean(null=False, default=False)
+    created_at = Timestamptz(null=False, default=None)
+    disabled_at = Timestamptz(null=True, default=None)
+
+    people_email_lookup = Unique(["email_lookup"], name="people_email_lookup")
+    people_lookup_length = Check("octet_length(email_lookup) = 32", name="people_lookup_length")
+    people_language = Check("language in ('fr', 'en')", name="people_language")
+    people_holder_is_adult = Check(
+        "not holder or adult_declared_at is not null", name="people_holder_is_adult"
+    )
+    people_password_after_proof = Check(
+        "password_hash is null or email_verified_at is not null", name="people_password_after_proof"
+    )
+
+
+class Brand(Table, tablename="brands", schema=SCHEMA):
+    """A registered company. An operator approves it before it may pay."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    legal_name = Varchar(160, null=False, default=None)
+    trading_name = Varchar(80, null=False, default=None)
+    siren = Varchar(9, null=True, default=None)
+    vat_number = Varchar(14, null=True, default=None)
+    country = Varchar(2, null=False, default=None)
+    state = Varchar(16, null=False, default=None)
+    approved_by = Bytea(null=True, default=None)
+    approved_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz(null=False, default=None)
+
+    brands_state = Check("state in ('applied', 'approved', 'refused', 'stopped')", name="brands_state")
+    brands_is_registered = Check("siren is not null or vat_number is not null", name="brands_is_registered")
+    brands_approval = Check(
+        "state not in ('approved', 'stopped') or (approved_by is not null and approved_at is not null)",
+        name="brands_approval",
+    )
+
+
+class Membership(Table, tablename="memberships", schema=SCHEMA):
+    """A person's place in a brand; a mere invitation until `joined_at`."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    brand = ForeignKey(references=Brand, null=False, default=None, on_delete=OnDelete.restrict)
+    person = ForeignKey(references=Person, null=False, default=None, on_delete=OnDelete.cascade)
+    role = Varchar(16, null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    joined_at = Timestamptz(null=True, default=None)
+
+    memberships_once = Unique(["brand", "person"], name="memberships_once")
+    memberships_role = Check("role in ('owner', 'buyer', 'analyst')", name="memberships_role")
+
+
+class Session(Table, tablename="sessions", schema=SCHEMA):
+    """A browser that is signed in; `brand` is the seat it acts from, good only while the membership is."""
+
+    token_hash = Bytea(primary_key=True, default=None, null=False)
+    person = ForeignKey(references=Person, null=False, default=None, on_delete=OnDelete.cascade)
+    brand = ForeignKey(references=Brand, null=True, default=None, on_delete=OnDelete.set_null)
+    created_at = Timestamptz(null=False, default=None)
+    last_seen_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+
+    sessions_hash_length = Check("octet_length(token_hash) = 32", name="sessions_hash_length")
+
+
+class OneTimeCode(Table, tablename="one_time_codes", schema=SCHEMA):
+    """A code sent by mail, stored as a hash. A sign-up lives here until the mailbox's owner confirms it."""
+
+    hash = Bytea(primary_key=True, default=None, null=False)
+    person = ForeignKey(references=Person, null=False, default=None, on_delete=OnDelete.cascade)
+    purpose = Varchar(16, null=False, default=None)
+    password_hash = Varchar(255, null=True, default=None)
+    adult_declared_at = Timestamptz(null=True, default=None)
+    brand = ForeignKey(references=Brand, null=True, default=None, on_delete=OnDelete.cascade)
+    created_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+    one_time_codes_hash_length = Check("octet_length(hash) = 32", name="one_time_codes_hash_length")
+    one_time_codes_purpose = Check(
+        "(purpose = 'verify' and password_hash is not null)"
+        " or (purpose = 'join' and password_hash is null and brand is not null)"
+        " or (purpose = 'reset' and password_hash is null and brand is null)",
+        name="one_time_codes_purpose",
+    )
+
+
+class ApiKey(Table, tablename="api_keys", schema=SCHEMA):
+    """A brand's key for machines: shown once, stored as a hash."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    brand = ForeignKey(references=Brand, null=False, default=None, on_delete=OnDelete.restrict)
+    name = Varchar(60, null=False, default=None)
+    prefix = Varchar(12, null=False, default=None)
+    hash = Bytea(null=False, default=None)
+    scopes = Array(base_column=Varchar(32), null=False, default=None)
+    created_by = ForeignKey(references=Person, null=True, default=None, on_delete=OnDelete.set_null)
+    created_at = Timestamptz(null=False, default=None)
+    last_used_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+    api_keys_hash = Unique(["hash"], name="api_keys_hash")
+    api_keys_hash_length = Check("octet_length(hash) = 32", name="api_keys_hash_length")
+
+
+class Attempt(Table, tablename="attempts", schema=SCHEMA):
+    """How often something guessable was tried since `since`; the bucket is a keyed hash, no address."""
+
+    bucket = Bytea(primary_key=True, default=None, null=False)
+    since = Timestamptz(null=False, default=None)
+    tries = Integer(null=False, default=None)
+
+
+# What the service's role may do; `moi migrate` grants exactly this.
+RIGHTS: dict[type[Table], str] = {
+    Person: "select, insert, update, delete",
+    Brand: "select, insert, update, delete",
+    Membership: "select, insert, update, delete",
+    Session: "select, insert, update, delete",
+    OneTimeCode: "select, insert, update, delete",
+    ApiKey: "select, insert, update",
+    Attempt: "select, insert, update, delete",
+}

@@ -1,0 +1,1 @@
+"""Personas: masks to start from, claims, offers, publication, slots."""

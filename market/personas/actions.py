@@ -1,0 +1,162 @@
+"""What a holder does with a persona: start, edit, publish, hide, show, retire."""
+
+import uuid
+
+from market.base import audit, events, jobs, vault
+from market.base.access import Principal
+from market.base.database import fetch, transaction
+from market.base.errors import Unauthenticated
+from market.base.ids import new_id
+from market.personas.masks import MASKS
+from market.personas.queries import ROOM, draft_place, open_draft, own, sealed_place, sheet_place
+from market.personas.rules import (
+    Draft,
+    NotInThisState,
+    TraitUnknown,
+    check_draft,
+    check_edit,
+    check_offer,
+    check_publishable,
+    sheet,
+)
+
+
+class PersonasChanged:
+    """Something about who is listed changed: the day's classes may be computed anew (at once in local mode)."""
+
+
+# state -> states from which it may be reached by its holder
+MOVES: dict[str, tuple[str, ...]] = {
+    "hidden": ("listed",),
+    "listed": ("hidden",),
+    "retired": ("draft", "listed", "hidden", "stopped"),
+}
+
+
+def _person(who: Principal) -> uuid.UUID:
+    if who.person is None:
+        raise Unauthenticated()
+    return who.person
+
+
+async def start(who: Principal, mask: str | None) -> uuid.UUID:
+    """A new persona of the holder's, a draft; `mask` names a starting template. Raises TraitUnknown."""
+    person = _person(who)
+    if mask is not None and mask not in MASKS:
+        raise TraitUnknown(field="mask", claim=mask)
+    persona = new_id()
+    async with transaction():
+        key = await vault.data_key(person)
+        await fetch(
+            "insert into personas.personas (id, holder, state, draft, capacity, created_at)"
+            " values ($1, $2, 'draft', $3, 1, base.now())",
+            persona,
+            vault.tag(ROOM, person),
+            key.seal(draft_place(persona), Draft(mask=mask).to_json()),
+        )
+        await audit.record(who.actor, "persona.started", "persona", persona)
+    return persona
+
+
+async def save_draft(who: Principal, persona: uuid.UUID, draft: Draft) -> None:
+    """Keep what the studio holds; nothing is published. Raises TraitUnknown, NotFound, NotInThisState."""
+    check_draft(draft)
+    person = _person(who)
+    async with transaction():
+        row = await own(person, persona, lock=True)
+        if row.state == "retired":
+            raise NotInThisState(state=row.state)
+        key = await vault.data_key(person)
+        await fetch(
+            "update personas.personas set draft = $2 where id = $1",
+            persona,
+            key.seal(draft_place(persona), draft.to_json()),
+        )
+        await audit.record(who.actor, "persona.draft_saved", "persona", persona)
+
+
+async def publish(
+    who: Principal, persona: uuid.UUID, *, variant: str, period: str, price_step: int, capacity: int = 1
+) -> uuid.UUID:
+    """Make the draft a version and list it with this offer. Returns the version.
+
+    `price_step` in minor units a month. Raises OfferImpossible, TooFewTraits, EditedTooSoon, NotFound,
+    NotInThisState. Running rentals keep the version they were agreed on.
+    """
+    terms = check_offer(variant, period, price_step, capacity)
+    person = _person(who)
+    version = new_id()
+    async with transaction():
+        row = await own(person, persona, lock=True)
+        if row.state in ("retired", "stopped"):
+            raise NotInThisState(state=row.state)
+        now = (await fetch("select base.now() as now"))[0]["now"]
+        check_edit(row.published_at, now)
+        draft = await open_draft(person, row)
+        check_publishable(draft, terms)
+        key = await vault.data_key(person)
+        await fetch(
+            "insert into personas.persona_versions (id, persona, number, variant, sealed, sheet, created_at)"
+            " select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6"
+            " from personas.persona_versions where persona = $2",
+            version,
+            persona,
+            variant,
+            key.seal(sealed_place(version), draft.to_json()),
+            key.seal(sheet_place(version), sheet(draft, terms)),
+            now,
+        )
+        await fetch(
+            "update personas.personas set state = 'listed', version = $2, variant = $3, period = $4,"
+            " price_step = $5, capacity = $6, published_at = $7 where id = $1",
+            *(persona, version, variant, period, price_step, capacity, now),
+        )
+        await audit.record(who.actor, "persona.published", "persona", persona, variant=variant, period=period)
+        await events.raise_event(PersonasChanged())
+    return version
+
+
+async def move(who: Principal, persona: uuid.UUID, state: str) -> None:
+    """Hide, show or retire a persona; running agreements go on. Raises NotFound, NotInThisState.
+
+    Showing again makes it as young as a new one: the crowd is not told when somebody comes back.
+    """
+    person = _person(who)
+    async with transaction():
+        row = await own(person, persona, lock=True)
+        if row.state not in MOVES[state]:
+            raise NotInThisState(state=row.state)
+        await fetch("update personas.personas set state = $2 where id = $1", persona, state)
+        await audit.record(who.actor, f"persona.{state}", "persona", persona)
+        await events.raise_event(PersonasChanged())
+
+
+async def stop(actor: audit.Actor, persona: uuid.UUID) -> None:
+    """An operator takes a persona from the market; the caller ends its rentals. Inside a transaction."""
+    rows = await fetch(
+        "update personas.personas set state = 'stopped' where id = $1 and state in ('listed', 'hidden')"
+        " returning id",
+        persona,
+    )
+    if not rows:
+        raise NotInThisState(state="")
+    await audit.record(actor, "persona.stopped", "persona", persona)
+    await events.raise_event(PersonasChanged())
+
+
+async def erase_all(actor: audit.Actor, person: uuid.UUID) -> None:
+    """Mark all personas of a person erased; the caller destroys the key. Inside a transaction."""
+    rows = await fetch(
+        "update personas.personas set state = 'erased', draft = '' where holder = $1 and state <> 'erased'"
+        " returning id",
+        vault.tag(ROOM, person),
+    )
+    for row in rows:
+        await audit.record(actor, "persona.erased", "persona", row["id"])
+    if rows:
+        await events.raise_event(PersonasChanged())
+
+
+async def classes_due(_: PersonasChanged) -> None:
+    """Ask for the day's classes at once: connected in local mode only, the daily job does it elsewhere."""
+    await jobs.enqueue("catalogue.compute")

@@ -1,0 +1,184 @@
+"""The dozen ready-made masks to start a persona from: what each one asks, and what it suggests to begin with.
+
+A suggestion is only where the studio's pen rests: nothing is said until the holder says "it's me".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from contracts.vocabulary import CLAIMS, PHRASES, Text, UnknownClaim, check
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A starting template. `claims` are asked in that order; `suggested` values belong to claims among them.
+
+    Raises UnknownClaim or UnknownValue when it names what the vocabulary lacks.
+    """
+
+    id: str
+    text: Text
+    claims: tuple[str, ...]
+    suggested: Mapping[str, str]
+    phrases: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for claim in self.claims:
+            if claim not in CLAIMS:
+                raise UnknownClaim(claim)
+        for phrase in self.phrases:
+            if phrase not in PHRASES:
+                raise UnknownClaim(phrase)
+        for claim in self.suggested:
+            if claim not in self.claims:
+                raise UnknownClaim(claim)
+        check(self.suggested)
+
+
+_EVERYONE = ("region", "naissance", "foyer")
+"""Asked by every mask after its own first claims: the cards are found by them."""
+
+
+def _mask(
+    id: str, fr: str, en: str, asks: str, suggested: Mapping[str, str], phrases: str, then: str = ""
+) -> Mask:
+    """`asks`, `then` and `phrases` are ids between spaces: before and after what every mask asks."""
+    claims = ("passion", *asks.split(), *_EVERYONE, *then.split())
+    return Mask(id, Text(fr, en), claims, MappingProxyType(dict(suggested)), tuple(phrases.split()))
+
+
+_MASKS = (
+    _mask(
+        "a-velo",
+        "À vélo",
+        "By bike",
+        "trajet velo-usage velo-type trajet-distance",
+        {"passion": "velo", "trajet": "a-velo", "velo-usage": "chaque-jour", "voiture": "sans-voiture"},
+        "repare-avant velo-par-tous-les-temps achete-pres voyage-leger",
+        "commune voiture budget-entretien-velo dernier-achat dernier-achat-date canal je-cherche",
+    ),
+    _mask(
+        "en-cuisine",
+        "En cuisine",
+        "In the kitchen",
+        "cuisine-rythme cuisine-style cuisine-equipement courses",
+        {
+            "passion": "cuisine",
+            "cuisine-rythme": "le-soir",
+            "cuisine-style": "de-saison",
+            "courses": "marche",
+        },
+        "cuisine-de-saison cuisine-les-restes fais-mon-pain recois-souvent",
+        "commune enfants critere budget-loisirs dernier-achat canal je-cherche",
+    ),
+    _mask(
+        "lectures",
+        "Lectures",
+        "Reading",
+        "lecture-genre lecture-rythme lecture-format",
+        {
+            "passion": "lecture",
+            "lecture-genre": "romans",
+            "lecture-rythme": "25-40",
+            "medias": "presse-en-ligne",
+        },
+        "lis-la-nuit prete-mes-livres revends attends-un-mois",
+        "medias abonnement-presse canal occasion budget-loisirs trajet je-cherche",
+    ),
+    _mask(
+        "au-jardin",
+        "Au jardin",
+        "In the garden",
+        "jardinage exterieur arrosage",
+        {
+            "passion": "jardin",
+            "jardinage": "potager",
+            "exterieur": "petit-jardin",
+            "arrosage": "eau-de-pluie",
+        },
+        "seme-chaque-printemps achete-pres cuisine-de-saison connais-mes-voisins",
+        "commune logement courses critere dernier-achat canal je-cherche",
+    ),
+    _mask(
+        "travaux",
+        "Travaux",
+        "Renovation",
+        "occupation logement annee-logement bricolage-niveau",
+        {"passion": "travaux", "occupation": "credit-en-cours", "renover": "sous-six-mois"},
+        "demande-un-devis compare-longtemps baisse-le-chauffage prepare-longtemps",
+        "commune chauffage budget-travaux renover canal paiement je-cherche",
+    ),
+    _mask(
+        "course-a-pied",
+        "Course à pied",
+        "Running",
+        "course-distance sport-rythme sport",
+        {"passion": "course-a-pied", "sport": "course", "sport-rythme": "deux-trois-fois"},
+        "cours-par-tous-les-temps cours-sans-montre lis-les-avis essaie-en-boutique",
+        "commune fidelite critere dernier-achat dernier-achat-date canal je-cherche",
+    ),
+    _mask(
+        "musique",
+        "Musique",
+        "Music",
+        "musique-pratique musique-style",
+        {"passion": "musique", "musique-pratique": "concerts", "musique-style": "de-tout"},
+        "ecoute-des-albums radio-le-matin apprends-en-faisant revends",
+        "commune medias podcasts-rythme budget-loisirs occasion dernier-achat je-cherche",
+    ),
+    _mask(
+        "parents",
+        "Parents",
+        "Parents",
+        "enfants etape-familiale",
+        {"passion": "famille", "foyer": "foyer-deux-parents", "enfants": "deux", "etape-familiale": "ecole"},
+        "tout-se-prevoit joue-en-famille fete-les-anniversaires revends",
+        "commune logement activite courses occasion voiture abonnements-video je-cherche",
+    ),
+    _mask(
+        "voyages-lents",
+        "Voyages lents",
+        "Slow travel",
+        "voyage hebergement voyage-rythme train",
+        {
+            "passion": "voyages-lents",
+            "voyage": "en-train-lent",
+            "train": "chaque-mois",
+            "hebergement": "gite",
+        },
+        "voyage-leger train-de-nuit pars-hors-saison marche-beaucoup",
+        "commune voiture budget-loisirs canal partir je-cherche",
+    ),
+    _mask(
+        "jeux",
+        "Jeux",
+        "Games",
+        "jeux-genre budget-loisirs",
+        {"passion": "jeux", "jeux-genre": "societe"},
+        "joue-en-famille teste-avant lis-les-avis recois-souvent",
+        "medias reseaux reseaux-temps canal occasion dernier-achat je-cherche",
+    ),
+    _mask(
+        "soin",
+        "Soin",
+        "Care",
+        "soin-routine soin-critere",
+        {"passion": "soin", "soin-routine": "deux-trois-produits", "soin-critere": "composition"},
+        "peu-de-produits regarde-l-etiquette essaie-en-boutique lis-les-avis",
+        "commune fidelite canal budget-loisirs publicite dernier-achat je-cherche",
+    ),
+    _mask(
+        "bricolage",
+        "Bricolage",
+        "DIY",
+        "bricolage-niveau reparation",
+        {"passion": "bricolage", "bricolage-niveau": "peinture", "reparation": "repare-soi-meme"},
+        "bricole-le-samedi repare-avant garde-dix-ans offre-du-fait-main",
+        "logement occupation exterieur occasion critere dernier-achat canal je-cherche",
+    ),
+)
+
+MASKS: Mapping[str, Mask] = MappingProxyType({mask.id: mask for mask in _MASKS})

@@ -1,0 +1,93 @@
+"""Reads of the personas room."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.base import vault
+from market.base.database import Record, fetch, fetch_row
+from market.base.errors import NotFound
+from market.personas.rules import Draft
+
+ROOM = "personas"
+
+
+@dataclass(frozen=True)
+class PersonaRow:
+    """A persona as its holder sees it, still sealed. Prices in minor units a month."""
+
+    id: uuid.UUID
+    holder: bytes
+    state: str
+    draft: bytes
+    version: uuid.UUID | None
+    variant: str | None
+    period: str | None
+    price_step: int | None
+    capacity: int
+    created_at: datetime
+    published_at: datetime | None
+
+
+_COLUMNS = (
+    "id, holder, state, draft, version, variant, period, price_step, capacity, created_at, published_at"
+)
+
+
+def _row(record: Record) -> PersonaRow:
+    return PersonaRow(**dict(record))
+
+
+def draft_place(persona: uuid.UUID) -> vault.Place:
+    """Where a draft is sealed."""
+    return vault.Place("personas", "draft", persona)
+
+
+def sealed_place(version: uuid.UUID) -> vault.Place:
+    """Where a version's answers are sealed."""
+    return vault.Place("persona_versions", "sealed", version)
+
+
+def sheet_place(version: uuid.UUID) -> vault.Place:
+    """Where a version's sheet is sealed."""
+    return vault.Place("persona_versions", "sheet", version)
+
+
+async def of_holder(person: uuid.UUID) -> list[PersonaRow]:
+    """The holder's personas, newest first; erased ones are gone."""
+    rows = await fetch(
+        f"select {_COLUMNS} from personas.personas where holder = $1 and state <> 'erased' order by id desc",
+        vault.tag(ROOM, person),
+    )
+    return [_row(row) for row in rows]
+
+
+async def own(person: uuid.UUID, persona: uuid.UUID, *, lock: bool = False) -> PersonaRow:
+    """One persona of this holder; raises NotFound for another's. `lock` keeps it until the commit."""
+    row = await fetch_row(
+        f"select {_COLUMNS} from personas.personas where id = $1 and holder = $2 and state <> 'erased'"
+        + (" for update" if lock else ""),
+        persona,
+        vault.tag(ROOM, person),
+    )
+    if row is None:
+        raise NotFound()
+    return _row(row)
+
+
+async def open_draft(person: uuid.UUID, row: PersonaRow) -> Draft:
+    """The draft of a persona of this person; raises Erased."""
+    key = await vault.data_key(person)
+    return Draft.from_json(key.unseal(draft_place(row.id), row.draft))
+
+
+async def listed() -> list[Record]:
+    """Every listed persona with its sealed answers, for the day's classes: the worker alone opens them.
+
+    (id, version, holder, published_at, variant, period, price_step, sealed)
+    """
+    return await fetch(
+        "select p.id, p.version, p.holder, p.published_at, p.variant, p.period, p.price_step, v.sealed"
+        " from personas.personas p join personas.persona_versions v on v.id = p.version"
+        " where p.state = 'listed'"
+    )

@@ -1,0 +1,79 @@
+"""Slots: the places in which a persona can be rented. All functions run inside the caller's transaction.
+
+What is held or taken is decided by the database clock: taking a slot first frees what has lapsed, and no job
+is needed for that. One slot has one rental, one brand has one slot of a persona: the unique indexes say so.
+"""
+
+import uuid
+from datetime import datetime
+
+import asyncpg
+
+from market.base.database import current_connection, fetch, transaction
+from market.base.errors import Conflict, NotFound
+
+
+class PersonaUnavailable(NotFound):
+    """Full, hidden, stopped, erased, never existed, or run by the asker: one and the same answer."""
+
+
+class AlreadyRented(Conflict):
+    """This brand already has this persona, or is about to pay for it."""
+
+
+_LAPSED = "released_at is null and coalesce(ends_at, held_until) <= base.now()"
+
+
+async def take(persona: uuid.UUID, brand: uuid.UUID, rental: uuid.UUID, held_until: datetime) -> None:
+    """Hold a free slot until `held_until` (UTC). Raises PersonaUnavailable, AlreadyRented."""
+    await fetch(
+        f"update personas.slots set released_at = base.now() where persona = $1 and {_LAPSED}", persona
+    )
+    capacity = await _capacity(persona)
+    for _ in range(capacity):
+        # A contender for the same number waits here for the other's commit, then looks for the next one.
+        try:
+            async with transaction():
+                taken = await current_connection().fetchval(
+                    "insert into personas.slots (id, persona, number, brand, rental, held_until)"
+                    " select $1, $2, n, $3, $1, $4 from generate_series(1, $5::int) n"
+                    " where not exists (select 1 from personas.slots s where s.persona = $2 and s.number = n"
+                    "  and s.released_at is null)"
+                    " order by n limit 1 on conflict (persona, number) where released_at is null do nothing"
+                    " returning number",
+                    *(rental, persona, brand, held_until, capacity),
+                )
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name == "slots_one_per_brand":
+                raise AlreadyRented() from error
+            raise
+        if taken is not None:
+            return
+    raise PersonaUnavailable()
+
+
+async def _capacity(persona: uuid.UUID) -> int:
+    found = await current_connection().fetchval(
+        "select capacity from personas.personas where id = $1 and state = 'listed' for share", persona
+    )
+    if found is None:
+        raise PersonaUnavailable()
+    return int(found)
+
+
+async def occupy(rental: uuid.UUID, ends_at: datetime) -> bool:
+    """Turn the hold into a taken slot until `ends_at` (UTC); False when the hold has lapsed or was released."""
+    rows = await fetch(
+        "update personas.slots set held_until = null, ends_at = $2 where rental = $1"
+        " and released_at is null and held_until > base.now() returning id",
+        rental,
+        ends_at,
+    )
+    return bool(rows)
+
+
+async def release(rental: uuid.UUID) -> None:
+    """Free the rental's slot at once; freeing it again changes nothing."""
+    await fetch(
+        "update personas.slots set released_at = base.now() where rental = $1 and released_at is null", rental
+    )

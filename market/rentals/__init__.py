@@ -1,0 +1,1 @@
+"""Rentals: request, activation, the read, and the one act that ends everything."""

@@ -1,0 +1,79 @@
+"""A paid rental begins, or its money goes back: commit 2, in the transaction that books the payment."""
+
+import uuid
+
+from contracts.agreement import AGREEMENT, NEGOTIATION, activated
+from market.base import audit, jobs
+from market.base.database import fetch
+from market.money import orders
+from market.money.events import OrderFailed, OrderPaid
+from market.personas import slots
+from market.rentals import record
+from market.rentals.queries import RentalRow, locked
+
+
+async def on_order_paid(event: OrderPaid) -> None:
+    """Activate each rental whose hold still stands; refund the others in full."""
+    for rental in sorted(event.rental_ids):
+        row = await locked(rental)
+        if row.state in AGREEMENT.sources("activate") and await _begin(row):
+            continue
+        if row.starts_at is None:
+            await _too_late(row)
+
+
+async def _begin(row: RentalRow) -> bool:
+    """Start the period now; False when the hold has lapsed."""
+    running = activated(row.agreed(), row.now)
+    if running.starts_at is None or running.ends_at is None:
+        raise RuntimeError("an activated agreement has a period")
+    if not await slots.occupy(row.id, running.ends_at):
+        return False
+    await fetch(
+        "update rentals.rentals set state = $2, negotiation = $3, starts_at = $4, ends_at = $5, document = $6"
+        " where id = $1 and state = any($7)",
+        *(row.id, AGREEMENT.target("activate"), NEGOTIATION.target("finalize")),
+        *(running.starts_at, running.ends_at, running.model_dump_json()),
+        list(AGREEMENT.sources("activate")),
+    )
+    facts = {"starts_at": running.starts_at.isoformat(), "ends_at": running.ends_at.isoformat()}
+    await record.write(row.id, row.agreement, "activated", row.now, facts)
+    await audit.record(audit.STRIPE, "rental.activated", "rental", row.id)
+    await jobs.enqueue("rentals.notice", rental=row.id, kind="rented")
+    return True
+
+
+async def _too_late(row: RentalRow) -> None:
+    await abandon(row)
+    await orders.refund_line_in_full(row.id, "paid_too_late")
+
+
+async def on_order_failed(event: OrderFailed) -> None:
+    """The payment cannot succeed any more: give the slots back."""
+    for rental in sorted(event.rental_ids):
+        await abandon(await locked(rental))
+
+
+async def abandon(row: RentalRow) -> None:
+    """An unpaid rental ends and its slot is free; one that has begun or ended stays as it is."""
+    rows = await fetch(
+        "update rentals.rentals set state = $2, negotiation = 'TERMINATED', ended_at = base.now(),"
+        " ended_by = 'clock', end_reason = 'not_paid' where id = $1 and state = any($3) returning id",
+        row.id,
+        AGREEMENT.target("abandon"),
+        list(AGREEMENT.sources("abandon")),
+    )
+    if rows:
+        await slots.release(row.id)
+        await record.write(row.id, row.agreement, "abandoned", row.now, {})
+        await audit.record(audit.CLOCK, "rental.abandoned", "rental", row.id)
+
+
+async def lapsed(limit: int = 500) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(rental, order) whose hold is over and that were never paid, oldest first."""
+    rows = await fetch(
+        "select id, order_id from rentals.rentals where state = 'Inactive' and held_until <= base.now()"
+        " order by held_until limit $1",
+        limit,
+    )
+    return [(row["id"], row["order_id"]) for row in rows]

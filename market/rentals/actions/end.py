@@ -1,0 +1,156 @@
+"""The one act that ends everything (P1): access, contact, billing and slot close in one transaction.
+
+Expiry, withdrawal, early end and stop are this act with another event; nothing else ends a rental. It locks
+the rental, then its line; never the payment.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.agreement import AGREEMENT, ENDED_BY, delete_by
+from contracts.period import Interval, rental_days
+from contracts.price import proration
+from market.base import audit, events, jobs, vault
+from market.base.access import Principal
+from market.base.clock import market_date
+from market.base.database import fetch, transaction
+from market.base.errors import Unauthenticated
+from market.money import orders
+from market.personas import slots
+from market.rentals import record
+from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.queries import ROOM, RentalRow, locked, of_brand, of_holder
+
+REASONS = {
+    "withdraw": "switched_off",
+    "end_early": "ended_by_brand",
+    "expire": "period_over",
+    "stop": "stopped",
+}
+
+
+@dataclass(frozen=True)
+class RentalEnded:
+    """A rental is over, whoever ended it."""
+
+    rental: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What an end means in numbers: minor units, rental days, and the day by which copies must be erased."""
+
+    total_days: int
+    used_days: int
+    refund: int
+    earned: int
+    holder: int
+    platform: int
+    delete_by: date
+
+
+def ending(row: RentalRow, event: str) -> Ending:
+    """What ending this rental now would mean. Pure: `row.now` is the time."""
+    if row.starts_at is None or row.ends_at is None:
+        raise RentalNotActive()
+    agreed = row.agreed()
+    days = rental_days(Interval(row.starts_at, row.ends_at), row.now)
+    used = days.used if event in ("withdraw", "stop") else days.total
+    parts = proration(agreed.price, days.total, used, agreed.holder_bps)
+    return Ending(
+        days.total,
+        used,
+        parts.refund.amount,
+        parts.earned.amount,
+        parts.holder.amount,
+        parts.platform.amount,
+        market_date(delete_by(agreed, min(row.now, row.ends_at))),
+    )
+
+
+def preview(row: RentalRow) -> Ending:
+    """What switching off now would mean. Raises RentalAlreadyEnded."""
+    _refuse_ended(row)
+    return ending(row, "withdraw")
+
+
+def _refuse_ended(row: RentalRow) -> None:
+    if row.phase in ("Expired", "Terminated"):
+        over = row.ended_at or row.ends_at or row.now
+        raise RentalAlreadyEnded(ended_on=market_date(over).isoformat())
+
+
+async def withdraw(who: Principal, agreement: uuid.UUID) -> Ending:
+    """The holder switches off: no reason, no cost. Raises RentalNotFound, RentalAlreadyEnded."""
+    if who.person is None:
+        raise Unauthenticated()
+    async with transaction():
+        row = await of_holder(who.person, agreement)
+        return await end(row.id, "withdraw", who.actor)
+
+
+async def end_early(who: Principal, agreement: uuid.UUID) -> Ending:
+    """The brand ends: all is earned, nothing goes back. Raises RentalNotFound, RentalAlreadyEnded."""
+    if who.seat is None:
+        raise Unauthenticated()
+    async with transaction():
+        row = await of_brand(who.seat.brand, agreement)
+        return await end(row.id, "end_early", who.actor)
+
+
+async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
+    """End a rental that has begun, inside the caller's transaction.
+
+    Raises RentalAlreadyEnded when it is over, on the record or by the clock, RentalNotActive when unpaid.
+    """
+    row = await locked(rental)
+    if event != "expire" or row.ended_at is not None:
+        _refuse_ended(row)
+    result = ending(row, event)
+    ended_at = row.ends_at if event == "expire" else row.now
+    moved = await fetch(
+        "update rentals.rentals set state = $2, ended_at = $3, ended_by = $4, end_reason = $5, refunded = $6,"
+        " delete_by = $7 where id = $1 and state = any($8) returning id",
+        *(row.id, AGREEMENT.target(event), ended_at, ENDED_BY[event], REASONS[event], result.refund),
+        *(result.delete_by, list(AGREEMENT.sources(event))),
+    )
+    if not moved:
+        raise RentalAlreadyEnded()
+    await slots.release(row.id)
+    await orders.end_line(
+        row.id,
+        vault.retag(row.holder, ROOM, "money"),
+        result.total_days,
+        result.used_days,
+        REASONS[event],
+    )
+    facts = {"by": ENDED_BY[event], "reason": REASONS[event], "used_days": result.used_days}
+    await record.write(row.id, row.agreement, "ended", ended_at or row.now, facts)
+    await audit.record(actor, f"rental.{event}", "rental", row.id, used_days=result.used_days)
+    await events.raise_event(RentalEnded(row.id))
+    await jobs.enqueue("rentals.notice", rental=row.id, kind="ended")
+    return result
+
+
+async def end_all(column: str, value: object, actor: audit.Actor) -> int:
+    """Stop every running rental of a persona, brand or holder, inside the caller's transaction.
+
+    What is not paid yet is abandoned. Returns how many were ended.
+    """
+    from market.rentals.actions.activate import abandon
+
+    if column not in ("persona", "brand", "holder"):
+        raise ValueError(column)
+    rows = await fetch(
+        f"select id from rentals.rentals where {column} = $1"
+        " and state in ('Inactive', 'Active', 'TemporarilySuspended') order by id",
+        value,
+    )
+    for found in rows:
+        row = await locked(found["id"])
+        if row.state == "Inactive":
+            await abandon(row)
+        elif row.phase != "Expired":
+            await end(row.id, "stop", actor)
+    return len(rows)

@@ -1,0 +1,155 @@
+"""A brand rents a persona: commit 1 takes the slot and writes the intent to pay; Stripe is called after it."""
+
+import json
+import os
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from contracts.price import price
+from contracts.record import SALT_BYTES
+from contracts.terms import ROSTER, PurposeNotAdmitted
+from market.accounts import queries as accounts
+from market.base import audit, events, vault
+from market.base.access import Principal
+from market.base.database import Record, fetch, fetch_row, transaction
+from market.base.errors import Forbidden
+from market.base.idempotency import claim
+from market.money import orders
+from market.personas import slots
+from market.personas.slots import PersonaUnavailable
+from market.rentals import record
+from market.rentals.agreements import HOLDER_BPS, VAT_BPS, Deal, agree
+from market.rentals.errors import BrandNotApproved, OfferChanged, PurposeNotAgreed
+from market.rentals.queries import ROOM
+
+HOLD = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class RentalRequested:
+    """Somebody asks for this persona; whoever knows a reason against it raises PersonaUnavailable."""
+
+    persona: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the brand saw and asks for. `price_step` in minor units a month."""
+
+    persona: uuid.UUID
+    variant: str
+    period: str
+    price_step: int
+    purposes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Requested:
+    """A rental that waits for its payment."""
+
+    agreement: uuid.UUID
+    payment: uuid.UUID
+
+
+async def rent(who: Principal, wanted: Wanted, key: str, page: str) -> Requested:
+    """Agree, hold a slot for 15 minutes and intend to pay. Called again with the same key: the same result.
+
+    Raises BrandNotApproved, PersonaUnavailable, OfferChanged, PurposeNotAgreed, AlreadyRented,
+    IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
+    """
+    if who.seat is None:
+        raise Forbidden()
+    brand = who.seat.brand
+    async with transaction():
+        rental, fresh = await claim(vault.tag(ROOM, brand), key, (wanted, "rent"), "rental")
+        if not fresh:
+            return await _again(rental)
+        name = await _approved(brand)
+        offer = await _offer(wanted, brand)
+        agreement = uuid.uuid4()
+        now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
+        document = agree(
+            Deal(
+                agreement=agreement,
+                persona=wanted.persona,
+                version=offer["version"],
+                brand=brand,
+                brand_name=name,
+                variant=wanted.variant,
+                period=wanted.period,
+                price_step=wanted.price_step,
+                purposes=wanted.purposes,
+                agreed_at=now,
+                salt=os.urandom(SALT_BYTES),
+                page=page,
+            )
+        )
+        placed = await orders.place_order(
+            vault.tag("money", brand),
+            document.price.currency,
+            [orders.NewLine(rental, document.price.amount, HOLDER_BPS, VAT_BPS)],
+            f"rental:{rental}",
+        )
+        terms = document.terms
+        await fetch(
+            "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
+            " negotiation, document, purposes, reads_per_day, retention_days, invitations_per_month, price,"
+            " currency, period, requested_at, held_until) values ($1, $2, $3, $4, $5, $6, $7, 'Inactive',"
+            " 'VERIFIED', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+            *(rental, agreement, wanted.persona, offer["version"]),
+            *(vault.retag(offer["holder"], "personas", ROOM), brand, placed.order_id),
+            *(document.model_dump_json(), json.dumps(document.purposes), terms.reads.per_day),
+            *(terms.retention.days, terms.contact.invitations_per_month),
+            *(document.price.amount, document.price.currency, wanted.period, now, now + HOLD),
+        )
+        await slots.take(wanted.persona, brand, rental, now + HOLD)
+        facts = {"terms_hash": document.terms_hash, "purposes": list(document.purposes)}
+        await record.write(rental, agreement, "agreed", now, facts)
+        await audit.record(who.actor, "rental.requested", "rental", rental)
+    return Requested(agreement, placed.payment_id)
+
+
+async def _again(rental: uuid.UUID) -> Requested:
+    row = await fetch_row("select agreement, order_id from rentals.rentals where id = $1", rental)
+    if row is None:
+        raise PersonaUnavailable()
+    return Requested(row["agreement"], await orders.payment_of(row["order_id"]))
+
+
+async def _approved(brand: uuid.UUID) -> str:
+    """The brand's legal name, locked against being stopped meanwhile; raises BrandNotApproved."""
+    facts = await accounts.brand_held(brand)
+    if facts.state != "approved":
+        raise BrandNotApproved()
+    return facts.legal_name
+
+
+async def _offer(wanted: Wanted, brand: uuid.UUID) -> Record:
+    row = await fetch_row(
+        "select version, holder, variant, period, price_step from personas.personas"
+        " where id = $1 and state = 'listed'",
+        wanted.persona,
+    )
+    if row is None:
+        raise PersonaUnavailable()
+    await events.raise_event(RentalRequested(wanted.persona))
+    # The same answer as "full": a refusal of its own would tell a brand that a member is this persona.
+    if row["holder"] in await accounts.member_tags(brand, "personas"):
+        raise PersonaUnavailable()
+    if (row["variant"], row["period"], row["price_step"]) != (
+        wanted.variant,
+        wanted.period,
+        wanted.price_step,
+    ):
+        raise OfferChanged(
+            variant=row["variant"],
+            period=row["period"],
+            price=price(row["price_step"], row["period"]).amount,
+        )
+    try:
+        ROSTER[wanted.variant].admit(wanted.purposes)
+    except PurposeNotAdmitted as error:
+        raise PurposeNotAgreed(purpose=error.purpose) from error
+    return row

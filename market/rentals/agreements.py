@@ -1,0 +1,78 @@
+"""Makes the Agreement that both sides keep: outward names only, hashed, signed by the platform for both."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.agreement import Agreement, Party, sign
+from contracts.keys import PrivateKey
+from contracts.period import ZONE
+from contracts.price import price
+from contracts.terms import ROSTER
+from contracts.terms_hash import terms_hash
+from market.base import names
+from market.base.keyring import keyring
+
+HOLDER_BPS = 8000  # of what is earned; the rest is the commission, VAT included
+VAT_BPS = 2000  # of the commission before tax, France
+
+RECORDER = Party(id="https://moi.example/", name="Moi")
+
+
+@dataclass(frozen=True)
+class Deal:
+    """What is agreed, in inner ids; amounts in minor units, times UTC."""
+
+    agreement: uuid.UUID
+    persona: uuid.UUID
+    version: uuid.UUID
+    brand: uuid.UUID
+    brand_name: str
+    variant: str
+    period: str
+    price_step: int
+    purposes: Sequence[str]
+    agreed_at: datetime
+    salt: bytes
+    page: str
+
+
+def record_key() -> PrivateKey:
+    """The platform's key for agreements and records."""
+    return PrivateKey(keyring().derive("sign/record"))
+
+
+def agree(deal: Deal) -> Agreement:
+    """The signed agreement of a deal. Raises PurposeNotAdmitted, PeriodNotOffered, PriceOffLadder."""
+    terms = ROSTER[deal.variant]
+    audience = names.for_brand(deal.brand)
+    persona = names.name("persona", deal.persona, audience)
+    brand = names.name("brand", deal.brand, names.for_agreement(deal.agreement))
+    agreed_at = deal.agreed_at.replace(microsecond=0)
+    agreement = Agreement(
+        agreement_id=f"urn:uuid:{deal.agreement}",
+        consumer_pid=f"urn:uuid:{uuid.uuid4()}",
+        provider_pid=f"urn:uuid:{uuid.uuid4()}",
+        first_party=Party(id=f"urn:moi:persona:{persona}", name=names.handle(persona)),
+        second_party=Party(id=f"urn:moi:brand:{brand}", name=deal.brand_name),
+        recorder=RECORDER,
+        target="urn:moi:version:" + names.name("version", deal.version, names.for_agreement(deal.agreement)),
+        terms=terms,
+        terms_salt=deal.salt.hex(),
+        terms_hash=terms_hash(terms, deal.salt),
+        purposes=terms.admit(deal.purposes),
+        signed_at=agreed_at,
+        period=deal.period,
+        zone=ZONE,
+        price_step=deal.price_step,
+        price=price(deal.price_step, deal.period),
+        holder_bps=HOLDER_BPS,
+        vat_bps=VAT_BPS,
+        expression_method=f"POST {deal.page}",
+        withdrawal_method=f"POST {deal.page}/{deal.agreement}/withdrawal",
+    )
+    key = record_key()
+    for role in ("first_party", "second_party"):
+        agreement = sign(agreement, role, "platform", key, agreed_at)
+    return agreement

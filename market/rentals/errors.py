@@ -1,0 +1,31 @@
+"""What a rental refuses, by the fact."""
+
+from market.base.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class BrandNotApproved(Forbidden):
+    """The brand may look, compare and save; it rents once an operator has approved it."""
+
+
+class OfferChanged(Conflict):
+    """The offer is not what the brand saw; `price` (minor units), `period` and `variant` say what it is now."""
+
+
+class PurposeNotAgreed(Invalid):
+    """The terms do not admit this purpose, or this rental was not agreed for it; `purpose` says which."""
+
+
+class RentalNotFound(NotFound):
+    """No such rental, or another's."""
+
+
+class RentalAlreadyEnded(Conflict):
+    """The rental has ended: nothing that starts after its end is done."""
+
+
+class RentalNotActive(Conflict):
+    """The rental is not paid yet, or suspended."""
+
+
+class TooManyReads(Conflict):
+    """The day's quota of the terms is used up; `per_day` says how many."""

@@ -1,0 +1,70 @@
+"""What the worker does for rentals: records what the clock has ended, gives back what was never paid."""
+
+import uuid
+
+import structlog
+
+from market.accounts.post import tell_tagged
+from market.base import audit
+from market.base.clock import market_day
+from market.base.database import fetch, transaction
+from market.base.errors import NotFound, Refusal
+from market.base.settings import settings
+from market.base.sweeps import Sweep
+from market.money import orders
+from market.rentals.actions.activate import abandon, lapsed
+from market.rentals.actions.end import end
+from market.rentals.letters import ENDED, RENTED
+from market.rentals.queries import ROOM, locked
+
+log = structlog.get_logger()
+
+
+async def sweep_expired(limit: int = 500) -> int:
+    """Record the end of every rental whose period is over; access ended by the clock, without this."""
+    rows = await fetch(
+        "select id from rentals.rentals where state in ('Active', 'TemporarilySuspended')"
+        " and ends_at <= base.now() order by ends_at limit $1",
+        limit,
+    )
+    for row in rows:
+        try:
+            async with transaction():
+                await end(row["id"], "expire", audit.CLOCK)
+        except Refusal as refusal:  # another worker, or a withdrawal, was first
+            log.info("rentals.expiry_skipped", reason=refusal.code)
+    return len(rows)
+
+
+async def sweep_lapsed() -> int:
+    """Abandon rentals whose hold is over, and close their checkout pages at Stripe."""
+    found = await lapsed()
+    for rental, order in found:
+        async with transaction():
+            await abandon(await locked(rental))
+        await orders.expire_open_checkout(order)
+    return len(found)
+
+
+async def notice(rental: str, kind: str) -> None:
+    """Tell the holder that a rental began or ended; an erased holder is told nothing."""
+    async with transaction():
+        row = await locked(uuid.UUID(rental))
+        facts = {
+            "brand": row.document["second_party"]["name"],
+            "link": f"{settings().url}/relations/{row.agreement}",
+        }
+        try:
+            if kind == "rented" and row.ends_at:
+                await tell_tagged(ROOM, row.holder, RENTED, until=market_day(row.ends_at), **facts)
+            elif row.delete_by:
+                await tell_tagged(ROOM, row.holder, ENDED, delete_by=row.delete_by.isoformat(), **facts)
+        except NotFound:
+            log.info("rentals.notice_unread", kind=kind)
+
+
+JOBS = {"rentals.notice": notice}
+SWEEPS = (
+    Sweep("rentals.expired", 60, sweep_expired),
+    Sweep("rentals.lapsed", 30, sweep_lapsed),
+)

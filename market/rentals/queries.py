@@ -1,0 +1,154 @@
+"""Reads of the rentals room. The tenant is in every query."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from contracts.agreement import Agreement
+from market.base import vault
+from market.base.database import Record, fetch, fetch_row
+from market.rentals.errors import RentalNotFound
+
+ROOM = "rentals"
+
+
+@dataclass(frozen=True)
+class RentalRow:
+    """A rental. Amounts in minor units, times UTC."""
+
+    id: uuid.UUID
+    agreement: uuid.UUID
+    persona: uuid.UUID
+    version: uuid.UUID
+    holder: bytes
+    brand: uuid.UUID
+    order_id: uuid.UUID
+    state: str
+    negotiation: str
+    document: dict[str, Any]
+    purposes: list[str]
+    reads_per_day: int
+    retention_days: int
+    invitations_per_month: int
+    price: int
+    currency: str
+    period: str
+    requested_at: datetime
+    held_until: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str | None
+    end_reason: str | None
+    refunded: int | None
+    delete_by: date | None
+    now: datetime
+
+    @property
+    def phase(self) -> str:
+        """The state as the clock has it: a period that is over has expired, whether recorded or not."""
+        if self.state in ("Active", "TemporarilySuspended") and self.ends_at and self.ends_at <= self.now:
+            return "Expired"
+        if self.state == "Inactive" and self.held_until <= self.now:
+            return "Terminated"
+        return self.state
+
+    def agreed(self) -> Agreement:
+        """The agreement as both parties have it."""
+        return Agreement.model_validate_json(json.dumps(self.document))
+
+
+COLUMNS = (
+    "id, agreement, persona, version, holder, brand, order_id, state, negotiation, document, purposes,"
+    " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
+    " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, base.now() as now"
+)
+
+
+def row_of(record: Record) -> RentalRow:
+    """A record of COLUMNS as a value."""
+    data = dict(record)
+    data["document"] = json.loads(data["document"])
+    data["purposes"] = json.loads(data["purposes"])
+    return RentalRow(**data)
+
+
+async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
+    """One rental of this brand; raises RentalNotFound."""
+    row = await fetch_row(
+        f"select {COLUMNS} from rentals.rentals where agreement = $1 and brand = $2", agreement, brand
+    )
+    if row is None:
+        raise RentalNotFound()
+    return row_of(row)
+
+
+async def all_of_brand(brand: uuid.UUID, before: uuid.UUID | None = None, limit: int = 50) -> list[RentalRow]:
+    """The brand's rentals, newest first, a page at a time; `before` is the inner id of the last one seen."""
+    rows = await fetch(
+        f"select {COLUMNS} from rentals.rentals where brand = $1 and ($2::uuid is null or id < $2)"
+        " order by id desc limit $3",
+        brand,
+        before,
+        limit,
+    )
+    return [row_of(row) for row in rows]
+
+
+async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
+    """One relation of this holder; raises RentalNotFound. What was never paid is none."""
+    row = await fetch_row(
+        f"select {COLUMNS} from rentals.rentals where agreement = $1 and holder = $2 and starts_at is not null",
+        agreement,
+        vault.tag(ROOM, person),
+    )
+    if row is None:
+        raise RentalNotFound()
+    return row_of(row)
+
+
+async def all_of_holder(person: uuid.UUID) -> list[RentalRow]:
+    """The holder's relations, running ones first, then the latest to end."""
+    rows = await fetch(
+        f"select {COLUMNS} from rentals.rentals where holder = $1 and starts_at is not null"
+        " order by (ended_at is not null or ends_at <= base.now()), coalesce(ended_at, ends_at) desc, id desc",
+        vault.tag(ROOM, person),
+    )
+    return [row_of(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """One read of a sheet, as its holder sees it."""
+
+    agreement: uuid.UUID
+    brand: uuid.UUID
+    at: datetime
+    purpose: str
+    channel: str
+
+
+async def reads_of_holder(
+    person: uuid.UUID, agreement: uuid.UUID | None = None, limit: int = 100
+) -> list[ReadRow]:
+    """Who read what, newest first; of one relation or of all."""
+    rows = await fetch(
+        "select r.agreement, r.brand, l.at, l.purpose, l.channel from rentals.rentals r"
+        " join rentals.reads l on l.rental = r.id"
+        " where r.holder = $1 and ($2::uuid is null or r.agreement = $2) order by l.id desc limit $3",
+        vault.tag(ROOM, person),
+        agreement,
+        limit,
+    )
+    return [ReadRow(**dict(row)) for row in rows]
+
+
+async def locked(rental: uuid.UUID) -> RentalRow:
+    """A rental under its row lock, decided on in the next statement; raises RentalNotFound."""
+    await fetch("select 1 from rentals.rentals where id = $1 for update", rental)
+    row = await fetch_row(f"select {COLUMNS} from rentals.rentals where id = $1", rental)
+    if row is None:
+        raise RentalNotFound()
+    return row_of(row)

@@ -1,0 +1,133 @@
+"""The read: concurrent requests share one statement and one commit, then each unseals its own.
+
+A request joins a batch before the batch's statement starts, never after: what was withdrawn before a request
+came is refused to it. Entitlement, log and sheet are one statement (`rentals.read_sheets`), so a sheet that
+was handed out is in the holder's log, durably, and a refusal is not.
+"""
+
+import asyncio
+import uuid
+from dataclasses import dataclass
+from typing import Literal
+
+from market.accounts.refusals import BadKey
+from market.base import vault
+from market.base.access import NotYours
+from market.base.database import DB, Record
+from market.base.errors import Refusal
+from market.base.vault import Place
+from market.rentals.errors import (
+    BrandNotApproved,
+    PurposeNotAgreed,
+    RentalAlreadyEnded,
+    RentalNotActive,
+    RentalNotFound,
+    TooManyReads,
+)
+from market.rentals.queries import ROOM
+
+MAX_BATCH = 128
+MAX_RUNNERS = 2
+MAX_WAITING = 4096
+
+SQL = "select number, outcome, version, holder, sheet from rentals.read_sheets($1, $2, $3, $4, $5, $6)"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A read: by an API key (its hash) or by a member of `brand` who is signed in."""
+
+    agreement: uuid.UUID
+    purpose: str
+    channel: Literal["api", "page"]
+    key: bytes | None = None
+    brand: uuid.UUID | None = None
+
+
+class TooManyWaiting(RuntimeError):
+    """More reads wait than we keep; the reader should come back."""
+
+
+class Coalescer:
+    """Collects reads of one process and event loop and runs them in batches."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Asked, asyncio.Future[Record]]] = []
+        self._runners: set[asyncio.Task[None]] = set()
+
+    async def read(self, asked: Asked) -> Record:
+        """The row of the answer for this read."""
+        if len(self._waiting) >= MAX_WAITING:
+            raise TooManyWaiting
+        answer: asyncio.Future[Record] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asked, answer))
+        if len(self._runners) < MAX_RUNNERS:
+            runner = asyncio.create_task(self._run())
+            self._runners.add(runner)
+            runner.add_done_callback(self._runners.discard)
+        return await answer
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+            batch = [(asked, answer) for asked, answer in batch if not answer.done()]
+            if batch:
+                await self._answer(batch)
+
+    async def _answer(self, batch: list[tuple[Asked, asyncio.Future[Record]]]) -> None:
+        try:
+            rows = await DB.require_pool().fetch(
+                SQL,
+                list(range(len(batch))),
+                [asked.key for asked, _ in batch],
+                [asked.brand for asked, _ in batch],
+                [asked.agreement for asked, _ in batch],
+                [asked.purpose for asked, _ in batch],
+                [asked.channel for asked, _ in batch],
+            )
+            by_number = {row["number"]: row for row in rows}
+            for number, (_, answer) in enumerate(batch):
+                if not answer.done():
+                    answer.set_result(by_number[number])
+        except Exception as error:
+            for _, answer in batch:
+                if not answer.done():
+                    answer.set_exception(error)
+
+
+_coalescers: dict[asyncio.AbstractEventLoop, Coalescer] = {}
+
+
+def _coalescer() -> Coalescer:
+    loop = asyncio.get_running_loop()
+    if loop not in _coalescers:
+        _coalescers.clear()  # an earlier loop is gone
+        _coalescers[loop] = Coalescer()
+    return _coalescers[loop]
+
+
+async def read(asked: Asked) -> bytes:
+    """The sheet as JSON text: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...]}`.
+
+    Raises BadKey, NotYours, RentalNotFound, BrandNotApproved, RentalAlreadyEnded, RentalNotActive,
+    PurposeNotAgreed, TooManyReads, Erased.
+    """
+    row = await _coalescer().read(asked)
+    if row["outcome"] != "ok":
+        raise _refusal(row["outcome"], asked)
+    key = await vault.data_key(vault.person_of(ROOM, row["holder"]))
+    return key.unseal_bytes(Place("persona_versions", "sheet", row["version"]), row["sheet"])
+
+
+def _refusal(outcome: str, asked: Asked) -> Refusal:
+    refusals: dict[str, Refusal] = {
+        "bad-key": BadKey(),
+        "no-scope": NotYours(),
+        "not-found": RentalNotFound(),
+        "not-approved": BrandNotApproved(),
+        "ended": RentalAlreadyEnded(),
+        "not-active": RentalNotActive(),
+        "purpose": PurposeNotAgreed(purpose=asked.purpose),
+        "quota": TooManyReads(),
+    }
+    return refusals[outcome]
