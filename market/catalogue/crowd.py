@@ -13,7 +13,10 @@ And from one snapshot to the next:
 Every row is either seated or waits. Hidden, full and erased personas are no rows: they vanish under their
 card at once, elsewhere, and the card stands until the next snapshot.
 
-O(personas × labels), in the order of ten seconds for a million personas with 24 labels in plain Python.
+What remains (as with every rule that coarsens when a crowd is too small): a child falls back when the rest
+beside it is too small, so that one who knows all others at such an edge learns which side the last one is on.
+
+O(personas × labels): in the order of ten seconds for a million personas with 24 labels in plain Python.
 """
 
 from collections import defaultdict
@@ -95,7 +98,10 @@ class CrowdClass:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The result of a day. `waiting` gives the label to leave out; None: no single one would help."""
+    """The result of a day. `waiting` gives the label to leave out; None: no single one would help.
+
+    The advice holds for the cards of this snapshot; it is for the persona's own holder alone.
+    """
 
     classes: tuple[CrowdClass, ...]
     cards: dict[Opaque, Card]

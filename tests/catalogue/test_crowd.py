@@ -4,13 +4,14 @@ import pytest
 
 from market.catalogue.crowd import (
     Before,
+    Card,
     LabelsMissing,
     Listed,
     PersonaGivenTwice,
     Snapshot,
     seat,
 )
-from market.catalogue.vectors import LadderOutOfOrder, Root, Said
+from market.catalogue.vectors import LadderOutOfOrder, Root, Said, Vector
 
 ROOT = Root(1900, "standard", "P1M")
 TWO = (None, None)
@@ -209,6 +210,17 @@ def test_a_class_spares_only_whom_it_can_to_a_new_one_beside_it() -> None:
     assert cards(snapshot) == {((1, 1),): 13, (): 20, ((0, 1),): 16}
     snapshot = seat(rows, TWO, snapshot.before())
     assert cards(snapshot) == {((1, 1),): 11, (): 20, ((0, 1),): 18}
+
+
+def test_who_stayed_behind_does_not_follow_where_it_would_coarsen_a_card() -> None:
+    rows = Rows()
+    silent = rows.add(20, 0, 0)
+    (behind,) = rows.add(1, 1, 2)
+    others = rows.add(16, 1, 1)
+    cards_of = {name: Card(1, Vector(ROOT, ())) for name in (*silent, behind)}
+    cards_of |= {name: Card(1, Vector(ROOT, ((0, 1), (1, 1)))) for name in others}
+    before = Before(frozenset(card.vector for card in cards_of.values()), cards_of)
+    assert cards(seat(rows, TWO, before)) == {(): 21, ((0, 1), (1, 1)): 16}
 
 
 def test_a_class_whose_members_can_all_go_goes_as_a_whole() -> None:
