@@ -16,7 +16,7 @@ card at once, elsewhere, and the card stands until the next snapshot.
 What remains (as with every rule that coarsens when a crowd is too small): a child falls back when the rest
 beside it is too small, so that one who knows all others at such an edge learns which side the last one is on.
 
-O(personas × labels): in the order of ten seconds for a million personas with 24 labels in plain Python.
+O(personas × labels): ten to twenty seconds for a million personas with 24 labels in plain Python.
 """
 
 from collections import defaultdict

@@ -132,9 +132,6 @@ class Tree:
         path = (*(past.get(it, NOT_SAID) for it in range(label)), *self.labels[i][label:])
         return self.cards.walk(self.root, path)[1] is not None
 
-    def _age(self, pair: tuple[int, int]) -> tuple[Opaque, Opaque]:
-        return self.ages[pair[1]]
-
     def _size(self, said: Said, label: Label, value: int, members: list[int]) -> tuple[bool, int, int]:
         """What compares two children: one that stood is larger than a new one, and newcomers do not count."""
         stood = (*said, (label, value)) in self.stood
@@ -156,7 +153,6 @@ class Tree:
             return Parts(children, rest + behind, [])
         if not any(self.listed[i] for i in rest):
             return Parts(children, [], rest)
-
         smallest = min(children, key=lambda it: self._size(said, label, it, children[it]))
         fallen = children.pop(smallest)
         return Parts(children, rest + fallen, [])

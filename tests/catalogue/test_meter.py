@@ -61,6 +61,11 @@ def test_of_equal_gains_the_finest_label_is_left_out() -> None:
     assert suggest(equal, ROOT, (1, 1)) == 1
 
 
+def test_nothing_is_suggested_where_no_step_is_gained() -> None:
+    cards = Cards([ShownClass(ROOT, (), 50), ShownClass(ROOT, ((0, 1),), 50)], 1)
+    assert suggest(cards, ROOT, (1,)) is None
+
+
 def test_who_would_wait_is_told_the_label_that_leaves_most_to_say() -> None:
     assert suggest(CARDS, ROOT, (0, 2, 2)) == 1
     cards = Cards(
