@@ -26,6 +26,7 @@ from market.web import components, health, pages
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
+from market.web.problems import said
 from market.web.static_files import face, static
 
 MAX_BODY = 1024 * 1024  # bytes
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     die_with_parent()
     components.install(templates())
     base_pages.navigate_by(navigation)
+    base_pages.refuse_by(said)
     app = Litestar(
         [*ROUTES, static()],
         before_send=[protect],
