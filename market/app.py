@@ -31,6 +31,7 @@ from market.web import components, health, pages
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
+from market.web.problems import said
 from market.web.static_files import face, static
 from market.wiring import connect
 
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     components.install(templates())
     base_pages.navigate_by(navigation)
     sandbox = connect(config)
+    base_pages.refuse_by(said)
     app = Litestar(
         [*ROUTES, static(), *([sandbox_router(sandbox)] if sandbox else [])],
         state=State({"sandbox": sandbox}),
