@@ -12,5 +12,7 @@ APP_REGISTRY = AppRegistry(
         "market.accounts.piccolo_app",
         "market.personas.piccolo_app",
         "market.rentals.piccolo_app",
+        "market.relations.piccolo_app",
+        "market.operators.piccolo_app",
     ]
 )
