@@ -11,6 +11,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
 
+from market.accounts.authentication import Authentication
+from market.accounts.routes import ROUTES as ACCOUNTS
 from market.base import pages as base_pages
 from market.base.access import Rule, UnclassifiedRoute, guard
 from market.base.database import DB
@@ -32,8 +34,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     health.alive,
     health.ready,
     face,
-    *personas.ROUTES,
     *pages.ROUTES,
+    *ACCOUNTS,
+    *personas.ROUTES,
 )
 
 log = structlog.get_logger()
@@ -49,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         [*ROUTES, static()],
         before_send=[protect],
         guards=[guard],
-        middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url)],
+        middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
         lifespan=[database(config)],
         request_max_body_size=MAX_BODY,

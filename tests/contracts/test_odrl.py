@@ -212,7 +212,7 @@ def test_a_document_that_is_not_whole_is_not_read(path: tuple[str | int, ...], v
         (("permission", 0, "constraint", 0), None),
         (("conflict",), "perm"),
         (("prohibition", 0), None),
-        (("permission", -1), None),
+        (("permission", 1), None),
         (("obligation", 1, "constraint", 1), None),
         (("pr:disclosure", "pr:claims", "@list", 0), None),
         (("pr:exclusive", "@value"), "true"),
