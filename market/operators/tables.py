@@ -31,7 +31,9 @@ class Decision(Table, tablename="decisions", schema=SCHEMA):
         " or (act in ('uphold', 'dismiss') and subject_kind = 'report')",
         name="decisions_act",
     )
-    decisions_reason = Check("reason <> '' and (reason <> 'other' or note is not null)", name="decisions_reason")
+    decisions_reason = Check(
+        "reason <> '' and (reason <> 'other' or note is not null)", name="decisions_reason"
+    )
 
 
 # What the service's role may do; `moi migrate` grants exactly this.

@@ -45,7 +45,9 @@ class About(StrEnum):
 Side = Literal["holder", "brand"]
 
 REASONS: Mapping[tuple[Side, About], frozenset[str]] = {
-    ("holder", About.RENTAL): frozenset({"asks-identity", "offensive", "misleading", "not-honoured", "other"}),
+    ("holder", About.RENTAL): frozenset(
+        {"asks-identity", "offensive", "misleading", "not-honoured", "other"}
+    ),
     ("holder", About.BRAND): frozenset(
         {"asks-identity", "offensive", "misleading", "not-honoured", "unlawful", "other"}
     ),
@@ -103,7 +105,10 @@ def check_invitation(draft: Invitation, today: date) -> Invitation:
         raise ValidityImpossible(field="valid_until", reason="before-it-begins")
     if draft.valid_until < today:
         raise ValidityImpossible(field="valid_until", reason="over")
-    if draft.valid_until > max(today, draft.valid_from) + LONGEST_VALIDITY or draft.valid_from > today + LONGEST_VALIDITY:
+    if (
+        draft.valid_until > max(today, draft.valid_from) + LONGEST_VALIDITY
+        or draft.valid_from > today + LONGEST_VALIDITY
+    ):
         raise ValidityImpossible(field="valid_until", reason="too-long")
     return Invitation(draft.kind, title, conditions, code, link, draft.valid_from, draft.valid_until)
 

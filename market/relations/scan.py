@@ -44,7 +44,9 @@ _DATE: Final = re.compile(
     r"|20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?![\d]|[/.-]\d)"
 )
 
-_SURE: Final = "com|fr|net|org|eu|info|biz|shop|store|online|site|paris|bzh|corsica|app|dev|io|tv|gg|link|club"
+_SURE: Final = (
+    "com|fr|net|org|eu|info|biz|shop|store|online|site|paris|bzh|corsica|app|dev|io|tv|gg|link|club"
+)
 _DOUBTFUL: Final = "be|ch|de|es|it|me|co|ai|uk|ly|us|lu|nl|pt|gl|to|in|cc"  # also ends of a sentence
 _LINK: Final = re.compile(
     r"\b(?:https?|ftp|tel|mailto|sms|whatsapp|tg)\s?:\s?(?://)?\S"
@@ -60,20 +62,23 @@ _SOCIAL: Final = re.compile(
     r"|\b(?:whatsapp|telegram|instagram|insta|facebook|messenger|snapchat|tiktok|linkedin|discord|twitter"
     r"|pinterest|viber|wechat|threads|mastodon|bluesky)\b"
 )
-_SOCIAL_HOSTS: Final = frozenset(
-    "wa.me whatsapp.com t.me telegram.me m.me messenger.com facebook.com fb.com fb.me instagram.com"
-    " snapchat.com tiktok.com linkedin.com lnkd.in discord.gg discord.com twitter.com x.com signal.me"
-    " signal.group threads.net bsky.app youtube.com pinterest.com pinterest.fr".split()
+_SOCIAL_HOSTS: Final = (
+    *("wa.me", "whatsapp.com", "t.me", "telegram.me", "m.me", "messenger.com", "discord.gg", "discord.com"),
+    *("facebook.com", "fb.com", "fb.me", "instagram.com", "threads.net", "snapchat.com", "tiktok.com"),
+    *("linkedin.com", "lnkd.in", "twitter.com", "x.com", "bsky.app", "pinterest.com", "pinterest.fr"),
+    *("youtube.com", "signal.me", "signal.group"),
 )
 
 _YOURS: Final = r"\b(?:votre|vos|ton|ta|tes|your|ur)\s+(?:\w+['\s-]+){0,2}?"
 _WHO: Final = (
-    r"(?:noms?|prenoms?|patronyme|identite|adresses?|coordonnees|numeros?|date de naissance|anniversaire"
-    r"|courriels?|pseudos?|rib|iban|passeport|visage|selfie"
-    r"|names?|surname|identity|address|contact details?|details|numbers?|date of birth|birthday|birth date"
+    r"(?:noms?|prenoms?|patronyme|identite|adresse|coordonnees|numeros?|date de naissance"
+    r"|courriels?|pseudos?|rib|iban|passeport|selfie"
+    r"|names?|surname|identity|address|contact details?|details|numbers?(?! one)|date of birth|birth date"
     r"|passport|id|username|handle|whereabouts)\b"
 )
-_THINGS: Final = r"(?:telephone|portable|mobile|mail|e-?mail|phone|cell|photo|profil|profile|compte|account)\b"
+_THINGS: Final = (
+    r"(?:telephone|portable|mobile|mail|e-?mail|phone|cell|photo|profil|profile|compte|account)\b"
+)
 _ASK: Final = (
     r"\b(?:donne[rz]?|laisse[rz]?|indique[rz]?|communique[rz]?|envoye[rz]|envoie|precise[rz]?|renseigne[rz]?"
     r"|partage[rz]?|transmet\w*|confirme[rz]?|saisi\w*|give|leave|send|share|tell|provide|enter|confirm|type"
@@ -97,16 +102,19 @@ _CONTACT: Final = re.compile(
 
 _DETAILS: Final = (("email", _EMAIL), ("link", _LINK), ("social", _SOCIAL))
 _REQUESTS: Final = (("identity", _IDENTITY), ("contact", _CONTACT))
-_TYPOGRAPHY: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
+_TYPOGRAPHY: Final = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
+)
 
 
 def bare(text: str) -> str:
     """The text as the scan compares it: without case, accents, typography and what cannot be seen."""
     apart = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
     seen = (
-        letter
+        str(unicodedata.decimal(letter, letter))  # any script's digits
         for letter in apart
-        if not unicodedata.combining(letter) and (letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE)
+        if not unicodedata.combining(letter)
+        and (letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE)
     )
     return "".join(seen).casefold().translate(_TYPOGRAPHY)
 
@@ -136,7 +144,11 @@ def check_link(field: str, link: str) -> str:
     """
     if len(link) > LINK_MOST:
         raise LinkNotAccepted(field=field, reason="too-long")
-    if not link.isascii() or any(letter.isspace() or not letter.isprintable() for letter in link) or "\\" in link:
+    if (
+        not link.isascii()
+        or any(letter.isspace() or not letter.isprintable() for letter in link)
+        or "\\" in link
+    ):
         raise LinkNotAccepted(field=field, reason="characters")
     try:
         parts = urlsplit(link)
@@ -148,7 +160,9 @@ def check_link(field: str, link: str) -> str:
     if parts.username is not None or parts.password is not None or port is not None:
         raise LinkNotAccepted(field=field, reason="user-or-port")
     host = (parts.hostname or "").rstrip(".")
-    if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})", host):
+    if not re.fullmatch(
+        r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})", host
+    ):
         raise LinkNotAccepted(field=field, reason="not-a-name")
     if any(host == social or host.endswith("." + social) for social in _SOCIAL_HOSTS):
         raise ContactNotAllowed(field=field, what="social")

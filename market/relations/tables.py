@@ -39,7 +39,7 @@ class Reaction(Table, tablename="reactions", schema=SCHEMA):
     kind = Varchar(16, null=False, default=None)
     at = Timestamptz(null=False, default=None)
 
-    reactions_once = Unique("invitation", name="reactions_once")
+    reactions_once = Unique([invitation], name="reactions_once")
     reactions_kind = Check("kind in ('interested', 'not_for_me', 'not_now')", name="reactions_kind")
 
 

@@ -7,7 +7,7 @@ from piccolo.columns.column_types import Varchar
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 
-ID = "2026-11-22T05:54:48:920477"
+ID = "2026-11-22T05:59:21:310853"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of operators"
 

@@ -28,7 +28,7 @@ class Invitation(Table, tablename="invitations", schema="relations"):
     )
 
 
-ID = "2026-11-22T05:54:47:922528"
+ID = "2026-11-22T05:59:19:570833"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of relations"
 
@@ -39,6 +39,10 @@ async def forwards():
     )
 
     manager.add_table(
+        class_name="Report", tablename="reports", schema="relations", columns=None
+    )
+
+    manager.add_table(
         class_name="Reaction",
         tablename="reactions",
         schema="relations",
@@ -46,102 +50,10 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="Report", tablename="reports", schema="relations", columns=None
-    )
-
-    manager.add_table(
         class_name="Invitation",
         tablename="invitations",
         schema="relations",
         columns=None,
-    )
-
-    manager.add_column(
-        table_class_name="Reaction",
-        tablename="reactions",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="relations",
-    )
-
-    manager.add_column(
-        table_class_name="Reaction",
-        tablename="reactions",
-        column_name="invitation",
-        db_column_name="invitation",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Invitation,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="relations",
-    )
-
-    manager.add_column(
-        table_class_name="Reaction",
-        tablename="reactions",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="relations",
-    )
-
-    manager.add_column(
-        table_class_name="Reaction",
-        tablename="reactions",
-        column_name="at",
-        db_column_name="at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="relations",
     )
 
     manager.add_column(
@@ -401,6 +313,94 @@ async def forwards():
     )
 
     manager.add_column(
+        table_class_name="Reaction",
+        tablename="reactions",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="relations",
+    )
+
+    manager.add_column(
+        table_class_name="Reaction",
+        tablename="reactions",
+        column_name="invitation",
+        db_column_name="invitation",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Invitation,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="relations",
+    )
+
+    manager.add_column(
+        table_class_name="Reaction",
+        tablename="reactions",
+        column_name="kind",
+        db_column_name="kind",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="relations",
+    )
+
+    manager.add_column(
+        table_class_name="Reaction",
+        tablename="reactions",
+        column_name="at",
+        db_column_name="at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="relations",
+    )
+
+    manager.add_column(
         table_class_name="Invitation",
         tablename="invitations",
         column_name="id",
@@ -569,27 +569,6 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Reaction",
-        tablename="reactions",
-        constraint_name="reactions_once",
-        constraint_class=Unique,
-        params={
-            "columns": ["i", "n", "v", "i", "t", "a", "t", "i", "o", "n"],
-            "nulls_distinct": True,
-        },
-        schema="relations",
-    )
-
-    manager.add_constraint(
-        table_class_name="Reaction",
-        tablename="reactions",
-        constraint_name="reactions_kind",
-        constraint_class=Check,
-        params={"condition": "kind in ('interested', 'not_for_me', 'not_now')"},
-        schema="relations",
-    )
-
-    manager.add_constraint(
         table_class_name="Report",
         tablename="reports",
         constraint_name="reports_tags",
@@ -626,6 +605,24 @@ async def forwards():
         params={
             "condition": "(closed_at is null) = (outcome is null) and (outcome is null or outcome in ('upheld', 'dismissed'))"
         },
+        schema="relations",
+    )
+
+    manager.add_constraint(
+        table_class_name="Reaction",
+        tablename="reactions",
+        constraint_name="reactions_once",
+        constraint_class=Unique,
+        params={"columns": ["invitation"], "nulls_distinct": True},
+        schema="relations",
+    )
+
+    manager.add_constraint(
+        table_class_name="Reaction",
+        tablename="reactions",
+        constraint_name="reactions_kind",
+        constraint_class=Check,
+        params={"condition": "kind in ('interested', 'not_for_me', 'not_now')"},
         schema="relations",
     )
 
