@@ -22,6 +22,7 @@ from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.personas import api as personas
+from market.relations import api as relations
 from market.web import components, health, pages
 from market.web.failures import HANDLERS
 from market.web.headers import protect
@@ -37,6 +38,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *pages.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    *relations.ROUTES,
 )
 
 log = structlog.get_logger()

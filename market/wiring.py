@@ -8,8 +8,9 @@ from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
 from market.personas import actions as personas
+from market.relations import jobs as relations
 
-JOBS: Mapping[str, Handler] = {mail.JOB: mail.send}
+JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, **relations.JOBS}
 
 SWEEPS: tuple[Sweep, ...] = (Sweep("accounts.forget", 3600, accounts.forget_the_old),)
 

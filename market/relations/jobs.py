@@ -2,30 +2,41 @@
 
 import uuid
 
-from market.accounts import post
+import structlog
+
+from market.accounts.post import tell_tagged
 from market.base.database import fetch, fetch_row, transaction
+from market.base.errors import NotFound
 from market.base.settings import settings
 from market.relations.letters import INVITED
 from market.rentals import queries as rentals
 
+log = structlog.get_logger()
+
 
 async def invited(invitation: str) -> None:
     """Tell the holder of a new invitation: once, and not when the rental has ended meanwhile."""
+    identity = uuid.UUID(invitation)
     async with transaction():
-        found = await fetch_row(
-            "select rental from relations.invitations where id = $1 and notified_at is null",
-            uuid.UUID(invitation),
-        )
+        found = await fetch_row("select rental from relations.invitations where id = $1", identity)
         if found is None:
             return
         row = await rentals.locked(found["rental"])
         marked = await fetch(
             "update relations.invitations set notified_at = base.now() where id = $1 and notified_at is null"
             " returning id",
-            uuid.UUID(invitation),
+            identity,
         )
         if not marked or row.phase != "Active":
             return
-        await post.tell_tagged(
-            rentals.ROOM, row.holder, INVITED, brand=row.agreed().second_party.name, link=settings().url
-        )
+        facts = {
+            "brand": row.document["second_party"]["name"],
+            "link": f"{settings().url}/relations/{row.agreement}",
+        }
+        try:
+            await tell_tagged(rentals.ROOM, row.holder, INVITED, **facts)
+        except NotFound:  # erased meanwhile
+            log.info("relations.notice_unread")
+
+
+JOBS = {"relations.invited": invited}

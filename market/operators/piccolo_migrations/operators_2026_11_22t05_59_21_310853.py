@@ -13,9 +13,7 @@ DESCRIPTION = "the tables of operators"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="operators", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="operators", description=DESCRIPTION)
 
     manager.add_table(
         class_name="Decision",
@@ -221,9 +219,7 @@ async def forwards():
         tablename="decisions",
         constraint_name="decisions_reason",
         constraint_class=Check,
-        params={
-            "condition": "reason <> '' and (reason <> 'other' or note is not null)"
-        },
+        params={"condition": "reason <> '' and (reason <> 'other' or note is not null)"},
         schema="operators",
     )
 

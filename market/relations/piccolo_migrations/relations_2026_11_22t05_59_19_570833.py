@@ -34,13 +34,9 @@ DESCRIPTION = "the tables of relations"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="relations", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="relations", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Report", tablename="reports", schema="relations", columns=None
-    )
+    manager.add_table(class_name="Report", tablename="reports", schema="relations", columns=None)
 
     manager.add_table(
         class_name="Reaction",
@@ -573,9 +569,7 @@ async def forwards():
         tablename="reports",
         constraint_name="reports_tags",
         constraint_class=Check,
-        params={
-            "condition": "octet_length(reporter) = 32 and octet_length(author) = 32"
-        },
+        params={"condition": "octet_length(reporter) = 32 and octet_length(author) = 32"},
         schema="relations",
     )
 
@@ -640,9 +634,7 @@ async def forwards():
         tablename="invitations",
         constraint_name="invitations_per_month",
         constraint_class=Check,
-        params={
-            "condition": "month >= 1 and number between 1 and per_month and per_month <= 4"
-        },
+        params={"condition": "month >= 1 and number between 1 and per_month and per_month <= 4"},
         schema="relations",
     )
 
