@@ -114,7 +114,11 @@ def test_a_reaction_is_possible_through_the_last_day() -> None:
         rules.check_still_valid(OFFER, OFFER.valid_until + timedelta(days=1))
 
 
-starts = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))
+starts = st.datetimes(
+    datetime(2025, 1, 1),  # noqa: DTZ001
+    datetime(2028, 12, 31),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 
 
 @given(starts, st.sampled_from(["P1W", "P1M", "P3M"]), st.floats(0, 1, exclude_max=True))
