@@ -24,6 +24,7 @@ from market.base.access import (
 )
 from market.base.clock import market_date, market_day, now
 from market.base.errors import NotFound, Unauthenticated
+from market.base.i18n import LANGUAGES
 from market.base.idempotency import checked
 from market.base.pages import language_of
 from market.base.settings import settings
@@ -168,7 +169,7 @@ async def document(request: Ask, agreement: FromPath[str]) -> dict[str, Any]:
 async def reading(request: Ask, agreement: FromPath[str]) -> dict[str, str]:
     """The agreement in plain words, in both languages."""
     agreed = (await queries.of_brand(seat_of(request).brand, agreement_id(agreement))).agreed()
-    return {language: agreement_reading(agreed, language).text for language in ("fr", "en")}  # type: ignore[arg-type]
+    return {language: agreement_reading(agreed, language).text for language in LANGUAGES}
 
 
 @post(PATH + "/{agreement:str}/end", status_code=200, **needs(ACT))
