@@ -12,15 +12,13 @@ import pytest
 from litestar import Litestar
 
 from market.accounts.actions.keys import create_api_key
-from market.accounts.actions.sessions import sign_in
-from market.accounts.authentication import of_session
 from market.base import clock, names
 from market.base.access import Principal
-from market.base.database import fetch, fetch_value, transaction
-from tests.accounts.people import PASSWORD, browser, owner_of_brand, person
+from market.base.database import fetch_value, transaction
+from tests.accounts.people import browser
 from tests.conftest import FreshDatabase
 from tests.factories import a_holder, a_persona
-from tests.relations.helpers import Relation, a_relation, brand_of, end_by_hand
+from tests.relations.helpers import Relation, a_relation, a_session, brand_of, end_by_hand
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,10 @@ class Scene:
 
 @pytest.fixture
 async def scene(app: Litestar, database: FreshDatabase) -> AsyncIterator[Scene]:
-    await person("holder@example.org")
-    token = await sign_in("holder@example.org", PASSWORD)
-    brand = await owner_of_brand()
-    relation = await a_relation(holder=await of_session(token), brand=brand)
-    seat = await sign_in("olga@example.org", PASSWORD)
-    await fetch("update accounts.sessions set brand = $1 where person = $2", brand_of(brand), brand.person)
-    async with browser(app, token) as holder, browser(app, seat) as member:
-        yield Scene(relation, holder, member)
+    relation = await a_relation()
+    holder_token, brand_token = await a_session(relation.holder), await a_session(relation.brand)
+    async with browser(app, holder_token) as holder, browser(app, brand_token) as brand:
+        yield Scene(relation, holder, brand)
 
 
 async def offer(**changes: Any) -> dict[str, Any]:
