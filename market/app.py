@@ -21,8 +21,12 @@ from market.base.process import die_with_parent
 from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
+from market.money import api as money
+from market.operators import api as operators
 from market.personas import api as personas
 from market.relations import api as relations
+from market.rentals import api as rentals
+from market.rentals import api_holder as holder_rentals
 from market.web import components, health, pages
 from market.web.failures import HANDLERS
 from market.web.headers import protect
@@ -38,7 +42,11 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *pages.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    money.stripe_webhook,
+    *rentals.ROUTES,
+    *holder_rentals.ROUTES,
     *relations.ROUTES,
+    *operators.ROUTES,
 )
 
 log = structlog.get_logger()

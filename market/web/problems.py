@@ -224,7 +224,7 @@ PROBLEMS: dict[str, Problem] = {
     "password-too-weak": Problem(
         "Ce mot de passe se devine trop facilement.",
         "This password is too easy to guess.",
-        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
+        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
         "Take at least 12 characters, no well-known sequence and not your address: four words will do.",
     ),
     "adults-only": Problem(
@@ -240,11 +240,11 @@ PROBLEMS: dict[str, Problem] = {
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",
-        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
+        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
         "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045.",
     ),
     "number-missing": Problem(
-        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
+        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
         "A brand is a registered company: its SIREN or VAT number is needed.",
     ),
     "numbers-disagree": Problem(
@@ -274,7 +274,7 @@ PROBLEMS: dict[str, Problem] = {
     "bad-key": Problem(
         "Cette clé d’API n’ouvre rien.",
         "This API key opens nothing.",
-        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
+        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
         "It was revoked or copied wrongly: make another one.",
     ),
     "too-many-attempts": Problem(

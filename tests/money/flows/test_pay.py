@@ -192,7 +192,6 @@ async def test_a_fee_that_stripe_tells_later_is_booked_later(shop: Shop) -> None
     assert await balance(own(Kind.STRIPE_FEES)) == 0
     charge = (await shop.at_stripe("charge"))[0]["id"]
 
-
     async with shop.sandbox.acting() as call:
         await payments.settle(call, charge)
     await shop.settle()
@@ -306,7 +305,6 @@ async def test_no_key_is_used_after_23_hours(shop: Shop) -> None:
     await killed(orders.submit_payment(bought.payment, URLS, "fr"))
     await shop.fault("*", faults.DROP, "WEBHOOK", count=50)
     await shop.pay(bought)
-
 
     await run(shop.sandbox, "delete from sandbox.idempotency_keys")
     await clock.travel(timedelta(hours=24))
