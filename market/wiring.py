@@ -18,7 +18,7 @@ JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, **money.JOBS, **rentals.JOBS
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("accounts.forget", 3600, accounts.forget_the_old),
-    *(Sweep(name, 30, sweep) for name, sweep in money.SWEEPS.items()),
+    *money.SWEEPS,
     *rentals.SWEEPS,
     Sweep("mail.again", 300, mail.send_what_waits),
 )

@@ -159,6 +159,25 @@ PROBLEMS: dict[str, Problem] = {
         "Retrouvez-le dans vos locations.",
         "Find it among your rentals.",
     ),
+    # money
+    "webhook-refused": Problem(
+        "Ce message ne vient pas de Stripe, ou pas maintenant.",
+        "This message is not from Stripe, or not from now.",
+    ),
+    "order-key-reused": Problem(
+        "Cette clé a déjà servi à une autre commande.",
+        "This key was used for another order.",
+        "Recommencez avec une clé nouvelle.",
+        "Start again with a new key.",
+    ),
+    "line-not-paid": Problem(
+        "Cette location n’est pas payée.",
+        "This rental is not paid.",
+    ),
+    "line-closed": Problem(
+        "L’argent de cette location est déjà réparti.",
+        "This rental’s money has been divided already.",
+    ),
     # rentals
     "brand-not-approved": Problem(
         "Votre marque n’est pas encore approuvée.",

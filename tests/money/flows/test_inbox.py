@@ -17,7 +17,7 @@ from market.money import inbox, orders
 from market.money.api import stripe_webhook
 from market.money.chart import escrow
 from market.money.inbox import WebhookRefused
-from market.money.invariants import findings
+from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.ledger import balance
 from market.money.sandbox import faults, webhooks
@@ -50,7 +50,7 @@ async def test_a_webhook_is_kept_once_however_often_it_comes(shop: Shop) -> None
     assert await fetch_value("select count(*) from jobs.pgqueuer where entrypoint = 'inbox.handle'") == 1
     await shop.work()
     assert len(shop.paid) == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_duplicated_and_reordered_webhooks_change_nothing(shop: Shop) -> None:
@@ -67,7 +67,7 @@ async def test_duplicated_and_reordered_webhooks_change_nothing(shop: Shop) -> N
     assert len(shop.paid) == 1
     assert len(await shop.at_stripe("refund")) == 1
     assert await inbox_count() == len(await shop.at_stripe("event"))
-    assert await findings() == []
+    assert await check() == []
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ async def test_a_webhook_may_be_here_before_our_own_answer(shop: Shop) -> None:
     assert await status(bought.payment) == "succeeded"
     row = await fetch_row("select * from money.payments")
     assert row is not None and row["stripe_checkout_session_id"] and row["stripe_payment_intent_id"]
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_what_is_not_ours_is_ignored_with_a_note(shop: Shop) -> None:
@@ -180,7 +180,7 @@ async def test_an_event_waits_while_stripe_is_away(shop: Shop) -> None:
     await sweep_money()
     assert await status(bought.payment) == "succeeded"
     assert await fetch_value("select count(*) from money.inbox_events where status = 'received'") == 0
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_an_event_that_never_works_is_given_up_and_seen(shop: Shop) -> None:

@@ -9,7 +9,7 @@ from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.money import orders
 from market.money.chart import Kind, brand_credit, brand_receivable, escrow, holder, in_flight, own
-from market.money.invariants import findings
+from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.ledger import balance, rental_position
 from market.money.orders import Earnings, Ended, earnings
@@ -36,7 +36,7 @@ async def test_the_unused_days_go_back_to_the_cent(shop: Shop) -> None:
     position = await rental_position(bought.rental)
     assert (position.captured, position.refunded, position.in_flight, position.escrow) == (1900, 1287, 0, 0)
     assert position.explained
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_rental_that_ran_out_or_was_ended_by_the_brand_refunds_nothing(shop: Shop) -> None:
@@ -45,7 +45,7 @@ async def test_a_rental_that_ran_out_or_was_ended_by_the_brand_refunds_nothing(s
     await shop.settle()
     assert await shop.at_stripe("refund") == []
     assert await balance(holder(Kind.HOLDER_PENDING, bought.holder)) == 1520
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_line_is_divided_once_and_only_when_paid(shop: Shop) -> None:
@@ -64,7 +64,7 @@ async def test_a_line_is_divided_once_and_only_when_paid(shop: Shop) -> None:
             await orders.refund_line_in_full(bought.rental, "paid_too_late")
     await shop.settle()
     assert len(await shop.at_stripe("refund")) == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_two_lines_of_an_order_end_apart(shop: Shop) -> None:
@@ -86,7 +86,7 @@ async def test_two_lines_of_an_order_end_apart(shop: Shop) -> None:
     await shop.settle()
     assert [await balance(escrow(rental)) for rental in rentals] == [0, 1900]
     assert await fetch_value("select refunded from money.payments") == 1287
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_rolled_back_end_leaves_nothing(shop: Shop) -> None:
@@ -116,7 +116,7 @@ async def test_a_refund_that_went_wrong_has_one_effect_in_the_end(shop: Shop, ki
     assert (await refund_of(bought))["status"] == "succeeded"
     assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
     await shop.settle()
-    assert await findings() == []
+    assert await check() == []
 
 
 @pytest.mark.parametrize(("kind", "done"), [(faults.SERVER_ERROR, 0), (faults.SERVER_ERROR_AFTER, 1)])
@@ -138,7 +138,7 @@ async def test_a_saved_server_error_is_overcome_with_a_new_key_after_looking(
     row = await refund_of(bought)
     assert (row["status"], row["attempt"]) == ("succeeded", 2)
     assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_forgotten_key_is_not_used_again(shop: Shop) -> None:
@@ -154,7 +154,7 @@ async def test_a_forgotten_key_is_not_used_again(shop: Shop) -> None:
     await sweep_money()
     assert (await refund_of(bought))["status"] == "succeeded"
     assert len(await shop.at_stripe("refund")) == 1, "a new key would have sent the money twice"
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_process_that_died_after_the_refund_is_made_good(shop: Shop) -> None:
@@ -168,7 +168,7 @@ async def test_a_process_that_died_after_the_refund_is_made_good(shop: Shop) -> 
     await sweep_money()
     assert (await refund_of(bought))["status"] == "succeeded"
     assert len(await shop.at_stripe("refund")) == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_refund_that_fails_late_becomes_the_brands_credit(shop: Shop) -> None:
@@ -182,7 +182,7 @@ async def test_a_refund_that_fails_late_becomes_the_brands_credit(shop: Shop) ->
     assert await balance(brand_credit(bought.brand)) == 1287
     assert await fetch_value("select refunded from money.payments") == 0
     assert (await rental_position(bought.rental)).credited == 1287
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_failure_after_which_success_is_told_stays_a_failure(shop: Shop) -> None:
@@ -196,7 +196,7 @@ async def test_a_failure_after_which_success_is_told_stays_a_failure(shop: Shop)
     assert await apply_refund(stale)
     assert (await refund_of(bought))["status"] == "failed"
     assert await balance(brand_credit(bought.brand)) == 1287
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_refund_that_stripe_refuses_becomes_the_brands_credit(shop: Shop) -> None:
@@ -210,7 +210,7 @@ async def test_a_refund_that_stripe_refuses_becomes_the_brands_credit(shop: Shop
     row = await refund_of(bought)
     assert (row["status"], row["failure"]) == ("failed", "charge_already_refunded")
     assert await balance(brand_credit(bought.brand)) == 1287
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_refund_made_in_the_dashboard_is_found_and_booked(shop: Shop) -> None:
@@ -223,12 +223,12 @@ async def test_a_refund_made_in_the_dashboard_is_found_and_booked(shop: Shop) ->
     assert row is not None and tuple(row) == ("external", "succeeded", 500, None)
     assert await balance(brand_receivable(bought.brand)) == -500
     assert await balance(escrow(bought.rental)) == 1900, "the agreement goes on"
-    assert await findings() == []
+    assert await check() == []
     async with shop.sandbox.acting() as call:
         await refunds.fail(call, made["id"])
     await shop.settle()
     assert await balance(brand_receivable(bought.brand)) == 0
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_refund_of_a_stranger_is_none_of_ours(shop: Shop) -> None:
