@@ -24,9 +24,11 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.money import api as money
 from market.money.sandbox import Sandbox, sandbox_router
+from market.operators import api as operators
 from market.personas import api as personas
+from market.relations import api as relations
 from market.rentals import api as rentals
-from market.rentals import api_holder as relations
+from market.rentals import api_holder as holder_rentals
 from market.web import components, health, pages
 from market.web.failures import HANDLERS
 from market.web.headers import protect
@@ -46,7 +48,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *personas.ROUTES,
     money.stripe_webhook,
     *rentals.ROUTES,
+    *holder_rentals.ROUTES,
     *relations.ROUTES,
+    *operators.ROUTES,
 )
 
 log = structlog.get_logger()

@@ -13,5 +13,7 @@ APP_REGISTRY = AppRegistry(
         "market.money.piccolo_app",
         "market.personas.piccolo_app",
         "market.rentals.piccolo_app",
+        "market.relations.piccolo_app",
+        "market.operators.piccolo_app",
     ]
 )

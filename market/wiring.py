@@ -12,10 +12,11 @@ from market.money.desk import make_desk, open_desk
 from market.money.events import OrderFailed, OrderPaid
 from market.money.sandbox import Sandbox
 from market.personas import actions as personas
+from market.relations import jobs as relations
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate
 
-JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, **money.JOBS, **rentals.JOBS}
+JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, **money.JOBS, **rentals.JOBS, **relations.JOBS}
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("accounts.forget", 3600, accounts.forget_the_old),
