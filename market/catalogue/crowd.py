@@ -178,6 +178,7 @@ def _plant(
         unchanged = card is not None and card.version == row.version and card.vector.root == row.root
         homes.append(numbers.get(card.vector.said, NO_CLASS) if card and unchanged else NO_CLASS)
     return Tree(
+        root=rows[0].root,
         labels=[row.labels for row in rows],
         votes=one_vote_per_holder(rows),
         ages=[(row.since, row.persona) for row in rows],
@@ -185,6 +186,7 @@ def _plant(
         homes=homes,
         past=past,
         stood=prefixes(stood),
+        cards=Cards((ShownClass(rows[0].root, said, 1) for said in stood), len(ladder)),
         crowd=sizes[0],
         newcomer=sizes[1],
     )
