@@ -74,7 +74,6 @@ _PASSIONS = (
 
 _READ = Rule(term="read", enforcement="technical")
 _CONTACT = Rule(term="contact", enforcement="technical")
-_ASK = Rule(term="ask", enforcement="technical")
 # What a brand counts on its own machines no service can see.
 _AGGREGATE = Rule(term="aggregate", enforcement="legal")
 
@@ -123,9 +122,9 @@ _STANDARD = Terms(
     ),
     periods=("P1M", "P3M"),
     purposes=_purposes("benefits", "recommend", "improve", "market-research"),
-    actions=(_READ, _AGGREGATE, _CONTACT, _ASK),
+    actions=(_READ, _AGGREGATE, _CONTACT),
     prohibitions=_PROHIBITIONS,
-    contact=_contact(4, question=True),
+    contact=_contact(4, question=False),
     retention=Retention(days=30, enforcement="evidential"),
     disclosure=Disclosure(claims=_BROAD + _BUYING, answered=6, enforcement="technical"),
     reads=ReadQuota(per_day=1000, enforcement="technical"),
@@ -142,9 +141,9 @@ _AMPLE = Terms(
     ),
     periods=("P1M", "P3M"),
     purposes=_purposes("benefits", "recommend", "improve", "market-research", "persona-testing"),
-    actions=(_READ, _AGGREGATE, _CONTACT, _ASK),
+    actions=(_READ, _AGGREGATE, _CONTACT),
     prohibitions=_PROHIBITIONS,
-    contact=_contact(4, question=True),
+    contact=_contact(4, question=False),
     retention=Retention(days=30, enforcement="evidential"),
     disclosure=Disclosure(claims=_BROAD + _BUYING + _PASSIONS, answered=8, enforcement="technical"),
     reads=ReadQuota(per_day=1000, enforcement="technical"),

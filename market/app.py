@@ -11,18 +11,33 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
 
+from market.accounts.authentication import Authentication
+from market.accounts.routes import ROUTES as ACCOUNTS
+from market.base import pages as base_pages
 from market.base.access import Rule, UnclassifiedRoute, guard
 from market.base.database import DB
 from market.base.origin import OwnPagesOnly
 from market.base.process import die_with_parent
 from market.base.settings import Settings
 from market.base.settings import settings as environment
-from market.web import health
+from market.base.templating import environment as templates
+from market.personas import api as personas
+from market.web import components, health, pages
 from market.web.failures import HANDLERS
+from market.web.headers import protect
+from market.web.navigation import navigation
+from market.web.static_files import face, static
 
 MAX_BODY = 1024 * 1024  # bytes
 
-ROUTES: Sequence[ControllerRouterHandler] = (health.alive, health.ready)
+ROUTES: Sequence[ControllerRouterHandler] = (
+    health.alive,
+    health.ready,
+    face,
+    *pages.ROUTES,
+    *ACCOUNTS,
+    *personas.ROUTES,
+)
 
 log = structlog.get_logger()
 
@@ -31,10 +46,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """The application; raises UnclassifiedRoute when a route has no rule."""
     config = settings or environment()
     die_with_parent()
+    components.install(templates())
+    base_pages.navigate_by(navigation)
     app = Litestar(
-        list(ROUTES),
+        [*ROUTES, static()],
+        before_send=[protect],
         guards=[guard],
-        middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url)],
+        middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
         lifespan=[database(config)],
         request_max_body_size=MAX_BODY,

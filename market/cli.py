@@ -1,6 +1,7 @@
 """The command line: `moi up` for local work, `moi release | web | worker` for production."""
 
 import asyncio
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from rich.console import Console
 from market.base.embedded import SERVICE
 from market.base.errors import Refusal
 from market.base.settings import settings
+from market.web.problems import PROBLEMS
 
 main = typer.Typer(
     no_args_is_help=True,
@@ -100,6 +102,55 @@ def create(path: Path) -> None:
         problems.print(f"{path}: {error.strerror}. Nothing was written.")
         raise typer.Exit(1) from error
     console.print(f"{path} is your keyring. Without it, what the database holds cannot be read.")
+
+
+operator_commands = typer.Typer(no_args_is_help=True, help="The people who run the market.")
+main.add_typer(operator_commands, name="operator")
+
+
+@operator_commands.command("create")
+def create_operator(
+    email: str,
+    password_stdin: bool = typer.Option(False, help="Read the password from standard input."),
+    language: str = typer.Option("fr", help="fr or en"),
+) -> None:
+    """Make an account that runs the market, for EMAIL. Without a terminal a password is made and shown once."""
+    from market.accounts.secrets import new_secret
+
+    generated = ""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = generated = new_secret()
+    try:
+        asyncio.run(_create_operator(email, password, language))
+    except Refusal as refusal:
+        words = PROBLEMS[refusal.code]
+        problems.print(f"{words.en} {words.way_out_en}".strip())
+        raise typer.Exit(1) from refusal
+    console.print(f"{email} can now sign in as operator." + (f" Password: {generated}" if generated else ""))
+
+
+async def _create_operator(email: str, password: str, language: str) -> None:
+    from market.accounts.actions.people import create_person
+    from market.accounts.passwords import hash_now
+    from market.accounts.rules import check_password
+    from market.base.database import DB
+
+    check_password(password, email.split("@")[0])
+    if language not in ("fr", "en"):
+        raise typer.BadParameter("fr or en", param_hint="--language")
+    address = settings().database_url
+    if not address:
+        problems.print("DATABASE_URL is missing.")
+        raise typer.Exit(1)
+    await DB.open(address, maximum=2)
+    try:
+        await create_person(email, hash_now(password), language, operator=True)
+    finally:
+        await DB.close()
 
 
 @main.command()

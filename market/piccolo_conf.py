@@ -10,6 +10,7 @@ APP_REGISTRY = AppRegistry(
     apps=[
         "market.base.piccolo_app",
         "market.accounts.piccolo_app",
+        "market.money.piccolo_app",
         "market.personas.piccolo_app",
         "market.rentals.piccolo_app",
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from market.base import mail
 from market.base.jobs import Handler
 
-JOBS: Mapping[str, Handler] = {}
+JOBS: Mapping[str, Handler] = {mail.JOB: mail.send}

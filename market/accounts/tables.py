@@ -25,7 +25,7 @@ class Person(Table, tablename="people", schema=SCHEMA):
     created_at = Timestamptz(null=False, default=None)
     disabled_at = Timestamptz(null=True, default=None)
 
-    people_email_lookup = Unique([email_lookup], name="people_email_lookup")
+    people_email_lookup = Unique(["email_lookup"], name="people_email_lookup")
     people_lookup_length = Check("octet_length(email_lookup) = 32", name="people_lookup_length")
     people_language = Check("language in ('fr', 'en')", name="people_language")
     people_holder_is_adult = Check(
@@ -68,7 +68,7 @@ class Membership(Table, tablename="memberships", schema=SCHEMA):
     created_at = Timestamptz(null=False, default=None)
     joined_at = Timestamptz(null=True, default=None)
 
-    memberships_once = Unique([brand, person], name="memberships_once")
+    memberships_once = Unique(["brand", "person"], name="memberships_once")
     memberships_role = Check("role in ('owner', 'buyer', 'analyst')", name="memberships_role")
 
 
@@ -121,7 +121,7 @@ class ApiKey(Table, tablename="api_keys", schema=SCHEMA):
     last_used_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
 
-    api_keys_hash = Unique([hash], name="api_keys_hash")
+    api_keys_hash = Unique(["hash"], name="api_keys_hash")
     api_keys_hash_length = Check("octet_length(hash) = 32", name="api_keys_hash_length")
 
 
@@ -130,13 +130,13 @@ class Attempt(Table, tablename="attempts", schema=SCHEMA):
 
     bucket = Bytea(primary_key=True, default=None, null=False)
     since = Timestamptz(null=False, default=None)
-    count = Integer(null=False, default=None)
+    tries = Integer(null=False, default=None)
 
 
 # What the service's role may do; `moi migrate` grants exactly this.
 RIGHTS: dict[type[Table], str] = {
     Person: "select, insert, update, delete",
-    Brand: "select, insert, update",
+    Brand: "select, insert, update, delete",
     Membership: "select, insert, update, delete",
     Session: "select, insert, update, delete",
     OneTimeCode: "select, insert, update, delete",

@@ -87,7 +87,7 @@ class Transaction(PostgresTransaction):
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> bool:
+    ) -> Literal[False]:
         if self._parent is not None:
             if kind is None:
                 await self._point.commit()

@@ -112,7 +112,7 @@ def mailer(config: Settings) -> Mailer:
 async def write(
     person: uuid.UUID, address: str, letter: Letter, language: str, **facts: str | int
 ) -> uuid.UUID:
-    """Write `letter` to `person` at `address`, inside the open transaction. Returns the message's inner id."""
+    """Write `letter` to `person` at `address`, inside the open transaction. Returns its inner id."""
     subject, text = letter.render(language, **facts)
     message = new_id()
     key = await vault.data_key(person)

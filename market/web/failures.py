@@ -10,11 +10,13 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from market.base.database import DatabaseNotOpen
 from market.base.errors import Refusal
+from market.base.pages import language_of, page
 from market.web.problems import PROBLEMS, Problem, status_of, type_of
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+API = "/v1/"
 
 CODE_OF_STATUS = {
     400: "malformed",
@@ -42,18 +44,6 @@ DATABASE_AWAY: tuple[type[Exception], ...] = (
 )
 
 
-def language_of(request: Request[Any, Any, Any]) -> str:
-    """The reader's language: their choice, else what the browser prefers, else French."""
-    chosen = request.cookies.get("language")
-    if chosen in ("fr", "en"):
-        return chosen
-    for part in request.headers.get("accept-language", "").split(","):
-        tag = part.split(";")[0].strip().lower()[:2]
-        if tag in ("fr", "en"):
-            return tag
-    return "fr"
-
-
 def answer(
     request: Request[Any, Any, Any],
     status: int,
@@ -61,9 +51,11 @@ def answer(
     facts: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response[Any]:
-    """The problem as JSON; people's pages get it as a page (see `market/web/pages.py`)."""
+    """The problem as JSON, or as a page where a person's browser asked for one."""
     language = language_of(request)
     words: Problem = PROBLEMS.get(code, PROBLEMS["unexpected"])
+    if wants_page(request):
+        return problem_page(request, status, words)
     body: dict[str, Any] = {"type": type_of(code), "title": words.title(language), "status": status}
     if words.way_out(language):
         body["detail"] = words.way_out(language)
@@ -74,6 +66,20 @@ def answer(
         media_type=MEDIA_TYPE,
         headers={**(headers or {}), "content-language": language, "cache-control": "no-store"},
     )
+
+
+def wants_page(request: Request[Any, Any, Any]) -> bool:
+    """Whether a browser asks: the API always answers in JSON."""
+    return not request.url.path.startswith(API) and "text/html" in request.headers.get("accept", "")
+
+
+def problem_page(request: Request[Any, Any, Any], status: int, words: Problem) -> Response[Any]:
+    """The same facts for a person: what is the matter, and the way out."""
+    language = language_of(request)
+    error = {"status": status, "title": words.title(language), "text": words.way_out(language)}
+    if status == 401:
+        error |= {"href": "/sign-in", "action": "Se connecter" if language == "fr" else "Sign in"}
+    return page(request, "error.html", status, error=error)
 
 
 def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:

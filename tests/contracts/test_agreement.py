@@ -46,7 +46,7 @@ def test_an_agreement_reads_back_from_its_json() -> None:
     [
         {"agreement_id": "urn:uuid:01890a5d-ac96-774b-bcce-b302099a8057"},
         {"agreement_id": "0f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f10"},
-        {"period": "P1W"},
+        {"period": "P1W", "price": Money(760)},
         {"period": "P2M"},
         {"price": Money(1899)},
         {"price": Money(1900, "USD")},

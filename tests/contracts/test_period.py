@@ -193,5 +193,9 @@ def test_a_week_is_one_window_and_a_quarter_is_three() -> None:
         month_around(week, week.ends_at)
 
 
+def test_from_one_second_half_of_a_fold_the_next_fold_is_still_its_first() -> None:
+    assert days_after(paris(2026, 10, 25, 2, 30, fold=1), 371) == paris(2027, 10, 31, 2, 30)
+
+
 def test_days_after_are_local_days() -> None:
     assert days_after(paris(2026, 3, 20, 14), 30) == paris(2026, 4, 19, 14)

@@ -1,5 +1,8 @@
 import pytest
 
+from contracts.canonical import digest
+from contracts.odrl import roster_policy
+from contracts.readings import terms_reading
 from contracts.record import SaltTooShort
 from contracts.terms import ROSTER
 from contracts.terms_hash import TermsAltered, check_terms, terms_hash
@@ -11,6 +14,17 @@ def test_the_hash_changes_with_the_salt_and_with_every_variant() -> None:
     hashes = {terms_hash(terms, salt) for terms in ROSTER.values() for salt in (SALT, bytes(16))}
     assert len(hashes) == 6
     assert all(len(each) == 64 for each in hashes)
+
+
+def test_the_hash_is_over_the_salt_and_the_three_readings() -> None:
+    terms = ROSTER["standard"]
+    readings = {
+        "salt": SALT.hex(),
+        "fr": terms_reading(terms, "fr").text,
+        "en": terms_reading(terms, "en").text,
+        "machine": roster_policy(terms),
+    }
+    assert terms_hash(terms, SALT) == digest(readings).hex()
 
 
 def test_a_salt_has_128_bits() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from contracts.price import price
 from contracts.record import SALT_BYTES
 from contracts.terms import ROSTER, PurposeNotAdmitted
-from contracts.price import price
 from market.accounts import queries as accounts
 from market.base import audit, events, vault
 from market.base.access import Principal

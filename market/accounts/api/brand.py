@@ -1,0 +1,123 @@
+"""`/v1/brand`: the brand in whose seat one is, its members and its keys. No key manages keys or members."""
+
+import uuid
+from typing import Any
+
+from litestar import Request, delete, get, post, put
+from litestar.params import FromPath
+
+from market.accounts import queries
+from market.accounts.actions import keys, members
+from market.accounts.authentication import principal_of
+from market.accounts.schemas import (
+    BrandView,
+    Invitation,
+    KeyRequest,
+    KeyView,
+    MemberView,
+    NewKeyView,
+    RoleChange,
+)
+from market.base import names
+from market.base.access import Principal, needs
+from market.base.access import brand as member_of
+
+Asked = Request[Any, Any, Any]
+
+MEMBER, KEY = "member", "key"  # kinds of outward names
+
+LOOK, MANAGE = member_of("look"), member_of("manage")
+
+
+@get("/v1/brand", **needs(LOOK))
+async def show_brand(request: Asked) -> BrandView:
+    """The brand's own facts and state."""
+    facts = await queries.brand(brand_of(principal_of(request)))
+    return BrandView(**{field: getattr(facts, field) for field in BrandView.model_fields})
+
+
+@get("/v1/brand/members", **needs(MANAGE))
+async def list_members(request: Asked) -> list[MemberView]:
+    """Everyone in the brand and everyone invited."""
+    who = principal_of(request)
+    brand = brand_of(who)
+    return [
+        MemberView(
+            name=names.name(MEMBER, member.id, names.for_brand(brand)),
+            email=member.email,
+            role=member.role,
+            joined=member.joined_at is not None,
+            you=member.person == who.person,
+        )
+        for member in await queries.members(brand)
+    ]
+
+
+@post("/v1/brand/members", status_code=202, **needs(MANAGE))
+async def invite(request: Asked, data: Invitation) -> dict[str, str]:
+    """Invite an address; it belongs to the brand once it has accepted by mail."""
+    who = principal_of(request)
+    place = await members.invite_member(who, data.email, data.role)
+    return {"name": names.name(MEMBER, place, names.for_brand(brand_of(who)))}
+
+
+@put("/v1/brand/members/{name:str}", status_code=204, **needs(MANAGE))
+async def change_role(request: Asked, name: FromPath[str], data: RoleChange) -> None:
+    """Give a member another role."""
+    who = principal_of(request)
+    await members.change_role(who, inner(MEMBER, name, who), data.role)
+
+
+@delete("/v1/brand/members/{name:str}", status_code=204, **needs(MANAGE))
+async def remove(request: Asked, name: FromPath[str]) -> None:
+    """End a place, or take an invitation back."""
+    who = principal_of(request)
+    await members.remove_member(who, inner(MEMBER, name, who))
+
+
+@get("/v1/brand/keys", **needs(MANAGE))
+async def list_keys(request: Asked) -> list[KeyView]:
+    """The brand's keys, never the keys themselves."""
+    brand = brand_of(principal_of(request))
+    return [
+        KeyView(
+            name=names.name(KEY, key.id, names.for_brand(brand)),
+            label=key.name,
+            prefix=key.prefix,
+            scopes=key.scopes,
+            created_at=key.created_at,
+            last_used_at=key.last_used_at,
+            revoked_at=key.revoked_at,
+        )
+        for key in await queries.keys(brand)
+    ]
+
+
+@post("/v1/brand/keys", status_code=201, **needs(MANAGE))
+async def create_key(request: Asked, data: KeyRequest) -> NewKeyView:
+    """Make a key. It is shown in this answer and never again."""
+    who = principal_of(request)
+    key, text = await keys.create_api_key(who, data.name, frozenset(data.scopes))
+    return NewKeyView(
+        name=names.name(KEY, key, names.for_brand(brand_of(who))),
+        label=data.name,
+        key=text,
+        scopes=sorted(set(data.scopes)),
+    )
+
+
+@delete("/v1/brand/keys/{name:str}", status_code=204, **needs(MANAGE))
+async def revoke_key(request: Asked, name: FromPath[str]) -> None:
+    """Revoke a key at once."""
+    who = principal_of(request)
+    await keys.revoke_api_key(who, inner(KEY, name, who))
+
+
+def brand_of(who: Principal) -> uuid.UUID:
+    """The brand that scopes everything here."""
+    return keys.seat_of(who).brand
+
+
+def inner(kind: str, name: str, who: Principal) -> uuid.UUID:
+    """The id behind a name of this brand's; raises NotFound."""
+    return names.inner_id(kind, name, names.for_brand(brand_of(who)))

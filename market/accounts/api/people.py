@@ -1,0 +1,168 @@
+"""`/v1/people`, `/v1/sessions`, `/v1/me`: an account, from opening it to signing out."""
+
+import uuid
+from typing import Any
+
+from litestar import Request, Response, delete, get, post, put
+
+from market.accounts import queries
+from market.accounts.actions import passwords, people, sessions, sign_up
+from market.accounts.authentication import no_cookie, of_session, our_page_only, principal_of, session_cookie
+from market.accounts.schemas import (
+    Accepted,
+    AdultDeclaration,
+    BrandFacts,
+    BrandSignUp,
+    Confirmation,
+    HolderSignUp,
+    MeView,
+    PasswordChange,
+    ResetRequest,
+    SeatChoice,
+    SeatView,
+    SignIn,
+)
+from market.accounts.steady import Steady
+from market.base import names
+from market.base.access import PERSON, PUBLIC, Principal, needs
+
+Asked = Request[Any, Any, Any]
+
+BRAND = "brand"  # kind of outward name
+
+
+@post("/v1/people", status_code=202, **needs(PUBLIC))
+async def create_holder(data: HolderSignUp) -> Accepted:
+    """Open an account as holder; the answer does not tell whether the address has one."""
+    async with Steady():
+        await sign_up.sign_up_holder(data.email, data.password.get_secret_value(), data.language, data.adult)
+    return Accepted()
+
+
+@post("/v1/brands", status_code=202, **needs(PUBLIC))
+async def create_brand(data: BrandSignUp) -> Accepted:
+    """Open an account for a brand; the answer does not tell whether the address has one."""
+    async with Steady():
+        await sign_up.sign_up_brand(
+            data.email,
+            data.password.get_secret_value(),
+            data.language,
+            data.legal_name,
+            data.trading_name,
+            data.siren,
+            data.vat_number,
+        )
+    return Accepted()
+
+
+@post("/v1/email-verifications", guards=[our_page_only], status_code=201, **needs(PUBLIC))
+async def confirm_address(data: Confirmation) -> Response[MeView]:
+    """Confirm a sign-up or accept an invitation to a brand; signs in."""
+    return await signed_in(await sign_up.confirm(data.code, data.password.get_secret_value()))
+
+
+@post("/v1/sessions", guards=[our_page_only], status_code=201, **needs(PUBLIC))
+async def create_session(data: SignIn) -> Response[MeView]:
+    """Sign in."""
+    return await signed_in(await sessions.sign_in(data.email, data.password.get_secret_value()))
+
+
+@put("/v1/sessions/current/seat", **needs(PERSON))
+async def choose_seat(request: Asked, data: SeatChoice) -> MeView:
+    """Act for a brand, or for oneself."""
+    who = principal_of(request)
+    chosen = names.inner_id(BRAND, data.brand, names.for_person(person(who))) if data.brand else None
+    await sessions.take_seat(who, chosen)
+    return await me_view(person(who), chosen)
+
+
+@delete("/v1/sessions/current", status_code=204, **needs(PERSON))
+async def delete_session(request: Asked) -> Response[None]:
+    """Sign out here."""
+    await sessions.sign_out(principal_of(request))
+    return Response(None, status_code=204, cookies=[no_cookie()])
+
+
+@delete("/v1/sessions", status_code=204, **needs(PERSON))
+async def delete_sessions(request: Asked) -> Response[None]:
+    """Sign out everywhere."""
+    await sessions.sign_out_everywhere(principal_of(request))
+    return Response(None, status_code=204, cookies=[no_cookie()])
+
+
+@post("/v1/password-resets", status_code=202, **needs(PUBLIC))
+async def create_reset(data: ResetRequest) -> Accepted:
+    """Ask for a link to choose a new password; the answer is the same without an account."""
+    async with Steady():
+        await passwords.request_reset(data.email)
+    return Accepted()
+
+
+@post("/v1/password-resets/confirm", status_code=204, **needs(PUBLIC))
+async def confirm_reset(data: Confirmation) -> None:
+    """Choose a new password by the mailed code."""
+    await passwords.reset_password(data.code, data.password.get_secret_value())
+
+
+@get("/v1/me", **needs(PERSON))
+async def show_me(request: Asked) -> MeView:
+    """Who is signed in, and the brands they belong to."""
+    who = principal_of(request)
+    return await me_view(person(who), who.seat.brand if who.seat else None)
+
+
+@put("/v1/me/password", status_code=204, **needs(PERSON))
+async def change_own_password(request: Asked, data: PasswordChange) -> None:
+    """Change one's password; other devices are signed out."""
+    old, new = data.old.get_secret_value(), data.new.get_secret_value()
+    await passwords.change_password(principal_of(request), old, new)
+
+
+@post("/v1/me/holder", status_code=204, **needs(PERSON))
+async def start_as_holder(request: Asked, data: AdultDeclaration) -> None:
+    """A member of a brand also lists personas of their own."""
+    await people.become_holder(principal_of(request), data.adult)
+
+
+@post("/v1/me/brands", status_code=201, **needs(PERSON))
+async def apply_for_brand(request: Asked, data: BrandFacts) -> MeView:
+    """Somebody with an account applies for a brand."""
+    who = principal_of(request)
+    brand = await people.found_brand(who, data.legal_name, data.trading_name, data.siren, data.vat_number)
+    return await me_view(person(who), brand)
+
+
+def person(who: Principal) -> uuid.UUID:
+    """The person, on a route that lets only people pass."""
+    return people.person_of(who)
+
+
+async def signed_in(token: str) -> Response[MeView]:
+    """The answer that hands a session over."""
+    who = await of_session(token)
+    view = await me_view(person(who), who.seat.brand if who.seat else None)
+    return Response(
+        view, status_code=201, cookies=[session_cookie(token)], headers={"cache-control": "no-store"}
+    )
+
+
+async def me_view(identity: uuid.UUID, seat: uuid.UUID | None) -> MeView:
+    """A person as the API shows them."""
+    me = await queries.me(identity)
+    return MeView(
+        email=me.email,
+        language=me.language,
+        holder=me.holder,
+        operator=me.operator,
+        brands=[
+            SeatView(
+                name=names.name(BRAND, brand.id, names.for_person(identity)),
+                trading_name=brand.trading_name,
+                legal_name=brand.legal_name,
+                state=brand.state,
+                role=role,
+                current=brand.id == seat,
+            )
+            for brand, role in me.brands
+        ],
+    )

@@ -1,0 +1,42 @@
+"""Writes to people at the address that accounts alone knows. Every higher room writes through here."""
+
+import uuid
+
+from market.accounts.secrets import email_place
+from market.base import mail, vault
+from market.base.database import fetch, fetch_row
+from market.base.errors import NotFound
+from market.base.mail import Letter
+
+
+async def address_of(person: uuid.UUID) -> str:
+    """The person's address in clear; raises NotFound or vault.Erased."""
+    row = await fetch_row("select email from accounts.people where id = $1", person)
+    if row is None:
+        raise NotFound()
+    address: str = (await vault.data_key(person)).unseal(email_place(person), row["email"])["address"]
+    return address
+
+
+async def addresses_of(people: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Many addresses in two queries; the erased are missing from the answer."""
+    rows = await fetch("select id, email from accounts.people where id = any($1)", list(people))
+    keys = await vault.data_keys(people)
+    return {
+        row["id"]: keys[row["id"]].unseal(email_place(row["id"]), row["email"])["address"]
+        for row in rows
+        if row["id"] in keys
+    }
+
+
+async def tell(person: uuid.UUID, letter: Letter, **facts: str | int) -> None:
+    """Write `letter` to a person in their language, inside the open transaction."""
+    row = await fetch_row("select language from accounts.people where id = $1", person)
+    if row is None:
+        raise NotFound()
+    await mail.write(person, await address_of(person), letter, row["language"], **facts)
+
+
+async def tell_tagged(room: str, person_tag: bytes, letter: Letter, **facts: str | int) -> None:
+    """`tell`, for a room that knows the person by its tag only."""
+    await tell(vault.person_of(room, person_tag), letter, **facts)

@@ -1,0 +1,79 @@
+"""What accounts refuse, named by the fact."""
+
+from market.base.errors import Conflict, Forbidden, Invalid, TooMany, Unauthenticated
+
+
+class EmailNotValid(Invalid):
+    """Not an address that mail can reach."""
+
+
+class PasswordTooWeak(Invalid):
+    """`reason` is `short`, `long`, `repeats`, `common` or `personal`."""
+
+
+class AdultsOnly(Invalid):
+    """A holder declares to be an adult; this one did not."""
+
+
+class NameNotValid(Invalid):
+    """A name that is empty, too long or not one line of text."""
+
+
+class NumberNotValid(Invalid):
+    """Not a SIREN or VAT number: wrong length, country or check digits; `field` says which."""
+
+
+class NumberMissing(Invalid):
+    """A brand is a registered company: a SIREN or a VAT number is needed."""
+
+
+class NumbersDisagree(Invalid):
+    """A French VAT number contains the SIREN; this one contains another."""
+
+
+class UnknownScope(Invalid):
+    """A scope that no key can have; `scope` says which."""
+
+
+class CodeNotValid(Invalid):
+    """The code is unknown, used, expired or revoked: one and the same answer."""
+
+
+class WrongCredentials(Unauthenticated):
+    """No such account, not confirmed yet, disabled, or another password: one and the same answer."""
+
+
+class BadKey(Unauthenticated):
+    """An API key that is unknown or revoked, or whose brand was stopped."""
+
+
+class TooManyAttempts(TooMany):
+    """Too many tries at one account; `retry_after` is in seconds."""
+
+
+class AccountExists(Conflict):
+    """The address has an account; told to operators only, never to a visitor."""
+
+
+class AlreadyMember(Conflict):
+    """This person has a place in the brand already."""
+
+
+class LastOwner(Conflict):
+    """A brand keeps at least one owner."""
+
+
+class BrandNotMovable(Conflict):
+    """The brand's state does not allow this; `state` is what it is in."""
+
+
+class BrandNumberTaken(Conflict):
+    """Another brand with this number was approved."""
+
+
+class ApplicationNotConfirmed(Conflict):
+    """Nobody has confirmed this brand's application by mail yet."""
+
+
+class OwnBrand(Forbidden):
+    """An operator does not decide on a brand of their own."""

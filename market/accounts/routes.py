@@ -1,0 +1,31 @@
+"""Every route of accounts."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from market.accounts.api import brand, people
+
+ROUTES: Sequence[ControllerRouterHandler] = (
+    people.create_holder,
+    people.create_brand,
+    people.confirm_address,
+    people.create_session,
+    people.choose_seat,
+    people.delete_session,
+    people.delete_sessions,
+    people.create_reset,
+    people.confirm_reset,
+    people.show_me,
+    people.change_own_password,
+    people.start_as_holder,
+    people.apply_for_brand,
+    brand.show_brand,
+    brand.list_members,
+    brand.invite,
+    brand.change_role,
+    brand.remove,
+    brand.list_keys,
+    brand.create_key,
+    brand.revoke_key,
+)

@@ -1,0 +1,191 @@
+"""Pure decisions of accounts: what an address, a password, a company's number, a brand's move may be."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
+from stdnum.eu import vat
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren as french
+
+from market.accounts.refusals import (
+    AdultsOnly,
+    BrandNotMovable,
+    EmailNotValid,
+    NameNotValid,
+    NumberMissing,
+    NumberNotValid,
+    NumbersDisagree,
+    PasswordTooWeak,
+    UnknownScope,
+)
+
+SESSION_LIFE = timedelta(days=30)
+SESSION_IDLE = timedelta(days=7)
+SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" and "last used" are
+
+VERIFY_LIFE = timedelta(days=2)
+JOIN_LIFE = timedelta(days=7)
+RESET_LIFE = timedelta(hours=1)
+
+PASSWORD_MIN, PASSWORD_MAX = 12, 128  # characters; ASVS 5.0, 6.2.1 and 6.2.9
+DISTINCT_MIN = 5
+_RUNS = ("0123456789", "9876543210", "abcdefghijklmnopqrstuvwxyz", "azertyuiop", "qwertyuiop", "qsdfghjklm")
+_COMMON = (
+    "password",
+    "motdepasse",
+    "passwort",
+    "letmein",
+    "iloveyou",
+    "jetaime",
+    "bonjour",
+    "soleil",
+    "admin",
+)
+
+LEGAL_NAME_MAX, TRADING_NAME_MAX, KEY_NAME_MAX = 160, 80, 60
+
+SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitations:write"})
+
+
+class State(StrEnum):
+    """A brand's state."""
+
+    APPLIED = "applied"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+
+
+class Event(StrEnum):
+    """What an operator does with a brand."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    STOP = "stop"
+
+
+MOVES: dict[tuple[State, Event], State] = {
+    (State.APPLIED, Event.APPROVE): State.APPROVED,
+    (State.APPLIED, Event.REFUSE): State.REFUSED,
+    (State.APPROVED, Event.STOP): State.STOPPED,
+    (State.STOPPED, Event.APPROVE): State.APPROVED,
+}
+
+
+@dataclass(frozen=True)
+class Company:
+    """A legal entity as it is registered; `country` by ISO 3166-1."""
+
+    legal_name: str
+    trading_name: str
+    siren: str | None
+    vat_number: str | None
+    country: str
+
+
+def move(state: str, event: Event) -> State:
+    """The state after `event`; raises BrandNotMovable."""
+    try:
+        return MOVES[State(state), event]
+    except KeyError:
+        raise BrandNotMovable(state=state, event=str(event)) from None
+
+
+def email_address(text: str) -> str:
+    """The address as mail is sent to it; raises EmailNotValid. Whether the domain exists is not asked."""
+    try:
+        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise EmailNotValid(field="email") from error
+    return found.ascii_email or found.normalized
+
+
+def check_password(password: str, *personal: str) -> None:
+    """Raises PasswordTooWeak. Any characters, no composition rules; `personal` may not be its substance."""
+    text = unicodedata.normalize("NFC", password)
+    folded = text.casefold()
+    reason = None
+    if len(text) < PASSWORD_MIN:
+        reason = "short"
+    elif len(text) > PASSWORD_MAX:
+        reason = "long"
+    elif len(set(folded)) < DISTINCT_MIN:
+        reason = "repeats"
+    elif len(_without(folded, _RUNS + _COMMON)) < DISTINCT_MIN:
+        reason = "common"
+    elif len(_without(folded, tuple(p.casefold() for p in personal if len(p) > 3))) < DISTINCT_MIN:
+        reason = "personal"
+    if reason:
+        raise PasswordTooWeak(field="password", reason=reason, minimum=PASSWORD_MIN)
+
+
+def _without(text: str, parts: tuple[str, ...]) -> str:
+    """`text` without what is easily guessed: the parts, and stretches of four or more of a run."""
+    for part in parts:
+        for length in range(len(part), 3, -1):
+            if part in _RUNS:
+                for start in range(len(part) - length + 1):
+                    text = text.replace(part[start : start + length], "")
+            elif length == len(part):
+                text = text.replace(part, "")
+    return text
+
+
+def check_adult(declared: bool) -> None:
+    """Raises AdultsOnly."""
+    if not declared:
+        raise AdultsOnly(field="adult")
+
+
+def name_line(text: str, field: str, maximum: int) -> str:
+    """One line of 2 to `maximum` characters, spaces collapsed; raises NameNotValid."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    if not 2 <= len(line) <= maximum or any(unicodedata.category(c).startswith("C") for c in line):
+        raise NameNotValid(field=field, maximum=maximum)
+    return line
+
+
+def company(legal_name: str, trading_name: str, siren: str, vat_number: str) -> Company:
+    """A company whose numbers have sound check digits. Raises NameNotValid, NumberMissing, NumberNotValid,
+    NumbersDisagree. Whether the registers know it is for an operator to look up."""
+    legal = name_line(legal_name, "legal_name", LEGAL_NAME_MAX)
+    trading = name_line(trading_name or legal[:TRADING_NAME_MAX], "trading_name", TRADING_NAME_MAX)
+    if not siren.strip() and not vat_number.strip():
+        raise NumberMissing(field="siren")
+    number = _siren(siren) if siren.strip() else None
+    tax = _vat(vat_number) if vat_number.strip() else None
+    country = "FR" if tax is None or tax[:2] == "FR" else {"EL": "GR"}.get(tax[:2], tax[:2])
+    if country == "FR" and tax is not None:
+        if number not in (None, tax[4:]):
+            raise NumbersDisagree(field="vat_number")
+        number = tax[4:]
+    elif number is not None and tax is not None:
+        country = "FR"  # registered in France, taxed elsewhere too
+    return Company(legal, trading, number, tax, country)
+
+
+def _siren(text: str) -> str:
+    try:
+        return str(french.validate(text))
+    except ValidationError as error:
+        raise NumberNotValid(field="siren") from error
+
+
+def _vat(text: str) -> str:
+    try:
+        number = str(vat.validate(text))
+        if number.startswith("FR"):
+            french.validate(number[4:])  # some French VAT numbers hold no SIREN; companies' do
+    except ValidationError as error:
+        raise NumberNotValid(field="vat_number") from error
+    return number
+
+
+def check_scopes(scopes: frozenset[str]) -> frozenset[str]:
+    """The scopes again; raises UnknownScope when one is unknown or there is none."""
+    for scope in sorted(scopes - SCOPES) or ([] if scopes else [""]):
+        raise UnknownScope(field="scopes", scope=scope, known=sorted(SCOPES))
+    return scopes

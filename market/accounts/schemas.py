@@ -1,0 +1,170 @@
+"""The API's models of accounts. What is not named here is refused."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from market.base.access import Role
+
+Language = Literal["fr", "en"]
+
+
+class Body(BaseModel):
+    """Anything sent to us: no field that we do not know."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=1024)
+
+
+class HolderSignUp(Body):
+    """A private adult opens an account."""
+
+    email: str
+    password: SecretStr
+    language: Language = "fr"
+    adult: bool
+
+
+class BrandFacts(Body):
+    """A company; a SIREN or a VAT number is needed."""
+
+    legal_name: str
+    trading_name: str = ""
+    siren: str = ""
+    vat_number: str = ""
+
+
+class BrandSignUp(BrandFacts):
+    """A brand's first member opens an account for it."""
+
+    email: str
+    password: SecretStr
+    language: Language = "fr"
+
+
+class SignIn(Body):
+    """An address and its password."""
+
+    email: str
+    password: SecretStr
+
+
+class Confirmation(Body):
+    """The mailed code, with the password chosen at sign-up (or, for one invited, a new one)."""
+
+    code: str
+    password: SecretStr
+
+
+class ResetRequest(Body):
+    """The address to mail a link to."""
+
+    email: str
+
+
+class PasswordChange(Body):
+    """One's own password, and the next."""
+
+    old: SecretStr
+    new: SecretStr
+
+
+class SeatChoice(Body):
+    """A brand by the name that `/v1/me` gives it, or null to act for oneself."""
+
+    brand: str | None
+
+
+class AdultDeclaration(Body):
+    """A holder declares to be an adult."""
+
+    adult: bool
+
+
+class Invitation(Body):
+    """An address to invite to the brand."""
+
+    email: str
+    role: Role
+
+
+class RoleChange(Body):
+    """The role a member gets."""
+
+    role: Role
+
+
+class KeyRequest(Body):
+    """A name to know the key by, and what it may do."""
+
+    name: str
+    scopes: list[str] = Field(max_length=20)
+
+
+class Accepted(BaseModel):
+    """We act if it can be; the answer is the same if not."""
+
+    next: Literal["look-at-your-mail"] = "look-at-your-mail"
+
+
+class SeatView(BaseModel):
+    """A brand one belongs to."""
+
+    name: str
+    trading_name: str
+    legal_name: str
+    state: str
+    role: Role
+    current: bool
+
+
+class MeView(BaseModel):
+    """The signed-in person."""
+
+    email: str
+    language: str
+    holder: bool
+    operator: bool
+    brands: list[SeatView]
+
+
+class BrandView(BaseModel):
+    """The brand in whose seat one is."""
+
+    legal_name: str
+    trading_name: str
+    siren: str | None
+    vat_number: str | None
+    country: str
+    state: str
+
+
+class MemberView(BaseModel):
+    """A place in the brand; not joined while it is an invitation."""
+
+    name: str
+    email: str
+    role: Role
+    joined: bool
+    you: bool
+
+
+class KeyView(BaseModel):
+    """A key, as it may be seen again."""
+
+    name: str
+    label: str
+    prefix: str
+    scopes: list[str]
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class NewKeyView(BaseModel):
+    """A fresh key: `key` is shown this once."""
+
+    name: str
+    label: str
+    key: str
+    scopes: list[str]

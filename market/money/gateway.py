@@ -1,0 +1,205 @@
+"""The payment company, seen from the market: what can be asked of it, and how it can fail.
+
+    GatewayError
+    ├── GatewayUnknown    no answer, or none that says what happened: look before acting again
+    ├── GatewayRefused    it said no, and did nothing
+    └── GatewayBusy       it did nothing yet; the same call with the same key may be repeated
+
+    WebhookRejected             what arrived was not said by the payment company, to us, now
+    PaymentAmbiguous            two payments stand for one obligation: a mistake of ours
+    NetworkCallInTransaction    a mistake of ours, found before anything is sent
+
+Every call that changes something takes `key`, the idempotency key of its attempt: the same key with the same
+arguments has one effect at most. Keys are forgotten after 24 hours, so none is used again after 23.
+Amounts are minor units, times aware UTC datetimes on the wall clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+SIGNATURE_TOLERANCE = 300
+"""Seconds by which a webhook's time may differ from ours, in either direction."""
+
+
+class GatewayError(Exception):
+    """Base of what a call can end with besides its answer."""
+
+
+class GatewayUnknown(GatewayError):
+    """Time-out, lost connection or 5xx: the effect may or may not have happened."""
+
+
+class GatewayRefused(GatewayError):
+    """`code` is the company's stable word (its error's code, else its type), `message` its sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code, self.message = code, message
+
+
+class GatewayBusy(GatewayError):
+    """409 or 429."""
+
+
+class PaymentAmbiguous(Exception):
+    """More than one live payment carries the metadata; `payment_intents` names them."""
+
+    def __init__(self, payment_intents: Sequence[str]) -> None:
+        super().__init__(", ".join(payment_intents))
+        self.payment_intents = tuple(payment_intents)
+
+
+class NetworkCallInTransaction(RuntimeError):
+    """A call over the network would have been made while a database transaction was open."""
+
+
+RejectedBecause = Literal[
+    "no signature", "bad signature", "too old", "in the future", "not JSON", "not an event", "wrong mode",
+    "wrong account",
+]  # fmt: skip
+
+
+class WebhookRejected(Exception):
+    """Nothing of it may be believed."""
+
+    def __init__(self, reason: RejectedBecause) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class CheckoutOpened:
+    """`url` is where the payer goes; the payment intent is mostly not made yet."""
+
+    id: str
+    url: str
+    payment_intent: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class CheckoutState:
+    """`status` is open, complete or expired; `payment_status` paid, unpaid or no_payment_required."""
+
+    id: str
+    status: str
+    payment_status: str
+    payment_intent: str | None
+    amount: int
+    currency: str
+    url: str | None
+    expires_at: datetime
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PaymentState:
+    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it."""
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    captured: int
+    refunded: int
+    charge: str | None
+    fee: int | None
+    failure: str | None
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RefundState:
+    """`status` is pending, requires_action, succeeded, failed or canceled; succeeded may turn failed."""
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    payment_intent: str | None
+    charge: str | None
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class InboxEvent:
+    """What a verified webhook says; the object it names is fetched anew before anything is done."""
+
+    id: str
+    type: str
+    created: datetime
+    livemode: bool
+    api_version: str | None
+    object_id: str
+    account: str | None
+
+
+RefundReason = Literal["duplicate", "fraudulent", "requested_by_customer"]
+
+
+class Gateway(Protocol):
+    """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
+
+    async def open_checkout(
+        self,
+        key: str,
+        *,
+        amount: int,
+        currency: str,
+        description: str,
+        success_url: str,
+        cancel_url: str,
+        locale: Literal["fr", "en", "auto"],
+        metadata: Mapping[str, str],
+        expires_at: datetime | None = None,
+    ) -> CheckoutOpened:
+        """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
+        `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
+        {CHECKOUT_SESSION_ID} in `success_url`.
+        """
+
+    async def expire_checkout(self, id: str) -> CheckoutState:
+        """Nobody can pay there any more. GatewayRefused when it is paid or expired already."""
+
+    async def fetch_checkout(self, id: str) -> CheckoutState:
+        """As it is now."""
+
+    async def fetch_payment(self, payment_intent: str) -> PaymentState:
+        """As it is now, with its charge and fee."""
+
+    async def find_payment(self, metadata: Mapping[str, str]) -> PaymentState | None:
+        """The payment that carries all of `metadata`, preferring one that took money; canceled ones count
+        only when there is no other. The company's search lags by a minute or more: None proves nothing
+        about a call that was made just now. Raises PaymentAmbiguous when two took money.
+        """
+
+    async def refund(
+        self,
+        key: str,
+        *,
+        payment_intent: str,
+        amount: int,
+        reason: RefundReason,
+        metadata: Mapping[str, str],
+    ) -> RefundState:
+        """Give `amount` back to the card."""
+
+    async def fetch_refund(self, id: str) -> RefundState:
+        """As it is now."""
+
+    async def find_refunds(self, payment_intent: str) -> Sequence[RefundState]:
+        """All refunds of a payment, whoever made them, newest first."""
+
+    def verify_webhook(
+        self, body: bytes, signature: str | None, secrets: Sequence[str], now: datetime
+    ) -> InboxEvent:
+        """What the raw body says, once its signature (docs.stripe.com/webhooks/signature) is found good
+        under one of the secrets: two during a rotation. `now` is wall time. Raises WebhookRejected.
+        """
+
+    async def close(self) -> None:
+        """Give back the connections of this event loop."""

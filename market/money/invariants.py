@@ -1,0 +1,122 @@
+"""What must always hold of the books, as queries: tests ask after each attack, reconciliation nightly.
+
+The numbers are those of the invariants of money. Nothing is ever posted to make one hold.
+"""
+
+from dataclasses import dataclass
+
+from market.base.database import fetch
+
+_ZERO = """
+select t.id::text as subject, format('sums to %s in %s', sum(e.amount), e.currency) as detail
+  from money.ledger_transactions t join money.ledger_entries e on e.transaction_id = t.id
+  group by t.id, e.currency having sum(e.amount) <> 0
+union all
+select t.id::text, 'has fewer than two entries' from money.ledger_transactions t
+  where (select count(*) from money.ledger_entries e where e.transaction_id = t.id) < 2
+union all
+select e.transaction_id::text, 'entries without their transaction' from money.ledger_entries e
+  where not exists (select from money.ledger_transactions t where t.id = e.transaction_id)
+"""
+
+_APPEND_ONLY = """
+select c.relname as subject, 'the service may ' || p.may as detail
+  from pg_class c cross join (values ('update'), ('delete'), ('truncate')) p (may)
+  where c.oid in ('money.ledger_transactions'::regclass, 'money.ledger_entries'::regclass,
+                  'money.ledger_balances'::regclass)
+    and has_table_privilege(current_user, c.oid, p.may)
+union all
+select w.name, 'its trigger is missing or disabled'
+  from (values ('ledger_transactions_append_only'), ('ledger_entries_append_only'),
+               ('ledger_transactions_check'), ('ledger_entries_check')) w (name)
+  where not exists (select from pg_trigger g where g.tgname = w.name and g.tgenabled = 'O')
+union all
+select r.id::text, 'is no exact reversal' from money.ledger_transactions r
+  where r.reverses_id is not null and exists (
+    select e.kind, e.subject, e.currency from money.ledger_entries e
+      where e.transaction_id in (r.id, r.reverses_id)
+      group by e.kind, e.subject, e.currency having sum(e.amount) <> 0)
+union all
+select reverses_id::text, 'is reversed more than once' from money.ledger_transactions
+  where reverses_id is not null group by reverses_id having count(*) > 1
+"""
+
+_KEYS = """
+select idempotency_key as subject, 'stands for more than one transaction' as detail
+  from money.ledger_transactions group by idempotency_key having count(*) > 1
+"""
+
+_GUARDED = """
+select format('%s %s %s', kind, encode(subject, 'hex'), currency) as subject,
+    format('holds %s', posted) as detail
+  from money.ledger_balances where posted < 0
+"""
+
+_KEPT = """
+select format('%s %s %s', kind, encode(subject, 'hex'), currency) as subject,
+    format('kept %s, summed %s', b.posted, s.total) as detail
+  from money.ledger_balances b full join (
+    select kind, subject, currency, sum(amount)::bigint as total from money.ledger_entries
+      where kind in ('rental:escrow', 'refund:in_flight', 'holder:pending', 'holder:payable',
+          'holder:reserved', 'brand:credit')
+      group by kind, subject, currency) s using (kind, subject, currency)
+  where b.posted is distinct from s.total
+union all
+select currency, format('all accounts sum to %s', sum(amount)) from money.ledger_entries
+  group by currency having sum(amount) <> 0
+"""
+
+# Each rental by its own transactions and those of its refunds, as `ledger.rental_position` does for one.
+_EXPLAINED = """
+with own as (
+  select distinct t.source_type, t.source_id, e.subject from money.ledger_entries e
+    join money.ledger_transactions t on t.id = e.transaction_id
+    where e.kind in ('rental:escrow', 'refund:in_flight') and t.source_type in ('rental', 'refund')
+), whole as (
+  select o.subject, e.kind, e.amount from own o
+    join money.ledger_transactions t using (source_type, source_id)
+    join money.ledger_entries e on e.transaction_id = t.id
+), captured as (
+  select e.subject, sum(e.amount) as amount from money.ledger_entries e
+    join money.ledger_transactions t on t.id = e.transaction_id
+    where e.kind = 'rental:escrow' and t.kind = 'charge.succeeded' group by e.subject
+), standing as (
+  select subject, sum(amount) as amount from money.ledger_entries
+    where kind in ('rental:escrow', 'refund:in_flight') group by subject
+), settled as (
+  select subject, sum(amount) as amount from whole where kind in
+    ('stripe:clearing', 'brand:credit', 'holder:pending', 'platform:revenue', 'tax:vat') group by subject
+)
+select encode(subject, 'hex') as subject,
+    format('captured %s, explained %s', coalesce(c.amount, 0), coalesce(s.amount, 0) + coalesce(d.amount, 0))
+      as detail
+  from captured c full join standing s using (subject) full join settled d using (subject)
+  where coalesce(c.amount, 0) <> coalesce(s.amount, 0) + coalesce(d.amount, 0)
+"""
+
+INVARIANTS: dict[int, str] = {
+    1: _ZERO,
+    2: _APPEND_ONLY,
+    3: _KEYS,
+    4: _GUARDED,
+    5: _KEPT,
+    6: _EXPLAINED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where an invariant does not hold."""
+
+    invariant: int
+    subject: str
+    detail: str
+
+
+async def findings() -> list[Finding]:
+    """Every place where the books break a rule; an empty list is what is right."""
+    return [
+        Finding(number, row["subject"], row["detail"])
+        for number, sql in INVARIANTS.items()
+        for row in await fetch(sql)
+    ]

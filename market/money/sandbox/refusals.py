@@ -1,0 +1,52 @@
+"""How Stripe says no.
+
+StripeRefusal            an answer with an error object
+SandboxTimedOut          no answer at all; the transport turns it into the client's connection error
+"""
+
+from __future__ import annotations
+
+from market.money.sandbox.schema import Body
+
+
+class SandboxTimedOut(Exception):
+    """The caller will never learn what became of its request."""
+
+
+class StripeRefusal(Exception):
+    """An error answer. `saved` tells whether Stripe keeps it under the idempotency key: only what an endpoint
+    answered after it began to execute is kept, neither a failed validation nor a conflict.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        type: str = "invalid_request_error",
+        code: str | None = None,
+        param: str | None = None,
+        saved: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.type, self.code, self.param, self.saved = status, type, code, param, saved
+
+    def body(self, request_id: str) -> Body:
+        error: Body = {"message": str(self), "type": self.type}
+        if self.code is not None:
+            error["code"] = self.code
+            error["doc_url"] = f"https://stripe.com/docs/error-codes/{self.code.replace('_', '-')}"
+        if self.param is not None:
+            error["param"] = self.param
+        error["request_log_url"] = f"https://dashboard.stripe.com/test/logs/{request_id}"
+        return {"error": error}
+
+
+def missing(kind: str, id: str, param: str) -> StripeRefusal:
+    status = 404 if param == "id" else 400
+    return StripeRefusal(f"No such {kind}: '{id}'", status=status, code="resource_missing", param=param)
+
+
+def invalid(message: str, param: str, code: str | None = None) -> StripeRefusal:
+    """A parameter that does not pass: nothing was executed, nothing is kept."""
+    return StripeRefusal(message, code=code, param=param, saved=False)

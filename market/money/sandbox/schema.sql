@@ -1,0 +1,61 @@
+-- The sandbox is another company's database: it has a schema of its own and no key into ours.
+-- Every statement may run again.
+CREATE SCHEMA IF NOT EXISTS sandbox;
+
+CREATE TABLE IF NOT EXISTS sandbox.objects (
+    seq  bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT objects_seq_unique UNIQUE,
+    id   text  CONSTRAINT objects_pk PRIMARY KEY,
+    kind text  NOT NULL,
+    body jsonb NOT NULL,
+    CONSTRAINT objects_body_is_the_object CHECK (body->>'id' = id AND body->>'object' = kind),
+    CONSTRAINT objects_refunded_at_most_charged CHECK (
+        kind <> 'charge' OR (body->>'amount_refunded')::bigint BETWEEN 0 AND (body->>'amount')::bigint
+    )
+);
+CREATE INDEX IF NOT EXISTS objects_kind_seq ON sandbox.objects (kind, seq);
+CREATE INDEX IF NOT EXISTS objects_payment_intent ON sandbox.objects ((body->>'payment_intent'));
+CREATE INDEX IF NOT EXISTS objects_metadata ON sandbox.objects USING gin ((body->'metadata') jsonb_path_ops);
+CREATE INDEX IF NOT EXISTS objects_open_sessions ON sandbox.objects (((body->>'expires_at')::bigint))
+    WHERE kind = 'checkout.session' AND body->>'status' = 'open';
+-- One charge pays an intent at most once.
+CREATE UNIQUE INDEX IF NOT EXISTS objects_one_paid_charge ON sandbox.objects ((body->>'payment_intent'))
+    WHERE kind = 'charge' AND body->>'status' = 'succeeded';
+
+CREATE TABLE IF NOT EXISTS sandbox.idempotency_keys (
+    key         text CONSTRAINT idempotency_keys_pk PRIMARY KEY,
+    fingerprint text  NOT NULL,
+    request_id  text  NOT NULL,
+    status      int   NOT NULL,
+    body        jsonb NOT NULL,
+    created_at  timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+CREATE TABLE IF NOT EXISTS sandbox.endpoint (
+    only_one boolean CONSTRAINT endpoint_pk PRIMARY KEY DEFAULT true CONSTRAINT endpoint_only_one CHECK (only_one),
+    url      text   NOT NULL,
+    secret   text   NOT NULL,
+    types    text[] NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS sandbox.deliveries (
+    id            bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT deliveries_pk PRIMARY KEY,
+    event         text NOT NULL CONSTRAINT deliveries_event_fk REFERENCES sandbox.objects (id) ON DELETE CASCADE,
+    status        text NOT NULL CONSTRAINT deliveries_status
+                  CHECK (status IN ('due', 'delivered', 'failed', 'dropped')),
+    due_at        timestamptz NOT NULL DEFAULT clock_timestamp(),
+    after_next    boolean NOT NULL DEFAULT false,
+    attempts      int NOT NULL DEFAULT 0,
+    claimed_until timestamptz,
+    answer        text
+);
+CREATE INDEX IF NOT EXISTS deliveries_due ON sandbox.deliveries (due_at, id) WHERE status = 'due';
+CREATE INDEX IF NOT EXISTS deliveries_event ON sandbox.deliveries (event);
+
+CREATE TABLE IF NOT EXISTS sandbox.faults (
+    id        bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT faults_pk PRIMARY KEY,
+    method    text NOT NULL,
+    path      text NOT NULL,
+    kind      text NOT NULL,
+    seconds   int NOT NULL DEFAULT 0 CONSTRAINT faults_seconds CHECK (seconds >= 0),
+    remaining int NOT NULL CONSTRAINT faults_remaining CHECK (remaining >= 0)
+);

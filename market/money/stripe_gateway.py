@@ -1,0 +1,320 @@
+"""The gateway, spoken to by stripe-python. No object of the SDK leaves this file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import weakref
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+import stripe
+
+from market.money.gateway import (
+    SIGNATURE_TOLERANCE,
+    CheckoutOpened,
+    CheckoutState,
+    GatewayBusy,
+    GatewayRefused,
+    GatewayUnknown,
+    InboxEvent,
+    NetworkCallInTransaction,
+    PaymentAmbiguous,
+    PaymentState,
+    RefundReason,
+    RefundState,
+    WebhookRejected,
+)
+
+if TYPE_CHECKING:
+    from stripe.params import RefundCreateParams
+    from stripe.params.checkout import SessionCreateParams
+
+API_VERSION = "2026-10-28.endive"
+WITH_FEE = ["latest_charge.balance_transaction"]
+TOOK_MONEY = ("processing", "requires_capture", "succeeded")
+PATIENCE = 20
+"""Seconds that a real call may take before its outcome is unknown."""
+
+
+def over_the_network() -> stripe.HTTPClient:
+    """The transport to the real Stripe."""
+    return stripe.HTTPXClient(timeout=PATIENCE)
+
+
+class StripeGateway:
+    """`transport` is called once for each event loop; `in_transaction` tells whether the running task holds a
+    database transaction; `account` is the connected account that webhooks may name, None for our own.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        in_transaction: Callable[[], bool],
+        transport: Callable[[], stripe.HTTPClient] = over_the_network,
+        max_network_retries: int = 2,
+        account: str | None = None,
+    ) -> None:
+        self._api_key, self._transport, self._retries = api_key, transport, max_network_retries
+        self._in_transaction, self._account = in_transaction, account
+        self._clients: weakref.WeakKeyDictionary[
+            asyncio.AbstractEventLoop, tuple[stripe.StripeClient, stripe.HTTPClient]
+        ] = weakref.WeakKeyDictionary()
+
+    def _client(self) -> stripe.StripeClient:
+        loop = asyncio.get_running_loop()
+        if loop not in self._clients:
+            http = self._transport()
+            client = stripe.StripeClient(
+                self._api_key,
+                http_client=http,
+                max_network_retries=self._retries,
+                stripe_version=API_VERSION,
+            )
+            self._clients[loop] = (client, http)
+        return self._clients[loop][0]
+
+    async def close(self) -> None:
+        _, http = self._clients.pop(asyncio.get_running_loop(), (None, None))
+        if http is not None:
+            await http.close_async()  # type: ignore[no-untyped-call]
+
+    @asynccontextmanager
+    async def _calling(self) -> AsyncIterator[stripe.StripeClient]:
+        """The client for one call, its errors turned into the gateway's."""
+        if self._in_transaction():
+            raise NetworkCallInTransaction("commit first, then call, then apply the answer")
+        try:
+            yield self._client()
+        except stripe.StripeError as error:
+            raise _told(error) from error
+
+    async def open_checkout(
+        self,
+        key: str,
+        *,
+        amount: int,
+        currency: str,
+        description: str,
+        success_url: str,
+        cancel_url: str,
+        locale: Literal["fr", "en", "auto"],
+        metadata: Mapping[str, str],
+        expires_at: datetime | None = None,
+    ) -> CheckoutOpened:
+        asked: SessionCreateParams = {
+            "mode": "payment",
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": currency.lower(),
+                        "unit_amount": amount,
+                        "product_data": {"name": description},
+                    },
+                }
+            ],
+            "success_url": success_url,
+            "cancel_url": cancel_url,
+            "locale": locale,
+            "metadata": dict(metadata),
+            "payment_intent_data": {"description": description, "metadata": dict(metadata)},
+        }
+        if expires_at is not None:
+            asked["expires_at"] = int(expires_at.timestamp())
+        async with self._calling() as client:
+            session = await client.v1.checkout.sessions.create_async(asked, {"idempotency_key": key})
+        state = _checkout(session)
+        if state.url is None:
+            raise GatewayUnknown(f"{state.id} was opened without a page")
+        return CheckoutOpened(state.id, state.url, state.payment_intent, state.expires_at)
+
+    async def expire_checkout(self, id: str) -> CheckoutState:
+        async with self._calling() as client:
+            return _checkout(await client.v1.checkout.sessions.expire_async(id))
+
+    async def fetch_checkout(self, id: str) -> CheckoutState:
+        async with self._calling() as client:
+            return _checkout(await client.v1.checkout.sessions.retrieve_async(id))
+
+    async def fetch_payment(self, payment_intent: str) -> PaymentState:
+        async with self._calling() as client:
+            return _payment(
+                await client.v1.payment_intents.retrieve_async(payment_intent, {"expand": WITH_FEE})
+            )
+
+    async def find_payment(self, metadata: Mapping[str, str]) -> PaymentState | None:
+        if not metadata:
+            raise ValueError("empty metadata would find every payment")
+        query = " AND ".join(f'metadata["{_quoted(k)}"]:"{_quoted(v)}"' for k, v in sorted(metadata.items()))
+        async with self._calling() as client:
+            page = await client.v1.payment_intents.search_async({"query": query, "limit": 100})
+            found = [intent async for intent in page.auto_paging_iter()]
+        live = [intent for intent in found if intent.status in TOOK_MONEY]
+        if len(live) > 1:
+            raise PaymentAmbiguous([intent.id for intent in live])
+        rest = [intent for intent in found if intent.status != "canceled"] or found
+        chosen = live or sorted(rest, key=lambda intent: -intent.created)
+        return await self.fetch_payment(chosen[0].id) if chosen else None
+
+    async def refund(
+        self,
+        key: str,
+        *,
+        payment_intent: str,
+        amount: int,
+        reason: RefundReason,
+        metadata: Mapping[str, str],
+    ) -> RefundState:
+        asked: RefundCreateParams = {
+            "payment_intent": payment_intent,
+            "amount": amount,
+            "reason": reason,
+            "metadata": dict(metadata),
+        }
+        async with self._calling() as client:
+            return _refund(await client.v1.refunds.create_async(asked, {"idempotency_key": key}))
+
+    async def fetch_refund(self, id: str) -> RefundState:
+        async with self._calling() as client:
+            return _refund(await client.v1.refunds.retrieve_async(id))
+
+    async def find_refunds(self, payment_intent: str) -> Sequence[RefundState]:
+        async with self._calling() as client:
+            page = await client.v1.refunds.list_async({"payment_intent": payment_intent, "limit": 100})
+            return [_refund(refund) async for refund in page.auto_paging_iter()]
+
+    def verify_webhook(
+        self, body: bytes, signature: str | None, secrets: Sequence[str], now: datetime
+    ) -> InboxEvent:
+        _check_signature(body, signature, secrets, now)
+        event = _event(body)
+        if event.livemode is not self._api_key.startswith(("sk_live_", "rk_live_")):
+            raise WebhookRejected("wrong mode")
+        if event.account != self._account:
+            raise WebhookRejected("wrong account")
+        return event
+
+
+def _told(error: stripe.StripeError) -> GatewayUnknown | GatewayRefused | GatewayBusy:
+    """What the SDK's error means to us."""
+    status = error.http_status
+    if status in (409, 429):
+        return GatewayBusy(str(error))
+    if status is None or not 400 <= status < 500:
+        return GatewayUnknown(str(error))
+    body = error.json_body if isinstance(error.json_body, dict) else {}
+    said = body.get("error", {})
+    return GatewayRefused(said.get("code") or said.get("type") or "unknown", error.user_message or str(error))
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _id(value: Any) -> str | None:
+    """The id of what may be expanded."""
+    return value if value is None or isinstance(value, str) else str(value.id)
+
+
+def _metadata(value: Any) -> dict[str, str]:
+    return dict(value.to_dict()) if value else {}
+
+
+def _checkout(session: stripe.checkout.Session) -> CheckoutState:
+    return CheckoutState(
+        id=session.id,
+        status=session.status or "open",
+        payment_status=session.payment_status,
+        payment_intent=_id(session.payment_intent),
+        amount=session.amount_total or 0,
+        currency=session.currency or "",
+        url=session.url,
+        expires_at=datetime.fromtimestamp(session.expires_at, UTC),
+        metadata=_metadata(session.metadata),
+    )
+
+
+def _payment(intent: stripe.PaymentIntent) -> PaymentState:
+    """From an intent with its charge and balance transaction expanded."""
+    charge = intent.latest_charge if isinstance(intent.latest_charge, stripe.Charge) else None
+    movement = charge.balance_transaction if charge else None
+    error = intent.last_payment_error
+    return PaymentState(
+        id=intent.id,
+        status=intent.status,
+        amount=intent.amount,
+        currency=intent.currency,
+        captured=charge.amount_captured if charge else 0,
+        refunded=charge.amount_refunded if charge else 0,
+        charge=_id(intent.latest_charge),
+        fee=movement.fee if isinstance(movement, stripe.BalanceTransaction) else None,
+        failure=(getattr(error, "decline_code", None) or getattr(error, "code", None)) if error else None,
+        metadata=_metadata(intent.metadata),
+    )
+
+
+def _refund(refund: stripe.Refund) -> RefundState:
+    return RefundState(
+        id=refund.id,
+        status=refund.status or "pending",
+        amount=refund.amount,
+        currency=refund.currency,
+        payment_intent=_id(refund.payment_intent),
+        charge=_id(refund.charge),
+        metadata=_metadata(refund.metadata),
+    )
+
+
+def _check_signature(body: bytes, signature: str | None, secrets: Sequence[str], now: datetime) -> None:
+    """The SDK checks the signature; the time is checked here, since it would let the future pass and reads a
+    clock of its own.
+    """
+    if not signature:
+        raise WebhookRejected("no signature")
+    if not any(_signed_with(body, signature, secret) for secret in secrets):
+        raise WebhookRejected("bad signature")
+    # The first `t` is the one that the SDK signed, and it has read it as a number.
+    signed_at = int(next(part for part in signature.split(",") if part.startswith("t=")).split("=")[1])
+    age = now.timestamp() - signed_at
+    if age > SIGNATURE_TOLERANCE:
+        raise WebhookRejected("too old")
+    if age < -SIGNATURE_TOLERANCE:
+        raise WebhookRejected("in the future")
+
+
+def _signed_with(body: bytes, signature: str, secret: str) -> bool:
+    try:
+        stripe.WebhookSignature.verify_header(body, signature, secret, tolerance=None)
+    except (stripe.SignatureVerificationError, UnicodeError, TypeError):
+        return False  # bytes that are no UTF-8, and signatures that are no ASCII, were not signed by Stripe
+    return True
+
+
+def _event(body: bytes) -> InboxEvent:
+    """Raises WebhookRejected; signed rubbish is still rubbish."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        raise WebhookRejected("not JSON") from None
+    try:
+        if said["object"] != "event":
+            raise WebhookRejected("not an event")
+        event = InboxEvent(
+            id=said["id"],
+            type=said["type"],
+            created=datetime.fromtimestamp(said["created"], UTC),
+            livemode=said["livemode"],
+            api_version=said["api_version"],
+            object_id=said["data"]["object"].get("id", ""),
+            account=said.get("account"),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError):
+        raise WebhookRejected("not an event") from None
+    known = [event.id, event.type, event.object_id, event.api_version or "", event.account or ""]
+    if not (all(isinstance(value, str) for value in known) and isinstance(event.livemode, bool)):
+        raise WebhookRejected("not an event")
+    return event

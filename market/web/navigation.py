@@ -1,0 +1,29 @@
+"""Where each kind of reader can go, in their language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from market.base.access import Principal
+from market.base.i18n import Language, marked, translate
+
+Link = tuple[str, str]
+
+VISITOR: tuple[Link, ...] = ((marked("Catalogue"), "/catalogue"), (marked("A month"), "/#month"))
+FOOT: tuple[Link, ...] = ((marked("What we say"), "/#say"),)
+
+
+def navigation(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
+    """`nav`, `account`, `tabs`, `home`, `footer` for the layout."""
+
+    def links(pairs: tuple[Link, ...]) -> list[dict[str, Any]]:
+        return [
+            {"label": translate(language, label), "href": href, "current": href == path}
+            for label, href in pairs
+        ]
+
+    return {
+        "home": "/",
+        "nav": links(VISITOR),
+        "account": [{"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}],
+        "footer": links(FOOT),
+    }

@@ -1,0 +1,53 @@
+"""Pages that cross rooms: the first one, and what a problem's type leads to."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from contracts.price import LADDER, price, proration
+from market.base.access import PUBLIC, needs
+from market.base.errors import NotFound
+from market.base.pages import language_of, page
+from market.base.settings import settings
+from market.web.problems import PROBLEMS
+
+Ask = Request[Any, Any, Any]
+
+EXAMPLE = 1900  # minor units a month
+HOLDER_BPS = 8000
+
+
+@get("/", sync_to_thread=False, **needs(PUBLIC))
+def landing(request: Ask) -> Response[str]:
+    """The idea in ten seconds."""
+    parts = proration(price(EXAMPLE, "P1M"), 1, 1, HOLDER_BPS)
+    return page(
+        request,
+        "landing.html",
+        cards=[],
+        crowd=settings().crowd,
+        price={
+            "lowest": LADDER[0],
+            "highest": LADDER[-1],
+            "example": EXAMPLE,
+            "yours": parts.holder.amount,
+            "ours": parts.platform.amount,
+        },
+        start="/sign-up",
+        catalogue="/catalogue",
+    )
+
+
+@get("/problems/{code:str}", sync_to_thread=False, **needs(PUBLIC))
+def problem(request: Ask, code: FromPath[str]) -> Response[str]:
+    """What a problem's `type` resolves to: its words in the reader's language."""
+    words = PROBLEMS.get(code)
+    if words is None:
+        raise NotFound()
+    language = language_of(request)
+    error = {"status": code, "title": words.title(language), "text": words.way_out(language)}
+    return page(request, "error.html", error=error)
+
+
+ROUTES = (landing, problem)

@@ -1,0 +1,39 @@
+"""Static files and the faces of personas."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.static_files import create_static_files_router
+
+from market.base.access import PUBLIC, needs
+from market.base.errors import NotFound
+from market.base.templating import STATIC
+from market.web import mask
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def static() -> Any:
+    """`/static/…`, kept for ever by browsers: the address carries a mark of the content."""
+    return create_static_files_router(
+        path="/static",
+        directories=[STATIC],
+        opt=needs(PUBLIC)["opt"],
+        after_request=_kept,
+    )
+
+
+def _kept(response: Response[Any]) -> Response[Any]:
+    response.headers["cache-control"] = FOR_EVER
+    return response
+
+
+@get("/faces/{seed:str}", sync_to_thread=False, **needs(PUBLIC))
+def face(seed: FromPath[str]) -> Response[str]:
+    """A mask by its seed (32 hexadecimal digits and `.svg`): the seed is all there is, nothing leads back."""
+    try:
+        drawing = mask.svg(bytes.fromhex(seed.removesuffix(".svg")))
+    except ValueError as error:
+        raise NotFound() from error
+    return Response(drawing, media_type="image/svg+xml", headers={"cache-control": FOR_EVER})

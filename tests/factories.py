@@ -1,0 +1,107 @@
+"""Builders: people, brands and personas as the product's own actions make them, in one line each."""
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+from market.base import vault
+from market.base.access import Principal, Role, Seat
+from market.base.audit import Actor
+from market.base.database import fetch, transaction
+from market.base.ids import new_id
+from market.personas import actions
+from market.personas.rules import Draft, Stance, Trait
+
+CYCLIST = {
+    "passion": "velo",
+    "region": "bretagne",
+    "naissance": "1975-1979",
+    "foyer": "foyer-seul",
+    "activite": "salarie-prive",
+    "critere": "reparable",
+    "canal": "boutique",
+    "velo-type": "randonneuse",
+    "velo-usage": "chaque-jour",
+    "sport": "cyclisme",
+    "cuisine-rythme": "le-soir",
+}
+
+
+async def a_person(
+    *, holder: bool = False, operator: bool = False, age: timedelta = timedelta()
+) -> Principal:
+    """Somebody with an account `age` old and a key of their own."""
+    person = new_id()
+    async with transaction():
+        await vault.create_key(person)
+        await fetch(
+            "insert into accounts.people (id, email_lookup, email, language, adult_declared_at, holder,"
+            " operator, created_at) values ($1, $2, $3, 'fr', base.now(), $4, $5, base.now() - $6::interval)",
+            *(person, uuid.uuid4().bytes * 2, b"sealed", holder, operator, age),
+        )
+    actor = Actor("operator" if operator else "person", vault.tag("audit", person))
+    return Principal(person=person, actor=actor, holder=holder, operator=operator)
+
+
+async def a_holder(age: timedelta = timedelta(days=60)) -> Principal:
+    """A holder who counts as a voter."""
+    return await a_person(holder=True, age=age)
+
+
+async def a_brand(
+    role: Role = Role.OWNER, *, approved: bool = True, name: str = "Cycles Garonne"
+) -> Principal:
+    """A member of a new brand."""
+    member, brand = await a_person(), new_id()
+    async with transaction():
+        await fetch(
+            "insert into accounts.brands (id, legal_name, trading_name, siren, country, state, approved_by,"
+            " approved_at, created_at) values ($1, $2, $2, $3, 'FR', $4, $5, $6, base.now())",
+            *(brand, name, str(uuid.uuid4().int)[:9], "approved" if approved else "applied"),
+            *((b"operator", await _now()) if approved else (None, None)),
+        )
+    return await a_member(member, brand, role, approved=approved)
+
+
+async def a_member(who: Principal, brand: uuid.UUID, role: Role, *, approved: bool = True) -> Principal:
+    """Let `who` join a brand."""
+    async with transaction():
+        await fetch(
+            "insert into accounts.memberships (id, brand, person, role, created_at, joined_at)"
+            " values ($1, $2, $3, $4, base.now(), base.now())",
+            *(new_id(), brand, who.person, str(role)),
+        )
+    return replace(who, seat=Seat(brand, role, approved))
+
+
+async def _now() -> object:
+    return (await fetch("select base.now() as now"))[0]["now"]
+
+
+def a_draft(values: dict[str, str] | None = None, said: set[str] | None = None) -> Draft:
+    """Answers that are all "it's me"; the card may say all of them."""
+    answers = CYCLIST if values is None else values
+    return Draft(
+        mask="a-velo",
+        traits={claim: Trait(Stance.ME, value) for claim, value in answers.items()},
+        phrases=("repare-avant",),
+        said=frozenset(answers if said is None else said),
+    )
+
+
+async def a_persona(
+    holder: Principal,
+    values: dict[str, str] | None = None,
+    *,
+    variant: str = "standard",
+    period: str = "P1M",
+    price_step: int = 1900,
+    capacity: int = 1,
+) -> uuid.UUID:
+    """A listed persona."""
+    persona = await actions.start(holder, "a-velo")
+    await actions.save_draft(holder, persona, a_draft(values))
+    await actions.publish(
+        holder, persona, variant=variant, period=period, price_step=price_step, capacity=capacity
+    )
+    return persona

@@ -1,0 +1,42 @@
+"""Builders of postings for tests."""
+
+import secrets
+import uuid
+
+from market.base.database import transaction
+from market.base.ids import new_id
+from market.money.chart import Account, Entry, Kind, Movement, credit, debit, escrow, holder, own
+from market.money.ledger import Source, post
+
+CLEARING = own(Kind.STRIPE_CLEARING)
+
+
+def tag() -> bytes:
+    """A person's tag, of nobody in particular."""
+    return secrets.token_bytes(32)
+
+
+def charge(rental: uuid.UUID, amount: int = 1900) -> list[Entry]:
+    """A brand's card was charged `amount` cents for `rental`."""
+    return [debit(CLEARING, amount), credit(escrow(rental), amount)]
+
+
+def move(source: Account, target: Account, amount: int) -> list[Entry]:
+    """`amount` cents go from one account to another."""
+    return [debit(source, amount), credit(target, amount)]
+
+
+async def book(
+    entries: list[Entry], key: str | None = None, kind: Movement = Movement.CHARGE_SUCCEEDED
+) -> bool:
+    """Post in a transaction of its own, from a source of its own."""
+    async with transaction():
+        fresh = await post(kind, Source("test", new_id()), key or secrets.token_hex(8), entries)
+    return fresh
+
+
+async def funded(amount: int = 1900) -> Account:
+    """A holder's pending account that holds `amount` cents."""
+    account = holder(Kind.HOLDER_PENDING, tag())
+    await book([debit(CLEARING, amount), credit(account, amount)])
+    return account

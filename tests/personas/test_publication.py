@@ -1,0 +1,179 @@
+"""A holder starts, edits, publishes, hides and retires; a persona says only what was decided."""
+
+import uuid
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from market.base import clock, vault
+from market.base.database import fetch, fetch_value
+from market.base.errors import NotFound
+from market.personas import actions, queries, rules
+from market.personas.rules import Draft, Stance, Trait
+from tests.conftest import FreshDatabase
+from tests.factories import CYCLIST, a_draft, a_holder, a_persona
+
+OFFER = {"variant": "standard", "period": "P1M", "price_step": 1900, "capacity": 1}
+
+
+async def state_of(persona: uuid.UUID) -> str:
+    return str(await fetch_value("select state from personas.personas where id = $1", persona))
+
+
+async def test_a_draft_is_kept_and_nothing_is_published_by_it(database: FreshDatabase) -> None:
+    holder = await a_holder()
+    persona = await actions.start(holder, "a-velo")
+    draft = a_draft()
+    await actions.save_draft(holder, persona, draft)
+    row = await queries.own(holder.person, persona)  # type: ignore[arg-type]
+    assert await queries.open_draft(holder.person, row) == draft  # type: ignore[arg-type]
+    assert row.state == "draft"
+    assert await queries.listed() == []
+
+
+async def test_a_published_persona_has_a_sheet_that_says_what_the_terms_disclose(
+    database: FreshDatabase,
+) -> None:
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    row = await queries.own(holder.person, persona)  # type: ignore[arg-type]
+    sealed = await fetch_value("select sheet from personas.persona_versions where id = $1", row.version)
+    key = await vault.data_key(holder.person)  # type: ignore[arg-type]
+    sheet = key.unseal(queries.sheet_place(row.version), sealed)  # type: ignore[arg-type]
+    terms = rules.check_offer("standard", "P1M", 1900, 1)
+    assert set(sheet["claims"]) == set(terms.disclosure.claims)
+    assert sheet["claims"]["region"] == {"value": "bretagne", "stance": "me"}
+    assert sheet["claims"]["budget-loisirs"] is None, "what was not answered reads 'not said'"
+    assert "velo-type" not in sheet["claims"], "what the terms do not disclose stays sealed"
+
+
+def test_only_what_is_me_and_allowed_reaches_the_card() -> None:
+    draft = Draft(
+        traits={
+            "region": Trait(Stance.ME, "bretagne"),
+            "passion": Trait(Stance.LIKE, "velo"),
+            "foyer": Trait(Stance.ME, "foyer-seul"),
+            "commune": Trait(Stance.NO),
+        },
+        phrases=("repare-avant", "achete-pres"),
+        said=frozenset({"region", "passion", "repare-avant", "commune"}),
+    )
+    said = {code for code in rules.card_labels(draft) if code}
+    assert "bretagne" in said
+    assert "repare-avant" in said
+    assert not said & {"velo", "foyer-seul", "achete-pres"}
+
+
+@pytest.mark.parametrize(
+    ("draft", "claim"),
+    [
+        (Draft(traits={"shoe-size": Trait(Stance.ME, "42")}), "shoe-size"),
+        (Draft(traits={"region": Trait(Stance.ME, "atlantide")}), "region"),
+        (Draft(traits={"region": Trait(Stance.NO, "bretagne")}), "region"),
+        (Draft(traits={"region": Trait(Stance.ME)}), "region"),
+        (Draft(phrases=("je-suis-riche",)), "je-suis-riche"),
+        (Draft(phrases=("repare-avant", "repare-avant")), "repare-avant"),
+        (Draft(said=frozenset({"region"})), "region"),
+    ],
+)
+async def test_an_unknown_claim_or_value_is_refused_and_the_draft_stays(
+    database: FreshDatabase, draft: Draft, claim: str
+) -> None:
+    holder = await a_holder()
+    persona = await actions.start(holder, None)
+    await actions.save_draft(holder, persona, a_draft())
+    with pytest.raises(rules.TraitUnknown) as refused:
+        await actions.save_draft(holder, persona, draft)
+    assert refused.value.facts["claim"] == claim
+    row = await queries.own(holder.person, persona)  # type: ignore[arg-type]
+    assert await queries.open_draft(holder.person, row) == a_draft()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"price_step": 1901}, "price_step"),
+        ({"price_step": -1900}, "price_step"),
+        ({"period": "P1W"}, "period"),
+        ({"period": "P60M"}, "period"),
+        ({"variant": "generous"}, "variant"),
+        ({"capacity": 0}, "capacity"),
+        ({"capacity": 11}, "capacity"),
+    ],
+)
+async def test_an_offer_that_the_terms_or_the_ladder_lack_is_refused(
+    database: FreshDatabase, change: dict[str, object], field: str
+) -> None:
+    holder = await a_holder()
+    persona = await actions.start(holder, None)
+    await actions.save_draft(holder, persona, a_draft())
+    with pytest.raises(rules.OfferImpossible) as refused:
+        await actions.publish(holder, persona, **{**OFFER, **change})  # type: ignore[arg-type]
+    assert refused.value.facts["field"] == field
+    assert await state_of(persona) == "draft"
+
+
+async def test_too_few_answers_for_the_terms_are_refused(database: FreshDatabase) -> None:
+    holder = await a_holder()
+    persona = await actions.start(holder, None)
+    await actions.save_draft(holder, persona, a_draft({"region": "bretagne", "passion": "velo"}))
+    with pytest.raises(rules.TooFewTraits) as refused:
+        await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
+    assert refused.value.facts["answered"] == 2
+
+
+async def test_a_persona_changes_at_most_every_thirty_days(database: FreshDatabase) -> None:
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    with pytest.raises(rules.EditedTooSoon):
+        await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
+    await clock.travel(timedelta(days=30))
+    await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
+    numbers = await fetch("select number from personas.persona_versions order by number")
+    assert [row["number"] for row in numbers] == [1, 2]
+
+
+async def test_a_version_never_changes(database: FreshDatabase, owner: asyncpg.Connection) -> None:
+    await a_persona(await a_holder())
+    for statement in (
+        "update personas.persona_versions set number = 9",
+        "delete from personas.persona_versions",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await fetch(statement)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await owner.execute(statement)
+
+
+async def test_another_holders_persona_is_not_there(database: FreshDatabase) -> None:
+    persona = await a_persona(await a_holder())
+    stranger = await a_holder()
+    with pytest.raises(NotFound):
+        await queries.own(stranger.person, persona)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        await actions.move(stranger, persona, "hidden")
+    assert await state_of(persona) == "listed"
+
+
+async def test_hide_show_and_retire(database: FreshDatabase) -> None:
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    for state in ("hidden", "listed", "retired"):
+        await actions.move(holder, persona, state)
+        assert await state_of(persona) == state
+    for state in ("hidden", "listed"):
+        with pytest.raises(rules.NotInThisState):
+            await actions.move(holder, persona, state)
+
+
+async def test_a_dump_shows_no_answer_in_clear(database: FreshDatabase, owner: asyncpg.Connection) -> None:
+    holder = await a_holder()
+    await a_persona(holder)
+    dump = ""
+    for table in ("personas", "persona_versions", "slots"):
+        dump += str(await owner.fetch(f"select t::text from personas.{table} t"))
+    for value in (*CYCLIST.values(), "repare-avant"):
+        assert value not in dump
+        assert value.encode().hex() not in dump
+    assert str(holder.person) not in dump

@@ -1,0 +1,80 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from market.base.filters import (
+    NaiveTime,
+    clock_time,
+    day,
+    last_day,
+    machine_time,
+    money,
+    number,
+)
+
+
+@pytest.mark.parametrize(
+    ("cents", "french", "english"),
+    [
+        (1900, "19 €", "€19"),
+        (1520, "15,20 €", "€15.20"),
+        (5, "0,05 €", "€0.05"),
+        (0, "0 €", "€0"),
+        (-123, "−1,23 €", "−€1.23"),
+        (4_821_040, "48 210,40 €", "€48,210.40"),
+        (9_007_199_254_740_993, "90 071 992 547 409,93 €", "€90,071,992,547,409.93"),
+    ],
+)
+def test_money_reads_as_people_write_it(cents: int, french: str, english: str) -> None:
+    assert money(cents, "fr") == french.replace(" ", "\u00a0")
+    assert money(cents, "en") == english
+
+
+def test_an_exact_sum_keeps_the_cents_of_whole_euros() -> None:
+    assert money(1900, "fr", exact=True) == "19,00\u00a0€"
+    assert money(1900, "en", exact=True) == "€19.00"
+
+
+def test_a_day_is_the_day_in_paris() -> None:
+    late = datetime(2026, 10, 19, 22, 30, tzinfo=UTC)
+    assert day(late, "fr") == "20 octobre"
+    assert day(late, "en") == "20 October"
+    assert day(late, "fr", short=True) == "20 oct."
+    assert day(date(2026, 10, 20), "en", year=True) == "20 October 2026"
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    assert day(date(2026, 11, 1), "fr") == "1er novembre"
+    assert day(date(2026, 11, 11), "fr") == "11 novembre"
+    assert day(date(2026, 11, 1), "en") == "1 November"
+
+
+def test_a_period_that_ends_at_midnight_ends_on_the_day_before() -> None:
+    midnight = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
+    assert day(midnight, "fr") == "21 novembre"
+    assert last_day(midnight, "fr") == "20 novembre"
+
+
+def test_the_time_of_day_follows_summer_and_winter() -> None:
+    assert clock_time(datetime(2026, 7, 1, 12, 2, tzinfo=UTC), "fr") == "14:02"
+    assert clock_time(datetime(2026, 12, 1, 12, 2, tzinfo=UTC), "en") == "13:02"
+
+
+def test_machines_read_utc() -> None:
+    assert machine_time(datetime(2026, 7, 1, 12, 2, tzinfo=UTC)) == "2026-07-01T12:02:00Z"
+    assert machine_time(date(2026, 7, 1)) == "2026-07-01"
+
+
+def test_a_time_without_zone_is_refused() -> None:
+    naive = datetime(2026, 7, 1, 12, 2)  # noqa: DTZ001
+    with pytest.raises(NaiveTime):
+        day(naive, "fr")
+    with pytest.raises(NaiveTime):
+        clock_time(naive, "fr")
+    with pytest.raises(NaiveTime):
+        machine_time(naive)
+
+
+def test_numbers_use_spaces_that_the_fonts_have() -> None:
+    assert number(1284, "fr") == "1\u00a0284"
+    assert number(1284, "en") == "1,284"
