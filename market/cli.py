@@ -114,7 +114,7 @@ def create_operator(
     password_stdin: bool = typer.Option(False, help="Read the password from standard input."),
     language: str = typer.Option("fr", help="fr or en"),
 ) -> None:
-    """Make an account that runs the market, for EMAIL. Without a terminal a password is made and shown once."""
+    """Make an account that runs the market. Without a terminal, a password is made and shown once."""
     from market.accounts.secrets import new_secret
 
     generated = ""

@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping
 
-from market.base import mail
+from market.accounts import sweep as accounts
+from market.base import events, mail
 from market.base.jobs import Handler
+from market.base.settings import Settings
+from market.base.sweeps import Sweep
+from market.personas import actions as personas
 
 JOBS: Mapping[str, Handler] = {mail.JOB: mail.send}
+
+SWEEPS: tuple[Sweep, ...] = (Sweep("accounts.forget", 3600, accounts.forget_the_old),)
+
+
+def connect(config: Settings) -> None:
+    """Connect the rooms' events; connecting twice changes nothing."""
+    if config.local:
+        # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
+        events.on(personas.PersonasChanged, personas.classes_due)

@@ -87,7 +87,7 @@ async def me(person: uuid.UUID) -> Me:
     if row is None:
         raise NotFound()
     seats = await fetch(
-        f"select {_BRAND}, m.role from accounts.memberships m join accounts.brands b on b.id = m.brand"  # noqa: S608
+        f"select {_BRAND}, m.role from accounts.memberships m join accounts.brands b on b.id = m.brand"
         " where m.person = $1 and m.joined_at is not null order by m.joined_at, b.id",
         person,
     )
@@ -97,7 +97,15 @@ async def me(person: uuid.UUID) -> Me:
 
 async def brand(identity: uuid.UUID) -> BrandFacts:
     """A brand by the id that a seat or a higher room holds; raises NotFound."""
-    row = await fetch_row(f"select {_BRAND} from accounts.brands b where b.id = $1", identity)  # noqa: S608
+    row = await fetch_row(f"select {_BRAND} from accounts.brands b where b.id = $1", identity)
+    if row is None:
+        raise NotFound()
+    return _brand(row)
+
+
+async def brand_held(identity: uuid.UUID) -> BrandFacts:
+    """The same inside a transaction, its row kept from changing until the commit; raises NotFound."""
+    row = await fetch_row(f"select {_BRAND} from accounts.brands b where b.id = $1 for share", identity)
     if row is None:
         raise NotFound()
     return _brand(row)
@@ -106,7 +114,7 @@ async def brand(identity: uuid.UUID) -> BrandFacts:
 async def brands_in(state: str, limit: int = 200) -> list[BrandFacts]:
     """For operators: brands in `state` that a person has confirmed by mail, oldest first."""
     rows = await fetch(
-        f"select {_BRAND} from accounts.brands b where b.state = $1 and exists"  # noqa: S608
+        f"select {_BRAND} from accounts.brands b where b.state = $1 and exists"
         " (select 1 from accounts.memberships m where m.brand = b.id and m.joined_at is not null)"
         " order by b.created_at limit $2",
         state,

@@ -97,7 +97,7 @@ def move(state: str, event: Event) -> State:
 def email_address(text: str) -> str:
     """The address as mail is sent to it; raises EmailNotValid. Whether the domain exists is not asked."""
     try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
         raise EmailNotValid(field="email") from error
     return found.ascii_email or found.normalized

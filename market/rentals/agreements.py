@@ -75,5 +75,5 @@ def agree(deal: Deal) -> Agreement:
     )
     key = record_key()
     for role in ("first_party", "second_party"):
-        agreement = sign(agreement, role, "platform", key, agreed_at)  # type: ignore[arg-type]
+        agreement = sign(agreement, role, "platform", key, agreed_at)
     return agreement

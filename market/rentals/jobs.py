@@ -4,13 +4,17 @@ import uuid
 
 import structlog
 
-from market.base import audit, mail
+from market.accounts.post import tell_tagged
+from market.base import audit
+from market.base.clock import market_day
 from market.base.database import fetch, transaction
-from market.base.errors import Refusal
-from market.base.vault import person_of
+from market.base.errors import NotFound, Refusal
+from market.base.settings import settings
+from market.base.sweeps import Sweep
 from market.money import orders
 from market.rentals.actions.activate import abandon, lapsed
 from market.rentals.actions.end import end
+from market.rentals.letters import ENDED, RENTED
 from market.rentals.queries import ROOM, locked
 
 log = structlog.get_logger()
@@ -43,13 +47,24 @@ async def sweep_lapsed() -> int:
 
 
 async def notice(rental: str, kind: str) -> None:
-    """Tell the holder that a rental began or ended; the dates are days."""
+    """Tell the holder that a rental began or ended; an erased holder is told nothing."""
     async with transaction():
         row = await locked(uuid.UUID(rental))
-        document = row.agreed()
-        await mail.write(
-            person_of(ROOM, row.holder),
-            kind,
-            brand=document.second_party.name,
-            ends_on=row.ends_at.date().isoformat() if row.ends_at else None,
-        )
+        facts = {
+            "brand": row.document["second_party"]["name"],
+            "link": f"{settings().url}/relations/{row.agreement}",
+        }
+        try:
+            if kind == "rented" and row.ends_at:
+                await tell_tagged(ROOM, row.holder, RENTED, until=market_day(row.ends_at), **facts)
+            elif row.delete_by:
+                await tell_tagged(ROOM, row.holder, ENDED, delete_by=row.delete_by.isoformat(), **facts)
+        except NotFound:
+            log.info("rentals.notice_unread", kind=kind)
+
+
+JOBS = {"rentals.notice": notice}
+SWEEPS = (
+    Sweep("rentals.expired", 60, sweep_expired),
+    Sweep("rentals.lapsed", 30, sweep_lapsed),
+)

@@ -159,6 +159,57 @@ PROBLEMS: dict[str, Problem] = {
         "Retrouvez-le dans vos locations.",
         "Find it among your rentals.",
     ),
+    # rentals
+    "brand-not-approved": Problem(
+        "Votre marque n’est pas encore approuvée.",
+        "Your brand is not approved yet.",
+        "Vous pouvez regarder, comparer et garder des cartes en attendant.",
+        "Meanwhile you may look, compare and save cards.",
+    ),
+    "offer-changed": Problem(
+        "L’offre n’est plus celle que vous avez vue.",
+        "The offer is no longer the one you saw.",
+        "Relisez la carte, puis recommencez.",
+        "Read the card again, then try again.",
+    ),
+    "purpose-not-agreed": Problem(
+        "Cet usage n’est pas prévu par les conditions.",
+        "The terms do not allow this purpose.",
+        "Choisissez parmi les usages de la carte.",
+        "Choose among the purposes on the card.",
+    ),
+    "rental-not-found": Problem(
+        "Cette location n’existe pas, ou pas pour vous.",
+        "This rental does not exist, or not for you.",
+    ),
+    "rental-already-ended": Problem(
+        "Cette location est terminée : l’accès et le contact ont cessé.",
+        "This rental is over: access and contact have ended.",
+    ),
+    "rental-not-active": Problem(
+        "Cette location n’est pas active.",
+        "This rental is not active.",
+        "Si le paiement est en cours, attendez sa confirmation.",
+        "If the payment is under way, wait for its confirmation.",
+    ),
+    "too-many-reads": Problem(
+        "Les lectures du jour prévues par les conditions sont épuisées.",
+        "The day’s reads that the terms allow are used up.",
+        "Revenez demain.",
+        "Come back tomorrow.",
+    ),
+    "idempotency-key-missing": Problem(
+        "Il manque l’en-tête Idempotency-Key.",
+        "The Idempotency-Key header is missing.",
+        "Donnez une clé propre à cette demande, 255 caractères au plus.",
+        "Give a key of this request’s own, 255 characters at most.",
+    ),
+    "idempotency-key-reused": Problem(
+        "Cette clé a déjà servi à une autre demande.",
+        "This key was used for another request.",
+        "Prenez une nouvelle clé pour une nouvelle demande.",
+        "Take a new key for a new request.",
+    ),
     "migration-failed": Problem(
         "La base n’a pas pu être mise à jour.",
         "The database could not be brought up to date.",

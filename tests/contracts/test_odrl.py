@@ -193,6 +193,7 @@ READ = ("permission", 1)
     ("path", "value"),
     [
         ((*READ, "constraint", 0), None),
+        (("permission", -1), None),
         ((*READ, "constraint", 0, "rightOperand"), [{"@id": "dpv:PersonalisedBenefits"}]),
         ((*READ, "constraint", 4, "rightOperand", "@value"), "2027-01-01T00:00:00Z"),
         ((*READ, "constraint", -1, "rightOperand"), {"@id": "pr:rentalMonth"}),
@@ -212,7 +213,6 @@ def test_a_document_that_is_not_whole_is_not_read(path: tuple[str | int, ...], v
         (("permission", 0, "constraint", 0), None),
         (("conflict",), "perm"),
         (("prohibition", 0), None),
-        (("permission", -1), None),
         (("obligation", 1, "constraint", 1), None),
         (("pr:disclosure", "pr:claims", "@list", 0), None),
         (("pr:exclusive", "@value"), "true"),

@@ -59,9 +59,9 @@ async def _update(brand: uuid.UUID, state: State, operator: bytes) -> None:
     try:
         async with transaction():
             await fetch(
-                "update accounts.brands set state = $2,"
-                " approved_by = case when $2 = 'approved' then $3 else approved_by end,"
-                " approved_at = case when $2 = 'approved' then base.now() else approved_at end where id = $1",
+                "update accounts.brands set state = $2::varchar,"
+                " approved_by = case when $2::varchar = 'approved' then $3 else approved_by end,"
+                " approved_at = case when $2::varchar = 'approved' then base.now() else approved_at end where id = $1",
                 brand,
                 state,
                 operator,

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from litestar import Request, delete, get, post, put
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from market.accounts import queries
 from market.accounts.actions import keys, members
@@ -54,7 +54,7 @@ async def list_members(request: Asked) -> list[MemberView]:
 
 
 @post("/v1/brand/members", status_code=202, **needs(MANAGE))
-async def invite(request: Asked, data: Invitation) -> dict[str, str]:
+async def invite(request: Asked, data: JSONBody[Invitation]) -> dict[str, str]:
     """Invite an address; it belongs to the brand once it has accepted by mail."""
     who = principal_of(request)
     place = await members.invite_member(who, data.email, data.role)
@@ -62,7 +62,7 @@ async def invite(request: Asked, data: Invitation) -> dict[str, str]:
 
 
 @put("/v1/brand/members/{name:str}", status_code=204, **needs(MANAGE))
-async def change_role(request: Asked, name: FromPath[str], data: RoleChange) -> None:
+async def change_role(request: Asked, name: FromPath[str], data: JSONBody[RoleChange]) -> None:
     """Give a member another role."""
     who = principal_of(request)
     await members.change_role(who, inner(MEMBER, name, who), data.role)
@@ -94,7 +94,7 @@ async def list_keys(request: Asked) -> list[KeyView]:
 
 
 @post("/v1/brand/keys", status_code=201, **needs(MANAGE))
-async def create_key(request: Asked, data: KeyRequest) -> NewKeyView:
+async def create_key(request: Asked, data: JSONBody[KeyRequest]) -> NewKeyView:
     """Make a key. It is shown in this answer and never again."""
     who = principal_of(request)
     key, text = await keys.create_api_key(who, data.name, frozenset(data.scopes))

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from litestar import Request, Response, delete, get, post, put
+from litestar.params import JSONBody
 
 from market.accounts import queries
 from market.accounts.actions import passwords, people, sessions, sign_up
@@ -32,7 +33,7 @@ BRAND = "brand"  # kind of outward name
 
 
 @post("/v1/people", status_code=202, **needs(PUBLIC))
-async def create_holder(data: HolderSignUp) -> Accepted:
+async def create_holder(data: JSONBody[HolderSignUp]) -> Accepted:
     """Open an account as holder; the answer does not tell whether the address has one."""
     async with Steady():
         await sign_up.sign_up_holder(data.email, data.password.get_secret_value(), data.language, data.adult)
@@ -40,7 +41,7 @@ async def create_holder(data: HolderSignUp) -> Accepted:
 
 
 @post("/v1/brands", status_code=202, **needs(PUBLIC))
-async def create_brand(data: BrandSignUp) -> Accepted:
+async def create_brand(data: JSONBody[BrandSignUp]) -> Accepted:
     """Open an account for a brand; the answer does not tell whether the address has one."""
     async with Steady():
         await sign_up.sign_up_brand(
@@ -56,19 +57,19 @@ async def create_brand(data: BrandSignUp) -> Accepted:
 
 
 @post("/v1/email-verifications", guards=[our_page_only], status_code=201, **needs(PUBLIC))
-async def confirm_address(data: Confirmation) -> Response[MeView]:
+async def confirm_address(data: JSONBody[Confirmation]) -> Response[MeView]:
     """Confirm a sign-up or accept an invitation to a brand; signs in."""
     return await signed_in(await sign_up.confirm(data.code, data.password.get_secret_value()))
 
 
 @post("/v1/sessions", guards=[our_page_only], status_code=201, **needs(PUBLIC))
-async def create_session(data: SignIn) -> Response[MeView]:
+async def create_session(data: JSONBody[SignIn]) -> Response[MeView]:
     """Sign in."""
     return await signed_in(await sessions.sign_in(data.email, data.password.get_secret_value()))
 
 
 @put("/v1/sessions/current/seat", **needs(PERSON))
-async def choose_seat(request: Asked, data: SeatChoice) -> MeView:
+async def choose_seat(request: Asked, data: JSONBody[SeatChoice]) -> MeView:
     """Act for a brand, or for oneself."""
     who = principal_of(request)
     chosen = names.inner_id(BRAND, data.brand, names.for_person(person(who))) if data.brand else None
@@ -91,7 +92,7 @@ async def delete_sessions(request: Asked) -> Response[None]:
 
 
 @post("/v1/password-resets", status_code=202, **needs(PUBLIC))
-async def create_reset(data: ResetRequest) -> Accepted:
+async def create_reset(data: JSONBody[ResetRequest]) -> Accepted:
     """Ask for a link to choose a new password; the answer is the same without an account."""
     async with Steady():
         await passwords.request_reset(data.email)
@@ -99,7 +100,7 @@ async def create_reset(data: ResetRequest) -> Accepted:
 
 
 @post("/v1/password-resets/confirm", status_code=204, **needs(PUBLIC))
-async def confirm_reset(data: Confirmation) -> None:
+async def confirm_reset(data: JSONBody[Confirmation]) -> None:
     """Choose a new password by the mailed code."""
     await passwords.reset_password(data.code, data.password.get_secret_value())
 
@@ -112,20 +113,20 @@ async def show_me(request: Asked) -> MeView:
 
 
 @put("/v1/me/password", status_code=204, **needs(PERSON))
-async def change_own_password(request: Asked, data: PasswordChange) -> None:
+async def change_own_password(request: Asked, data: JSONBody[PasswordChange]) -> None:
     """Change one's password; other devices are signed out."""
     old, new = data.old.get_secret_value(), data.new.get_secret_value()
     await passwords.change_password(principal_of(request), old, new)
 
 
 @post("/v1/me/holder", status_code=204, **needs(PERSON))
-async def start_as_holder(request: Asked, data: AdultDeclaration) -> None:
+async def start_as_holder(request: Asked, data: JSONBody[AdultDeclaration]) -> None:
     """A member of a brand also lists personas of their own."""
     await people.become_holder(principal_of(request), data.adult)
 
 
 @post("/v1/me/brands", status_code=201, **needs(PERSON))
-async def apply_for_brand(request: Asked, data: BrandFacts) -> MeView:
+async def apply_for_brand(request: Asked, data: JSONBody[BrandFacts]) -> MeView:
     """Somebody with an account applies for a brand."""
     who = principal_of(request)
     brand = await people.found_brand(who, data.legal_name, data.trading_name, data.siren, data.vat_number)

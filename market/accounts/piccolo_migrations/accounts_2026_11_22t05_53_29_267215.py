@@ -50,9 +50,7 @@ DESCRIPTION = "the tables of accounts"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="accounts", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="accounts", description=DESCRIPTION)
 
     manager.add_table(
         class_name="Membership",
@@ -82,17 +80,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="ApiKey", tablename="api_keys", schema="accounts", columns=None
-    )
+    manager.add_table(class_name="ApiKey", tablename="api_keys", schema="accounts", columns=None)
 
-    manager.add_table(
-        class_name="Brand", tablename="brands", schema="accounts", columns=None
-    )
+    manager.add_table(class_name="Brand", tablename="brands", schema="accounts", columns=None)
 
-    manager.add_table(
-        class_name="Person", tablename="people", schema="accounts", columns=None
-    )
+    manager.add_table(class_name="Person", tablename="people", schema="accounts", columns=None)
 
     manager.add_column(
         table_class_name="Membership",
@@ -1368,9 +1360,7 @@ async def forwards():
         tablename="brands",
         constraint_name="brands_state",
         constraint_class=Check,
-        params={
-            "condition": "state in ('applied', 'approved', 'refused', 'stopped')"
-        },
+        params={"condition": "state in ('applied', 'approved', 'refused', 'stopped')"},
         schema="accounts",
     )
 
@@ -1435,9 +1425,7 @@ async def forwards():
         tablename="people",
         constraint_name="people_password_after_proof",
         constraint_class=Check,
-        params={
-            "condition": "password_hash is null or email_verified_at is not null"
-        },
+        params={"condition": "password_hash is null or email_verified_at is not null"},
         schema="accounts",
     )
 

@@ -69,6 +69,18 @@ def ending(row: RentalRow, event: str) -> Ending:
     )
 
 
+def preview(row: RentalRow) -> Ending:
+    """What switching off now would mean. Raises RentalAlreadyEnded."""
+    _refuse_ended(row)
+    return ending(row, "withdraw")
+
+
+def _refuse_ended(row: RentalRow) -> None:
+    if row.phase in ("Expired", "Terminated"):
+        over = row.ended_at or row.ends_at or row.now
+        raise RentalAlreadyEnded(ended_on=market_date(over).isoformat())
+
+
 async def withdraw(who: Principal, agreement: uuid.UUID) -> Ending:
     """The holder switches off: no reason, no cost. Raises RentalNotFound, RentalAlreadyEnded."""
     if who.person is None:
@@ -93,8 +105,8 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
     Raises RentalAlreadyEnded when it is over, on the record or by the clock, RentalNotActive when unpaid.
     """
     row = await locked(rental)
-    if row.phase in ("Expired", "Terminated") and not (event == "expire" and row.ended_at is None):
-        raise RentalAlreadyEnded(ended_on=market_date(row.ended_at or row.ends_at or row.now).isoformat())
+    if event != "expire" or row.ended_at is not None:
+        _refuse_ended(row)
     result = ending(row, event)
     ended_at = row.ends_at if event == "expire" else row.now
     moved = await fetch(

@@ -13,7 +13,7 @@ from contracts.terms import ROSTER, PurposeNotAdmitted
 from market.accounts import queries as accounts
 from market.base import audit, events, vault
 from market.base.access import Principal
-from market.base.database import fetch, fetch_row, transaction
+from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import Forbidden
 from market.base.idempotency import claim
 from market.money import orders
@@ -120,13 +120,13 @@ async def _again(rental: uuid.UUID) -> Requested:
 
 async def _approved(brand: uuid.UUID) -> str:
     """The brand's legal name, locked against being stopped meanwhile; raises BrandNotApproved."""
-    row = await accounts.brand_for_share(brand)
-    if row.state != "approved":
+    facts = await accounts.brand_held(brand)
+    if facts.state != "approved":
         raise BrandNotApproved()
-    return row.legal_name
+    return facts.legal_name
 
 
-async def _offer(wanted: Wanted, brand: uuid.UUID) -> dict[str, object]:
+async def _offer(wanted: Wanted, brand: uuid.UUID) -> Record:
     row = await fetch_row(
         "select version, holder, variant, period, price_step from personas.personas"
         " where id = $1 and state = 'listed'",
@@ -152,4 +152,4 @@ async def _offer(wanted: Wanted, brand: uuid.UUID) -> dict[str, object]:
         ROSTER[wanted.variant].admit(wanted.purposes)
     except PurposeNotAdmitted as error:
         raise PurposeNotAgreed(purpose=error.purpose) from error
-    return dict(row)
+    return row

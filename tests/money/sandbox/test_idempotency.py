@@ -108,7 +108,8 @@ async def test_a_key_in_use_is_a_conflict_and_nothing_is_saved(
         first = asyncio.create_task(refunds.create_async({"payment_intent": payment}, KEY))
         await asyncio.sleep(0.2)  # it holds its key and waits for the charge
         with pytest.raises(stripe.APIError) as busy:
-            await refunds.create_async({"payment_intent": payment}, KEY)
+            async with asyncio.timeout(5):
+                await refunds.create_async({"payment_intent": payment}, KEY)
     assert busy.value.http_status == 409
     made = await first
     assert (await refunds.create_async({"payment_intent": payment}, KEY)).id == made.id

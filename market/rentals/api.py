@@ -1,0 +1,192 @@
+"""JSON routes of rentals: the brand's side. The agreement's id is the one that both parties know."""
+
+import uuid
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.enums import MediaType
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from contracts import odrl
+from contracts.readings import agreement_reading
+from market.accounts.authentication import COOKIE, of_session
+from market.accounts.secrets import hash_key
+from market.base import names
+from market.base.access import (
+    NotYours,
+    Principal,
+    Seat,
+    SignInRequired,
+    admits,
+    brand,
+    needs,
+    principal_of,
+)
+from market.base.clock import market_date, market_day, now
+from market.base.errors import NotFound, Unauthenticated
+from market.base.idempotency import checked
+from market.base.pages import language_of
+from market.base.settings import settings
+from market.money import orders
+from market.rentals import queries
+from market.rentals.actions import end as ending
+from market.rentals.actions.rent import Wanted, rent
+from market.rentals.errors import RentalNotFound
+from market.rentals.reading import Asked, read
+from market.rentals.schemas import EndingOut, RentalOut, RentalRequest
+
+Ask = Request[Any, Any, Any]
+
+LOOK = brand("read", scope="rentals:read")
+ACT = brand("rent", scope="rentals:write")
+BEARER = "bearer "
+PATH = "/v1/rentals"
+
+
+def seat_of(request: Ask) -> Seat:
+    """The reader's place in a brand."""
+    seat = principal_of(request).seat
+    if seat is None:
+        raise Unauthenticated()
+    return seat
+
+
+def agreement_id(text: str) -> uuid.UUID:
+    """The id in an address; RentalNotFound for what is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise RentalNotFound() from error
+
+
+def shown(row: queries.RentalRow, checkout_url: str | None = None) -> RentalOut:
+    """A rental for its brand: what was not its own act is told to the day."""
+    name = names.name("persona", row.persona, names.for_brand(row.brand))
+    return RentalOut(
+        agreement=str(row.agreement),
+        persona=name,
+        handle=names.handle(name),
+        state=row.phase,
+        variant=row.document["terms"]["id"],
+        period=row.period,
+        purposes=row.purposes,
+        price=row.price,
+        currency=row.currency,
+        starts_at=row.starts_at.isoformat() if row.starts_at else None,
+        ends_at=row.ends_at.isoformat() if row.ends_at else None,
+        ended_on=market_day(row.ended_at) if row.ended_at else None,
+        ended_by=row.ended_by,
+        refunded=row.refunded,
+        delete_by=row.delete_by.isoformat() if row.delete_by else None,
+        checkout_url=checkout_url,
+    )
+
+
+async def resolve(who: Principal, name: str) -> uuid.UUID:
+    """The persona behind a name of the day, or a lasting one, before this brand; raises NotFound."""
+    if who.seat is None:
+        raise Unauthenticated()
+    day = market_date(await now())
+    for audience in (names.for_brand_today(who.seat.brand, day), names.for_brand(who.seat.brand)):
+        try:
+            return names.inner_id("persona", name, audience)
+        except NotFound:
+            continue
+    raise NotFound()
+
+
+@post(PATH, status_code=201, **needs(ACT))
+async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
+    """Rent a persona: agrees, holds it for 15 minutes and opens the payment. Needs an `Idempotency-Key`.
+
+    Repeating the request with its key gives the same rental.
+    """
+    who = principal_of(request)
+    key = checked(request.headers.get("idempotency-key"))
+    persona = await resolve(who, data.persona)
+    wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
+    requested = await rent(who, wanted, key, PATH)
+    url = await open_payment(requested.payment, requested.agreement, language_of(request))
+    return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
+
+
+async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: str) -> str | None:
+    """Open the payment at Stripe (no transaction is open here); None once there is nothing left to pay."""
+    base = f"{settings().url}/rentals/{agreement}"
+    submitted = await orders.submit_payment(
+        payment, success_url=f"{base}?paid=1", cancel_url=f"{base}?paid=0", locale=language
+    )
+    return submitted.checkout_url
+
+
+@get(PATH, **needs(LOOK))
+async def listing(request: Ask) -> list[RentalOut]:
+    """The brand's rentals, newest first."""
+    return [shown(row) for row in await queries.all_of_brand(seat_of(request).brand)]
+
+
+@get(PATH + "/{agreement:str}", **needs(LOOK))
+async def one(request: Ask, agreement: FromPath[str]) -> RentalOut:
+    """One rental of the brand's."""
+    return shown(await queries.of_brand(seat_of(request).brand, agreement_id(agreement)))
+
+
+@get(PATH + "/{agreement:str}/sheet", **needs(LOOK, authenticate=False))
+async def sheet(request: Ask, agreement: FromPath[str], purpose: FromQuery[str]) -> Response[bytes]:
+    """The persona's sheet, logged where its holder sees it. `purpose` is one of the rental's.
+
+    The statement that reads also authenticates: an API key with `rentals:read`, or a member's session.
+    """
+    authorization = request.headers.get("authorization", "")
+    asked = agreement_id(agreement)
+    if authorization.lower().startswith(BEARER):
+        body = await read(Asked(asked, purpose, "api", key=hash_key(authorization[len(BEARER) :].strip())))
+    else:
+        body = await read(Asked(asked, purpose, "page", brand=await seat_by_cookie(request)))
+    return Response(body, media_type=MediaType.JSON)
+
+
+async def seat_by_cookie(request: Ask) -> uuid.UUID:
+    """The brand of a signed-in member; raises SignInRequired or NotYours as the guard would."""
+    token = request.cookies.get(COOKIE)
+    who = await of_session(token) if token else None
+    if who is None or not who.known:
+        raise SignInRequired()
+    if not admits(LOOK, who) or who.seat is None:
+        raise NotYours()
+    return who.seat.brand
+
+
+@get(PATH + "/{agreement:str}/agreement", **needs(LOOK))
+async def document(request: Ask, agreement: FromPath[str]) -> dict[str, Any]:
+    """The agreement as ODRL JSON-LD (Dataspace Protocol 2025-1, agreement)."""
+    row = await queries.of_brand(seat_of(request).brand, agreement_id(agreement))
+    return odrl.agreement(row.agreed())
+
+
+@get(PATH + "/{agreement:str}/reading", **needs(LOOK))
+async def reading(request: Ask, agreement: FromPath[str]) -> dict[str, str]:
+    """The agreement in plain words, in both languages."""
+    agreed = (await queries.of_brand(seat_of(request).brand, agreement_id(agreement))).agreed()
+    return {language: agreement_reading(agreed, language).text for language in ("fr", "en")}  # type: ignore[arg-type]
+
+
+@post(PATH + "/{agreement:str}/end", status_code=200, **needs(ACT))
+async def end_early(request: Ask, agreement: FromPath[str]) -> EndingOut:
+    """End early: access closes at once, the price stays earned."""
+    return numbers(await ending.end_early(principal_of(request), agreement_id(agreement)))
+
+
+def numbers(result: ending.Ending) -> EndingOut:
+    return EndingOut(
+        total_days=result.total_days,
+        used_days=result.used_days,
+        refund=result.refund,
+        earned=result.earned,
+        holder=result.holder,
+        platform=result.platform,
+        delete_by=result.delete_by.isoformat(),
+    )
+
+
+ROUTES = (create, listing, one, sheet, document, reading, end_early)

@@ -1,0 +1,86 @@
+"""JSON routes of rentals: the holder's side, where a rental is a relation."""
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from market.base import names
+from market.base.access import HOLDER, needs, person_of, principal_of
+from market.rentals import queries
+from market.rentals.actions import end as ending
+from market.rentals.api import agreement_id, numbers
+from market.rentals.schemas import EndingOut, ReadOut, RelationOut
+
+Ask = Request[Any, Any, Any]
+PATH = "/v1/relations"
+
+
+def shown(person: Any, row: queries.RentalRow) -> RelationOut:
+    """A relation for its holder: everything, to the second."""
+    return RelationOut(
+        agreement=str(row.agreement),
+        brand=row.document["second_party"]["name"],
+        persona=names.name("persona", row.persona, names.for_person(person)),
+        state=row.phase,
+        variant=row.document["terms"]["id"],
+        period=row.period,
+        purposes=row.purposes,
+        price=row.price,
+        currency=row.currency,
+        starts_at=row.starts_at.isoformat() if row.starts_at else "",
+        ends_at=row.ends_at.isoformat() if row.ends_at else "",
+        ended_at=row.ended_at.isoformat() if row.ended_at else None,
+        ended_by=row.ended_by,
+        refunded=row.refunded,
+        delete_by=row.delete_by.isoformat() if row.delete_by else None,
+    )
+
+
+@get(PATH, **needs(HOLDER))
+async def listing(request: Ask) -> list[RelationOut]:
+    """Every relation of the holder's, running ones first."""
+    person = person_of(request)
+    return [shown(person, row) for row in await queries.all_of_holder(person)]
+
+
+@get(PATH + "/{agreement:str}", **needs(HOLDER))
+async def one(request: Ask, agreement: FromPath[str]) -> RelationOut:
+    """One relation."""
+    person = person_of(request)
+    return shown(person, await queries.of_holder(person, agreement_id(agreement)))
+
+
+@get(PATH + "/{agreement:str}/withdrawal", **needs(HOLDER))
+async def preview(request: Ask, agreement: FromPath[str]) -> EndingOut:
+    """What switching off now would mean, in numbers; changes nothing."""
+    row = await queries.of_holder(person_of(request), agreement_id(agreement))
+    return numbers(ending.preview(row))
+
+
+@post(PATH + "/{agreement:str}/withdrawal", status_code=200, **needs(HOLDER))
+async def withdraw(request: Ask, agreement: FromPath[str]) -> EndingOut:
+    """Switch off: access, contact and billing end in this instant; unused days go back to the brand."""
+    return numbers(await ending.withdraw(principal_of(request), agreement_id(agreement)))
+
+
+@get("/v1/reads", **needs(HOLDER))
+async def reads(request: Ask) -> list[ReadOut]:
+    """Who read what, newest first."""
+    person = person_of(request)
+    brands = {
+        row.agreement: row.document["second_party"]["name"] for row in await queries.all_of_holder(person)
+    }
+    return [
+        ReadOut(
+            agreement=str(line.agreement),
+            brand=brands.get(line.agreement, ""),
+            at=line.at.isoformat(),
+            purpose=line.purpose,
+            channel=line.channel,
+        )
+        for line in await queries.reads_of_holder(person)
+    ]
+
+
+ROUTES = (listing, one, preview, withdraw, reads)

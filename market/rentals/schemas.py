@@ -1,0 +1,91 @@
+"""The API's shapes for rentals. Amounts in minor units; days are of the market's zone."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shape(BaseModel):
+    """Nothing that we do not know is accepted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RentalRequest(Shape):
+    """What the brand saw and wants. `price_step`: minor units a month, as the card says."""
+
+    persona: str = Field(max_length=64, description="A persona's name before this brand.")
+    variant: str = Field(max_length=16)
+    period: str = Field(max_length=3)
+    price_step: int = Field(ge=1)
+    purposes: list[str] = Field(min_length=1, max_length=8)
+
+
+class RentalOut(Shape):
+    """A rental as its brand sees it. `checkout_url` is there while it waits for its payment."""
+
+    agreement: str
+    persona: str
+    handle: str
+    state: str
+    variant: str
+    period: str
+    purposes: list[str]
+    price: int
+    currency: str
+    starts_at: str | None
+    ends_at: str | None
+    ended_on: str | None
+    ended_by: str | None
+    refunded: int | None
+    delete_by: str | None
+    checkout_url: str | None = None
+
+
+class RelationOut(Shape):
+    """A relation as its holder sees it."""
+
+    agreement: str
+    brand: str
+    persona: str
+    state: str
+    variant: str
+    period: str
+    purposes: list[str]
+    price: int
+    currency: str
+    starts_at: str
+    ends_at: str
+    ended_at: str | None
+    ended_by: str | None
+    refunded: int | None
+    delete_by: str | None
+
+
+class EndingOut(Shape):
+    """What switching off means, or meant, in numbers."""
+
+    total_days: int
+    used_days: int
+    refund: int
+    earned: int
+    holder: int
+    platform: int
+    delete_by: str
+
+
+class ReadOut(Shape):
+    """One line of who read what."""
+
+    agreement: str
+    brand: str
+    at: str
+    purpose: str
+    channel: str
+
+
+class RecordOut(Shape):
+    """The chained record; times are coarsened to the day for a brand where they are not its own act."""
+
+    agreement: dict[str, Any]
+    events: list[dict[str, Any]]
