@@ -1,6 +1,6 @@
 """What the catalogue refuses."""
 
-from market.base.errors import Invalid, NotFound
+from market.base.errors import Conflict, Invalid, NotFound
 
 
 class CardUnknown(NotFound):
@@ -13,3 +13,7 @@ class FacetUnknown(Invalid):
 
 class CursorStale(Invalid):
     """The cursor is of another search, reader or day, or no cursor at all. Begin at the first page."""
+
+
+class TooManySaved(Conflict):
+    """A brand keeps `most` personas; some must go before others come."""

@@ -103,12 +103,8 @@ async def _renew(standing: Standing) -> None:
     await snapshots.keep(snapshot, made, waiting)
     await fetch("update catalogue.current set snapshot = $1", snapshot)
     await fetch("delete from catalogue.snapshots where id <> $1", snapshot)
-    await audit.record(
-        audit.CLOCK, "catalogue.computed", "snapshot", snapshot, classes=len(made.classes)
-    )
-    log.info(
-        "catalogue.computed", classes=len(made.classes), seconds=round(time.monotonic() - began, 2)
-    )
+    await audit.record(audit.CLOCK, "catalogue.computed", "snapshot", snapshot, classes=len(made.classes))
+    log.info("catalogue.computed", classes=len(made.classes), seconds=round(time.monotonic() - began, 2))
 
 
 async def _seat() -> tuple[Snapshot, list[Listed]]:

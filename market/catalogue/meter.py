@@ -83,7 +83,9 @@ def suggest(
     if now is None:
         seats = [(len(said), label) for label, said, _ in _leaving_out(cards, root, labels, leavable)]
         return max(seats)[1] if seats else None
-    larger = [(shown, label) for label, _, shown in _leaving_out(cards, root, labels, leavable) if shown > now]
+    larger = [
+        (shown, label) for label, _, shown in _leaving_out(cards, root, labels, leavable) if shown > now
+    ]
     return max(larger)[1] if larger else None
 
 

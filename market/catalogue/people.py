@@ -44,7 +44,7 @@ _UNDER = f"""
 select p.id, v.persona is not null as saved from {_CARDS}
 left join catalogue.saved_cards v on v.brand = $1 and v.persona = p.id
 where c.address = $3 and {_FREE}
-"""  # noqa: S608
+"""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def resolve(name: str, brand: uuid.UUID, day: date) -> uuid.UUID:
 async def free_under(addresses: Sequence[tuple[uuid.UUID, str]], brand: uuid.UUID) -> set[uuid.UUID]:
     """Of these (persona, address) those that stand under that card now, with a place for this brand."""
     rows = await fetch(
-        f"select p.id from {_CARDS} join unnest($3::uuid[], $4::text[]) a (persona, address)"  # noqa: S608
+        f"select p.id from {_CARDS} join unnest($3::uuid[], $4::text[]) a (persona, address)"
         f" on a.persona = d.persona and a.address = c.address where {_FREE}",
         *(brand, list(await member_tags(brand, ROOM))),
         *([persona for persona, _ in addresses], [address for _, address in addresses]),

@@ -106,7 +106,7 @@ async def search(wish: Wish, reader: Reader, cursor: str | None = None, limit: i
         return Page((), None)
     limit = max(1, min(limit, MAX_PAGE))
     rows = await fetch(
-        f"select {_COLUMNS}, {_DAY} from {_CLASSES} where {where}"  # noqa: S608
+        f"select {_COLUMNS}, {_DAY} from {_CLASSES} where {where}"
         f" order by c.coarse_count desc, c.address limit {limit + 1}",
         *arguments,
     )
@@ -144,7 +144,7 @@ async def day_of_snapshot() -> date | None:
 
 async def card(address: str) -> CardRow:
     """The card of this address; raises CardUnknown."""
-    row = await fetch_row(f"select {_COLUMNS} from {_CLASSES} where c.address = $1", address)  # noqa: S608
+    row = await fetch_row(f"select {_COLUMNS} from {_CLASSES} where c.address = $1", address)
     if row is None:
         raise CardUnknown()
     return _card(row)
@@ -194,7 +194,7 @@ async def _sums(wish: Wish) -> Sequence[tuple[str, str, int]]:
     arguments: list[Any] = []
     where = wish.condition(arguments)
     rows = await fetch(
-        "select split_part(f.facet, ':', 1) as claim, split_part(f.facet, ':', 2) as code,"  # noqa: S608
+        "select split_part(f.facet, ':', 1) as claim, split_part(f.facet, ':', 2) as code,"
         f" sum(c.coarse_count) as total from {_CLASSES} cross join unnest(c.facets) f (facet)"
         f" where {where} group by f.facet",
         *arguments,

@@ -34,14 +34,13 @@ FACETS = frozenset(it.facet for it in SAYINGS) | {
 KNOWN_WORDS: frozenset[str] = frozenset().union(*WORDS.values())
 
 # Said around a wish, never by a card: "quelqu'un qui fait du vélo avec ses enfants".
-_AROUND = frozenset(
-    """
-    aux avec ces chez dans des dont elle etre euro euros fait font les ils mes moi mois mon nous par parmi pas
-    personne personnes pour quelqu quelques qui que ses sont sous sur tous tout toute une vers vous
-    about and any anyone are does euros for from has have his her month people persona personas person somebody
-    someone that the their they who whose will with
-    """.split()
-)
+_AROUND_WORDS = """
+aux avec ces chez dans des dont elle etre euro euros fait font les ils mes moi mois mon nous par parmi pas
+personne personnes pour quelqu quelques qui que ses sont sous sur tous tout toute une vers vous
+about and any anyone are does for from has have his her month people persona personas person somebody someone
+that the their they who whose will with
+"""
+_AROUND = frozenset(_AROUND_WORDS.split())
 _SHORT = 2
 
 

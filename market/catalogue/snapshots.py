@@ -61,7 +61,7 @@ async def before() -> Before:
 async def forget() -> None:
     """Delete what the snapshots hold, but for their own rows; readers see it until the commit."""
     for table in ("cards", "waiting", "classes"):
-        await fetch(f"delete from catalogue.{table}")  # noqa: S608
+        await fetch(f"delete from catalogue.{table}")
 
 
 async def keep(snapshot: uuid.UUID, made: Snapshot, waiting: Sequence[Listed]) -> None:

@@ -103,5 +103,5 @@ RIGHTS: dict[type[Table], str] = {
     CardClass: "select, insert, delete",
     Card: "select, insert, delete",
     Waiting: "select, insert, delete",
-    SavedCard: "select, insert, delete",
+    SavedCard: "select, insert, update, delete",
 }

@@ -54,9 +54,7 @@ DESCRIPTION = "the tables of catalogue"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="catalogue", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="catalogue", description=DESCRIPTION)
 
     manager.add_table(
         class_name="CardClass",
@@ -65,9 +63,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Card", tablename="cards", schema="catalogue", columns=None
-    )
+    manager.add_table(class_name="Card", tablename="cards", schema="catalogue", columns=None)
 
     manager.add_table(
         class_name="SavedCard",
