@@ -1,6 +1,6 @@
 """The address of a card is its content: `velo-35-54-ouest-19-standard`. It is stable and names nobody.
 
-Its parts, in this order: the words of the finest said step of each claim by rising label, the price in major
+Its parts, in this order: the word of the finest said step of each claim in the claims' order, the price in major
 units (cents after a hyphen where there are any), the variant, and the period unless it is a month.
 """
 
