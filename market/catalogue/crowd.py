@@ -13,7 +13,10 @@ And from one snapshot to the next:
 Every row is either seated or waits. Hidden, full and erased personas are no rows: they vanish under their
 card at once, elsewhere, and the card stands until the next snapshot.
 
-O(personas × labels), in the order of ten seconds for a million personas with 24 labels in plain Python.
+What remains (as with every rule that coarsens when a crowd is too small): a child falls back when the rest
+beside it is too small, so that one who knows all others at such an edge learns which side the last one is on.
+
+O(personas × labels): ten to twenty seconds for a million personas with 24 labels in plain Python.
 """
 
 from collections import defaultdict
@@ -95,7 +98,10 @@ class CrowdClass:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The result of a day. `waiting` gives the label to leave out; None: no single one would help."""
+    """The result of a day. `waiting` gives the label to leave out; None: no single one would help.
+
+    The advice holds for the cards of this snapshot; it is for the persona's own holder alone.
+    """
 
     classes: tuple[CrowdClass, ...]
     cards: dict[Opaque, Card]
@@ -178,6 +184,7 @@ def _plant(
         unchanged = card is not None and card.version == row.version and card.vector.root == row.root
         homes.append(numbers.get(card.vector.said, NO_CLASS) if card and unchanged else NO_CLASS)
     return Tree(
+        root=rows[0].root,
         labels=[row.labels for row in rows],
         votes=one_vote_per_holder(rows),
         ages=[(row.since, row.persona) for row in rows],
@@ -185,6 +192,7 @@ def _plant(
         homes=homes,
         past=past,
         stood=prefixes(stood),
+        cards=Cards((ShownClass(rows[0].root, said, 1) for said in stood), len(ladder)),
         crowd=sizes[0],
         newcomer=sizes[1],
     )
