@@ -118,6 +118,31 @@ PROBLEMS: dict[str, Problem] = {
         "Ces données ont été effacées.",
         "This data was erased.",
     ),
+    # catalogue
+    "card-unknown": Problem(
+        "Cette carte n’est pas au catalogue aujourd’hui.",
+        "This card is not in the catalogue today.",
+        "Cherchez-en une proche : les cartes changent d’un jour à l’autre.",
+        "Look for one close to it: cards change from day to day.",
+    ),
+    "cursor-stale": Problem(
+        "Cette page ne peut plus être suivie d’une autre.",
+        "This page can no longer be continued.",
+        "Reprenez la recherche à sa première page.",
+        "Start again from the first page of the search.",
+    ),
+    "facet-unknown": Problem(
+        "Aucune carte ne peut dire cela.",
+        "No card can say this.",
+        "Choisissez parmi les traits proposés.",
+        "Choose among the traits offered.",
+    ),
+    "too-many-saved": Problem(
+        "Votre marque a déjà beaucoup de cartes de côté.",
+        "Your brand already keeps many cards.",
+        "Retirez-en pour en garder d’autres.",
+        "Let some go to keep others.",
+    ),
     # personas
     "trait-unknown": Problem(
         "Ce trait ou cette réponse n’existe pas.",
@@ -243,7 +268,7 @@ PROBLEMS: dict[str, Problem] = {
     "password-too-weak": Problem(
         "Ce mot de passe se devine trop facilement.",
         "This password is too easy to guess.",
-        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
+        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
         "Take at least 12 characters, no well-known sequence and not your address: four words will do.",
     ),
     "adults-only": Problem(
@@ -259,11 +284,11 @@ PROBLEMS: dict[str, Problem] = {
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",
-        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
+        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
         "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045.",
     ),
     "number-missing": Problem(
-        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
+        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
         "A brand is a registered company: its SIREN or VAT number is needed.",
     ),
     "numbers-disagree": Problem(
@@ -271,6 +296,10 @@ PROBLEMS: dict[str, Problem] = {
         "This VAT number belongs to another SIREN.",
         "Vérifiez les deux, ou n’en donnez qu’un.",
         "Check both, or give only one.",
+    ),
+    "role-unknown": Problem(
+        "Ce rôle n’existe pas.",
+        "This role does not exist.",
     ),
     "unknown-scope": Problem(
         "Une clé ne peut pas avoir ce droit.",
@@ -293,7 +322,7 @@ PROBLEMS: dict[str, Problem] = {
     "bad-key": Problem(
         "Cette clé d’API n’ouvre rien.",
         "This API key opens nothing.",
-        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
+        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
         "It was revoked or copied wrongly: make another one.",
     ),
     "too-many-attempts": Problem(
@@ -340,6 +369,88 @@ PROBLEMS: dict[str, Problem] = {
         "Donnez SMTP_URL.",
         "Give SMTP_URL.",
     ),
+    # relations
+    "contact-not-allowed": Problem(
+        "Ce texte donne un moyen de contact, ou demande qui est la personne.",
+        "This text gives a way of contact, or asks who the person is.",
+        "Retirez-le : tout passe par Moi. Un lien a sa place dans le champ « lien ».",
+        "Take it out: everything goes through Moi. A link belongs in the link field.",
+    ),
+    "text-not-accepted": Problem(
+        "Ce texte est vide, trop long, ou contient des caractères invisibles.",
+        "This text is empty, too long, or holds characters that cannot be seen.",
+    ),
+    "link-not-accepted": Problem(
+        "Ce lien n’est pas accepté.",
+        "This link is not accepted.",
+        "Donnez une adresse https complète, sans port ni identifiant.",
+        "Give a complete https address, without port or user.",
+    ),
+    "nothing-to-redeem": Problem(
+        "Une invitation a un code ou un lien.",
+        "An invitation has a code or a link.",
+        "Donnez l’un ou l’autre.",
+        "Give one or the other.",
+    ),
+    "validity-impossible": Problem(
+        "Ces dates de validité ne sont pas possibles.",
+        "This validity is not possible.",
+        "Elle finit aujourd’hui au plus tôt, et dure un an au plus.",
+        "It ends today at the earliest, and lasts a year at most.",
+    ),
+    "invitation-not-found": Problem(
+        "Cette invitation n’existe pas, ou pas pour vous.",
+        "There is no such invitation, or not for you.",
+    ),
+    "too-many-invitations": Problem(
+        "Toutes les invitations de ce mois sont envoyées.",
+        "All invitations of this month have been sent.",
+        "Attendez le mois de location suivant, s’il y en a un.",
+        "Wait for the next rental month, if there is one.",
+    ),
+    "invitation-over": Problem(
+        "Cette invitation n’est plus valable : la réponse reste ce qu’elle est.",
+        "This invitation is no longer valid: the answer stays as it is.",
+    ),
+    "reason-unknown": Problem(
+        "Cette raison n’est pas prévue ici.",
+        "This reason does not fit here.",
+        "Choisissez parmi celles qui sont proposées.",
+        "Choose among those offered.",
+    ),
+    "reason-needs-words": Problem(
+        "Dites en quelques mots pourquoi.",
+        "Say why in a few words.",
+    ),
+    "nothing-to-report": Problem(
+        "Dites ce que vous signalez : une location, ou un moi.",
+        "Say what you report: a rental, or a persona.",
+    ),
+    "already-reported": Problem(
+        "Vous l’avez déjà signalé : nous l’examinons.",
+        "You have reported this already: we are looking at it.",
+    ),
+    "report-not-found": Problem(
+        "Ce signalement n’existe pas.",
+        "There is no such report.",
+    ),
+    "report-already-closed": Problem(
+        "Ce signalement est déjà clos.",
+        "This report is closed already.",
+    ),
+    # operators
+    "own-report": Problem(
+        "On ne juge pas son propre signalement.",
+        "Nobody judges a report of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
+    "own-persona": Problem(
+        "On ne décide pas de son propre moi.",
+        "Nobody decides on a persona of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
 }
 
 
@@ -349,6 +460,12 @@ def status_of(refusal: Refusal) -> int:
         if isinstance(refusal, kind):
             return status
     raise TypeError(f"{type(refusal).__name__} is of no kind")
+
+
+def said(refusal: Refusal, language: str) -> tuple[int, str]:
+    """A refusal's status, and its words with the way out, for a form."""
+    words = PROBLEMS.get(refusal.code, PROBLEMS["unexpected"])
+    return status_of(refusal), f"{words.title(language)} {words.way_out(language)}".strip()
 
 
 def type_of(code: str) -> str:
