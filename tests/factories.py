@@ -4,6 +4,7 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
+from market.accounts.secrets import email_place
 from market.base import vault
 from market.base.access import Principal, Role, Seat
 from market.base.audit import Actor
@@ -33,11 +34,13 @@ async def a_person(
     """Somebody with an account `age` old and a key of their own."""
     person = new_id()
     async with transaction():
-        await vault.create_key(person)
+        key = await vault.create_key(person)
+        address = f"{person.hex[-12:]}@example.org"
         await fetch(
             "insert into accounts.people (id, email_lookup, email, language, adult_declared_at, holder,"
             " operator, created_at) values ($1, $2, $3, 'fr', base.now(), $4, $5, base.now() - $6::interval)",
-            *(person, uuid.uuid4().bytes * 2, b"sealed", holder, operator, age),
+            *(person, uuid.uuid4().bytes * 2, key.seal(email_place(person), {"address": address})),
+            *(holder, operator, age),
         )
     actor = Actor("operator" if operator else "person", vault.tag("audit", person))
     return Principal(person=person, actor=actor, holder=holder, operator=operator)
@@ -105,3 +108,27 @@ async def a_persona(
         holder, persona, variant=variant, period=period, price_step=price_step, capacity=capacity
     )
     return persona
+
+
+async def stand_under_a_card(persona: uuid.UUID) -> None:
+    """Put a persona under a card of its own: the crowd's own tests show how one really gets there."""
+    async with transaction():
+        await fetch(
+            "insert into catalogue.snapshots (id, day, computed_at, vocabulary)"
+            " select gen_random_uuid(), current_date, base.now(), 'test'"
+            " where not exists (select 1 from catalogue.snapshots)"
+        )
+        await fetch("update catalogue.current set snapshot = (select id from catalogue.snapshots limit 1)")
+        await fetch(
+            "insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector, facets,"
+            " coarse_count, words) select gen_random_uuid(), id, $1::uuid::text, 1900, 'standard', 'P1M', '[]',"
+            " '{}', 11, '' from catalogue.snapshots on conflict (snapshot, address) do nothing",
+            persona,
+        )
+        await fetch("delete from catalogue.cards where persona = $1", persona)
+        await fetch(
+            "insert into catalogue.cards (persona, snapshot, class, version)"
+            " select p.id, c.snapshot, c.id, p.version from personas.personas p"
+            " join catalogue.classes c on c.address = p.id::text where p.id = $1 and p.version is not null",
+            persona,
+        )

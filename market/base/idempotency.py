@@ -52,6 +52,8 @@ async def claim(actor: bytes, key: str, request: Any, resource_type: str) -> tup
         actor,
         key,
     )
+    if row is None:  # deleted between the two statements: as if the key were fresh, so let it be asked again
+        raise IdempotencyKeyReused()
     if row["request_hash"] != digest or row["resource_type"] != resource_type:
         raise IdempotencyKeyReused()
     return row["resource_id"], False

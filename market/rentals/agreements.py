@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.agreement import PROFILE, Agreement, Party, sign
+from contracts.agreement import Agreement, Party, sign
 from contracts.keys import PrivateKey
 from contracts.period import ZONE
 from contracts.price import price
@@ -54,7 +54,6 @@ def agree(deal: Deal) -> Agreement:
         agreement_id=f"urn:uuid:{deal.agreement}",
         consumer_pid=f"urn:uuid:{uuid.uuid4()}",
         provider_pid=f"urn:uuid:{uuid.uuid4()}",
-        profile=PROFILE,
         first_party=Party(id=f"urn:moi:persona:{persona}", name=names.handle(persona)),
         second_party=Party(id=f"urn:moi:brand:{brand}", name=deal.brand_name),
         recorder=RECORDER,

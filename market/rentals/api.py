@@ -24,6 +24,7 @@ from market.base.access import (
 )
 from market.base.clock import market_date, market_day, now
 from market.base.errors import NotFound, Unauthenticated
+from market.base.i18n import LANGUAGES, Language
 from market.base.idempotency import checked
 from market.base.pages import language_of
 from market.base.settings import settings
@@ -110,7 +111,7 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
 
 
-async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: str) -> str | None:
+async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: Language) -> str | None:
     """Open the payment at Stripe (no transaction is open here); None once there is nothing left to pay."""
     base = f"{settings().url}/rentals/{agreement}"
     submitted = await orders.submit_payment(
@@ -168,7 +169,7 @@ async def document(request: Ask, agreement: FromPath[str]) -> dict[str, Any]:
 async def reading(request: Ask, agreement: FromPath[str]) -> dict[str, str]:
     """The agreement in plain words, in both languages."""
     agreed = (await queries.of_brand(seat_of(request).brand, agreement_id(agreement))).agreed()
-    return {language: agreement_reading(agreed, language).text for language in ("fr", "en")}  # type: ignore[arg-type]
+    return {language: agreement_reading(agreed, language).text for language in LANGUAGES}
 
 
 @post(PATH + "/{agreement:str}/end", status_code=200, **needs(ACT))

@@ -10,7 +10,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal
 
+from market.accounts.refusals import BadKey
 from market.base import vault
+from market.base.access import NotYours
 from market.base.database import DB, Record
 from market.base.errors import Refusal
 from market.base.vault import Place
@@ -118,9 +120,6 @@ async def read(asked: Asked) -> bytes:
 
 
 def _refusal(outcome: str, asked: Asked) -> Refusal:
-    from market.accounts.authentication import BadKey
-    from market.base.access import NotYours
-
     refusals: dict[str, Refusal] = {
         "bad-key": BadKey(),
         "no-scope": NotYours(),

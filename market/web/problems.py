@@ -184,6 +184,25 @@ PROBLEMS: dict[str, Problem] = {
         "Retrouvez-le dans vos locations.",
         "Find it among your rentals.",
     ),
+    # money
+    "webhook-refused": Problem(
+        "Ce message ne vient pas de Stripe, ou pas maintenant.",
+        "This message is not from Stripe, or not from now.",
+    ),
+    "order-key-reused": Problem(
+        "Cette clé a déjà servi à une autre commande.",
+        "This key was used for another order.",
+        "Recommencez avec une clé nouvelle.",
+        "Start again with a new key.",
+    ),
+    "line-not-paid": Problem(
+        "Cette location n’est pas payée.",
+        "This rental is not paid.",
+    ),
+    "line-closed": Problem(
+        "L’argent de cette location est déjà réparti.",
+        "This rental’s money has been divided already.",
+    ),
     # rentals
     "brand-not-approved": Problem(
         "Votre marque n’est pas encore approuvée.",
@@ -249,7 +268,7 @@ PROBLEMS: dict[str, Problem] = {
     "password-too-weak": Problem(
         "Ce mot de passe se devine trop facilement.",
         "This password is too easy to guess.",
-        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
+        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
         "Take at least 12 characters, no well-known sequence and not your address: four words will do.",
     ),
     "adults-only": Problem(
@@ -265,11 +284,11 @@ PROBLEMS: dict[str, Problem] = {
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",
-        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
+        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
         "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045.",
     ),
     "number-missing": Problem(
-        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
+        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
         "A brand is a registered company: its SIREN or VAT number is needed.",
     ),
     "numbers-disagree": Problem(
@@ -277,6 +296,10 @@ PROBLEMS: dict[str, Problem] = {
         "This VAT number belongs to another SIREN.",
         "Vérifiez les deux, ou n’en donnez qu’un.",
         "Check both, or give only one.",
+    ),
+    "role-unknown": Problem(
+        "Ce rôle n’existe pas.",
+        "This role does not exist.",
     ),
     "unknown-scope": Problem(
         "Une clé ne peut pas avoir ce droit.",
@@ -299,7 +322,7 @@ PROBLEMS: dict[str, Problem] = {
     "bad-key": Problem(
         "Cette clé d’API n’ouvre rien.",
         "This API key opens nothing.",
-        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
+        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
         "It was revoked or copied wrongly: make another one.",
     ),
     "too-many-attempts": Problem(
@@ -346,6 +369,88 @@ PROBLEMS: dict[str, Problem] = {
         "Donnez SMTP_URL.",
         "Give SMTP_URL.",
     ),
+    # relations
+    "contact-not-allowed": Problem(
+        "Ce texte donne un moyen de contact, ou demande qui est la personne.",
+        "This text gives a way of contact, or asks who the person is.",
+        "Retirez-le : tout passe par Moi. Un lien a sa place dans le champ « lien ».",
+        "Take it out: everything goes through Moi. A link belongs in the link field.",
+    ),
+    "text-not-accepted": Problem(
+        "Ce texte est vide, trop long, ou contient des caractères invisibles.",
+        "This text is empty, too long, or holds characters that cannot be seen.",
+    ),
+    "link-not-accepted": Problem(
+        "Ce lien n’est pas accepté.",
+        "This link is not accepted.",
+        "Donnez une adresse https complète, sans port ni identifiant.",
+        "Give a complete https address, without port or user.",
+    ),
+    "nothing-to-redeem": Problem(
+        "Une invitation a un code ou un lien.",
+        "An invitation has a code or a link.",
+        "Donnez l’un ou l’autre.",
+        "Give one or the other.",
+    ),
+    "validity-impossible": Problem(
+        "Ces dates de validité ne sont pas possibles.",
+        "This validity is not possible.",
+        "Elle finit aujourd’hui au plus tôt, et dure un an au plus.",
+        "It ends today at the earliest, and lasts a year at most.",
+    ),
+    "invitation-not-found": Problem(
+        "Cette invitation n’existe pas, ou pas pour vous.",
+        "There is no such invitation, or not for you.",
+    ),
+    "too-many-invitations": Problem(
+        "Toutes les invitations de ce mois sont envoyées.",
+        "All invitations of this month have been sent.",
+        "Attendez le mois de location suivant, s’il y en a un.",
+        "Wait for the next rental month, if there is one.",
+    ),
+    "invitation-over": Problem(
+        "Cette invitation n’est plus valable : la réponse reste ce qu’elle est.",
+        "This invitation is no longer valid: the answer stays as it is.",
+    ),
+    "reason-unknown": Problem(
+        "Cette raison n’est pas prévue ici.",
+        "This reason does not fit here.",
+        "Choisissez parmi celles qui sont proposées.",
+        "Choose among those offered.",
+    ),
+    "reason-needs-words": Problem(
+        "Dites en quelques mots pourquoi.",
+        "Say why in a few words.",
+    ),
+    "nothing-to-report": Problem(
+        "Dites ce que vous signalez : une location, ou un moi.",
+        "Say what you report: a rental, or a persona.",
+    ),
+    "already-reported": Problem(
+        "Vous l’avez déjà signalé : nous l’examinons.",
+        "You have reported this already: we are looking at it.",
+    ),
+    "report-not-found": Problem(
+        "Ce signalement n’existe pas.",
+        "There is no such report.",
+    ),
+    "report-already-closed": Problem(
+        "Ce signalement est déjà clos.",
+        "This report is closed already.",
+    ),
+    # operators
+    "own-report": Problem(
+        "On ne juge pas son propre signalement.",
+        "Nobody judges a report of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
+    "own-persona": Problem(
+        "On ne décide pas de son propre moi.",
+        "Nobody decides on a persona of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
 }
 
 
@@ -355,6 +460,12 @@ def status_of(refusal: Refusal) -> int:
         if isinstance(refusal, kind):
             return status
     raise TypeError(f"{type(refusal).__name__} is of no kind")
+
+
+def said(refusal: Refusal, language: str) -> tuple[int, str]:
+    """A refusal's status, and its words with the way out, for a form."""
+    words = PROBLEMS.get(refusal.code, PROBLEMS["unexpected"])
+    return status_of(refusal), f"{words.title(language)} {words.way_out(language)}".strip()
 
 
 def type_of(code: str) -> str:
