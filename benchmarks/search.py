@@ -5,6 +5,7 @@ made-up personas that answer independently of each other: that splits the crowd 
 """
 
 import asyncio
+import os
 import random
 import statistics
 import time
@@ -18,6 +19,7 @@ from litestar.types import Message
 
 from benchmarks.harness import Result, Scratch, interleaved, ratio, scratch
 from market.app import create_app
+from market.base import keyring
 from market.base.access import PUBLIC, needs
 from market.base.clock import market_date
 from market.base.database import DB, fetch, transaction
@@ -187,10 +189,20 @@ async def _measured(place: Scratch, rounds: int) -> tuple[dict[str, list[float]]
     return figures, classes
 
 
+def _keys(place: Scratch) -> None:
+    """Keys of this run's own, beside its database."""
+    path = place.server.data.parent / "search-keys.json"
+    keyring.create(path, "2026-11", local=True)
+    os.environ |= {"MOI_KEYRING": str(path), "MOI_MODE": "test"}
+    settings.cache_clear()
+    keyring.keyring.cache_clear()
+
+
 async def measure(fast: bool) -> list[Result]:
     """The figures `search` and `search_growth`."""
     rounds = 5 if fast else 9
     async with scratch() as place:
+        _keys(place)
         figures, classes = await _measured(place, rounds)
     value, growth = ratio(figures, "large", "bare"), ratio(figures, "large", "small")
     each = {name: statistics.median(values) * 1000 for name, values in figures.items()}
