@@ -57,7 +57,7 @@ async def voters(people: set[uuid.UUID]) -> set[uuid.UUID]:
     A verified payout identity will count as well, once payouts are there: it belongs into this query.
     """
     rows = await fetch(
-        "select id from accounts.people where id = any($1) and holder and disabled_at is null"
+        "select id from accounts.people where id = any($1) and disabled_at is null"
         " and created_at <= base.now() - make_interval(days => $2)",
         list(people),
         VOTING_AGE_DAYS,

@@ -2,7 +2,6 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from market.base.ids import InnerId
 from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate
-from piccolo.columns.column_types import Array
 from piccolo.columns.column_types import BigInt
 from piccolo.columns.column_types import Boolean
 from piccolo.columns.column_types import Bytea
@@ -48,13 +47,20 @@ class Snapshot(Table, tablename="snapshots", schema="catalogue"):
     )
 
 
-ID = "2026-11-22T05:55:49:217874"
+ID = "2026-11-22T06:25:06:056916"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of catalogue"
 
 
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="catalogue", description=DESCRIPTION)
+
+    manager.add_table(
+        class_name="Waiting",
+        tablename="waiting",
+        schema="catalogue",
+        columns=None,
+    )
 
     manager.add_table(
         class_name="CardClass",
@@ -64,20 +70,6 @@ async def forwards():
     )
 
     manager.add_table(class_name="Card", tablename="cards", schema="catalogue", columns=None)
-
-    manager.add_table(
-        class_name="SavedCard",
-        tablename="saved_cards",
-        schema="catalogue",
-        columns=None,
-    )
-
-    manager.add_table(
-        class_name="Waiting",
-        tablename="waiting",
-        schema="catalogue",
-        columns=None,
-    )
 
     manager.add_table(
         class_name="Current",
@@ -91,6 +83,100 @@ async def forwards():
         tablename="snapshots",
         schema="catalogue",
         columns=None,
+    )
+
+    manager.add_table(
+        class_name="SavedCard",
+        tablename="saved_cards",
+        schema="catalogue",
+        columns=None,
+    )
+
+    manager.add_column(
+        table_class_name="Waiting",
+        tablename="waiting",
+        column_name="persona",
+        db_column_name="persona",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Waiting",
+        tablename="waiting",
+        column_name="snapshot",
+        db_column_name="snapshot",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Snapshot,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Waiting",
+        tablename="waiting",
+        column_name="version",
+        db_column_name="version",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Waiting",
+        tablename="waiting",
+        column_name="advice",
+        db_column_name="advice",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
     )
 
     manager.add_column(
@@ -248,38 +334,6 @@ async def forwards():
     manager.add_column(
         table_class_name="CardClass",
         tablename="classes",
-        column_name="facets",
-        db_column_name="facets",
-        column_class_name="Array",
-        column_class=Array,
-        params={
-            "default": None,
-            "base_column": Text(
-                default="",
-                null=False,
-                primary_key=False,
-                unique=False,
-                index=False,
-                index_method=IndexMethod.btree,
-                choices=None,
-                db_column_name=None,
-                secret=False,
-            ),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="CardClass",
-        tablename="classes",
         column_name="coarse_count",
         db_column_name="coarse_count",
         column_class_name="Integer",
@@ -374,198 +428,6 @@ async def forwards():
         db_column_name="version",
         column_class_name="UUID",
         column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="SavedCard",
-        tablename="saved_cards",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="SavedCard",
-        tablename="saved_cards",
-        column_name="brand",
-        db_column_name="brand",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="SavedCard",
-        tablename="saved_cards",
-        column_name="persona",
-        db_column_name="persona",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="SavedCard",
-        tablename="saved_cards",
-        column_name="address",
-        db_column_name="address",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="SavedCard",
-        tablename="saved_cards",
-        column_name="saved_at",
-        db_column_name="saved_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="Waiting",
-        tablename="waiting",
-        column_name="persona",
-        db_column_name="persona",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="Waiting",
-        tablename="waiting",
-        column_name="snapshot",
-        db_column_name="snapshot",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Snapshot,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="Waiting",
-        tablename="waiting",
-        column_name="version",
-        db_column_name="version",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="catalogue",
-    )
-
-    manager.add_column(
-        table_class_name="Waiting",
-        tablename="waiting",
-        column_name="advice",
-        db_column_name="advice",
-        column_class_name="Bytea",
-        column_class=Bytea,
         params={
             "default": None,
             "null": False,
@@ -710,6 +572,111 @@ async def forwards():
         schema="catalogue",
     )
 
+    manager.add_column(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="brand",
+        db_column_name="brand",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="persona",
+        db_column_name="persona",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="address",
+        db_column_name="address",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="saved_at",
+        db_column_name="saved_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
     manager.add_constraint(
         table_class_name="CardClass",
         tablename="classes",
@@ -729,20 +696,20 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="SavedCard",
-        tablename="saved_cards",
-        constraint_name="saved_cards_once",
-        constraint_class=Unique,
-        params={"columns": ["brand", "persona"], "nulls_distinct": True},
-        schema="catalogue",
-    )
-
-    manager.add_constraint(
         table_class_name="Current",
         tablename="current",
         constraint_name="current_is_one_row",
         constraint_class=Check,
         params={"condition": "single"},
+        schema="catalogue",
+    )
+
+    manager.add_constraint(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        constraint_name="saved_cards_once",
+        constraint_class=Unique,
+        params={"columns": ["brand", "persona"], "nulls_distinct": True},
         schema="catalogue",
     )
 
