@@ -127,7 +127,8 @@ async def move(who: Principal, persona: uuid.UUID, state: str) -> None:
         if row.state not in MOVES[state]:
             raise NotInThisState(state=row.state)
         await fetch(
-            "update personas.personas set state = $2::text, listed_since = case when $2::text = 'listed' then base.now()"
+            "update personas.personas set state = $2::text,"
+            " listed_since = case when $2::text = 'listed' then base.now()"
             " else listed_since end where id = $1",
             persona,
             state,
