@@ -21,6 +21,7 @@ from market.base.process import die_with_parent
 from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
+from market.catalogue import api as catalogue
 from market.personas import api as personas
 from market.web import components, health, pages
 from market.web.failures import HANDLERS
@@ -37,6 +38,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *pages.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    *catalogue.ROUTES,
 )
 
 log = structlog.get_logger()

@@ -7,11 +7,15 @@ from market.base import events, mail
 from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
+from market.catalogue import jobs as catalogue
 from market.personas import actions as personas
 
-JOBS: Mapping[str, Handler] = {mail.JOB: mail.send}
+JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, catalogue.JOB: catalogue.compute}
 
-SWEEPS: tuple[Sweep, ...] = (Sweep("accounts.forget", 3600, accounts.forget_the_old),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("accounts.forget", 3600, accounts.forget_the_old),
+    Sweep("catalogue.new_day", 60, catalogue.new_day),
+)
 
 
 def connect(config: Settings) -> None:
