@@ -22,7 +22,12 @@ from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
+from market.money.api import stripe_webhook
+from market.operators import api as operators
 from market.personas import api as personas
+from market.relations import api as relations
+from market.rentals import api as rentals
+from market.rentals import api_holder as relations_of_holder
 from market.web import components, health, pages
 from market.web.failures import HANDLERS
 from market.web.headers import protect
@@ -39,6 +44,11 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *ACCOUNTS,
     *personas.ROUTES,
     *catalogue.ROUTES,
+    *rentals.ROUTES,
+    *relations_of_holder.ROUTES,
+    *relations.ROUTES,
+    *operators.ROUTES,
+    stripe_webhook,
 )
 
 log = structlog.get_logger()

@@ -93,7 +93,7 @@ class Market:
 
     async def findings(self) -> list[Any]:
         """What the ledger's invariants find wrong: nothing, in a sound market."""
-        return list(await invariants.check())
+        return list(await invariants.findings())
 
     async def refunds(self) -> list[tuple[int, str]]:
         """(amount, status) of every refund, oldest first."""

@@ -115,7 +115,7 @@ async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: str) 
     """Open the payment at Stripe (no transaction is open here); None once there is nothing left to pay."""
     base = f"{settings().url}/rentals/{agreement}"
     submitted = await orders.submit_payment(
-        payment, success_url=f"{base}?paid=1", cancel_url=f"{base}?paid=0", locale=language
+        payment, orders.Urls(f"{base}?paid=1", f"{base}?paid=0"), "fr" if language == "fr" else "en"
     )
     return submitted.checkout_url
 

@@ -92,8 +92,7 @@ async def test_of_twenty_postings_under_one_key_one_is_posted(arena: FreshDataba
 
     async def again() -> bool:
         async with transaction():
-            fresh = await post(Movement.CHARGE_SUCCEEDED, source, "one obligation", charge(rental))
-        return fresh
+            return await post(Movement.CHARGE_SUCCEEDED, source, "one obligation", charge(rental))
 
     results = await at_once([again] * CONTENDERS)
     assert sorted(map(str, results)) == ["False"] * (CONTENDERS - 1) + ["True"]
