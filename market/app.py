@@ -23,7 +23,6 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money.api import stripe_webhook
-from market.operators import api as operators
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
@@ -47,7 +46,6 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *rentals.ROUTES,
     *relations_of_holder.ROUTES,
     *relations.ROUTES,
-    *operators.ROUTES,
     stripe_webhook,
 )
 
