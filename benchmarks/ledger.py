@@ -15,7 +15,7 @@ from benchmarks.harness import Result, Scratch, interleaved, per_second, ratio, 
 from market.base.database import DB, transaction
 from market.base.ids import new_id
 from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, holder, in_flight, own
-from market.money.invariants import findings
+from market.money.invariants import check
 from market.money.ledger import Source, post
 
 CONNECTIONS = 8
@@ -133,7 +133,7 @@ async def _figures(place: Scratch, seconds: float, rounds: int) -> dict[str, lis
             },
             rounds,
         )
-        found = await findings()
+        found = await check()
         if found:
             raise RuntimeError(f"the books broke under load: {found[:3]}")
         return figures

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
@@ -22,16 +23,18 @@ from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
-from market.money.api import stripe_webhook
+from market.money import api as money
+from market.money.sandbox import Sandbox, sandbox_router
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_holder as relations_of_holder
-from market.web import components, health, pages
+from market.web import checkout, components, desk, desk_contact, health, operator, pages, shop
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
 from market.web.static_files import face, static
+from market.wiring import connect
 
 MAX_BODY = 1024 * 1024  # bytes
 
@@ -42,11 +45,16 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *pages.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
-    *catalogue.ROUTES,
+    money.stripe_webhook,
     *rentals.ROUTES,
     *relations_of_holder.ROUTES,
     *relations.ROUTES,
-    stripe_webhook,
+    *catalogue.ROUTES,
+    *checkout.ROUTES,
+    *desk.ROUTES,
+    *desk_contact.ROUTES,
+    *operator.ROUTES,
+    *shop.ROUTES,
 )
 
 log = structlog.get_logger()
@@ -58,13 +66,15 @@ def create_app(settings: Settings | None = None) -> Litestar:
     die_with_parent()
     components.install(templates())
     base_pages.navigate_by(navigation)
+    sandbox = connect(config)
     app = Litestar(
-        [*ROUTES, static()],
+        [*ROUTES, static(), *([sandbox_router(sandbox)] if sandbox else [])],
+        state=State({"sandbox": sandbox}),
         before_send=[protect],
         guards=[guard],
         middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
-        lifespan=[database(config)],
+        lifespan=[database(config, sandbox)],
         request_max_body_size=MAX_BODY,
         openapi_config=None,
     )
@@ -90,7 +100,7 @@ def check_classified(app: Litestar) -> None:
             raise UnclassifiedRoute(f"{method} {path}")
 
 
-def database(config: Settings) -> Any:
+def database(config: Settings, sandbox: Sandbox | None) -> Any:
     """Lifespan: opens the pool, and keeps trying while the server is away (requests answer 503 meanwhile)."""
 
     @contextlib.asynccontextmanager
@@ -101,6 +111,8 @@ def database(config: Settings) -> Any:
         try:
             yield
         finally:
+            if sandbox:
+                await sandbox.close()
             if opening:
                 opening.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

@@ -72,6 +72,7 @@ def worker() -> None:
 def migrate() -> None:
     """Bring the database to the present, as its owner (MIGRATION_DATABASE_URL)."""
     from market.base.migration import migrate as run
+    from market.money.sandbox import install
 
     config = settings()
     owner = config.migration_database_url or config.database_url
@@ -80,7 +81,8 @@ def migrate() -> None:
         raise typer.Exit(1)
     service = urlsplit(config.database_url or "").username or SERVICE
     try:
-        asyncio.run(run(owner, service, travelling=config.local))
+        extras = [install] if config.local and not config.stripe_secret_key else []
+        asyncio.run(run(owner, service, travelling=config.local, extras=extras))
     except Refusal as refusal:
         problems.print(str(refusal))
         raise typer.Exit(1) from refusal

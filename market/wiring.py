@@ -9,8 +9,10 @@ from market.base.settings import Settings
 from market.base.sweeps import Sweep
 from market.catalogue import jobs as catalogue
 from market.catalogue import people
-from market.money import events as money_events
 from market.money import jobs as money
+from market.money.desk import make_desk, open_desk
+from market.money.events import OrderFailed, OrderPaid
+from market.money.sandbox import Sandbox
 from market.personas import actions as personas
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
@@ -28,16 +30,25 @@ JOBS: Mapping[str, Handler] = {
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("accounts.forget", 3600, accounts.forget_the_old),
     Sweep("catalogue.new_day", 60, catalogue.new_day),
-    *(Sweep(name, 60, run) for name, run in money.SWEEPS.items()),
+    *money.SWEEPS,
     *rentals.SWEEPS,
+    Sweep("mail.again", 300, mail.send_what_waits),
 )
 
 
-def connect(config: Settings) -> None:
-    """Connect the rooms' events; connecting twice changes nothing."""
-    events.on(money_events.OrderPaid, activate.on_order_paid)
-    events.on(money_events.OrderFailed, activate.on_order_failed)
+def connect(config: Settings) -> Sandbox | None:
+    """Connect the rooms' events and open the way to Stripe; connecting twice changes nothing.
+
+    Returns the sandbox where there is no Stripe key, in local mode; the caller closes it.
+    """
+    sandbox = None
+    if config.local and not config.stripe_secret_key:
+        sandbox = Sandbox(str(config.database_url), config.url)
+    open_desk(make_desk(config, sandbox))
+    events.on(OrderPaid, activate.on_order_paid)
+    events.on(OrderFailed, activate.on_order_failed)
     events.on(RentalRequested, people.refuse_unlisted)
     if config.local:
         # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
         events.on(personas.PersonasChanged, personas.classes_due)
+    return sandbox

@@ -148,7 +148,7 @@ class Finding:
     detail: str
 
 
-async def findings() -> list[Finding]:
+async def check() -> list[Finding]:
     """Every place where the books break a rule; an empty list is what is right."""
     return [
         Finding(number, row["subject"], row["detail"])

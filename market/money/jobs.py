@@ -1,9 +1,10 @@
 """Money's jobs and sweeps by name; `wiring` hands them to the worker."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from market.base.jobs import Handler
+from market.base.sweeps import Sweep
 from market.money import inbox
 from market.money.janitor import sweep_money
 from market.money.payments import submit_payment
@@ -31,4 +32,4 @@ JOBS: Mapping[str, Handler] = {
     "inbox.handle": handle_inbox_job,
 }
 
-SWEEPS: Mapping[str, Callable[[], Awaitable[int]]] = {"money.janitor": sweep_money}
+SWEEPS: tuple[Sweep, ...] = (Sweep("money.janitor", 30, sweep_money),)

@@ -15,14 +15,15 @@ from market.base import clock, names
 from market.base.access import Right, brand, needs, principal_of
 from market.base.errors import NotFound, Refusal
 from market.base.i18n import Language
-from market.base.idempotency import checked
+from market.base.idempotency import IdempotencyKeyReused, checked
 from market.base.pages import language_of, page, see_other
 from market.catalogue import people, queries
 from market.catalogue.queries import CardRow
-from market.personas.slots import PersonaUnavailable
+from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals.actions.rent import HOLD, Wanted, rent
 from market.rentals.api import open_payment
 from market.web import cards
+from market.web.desk_queries import under_way
 from market.web.forms import Ask, Form, Said, may, said, seat_of, several, text
 from market.web.shop import card_page, today
 
@@ -37,7 +38,8 @@ async def form(request: Ask, address: FromPath[str], persona: str = "") -> Respo
     try:
         shown = await _shown(request, found, persona)
     except PersonaUnavailable as refusal:
-        return await card_page(request, found, refusal)
+        begun = await _under_way(request, persona)
+        return see_other(f"{PAGE}/{begun}") if begun else await card_page(request, found, refusal)
     return await _page(request, found, shown, {"key": uuid.uuid4().hex, "purposes": ()})
 
 
@@ -61,6 +63,15 @@ async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[An
     return see_other(url or f"{PAGE}/{requested.agreement}")
 
 
+async def _under_way(request: Ask, name: str) -> uuid.UUID | None:
+    """The brand's own rental of this persona, for somebody who comes back with the browser's arrow."""
+    brand_id = seat_of(request).brand
+    try:
+        return await under_way(brand_id, people.resolve(name, brand_id, await today()))
+    except PersonaUnavailable:
+        return None
+
+
 def _step(words: str) -> int:
     """A price of the ladder in minor units; 0, which no offer has, for anything else."""
     return int(words) if words in map(str, LADDER) else 0
@@ -71,7 +82,9 @@ async def _refused(
 ) -> Response[Any]:
     """The page again, or the card where this persona cannot be had any more."""
     found = await queries.card(address)
-    if isinstance(refusal, NotFound):
+    if isinstance(refusal, IdempotencyKeyReused):  # changed after going back: the first rental stands
+        refusal = AlreadyRented()
+    if isinstance(refusal, NotFound | AlreadyRented):
         return await card_page(request, found, refusal)
     try:
         shown = await _shown(request, found, name)

@@ -135,8 +135,9 @@ class Shop:
         return answers
 
     async def work(self) -> None:
-        """The worker does the jobs that are there."""
-        await drain(JOBS)
+        """The worker does the jobs that are there; without one it need not look around."""
+        if await fetch_value("select 1 from jobs.pgqueuer where status = 'queued' limit 1"):
+            await drain(JOBS)
 
     async def settle(self) -> None:
         """Webhooks and jobs, until there is nothing left that anybody would do at once."""

@@ -11,7 +11,7 @@ from market.base.ids import new_id
 from market.money import orders
 from market.money.chart import Kind, escrow, own
 from market.money.gateway import NetworkCallInTransaction
-from market.money.invariants import findings
+from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.ledger import balance
 from market.money.sandbox import cards, checkout, faults, payments
@@ -37,7 +37,7 @@ async def test_a_paid_order_is_in_escrow_and_told_once(shop: Shop) -> None:
     assert fee > 0
     assert await balance(own(Kind.STRIPE_FEES)) == -fee
     assert await balance(own(Kind.STRIPE_CLEARING)) == fee - 1900
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_stripe_sees_random_ids_and_nothing_else_of_ours(shop: Shop) -> None:
@@ -103,7 +103,7 @@ async def test_a_declined_card_may_be_followed_by_a_good_one(shop: Shop) -> None
     await shop.settle()
     assert await status(bought.payment) == "succeeded"
     assert len(shop.paid) == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_three_d_secure_waits_for_the_card_holder(shop: Shop) -> None:
@@ -119,7 +119,7 @@ async def test_three_d_secure_waits_for_the_card_holder(shop: Shop) -> None:
         assert await status(bought.payment) == expected
         await shop.pay(bought, cards.ASKS_3DS)
     assert await balance(escrow(bought.rental)) == 1900
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_an_abandoned_page_is_closed_and_told(shop: Shop) -> None:
@@ -132,7 +132,7 @@ async def test_an_abandoned_page_is_closed_and_told(shop: Shop) -> None:
     await orders.expire_open_checkout(bought.order)
     assert len(shop.failed) == 1
     assert (await orders.submit_payment(bought.payment, URLS, "fr")).checkout_url is None
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_an_order_that_stripe_never_heard_of_is_called_off_without_it(shop: Shop) -> None:
@@ -155,7 +155,7 @@ async def test_who_paid_before_the_page_was_closed_has_paid(shop: Shop) -> None:
     assert len(shop.paid) == 1 and shop.failed == []
     await shop.settle()
     assert len(shop.paid) == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_payment_that_comes_too_late_is_refunded_in_full(shop: Shop) -> None:
@@ -167,7 +167,7 @@ async def test_a_payment_that_comes_too_late_is_refunded_in_full(shop: Shop) -> 
     assert [refund["amount"] for refund in refunds] == [1900]
     assert await balance(escrow(bought.rental)) == 0
     assert await fetch_value("select status from money.refunds") == "succeeded"
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_success_that_nobody_announced_is_found_by_the_janitor(shop: Shop) -> None:
@@ -183,7 +183,7 @@ async def test_a_success_that_nobody_announced_is_found_by_the_janitor(shop: Sho
     await clock.travel(timedelta(minutes=6))
     await sweep_money()
     assert await status(bought.payment) == "succeeded"
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_fee_that_stripe_tells_later_is_booked_later(shop: Shop) -> None:
@@ -192,13 +192,12 @@ async def test_a_fee_that_stripe_tells_later_is_booked_later(shop: Shop) -> None
     assert await balance(own(Kind.STRIPE_FEES)) == 0
     charge = (await shop.at_stripe("charge"))[0]["id"]
 
-
     async with shop.sandbox.acting() as call:
         await payments.settle(call, charge)
     await shop.settle()
     assert await balance(own(Kind.STRIPE_FEES)) < 0
     assert await status(bought.payment) == "succeeded"
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_the_job_leaves_a_fresh_order_to_its_request(shop: Shop) -> None:
@@ -239,7 +238,7 @@ async def test_a_process_that_died_with_the_answer_in_its_hand_is_made_good(shop
     await shop.pay(bought)
     await shop.settle()
     assert await status(bought.payment) == "succeeded"
-    assert await findings() == []
+    assert await check() == []
 
 
 @pytest.mark.parametrize(
@@ -263,7 +262,7 @@ async def test_a_call_that_went_wrong_has_one_effect_in_the_end(shop: Shop, kind
     await shop.pay(bought)
     await shop.settle()
     assert len(shop.paid) == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_who_clicks_again_after_a_time_out_gets_the_page(shop: Shop) -> None:
@@ -287,7 +286,7 @@ async def test_a_saved_server_error_ends_with_nothing_charged(shop: Shop, kind: 
     await sweep_money()
     assert await status(bought.payment) == "canceled"
     assert len(shop.failed) == 1 and shop.paid == []
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_page_of_unknown_fate_is_closed_with_its_order(shop: Shop) -> None:
@@ -307,13 +306,12 @@ async def test_no_key_is_used_after_23_hours(shop: Shop) -> None:
     await shop.fault("*", faults.DROP, "WEBHOOK", count=50)
     await shop.pay(bought)
 
-
     await run(shop.sandbox, "delete from sandbox.idempotency_keys")
     await clock.travel(timedelta(hours=24))
     await sweep_money()
     assert await status(bought.payment) == "succeeded"
     assert len(await shop.at_stripe("checkout.session")) == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_what_stripe_refuses_fails_at_once(shop: Shop) -> None:

@@ -1,0 +1,139 @@
+"""A sheet in a reader's words, and a rental's dates as a timeline. Pure: values in, words out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.agreement import delete_by
+from contracts.period import Interval, rental_days
+from contracts.terms import Terms
+from contracts.vocabulary import ACTIONS, CLAIMS, PHRASES, PROHIBITIONS, portrait
+from market.base.clock import market_date
+from market.base.filters import day, last_day, money
+from market.base.i18n import Language, marked, translate
+from market.rentals.queries import RentalRow
+
+LIKE = "like"
+
+ENDED = {
+    "switched_off": marked("The person switched off."),
+    "ended_by_brand": marked("You ended it."),
+    "period_over": marked("The period was over."),
+    "stopped": marked("Moi stopped it."),
+    "not_paid": marked("It was not paid in time."),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a rental has shown: facts (label, value or "" for not said), a portrait, and phrases."""
+
+    facts: list[dict[str, str]]
+    portrait: str
+    phrases: list[str]
+
+
+def worded(body: bytes, language: Language) -> Sheet:
+    """The sheet that a read has handed out: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...]}`."""
+    data = json.loads(body)
+    claims: Mapping[str, Mapping[str, str] | None] = data["claims"]
+    mine = {claim: said["value"] for claim, said in claims.items() if said and said["stance"] != LIKE}
+    return Sheet(
+        facts=[
+            {"label": CLAIMS[claim].text.in_(language), "value": _value(claim, said, language)}
+            for claim, said in claims.items()
+        ],
+        portrait=portrait(mine, language),
+        phrases=[PHRASES[it].text.in_(language) for it in data["phrases"]],
+    )
+
+
+def _value(claim: str, said: Mapping[str, str] | None, language: Language) -> str:
+    if said is None:
+        return ""
+    words = CLAIMS[claim].code(said["value"]).text.in_(language)
+    if said["stance"] == LIKE:
+        return translate(language, marked("would like: %(value)s"), value=words)
+    return words
+
+
+def locked(terms: Terms, language: Language) -> list[str]:
+    """The names of what the sheet will show."""
+    return [CLAIMS[claim].text.in_(language) for claim in terms.disclosure.claims]
+
+
+def allowed(terms: Terms, language: Language) -> list[str]:
+    """What the brand may do, in short."""
+    return [ACTIONS[rule.term].text.in_(language) for rule in terms.actions]
+
+
+def forbidden(terms: Terms, language: Language) -> list[str]:
+    """What the brand must not do, in short."""
+    return [PROHIBITIONS[rule.term].text.in_(language) for rule in terms.prohibitions]
+
+
+def days(row: RentalRow) -> dict[str, int] | None:
+    """Today's number and the number of rental days; None before the start. After the end today is one more."""
+    if row.starts_at is None or row.ends_at is None:
+        return None
+    over = row.phase in ("Expired", "Terminated")
+    counted = rental_days(Interval(row.starts_at, row.ends_at), row.now)
+    return {
+        "today": counted.total + 1 if over else counted.used,
+        "total": counted.total,
+        "left": 0 if over else counted.total - counted.used,
+    }
+
+
+def ended_because(row: RentalRow, language: Language) -> str:
+    """Why a rental is over, in words; nothing while it is not."""
+    if row.phase == "Expired" and row.end_reason is None:
+        return translate(language, ENDED["period_over"])
+    if row.phase == "Terminated" and row.end_reason is None:
+        return translate(language, ENDED["not_paid"])
+    return translate(language, ENDED[row.end_reason]) if row.end_reason in ENDED else ""
+
+
+def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, Any]]:
+    """What happened and what follows, for `components/page.html`. Days only where others acted."""
+    say = _Say(language)
+    if row.starts_at is None or row.ends_at is None:
+        return []
+    items = [
+        say(
+            row.starts_at,
+            "done",
+            marked("Paid %(price)s, sheet open"),
+            price=money(row.price, language, exact=True),
+        )
+    ]
+    if row.phase in ("Expired", "Terminated"):
+        over = row.ended_at or row.ends_at
+        if row.phase == "Expired":
+            items.append({"when": last_day(row.ends_at, language), "state": "done", "text": say.words(marked("End of access"))})
+        else:
+            items.append(say(over, "done", marked("End of access. %(why)s"), why=ended_because(row, language)))
+        if row.refunded:
+            items.append(say(over, "done", marked("%(refund)s goes back to you"), refund=money(row.refunded, language, exact=True)))
+        erase = row.delete_by or market_date(delete_by(row.agreed(), over))
+        items.append(say(erase, "now", marked("At the latest: erase your copies, and sign for it")))
+        return items
+    items.append(say(row.now, "now", marked("Today, %(reads)s reads so far"), reads=reads))
+    items.append({"when": last_day(row.ends_at, language), "text": say.words(marked("End of access, at midnight"))})
+    erase = market_date(delete_by(row.agreed(), row.ends_at))
+    items.append(say(erase, "", marked("At the latest: erase your copies, and sign for it")))
+    return items
+
+
+class _Say:
+    """A point of the timeline in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def words(self, message: str, **values: object) -> str:
+        return translate(self.language, message, **values)
+
+    def __call__(self, at: Any, state: str, message: str, **values: object) -> dict[str, Any]:
+        return {"when": day(at, self.language), "at": at, "state": state, "text": self.words(message, **values)}
