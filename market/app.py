@@ -25,14 +25,16 @@ from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
 from market.money.sandbox import Sandbox, sandbox_router
+from market.operators import api as operators
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
-from market.rentals import api_holder as relations_of_holder
+from market.rentals import api_holder as holder_rentals
 from market.web import checkout, components, desk, desk_contact, health, operator, pages, shop
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
+from market.web.problems import said
 from market.web.static_files import face, static
 from market.wiring import connect
 
@@ -47,8 +49,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *personas.ROUTES,
     money.stripe_webhook,
     *rentals.ROUTES,
-    *relations_of_holder.ROUTES,
+    *holder_rentals.ROUTES,
     *relations.ROUTES,
+    *operators.ROUTES,
     *catalogue.ROUTES,
     *checkout.ROUTES,
     *desk.ROUTES,
@@ -67,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     components.install(templates())
     base_pages.navigate_by(navigation)
     sandbox = connect(config)
+    base_pages.refuse_by(said)
     app = Litestar(
         [*ROUTES, static(), *([sandbox_router(sandbox)] if sandbox else [])],
         state=State({"sandbox": sandbox}),

@@ -132,7 +132,10 @@ def create_operator(
         words = PROBLEMS[refusal.code]
         problems.print(f"{words.en} {words.way_out_en}".strip())
         raise typer.Exit(1) from refusal
-    console.print(f"{email} can now sign in as operator." + (f" Password: {generated}" if generated else ""))
+    console.print(
+        f"{email} can now sign in as operator." + (f" Password: {generated}" if generated else ""),
+        soft_wrap=True,
+    )
 
 
 async def _create_operator(email: str, password: str, language: str) -> None:

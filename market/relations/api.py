@@ -10,6 +10,7 @@ from market.base import names
 from market.base.access import HOLDER, PERSON, NotYours, Principal, brand, needs, person_of, principal_of
 from market.base.clock import market_date, now
 from market.base.errors import NotFound
+from market.base.idempotency import checked
 from market.relations import queries
 from market.relations.actions import invite, report
 from market.relations.actions.report import Subject
@@ -58,7 +59,9 @@ async def send(request: Ask, agreement: FromPath[str], data: JSONBody[Invitation
     """Invite the holder; an `Idempotency-Key` makes it safe to repeat."""
     which, invitation = _agreement(agreement), data.invitation()
     key = request.headers.get("idempotency-key")
-    placed = await invite.send(principal_of(request), which, invitation, key)
+    placed = await invite.send(
+        principal_of(request), which, invitation, checked(key) if key is not None else None
+    )
     return SentOut(
         id=_name(which, placed.id),
         month=placed.month,

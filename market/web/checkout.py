@@ -24,7 +24,7 @@ from market.rentals.actions.rent import HOLD, Wanted, rent
 from market.rentals.api import open_payment
 from market.web import cards
 from market.web.desk_queries import under_way
-from market.web.forms import Ask, Form, Said, may, said, seat_of, several, text
+from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
 from market.web.shop import card_page, today
 
 RENT = brand("rent")
@@ -112,6 +112,7 @@ async def _page(
         request,
         "shop/checkout.html",
         trouble.status if trouble else 200,
+        addresses=in_languages(f"{cards.path(found)}/rent?persona={shown.name}"),
         trouble=trouble,
         card=cards.tile(found, language),
         address=found.address,

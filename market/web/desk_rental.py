@@ -23,7 +23,7 @@ from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.web import cards, sheets
 from market.web.desk_queries import paid_for, reads_of
-from market.web.forms import Ask, may, said, seat_of
+from market.web.forms import Ask, in_languages, may, said, seat_of
 
 
 def tile(row: RentalRow, language: Language) -> dict[str, Any]:
@@ -95,6 +95,7 @@ async def rental_page(
         request,
         "desk/rental.html" if row.starts_at else "desk/waiting.html",
         trouble.status if trouble else 200,
+        addresses=in_languages(f"/rentals/{row.agreement}"),
         rental=tile(row, language),
         agreement=str(row.agreement),
         trouble=trouble,

@@ -10,7 +10,7 @@ from litestar.params import URLEncodedBody
 
 from market.base.access import ROLE_RIGHTS, Principal, Right, Seat, principal_of
 from market.base.errors import Refusal, Unauthenticated
-from market.base.i18n import Language
+from market.base.i18n import LANGUAGES, Language
 from market.rentals.errors import RentalNotFound
 from market.web.problems import PROBLEMS, status_of
 
@@ -80,3 +80,8 @@ def agreement_id(words: str) -> uuid.UUID:
         return uuid.UUID(words)
     except ValueError as error:
         raise RentalNotFound() from error
+
+
+def in_languages(path: str) -> dict[str, str]:
+    """Where this page stands in each language, for pages that answer a POST: their own address has no GET."""
+    return {code: f"{path}{'&' if '?' in path else '?'}language={code}" for code in LANGUAGES}

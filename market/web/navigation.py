@@ -24,6 +24,16 @@ def navigation(who: Principal, language: Language, path: str) -> Mapping[str, An
     return {
         "home": "/",
         "nav": links(VISITOR),
-        "account": [{"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}],
+        "account": _account(who, language),
         "footer": links(FOOT),
     }
+
+
+def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
+    """The end of the top bar: the way in, or one's account and the way out."""
+    if who.person is None:
+        return [{"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}]
+    return [
+        {"label": translate(language, marked("My account")), "href": "/account"},
+        {"label": translate(language, marked("Sign out")), "action": "/sign-out"},
+    ]

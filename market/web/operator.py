@@ -19,7 +19,7 @@ from market.operators.actions.decisions import Reason
 from market.operators.rules import REASONS, Act
 from market.relations import queries as relations
 from market.relations.queries import ReportRow
-from market.web.forms import Ask, Form, said, text
+from market.web.forms import Ask, Form, in_languages, said, text
 from market.web.operator_names import BRAND, PERSONA, REPORT, inner, outward
 from market.web.operator_queries import health
 
@@ -101,6 +101,7 @@ async def _brand_page(
         request,
         "operator/brand.html",
         trouble.status if trouble else 200,
+        addresses=in_languages(f"/operator/brands/{outward(BRAND, brand_id)}"),
         dense=True,
         brand=_brand(facts),
         decisions=await queries.decisions_on(BRAND, brand_id),
@@ -150,6 +151,7 @@ async def _report_page(
         request,
         "operator/report.html",
         trouble.status if trouble else 200,
+        addresses=in_languages(f"/operator/reports/{shown['name']}"),
         dense=True,
         report=shown,
         decisions=await queries.decisions_on(REPORT, report_id),

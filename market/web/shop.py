@@ -22,7 +22,7 @@ from market.catalogue.queries import CardRow, Page, Reader
 from market.catalogue.schemas import FacetOut
 from market.catalogue.search import MAX_TEXT, Wish, wish
 from market.web import cards
-from market.web.forms import Ask, Form, may, said, seat_of, text
+from market.web.forms import Ask, Form, in_languages, may, said, seat_of, text
 
 LOOK = brand("look")
 ROUTE = "catalogue"
@@ -118,6 +118,7 @@ async def card_page(request: Ask, found: CardRow, refusal: Refusal | None = None
         request,
         "shop/card.html",
         trouble.status if trouble else 200,
+        addresses=in_languages(cards.path(found)),
         trouble=trouble,
         card=cards.tile(found, language),
         address=found.address,

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from contracts.agreement import activated
 from contracts.record import SALT_BYTES
 from contracts.terms import ROSTER
-from market.accounts.people import email_place
+from market.accounts.actions.sessions import open_session
+from market.accounts.secrets import email_place
 from market.base import clock, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_row, transaction
@@ -43,6 +44,13 @@ class Relation:
 def brand_of(who: Principal) -> uuid.UUID:
     assert who.seat is not None
     return who.seat.brand
+
+
+async def a_session(who: Principal) -> str:
+    """A browser's token for a factory's person, in the seat that it has."""
+    assert who.person is not None
+    async with transaction():
+        return await open_session(who.person, who.seat.brand if who.seat else None)
 
 
 async def with_mailbox(who: Principal, address: str) -> Principal:
