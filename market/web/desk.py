@@ -61,9 +61,7 @@ async def listing(request: Ask, before: str = "") -> Response[str]:
 
 
 @get("/rentals/{agreement:str}", **needs(READ))
-async def rental(
-    request: Ask, agreement: FromPath[str], paid: str = "", again: str = ""
-) -> Response[str]:
+async def rental(request: Ask, agreement: FromPath[str], paid: str = "", again: str = "") -> Response[str]:
     """One rental. Coming back from Stripe (`paid=1`) asks once what became of the payment; a poll does not."""
     which, brand_id = agreement_id(agreement), seat_of(request).brand
     row = await queries.of_brand(brand_id, which)
@@ -122,7 +120,9 @@ async def end_early(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     try:
         await ending.end_early(principal_of(request), which)
     except Conflict as refusal:
-        return await rental_page(request, await queries.of_brand(seat_of(request).brand, which), refusal=refusal)
+        return await rental_page(
+            request, await queries.of_brand(seat_of(request).brand, which), refusal=refusal
+        )
     return see_other(f"/rentals/{which}", ENDED)
 
 

@@ -95,7 +95,11 @@ def _report_page(
     request: Ask, row: RentalRow, typed: Mapping[str, str], refusal: Refusal | None = None
 ) -> Response[str]:
     trouble = said(refusal, language_of(request)) if refusal else None
-    reasons = [f"{about}:{code}" for about in (About.PERSONA, About.RENTAL) for code in sorted(REASONS["brand", about])]
+    reasons = [
+        f"{about}:{code}"
+        for about in (About.PERSONA, About.RENTAL)
+        for code in sorted(REASONS["brand", about])
+    ]
     return page(
         request,
         "desk/report.html",

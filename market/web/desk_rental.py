@@ -104,7 +104,9 @@ async def rental_page(
         running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
         sheet=sheet,
         opened_for=PURPOSES[purpose].text.in_(language) if purpose in PURPOSES else "",
-        purposes=[(it, PURPOSES[it].text.in_(language), PURPOSES[it].plain.in_(language)) for it in row.purposes],
+        purposes=[
+            (it, PURPOSES[it].text.in_(language), PURPOSES[it].plain.in_(language)) for it in row.purposes
+        ],
         locked=sheets.locked(agreed.terms, language),
         reads=reads,
         terms=agreed.terms,
@@ -117,5 +119,3 @@ async def rental_page(
         may_invite=may(who, Right.INVITE),
         may_rent=may(who, Right.RENT),
     )
-
-

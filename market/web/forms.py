@@ -30,7 +30,9 @@ def text(form: Mapping[str, Any], field: str) -> str:
 def several(form: Mapping[str, Any], field: str) -> tuple[str, ...]:
     """All values of a field that may be ticked more than once."""
     value = form.get(field, [])
-    return tuple(it[:LONGEST] for it in (value if isinstance(value, list) else [value]) if isinstance(it, str))
+    return tuple(
+        it[:LONGEST] for it in (value if isinstance(value, list) else [value]) if isinstance(it, str)
+    )
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,9 @@ async def _reports(rows: list[ReportRow]) -> list[dict[str, Any]]:
     parties = await queries.parties_of({row.rental for row in rows if row.rental})
     found = []
     for row in rows:
-        _, persona, brand_id = parties.get(row.rental, (None, None, None)) if row.rental else (None, None, None)
+        _, persona, brand_id = (
+            parties.get(row.rental, (None, None, None)) if row.rental else (None, None, None)
+        )
         persona = row.subject if row.subject_kind == PERSONA else persona
         brand_id = row.subject if row.subject_kind == BRAND else brand_id
         found.append(
@@ -155,7 +157,9 @@ async def _report_page(
         dense=True,
         report=shown,
         decisions=await queries.decisions_on(REPORT, report_id),
-        acts=[] if row.closed_at else [(act, sorted(REASONS[act, REPORT])) for act in (Act.UPHOLD, Act.DISMISS)],
+        acts=[]
+        if row.closed_at
+        else [(act, sorted(REASONS[act, REPORT])) for act in (Act.UPHOLD, Act.DISMISS)],
         stop=sorted(REASONS[Act.STOP, PERSONA]),
         trouble=trouble,
         typed=typed or {},

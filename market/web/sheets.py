@@ -87,12 +87,13 @@ def days(row: RentalRow) -> dict[str, int] | None:
 
 
 def ended_because(row: RentalRow, language: Language) -> str:
-    """Why a rental is over, in words; nothing while it is not."""
-    if row.phase == "Expired" and row.end_reason is None:
-        return translate(language, ENDED["period_over"])
-    if row.phase == "Terminated" and row.end_reason is None:
-        return translate(language, ENDED["not_paid"])
-    return translate(language, ENDED[row.end_reason]) if row.end_reason in ENDED else ""
+    """Why a rental is over, in words; nothing while it is not, or for a reason of tomorrow."""
+    if row.phase not in ("Expired", "Terminated"):
+        return ""
+    # What the clock has ended and nobody has recorded yet has no reason in its row.
+    reason = row.end_reason or ("period_over" if row.phase == "Expired" else "not_paid")
+    words = ENDED.get(reason, "")
+    return translate(language, words) if words else ""
 
 
 def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, Any]]:
@@ -111,16 +112,33 @@ def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, A
     if row.phase in ("Expired", "Terminated"):
         over = row.ended_at or row.ends_at
         if row.phase == "Expired":
-            items.append({"when": last_day(row.ends_at, language), "state": "done", "text": say.words(marked("End of access"))})
+            items.append(
+                {
+                    "when": last_day(row.ends_at, language),
+                    "state": "done",
+                    "text": say.words(marked("End of access")),
+                }
+            )
         else:
-            items.append(say(over, "done", marked("End of access. %(why)s"), why=ended_because(row, language)))
+            items.append(
+                say(over, "done", marked("End of access. %(why)s"), why=ended_because(row, language))
+            )
         if row.refunded:
-            items.append(say(over, "done", marked("%(refund)s goes back to you"), refund=money(row.refunded, language, exact=True)))
+            items.append(
+                say(
+                    over,
+                    "done",
+                    marked("%(refund)s goes back to you"),
+                    refund=money(row.refunded, language, exact=True),
+                )
+            )
         erase = row.delete_by or market_date(delete_by(row.agreed(), over))
         items.append(say(erase, "now", marked("At the latest: erase your copies, and sign for it")))
         return items
     items.append(say(row.now, "now", marked("Today, %(reads)s reads so far"), reads=reads))
-    items.append({"when": last_day(row.ends_at, language), "text": say.words(marked("End of access, at midnight"))})
+    items.append(
+        {"when": last_day(row.ends_at, language), "text": say.words(marked("End of access, at midnight"))}
+    )
     erase = market_date(delete_by(row.agreed(), row.ends_at))
     items.append(say(erase, "", marked("At the latest: erase your copies, and sign for it")))
     return items
@@ -136,4 +154,9 @@ class _Say:
         return translate(self.language, message, **values)
 
     def __call__(self, at: Any, state: str, message: str, **values: object) -> dict[str, Any]:
-        return {"when": day(at, self.language), "at": at, "state": state, "text": self.words(message, **values)}
+        return {
+            "when": day(at, self.language),
+            "at": at,
+            "state": state,
+            "text": self.words(message, **values),
+        }

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from contracts.readings import terms_reading
 from contracts.vocabulary import PURPOSES
+from market.accounts import queries as accounts
 from market.base import clock
 from market.base.access import PUBLIC, Principal, Right, brand, needs, principal_of
 from market.base.errors import Refusal
@@ -130,17 +131,18 @@ async def card_page(request: Ask, found: CardRow, refusal: Refusal | None = None
         purposes=[PURPOSES[it].text.in_(language) for it in terms.purposes.admitted],
         reading=terms_reading(terms, language),
         people=await _people(who, found.address),
-        reader=_kind(who),
-        may_rent=may(who, Right.RENT),
+        **await _reader(who),
         sign_in=f"/sign-in?next={quote(cards.path(found))}",
     )
 
 
-def _kind(who: Principal) -> str:
-    """ "visitor", "brand" (approved), "waiting" (a brand that is not), or "other" (signed in without a brand)."""
+async def _reader(who: Principal) -> dict[str, Any]:
+    """Who looks: "visitor", "brand" (approved), "waiting" (not, in `brand_state`), "other" (without a brand)."""
+    kind, state = ("other" if who.known else "visitor"), ""
     if who.seat is not None:
-        return "brand" if who.seat.approved else "waiting"
-    return "other" if who.known else "visitor"
+        state = (await accounts.brand(who.seat.brand)).state
+        kind = "brand" if state == "approved" else "waiting"
+    return {"reader": kind, "brand_state": state, "may_rent": may(who, Right.RENT)}
 
 
 async def _people(who: Principal, address: str) -> list[dict[str, Any]]:
@@ -176,7 +178,7 @@ async def kept(request: Ask) -> Response[str]:
     """What the brand keeps, latest first."""
     language, who = language_of(request), principal_of(request)
     rows = await saved.saved(seat_of(request).brand)
-    standing = {address: await _standing(address) for address in {row.address for row in rows}}
+    standing = {it: await _standing(it, language) for it in {row.address for row in rows}}
     return page(
         request,
         "shop/saved.html",
@@ -186,19 +188,18 @@ async def kept(request: Ask) -> Response[str]:
                 "address": row.address,
                 "available": row.available,
                 "saved_on": row.saved_on,
-                "card": cards.tile(card, language) if (card := standing[row.address]) else None,
+                "card": standing[row.address],
             }
             for row in rows
         ],
-        may_rent=may(who, Right.RENT),
-        reader=_kind(who),
+        **await _reader(who),
     )
 
 
-async def _standing(address: str) -> CardRow | None:
-    """The card, while it is one of the day's."""
+async def _standing(address: str, language: Language) -> dict[str, Any] | None:
+    """The card's tile, while it is one of the day's."""
     try:
-        return await queries.card(address)
+        return cards.tile(await queries.card(address), language)
     except Refusal:
         return None
 
