@@ -8,6 +8,7 @@ from market.base.access import NotYours, Principal
 from market.base.database import fetch_value, transaction
 from market.base.errors import NotFound
 from market.base.ids import new_id
+from market.catalogue.address import well_formed
 from market.catalogue.errors import TooManySaved
 from market.catalogue.people import KIND, Shown, free_under, resolve, shown
 from market.personas.slots import PersonaUnavailable
@@ -29,6 +30,8 @@ async def save(who: Principal, address: str, name: str, day: date) -> Shown:
     """
     brand = brand_of(who)
     persona = resolve(name, brand, day)
+    if not well_formed(address):
+        raise PersonaUnavailable()
     async with transaction():
         if persona not in await free_under([(persona, address)], brand):
             raise PersonaUnavailable()

@@ -16,6 +16,7 @@ from contracts.terms import ROSTER, Terms
 from contracts.vocabulary import Language, portrait
 from market.base.database import Record, fetch, fetch_row
 from market.catalogue import cursors
+from market.catalogue.address import well_formed
 from market.catalogue.codes import LADDER, Saying, read, spelled
 from market.catalogue.cursors import Place
 from market.catalogue.errors import CardUnknown, CursorStale
@@ -144,7 +145,11 @@ async def day_of_snapshot() -> date | None:
 
 async def card(address: str) -> CardRow:
     """The card of this address; raises CardUnknown."""
-    row = await fetch_row(f"select {_COLUMNS} from {_CLASSES} where c.address = $1", address)
+    row = (
+        await fetch_row(f"select {_COLUMNS} from {_CLASSES} where c.address = $1", address)
+        if well_formed(address)
+        else None
+    )
     if row is None:
         raise CardUnknown()
     return _card(row)
