@@ -12,6 +12,7 @@ from market.catalogue.queries import CardRow
 
 TITLE_PARTS = 2
 FACES = 3
+SHOWN_NAMES = 3
 
 # Their codes say little without the claim's name: "often" what?
 NAMED = frozenset({"canal", "occasion", "medias", "voyage", "commune", "trajet"})
@@ -26,10 +27,20 @@ def tile(card: CardRow, language: Language) -> dict[str, Any]:
         "faces": faces(card.address),
         "price": card.price.amount,
         "period": card.period,
-        "says": says(card.finest, language),
-        "shows": [],
+        "says": says(card.finest[TITLE_PARTS:], language),
+        "shows": _unsaid(card, language),
         "crowd": card.at_least,
     }
+
+
+def _unsaid(card: CardRow, language: Language) -> list[str]:
+    """Some names of what a rental shows and the card does not say, and how many more there are."""
+    said = {it.claim for it in card.finest}
+    names = [CLAIMS[it].text.in_(language) for it in card.terms.disclosure.claims if it not in said]
+    more = len(names) - SHOWN_NAMES
+    return names[:SHOWN_NAMES] + (
+        [translate(language, marked("%(count)s more"), count=more)] if more > 1 else names[SHOWN_NAMES:]
+    )
 
 
 def path(card: CardRow) -> str:

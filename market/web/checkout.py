@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from contracts.price import LADDER
 from contracts.readings import terms_reading
@@ -32,7 +32,7 @@ PAGE = "/rentals"  # where the rental lives, for the agreement's expression meth
 
 
 @get("/moi/{address:str}/rent", **needs(RENT))
-async def form(request: Ask, address: FromPath[str], persona: str = "") -> Response[Any]:
+async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "") -> Response[Any]:
     """The checkout page of one persona of this card."""
     found = await queries.card(address)
     try:

@@ -9,7 +9,7 @@ import uuid
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from market.base.access import brand, needs, principal_of
 from market.base.errors import Conflict, Invalid
@@ -41,7 +41,7 @@ GROUPS = (
 
 
 @get("/rentals", **needs(READ))
-async def listing(request: Ask, before: str = "") -> Response[str]:
+async def listing(request: Ask, before: FromQuery[str] = "") -> Response[str]:
     """The brand's rentals: running ones, those that wait for their payment, those that are over."""
     seat, language = seat_of(request), language_of(request)
     last = (await queries.of_brand(seat.brand, agreement_id(before))).id if before else None
@@ -61,7 +61,9 @@ async def listing(request: Ask, before: str = "") -> Response[str]:
 
 
 @get("/rentals/{agreement:str}", **needs(READ))
-async def rental(request: Ask, agreement: FromPath[str], paid: str = "", again: str = "") -> Response[str]:
+async def rental(
+    request: Ask, agreement: FromPath[str], paid: FromQuery[str] = "", again: FromQuery[str] = ""
+) -> Response[str]:
     """One rental. Coming back from Stripe (`paid=1`) asks once what became of the payment; a poll does not."""
     which, brand_id = agreement_id(agreement), seat_of(request).brand
     row = await queries.of_brand(brand_id, which)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from market.accounts import queries as accounts
 from market.accounts.queries import BrandFacts
@@ -81,7 +81,7 @@ async def _reports(rows: list[ReportRow]) -> list[dict[str, Any]]:
 
 
 @get("/operator/brands", **needs(OPERATOR))
-async def brand_list(request: Ask, of: str = "applied") -> Response[str]:
+async def brand_list(request: Ask, of: FromQuery[str] = "applied") -> Response[str]:
     """Brands in a state, oldest first."""
     chosen = of if of in STATES else "applied"
     found = [_brand(it) for it in await accounts.brands_in(chosen)]

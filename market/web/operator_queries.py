@@ -43,5 +43,6 @@ async def health() -> Health:
     )
     if row is None:
         raise RuntimeError("an aggregate has a row")
-    held = await fetch_value(f"select count(*) from {queue_settings().queue_table} where status = 'failed'")
+    queue = queue_settings().qualify(queue_settings().queue_table)
+    held = await fetch_value(f"select count(*) from {queue} where status = 'failed'")
     return Health(at=await now(), findings=await invariants.check(), held_jobs=held, **dict(row))

@@ -14,6 +14,7 @@ from market.accounts import queries as accounts
 from market.base import clock
 from market.base.access import PUBLIC, Principal, Right, brand, needs, principal_of
 from market.base.errors import Refusal
+from market.base.filters import money
 from market.base.i18n import Language, marked
 from market.base.pages import language_of, page, see_other
 from market.catalogue import actions, facets, people, queries, saved
@@ -37,7 +38,10 @@ LET_GO = marked("No longer kept.")
 
 @get("/catalogue", **needs(PUBLIC))
 async def catalogue(
-    request: Ask, facet: FromQuery[list[str] | None] = None, q: str = "", cursor: str | None = None
+    request: Ask,
+    facet: FromQuery[list[str] | None] = None,
+    q: FromQuery[str] = "",
+    cursor: FromQuery[str | None] = None,
 ) -> Response[str]:
     """The day's cards that fit the ticked codes and the words."""
     q = q[:MAX_TEXT]
@@ -92,7 +96,7 @@ def _facets(offered: Sequence[FacetOut], language: Language) -> list[dict[str, A
             "options": [
                 {
                     "value": code.facet,
-                    "words": getattr(code.value, language),
+                    "words": _price(code.facet, language) or getattr(code.value, language),
                     "count": f"{code.at_least}+" if code.at_least else "",
                     "checked": code.chosen,
                 }
@@ -102,6 +106,12 @@ def _facets(offered: Sequence[FacetOut], language: Language) -> list[dict[str, A
         for facet in offered
     ]
     return sorted(found, key=lambda it: not it["chosen"])
+
+
+def _price(facet: str, language: Language) -> str:
+    """A price as the cards write it; nothing for other facets."""
+    claim, _, code = facet.partition(":")
+    return money(int(code), language) if claim == "price" else ""
 
 
 @get("/moi/{address:str}", **needs(PUBLIC))
@@ -124,6 +134,7 @@ async def card_page(request: Ask, found: CardRow, refusal: Refusal | None = None
         card=cards.tile(found, language),
         address=found.address,
         portrait=found.portrait(language),
+        said=cards.says(found.finest, language),
         shows=cards.shows(terms, language),
         answered=terms.disclosure.answered,
         terms=terms,
