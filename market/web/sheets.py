@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from contracts.agreement import delete_by
@@ -10,7 +11,7 @@ from contracts.period import Interval, rental_days
 from contracts.terms import Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, PHRASES, PROHIBITIONS, portrait
 from market.base.clock import market_date
-from market.base.filters import day, last_day, money
+from market.base.filters import clock_time, day, day_of, money
 from market.base.i18n import Language, marked, translate
 from market.rentals.queries import RentalRow
 
@@ -23,6 +24,9 @@ ENDED = {
     "stopped": marked("Moi stopped it."),
     "not_paid": marked("It was not paid in time."),
 }
+
+
+ERASE = marked("At the latest: erase your copies, and sign for it")
 
 
 @dataclass(frozen=True)
@@ -97,66 +101,41 @@ def ended_because(row: RentalRow, language: Language) -> str:
 
 
 def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, Any]]:
-    """What happened and what follows, for `components/page.html`. Days only where others acted."""
-    say = _Say(language)
+    """What happened and what follows, for `components/page.html`; nothing before the start."""
     if row.starts_at is None or row.ends_at is None:
         return []
-    items = [
-        say(
-            row.starts_at,
-            "done",
-            marked("Paid %(price)s, sheet open"),
-            price=money(row.price, language, exact=True),
-        )
+    over = row.phase in ("Expired", "Terminated")
+    price = money(row.price, language, exact=True)
+    paid = _point(language, row.starts_at, "done", marked("Paid %(price)s, sheet open"), price=price)
+    return [paid, *(_ended(row, language) if over else _running(row, row.ends_at, reads, language))]
+
+
+def _running(row: RentalRow, ends_at: datetime, reads: int, language: Language) -> list[dict[str, Any]]:
+    time = clock_time(ends_at, language)
+    return [
+        _point(language, row.now, "now", marked("Today, %(reads)s reads so far"), reads=reads),
+        _point(language, ends_at, "", marked("End of access, at %(time)s"), time=time),
+        _point(language, market_date(delete_by(row.agreed(), ends_at)), "", ERASE),
     ]
-    if row.phase in ("Expired", "Terminated"):
-        over = row.ended_at or row.ends_at
-        if row.phase == "Expired":
-            items.append(
-                {
-                    "when": last_day(row.ends_at, language),
-                    "state": "done",
-                    "text": say.words(marked("End of access")),
-                }
-            )
-        else:
-            items.append(
-                say(over, "done", marked("End of access. %(why)s"), why=ended_because(row, language))
-            )
-        if row.refunded:
-            items.append(
-                say(
-                    over,
-                    "done",
-                    marked("%(refund)s goes back to you"),
-                    refund=money(row.refunded, language, exact=True),
-                )
-            )
-        erase = row.delete_by or market_date(delete_by(row.agreed(), over))
-        items.append(say(erase, "now", marked("At the latest: erase your copies, and sign for it")))
-        return items
-    items.append(say(row.now, "now", marked("Today, %(reads)s reads so far"), reads=reads))
-    items.append(
-        {"when": last_day(row.ends_at, language), "text": say.words(marked("End of access, at midnight"))}
-    )
-    erase = market_date(delete_by(row.agreed(), row.ends_at))
-    items.append(say(erase, "", marked("At the latest: erase your copies, and sign for it")))
-    return items
 
 
-class _Say:
-    """A point of the timeline in one language."""
+def _ended(row: RentalRow, language: Language) -> list[dict[str, Any]]:
+    over = row.ended_at or row.ends_at or row.now
+    why, erase = ended_because(row, language), row.delete_by or market_date(delete_by(row.agreed(), over))
+    points = [_point(language, over, "done", marked("End of access. %(why)s"), why=why)]
+    if row.refunded:
+        back = money(row.refunded, language, exact=True)
+        points.append(_point(language, over, "done", marked("%(refund)s goes back to you"), refund=back))
+    return [*points, _point(language, erase, "", ERASE)]
 
-    def __init__(self, language: Language) -> None:
-        self.language: Language = language
 
-    def words(self, message: str, **values: object) -> str:
-        return translate(self.language, message, **values)
-
-    def __call__(self, at: Any, state: str, message: str, **values: object) -> dict[str, Any]:
-        return {
-            "when": day(at, self.language),
-            "at": at,
-            "state": state,
-            "text": self.words(message, **values),
-        }
+def _point(
+    language: Language, at: date | datetime, state: str, message: str, **values: object
+) -> dict[str, Any]:
+    """One point, to the day: what others did has no hour for a brand."""
+    return {
+        "when": day(at, language),
+        "at": day_of(at),
+        "state": state,
+        "text": translate(language, message, **values),
+    }

@@ -15,6 +15,7 @@ from market.base.jobs import drain
 from market.catalogue import queries
 from market.catalogue.queries import CardRow, Reader
 from market.catalogue.search import wish
+from market.rentals.actions.rent import Wanted, rent
 from market.wiring import JOBS
 from tests.accounts.people import browser
 from tests.factories import CYCLIST, a_holder, a_persona
@@ -103,6 +104,15 @@ async def a_crowd(**changes: object) -> CardRow:
     found = await queries.search(wish(), Reader("test", b"test"))
     assert found.cards
     return found.cards[0]
+
+
+async def a_rental(market: Market, who: Principal, persona: uuid.UUID, *purposes: str) -> uuid.UUID:
+    """A persona under a real card, rented and paid at the sandbox: the agreement."""
+    wanted = Wanted(persona, "standard", "P1M", 1900, purposes or ("benefits",))
+    requested = await rent(who, wanted, uuid.uuid4().hex, "/rentals")
+    await market.pay(requested)
+    await market.quiet()
+    return requested.agreement
 
 
 async def an_agreement() -> uuid.UUID:
