@@ -21,7 +21,10 @@ from market.base.process import die_with_parent
 from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
+from market.money import api as money
 from market.personas import api as personas
+from market.rentals import api as rentals
+from market.rentals import api_holder as relations
 from market.web import components, health, pages
 from market.web.failures import HANDLERS
 from market.web.headers import protect
@@ -37,6 +40,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *pages.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    money.stripe_webhook,
+    *rentals.ROUTES,
+    *relations.ROUTES,
 )
 
 log = structlog.get_logger()

@@ -7,15 +7,26 @@ from market.base import events, mail
 from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
+from market.money import jobs as money
+from market.money.events import OrderFailed, OrderPaid
 from market.personas import actions as personas
+from market.rentals import jobs as rentals
+from market.rentals.actions import activate
 
-JOBS: Mapping[str, Handler] = {mail.JOB: mail.send}
+JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, **money.JOBS, **rentals.JOBS}
 
-SWEEPS: tuple[Sweep, ...] = (Sweep("accounts.forget", 3600, accounts.forget_the_old),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("accounts.forget", 3600, accounts.forget_the_old),
+    *money.SWEEPS,
+    *rentals.SWEEPS,
+    Sweep("mail.again", 300, mail.send_what_waits),
+)
 
 
 def connect(config: Settings) -> None:
     """Connect the rooms' events; connecting twice changes nothing."""
+    events.on(OrderPaid, activate.on_order_paid)
+    events.on(OrderFailed, activate.on_order_failed)
     if config.local:
         # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
         events.on(personas.PersonasChanged, personas.classes_due)

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
+from market.accounts.secrets import email_place
 from market.base import vault
 from market.base.access import Principal, Role, Seat
 from market.base.audit import Actor
@@ -33,11 +34,13 @@ async def a_person(
     """Somebody with an account `age` old and a key of their own."""
     person = new_id()
     async with transaction():
-        await vault.create_key(person)
+        key = await vault.create_key(person)
+        address = f"{person.hex[-12:]}@example.org"
         await fetch(
             "insert into accounts.people (id, email_lookup, email, language, adult_declared_at, holder,"
             " operator, created_at) values ($1, $2, $3, 'fr', base.now(), $4, $5, base.now() - $6::interval)",
-            *(person, uuid.uuid4().bytes * 2, b"sealed", holder, operator, age),
+            *(person, uuid.uuid4().bytes * 2, key.seal(email_place(person), {"address": address})),
+            *(holder, operator, age),
         )
     actor = Actor("operator" if operator else "person", vault.tag("audit", person))
     return Principal(person=person, actor=actor, holder=holder, operator=operator)

@@ -9,7 +9,6 @@ import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
-from market.money.desk import WEBHOOK_PATH, make_desk, open_desk, sandbox_secret
 
 from market.base import names
 from market.base.access import Principal
@@ -20,6 +19,7 @@ from market.base.jobs import drain
 from market.base.settings import Settings
 from market.base.sweeps import sweep_once
 from market.money import invariants
+from market.money.desk import WEBHOOK_PATH, make_desk, open_desk, sandbox_secret
 from market.money.sandbox import Sandbox, cards, checkout, deliver_due, install, set_endpoint
 from market.rentals.actions.rent import Requested, Wanted, rent
 from market.rentals.api import open_payment
@@ -93,7 +93,7 @@ class Market:
 
     async def findings(self) -> list[Any]:
         """What the ledger's invariants find wrong: nothing, in a sound market."""
-        return list(await invariants.check())
+        return list(await invariants.findings())
 
     async def refunds(self) -> list[tuple[int, str]]:
         """(amount, status) of every refund, oldest first."""

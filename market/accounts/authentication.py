@@ -115,12 +115,6 @@ async def of_key(authorization: str) -> Principal:
     )
 
 
-def principal_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
-    """Who asks; a visitor where nobody looked."""
-    who: Principal = connection.scope.get("state", {}).get("principal", VISITOR)
-    return who
-
-
 def session_cookie(token: str, life: int = int(rules.SESSION_LIFE.total_seconds())) -> Cookie:
     """The cookie that holds a session's token for `life` seconds (RFC 6265bis, section 4.1.3.2)."""
     return Cookie(key=COOKIE, value=token, max_age=life, secure=True, httponly=True, samesite="lax")

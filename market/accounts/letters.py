@@ -10,12 +10,12 @@ VERIFY = Letter(
 Bonjour,
 
 Vous ouvrez un compte chez Moi. Confirmez votre adresse avec le mot de passe
-que vous venez de choisir :
+que vous venez de choisir :
 {link}
 
 Le lien sert une fois, pendant deux jours.
 
-Ce n’était pas vous ? Ne faites rien : sans ce mot de passe, le compte
+Ce n’était pas vous ? Ne faites rien : sans ce mot de passe, le compte
 n’existera pas.
 """,
     ),
@@ -45,8 +45,8 @@ Bonjour,
 Quelqu’un, vous sans doute, a voulu ouvrir un compte chez Moi avec cette
 adresse. Il existe déjà, rien n’a changé.
 
-Se connecter : {sign_in}
-Mot de passe oublié : {forgotten}
+Se connecter : {sign_in}
+Mot de passe oublié : {forgotten}
 """,
     ),
     en=(
@@ -69,13 +69,13 @@ RESET = Letter(
         """
 Bonjour,
 
-Choisissez un nouveau mot de passe :
+Choisissez un nouveau mot de passe :
 {link}
 
 Le lien sert une fois, pendant une heure. Tous vos appareils seront
 déconnectés.
 
-Vous n’avez rien demandé ? Ne faites rien.
+Vous n’avez rien demandé ? Ne faites rien.
 """,
     ),
     en=(
@@ -100,7 +100,7 @@ UNCONFIRMED = Letter(
 Bonjour,
 
 Vous avez demandé un nouveau mot de passe, mais cette adresse n’a pas encore
-été confirmée. Inscrivez-vous à nouveau, nous vous enverrons un lien neuf :
+été confirmée. Inscrivez-vous à nouveau, nous vous enverrons un lien neuf :
 {link}
 """,
     ),
@@ -123,10 +123,10 @@ PASSWORD_CHANGED = Letter(
 Bonjour,
 
 Votre mot de passe vient de changer et vos autres appareils sont
-déconnectés. Les clés d’API de vos marques marchent toujours : elles se
+déconnectés. Les clés d’API de vos marques marchent toujours : elles se
 révoquent une à une.
 
-Ce n’était pas vous ? Reprenez la main : {forgotten}
+Ce n’était pas vous ? Reprenez la main : {forgotten}
 """,
     ),
     en=(
@@ -149,10 +149,10 @@ JOIN = Letter(
 Bonjour,
 
 {brand} vous propose de rejoindre son équipe chez Moi. Acceptez ici, pendant
-sept jours :
+sept jours :
 {link}
 
-Vous ne connaissez pas cette marque ? Ne faites rien.
+Vous ne connaissez pas cette marque ? Ne faites rien.
 """,
     ),
     en=(
@@ -174,7 +174,7 @@ BRAND_APPROVED = Letter(
         """
 Bonjour,
 
-{brand} est vérifiée : elle peut désormais louer.
+{brand} est vérifiée : elle peut désormais louer.
 {link}
 """,
     ),
@@ -218,7 +218,7 @@ BRAND_STOPPED = Letter(
         """
 Bonjour,
 
-Nous avons arrêté {brand} : ses clés d’API ne marchent plus et elle ne peut
+Nous avons arrêté {brand} : ses clés d’API ne marchent plus et elle ne peut
 plus louer. Répondez à ce message pour en parler.
 {link}
 """,

@@ -42,6 +42,7 @@ class Movement(StrEnum):
     RENTAL_NOT_STARTED = "rental.not_started"
     REFUND_SUCCEEDED = "refund.succeeded"
     REFUND_FAILED = "refund.failed"
+    REFUND_EXTERNAL = "refund.external"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})
@@ -112,6 +113,11 @@ def holder(kind: Kind, tag: bytes, currency: str = "EUR") -> Account:
 def brand_credit(tag: bytes, currency: str = "EUR") -> Account:
     """Money of a brand's that could not go back the way it came."""
     return Account(Kind.BRAND_CREDIT, tag, currency)
+
+
+def brand_receivable(tag: bytes, currency: str = "EUR") -> Account:
+    """What a brand owes the platform, for money that it got back past the ledger."""
+    return Account(Kind.BRAND_RECEIVABLE, tag, currency)
 
 
 def own(kind: Kind, currency: str = "EUR") -> Account:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import weakref
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import stripe
 
 from market.money.gateway import (
-    SIGNATURE_TOLERANCE,
     CheckoutOpened,
     CheckoutState,
     GatewayBusy,
@@ -27,6 +25,7 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
+from market.money.stripe_webhooks import verified
 
 if TYPE_CHECKING:
     from stripe.params import RefundCreateParams
@@ -190,8 +189,7 @@ class StripeGateway:
     def verify_webhook(
         self, body: bytes, signature: str | None, secrets: Sequence[str], now: datetime
     ) -> InboxEvent:
-        _check_signature(body, signature, secrets, now)
-        event = _event(body)
+        event = verified(body, signature, secrets, now)
         if event.livemode is not self._api_key.startswith(("sk_live_", "rk_live_")):
             raise WebhookRejected("wrong mode")
         if event.account != self._account:
@@ -267,54 +265,3 @@ def _refund(refund: stripe.Refund) -> RefundState:
         charge=_id(refund.charge),
         metadata=_metadata(refund.metadata),
     )
-
-
-def _check_signature(body: bytes, signature: str | None, secrets: Sequence[str], now: datetime) -> None:
-    """The SDK checks the signature; the time is checked here, since it would let the future pass and reads a
-    clock of its own.
-    """
-    if not signature:
-        raise WebhookRejected("no signature")
-    if not any(_signed_with(body, signature, secret) for secret in secrets):
-        raise WebhookRejected("bad signature")
-    # The first `t` is the one that the SDK signed, and it has read it as a number.
-    signed_at = int(next(part for part in signature.split(",") if part.startswith("t=")).split("=")[1])
-    age = now.timestamp() - signed_at
-    if age > SIGNATURE_TOLERANCE:
-        raise WebhookRejected("too old")
-    if age < -SIGNATURE_TOLERANCE:
-        raise WebhookRejected("in the future")
-
-
-def _signed_with(body: bytes, signature: str, secret: str) -> bool:
-    try:
-        stripe.WebhookSignature.verify_header(body, signature, secret, tolerance=None)
-    except (stripe.SignatureVerificationError, UnicodeError, TypeError):
-        return False  # bytes that are no UTF-8, and signatures that are no ASCII, were not signed by Stripe
-    return True
-
-
-def _event(body: bytes) -> InboxEvent:
-    """Raises WebhookRejected; signed rubbish is still rubbish."""
-    try:
-        said = json.loads(body)
-    except ValueError:
-        raise WebhookRejected("not JSON") from None
-    try:
-        if said["object"] != "event":
-            raise WebhookRejected("not an event")
-        event = InboxEvent(
-            id=said["id"],
-            type=said["type"],
-            created=datetime.fromtimestamp(said["created"], UTC),
-            livemode=said["livemode"],
-            api_version=said["api_version"],
-            object_id=said["data"]["object"].get("id", ""),
-            account=said.get("account"),
-        )
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError):
-        raise WebhookRejected("not an event") from None
-    known = [event.id, event.type, event.object_id, event.api_version or "", event.account or ""]
-    if not (all(isinstance(value, str) for value in known) and isinstance(event.livemode, bool)):
-        raise WebhookRejected("not an event")
-    return event

@@ -1,11 +1,26 @@
 """The tables of money. Amounts are minor units; a person or brand is a tag of this room, never an id."""
 
-from piccolo.columns import UUID, BigInt, BigSerial, Bytea, Integer, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.money.chart import GUARDED, Kind, subject_bytes
+from market.money.rules import INBOX, PAYMENT, REFUND
 
 SCHEMA = "money"
 
@@ -76,9 +91,170 @@ class LedgerBalance(Table, tablename="ledger_balances", schema=SCHEMA):
     ledger_balances_guarded = Check(f"kind in ({_listed(GUARDED)})", name="ledger_balances_guarded")
 
 
+class Order(Table, tablename="orders", schema=SCHEMA):
+    """One purchase of a brand's. Once closed, no payment for it is wanted any more."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    brand = Bytea(null=False, default=None)
+    currency = Varchar(3, null=False, default=None)
+    amount = BigInt(null=False, default=None)
+    idempotency_key = Varchar(160, null=False, default=None)
+    placed_at = Timestamptz(null=False, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+
+    orders_key = Unique([idempotency_key], name="orders_key")
+    orders_amount = Check("amount > 0", name="orders_amount")
+    orders_brand = Check("octet_length(brand) = 32", name="orders_brand")
+
+
+class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
+    """What one rental costs, with the facts agreed at purchase; closed once, when its money is divided.
+
+    `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points.
+    """
+
+    id = UUID(primary_key=True, default=InnerId())
+    order_id = ForeignKey(Order, null=False, default=None, on_delete=OnDelete.restrict)
+    rental_id = UUID(null=False, default=None)
+    amount = BigInt(null=False, default=None)
+    bps = Integer(null=False, default=None)
+    vat_bps = Integer(null=False, default=None)
+    total_days = Integer(null=True, default=None)
+    used_days = Integer(null=True, default=None)
+    refunded = BigInt(null=False, default=0)
+    closed_at = Timestamptz(null=True, default=None)
+    close_reason = Varchar(32, null=True, default=None)
+
+    order_lines_rental = Unique([rental_id], name="order_lines_rental")
+    order_lines_refunded = Check("0 <= refunded and refunded <= amount", name="order_lines_refunded")
+    order_lines_amount = Check("amount > 0", name="order_lines_amount")
+    order_lines_rates = Check("bps between 0 and 10000 and vat_bps >= 0", name="order_lines_rates")
+    order_lines_closed = Check(
+        "(closed_at is null) = (close_reason is null) and (closed_at is not null or refunded = 0)",
+        name="order_lines_closed",
+    )
+
+
+class Payment(Table, tablename="payments", schema=SCHEMA):
+    """One try to have an order paid. Its id is random, because Stripe sees it.
+
+    `asked_at` is when we last looked at Stripe; `fee` is unknown until Stripe says it.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    order_id = ForeignKey(Order, null=False, default=None, on_delete=OnDelete.restrict)
+    amount = BigInt(null=False, default=None)
+    currency = Varchar(3, null=False, default=None)
+    status = Varchar(16, null=False, default=None)
+    stripe_checkout_session_id = Varchar(96, null=True, default=None)
+    stripe_payment_intent_id = Varchar(96, null=True, default=None)
+    stripe_charge_id = Varchar(96, null=True, default=None)
+    captured = BigInt(null=False, default=0)
+    refunded = BigInt(null=False, default=0)
+    fee = BigInt(null=True, default=None)
+    failure = Varchar(64, null=True, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    asked_at = Timestamptz(null=True, default=None)
+    paid_at = Timestamptz(null=True, default=None)
+
+    payments_status = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_status")
+    payments_captured = Check(
+        "captured = case when status = 'succeeded' then amount else 0 end"
+        " and (paid_at is null) = (status <> 'succeeded')",
+        name="payments_captured",
+    )
+    payments_refunded = Check("0 <= refunded and refunded <= captured", name="payments_refunded")
+
+
+class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
+    """One key and the parameters it was used with, kept so that every repetition is the same.
+
+    `requested_at` is the first call (the market's time); until `leased_until` nobody else calls. `expires_at`
+    is wall time, as Stripe knows no other.
+    """
+
+    id = UUID(primary_key=True, default=InnerId())
+    payment_id = ForeignKey(Payment, null=False, default=None, on_delete=OnDelete.restrict)
+    number = SmallInt(null=False, default=None)
+    idempotency_key = Varchar(96, null=False, default=None)
+    status = Varchar(16, null=False, default=None)
+    error_code = Varchar(64, null=True, default=None)
+    success_url = Text(null=True, default=None)
+    cancel_url = Text(null=True, default=None)
+    locale = Varchar(4, null=True, default=None)
+    expires_at = Timestamptz(null=True, default=None)
+    checkout_url = Text(null=True, default=None)
+    requested_at = Timestamptz(null=True, default=None)
+    leased_until = Timestamptz(null=True, default=None)
+    resolved_at = Timestamptz(null=True, default=None)
+
+    payment_attempts_key = Unique([idempotency_key], name="payment_attempts_key")
+    payment_attempts_number = Unique([payment_id, number], name="payment_attempts_number")
+    payment_attempts_status = Check(
+        "status in ('prepared', 'requested', 'answered', 'refused')", name="payment_attempts_status"
+    )
+
+
+class Refund(Table, tablename="refunds", schema=SCHEMA):
+    """Money on its way back to a brand: asked for by us (`platform`) or made in Stripe's dashboard."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    payment_id = ForeignKey(Payment, null=False, default=None, on_delete=OnDelete.restrict)
+    order_line_id = ForeignKey(OrderLine, null=True, default=None, on_delete=OnDelete.restrict)
+    amount = BigInt(null=False, default=None)
+    currency = Varchar(3, null=False, default=None)
+    reason = Varchar(32, null=False, default=None)
+    origin = Varchar(8, null=False, default=None)
+    status = Varchar(16, null=False, default=None)
+    attempt = SmallInt(null=False, default=1)
+    idempotency_key = Varchar(96, null=False, default=None)
+    stripe_refund_id = Varchar(96, null=True, default=None)
+    failure = Varchar(64, null=True, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    requested_at = Timestamptz(null=True, default=None)
+    leased_until = Timestamptz(null=True, default=None)
+    asked_at = Timestamptz(null=True, default=None)
+
+    refunds_key = Unique([idempotency_key], name="refunds_key")
+    refunds_amount = Check("amount > 0", name="refunds_amount")
+    refunds_status = Check(f"status in ({_listed(REFUND.states)})", name="refunds_status")
+    refunds_origin = Check(
+        "(origin = 'platform' and order_line_id is not null)"
+        " or (origin = 'external' and order_line_id is null)",
+        name="refunds_origin",
+    )
+
+
+class InboxEvent(Table, tablename="inbox_events", schema=SCHEMA):
+    """A webhook that was verified. Its body names the payer, so it goes once the event is dealt with."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    source = Varchar(16, null=False, default=None)
+    external_id = Varchar(96, null=False, default=None)
+    type = Varchar(64, null=False, default=None)
+    api_version = Varchar(32, null=True, default=None)
+    livemode = Boolean(null=False, default=None)
+    object_id = Varchar(96, null=False, default=None)
+    body = Bytea(null=True, default=None)
+    received_at = Timestamptz(null=False, default=None)
+    status = Varchar(16, null=False, default=None)
+    tries = SmallInt(null=False, default=0)
+    note = Varchar(128, null=True, default=None)
+    handled_at = Timestamptz(null=True, default=None)
+
+    inbox_events_external = Unique([source, external_id], name="inbox_events_external")
+    inbox_events_status = Check(f"status in ({_listed(INBOX.states)})", name="inbox_events_status")
+
+
 # What the service's role may do; `moi migrate` grants exactly this.
 RIGHTS: dict[type[Table], str] = {
     LedgerTransaction: "select, insert",
     LedgerEntry: "select, insert",
     LedgerBalance: "select",
+    Order: "select, insert, update",
+    OrderLine: "select, insert, update",
+    Payment: "select, insert, update",
+    PaymentAttempt: "select, insert, update",
+    Refund: "select, insert, update",
+    InboxEvent: "select, insert, update",
 }

@@ -24,7 +24,7 @@ from market.base.access import (
 )
 from market.base.clock import market_date, market_day, now
 from market.base.errors import NotFound, Unauthenticated
-from market.base.i18n import LANGUAGES
+from market.base.i18n import LANGUAGES, Language
 from market.base.idempotency import checked
 from market.base.pages import language_of
 from market.base.settings import settings
@@ -111,12 +111,11 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
 
 
-async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: str) -> str | None:
+async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: Language) -> str | None:
     """Open the payment at Stripe (no transaction is open here); None once there is nothing left to pay."""
     base = f"{settings().url}/rentals/{agreement}"
-    submitted = await orders.submit_payment(
-        payment, success_url=f"{base}?paid=1", cancel_url=f"{base}?paid=0", locale=language
-    )
+    urls = orders.Urls(f"{base}?paid=1", f"{base}?paid=0")
+    submitted = await orders.submit_payment(payment, urls, language)
     return submitted.checkout_url
 
 

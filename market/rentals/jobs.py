@@ -37,13 +37,17 @@ async def sweep_expired(limit: int = 500) -> int:
 
 
 async def sweep_lapsed() -> int:
-    """Abandon rentals whose hold is over, and close their checkout pages at Stripe."""
+    """Abandon rentals whose hold is over."""
     found = await lapsed()
-    for rental, order in found:
+    for rental in found:
         async with transaction():
             await abandon(await locked(rental))
-        await orders.expire_open_checkout(order)
     return len(found)
+
+
+async def close_checkout(order: str) -> None:
+    """Close the checkout page of an abandoned rental, so that late payments stay rare."""
+    await orders.expire_open_checkout(uuid.UUID(order))
 
 
 async def notice(rental: str, kind: str) -> None:
@@ -63,7 +67,7 @@ async def notice(rental: str, kind: str) -> None:
             log.info("rentals.notice_unread", kind=kind)
 
 
-JOBS = {"rentals.notice": notice}
+JOBS = {"rentals.notice": notice, "rentals.close_checkout": close_checkout}
 SWEEPS = (
     Sweep("rentals.expired", 60, sweep_expired),
     Sweep("rentals.lapsed", 30, sweep_lapsed),

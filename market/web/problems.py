@@ -159,6 +159,25 @@ PROBLEMS: dict[str, Problem] = {
         "Retrouvez-le dans vos locations.",
         "Find it among your rentals.",
     ),
+    # money
+    "webhook-refused": Problem(
+        "Ce message ne vient pas de Stripe, ou pas maintenant.",
+        "This message is not from Stripe, or not from now.",
+    ),
+    "order-key-reused": Problem(
+        "Cette clé a déjà servi à une autre commande.",
+        "This key was used for another order.",
+        "Recommencez avec une clé nouvelle.",
+        "Start again with a new key.",
+    ),
+    "line-not-paid": Problem(
+        "Cette location n’est pas payée.",
+        "This rental is not paid.",
+    ),
+    "line-closed": Problem(
+        "L’argent de cette location est déjà réparti.",
+        "This rental’s money has been divided already.",
+    ),
     # rentals
     "brand-not-approved": Problem(
         "Votre marque n’est pas encore approuvée.",
@@ -224,7 +243,7 @@ PROBLEMS: dict[str, Problem] = {
     "password-too-weak": Problem(
         "Ce mot de passe se devine trop facilement.",
         "This password is too easy to guess.",
-        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
+        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
         "Take at least 12 characters, no well-known sequence and not your address: four words will do.",
     ),
     "adults-only": Problem(
@@ -240,11 +259,11 @@ PROBLEMS: dict[str, Problem] = {
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",
-        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
+        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
         "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045.",
     ),
     "number-missing": Problem(
-        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
+        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
         "A brand is a registered company: its SIREN or VAT number is needed.",
     ),
     "numbers-disagree": Problem(
@@ -274,7 +293,7 @@ PROBLEMS: dict[str, Problem] = {
     "bad-key": Problem(
         "Cette clé d’API n’ouvre rien.",
         "This API key opens nothing.",
-        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
+        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
         "It was revoked or copied wrongly: make another one.",
     ),
     "too-many-attempts": Problem(

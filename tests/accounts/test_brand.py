@@ -126,6 +126,28 @@ async def test_the_seat_hangs_on_the_membership_and_not_on_the_session(database:
     assert (await of_session(token)).seat is None
 
 
+async def test_an_invitation_alone_is_no_seat(database: FreshDatabase) -> None:
+    owner = await owner_of_brand()
+    await person(BEA)
+    await members.invite_member(owner, BEA, Role.OWNER)
+    token = await sign_in(BEA, PASSWORD)
+    with pytest.raises(NotFound):
+        await take_seat(await of_session(token), brand_of(owner))
+    await fetch(
+        "update accounts.sessions set brand = $2 where token_hash = $1", hash_key(token), brand_of(owner)
+    )
+    assert (await of_session(token)).seat is None
+
+
+async def test_an_accepted_letter_without_a_place_joins_nothing(database: FreshDatabase) -> None:
+    owner = await owner_of_brand()
+    place = await members.invite_member(owner, BEA, Role.OWNER)
+    await fetch("delete from accounts.memberships where id = $1", place)
+    with pytest.raises(CodeNotValid):
+        await confirm(await code_for(BEA), PASSWORD)
+    assert await fetch_value("select count(*) from accounts.sessions where brand is not null") == 1
+
+
 async def test_a_removed_invitation_opens_nothing(database: FreshDatabase) -> None:
     owner = await owner_of_brand()
     place = await members.invite_member(owner, BEA, Role.OWNER)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from market.accounts import steady
+from market.accounts import codes, steady
 from market.accounts.actions.sessions import sign_in
 from market.accounts.actions.sign_up import confirm, sign_up_brand, sign_up_holder
 from market.accounts.authentication import of_session
@@ -133,6 +133,14 @@ async def test_two_redemptions_of_one_code_have_one_winner(database: FreshDataba
     assert sum(isinstance(result, CodeNotValid) for result in results) == 5
     assert await fetch_value("select count(*) from accounts.sessions") == 1
     assert await fetch_value("select count(*) from base.audit_entries where action = 'person.confirmed'") == 1
+
+
+async def test_a_code_is_used_up_by_one_of_many_at_once(database: FreshDatabase) -> None:
+    await sign_up_holder(ADA, PASSWORD, "fr", True)
+    code = await codes.look(await code_for(ADA), "verify")
+    results = await asyncio.gather(*(codes.redeem(code) for _ in range(6)), return_exceptions=True)
+    assert results.count(None) == 1
+    assert sum(isinstance(result, CodeNotValid) for result in results) == 5
 
 
 async def test_two_sign_ups_of_one_address_make_one_person(

@@ -38,6 +38,7 @@ class Server:
     def __init__(self, refusing: int = 0) -> None:
         self.refusing = refusing
         self.received: list[email.message.EmailMessage] = []
+        self.heard = b""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async def say(line: str) -> None:
@@ -46,6 +47,7 @@ class Server:
 
         await say("220 here")
         while line := await reader.readline():
+            self.heard += line
             verb = line.split()[0].upper().rstrip(b":")
             if verb == b"DATA":
                 await say("354 go on")
@@ -55,6 +57,10 @@ class Server:
                     await say("451 later")
                     continue
                 self.received.append(email.message_from_bytes(data[:-3], policy=default))
+            if verb == b"EHLO":
+                await say("250-here")
+                await say("250 AUTH PLAIN LOGIN")
+                continue
             await say("221 bye" if verb == b"QUIT" else "250 ok")
             if verb == b"QUIT":
                 break
@@ -184,6 +190,8 @@ async def test_a_password_is_not_given_to_a_server_that_offers_no_encryption(
         url = address.get_secret_value().replace("smtp://", "smtp://user:secret@")
         with pytest.raises(Exception, match="STARTTLS"):
             await Smtp(url).send(message)
+    assert server.heard.upper().startswith(b"EHLO")
+    assert b"AUTH" not in server.heard
     assert server.received == []
 
 

@@ -31,8 +31,7 @@ async def book(
 ) -> bool:
     """Post in a transaction of its own, from a source of its own."""
     async with transaction():
-        fresh = await post(kind, Source("test", new_id()), key or secrets.token_hex(8), entries)
-    return fresh
+        return await post(kind, Source("test", new_id()), key or secrets.token_hex(8), entries)
 
 
 async def funded(amount: int = 1900) -> Account:

@@ -25,7 +25,7 @@ from market.money.chart import (
     own,
     subject_bytes,
 )
-from market.money.invariants import findings
+from market.money.invariants import check
 from market.money.ledger import (
     InsufficientFunds,
     LedgerKeyReused,
@@ -62,7 +62,7 @@ async def test_a_posting_moves_both_accounts(database: FreshDatabase) -> None:
     assert await book(charge(rental, 1900))
     assert await balance(escrow(rental)) == 1900
     assert await balance(CLEARING) == -1900
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_a_posting_carries_its_reason_and_its_time(database: FreshDatabase) -> None:
@@ -111,7 +111,7 @@ async def test_a_guarded_account_does_not_fall_below_zero(database: FreshDatabas
     with pytest.raises(InsufficientFunds):
         await book(move(account, payable, 1))
     assert await balance(account) == 0
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_an_account_that_never_held_anything_gives_nothing(database: FreshDatabase) -> None:
@@ -157,7 +157,7 @@ async def test_raw_sql_posts_only_what_is_whole(database: FreshDatabase) -> None
         with pytest.raises(asyncpg.CheckViolationError):
             await whole(new_id(), lines, kinds, amounts)
     assert await fetch_value("select count(*) from money.ledger_transactions") == 1
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_entries_cannot_follow_their_transaction_in_a_second_statement(database: FreshDatabase) -> None:
@@ -255,7 +255,7 @@ async def test_a_transaction_is_reversed_exactly_and_once(database: FreshDatabas
         async with transaction():
             await post(Movement.CHARGE_SUCCEEDED, source, "twice", back, reverses=posted)
     assert await balance(escrow(rental)) == 1900
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_the_database_guards_the_accounts_that_the_chart_calls_guarded(
@@ -312,7 +312,7 @@ async def test_a_rentals_money_is_explained_at_every_step(database: FreshDatabas
     position = await rental_position(rental)
     assert (position.refunded, position.credited, position.explained) == (0, 1287, True)
     assert (await rental_position(other)).escrow == 1900
-    assert await findings() == []
+    assert await check() == []
 
 
 @pytest.mark.parametrize("invariant", [1, 2, 3, 4, 5, 6])
@@ -343,7 +343,7 @@ async def test_each_invariant_finds_what_breaks_it(
         " select 2, 'stripe:fees', '', 1) l",
     }
     await owner.execute(breaks[invariant])
-    assert invariant in {finding.invariant for finding in await findings()}
+    assert invariant in {finding.invariant for finding in await check()}
 
 
 AMOUNTS = st.integers(min_value=1, max_value=500)
@@ -382,7 +382,7 @@ async def test_kept_balances_are_the_sums_of_their_entries_after_any_postings(
     for account, amount in model.items():
         if account.guarded:
             assert await balance(account) == amount
-    kept = [found for found in await findings() if found.invariant in (1, 4, 5)]
+    kept = [found for found in await check() if found.invariant in (1, 4, 5)]
     assert kept == []
 
 

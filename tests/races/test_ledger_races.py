@@ -9,7 +9,7 @@ import pytest
 from market.base.database import fetch, fetch_value, transaction
 from market.base.ids import new_id
 from market.money.chart import Account, Kind, Movement, escrow, holder
-from market.money.invariants import findings
+from market.money.invariants import check
 from market.money.ledger import InsufficientFunds, Source, balance, post
 from tests.conftest import FreshDatabase
 from tests.money.books import book, charge, funded, move, tag
@@ -31,7 +31,7 @@ async def test_twenty_draw_on_one_account_and_it_gives_what_it_holds(arena: Fres
         account = await funded(1050)
         assert await draw_at_once(account, 100) == 10
         assert await balance(account) == 50
-    assert await findings() == []
+    assert await check() == []
 
 
 async def test_without_the_check_the_account_gives_more_than_it_holds(arena: FreshDatabase) -> None:
@@ -40,7 +40,7 @@ async def test_without_the_check_the_account_gives_more_than_it_holds(arena: Fre
     await owner.execute("alter table money.ledger_balances drop constraint ledger_balances_posted")
     await owner.close()
     assert await draw_at_once(account, 100) == CONTENDERS
-    assert {finding.invariant for finding in await findings()} == {4}
+    assert {finding.invariant for finding in await check()} == {4}
 
 
 async def test_without_the_trigger_kept_balances_drift_from_the_entries(arena: FreshDatabase) -> None:
@@ -49,7 +49,7 @@ async def test_without_the_trigger_kept_balances_drift_from_the_entries(arena: F
     await owner.execute("alter table money.ledger_entries disable trigger ledger_entries_check")
     await owner.close()
     assert await draw_at_once(account, 100) == CONTENDERS
-    assert {2, 5} <= {finding.invariant for finding in await findings()}
+    assert {2, 5} <= {finding.invariant for finding in await check()}
 
 
 async def to_and_fro(first: Account, second: Account) -> set[type]:
@@ -92,8 +92,7 @@ async def test_of_twenty_postings_under_one_key_one_is_posted(arena: FreshDataba
 
     async def again() -> bool:
         async with transaction():
-            fresh = await post(Movement.CHARGE_SUCCEEDED, source, "one obligation", charge(rental))
-        return fresh
+            return await post(Movement.CHARGE_SUCCEEDED, source, "one obligation", charge(rental))
 
     results = await at_once([again] * CONTENDERS)
     assert sorted(map(str, results)) == ["False"] * (CONTENDERS - 1) + ["True"]

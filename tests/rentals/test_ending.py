@@ -5,13 +5,12 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from market.money.orders import earnings
 
 from contracts.record import verify_chain
 from market.base import audit, clock, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
-from market.money import orders
+from market.money.orders import earnings
 from market.rentals import queries, record
 from market.rentals.actions.end import end, end_all, end_early, preview, withdraw
 from market.rentals.errors import RentalAlreadyEnded, RentalNotFound
@@ -145,7 +144,7 @@ async def test_stopping_a_brand_ends_its_rentals_and_abandons_its_requests(marke
         await end_all("brand", brand.seat.brand, audit.SYSTEM)  # type: ignore[union-attr]
     assert await market.state(agreement) == "Terminated"  # type: ignore[arg-type]
     assert await market.state(waiting.agreement) == "Terminated"
-    await market.pay_at((await orders.submit_payment(waiting.payment)).checkout_url or "")
+    await market.pay(waiting)
     await market.quiet()
     assert sorted(amount for amount, _ in await market.refunds()) == [1838, 1900]
     assert await market.findings() == []

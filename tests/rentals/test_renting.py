@@ -14,7 +14,6 @@ from market.base.database import fetch, fetch_value
 from market.base.errors import Refusal
 from market.base.idempotency import IdempotencyKeyReused
 from market.money import orders
-from market.money.sandbox import cards
 from market.personas import actions as personas
 from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals import queries, record
@@ -24,6 +23,8 @@ from tests.factories import a_brand, a_holder, a_member, a_persona
 from tests.market import Market, market
 
 __all__ = ["market"]
+
+DECLINES, AUTHENTICATES = "4000000000000002", "4000002760003184"  # Stripe's documented test cards
 
 
 async def test_a_paid_rental_begins_and_both_sides_have_the_same_contract(market: Market) -> None:
@@ -127,7 +128,7 @@ async def test_a_declined_card_charges_nothing_and_the_hold_lapses_after_fifteen
 ) -> None:
     brand, persona = await a_brand(), await a_persona(await a_holder())
     requested = await market.request(brand, persona)
-    await market.pay(requested, cards.DECLINES)
+    await market.pay(requested, DECLINES)
     await market.quiet()
     assert await market.state(requested.agreement) == "Inactive"
     rival = await a_brand(name="Velours")
@@ -171,7 +172,7 @@ async def test_a_payment_that_succeeds_too_late_is_refunded_in_full(market: Mark
 async def test_three_d_secure_stands_between_the_card_and_the_rental(market: Market) -> None:
     brand, persona = await a_brand(), await a_persona(await a_holder())
     requested = await market.request(brand, persona)
-    await market.pay(requested, cards.AUTHENTICATES)
+    await market.pay(requested, AUTHENTICATES)
     await market.quiet()
     assert await market.state(requested.agreement) == "Inactive"
 

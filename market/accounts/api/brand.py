@@ -8,7 +8,6 @@ from litestar.params import FromPath, JSONBody
 
 from market.accounts import queries
 from market.accounts.actions import keys, members
-from market.accounts.authentication import principal_of
 from market.accounts.schemas import (
     BrandView,
     Invitation,
@@ -19,7 +18,7 @@ from market.accounts.schemas import (
     RoleChange,
 )
 from market.base import names
-from market.base.access import Principal, needs
+from market.base.access import Principal, needs, principal_of
 from market.base.access import brand as member_of
 
 Asked = Request[Any, Any, Any]

@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 
 from market.accounts import queries
 from market.accounts.actions import passwords, people, sessions, sign_up
-from market.accounts.authentication import no_cookie, of_session, our_page_only, principal_of, session_cookie
+from market.accounts.authentication import no_cookie, of_session, our_page_only, session_cookie
 from market.accounts.schemas import (
     Accepted,
     AdultDeclaration,
@@ -25,7 +25,7 @@ from market.accounts.schemas import (
 )
 from market.accounts.steady import Steady
 from market.base import names
-from market.base.access import PERSON, PUBLIC, Principal, needs
+from market.base.access import PERSON, PUBLIC, needs, person_of, principal_of
 
 Asked = Request[Any, Any, Any]
 
@@ -72,9 +72,9 @@ async def create_session(data: JSONBody[SignIn]) -> Response[MeView]:
 async def choose_seat(request: Asked, data: JSONBody[SeatChoice]) -> MeView:
     """Act for a brand, or for oneself."""
     who = principal_of(request)
-    chosen = names.inner_id(BRAND, data.brand, names.for_person(person(who))) if data.brand else None
+    chosen = names.inner_id(BRAND, data.brand, names.for_person(person_of(request))) if data.brand else None
     await sessions.take_seat(who, chosen)
-    return await me_view(person(who), chosen)
+    return await me_view(person_of(request), chosen)
 
 
 @delete("/v1/sessions/current", status_code=204, **needs(PERSON))
@@ -109,7 +109,7 @@ async def confirm_reset(data: JSONBody[Confirmation]) -> None:
 async def show_me(request: Asked) -> MeView:
     """Who is signed in, and the brands they belong to."""
     who = principal_of(request)
-    return await me_view(person(who), who.seat.brand if who.seat else None)
+    return await me_view(person_of(request), who.seat.brand if who.seat else None)
 
 
 @put("/v1/me/password", status_code=204, **needs(PERSON))
@@ -130,18 +130,13 @@ async def apply_for_brand(request: Asked, data: JSONBody[BrandFacts]) -> MeView:
     """Somebody with an account applies for a brand."""
     who = principal_of(request)
     brand = await people.found_brand(who, data.legal_name, data.trading_name, data.siren, data.vat_number)
-    return await me_view(person(who), brand)
-
-
-def person(who: Principal) -> uuid.UUID:
-    """The person, on a route that lets only people pass."""
-    return people.person_of(who)
+    return await me_view(person_of(request), brand)
 
 
 async def signed_in(token: str) -> Response[MeView]:
     """The answer that hands a session over."""
     who = await of_session(token)
-    view = await me_view(person(who), who.seat.brand if who.seat else None)
+    view = await me_view(people.person_of(who), who.seat.brand if who.seat else None)
     return Response(
         view, status_code=201, cookies=[session_cookie(token)], headers={"cache-control": "no-store"}
     )

@@ -49,26 +49,24 @@ async def record(call: Call, type: str, subject: Body) -> Body:
 async def _enqueue(connection: Connection, event_id: str, type: str) -> None:
     fault = await faults.take(connection, faults.WEBHOOK, type)
     kind = fault.kind if fault else None
-    wait = fault.seconds if fault else 0
-    if kind == faults.REORDER:
-        wait = REORDERED_AT_MOST
-    else:
-        await connection.execute(
-            """
-            UPDATE sandbox.deliveries
-            SET after_next = false, due_at = clock_timestamp() + make_interval(secs => $1) + interval '1 ms'
-            WHERE after_next AND status = 'due'
-            """,
-            wait,
-        )
+    held = kind == faults.REORDER
+    wait = REORDERED_AT_MOST if held else fault.seconds if fault else 0
     for _ in range(2 if kind == faults.DUPLICATE else 1):
-        await connection.execute(
+        due_at = await connection.fetchval(
             """
             INSERT INTO sandbox.deliveries (event, status, due_at, after_next)
-            VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3), $4)
+            VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3), $4) RETURNING due_at
             """,
             event_id,
             "dropped" if kind == faults.DROP else "due",
             wait,
-            kind == faults.REORDER,
+            held,
+        )
+    if not held:  # what was held back for the next event follows this one
+        await connection.execute(
+            """
+            UPDATE sandbox.deliveries SET after_next = false, due_at = $1::timestamptz + interval '1 ms'
+            WHERE after_next AND status = 'due'
+            """,
+            due_at,
         )

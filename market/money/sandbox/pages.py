@@ -42,10 +42,10 @@ def _language(request: Web, locale: str | None) -> str:
     return language_of(request.query_params.get("locale"), locale, request.headers.get("accept-language", ""))
 
 
-def _here(request: Web) -> str:
-    """This page's own address, in the language that it was asked for."""
+def _address(request: Web, path: str) -> str:
+    """A page of ours in the language that this one was asked for."""
     locale = request.query_params.get("locale")
-    return f"{request.url.path}?locale={locale}" if locale in WORDS else request.url.path
+    return f"{path}?locale={locale}" if locale in WORDS else path
 
 
 def _form_page(
@@ -64,7 +64,7 @@ def _form_page(
         error=error,
         number=number,
         cards=SHOWN_CARDS,
-        here=_here(request),
+        here=_address(request, f"/sandbox/checkout/{session['id']}"),  # also when the bank's page shows it
     )
 
 
@@ -119,8 +119,7 @@ async def send_checkout(
     async with sandbox.acting() as call:
         outcome = await checkout.pay(call, session_id, cards.card_of(number, expires))
     if isinstance(outcome, AuthenticationNeeded):
-        path, _, query = _here(request).partition("?")
-        return Redirect(f"{path}/authenticate" + (f"?{query}" if query else ""), status_code=303)
+        return Redirect(_address(request, f"{request.url.path}/authenticate"), status_code=303)
     return await _next(request, sandbox, session_id, outcome, number)
 
 
@@ -148,7 +147,7 @@ async def show_authentication(
     language = _language(request, session["locale"])
     amount = money(session["amount_total"], session["currency"], language)
     question = WORDS[language]["authenticate_body"].format(amount=amount)
-    return _page("authenticate.html", language, question=question, here=_here(request))
+    return _page("authenticate.html", language, question=question, here=_address(request, request.url.path))
 
 
 @post("/checkout/{session_id:str}/authenticate")
@@ -159,11 +158,6 @@ async def send_authentication(
     approved = (await request.form()).get("answer") == "approve"
     async with sandbox.acting() as call:
         outcome = await checkout.authenticate(call, session_id, approved)
-    if isinstance(outcome, Decline):  # back on the form's own address, so that a reload asks for the card
-        session, names = await _seen(sandbox, session_id)
-        answer = _form_page(request, session, names, outcome.decline_code or outcome.code, cards.SUCCEEDS)
-        answer.content = answer.content.replace("/authenticate", "")
-        return answer
     return await _next(request, sandbox, session_id, outcome, cards.SUCCEEDS)
 
 

@@ -36,20 +36,9 @@ def search_of(data: Sequence[Body], url: str, next_page: str | None) -> Body:
     return {**found, "next_page": next_page}
 
 
-def checkout_session(parameters: Body, *, created: int, amount: int, currency: str, public_url: str) -> Body:
-    """An open session in mode `payment`; its payment intent is made when somebody first tries to pay."""
-    id = new_id("cs_test", 58)
-    empty = (
-        "after_expiration allow_promotion_codes billing_address_collection client_secret consent "
-        "consent_collection "
-        "currency_conversion customer customer_account customer_details collected_information "
-        "discounts invoice "
-        "origin_context payment_intent payment_link payment_method_configuration_details permissions "
-        "recovered_from "
-        "saved_payment_method_options setup_intent shipping_address_collection shipping_cost subscription "
-        "integration_identifier managed_payments wallet_options"
-    )
-    settings: Body = {
+def _session_settings(method_types: list[str]) -> Body:
+    """What a session would let one choose and we leave as Stripe has it."""
+    return {
         "adaptive_pricing": {"enabled": False},
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "custom_fields": [],
@@ -67,15 +56,30 @@ def checkout_session(parameters: Body, *, created: int, amount: int, currency: s
         },
         "payment_method_collection": "if_required",
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": parameters.get("payment_method_types", ["card"]),
+        "payment_method_types": method_types,
         "phone_number_collection": {"enabled": False},
         "shipping_options": [],
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
     }
+
+
+def checkout_session(parameters: Body, *, created: int, amount: int, currency: str, public_url: str) -> Body:
+    """An open session in mode `payment`; its payment intent is made when somebody first tries to pay."""
+    id = new_id("cs_test", 58)
+    empty = (
+        "after_expiration allow_promotion_codes billing_address_collection client_secret consent "
+        "consent_collection "
+        "currency_conversion customer customer_account customer_details collected_information "
+        "discounts invoice "
+        "origin_context payment_intent payment_link payment_method_configuration_details permissions "
+        "recovered_from "
+        "saved_payment_method_options setup_intent shipping_address_collection shipping_cost subscription "
+        "integration_identifier managed_payments wallet_options"
+    )
     return {
         **dict.fromkeys(empty.split()),
-        **settings,
+        **_session_settings(parameters.get("payment_method_types", ["card"])),
         "id": id,
         "object": "checkout.session",
         "amount_subtotal": amount,

@@ -48,7 +48,7 @@ ENGLISH = {
     "invalid_cvc": "The security code has three or four digits.",
 }
 FRENCH = {
-    "mode": "Bac à sable : aucun argent ne bouge, aucune carte n’est débitée.",
+    "mode": "Bac à sable\u00a0: aucun argent ne bouge, aucune carte n’est débitée.",
     "pay_title": "Payer",
     "pay": "Payer {amount}",
     "cancel": "Revenir sans payer",
@@ -64,7 +64,7 @@ FRENCH = {
     "card_4000000000003220": "demande 3-D Secure 2",
     "error_title": "Le paiement n’est pas passé.",
     "authenticate_title": "3-D Secure",
-    "authenticate_body": "Votre banque demande : est-ce bien vous qui payez {amount} ?",
+    "authenticate_body": "Votre banque demande\u00a0: est-ce bien vous qui payez {amount}\u00a0?",
     "approve": "Oui, j’approuve",
     "fail": "Non, je refuse",
     "expired_title": "Cette page a expiré",
@@ -96,4 +96,5 @@ def language_of(asked: str | None, session_locale: str | None, accepted: str) ->
 
 def money(amount: int, currency: str, language: str) -> str:
     """Minor units of a currency with two decimals, as people write them: 19,00 € and €19.00."""
-    return str(format_currency(Decimal(amount) / 100, currency.upper(), locale=language))
+    shown = str(format_currency(Decimal(amount) / 100, currency.upper(), locale=language))
+    return shown.replace("\u202f", "\u00a0")  # the market's fonts have no narrow space

@@ -67,13 +67,14 @@ async def abandon(row: RentalRow) -> None:
         await slots.release(row.id)
         await record.write(row.id, row.agreement, "abandoned", row.now, {})
         await audit.record(audit.CLOCK, "rental.abandoned", "rental", row.id)
+        await jobs.enqueue("rentals.close_checkout", order=row.order_id)
 
 
-async def lapsed(limit: int = 500) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """(rental, order) whose hold is over and that were never paid, oldest first."""
+async def lapsed(limit: int = 500) -> list[uuid.UUID]:
+    """Rentals whose hold is over and that were never paid, oldest first."""
     rows = await fetch(
-        "select id, order_id from rentals.rentals where state = 'Inactive' and held_until <= base.now()"
+        "select id from rentals.rentals where state = 'Inactive' and held_until <= base.now()"
         " order by held_until limit $1",
         limit,
     )
-    return [(row["id"], row["order_id"]) for row in rows]
+    return [row["id"] for row in rows]

@@ -3,12 +3,13 @@
 import asyncio
 import time
 
+import asyncpg
 import pytest
 import stripe
 
-from market.money.sandbox import Sandbox, cards, checkout
+from market.money.sandbox import Sandbox, cards, checkout, faults, payments, store
 from market.money.sandbox.checkout import AuthenticationNeeded, Paid, SessionClosed
-from tests.money.acts import objects, open_session, pay, run, session_for
+from tests.money.acts import fault, objects, open_session, pay, run, session_for
 
 
 async def types(sandbox: Sandbox) -> list[str]:
@@ -193,9 +194,6 @@ async def test_no_card_number_is_kept(sandbox: Sandbox, stripe_client: stripe.St
 
 
 async def test_a_charge_may_learn_its_fee_late(sandbox: Sandbox, stripe_client: stripe.StripeClient) -> None:
-    from market.money.sandbox import faults, payments
-    from tests.money.acts import fault
-
     await fault(sandbox, faults.SETTLEMENT, "charge", faults.LATE)
     await pay(sandbox, await open_session(stripe_client))
     [charge] = await objects(sandbox, "charge")
@@ -207,3 +205,16 @@ async def test_a_charge_may_learn_its_fee_late(sandbox: Sandbox, stripe_client: 
     [settled] = await objects(sandbox, "charge")
     assert settled["balance_transaction"] == movement["id"]
     assert (await types(sandbox)).count("charge.updated") == 1
+
+
+async def test_the_database_itself_refuses_a_second_paid_charge_and_a_body_of_another_object(
+    sandbox: Sandbox, stripe_client: stripe.StripeClient
+) -> None:
+    await pay(sandbox, await open_session(stripe_client))
+    [charge] = await objects(sandbox, "charge")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        async with sandbox.acting() as call:
+            await store.insert(call.connection, {**charge, "id": "ch_second"})
+    for column in ("id", "kind"):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await run(sandbox, f"UPDATE sandbox.objects SET {column} = 'other' WHERE kind = 'charge'")

@@ -192,6 +192,20 @@ async def test_two_workers_send_each_event_once(
     assert len({json.loads(body)["id"] for body in receiver.bodies}) == 10
 
 
+async def test_what_another_worker_is_taking_is_passed_over(
+    sandbox: Sandbox, stripe_client: stripe.StripeClient, receiver: Receiver
+) -> None:
+    for _ in range(2):
+        await pay(sandbox, await open_session(stripe_client))
+    async with (await sandbox.pool()).acquire() as other, other.transaction():
+        taken = await other.fetchval(
+            "SELECT event FROM sandbox.deliveries ORDER BY due_at, id LIMIT 1 FOR UPDATE"
+        )
+        async with asyncio.timeout(5):
+            assert await deliver(sandbox, receiver) == 1
+    assert json.loads(receiver.bodies[0])["id"] != taken
+
+
 async def test_no_transaction_is_open_while_a_webhook_is_on_its_way(
     sandbox: Sandbox, stripe_client: stripe.StripeClient, receiver: Receiver
 ) -> None:

@@ -14,7 +14,7 @@ from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 from piccolo.constraints import Unique
 
-ID = "2026-11-22T05:42:59:809706"
+ID = "2026-11-22T06:06:52:118993"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of rentals"
 
@@ -24,14 +24,14 @@ async def forwards():
 
     manager.add_table(class_name="Read", tablename="reads", schema="rentals", columns=None)
 
-    manager.add_table(class_name="Rental", tablename="rentals", schema="rentals", columns=None)
-
     manager.add_table(
         class_name="RecordEvent",
         tablename="record_events",
         schema="rentals",
         columns=None,
     )
+
+    manager.add_table(class_name="Rental", tablename="rentals", schema="rentals", columns=None)
 
     manager.add_column(
         table_class_name="Read",
@@ -126,6 +126,196 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 4,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="rental",
+        db_column_name="rental",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="seq",
+        db_column_name="seq",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="kind",
+        db_column_name="kind",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 32,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="at",
+        db_column_name="at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="facts",
+        db_column_name="facts",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="salt",
+        db_column_name="salt",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="prev_hash",
+        db_column_name="prev_hash",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        column_name="event_hash",
+        db_column_name="event_hash",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
             "default": None,
             "null": False,
             "primary_key": False,
@@ -691,202 +881,21 @@ async def forwards():
         schema="rentals",
     )
 
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="rental",
-        db_column_name="rental",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="seq",
-        db_column_name="seq",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 32,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="at",
-        db_column_name="at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="facts",
-        db_column_name="facts",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="salt",
-        db_column_name="salt",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="prev_hash",
-        db_column_name="prev_hash",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        column_name="event_hash",
-        db_column_name="event_hash",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
     manager.add_constraint(
         table_class_name="Read",
         tablename="reads",
         constraint_name="reads_channel",
         constraint_class=Check,
         params={"condition": "channel in ('api', 'page')"},
+        schema="rentals",
+    )
+
+    manager.add_constraint(
+        table_class_name="RecordEvent",
+        tablename="record_events",
+        constraint_name="record_events_seq",
+        constraint_class=Unique,
+        params={"columns": ["rental", "seq"], "nulls_distinct": True},
         schema="rentals",
     )
 
@@ -940,15 +949,6 @@ async def forwards():
         constraint_name="rentals_price",
         constraint_class=Check,
         params={"condition": "price > 0 and (refunded is null or refunded between 0 and price)"},
-        schema="rentals",
-    )
-
-    manager.add_constraint(
-        table_class_name="RecordEvent",
-        tablename="record_events",
-        constraint_name="record_events_seq",
-        constraint_class=Unique,
-        params={"columns": ["rental", "seq"], "nulls_distinct": True},
         schema="rentals",
     )
 

@@ -1,0 +1,26 @@
+"""What money tells the rooms above it; they answer at once, in the transaction that books it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class OrderPaid:
+    """The money of an order is in escrow, a line each; `paid_at` is UTC.
+
+    A handler that cannot begin a rental calls `orders.refund_line_in_full` for it.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    paid_at: datetime
+
+
+@dataclass(frozen=True)
+class OrderFailed:
+    """Nothing was paid, and this payment will not succeed any more."""
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]

@@ -1,0 +1,128 @@
+"""Webhooks: verified, kept once, answered; then a job asks Stripe anew and applies what is true now."""
+
+import json
+import uuid
+from datetime import UTC, datetime
+
+import structlog
+
+from market.base import audit, jobs
+from market.base.database import fetch, fetch_row, transaction
+from market.base.errors import Invalid
+from market.base.ids import new_id
+from market.money.booking import apply_checkout, apply_payment, row_in
+from market.money.desk import desk
+from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, WebhookRejected
+from market.money.moves import move
+from market.money.refunds import apply_refund
+from market.money.rules import INBOX
+
+SOURCE = "stripe"
+TRIES = 16
+NOT_OURS, NOT_KNOWN, NOT_HEARD = "not ours", "Stripe does not know it", "nothing to do for this type"
+
+log = structlog.get_logger()
+
+
+class WebhookRefused(Invalid):
+    """What arrived was not said by Stripe, to us, now; `reason` says which."""
+
+
+async def receive(raw: bytes, signature: str | None) -> None:
+    """Keep a webhook once and enqueue its handling. Raises WebhookRefused; duplicates pass in silence.
+
+    The signature's time is compared with wall time, whatever the market's clock says.
+    """
+    try:
+        event = desk().gateway.verify_webhook(raw, signature, desk().webhook_secrets, datetime.now(UTC))
+    except WebhookRejected as rejected:
+        raise WebhookRefused(reason=rejected.reason) from rejected
+    async with transaction():
+        kept = await fetch(
+            "insert into money.inbox_events (id, source, external_id, type, api_version, livemode, object_id,"
+            " body, received_at, status) values ($1, $2, $3, $4, $5, $6, $7, $8, base.now(), 'received')"
+            " on conflict (source, external_id) do nothing returning id",
+            *(
+                new_id(),
+                SOURCE,
+                event.id,
+                event.type,
+                event.api_version,
+                event.livemode,
+                event.object_id,
+                raw,
+            ),
+        )
+        if kept:
+            await jobs.enqueue("inbox.handle", event=kept[0]["id"])
+
+
+async def handle(event_id: uuid.UUID) -> None:
+    """Apply what an event is about, as it is now. Idempotent; without an answer the janitor tries again."""
+    rows = await fetch(
+        "update money.inbox_events set tries = tries + 1 where id = $1 and status = 'received'"
+        " returning type, object_id, body, tries",
+        event_id,
+    )
+    if not rows:
+        return
+    row = rows[0]
+    if row["tries"] > TRIES:
+        await _close(event_id, "give_up", "too many tries")
+        log.error("inbox.dead", type=row["type"])
+        return
+    try:
+        note = await _apply(row["type"], row["object_id"], row["body"])
+    except GatewayRefused:
+        note = NOT_KNOWN
+    except (GatewayUnknown, GatewayBusy) as error:
+        log.info("inbox.no_answer", type=row["type"], error=type(error).__name__)
+        return
+    await _close(event_id, "ignore" if note else "handle", note)
+
+
+async def _close(event_id: uuid.UUID, event: str, note: str | None) -> None:
+    async with transaction():
+        now = await fetch_row("select base.now() as now")
+        at = now["now"] if now else None
+        await move(INBOX, event_id, event, audit.STRIPE, note=note, body=None, handled_at=at)
+
+
+async def _apply(type: str, object_id: str, body: bytes) -> str | None:
+    """Fetch the object anew and apply it; a note says why there was nothing to apply."""
+    gateway = desk().gateway
+    if type.startswith("checkout.session."):
+        return await _apply_session(object_id)
+    if type.startswith("payment_intent."):
+        known = await apply_payment(await gateway.fetch_payment(object_id))
+    elif type.startswith(("refund.", "charge.refund.")):
+        known = await apply_refund(await gateway.fetch_refund(object_id))
+    elif type.startswith("charge."):
+        return await _apply_charge(body)
+    else:
+        return NOT_HEARD
+    return None if known else NOT_OURS
+
+
+async def _apply_session(session_id: str) -> str | None:
+    """The payment is found by what the session carries: the event may be here before our answer is."""
+    session = await desk().gateway.fetch_checkout(session_id)
+    payment = row_in(session.metadata, "payment")
+    if payment is None or not await fetch("select 1 from money.payments where id = $1", payment):
+        return NOT_OURS
+    if session.payment_intent is not None:
+        await apply_payment(await desk().gateway.fetch_payment(session.payment_intent))
+    await apply_checkout(payment, session)
+    return None
+
+
+async def _apply_charge(body: bytes) -> str | None:
+    """A charge says something new about its payment (a fee), and perhaps about refunds past us."""
+    intent = json.loads(body)["data"]["object"].get("payment_intent")
+    if not isinstance(intent, str):
+        return NOT_OURS
+    if not await apply_payment(await desk().gateway.fetch_payment(intent)):
+        return NOT_OURS
+    for refund in await desk().gateway.find_refunds(intent):
+        await apply_refund(refund)
+    return None

@@ -1,0 +1,73 @@
+"""What is due by the clock: payments, refunds and webhooks that nobody finished."""
+
+import uuid
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from market.base.database import fetch
+from market.money.inbox import handle
+from market.money.payments import GRACE, ask_payment, submit_payment
+from market.money.refunds import ask_refund
+
+SOON, LATER = timedelta(minutes=1), timedelta(minutes=5)
+LIMIT = 200
+
+log = structlog.get_logger()
+
+# Never called at Stripe though the request had its time; and those of closed orders are only asked after.
+_UNSUBMITTED = """
+select p.id from money.payments p join money.orders o on o.id = p.order_id
+  join money.payment_attempts a on a.payment_id = p.id
+  where p.status = 'created' and a.requested_at is null and o.closed_at is null
+    and p.created_at <= base.now() - $1::interval order by p.created_at limit $2
+"""
+_OPEN_PAYMENTS = """
+select p.id from money.payments p join money.orders o on o.id = p.order_id
+  join lateral (select max(requested_at) as requested_at, bool_or(leased_until > base.now()) as leased
+    from money.payment_attempts a where a.payment_id = p.id) a on a.requested_at is not null
+  where a.leased is not true
+    and p.status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')
+    and coalesce(p.asked_at, a.requested_at) <= base.now() - case
+      when p.status in ('created', 'unknown') or o.closed_at is not null then $1::interval
+      else $2::interval end
+  order by p.asked_at nulls first limit $3
+"""
+_WITHOUT_FEE = """
+select id from money.payments where status = 'succeeded' and fee is null
+  and asked_at <= base.now() - $1::interval order by asked_at limit $2
+"""
+_OPEN_REFUNDS = """
+select id from money.refunds
+  where status in ('requested', 'submitted', 'unknown', 'pending')
+    and (leased_until is null or leased_until <= base.now())
+    and coalesce(asked_at, requested_at, created_at) <= base.now() - case
+      when status = 'pending' then $2::interval else $1::interval end
+  order by asked_at nulls first limit $3
+"""
+_WAITING = """
+select id from money.inbox_events where status = 'received' and received_at <= base.now() - $1::interval
+  order by received_at limit $2
+"""
+
+
+async def sweep_money() -> int:
+    """Take up whatever was left; returns how many were looked at. Each is tried, whatever the others do."""
+    done = await _each(submit_payment, _UNSUBMITTED, GRACE)
+    done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER)
+    done += await _each(ask_payment, _WITHOUT_FEE, LATER)
+    done += await _each(ask_refund, _OPEN_REFUNDS, SOON, LATER)
+    return done + await _each(handle, _WAITING, SOON)
+
+
+async def _each(act: Callable[[uuid.UUID], Coroutine[Any, Any, object]], sql: str, *ages: timedelta) -> int:
+    rows = await fetch(sql, *ages, LIMIT)
+    for row in rows:
+        try:
+            await act(row["id"])
+        except Exception as error:
+            name = type(error).__name__
+            log.error("money.janitor_failed", act=act.__name__, row=str(row["id"]), error=name)
+    return len(rows)

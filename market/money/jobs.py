@@ -1,0 +1,35 @@
+"""Money's jobs and sweeps by name; `wiring` hands them to the worker."""
+
+import uuid
+from collections.abc import Mapping
+
+from market.base.jobs import Handler
+from market.base.sweeps import Sweep
+from market.money import inbox
+from market.money.janitor import sweep_money
+from market.money.payments import submit_payment
+from market.money.refunds import submit_refund
+
+
+async def submit_payment_job(payment: str) -> None:
+    """Submit a payment that its request left behind."""
+    await submit_payment(uuid.UUID(payment))
+
+
+async def submit_refund_job(refund: str) -> None:
+    """Send a refund to Stripe."""
+    await submit_refund(uuid.UUID(refund))
+
+
+async def handle_inbox_job(event: str) -> None:
+    """Deal with a webhook."""
+    await inbox.handle(uuid.UUID(event))
+
+
+JOBS: Mapping[str, Handler] = {
+    "payments.submit": submit_payment_job,
+    "refunds.submit": submit_refund_job,
+    "inbox.handle": handle_inbox_job,
+}
+
+SWEEPS: tuple[Sweep, ...] = (Sweep("money.janitor", 30, sweep_money),)

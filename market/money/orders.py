@@ -1,0 +1,210 @@
+"""Orders, and what becomes of their money: the face of this room for the rooms above it.
+
+All of these run inside the caller's transaction, except `submit_payment` and `expire_open_checkout`, which
+speak with Stripe and refuse to be called inside one. Amounts are minor units, shares and rates basis points.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contracts.price import Money, proration, vat_included
+from market.base import audit
+from market.base.database import Record, fetch, fetch_row, fetch_value
+from market.base.errors import Conflict
+from market.base.ids import new_id
+from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, holder, in_flight, own
+from market.money.desk import Urls
+from market.money.ledger import Source, post
+from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
+from market.money.queries import Earnings, earnings
+from market.money.refunds import request_refund
+
+__all__ = [
+    "Earnings",
+    "Ended",
+    "LineClosed",
+    "LineNotPaid",
+    "NewLine",
+    "OrderKeyReused",
+    "Placed",
+    "Submitted",
+    "Urls",
+    "earnings",
+    "end_line",
+    "expire_open_checkout",
+    "payment_of",
+    "place_order",
+    "refund_line_in_full",
+    "submit_payment",
+]
+
+
+class OrderKeyReused(Conflict):
+    """The key stands for an order with other lines."""
+
+
+class LineNotPaid(Conflict):
+    """The rental's line has no successful payment: there is nothing to divide."""
+
+
+class LineClosed(Conflict):
+    """The rental's money was divided already."""
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """One rental to be paid: its price; the holder's share and the VAT rate in basis points (20 %: 2000)."""
+
+    rental_id: uuid.UUID
+    amount: int
+    bps: int
+    vat_bps: int
+    total_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order and the payment that is to settle it."""
+
+    order_id: uuid.UUID
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a line's money was divided: `refund + earned` is the price, `platform` contains its VAT."""
+
+    refund: int
+    earned: int
+    holder: int
+    platform: int
+
+
+async def place_order(brand: bytes, currency: str, lines: Sequence[NewLine], idempotency_key: str) -> Placed:
+    """Write the intent to pay: order, lines, payment with its key, and the job that submits it.
+
+    `brand` is the brand's tag of this room. The same key with the same lines gives the same order; raises
+    OrderKeyReused for other ones.
+    """
+    order, amount = new_id(), sum(line.amount for line in lines)
+    made = await fetch(
+        "insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at)"
+        " values ($1, $2, $3, $4, $5, base.now()) on conflict (idempotency_key) do nothing returning id",
+        *(order, brand, currency, amount, idempotency_key),
+    )
+    if not made:
+        return await _placed_before(brand, currency, lines, idempotency_key)
+    await fetch(
+        "insert into money.order_lines (id, order_id, rental_id, amount, bps, vat_bps, total_days)"
+        " select id, $1, rental, amount, bps, vat_bps, days from unnest($2::uuid[], $3::uuid[], $4::bigint[],"
+        " $5::int[], $6::int[], $7::int[]) l (id, rental, amount, bps, vat_bps, days)",
+        order,
+        [new_id() for _ in lines],
+        [line.rental_id for line in lines],
+        [line.amount for line in lines],
+        [line.bps for line in lines],
+        [line.vat_bps for line in lines],
+        [line.total_days for line in lines],
+    )
+    payment = await prepare_payment(order, amount, currency)
+    await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))
+    return Placed(order, payment)
+
+
+async def _placed_before(
+    brand: bytes, currency: str, lines: Sequence[NewLine], idempotency_key: str
+) -> Placed:
+    rows = await fetch(
+        "select o.id, o.brand, o.currency, l.rental_id, l.amount, l.bps, l.vat_bps"
+        " from money.orders o join money.order_lines l on l.order_id = o.id where o.idempotency_key = $1",
+        idempotency_key,
+    )
+    stands = {tuple(row)[3:] for row in rows}
+    asked = {(line.rental_id, line.amount, line.bps, line.vat_bps) for line in lines}
+    if {(row["brand"], row["currency"]) for row in rows} != {(brand, currency)} or stands != asked:
+        raise OrderKeyReused()
+    return Placed(rows[0]["id"], await payment_of(rows[0]["id"]))
+
+
+async def payment_of(order_id: uuid.UUID) -> uuid.UUID:
+    """The order's payment, the latest where one failed."""
+    payment: uuid.UUID = await fetch_value(
+        "select id from money.payments where order_id = $1"
+        " order by status in ('failed', 'canceled'), created_at desc limit 1",
+        order_id,
+    )
+    return payment
+
+
+async def end_line(
+    rental_id: uuid.UUID, holder_tag: bytes, total_days: int, used_days: int, reason: str
+) -> Ended:
+    """Divide a rental's money by the days used, and send the rest back. Locks the line, not the payment.
+
+    `holder_tag` is the holder's tag of this room. All days used: nothing goes back. Raises LineNotPaid,
+    LineClosed, and contracts' SplitOutOfRange for impossible days.
+    """
+    line = await _close(rental_id, reason)
+    parts = proration(Money(line["amount"], line["currency"]), total_days, used_days, line["bps"])
+    vat = vat_included(parts.platform, line["vat_bps"]).amount
+    currency, refund, earned = line["currency"], parts.refund.amount, parts.holder.amount
+    entries = [
+        debit(escrow(rental_id, currency), line["amount"]),
+        credit(in_flight(rental_id, currency), refund),
+        credit(holder(Kind.HOLDER_PENDING, holder_tag, currency), earned),
+        credit(own(Kind.PLATFORM_REVENUE, currency), parts.platform.amount - vat),
+        credit(own(Kind.TAX_VAT, currency), vat),
+    ]
+    await _divide(line, Movement.RENTAL_ENDED, entries, refund, (total_days, used_days), reason)
+    return Ended(refund, parts.earned.amount, earned, parts.platform.amount)
+
+
+async def refund_line_in_full(rental_id: uuid.UUID, reason: str) -> None:
+    """Send a rental's money back whole: it never began. Raises LineNotPaid, LineClosed."""
+    line = await _close(rental_id, reason)
+    amount, currency = line["amount"], line["currency"]
+    entries = [
+        debit(escrow(rental_id, currency), amount),
+        credit(in_flight(rental_id, currency), amount),
+    ]
+    await _divide(line, Movement.RENTAL_NOT_STARTED, entries, amount, (line["total_days"], 0), reason)
+
+
+async def _close(rental_id: uuid.UUID, reason: str) -> Record:
+    """Close the line, once; the row locks it for the rest of the transaction."""
+    line = await fetch_row(
+        "update money.order_lines l set closed_at = base.now(), close_reason = $2"
+        " from money.payments p where p.order_id = l.order_id and p.status = 'succeeded'"
+        " and l.rental_id = $1 and l.closed_at is null"
+        " returning l.id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, p.currency,"
+        " p.id as payment_id",
+        rental_id,
+        reason,
+    )
+    if line is not None:
+        return line
+    if await fetch_value("select closed_at from money.order_lines where rental_id = $1", rental_id):
+        raise LineClosed()
+    raise LineNotPaid()
+
+
+async def _divide(
+    line: Record,
+    why: Movement,
+    entries: Sequence[Entry],
+    refund: int,
+    days: tuple[int | None, int],
+    reason: str,
+) -> None:
+    """Post the division and, if something goes back, write the refund with its key and its job."""
+    await fetch(
+        "update money.order_lines set refunded = $2, total_days = $3, used_days = $4 where id = $1",
+        *(line["id"], refund, *days),
+    )
+    if refund:
+        await request_refund(line["payment_id"], line["id"], refund, line["currency"], reason)
+    await audit.record(audit.SYSTEM, "order_line.closed", "order_line", line["id"], refund=refund)
+    rental = line["rental_id"]
+    moving = [entry for entry in entries if entry.amount]
+    await post(why, Source("rental", rental), f"{why}:{rental}", moving)

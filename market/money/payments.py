@@ -1,0 +1,257 @@
+"""Submitting a payment in three steps, asking after it, and calling it off.
+
+1. `prepare_payment` commits the intent with its key; 2. `submit_payment` calls Stripe with no transaction
+open; 3. the answer is applied. The request that placed the order submits it at once; the job, and the janitor
+after it, do so when that request died. A repetition uses the same key and the same parameters.
+"""
+
+import asyncio
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import structlog
+
+from market.base import audit, jobs
+from market.base.database import Record, fetch, fetch_row, transaction
+from market.base.ids import new_id
+from market.money.booking import About, apply_checkout, apply_payment, call_off, lock_payment
+from market.money.desk import Urls, desk
+from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.moves import move
+from market.money.rules import KEY_LIFE, LEASE, PAYMENT
+
+Locale = Literal["fr", "en"]
+
+PAGE_LIFE = timedelta(minutes=31)
+"""Stripe closes the page by itself then; it takes no less than 30 minutes. We close it at 15."""
+GRACE = timedelta(seconds=20)
+"""The request that placed an order is about to submit it: the job leaves it alone for so long."""
+WAIT, STEP = 8.0, 0.1
+DESCRIPTION = {"fr": "Location sur Moi", "en": "Rental on Moi"}
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """Where the payer goes, if there is a page to go to, and the payment's state."""
+
+    checkout_url: str | None
+    status: str
+
+
+async def prepare_payment(order: uuid.UUID, amount: int, currency: str) -> uuid.UUID:
+    """Step 1, inside the transaction that places the order: the payment, its first key, its job."""
+    payment = uuid.uuid4()
+    await fetch(
+        "insert into money.payments (id, order_id, amount, currency, status, created_at)"
+        " values ($1, $2, $3, $4, 'created', base.now())",
+        *(payment, order, amount, currency),
+    )
+    await fetch(
+        "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status)"
+        " values ($1, $2, 1, $3, 'prepared')",
+        *(new_id(), payment, f"payment:{payment}:1"),
+    )
+    await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
+    await jobs.enqueue("payments.submit", payment=payment)
+    return payment
+
+
+async def submit_payment(payment_id: uuid.UUID, urls: Urls | None = None, locale: Locale = "fr") -> Submitted:
+    """Steps 2 and 3: open the page where it can be paid. Outside any transaction; any number of times.
+
+    `urls` are given by the request whose browser waits, and count only the first time; without them the call
+    is the job's. When Stripe gives no answer the state is `unknown` and there is no page yet.
+    """
+    taken = await _take(payment_id, urls, locale)
+    if taken is None:
+        return await _wait(payment_id) if urls else await _seen(payment_id)
+    await _open_page(taken)
+    return await _seen(payment_id)
+
+
+async def _take(
+    payment_id: uuid.UUID, urls: Urls | None, locale: str, closing: bool = False
+) -> Record | None:
+    """Commit that we are about to call, with all parameters; None if it is not our turn, or too late."""
+    async with transaction():
+        await lock_payment(payment_id)
+        row = await _attempt(payment_id)  # decided on what is there once the lock is held
+        if row is None or row["status"] not in ("created", "unknown") or row["is_closed"] != closing:
+            return None
+        early = urls is None and row["requested_at"] is None and row["age"] < GRACE and not closing
+        if early or row["leased"] or row["key_age"] > KEY_LIFE:
+            return None
+        back = urls or desk().returns
+        await fetch(
+            "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
+            " requested_at = coalesce(requested_at, base.now()), success_url = coalesce(success_url, $3),"
+            " cancel_url = coalesce(cancel_url, $4), locale = coalesce(locale, $5),"
+            " expires_at = coalesce(expires_at, $6) where id = $1",
+            *(row["attempt_id"], LEASE, back.success, back.cancel, locale),
+            datetime.now(UTC).replace(microsecond=0) + PAGE_LIFE,
+        )
+        return await _attempt(payment_id)
+
+
+async def _open_page(row: Record) -> None:
+    """The call itself and its answer."""
+    try:
+        opened = await desk().gateway.open_checkout(
+            row["idempotency_key"],
+            amount=row["amount"],
+            currency=row["currency"],
+            description=DESCRIPTION[row["locale"]],
+            success_url=row["success_url"],
+            cancel_url=row["cancel_url"],
+            locale=row["locale"],
+            metadata=About("payment", row["id"], row["number"]).metadata(),
+            expires_at=row["expires_at"],
+        )
+    except GatewayBusy:
+        await _release(row)
+    except GatewayUnknown:
+        async with transaction():
+            await lock_payment(row["id"])
+            await move(PAYMENT, row["id"], "lose", audit.STRIPE)
+            await _release(row)
+    except GatewayRefused as refused:
+        async with transaction():
+            await lock_payment(row["id"])
+            await _resolve(row, "refused", None, refused.code)
+            await call_off(row["id"], "fail", audit.STRIPE, refused.code[:64])
+    else:
+        await _opened(row, opened)
+
+
+async def _release(row: Record) -> None:
+    """The next caller need not wait for the lease to end."""
+    await fetch("update money.payment_attempts set leased_until = null where id = $1", row["attempt_id"])
+
+
+async def _opened(row: Record, opened: CheckoutOpened) -> None:
+    async with transaction():
+        await lock_payment(row["id"])
+        await _resolve(row, "answered", opened.url, None)
+        await fetch(
+            "update money.payments set stripe_checkout_session_id = $2, asked_at = base.now() where id = $1",
+            *(row["id"], opened.id),
+        )
+        await move(PAYMENT, row["id"], "submit", audit.STRIPE)
+
+
+async def _resolve(row: Record, status: str, url: str | None, code: str | None) -> None:
+    await fetch(
+        "update money.payment_attempts set status = $2, checkout_url = $3, error_code = $4,"
+        " leased_until = null, resolved_at = base.now() where id = $1",
+        *(row["attempt_id"], status, url, code and code[:64]),
+    )
+
+
+async def _wait(payment_id: uuid.UUID) -> Submitted:
+    """Somebody else is calling: their answer is ours, if it comes soon."""
+    for _ in range(int(WAIT / STEP)):
+        row = await _attempt(payment_id)
+        if row is None or not (row["leased"] and row["status"] in ("created", "unknown")):
+            break
+        await asyncio.sleep(STEP)
+    return await _seen(payment_id)
+
+
+async def _seen(payment_id: uuid.UUID) -> Submitted:
+    row = await _attempt(payment_id)
+    if row is None:
+        raise LookupError(payment_id)
+    payable = row["status"] in ("submitted", "requires_action") and not row["is_closed"]
+    return Submitted(row["checkout_url"] if payable else None, row["status"])
+
+
+async def _attempt(payment_id: uuid.UUID) -> Record | None:
+    """The payment with its latest attempt and how old things are on the market's clock."""
+    return await fetch_row(
+        "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_checkout_session_id,"
+        " p.stripe_payment_intent_id, o.closed_at is not null as is_closed, a.id as attempt_id, a.number,"
+        " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
+        " a.requested_at, coalesce(a.leased_until > base.now(), false) as leased,"
+        " base.now() - p.created_at as age,"
+        " coalesce(base.now() - a.requested_at, interval '0') as key_age"
+        " from money.payments p join money.orders o on o.id = p.order_id"
+        " join money.payment_attempts a on a.payment_id = p.id"
+        " where p.id = $1 order by a.number desc limit 1",
+        payment_id,
+    )
+
+
+async def expire_open_checkout(order_id: uuid.UUID) -> None:
+    """Nobody waits for this order's payment any more: close its page. Outside any transaction.
+
+    A payment that succeeded meanwhile is booked instead. Without an answer from Stripe the janitor goes on.
+    """
+    async with transaction():
+        row = await fetch_row(
+            "select id from money.payments where order_id = $1 and status not in"
+            " ('succeeded', 'failed', 'canceled') for no key update",
+            order_id,
+        )
+        await fetch(
+            "update money.orders set closed_at = coalesce(closed_at, base.now()) where id = $1", order_id
+        )
+        if row is None:
+            return
+        attempt = await _attempt(row["id"])
+        if attempt is None or attempt["requested_at"] is None:  # Stripe never heard of it
+            await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
+            return
+    await ask_payment(row["id"])
+
+
+async def ask_payment(payment_id: uuid.UUID) -> None:
+    """Find out what became of a payment, and apply it; close its page if the order is closed.
+
+    Outside any transaction. Raises nothing of the gateway's: without an answer all stays as it is.
+    """
+    try:
+        await _ask(payment_id)
+    except (GatewayUnknown, GatewayBusy) as error:
+        log.info("payments.no_answer", error=type(error).__name__)
+
+
+async def _ask(payment_id: uuid.UUID) -> None:
+    row = await _attempt(payment_id)
+    if row is None:
+        raise LookupError(payment_id)
+    session = row["stripe_checkout_session_id"]
+    if session is None and row["status"] in ("created", "unknown"):
+        session = await _find_page(row)
+    if session is not None:
+        gateway, closing = desk().gateway, row["is_closed"]
+        try:
+            state = await (gateway.expire_checkout if closing else gateway.fetch_checkout)(session)
+        except GatewayRefused:  # paid or expired already
+            state = await gateway.fetch_checkout(session)
+        if state.payment_intent is not None:
+            await apply_payment(await gateway.fetch_payment(state.payment_intent))
+        await apply_checkout(payment_id, state)
+    elif row["stripe_payment_intent_id"] is not None:
+        await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
+
+
+async def _find_page(row: Record) -> str | None:
+    """The session of a call that got no answer: repeat it under its key, or look it up if the key is old."""
+    if row["key_age"] <= KEY_LIFE:
+        taken = await _take(row["id"], None, "fr", closing=row["is_closed"])
+        if taken is not None:
+            await _open_page(taken)
+        again = await _attempt(row["id"])
+        return None if again is None else again["stripe_checkout_session_id"]
+    found = await desk().gateway.find_payment(About("payment", row["id"], row["number"]).metadata())
+    if found is not None:
+        await apply_payment(found)
+    else:  # its page closed long ago, and nobody had paid there
+        async with transaction():
+            await lock_payment(row["id"])
+            await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
+    return None

@@ -1,0 +1,32 @@
+"""Reads of money for the rooms above."""
+
+from dataclasses import dataclass
+
+from market.base.database import fetch_value
+from market.money.chart import Kind, holder
+from market.money.ledger import balance
+
+
+@dataclass(frozen=True)
+class Earnings:
+    """What a holder has earned, minor units: on hold, ready to be paid out, paid out."""
+
+    pending: int
+    payable: int
+    paid: int
+
+
+async def earnings(holder_tag: bytes, currency: str = "EUR") -> Earnings:
+    """The earnings of a holder, by the holder's tag of this room. What still accrues is not among them."""
+    paid = await fetch_value(
+        "select coalesce(-sum(e.amount), 0)::bigint from money.ledger_entries e"
+        " join money.ledger_transactions t on t.id = e.transaction_id"
+        " where e.subject = $1 and e.kind = 'holder:reserved' and e.currency = $2 and t.kind = 'payout.paid'",
+        holder_tag,
+        currency,
+    )
+    return Earnings(
+        pending=await balance(holder(Kind.HOLDER_PENDING, holder_tag, currency)),
+        payable=await balance(holder(Kind.HOLDER_PAYABLE, holder_tag, currency)),
+        paid=int(paid),
+    )

@@ -1,0 +1,107 @@
+"""The machines of a payment, a refund and a webhook, and what Stripe's words mean in them.
+
+Pure. `unknown` is entered when a call got no answer, and only an answer from Stripe leaves it.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from contracts.agreement import Machine
+
+KEY_LIFE: Final = timedelta(hours=23)
+"""Stripe may forget a key after 24 hours: an older one is never used again, what it did is looked up."""
+
+LEASE: Final = timedelta(seconds=60)
+"""How long one caller has an outside call to itself; longer than the call's own time-out."""
+
+
+def _machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...], str]]) -> Machine:
+    return Machine(
+        name,
+        initial,
+        frozenset((source, event, to) for event, (sources, to) in table.items() for source in sources),
+    )
+
+
+PAYMENT: Final = _machine(
+    "payment",
+    "created",
+    {
+        # Stripe has it and waits for the payer, who may also come back from a refused card.
+        "submit": (("created", "unknown", "requires_action"), "submitted"),
+        "lose": (("created",), "unknown"),
+        "authenticate": (("created", "unknown", "submitted"), "requires_action"),
+        "process": (("created", "unknown", "submitted", "requires_action"), "processing"),
+        # Money that arrived is booked, whatever we believed before.
+        "succeed": (
+            (
+                *("created", "unknown", "submitted", "requires_action", "processing"),
+                *("failed", "canceled"),
+            ),
+            "succeeded",
+        ),
+        "fail": (("created", "unknown", "submitted", "requires_action", "processing"), "failed"),
+        "cancel": (("created", "unknown", "submitted", "requires_action"), "canceled"),
+    },
+)
+
+REFUND: Final = _machine(
+    "refund",
+    "requested",
+    {
+        "submit": (("requested", "submitted", "unknown"), "submitted"),
+        "lose": (("submitted",), "unknown"),
+        "pend": (("requested", "submitted", "unknown"), "pending"),
+        "succeed": (("requested", "submitted", "unknown", "pending"), "succeeded"),
+        # A bank may send a refund back long after it succeeded.
+        "fail": (("requested", "submitted", "unknown", "pending", "succeeded"), "failed"),
+        "cancel": (("requested", "submitted", "unknown", "pending"), "canceled"),
+    },
+)
+
+INBOX: Final = _machine(
+    "inbox",
+    "received",
+    {
+        "handle": (("received",), "handled"),
+        "ignore": (("received",), "ignored"),
+        "give_up": (("received",), "dead"),
+    },
+)
+
+_PAYMENT_WORDS: Final[Mapping[str, str]] = {
+    "requires_payment_method": "submit",
+    "requires_confirmation": "submit",
+    "requires_action": "authenticate",
+    "processing": "process",
+    "requires_capture": "process",
+    "succeeded": "succeed",
+    "canceled": "cancel",
+}
+
+_REFUND_WORDS: Final[Mapping[str, str]] = {
+    "pending": "pend",
+    "requires_action": "pend",
+    "succeeded": "succeed",
+    "failed": "fail",
+    "canceled": "cancel",
+}
+
+
+class StatusUnknown(ValueError):
+    """Stripe says a status that its API of our version does not have."""
+
+
+def payment_event(status: str) -> str:
+    """The event that a payment intent's status is to us (docs.stripe.com/api/payment_intents/object)."""
+    if status not in _PAYMENT_WORDS:
+        raise StatusUnknown(status)
+    return _PAYMENT_WORDS[status]
+
+
+def refund_event(status: str) -> str:
+    """The event that a refund's status is to us (docs.stripe.com/api/refunds/object)."""
+    if status not in _REFUND_WORDS:
+        raise StatusUnknown(status)
+    return _REFUND_WORDS[status]

@@ -1,0 +1,183 @@
+"""A shop for tests: orders for rentals that exist in name only, paid at the sandbox by the real client."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from market.base.database import fetch_row, fetch_value, transaction
+from market.base.errors import Refusal
+from market.base.ids import new_id
+from market.base.jobs import drain
+from market.money import inbox, orders
+from market.money.events import OrderFailed, OrderPaid
+from market.money.gateway import CheckoutState
+from market.money.jobs import JOBS
+from market.money.sandbox import Sandbox, SandboxTransport, cards, checkout, deliver_due
+from market.money.sandbox.schema import Body
+from market.money.stripe_gateway import StripeGateway
+from tests.money import acts
+from tests.money.books import tag
+
+URLS = orders.Urls("https://moi.test/thanks", "https://moi.test/back")
+SECRET = "whsec_of_the_tests"
+
+
+class Died(BaseException):
+    """The process is gone: nothing of ours runs after this."""
+
+
+class MortalTransport(SandboxTransport):
+    """Leads to the sandbox; with `dies_after` set, the process dies when a call to that path had its effect."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(sandbox)
+        self.dies_after: str | None = None
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        answer = await super().request_async(method, url, headers, post_data)
+        if self.dies_after is not None and method.upper() == "POST" and url.endswith(self.dies_after):
+            self.dies_after = None
+            raise Died
+        return answer
+
+
+@dataclass
+class Bought:
+    """An order of one rental, and who is in it."""
+
+    order: uuid.UUID
+    payment: uuid.UUID
+    rental: uuid.UUID
+    brand: bytes
+    holder: bytes = field(default_factory=tag)
+
+
+@dataclass
+class Shop:
+    """The room with a desk at the sandbox. `paid` and `failed` are the events raised so far."""
+
+    sandbox: Sandbox
+    gateway: StripeGateway
+    transport: MortalTransport
+    paid: list[OrderPaid] = field(default_factory=list)
+    failed: list[OrderFailed] = field(default_factory=list)
+    too_late: bool = False
+
+    async def on_paid(self, event: OrderPaid) -> None:
+        self.paid.append(event)
+        if self.too_late:
+            for rental in event.rental_ids:
+                await orders.refund_line_in_full(rental, "paid_too_late")
+
+    async def on_failed(self, event: OrderFailed) -> None:
+        self.failed.append(event)
+
+    async def place(self, amount: int = 1900) -> Bought:
+        """Step 1: commit the intent."""
+        rental, brand = new_id(), tag()
+        async with transaction():
+            placed = await orders.place_order(
+                brand, "EUR", [orders.NewLine(rental, amount, 8000, 2000)], f"rental:{rental}"
+            )
+        return Bought(placed.order_id, placed.payment_id, rental, brand)
+
+    async def submitted(self, amount: int = 1900) -> Bought:
+        """An order whose page is open."""
+        bought = await self.place(amount)
+        await orders.submit_payment(bought.payment, URLS, "fr")
+        return bought
+
+    async def bought(self, amount: int = 1900) -> Bought:
+        """An order that is paid, with all that follows."""
+        bought = await self.submitted(amount)
+        await self.pay(bought)
+        await self.settle()
+        assert await status(bought.payment) == "succeeded"
+        return bought
+
+    async def session(self, bought: Bought) -> CheckoutState:
+        """The order's session as Stripe has it, whatever we know of it."""
+        found = [
+            session["id"]
+            for session in await self.at_stripe("checkout.session")
+            if session["metadata"].get("row") == str(bought.payment)
+        ]
+        assert len(found) == 1, found
+        return await self.gateway.fetch_checkout(found[0])
+
+    async def pay(self, bought: Bought, card: str = cards.SUCCEEDS) -> checkout.Outcome:
+        """The brand fills in the page."""
+        return await acts.pay(self.sandbox, (await self.session(bought)).id, card)
+
+    async def end(self, bought: Bought, used: int = 10, total: int = 31) -> orders.Ended:
+        """The rental ends after `used` days."""
+        async with transaction():
+            return await orders.end_line(bought.rental, bought.holder, total, used, "switched_off")
+
+    async def deliver(self) -> list[int]:
+        """Let the sandbox send its webhooks; the statuses that it got."""
+        answers = []
+
+        async def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+            try:
+                await inbox.receive(body, headers["stripe-signature"])
+            except Refusal:
+                answers.append(422)
+            else:
+                answers.append(204)
+            return answers[-1]
+
+        await deliver_due(await self.sandbox.pool(), post)
+        return answers
+
+    async def work(self) -> None:
+        """The worker does the jobs that are there; without one it need not look around."""
+        if await fetch_value("select 1 from jobs.pgqueuer where status = 'queued' limit 1"):
+            await drain(JOBS)
+
+    async def settle(self) -> None:
+        """Webhooks and jobs, until there is nothing left that anybody would do at once."""
+        while True:
+            await self.work()
+            if not await self.deliver():
+                return
+
+    async def fault(self, path: str, kind: str, method: str = "POST", **more: int) -> None:
+        await acts.fault(self.sandbox, method, path, kind, **more)
+
+    async def at_stripe(self, kind: str) -> list[Body]:
+        return await acts.objects(self.sandbox, kind)
+
+
+async def status(payment: uuid.UUID) -> str:
+    return str(await fetch_value("select status from money.payments where id = $1", payment))
+
+
+async def refund_of(bought: Bought) -> Any:
+    """The refund of the order's line; None if there is none."""
+    return await fetch_row(
+        "select r.* from money.refunds r join money.order_lines l on l.id = r.order_line_id"
+        " where l.rental_id = $1",
+        bought.rental,
+    )
+
+
+async def killed(act: Any) -> None:
+    """Run `act` in a task that the process's death takes with it."""
+    try:
+        await asyncio.create_task(_dying(act))
+    except RuntimeError as died:
+        assert died.args == ("died",)
+    else:
+        raise AssertionError("it lived")
+
+
+async def _dying(act: Any) -> None:
+    try:
+        await act
+    except Died:
+        raise RuntimeError("died") from None

@@ -1,0 +1,123 @@
+"""Twenty at one refund, and twenty at one payment: one effect. Beside each race stands its control."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from market.base.database import fetch, fetch_value, transaction
+from market.base.ids import new_id
+from market.money import orders
+from market.money.booking import apply_payment
+from market.money.chart import escrow, in_flight
+from market.money.invariants import check
+from market.money.ledger import balance
+from market.money.refunds import apply_refund, request_refund, submit_refund
+from market.money.sandbox import Sandbox, refunds
+from tests.conftest import FreshDatabase
+from tests.money.conftest import sandbox  # noqa: F401  # the fixture
+from tests.money.flows.conftest import a_shop, close
+from tests.money.flows.shop import Shop, refund_of
+from tests.races.conftest import CONTENDERS, at_once
+
+
+@pytest.fixture
+async def shop(arena: FreshDatabase, sandbox: Sandbox) -> AsyncIterator[Shop]:  # noqa: F811
+    made = await a_shop(sandbox)
+    yield made
+    await close(made)
+
+
+async def test_of_twenty_ends_one_divides_the_money(shop: Shop) -> None:
+    bought = await shop.bought()
+    results = await at_once([lambda: shop.end(bought)] * CONTENDERS)
+    assert sorted(type(result).__name__ for result in results) == ["Ended"] + ["LineClosed"] * (
+        CONTENDERS - 1
+    )
+    await shop.settle()
+    assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
+    assert await check() == []
+
+
+async def test_without_the_closed_mark_a_line_would_be_divided_again_but_for_the_index(shop: Shop) -> None:
+    """The controls: each wall that is taken away lets the next one be seen."""
+    bought = await shop.bought()
+    await shop.end(bought, used=30)
+    line = await fetch_value("select id from money.order_lines")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        async with transaction():
+            await request_refund(bought.payment, line, 50, "EUR", "again")
+    with pytest.raises(asyncpg.CheckViolationError):
+        await fetch("update money.order_lines set refunded = amount + 1")
+
+
+async def test_of_twenty_submissions_of_a_refund_one_reaches_the_card(shop: Shop) -> None:
+    bought = await shop.bought()
+    await shop.end(bought)
+    refund = (await refund_of(bought))["id"]
+    results = await at_once([lambda: submit_refund(refund)] * CONTENDERS)
+    assert results == [None] * CONTENDERS
+    assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
+    await shop.settle()
+    assert await balance(in_flight(bought.rental)) == 0
+    assert await check() == []
+
+
+async def test_with_a_key_each_twenty_refunds_reach_the_card(shop: Shop, arena: FreshDatabase) -> None:
+    bought = await shop.bought()
+    owner = await asyncpg.connect(arena.owner)
+    await owner.execute("drop index money.refunds_one_a_line")
+    await owner.close()
+    line = await fetch_value("select id from money.order_lines")
+    made = []
+    async with transaction():
+        for _ in range(CONTENDERS):
+            made.append(await request_refund(bought.payment, line, 50, "EUR", "again"))
+    await at_once([lambda refund=refund: submit_refund(refund) for refund in made])
+    assert len(await shop.at_stripe("refund")) == CONTENDERS
+    assert {6, 7} & {finding.invariant for finding in await check()}
+
+
+async def test_of_twenty_tellings_of_a_success_one_is_booked(shop: Shop) -> None:
+    bought = await shop.submitted()
+    await shop.pay(bought)
+    state = await shop.gateway.fetch_payment(str((await shop.session(bought)).payment_intent))
+    results = await at_once([lambda: apply_payment(state)] * CONTENDERS)
+    assert results == [True] * CONTENDERS
+    assert len(shop.paid) == 1
+    assert await balance(escrow(bought.rental)) == 1900
+    assert await check() == []
+
+
+async def test_of_twenty_tellings_of_a_refund_one_is_booked(shop: Shop) -> None:
+    bought = await shop.bought()
+    await shop.end(bought)
+    await shop.work()
+    state = await shop.gateway.fetch_refund((await refund_of(bought))["stripe_refund_id"])
+    assert await at_once([lambda: apply_refund(state)] * CONTENDERS) == [True] * CONTENDERS
+    assert await fetch_value("select refunded from money.payments") == 1287
+    assert await check() == []
+
+
+async def test_of_twenty_tellings_of_a_dashboard_refund_one_is_booked(shop: Shop) -> None:
+    await shop.bought()
+    (charge,) = await shop.at_stripe("charge")
+    async with shop.sandbox.acting() as call:
+        made = await refunds.create(call, {"charge": charge["id"], "amount": 500})
+    state = await shop.gateway.fetch_refund(made["id"])
+    assert await at_once([lambda: apply_refund(state)] * CONTENDERS) == [True] * CONTENDERS
+    assert await fetch_value("select count(*) from money.refunds") == 1
+    assert await check() == []
+
+
+async def test_of_twenty_orders_under_one_key_one_is_placed(shop: Shop) -> None:
+    rental = new_id()
+    line = orders.NewLine(rental, 1900, 8000, 2000)
+
+    async def place() -> orders.Placed:
+        async with transaction():
+            return await orders.place_order(bytes(32), "EUR", [line], "one obligation")
+
+    results = await at_once([place] * CONTENDERS)
+    assert len(set(results)) == 1
+    assert await fetch_value("select count(*) from money.payments") == 1
