@@ -25,7 +25,7 @@ from market.money import api as money
 from market.personas import api as personas
 from market.rentals import api as rentals
 from market.rentals import api_holder as relations
-from market.web import components, health, pages
+from market.web import components, health, leaving, pages, space, studio
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
@@ -38,6 +38,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     health.ready,
     face,
     *pages.ROUTES,
+    *studio.ROUTES,
+    *space.ROUTES,
+    *leaving.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
     money.stripe_webhook,

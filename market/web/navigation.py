@@ -9,21 +9,48 @@ from market.base.i18n import Language, marked, translate
 Link = tuple[str, str]
 
 VISITOR: tuple[Link, ...] = ((marked("Catalogue"), "/catalogue"), (marked("A month"), "/#month"))
+HOLDER: tuple[Link, ...] = (
+    (marked("Relations"), "/space"),
+    (marked("Who read what"), "/reads"),
+    (marked("Earnings"), "/earnings"),
+    (marked("My personas"), "/studio"),
+)
+# On a phone: shorter words where there are any, and a drawing.
+TABS: tuple[tuple[str, str, str], ...] = (
+    (marked("Relations"), "/space", "relations"),
+    (marked("Reads"), "/reads", "reads"),
+    (marked("Earnings"), "/earnings", "earnings"),
+    (marked("My personas"), "/studio", "personas"),
+)
 FOOT: tuple[Link, ...] = ((marked("What we say"), "/#say"),)
+HOLDER_FOOT: tuple[Link, ...] = ((marked("Catalogue"), "/catalogue"), (marked("Leave for good"), "/space/leave"))
+UNDER = {"/relations": "/space"}
 
 
 def navigation(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """`nav`, `account`, `tabs`, `home`, `footer` for the layout."""
 
-    def links(pairs: tuple[Link, ...]) -> list[dict[str, Any]]:
-        return [
-            {"label": translate(language, label), "href": href, "current": href == path}
-            for label, href in pairs
-        ]
+    def link(label: str, href: str) -> dict[str, Any]:
+        return {"label": translate(language, label), "href": href, "current": _stands(path, href)}
 
+    if who.holder:
+        return {
+            "home": "/space",
+            "nav": [link(*item) for item in HOLDER],
+            "tabs": [{**link(label, href), "icon": icon} for label, href, icon in TABS],
+            "account": [{"label": translate(language, marked("Sign out")), "action": "/sign-out"}],
+            "footer": [link(*item) for item in HOLDER_FOOT],
+        }
+    sign_in = {"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}
     return {
         "home": "/",
-        "nav": links(VISITOR),
-        "account": [{"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}],
-        "footer": links(FOOT),
+        "nav": [link(*item) for item in VISITOR],
+        "account": [sign_in],
+        "footer": [link(*item) for item in FOOT],
     }
+
+
+def _stands(path: str, href: str) -> bool:
+    """Whether `path` lies at or under the place of a link."""
+    place = "/" + path.removeprefix("/").split("/")[0]
+    return UNDER.get(place, place) == href
