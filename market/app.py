@@ -21,6 +21,7 @@ from market.base.process import die_with_parent
 from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
+from market.catalogue import api as catalogue
 from market.money import api as money
 from market.personas import api as personas
 from market.rentals import api as rentals
@@ -46,6 +47,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     money.stripe_webhook,
     *rentals.ROUTES,
     *relations.ROUTES,
+    *catalogue.ROUTES,
 )
 
 log = structlog.get_logger()

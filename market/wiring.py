@@ -7,16 +7,23 @@ from market.base import events, mail
 from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
+from market.catalogue import jobs as catalogue
 from market.money import jobs as money
 from market.money.events import OrderFailed, OrderPaid
 from market.personas import actions as personas
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate
 
-JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, **money.JOBS, **rentals.JOBS}
+JOBS: Mapping[str, Handler] = {
+    mail.JOB: mail.send,
+    catalogue.JOB: catalogue.compute,
+    **money.JOBS,
+    **rentals.JOBS,
+}
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("accounts.forget", 3600, accounts.forget_the_old),
+    Sweep("catalogue.new_day", 60, catalogue.new_day),
     *money.SWEEPS,
     *rentals.SWEEPS,
     Sweep("mail.again", 300, mail.send_what_waits),

@@ -10,14 +10,15 @@ And from one snapshot to the next:
 - whoever comes, as long as no listed persona leaves or changes, every card that stood still stands, or all
   who shared it now say more: the first label in which a listed persona's card differs is one that was added.
 
-Every row is either seated or waits. Hidden, full and erased personas are no rows: they vanish under their
-card at once, elsewhere, and the card stands until the next snapshot.
+Every row is either seated or waits. Hidden and erased personas are no rows: they vanish under their card at
+once, elsewhere, and the card stands until the next snapshot. Full ones vanish there too, but they are rows:
+whether a card stands must not tell who was rented (safety.md, V5), and they still share what it says.
 
 O(personas × labels), in the order of ten seconds for a million personas with 24 labels in plain Python.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ class LabelsMissing(ValueError):
 
 
 class Listed(NamedTuple):
-    """A published persona with a free slot; `voter` says that its holder is one.
+    """A published persona; `voter` says that its holder is one.
 
     A version is immutable: an edit of anything that the card could say is another version. `since` is the
     moment at which this version was published, or published again: who comes later is younger.
@@ -117,8 +118,11 @@ def seat(
     before: Before | None = None,
     crowd: int = CROWD,
     newcomer: int = NEWCOMER,
+    leavable: Collection[Label] | None = None,
 ) -> Snapshot:
     """Seats every row under a card or lets it wait. `crowd` is at least 1 and at most `newcomer`.
+
+    Who waits is advised to leave out one label, of those in `leavable` (None: of all).
 
     Raises `LadderOutOfOrder`, `LabelsMissing`, `PersonaGivenTwice`.
     """
@@ -146,7 +150,7 @@ def seat(
     snapshot = Snapshot(tuple(found), cards, {}, crowd)
     # The advice comes from the meter, which sees the cards only: it cannot tell who else waits, or with what.
     meter = Cards(snapshot.shown(), len(ladder))
-    snapshot.waiting.update((row.persona, suggest(meter, row.root, row.labels)) for row in waiters)
+    snapshot.waiting.update((row.persona, suggest(meter, row.root, row.labels, leavable)) for row in waiters)
     return snapshot
 
 
@@ -178,6 +182,7 @@ def _plant(
         unchanged = card is not None and card.version == row.version and card.vector.root == row.root
         homes.append(numbers.get(card.vector.said, NO_CLASS) if card and unchanged else NO_CLASS)
     return Tree(
+        root=rows[0].root,
         labels=[row.labels for row in rows],
         votes=one_vote_per_holder(rows),
         ages=[(row.since, row.persona) for row in rows],
@@ -185,6 +190,7 @@ def _plant(
         homes=homes,
         past=past,
         stood=prefixes(stood),
+        cards=Cards((ShownClass(rows[0].root, said, 1) for said in stood), len(ladder)),
         crowd=sizes[0],
         newcomer=sizes[1],
     )

@@ -8,7 +8,7 @@ The rules, in the order in which they are applied at each node:
    previous snapshot, else `newcomer`.
 2. A class that stood is not thinned out by a finer group beginning beside it: it keeps `crowd` of the voters
    it still has, and the others go. Only if every one of its members can go does it go as a whole. (Those who
-   stay behind say less than they could, and follow as soon as their class can spare them.)
+   stay behind say less than they could, and follow when their class can spare them and they find a card.)
 3. The rest does not say the label if it has `crowd` voters. If not, those held back by rule 2 go after all.
    Still too few: if members already listed are among them, one child falls back to them, a new one before one
    that stood, and then the smallest; one is enough, since it has `crowd` voters. A rest of newcomers waits.
@@ -18,10 +18,11 @@ Newcomers never count in "the smallest" (rule 3), so that those who end up waiti
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from market.catalogue.vectors import NOT_SAID, Label, Labels, Opaque, Said
+from market.catalogue.meter import Cards
+from market.catalogue.vectors import NOT_SAID, Label, Labels, Opaque, Root, Said
 
 NO_CLASS = -1
 
@@ -38,15 +39,17 @@ class Parts(NamedTuple):
 class Tree:
     """One root's rows in columns. `homes` is worked on: a row leaves its home when it leaves its path."""
 
+    root: Root
     labels: Sequence[Labels]
     votes: Sequence[int]
     ages: Sequence[tuple[Opaque, Opaque]]  # (since, persona): oldest first, and no two alike
     listed: Sequence[bool]  # stood in the previous snapshot, unchanged since
     homes: list[int]  # the class of the previous snapshot that the row still sits with, or NO_CLASS
     past: Sequence[Labels]  # those classes, as one value per label
-    stood: set[Said] = field(default_factory=set)  # every beginning of a card of the previous snapshot
-    crowd: int = 11
-    newcomer: int = 16
+    stood: set[Said]  # every beginning of a card of the previous snapshot
+    cards: Cards  # the previous snapshot's
+    crowd: int
+    newcomer: int
 
     def voters(self, group: Iterable[int]) -> int:
         votes = self.votes
@@ -84,33 +87,49 @@ class Tree:
             for value in small:
                 rest += children.pop(value)
             # Whom a child may take depends on who else stays, so this is asked again after each change.
-            held = self._held_back(label, children, rest)
+            held = self._held_back(label, said, children, rest)
             if not held:
                 return held
 
     def _held_back(
-        self, label: Label, children: dict[int, list[int]], rest: list[int]
+        self, label: Label, said: Said, children: dict[int, list[int]], rest: list[int]
     ) -> dict[int, set[int]]:
-        """Rule 2: the voters that a class of the previous snapshot cannot spare, by the value they share."""
+        """Rule 2: whom a class of the previous snapshot cannot spare, by the value they share."""
         homes, past = self.homes, self.past
+        held: dict[int, set[int]] = defaultdict(set)
         leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        staying: dict[int, int] = defaultdict(int)  # votes, by class
         for value, members in children.items():
             for i in members:
-                if homes[i] != NO_CLASS and past[homes[i]][label] != value:
+                if homes[i] == NO_CLASS or past[homes[i]][label] == value:
+                    continue
+                if self._finds_a_card(label, said, value, i):
                     leaving[homes[i]].append((value, i))
+                else:
+                    held[value].add(i)
+                    staying[homes[i]] += self.votes[i]
         if not leaving:
-            return {}
-        staying: dict[int, int] = defaultdict(int)
+            return held
         for i in rest:
             if homes[i] in leaving:
                 staying[homes[i]] += self.votes[i]
-        held: dict[int, set[int]] = defaultdict(set)
         for home, votes in staying.items():
             voters = sorted((pair for pair in leaving[home] if self.votes[pair[1]]), key=self._age)
             free = max(0, votes + len(voters) - self.crowd)
             for value, i in voters[free:]:
                 held[value].add(i)
         return held
+
+    def _finds_a_card(self, label: Label, said: Said, value: int, i: int) -> bool:
+        """Whether a listed row can say this without being left over further down, where others stand already.
+
+        Below a child that is new nobody stands, and a listed row always finds company.
+        """
+        if (*said, (label, value)) not in self.stood:
+            return True
+        past = dict(said)
+        path = (*(past.get(it, NOT_SAID) for it in range(label)), *self.labels[i][label:])
+        return self.cards.walk(self.root, path)[1] is not None
 
     def _age(self, pair: tuple[int, int]) -> tuple[Opaque, Opaque]:
         return self.ages[pair[1]]

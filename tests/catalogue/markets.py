@@ -23,8 +23,8 @@ class Market:
     roots: int = 2
     crowd: int = 11
     newcomer: int = 16
-    rows: dict[int, Listed] = field(default_factory=dict)
-    clock: int = 0
+    rows: dict[int, Listed] = field(default_factory=dict, repr=False)
+    clock: int = field(default=0, repr=False)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)

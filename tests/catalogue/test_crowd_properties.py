@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from market.catalogue import crowd, split
 from market.catalogue.crowd import Before, Snapshot, seat
 from market.catalogue.split import Parts, Tree
-from tests.catalogue.markets import LADDER, Market, begun_too_small, coarsened, faults
+from tests.catalogue.markets import LADDER, Market, begun_too_small, coarsened, faults, votes
 
 sizes = st.sampled_from([(3, 5), (11, 16)])
 markets = st.builds(
@@ -94,18 +94,17 @@ def only_newcomers_and_new_voters(market: Market) -> None:
 
 def without_the_waiting(market: Market, before: Before, snapshot: Snapshot) -> Snapshot:
     """The same day, had the waiting ones never come. (Their holders' votes go with them.)"""
-    gone = {(row.holder, row.root) for row in crowd_votes(market) if row.persona in snapshot.waiting}
+    gone = {
+        (market.rows[name].holder, market.rows[name].root)
+        for name in votes(list(market.rows.values()))
+        if name in snapshot.waiting
+    }
     rows = [
         row._replace(voter=row.voter and (row.holder, row.root) not in gone)
         for row in market.rows.values()
         if row.persona not in snapshot.waiting
     ]
     return seat(rows, LADDER, before, market.crowd, market.newcomer)
-
-
-def crowd_votes(market: Market) -> list[crowd.Listed]:
-    rows = list(market.rows.values())
-    return [row for row, vote in zip(rows, crowd.one_vote_per_holder(rows), strict=True) if vote]
 
 
 def test_sixty_days_of_churn_keep_every_card_in_a_crowd() -> None:
