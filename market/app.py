@@ -23,9 +23,11 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.operators import api as operators
 from market.personas import api as personas
+from market.relations import api as relations
 from market.rentals import api as rentals
-from market.rentals import api_holder as relations
+from market.rentals import api_holder as holder_rentals
 from market.web import components, health, leaving, pages, space, studio
 from market.web.failures import HANDLERS
 from market.web.headers import protect
@@ -46,8 +48,10 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *personas.ROUTES,
     money.stripe_webhook,
     *rentals.ROUTES,
+    *holder_rentals.ROUTES,
     *relations.ROUTES,
     *catalogue.ROUTES,
+    *operators.ROUTES,
 )
 
 log = structlog.get_logger()

@@ -14,5 +14,7 @@ APP_REGISTRY = AppRegistry(
         "market.personas.piccolo_app",
         "market.catalogue.piccolo_app",
         "market.rentals.piccolo_app",
+        "market.relations.piccolo_app",
+        "market.operators.piccolo_app",
     ]
 )

@@ -11,6 +11,7 @@ from market.catalogue import jobs as catalogue
 from market.money import jobs as money
 from market.money.events import OrderFailed, OrderPaid
 from market.personas import actions as personas
+from market.relations import jobs as relations
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate
 
@@ -19,6 +20,7 @@ JOBS: Mapping[str, Handler] = {
     catalogue.JOB: catalogue.compute,
     **money.JOBS,
     **rentals.JOBS,
+    **relations.JOBS,
 }
 
 SWEEPS: tuple[Sweep, ...] = (

@@ -1,0 +1,1 @@
+"""Operators: approve and stop, judge reports; each act has its reason and its row."""

@@ -1,0 +1,1 @@
+"""What operators do: one function, one transaction, one reason each."""

@@ -1,0 +1,1 @@
+"""What brands and holders do inside a relation: invite, react, report."""

@@ -1,0 +1,63 @@
+"""What a relation refuses, by the fact."""
+
+from market.base.errors import Conflict, Invalid, NotFound
+
+
+class ContactNotAllowed(Invalid):
+    """Free text leads around Moi or asks who somebody is; `field` says where, `what` says which.
+
+    `what`: "email", "phone", "link", "social" (contact details), "identity" (a request for name, address,
+    number, papers), "contact" (a request to call or write).
+    """
+
+
+class TextNotAccepted(Invalid):
+    """`field` is empty, too long (`most` characters) or holds characters that cannot be seen (`reason`)."""
+
+
+class LinkNotAccepted(Invalid):
+    """The link is not a plain https address of a named site; `reason` says what it is instead."""
+
+
+class NothingToRedeem(Invalid):
+    """An invitation has a code or a link, or both."""
+
+
+class ValidityImpossible(Invalid):
+    """The validity ends before it begins, is over, or lasts longer than a year; `field` says which day."""
+
+
+class InvitationNotFound(NotFound):
+    """No such invitation in this relation, or the relation is not yours."""
+
+
+class TooManyInvitations(Conflict):
+    """The rental month has all its invitations; `per_month` says how many, `again_on` the next month's day."""
+
+
+class InvitationOver(Conflict):
+    """The invitation's validity is over: the reaction stays as it is; `ended_on` is its last day."""
+
+
+class ReasonUnknown(Invalid):
+    """No such reason for this; `known` lists them."""
+
+
+class ReasonNeedsWords(Invalid):
+    """The reason "other" is explained in words."""
+
+
+class NothingToReport(Invalid):
+    """What is reported is named by a rental or by a persona, and not by both."""
+
+
+class AlreadyReported(Conflict):
+    """A report of yours about this is open; it is being looked at."""
+
+
+class ReportNotFound(NotFound):
+    """No such report."""
+
+
+class ReportAlreadyClosed(Conflict):
+    """The report was closed before."""

@@ -1,0 +1,31 @@
+"""The mail that relations send, in both languages. It never repeats what was written inside a relation."""
+
+from market.base.mail import Letter
+
+INVITED = Letter(
+    "invited",
+    fr=(
+        "Une invitation de {brand}",
+        """
+Bonjour,
+
+{brand} vous invite. Lisez son invitation dans votre espace, et répondez si
+vous voulez : ça m’intéresse, pas pour moi, ou pas maintenant.
+{link}
+
+{brand} ne sait pas qui vous êtes. Vous pouvez couper à tout moment.
+""",
+    ),
+    en=(
+        "An invitation from {brand}",
+        """
+Hello,
+
+{brand} invites you. Read the invitation in your space, and answer if you
+like: interested, not for me, or not now.
+{link}
+
+{brand} does not know who you are. You can switch off anytime.
+""",
+    ),
+)
