@@ -59,7 +59,9 @@ async def go(request: Ask) -> Response[Any]:
         problem = PROBLEMS[refusal.code]
         words = f"{problem.title(language)} {problem.way_out(language)}"
         return await _ask(request, status_of(refusal), form=words)
-    answer = see_other("/", marked("Everything of yours is erased, and you are signed out. Thank you for the time."))
+    answer = see_other(
+        "/", marked("Everything of yours is erased, and you are signed out. Thank you for the time.")
+    )
     answer.set_cookie(no_cookie())
     return answer
 

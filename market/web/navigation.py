@@ -23,7 +23,10 @@ TABS: tuple[tuple[str, str, str], ...] = (
     (marked("My personas"), "/studio", "personas"),
 )
 FOOT: tuple[Link, ...] = ((marked("What we say"), "/#say"),)
-HOLDER_FOOT: tuple[Link, ...] = ((marked("Catalogue"), "/catalogue"), (marked("Leave for good"), "/space/leave"))
+HOLDER_FOOT: tuple[Link, ...] = (
+    (marked("Catalogue"), "/catalogue"),
+    (marked("Leave for good"), "/space/leave"),
+)
 UNDER = {"/relations": "/space"}
 
 

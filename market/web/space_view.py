@@ -79,7 +79,11 @@ def relation(row: RentalRow, card: str, language: Language) -> Relation:
     days = rental_days(Interval(row.starts_at, row.ends_at), row.now if on else min(over, row.ends_at))
     agreed = row.agreed()
     refunded = row.refunded or 0
-    kept = proration(Money(row.price - refunded), 1, 1, agreed.holder_bps).holder if row.price > refunded else None
+    kept = (
+        proration(Money(row.price - refunded), 1, 1, agreed.holder_bps).holder
+        if row.price > refunded
+        else None
+    )
     return Relation(
         agreement=row.agreement,
         path=f"/relations/{row.agreement}",
@@ -137,7 +141,9 @@ def claim_words(claims: Sequence[str], language: Language) -> list[str]:
     return [CLAIMS[claim].text.in_(language) for claim in claims]
 
 
-def months(by_month: Mapping[date, int], sums: Earnings, language: Language, last: int = 6) -> list[charts.Earnings]:
+def months(
+    by_month: Mapping[date, int], sums: Earnings, language: Language, last: int = 6
+) -> list[charts.Earnings]:
     """The last months, oldest first. What was earned first is ready first and paid first."""
     paid, ready = sums.paid, sums.payable
     bars = []

@@ -200,7 +200,9 @@ async def _done(
         price_step=offer.price_step or 0,
         capacity=offer.capacity,
     )
-    return see_other(PATH, marked("Up for rent. It shows in the catalogue once enough people share its card."))
+    return see_other(
+        PATH, marked("Up for rent. It shows in the catalogue once enough people share its card.")
+    )
 
 
 @post(PATH + "/{name:str}/beside", status_code=200, **needs(HOLDER))

@@ -104,7 +104,9 @@ def _money(offer: Offer) -> Money | None:
 def _allowed(draft: Draft) -> tuple[Pair, ...]:
     labels = card_labels(draft)
     return _finest(
-        (claim, step, code) for (claim, step), code in zip(CARD_ORDER, labels, strict=True) if code is not None
+        (claim, step, code)
+        for (claim, step), code in zip(CARD_ORDER, labels, strict=True)
+        if code is not None
     )
 
 
@@ -174,4 +176,3 @@ async def _on_a_card(pairs: Iterable[Pair]) -> bool:
     except FacetUnknown:  # no card can say one of these so exactly
         return False
     return bool((await queries.search(asked, Reader("studio", VISITOR), limit=1)).cards)
-
