@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
@@ -23,6 +24,7 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.personas import api as personas
 from market.relations import api as relations
@@ -32,7 +34,9 @@ from market.web import components, health, leaving, pages, space, studio
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
+from market.web.problems import said
 from market.web.static_files import face, static
+from market.wiring import connect
 
 MAX_BODY = 1024 * 1024  # bytes
 
@@ -63,13 +67,16 @@ def create_app(settings: Settings | None = None) -> Litestar:
     die_with_parent()
     components.install(templates())
     base_pages.navigate_by(navigation)
+    sandbox = connect(config)
+    base_pages.refuse_by(said)
     app = Litestar(
-        [*ROUTES, static()],
+        [*ROUTES, static(), *([sandbox_router(sandbox)] if sandbox else [])],
+        state=State({"sandbox": sandbox}),
         before_send=[protect],
         guards=[guard],
         middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
-        lifespan=[database(config)],
+        lifespan=[database(config, sandbox)],
         request_max_body_size=MAX_BODY,
         openapi_config=None,
     )
@@ -95,7 +102,7 @@ def check_classified(app: Litestar) -> None:
             raise UnclassifiedRoute(f"{method} {path}")
 
 
-def database(config: Settings) -> Any:
+def database(config: Settings, sandbox: Sandbox | None) -> Any:
     """Lifespan: opens the pool, and keeps trying while the server is away (requests answer 503 meanwhile)."""
 
     @contextlib.asynccontextmanager
@@ -106,6 +113,8 @@ def database(config: Settings) -> Any:
         try:
             yield
         finally:
+            if sandbox:
+                await sandbox.close()
             if opening:
                 opening.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

@@ -72,6 +72,7 @@ def worker() -> None:
 def migrate() -> None:
     """Bring the database to the present, as its owner (MIGRATION_DATABASE_URL)."""
     from market.base.migration import migrate as run
+    from market.money.sandbox import install
 
     config = settings()
     owner = config.migration_database_url or config.database_url
@@ -80,7 +81,8 @@ def migrate() -> None:
         raise typer.Exit(1)
     service = urlsplit(config.database_url or "").username or SERVICE
     try:
-        asyncio.run(run(owner, service, travelling=config.local))
+        extras = [install] if config.local and not config.stripe_secret_key else []
+        asyncio.run(run(owner, service, travelling=config.local, extras=extras))
     except Refusal as refusal:
         problems.print(str(refusal))
         raise typer.Exit(1) from refusal
@@ -130,7 +132,10 @@ def create_operator(
         words = PROBLEMS[refusal.code]
         problems.print(f"{words.en} {words.way_out_en}".strip())
         raise typer.Exit(1) from refusal
-    console.print(f"{email} can now sign in as operator." + (f" Password: {generated}" if generated else ""))
+    console.print(
+        f"{email} can now sign in as operator." + (f" Password: {generated}" if generated else ""),
+        soft_wrap=True,
+    )
 
 
 async def _create_operator(email: str, password: str, language: str) -> None:

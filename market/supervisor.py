@@ -22,6 +22,7 @@ from market.base.migration import migrate
 from market.base.process import SUPERVISED
 from market.base.provision import DATABASE, create_database, create_roles
 from market.base.settings import Settings, settings
+from market.money.sandbox import install
 
 console = Console(highlight=False)
 
@@ -55,7 +56,12 @@ def up(port: int) -> None:
 
 def _prepare(config: Settings) -> None:
     asyncio.run(
-        migrate(str(config.migration_database_url or config.database_url), _role(config), travelling=True)
+        migrate(
+            str(config.migration_database_url or config.database_url),
+            _role(config),
+            travelling=True,
+            extras=[install],
+        )
     )
 
 

@@ -9,7 +9,9 @@ from market.base.settings import Settings
 from market.base.sweeps import Sweep
 from market.catalogue import jobs as catalogue
 from market.money import jobs as money
+from market.money.desk import make_desk, open_desk
 from market.money.events import OrderFailed, OrderPaid
+from market.money.sandbox import Sandbox
 from market.personas import actions as personas
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
@@ -32,10 +34,18 @@ SWEEPS: tuple[Sweep, ...] = (
 )
 
 
-def connect(config: Settings) -> None:
-    """Connect the rooms' events; connecting twice changes nothing."""
+def connect(config: Settings) -> Sandbox | None:
+    """Connect the rooms' events and open the way to Stripe; connecting twice changes nothing.
+
+    Returns the sandbox where there is no Stripe key, in local mode; the caller closes it.
+    """
+    sandbox = None
+    if config.local and not config.stripe_secret_key:
+        sandbox = Sandbox(str(config.database_url), config.url)
+    open_desk(make_desk(config, sandbox))
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
     if config.local:
         # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
         events.on(personas.PersonasChanged, personas.classes_due)
+    return sandbox

@@ -21,6 +21,7 @@ from market.base.embedded import OWNER, SERVICE, Embedded
 from market.base.migration import migrate
 from market.base.provision import create_database, create_roles
 from market.base.settings import Settings, settings
+from market.money.sandbox import install
 
 ROOT = Path(__file__).parent.parent
 HOME = Path(os.environ.get("MOI_TEST_HOME", ROOT / ".moi-test"))
@@ -85,7 +86,7 @@ async def _make_template(server: Embedded, name: str) -> None:
     finally:
         await connection.close()
     await create_database(server, f"{name}_draft")
-    await migrate(server.dsn(f"{name}_draft", OWNER), SERVICE, travelling=True)
+    await migrate(server.dsn(f"{name}_draft", OWNER), SERVICE, travelling=True, extras=[install])
     connection = await asyncpg.connect(server.dsn())
     try:
         await connection.execute(f"alter database {name}_draft rename to {name}")

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
@@ -14,17 +13,16 @@ from market.base import names
 from market.base.access import Principal
 from market.base.clock import market_date, now
 from market.base.database import fetch, fetch_value
-from market.base.embedded import SERVICE
 from market.base.jobs import drain
 from market.base.settings import Settings
 from market.base.sweeps import sweep_once
 from market.money import invariants
-from market.money.desk import WEBHOOK_PATH, make_desk, open_desk, sandbox_secret
-from market.money.sandbox import Sandbox, cards, checkout, deliver_due, install, set_endpoint
+from market.money.desk import WEBHOOK_PATH, sandbox_secret
+from market.money.sandbox import Sandbox, cards, checkout, deliver_due, set_endpoint
 from market.rentals.actions.rent import Requested, Wanted, rent
 from market.rentals.api import open_payment
 from market.rentals.reading import Asked, read
-from market.wiring import JOBS, SWEEPS, connect
+from market.wiring import JOBS, SWEEPS
 from tests.conftest import FreshDatabase, living
 
 PURPOSE = "benefits"
@@ -93,7 +91,7 @@ class Market:
 
     async def findings(self) -> list[Any]:
         """What the ledger's invariants find wrong: nothing, in a sound market."""
-        return list(await invariants.findings())
+        return list(await invariants.check())
 
     async def refunds(self) -> list[tuple[int, str]]:
         """(amount, status) of every refund, oldest first."""
@@ -118,15 +116,9 @@ async def market(database: FreshDatabase, config: Settings) -> AsyncIterator[Mar
     """A connected market, its application living."""
     from market.app import create_app
 
-    owner = await asyncpg.connect(database.owner)
-    await install(owner, SERVICE)
-    await owner.close()
-    sandbox = Sandbox(database.service, config.url)
-    open_desk(make_desk(config, sandbox))
-    connect(config)
     app = create_app(config)
+    sandbox: Sandbox = app.state.sandbox
     async with living(app):
         async with sandbox.acting() as call:
             await set_endpoint(call.connection, config.url + WEBHOOK_PATH, sandbox_secret())
         yield Market(app, sandbox, database)
-    await sandbox.close()

@@ -31,6 +31,10 @@ class NumbersDisagree(Invalid):
     """A French VAT number contains the SIREN; this one contains another."""
 
 
+class RoleUnknown(Invalid):
+    """Not a role that a member can have."""
+
+
 class UnknownScope(Invalid):
     """A scope that no key can have; `scope` says which."""
 

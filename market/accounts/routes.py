@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
+from market.accounts.pages import account, entrance, mailbox
+from market.accounts.pages import brand as brand_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     people.create_holder,
@@ -28,4 +30,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     brand.list_keys,
     brand.create_key,
     brand.revoke_key,
+    *entrance.ROUTES,
+    *account.ROUTES,
+    *brand_pages.ROUTES,
+    *mailbox.ROUTES,
 )

@@ -16,6 +16,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+import structlog
 
 from market.base import clock, names, vault
 from market.base.database import fetch, fetch_row
@@ -26,6 +27,8 @@ from market.base.settings import Settings, settings
 
 JOB = "mail.send"
 ROOM = "mail"
+log = structlog.get_logger()
+
 TIMEOUT = 30.0  # seconds, for each answer of the mail server
 
 
@@ -159,7 +162,10 @@ async def send_what_waits(older_than_minutes: int = 5) -> int:
         older_than_minutes,
     )
     for row in rows:
-        await send(str(row["id"]))
+        try:
+            await send(str(row["id"]))
+        except Exception as error:  # one address that no server takes must not hold up the others
+            log.warning("mail.waits", error=type(error).__name__)
     return len(rows)
 
 

@@ -14,6 +14,7 @@ from litestar.enums import MediaType
 
 from market.base import i18n
 from market.base.access import Principal, principal_of
+from market.base.errors import Refusal
 from market.base.templating import environment
 
 Ask = Request[Any, Any, Any]
@@ -22,15 +23,23 @@ NOTICE = "notice"
 NOTICE_SECONDS = 30
 LANGUAGE_SECONDS = 365 * 24 * 3600
 
+Words = Callable[[Refusal, i18n.Language], tuple[int, str]]
 Navigation = Callable[[Principal, i18n.Language, str], Mapping[str, Any]]
 
 _navigation: Navigation | None = None
+_words: Words | None = None
 
 
 def navigate_by(navigation: Navigation) -> None:
     """Let `market/web` say where a reader can go: `nav`, `account`, `tabs`, `home`, `footer` of the layout."""
     global _navigation
     _navigation = navigation
+
+
+def refuse_by(words: Words) -> None:
+    """Let `market/web` say a refusal: its status and its words, for forms that show it where it belongs."""
+    global _words
+    _words = words
 
 
 def language_of(request: Ask) -> i18n.Language:
@@ -72,6 +81,17 @@ def page(request: Ask, template: str, status: int = 200, **context: Any) -> Resp
         cookies=cookies,
         headers={"cache-control": "no-store", "vary": "cookie, accept-language, hx-request"},
     )
+
+
+def refused(request: Ask, template: str, refusal: Refusal, **context: Any) -> Response[str]:
+    """The form again with the refusal's words in `errors`, at its field, or at "" where none is to blame.
+
+    The caller passes what was typed back in, a password never. Refusals of ours only; others stay exceptions.
+    """
+    if _words is None:
+        raise refusal
+    status, words = _words(refusal, language_of(request))
+    return page(request, template, status, errors={str(refusal.facts.get("field", "")): words}, **context)
 
 
 def see_other(path: str, notice: str = "") -> Response[None]:

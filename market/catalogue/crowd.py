@@ -14,7 +14,10 @@ Every row is either seated or waits. Hidden and erased personas are no rows: the
 once, elsewhere, and the card stands until the next snapshot. Full ones vanish there too, but they are rows:
 whether a card stands must not tell who was rented (safety.md, V5), and they still share what it says.
 
-O(personas × labels), in the order of ten seconds for a million personas with 24 labels in plain Python.
+What remains (as with every rule that coarsens when a crowd is too small): a child falls back when the rest
+beside it is too small, so that one who knows all others at such an edge learns which side the last one is on.
+
+O(personas × labels): ten to twenty seconds for a million personas with 24 labels in plain Python.
 """
 
 from collections import defaultdict
@@ -96,7 +99,10 @@ class CrowdClass:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The result of a day. `waiting` gives the label to leave out; None: no single one would help."""
+    """The result of a day. `waiting` gives the label to leave out; None: no single one would help.
+
+    The advice holds for the cards of this snapshot; it is for the persona's own holder alone.
+    """
 
     classes: tuple[CrowdClass, ...]
     cards: dict[Opaque, Card]

@@ -7,16 +7,19 @@ The rules, in the order in which they are applied at each node:
 1. Those who share a value say it together if they are enough: `crowd` voters where this child stood in the
    previous snapshot, else `newcomer`.
 2. A class that stood is not thinned out by a finer group beginning beside it: it keeps `crowd` of the voters
-   it still has, and the others go. Only if every one of its members can go does it go as a whole. (Those who
-   stay behind say less than they could, and follow when their class can spare them and they find a card.)
+   it still has, and the others go, the oldest first. Only if all its members share the value does it go as a
+   whole. (Those who stay behind say less than they could; they follow when their class can spare them, and
+   into a child that stands only where they find a card without coarsening one.)
 3. The rest does not say the label if it has `crowd` voters. If not, those held back by rule 2 go after all.
    Still too few: if members already listed are among them, one child falls back to them, a new one before one
    that stood, and then the smallest; one is enough, since it has `crowd` voters. A rest of newcomers waits.
 
-Newcomers never count in "the smallest" (rule 3), so that those who end up waiting decide nothing.
+Those who end up waiting decide nothing. The order in which children are admitted or fall back counts listed
+members only; and a child that newcomers made large enough still is so without those who wait further down,
+because they wait beside something that split off there and is as large itself.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -62,63 +65,61 @@ class Tree:
         for i in group:
             children[labels[i][label]].append(i)
         rest = children.pop(NOT_SAID, [])
-        held = self._choose(label, said, children, rest)
+        for value in [it for it in children if self.voters(children[it]) < self._need(said, label, it)]:
+            rest += children.pop(value)
+        held = self._hold_back(label, said, group, children)
+        for value in [it for it in children if it not in held]:
+            rest += children.pop(value)
         if not children:
             return self._settle(label, Parts({}, rest, []))
-        parts = self._place_rest(said, label, children, rest, held)
-        return self._settle(label, parts)
+        return self._settle(label, self._place_rest(said, label, children, rest, held))
 
     def _need(self, said: Said, label: Label, value: int) -> int:
         return self.crowd if (*said, (label, value)) in self.stood else self.newcomer
 
-    def _choose(
-        self, label: Label, said: Said, children: dict[int, list[int]], rest: list[int]
+    def _hold_back(
+        self, label: Label, said: Said, group: list[int], children: dict[int, list[int]]
     ) -> dict[int, set[int]]:
-        """Rules 1 and 2: moves children that are too small into `rest`; returns whom rule 2 holds back."""
-        held: dict[int, set[int]] = {}
-        while True:
-            small = [
-                value
-                for value, members in children.items()
-                if self.voters(members) - self.voters(held.get(value, ())) < self._need(said, label, value)
-            ]
-            if not small and held:
-                return held
-            for value in small:
-                rest += children.pop(value)
-            # Whom a child may take depends on who else stays, so this is asked again after each change.
-            held = self._held_back(label, said, children, rest)
-            if not held:
-                return held
+        """Rule 2: for each child that goes on to say its value, whom it has to leave behind.
 
-    def _held_back(
-        self, label: Label, said: Said, children: dict[int, list[int]], rest: list[int]
-    ) -> dict[int, set[int]]:
-        """Rule 2: whom a class of the previous snapshot cannot spare, by the value they share."""
+        Children are admitted one by one in an order that newcomers do not touch, and a later one takes
+        nothing from an earlier: one that fails may owe its size to some who will wait, and leaves no trace.
+        """
         homes, past = self.homes, self.past
-        held: dict[int, set[int]] = defaultdict(set)
-        leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        staying: dict[int, int] = defaultdict(int)  # votes, by class
-        for value, members in children.items():
-            for i in members:
-                if homes[i] == NO_CLASS or past[homes[i]][label] == value:
-                    continue
-                if self._finds_a_card(label, said, value, i):
-                    leaving[homes[i]].append((value, i))
-                else:
-                    held[value].add(i)
-                    staying[homes[i]] += self.votes[i]
-        if not leaving:
+        movers = {
+            value: [i for i in members if homes[i] != NO_CLASS and past[homes[i]][label] != value]
+            for value, members in children.items()
+        }
+        held: dict[int, set[int]] = {value: set() for value, some in movers.items() if not some}
+        if len(held) == len(children):
             return held
-        for i in rest:
-            if homes[i] in leaving:
-                staying[homes[i]] += self.votes[i]
-        for home, votes in staying.items():
-            voters = sorted((pair for pair in leaving[home] if self.votes[pair[1]]), key=self._age)
-            free = max(0, votes + len(voters) - self.crowd)
-            for value, i in voters[free:]:
-                held[value].add(i)
+        classes: dict[int, list[int]] = {homes[i]: [] for some in movers.values() for i in some}
+        for i in group:
+            if homes[i] in classes:
+                classes[homes[i]].append(i)
+        spare = {home: self.voters(members) - self.crowd for home, members in classes.items()}
+        by_size = sorted(set(children) - set(held), key=lambda it: self._size(said, label, it, children[it]))
+        for value in reversed(by_size):
+            able = [i for i in movers[value] if self._finds_a_card(label, said, value, i)]
+            going, left = self._spared(able, classes, dict(spare))
+            behind = set(movers[value]) - going
+            if self.voters(children[value]) - self.voters(behind) >= self._need(said, label, value):
+                held[value], spare = behind, left
         return held
+
+    def _spared(
+        self, able: list[int], classes: dict[int, list[int]], spare: dict[int, int]
+    ) -> tuple[set[int], dict[int, int]]:
+        """Those whom their classes let go, the oldest first, and what each class can spare after that."""
+        leaving = Counter(self.homes[i] for i in able)
+        going = set()
+        for i in sorted(able, key=lambda it: self.ages[it]):
+            home = self.homes[i]
+            whole = leaving[home] == len(classes[home])
+            if whole or not self.votes[i] or spare[home] > 0:
+                going.add(i)
+                spare[home] -= self.votes[i]
+        return going, spare
 
     def _finds_a_card(self, label: Label, said: Said, value: int, i: int) -> bool:
         """Whether a listed row can say this without being left over further down, where others stand already.
@@ -131,8 +132,10 @@ class Tree:
         path = (*(past.get(it, NOT_SAID) for it in range(label)), *self.labels[i][label:])
         return self.cards.walk(self.root, path)[1] is not None
 
-    def _age(self, pair: tuple[int, int]) -> tuple[Opaque, Opaque]:
-        return self.ages[pair[1]]
+    def _size(self, said: Said, label: Label, value: int, members: list[int]) -> tuple[bool, int, int]:
+        """What compares two children: one that stood is larger than a new one, and newcomers do not count."""
+        stood = (*said, (label, value)) in self.stood
+        return stood, sum(self.votes[i] for i in members if self.listed[i]), value
 
     def _place_rest(
         self,
@@ -150,12 +153,8 @@ class Tree:
             return Parts(children, rest + behind, [])
         if not any(self.listed[i] for i in rest):
             return Parts(children, [], rest)
-
-        def by_size(value: int) -> tuple[bool, int, int]:
-            stood = (*said, (label, value)) in self.stood
-            return stood, sum(self.votes[i] for i in children[value] if self.listed[i]), value
-
-        fallen = children.pop(min(children, key=by_size))
+        smallest = min(children, key=lambda it: self._size(said, label, it, children[it]))
+        fallen = children.pop(smallest)
         return Parts(children, rest + fallen, [])
 
     def _settle(self, label: Label, parts: Parts) -> Parts:

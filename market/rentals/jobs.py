@@ -9,6 +9,7 @@ from market.base import audit
 from market.base.clock import market_day
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound, Refusal
+from market.base.jobs import Handler
 from market.base.settings import settings
 from market.base.sweeps import Sweep
 from market.money import orders
@@ -67,7 +68,7 @@ async def notice(rental: str, kind: str) -> None:
             log.info("rentals.notice_unread", kind=kind)
 
 
-JOBS = {"rentals.notice": notice, "rentals.close_checkout": close_checkout}
+JOBS: dict[str, Handler] = {"rentals.notice": notice, "rentals.close_checkout": close_checkout}
 SWEEPS = (
     Sweep("rentals.expired", 60, sweep_expired),
     Sweep("rentals.lapsed", 30, sweep_lapsed),

@@ -41,16 +41,25 @@ def navigation(who: Principal, language: Language, path: str) -> Mapping[str, An
             "home": "/space",
             "nav": [link(*item) for item in HOLDER],
             "tabs": [{**link(label, href), "icon": icon} for label, href, icon in TABS],
-            "account": [{"label": translate(language, marked("Sign out")), "action": "/sign-out"}],
+            "account": _account(who, language),
             "footer": [link(*item) for item in HOLDER_FOOT],
         }
-    sign_in = {"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}
     return {
         "home": "/",
         "nav": [link(*item) for item in VISITOR],
-        "account": [sign_in],
+        "account": _account(who, language),
         "footer": [link(*item) for item in FOOT],
     }
+
+
+def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
+    """The end of the top bar: the way in, or one's account and the way out."""
+    if who.person is None:
+        return [{"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}]
+    return [
+        {"label": translate(language, marked("My account")), "href": "/account"},
+        {"label": translate(language, marked("Sign out")), "action": "/sign-out"},
+    ]
 
 
 def _stands(path: str, href: str) -> bool:

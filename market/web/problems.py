@@ -297,6 +297,10 @@ PROBLEMS: dict[str, Problem] = {
         "Vérifiez les deux, ou n’en donnez qu’un.",
         "Check both, or give only one.",
     ),
+    "role-unknown": Problem(
+        "Ce rôle n’existe pas.",
+        "This role does not exist.",
+    ),
     "unknown-scope": Problem(
         "Une clé ne peut pas avoir ce droit.",
         "A key cannot have this right.",
@@ -456,6 +460,12 @@ def status_of(refusal: Refusal) -> int:
         if isinstance(refusal, kind):
             return status
     raise TypeError(f"{type(refusal).__name__} is of no kind")
+
+
+def said(refusal: Refusal, language: str) -> tuple[int, str]:
+    """A refusal's status, and its words with the way out, for a form."""
+    words = PROBLEMS.get(refusal.code, PROBLEMS["unexpected"])
+    return status_of(refusal), f"{words.title(language)} {words.way_out(language)}".strip()
 
 
 def type_of(code: str) -> str:

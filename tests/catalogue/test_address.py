@@ -40,6 +40,12 @@ def test_a_finer_step_stands_for_its_coarser_ones() -> None:
     assert finest(((0, 1), (6, 4)), LADDER) == ((0, 1), (6, 4))
 
 
+def test_an_address_says_a_claim_once() -> None:
+    vector = Vector(MONTH, ((0, 3), (3, 4)))
+    found = addresses([vector], LADDER, lambda label, value: f"w{label}{value}")
+    assert found == {vector: "w34-19-standard"}
+
+
 def test_cards_that_would_read_the_same_keep_addresses_of_their_own() -> None:
     words = {(0, 1): "vélo", (1, 1): "ville", (2, 1): "vélo ville", (0, 2): "vélo"}
     ladder = (None, None, None)

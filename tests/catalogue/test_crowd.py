@@ -1,16 +1,19 @@
 """The rules of the crowd, one by one, in markets small enough to read."""
 
+from collections.abc import Iterable, Mapping
+
 import pytest
 
 from market.catalogue.crowd import (
     Before,
+    Card,
     LabelsMissing,
     Listed,
     PersonaGivenTwice,
     Snapshot,
     seat,
 )
-from market.catalogue.vectors import LadderOutOfOrder, Root, Said
+from market.catalogue.vectors import LadderOutOfOrder, Root, Said, Vector
 
 ROOT = Root(1900, "standard", "P1M")
 TWO = (None, None)
@@ -38,6 +41,11 @@ class Rows(list[Listed]):
 
 def cards(snapshot: Snapshot) -> dict[Said, int]:
     return {it.vector.said: len(it.members) for it in snapshot.classes}
+
+
+def yesterday(groups: Mapping[Said, Iterable[int]]) -> Before:
+    standing = {name: Card(1, Vector(ROOT, said)) for said, names in groups.items() for name in names}
+    return Before(frozenset(card.vector for card in standing.values()), standing)
 
 
 def test_ten_voters_list_nobody_and_eleven_share_a_card() -> None:
@@ -182,13 +190,23 @@ def test_listed_members_left_alone_take_the_smallest_sibling_with_them() -> None
     assert not snapshot.waiting
 
 
+def test_the_smallest_sibling_is_that_of_the_listed() -> None:
+    rows = Rows()
+    rest = rows.add(11, 0, 0)
+    rows.add(17, 1, 0)
+    rows.add(16, 2, 0)
+    before = seat(rows, TWO).before()
+    rows.drop(rest[:1])
+    rows.add(5, 2, 0)
+    assert cards(seat(rows, TWO, before)) == {(): 31, ((0, 1),): 17}
+
+
 def test_a_new_child_falls_back_before_one_that_stood() -> None:
     rows = Rows()
-    rows.add(11, 0, 0)
-    rows.add(16, 1, 0)
-    before = seat(rows, TWO).before()
-    rows.drop(range(1))
-    rows.add(30, 2, 0)
+    left = rows.add(10, 0, 0)
+    moved = rows.add(30, 2, 1)
+    stood = rows.add(16, 1, 0)
+    before = yesterday({(): left, ((1, 1),): moved, ((0, 1),): stood})
     assert cards(seat(rows, TWO, before)) == {(): 40, ((0, 1),): 16}
 
 
@@ -209,6 +227,55 @@ def test_a_class_spares_only_whom_it_can_to_a_new_one_beside_it() -> None:
     assert cards(snapshot) == {((1, 1),): 13, (): 20, ((0, 1),): 16}
     snapshot = seat(rows, TWO, snapshot.before())
     assert cards(snapshot) == {((1, 1),): 11, (): 20, ((0, 1),): 18}
+
+
+def test_those_who_may_not_vote_are_always_spared() -> None:
+    rows = Rows()
+    rows.add(11, 0, 1)
+    rows.add(1, 1, 1, voter=False)
+    rows.add(20, 0, 0)
+    before = seat(rows, TWO, newcomer=11).before()
+    rows.add(16, 1, 0)
+    assert cards(seat(rows, TWO, before)) == {((1, 1),): 11, (): 20, ((0, 1),): 17}
+
+
+def test_what_a_class_can_spare_goes_to_the_new_child_with_more_of_the_listed() -> None:
+    rows = Rows()
+    rows.add(8, 0, 0)
+    rows.add(6, 1, 0)
+    rows.add(8, 2, 0)
+    before = seat(rows, TWO).before()
+    rows.add(12, 1, 0)
+    rows.add(10, 2, 0)
+    # Eleven can go: eight to the one, and three are not enough to make sixteen of the other's twelve.
+    assert cards(seat(rows, TWO, before)) == {(): 26, ((0, 2),): 18}
+
+
+def test_who_left_a_class_is_no_longer_held_for_it() -> None:
+    rows = Rows()
+    everyone = [*rows.add(20, 0, 0), *rows.add(16, 1, 1), *rows.add(16, 1, 2)]
+    before = yesterday({(): everyone})
+    assert cards(seat(rows, TWO, before)) == {(): 20, ((0, 1), (1, 1)): 16, ((0, 1), (1, 2)): 16}
+
+
+def test_who_stayed_behind_does_not_follow_where_it_would_coarsen_a_card() -> None:
+    rows = Rows()
+    silent, behind, others = rows.add(20, 0, 0), rows.add(1, 1, 2), rows.add(16, 1, 1)
+    before = yesterday({(): [*silent, *behind], ((0, 1), (1, 1)): others})
+    assert cards(seat(rows, TWO, before)) == {(): 21, ((0, 1), (1, 1)): 16}
+
+
+def test_one_who_comes_from_another_root_is_a_newcomer() -> None:
+    rows = Rows()
+    other = ROOT._replace(price=2900)
+    rows.add(20, 1, 0)
+    (mover,) = rows.add(1, 1, 2)
+    gone = rows.add(11, 1, 0, root=other)
+    rows.add(16, 1, 1, root=other)
+    before = seat(rows, TWO).before()
+    rows.drop(gone)
+    rows[mover] = rows[mover]._replace(root=other)
+    assert seat(rows, TWO, before).waiting == {mover: None}
 
 
 def test_a_class_whose_members_can_all_go_goes_as_a_whole() -> None:

@@ -61,6 +61,11 @@ def test_of_equal_gains_the_finest_label_is_left_out() -> None:
     assert suggest(equal, ROOT, (1, 1)) == 1
 
 
+def test_nothing_is_suggested_where_no_step_is_gained() -> None:
+    cards = Cards([ShownClass(ROOT, (), 50), ShownClass(ROOT, ((0, 1),), 50)], 1)
+    assert suggest(cards, ROOT, (1,)) is None
+
+
 def test_who_would_wait_is_told_the_label_that_leaves_most_to_say() -> None:
     assert suggest(CARDS, ROOT, (0, 2, 2)) == 1
     cards = Cards(
@@ -93,18 +98,25 @@ def test_the_meter_and_the_crowd_agree(market: Market, days: int) -> None:
             assert reading == WOULD_WAIT or min(set(said) ^ set(reading.said or ())) in (reading.said or ())
 
 
-@ordinary
-@given(markets)
-def test_who_follows_the_advice_is_listed_the_next_day(market: Market) -> None:
-    before = market.live(1).before()
-    market.churn()
-    snapshot = market.seat(before)
-    advised = [(name, label) for name, label in snapshot.waiting.items() if label is not None]
-    for name, label in sorted(advised)[:3]:
-        row = market.rows[name]
-        market.edit(name, tuple(0 if i == label else value for i, value in enumerate(row.labels)))
-        assert name in market.seat(snapshot.before()).cards
-        market.rows[name] = row
+def test_who_follows_the_advice_has_a_card_and_stands_under_it_the_next_day() -> None:
+    """The card is certain today; by the next day a new child may have begun on its way, which is rare."""
+    followed = stranded = 0
+    for seed in range(400):
+        market = Market(seed, 150, 1, 3, 5)
+        before = market.live(1).before()
+        market.churn()
+        snapshot = market.seat(before)
+        cards = Cards(snapshot.shown(), len(LADDER))
+        advised = sorted((name, label) for name, label in snapshot.waiting.items() if label is not None)
+        for name, label in advised[:3]:
+            row = market.rows[name]
+            market.edit(name, tuple(0 if i == label else value for i, value in enumerate(row.labels)))
+            assert meter(cards, row.root, market.rows[name].labels) != WOULD_WAIT
+            stranded += name not in market.seat(snapshot.before()).cards
+            followed += 1
+            market.rows[name] = row
+    assert followed > 200
+    assert stranded <= followed // 100
 
 
 # Attacks (safety.md, G13 and V5 to V7): a value that no card says.

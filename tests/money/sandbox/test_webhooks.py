@@ -105,7 +105,7 @@ async def test_a_failure_is_tried_again_later_and_later(
             )
         await hurry(sandbox)
         await deliver(sandbox, receiver)
-    assert 1 < waits[0] <= 2 < 3 < waits[1] <= 4
+    assert 0 < waits[0] <= 2 < waits[1] <= 4
     assert receiver.types == ["checkout.session.completed"] * 3
     assert len(set(receiver.bodies)) == 1
     assert await deliver(sandbox, receiver) == 0

@@ -1,0 +1,1 @@
+"""The pages of accounts, on the same actions as the API."""

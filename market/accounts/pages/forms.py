@@ -1,0 +1,52 @@
+"""What a form sent, and where a reader goes after it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Response
+from litestar.params import URLEncodedBody
+
+from market.accounts.authentication import session_cookie
+from market.base.pages import see_other
+
+Form = URLEncodedBody[dict[str, Any]]
+
+HOME = "/account"
+FIELD_MAX = 1024  # characters
+
+
+def typed(form: Mapping[str, Any], *fields: str) -> dict[str, str]:
+    """The named fields as text, empty where they are missing: a form never breaks by what it lacks."""
+    return {field: _text(form.get(field)) for field in fields}
+
+
+def several(form: Mapping[str, Any], field: str) -> list[str]:
+    """All values of a field that may be ticked more than once."""
+    value = form.get(field, [])
+    return [_text(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def kept(values: Mapping[str, str]) -> dict[str, str]:
+    """What may be shown again: everything but secrets."""
+    return {field: value for field, value in values.items() if field not in ("password", "old", "new")}
+
+
+def own_path(text: str) -> str:
+    """A path of ours to go on to, or the reader's own page: never another site."""
+    parts = urlsplit(text)
+    ours = (
+        text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    )
+    return text if ours and text.isprintable() and "\\" not in text else HOME
+
+
+def entering(token: str, path: str = HOME) -> Response[None]:
+    """Go to `path`, signed in."""
+    answer = see_other(path)
+    answer.set_cookie(session_cookie(token))
+    return answer
+
+
+def _text(value: Any) -> str:
+    return value[:FIELD_MAX] if isinstance(value, str) else ""

@@ -1,0 +1,20 @@
+"""The local mailbox: what the mail would have been. It does not exist in production."""
+
+from litestar import Response, get
+
+from market.base import mail
+from market.base.access import Door, Rule, needs
+from market.base.errors import NotFound
+from market.base.pages import Ask, page
+from market.base.settings import settings
+
+
+@get("/mailbox", **needs(Rule(Door.PUBLIC, local_only=True)))
+async def mailbox(request: Ask) -> Response[str]:
+    """The latest messages of everybody; raises NotFound in production."""
+    if not settings().local:
+        raise NotFound()
+    return page(request, "accounts/mailbox.html", messages=await mail.kept())
+
+
+ROUTES = (mailbox,)
