@@ -30,7 +30,7 @@ from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_holder as holder_rentals
-from market.web import components, health, leaving, pages, space, studio
+from market.web import components, health, leaving, pages, space, space_contact, studio
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
@@ -47,6 +47,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *pages.ROUTES,
     *studio.ROUTES,
     *space.ROUTES,
+    *space_contact.ROUTES,
     *leaving.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,

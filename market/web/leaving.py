@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 
 from market.accounts.authentication import no_cookie
 from market.accounts.refusals import LastOwner, TooManyAttempts, WrongCredentials
 from market.base import vault
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.i18n import marked, translate
-from market.base.pages import language_of, page, see_other
+from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
 from market.personas.queries import of_holder
 from market.rentals.actions.leave import leave
@@ -17,7 +17,6 @@ from market.web.problems import PROBLEMS, status_of
 from market.web.space import relations_of
 from market.web.studio_form import one
 
-Ask = Request[Any, Any, Any]
 PATH = "/space/leave"
 
 

@@ -3,14 +3,14 @@
 import uuid
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from contracts.readings import agreement_reading
 from market.base import vault
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.i18n import Language, marked
-from market.base.pages import language_of, page, see_other
+from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
 from market.money.queries import earned_by_month
 from market.personas import queries as personas
@@ -20,10 +20,9 @@ from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.web import space_view
+from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
 from market.web.studio_view import mask_words
-
-Ask = Request[Any, Any, Any]
 
 FEW_READS, READS_A_PAGE, MOST_READS = 4, 100, 2000
 
@@ -55,9 +54,18 @@ async def space(request: Ask) -> Response[str]:
         on=[it for it in shown if it.on],
         off=[it for it in shown if not it.on],
         reads=space_view.reads(log, {row.agreement: row for row in rows}, language),
+        invitations=[it for row in rows for it in await _waiting(person, row, language)],
         sums=await earnings(vault.tag("money", person)),
         accruing=sum(it.cut.holder for it in shown if it.cut),
     )
+
+
+async def _waiting(person: uuid.UUID, row: RentalRow, language: Language) -> list[Invited]:
+    """What waits for an answer in a relation that is on."""
+    if row.phase != "Active":
+        return []
+    found = await invitations(person, row, language, running=True)
+    return [it for it in found if it.open and it.reaction is None]
 
 
 @get("/reads", **needs(HOLDER))
@@ -121,6 +129,7 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         reading=agreement_reading(agreed, language),
         discloses=space_view.claim_words(agreed.terms.disclosure.claims, language),
         reads=space_view.reads(log, {row.agreement: row}, language),
+        invitations=await invitations(person, row, language, running=row.phase == "Active"),
     )
 
 

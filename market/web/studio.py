@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from contracts.price import price
@@ -15,17 +15,15 @@ from market.base import names
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.errors import NotFound, Refusal
 from market.base.i18n import marked, translate
-from market.base.pages import language_of, page, see_other
+from market.base.pages import Ask, language_of, page, see_other
 from market.catalogue.standing import Standing, standing
 from market.personas import actions, queries
 from market.personas.masks import MASKS
 from market.personas.queries import PersonaRow
 from market.personas.rules import Draft, NotInThisState, Offer, check_draft
 from market.web import faces, studio_crowd, studio_form, studio_view
-from market.web.problems import PROBLEMS, status_of
+from market.web.problems import status_of
 from market.web.studio_view import USABLE, mask_words
-
-Ask = Request[Any, Any, Any]
 
 PATH = "/studio"
 KINDS = {"listed": "good", "draft": "wait", "stopped": "stop"}
@@ -42,6 +40,7 @@ MOVED = {
     "retired": marked("Retired for good. Running rentals go on to their end."),
 }
 LOST = marked("Nothing was saved: see what is marked below.")
+KEPT = marked("Your draft is kept, and not up for rent yet: see what is marked below.")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ async def _mine(request: Ask, person: uuid.UUID, row: PersonaRow) -> Mine:
         kind=KINDS.get(row.state, ""),
         price=price(row.price_step, row.period).amount if row.price_step and row.period else None,
         period=row.period,
-        terms=ROSTER[row.variant].name.in_(language) if row.variant in ROSTER else "",
+        terms=ROSTER[row.variant].name.in_(language) if row.variant else "",
         capacity=row.capacity,
         published_at=row.published_at,
         standing=stands,
@@ -181,8 +180,7 @@ async def keep(request: Ask, name: FromPath[str]) -> Response[Any]:
     except Refusal as refusal:
         place, words = studio_form.place_of(refusal, language)
         errors[place], status = words, status_of(refusal)
-    if not kept:
-        errors.setdefault("form", translate(language, LOST))
+    errors.setdefault("form", translate(language, KEPT if kept else LOST))
     return await _form(request, name, row, draft, errors, status)
 
 
@@ -229,7 +227,7 @@ async def move(request: Ask, name: FromPath[str]) -> Response[Any]:
     try:
         await actions.move(principal_of(request), persona, state)
     except NotInThisState:
-        return see_other(PATH, marked(PROBLEMS["not-in-this-state"].en))
+        return see_other(PATH, marked("This is no longer possible in its present state."))
     return see_other(PATH, MOVED[state])
 
 

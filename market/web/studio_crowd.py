@@ -91,7 +91,7 @@ def _root(offer: Offer) -> Root | None:
 
 
 def _money(offer: Offer) -> Money | None:
-    if offer.price_step is None or offer.period not in PERIOD_WORDS:
+    if offer.price_step is None or offer.period is None or offer.period not in PERIOD_WORDS:
         return None
     try:
         whole = price(offer.price_step, offer.period)
@@ -151,8 +151,8 @@ async def links(person: uuid.UUID, language: Language, of: uuid.UUID | None = No
             continue
         alike = shared(first, second)
         if len(alike) > 1 and not await _on_a_card(alike):
-            names = (mask_words(draft.mask, language) for draft in (first, second))
-            found.append(Link(*names, _words(alike, language)))
+            called = [mask_words(draft.mask, language) for draft in (first, second)]
+            found.append(Link(called[0], called[1], _words(alike, language)))
     return found
 
 
