@@ -76,6 +76,7 @@ def relation(row: RentalRow, card: str, language: Language) -> Relation:
     handle, face = faces.of_persona(row.persona, names.for_brand(row.brand))
     on = row.phase not in OVER
     over = row.ended_at or row.ends_at
+    how = ENDED[row.ended_by or "clock"]
     days = rental_days(Interval(row.starts_at, row.ends_at), row.now if on else min(over, row.ends_at))
     agreed = row.agreed()
     refunded = row.refunded or 0
@@ -97,7 +98,7 @@ def relation(row: RentalRow, card: str, language: Language) -> Relation:
         days=days.total,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        words="" if on else translate(language, ENDED[row.ended_by or "clock"], day=day(over, language)),
+        words="" if on else translate(language, how, day=day(over, language)),
         cut=preview(row) if on else None,
         kept=kept.amount if kept else 0,
         refunded=refunded,

@@ -20,7 +20,7 @@ from market.catalogue.standing import Standing, standing
 from market.personas import actions, queries
 from market.personas.masks import MASKS
 from market.personas.queries import PersonaRow
-from market.personas.rules import Draft, NotInThisState, Offer, check_draft
+from market.personas.rules import Draft, NotInThisState, Offer
 from market.web import faces, studio_crowd, studio_form, studio_view
 from market.web.problems import status_of
 from market.web.studio_view import USABLE, mask_words
@@ -152,7 +152,7 @@ async def _form(
         status,
         persona=await _mine(request, person, row),
         form=studio_view.studio(draft, errors, language),
-        beside=await studio_crowd.beside(draft, language),
+        beside=await studio_crowd.beside(studio_form.sound(draft), language),
         links=await studio_crowd.links(person, language, of=row.id),
         errors=errors,
     )
@@ -208,12 +208,10 @@ async def preview(request: Ask, name: FromPath[str]) -> Response[str]:
     """The panel for what the form holds at this moment; saves nothing."""
     person, language = person_of(request), language_of(request)
     row = await queries.own(person, inner(person, name))
-    draft, missing = studio_form.read(await request.form(), await queries.open_draft(person, row), USABLE)
-    unanswered = {place.removeprefix("trait.") for place in missing}
-    draft = replace(draft, traits={c: t for c, t in draft.traits.items() if c not in unanswered})
-    draft = replace(draft, said=draft.said & (draft.traits.keys() | set(draft.phrases)))
-    check_draft(draft)
-    return page(request, "studio/beside.html", beside=await studio_crowd.beside(draft, language))
+    draft, _ = studio_form.read(await request.form(), await queries.open_draft(person, row), USABLE)
+    return page(
+        request, "studio/beside.html", beside=await studio_crowd.beside(studio_form.sound(draft), language)
+    )
 
 
 @post(PATH + "/{name:str}/state", **needs(HOLDER))

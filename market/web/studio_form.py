@@ -5,10 +5,11 @@ Fields: `stance.<claim>` (me, like, no), `value.<claim>`, `said` and `phrase` (s
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from contracts.vocabulary import CLAIMS
+from contracts.vocabulary import CLAIMS, PHRASES
 from market.base.errors import Refusal
 from market.base.filters import day
 from market.base.i18n import Language, marked, translate
@@ -68,6 +69,17 @@ def read(form: Form, before: Draft, asked: Collection[str]) -> tuple[Draft, Fill
     phrases = tuple(several(form, "phrase"))
     said = frozenset(id for id in several(form, "said") if id in traits or id in phrases) | kept
     return Draft(mask=before.mask, traits=traits, phrases=phrases, said=said, offer=_offer(form)), errors
+
+
+def sound(draft: Draft) -> Draft:
+    """The draft without what the vocabulary lacks: what the panel beside the form can speak of."""
+    traits = {
+        claim: trait
+        for claim, trait in draft.traits.items()
+        if claim in CLAIMS and any(code.id == trait.value for code in CLAIMS[claim].codes)
+    }
+    phrases = tuple(phrase for phrase in draft.phrases if phrase in PHRASES)
+    return replace(draft, traits=traits, phrases=phrases, said=draft.said & (traits.keys() | set(phrases)))
 
 
 def _offer(form: Form) -> Offer:
