@@ -51,11 +51,11 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *leaving.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    *catalogue.ROUTES,
     money.stripe_webhook,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
-    *catalogue.ROUTES,
     *operators.ROUTES,
 )
 

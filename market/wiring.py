@@ -8,6 +8,7 @@ from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
 from market.catalogue import jobs as catalogue
+from market.catalogue.people import refuse_unlisted
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.events import OrderFailed, OrderPaid
@@ -16,6 +17,7 @@ from market.personas import actions as personas
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate
+from market.rentals.actions.rent import RentalRequested
 
 JOBS: Mapping[str, Handler] = {
     mail.JOB: mail.send,
@@ -45,6 +47,7 @@ def connect(config: Settings) -> Sandbox | None:
     open_desk(make_desk(config, sandbox))
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
+    events.on(RentalRequested, refuse_unlisted)
     if config.local:
         # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
         events.on(personas.PersonasChanged, personas.classes_due)
