@@ -41,7 +41,8 @@ def navigation(who: Principal, language: Language, path: str) -> Mapping[str, An
             "home": "/space",
             "nav": [link(*item) for item in HOLDER],
             "tabs": [{**link(label, href), "icon": icon} for label, href, icon in TABS],
-            "account": _account(who, language),
+            # On a phone the top bar has room for one; the way out stands on the account's page.
+            "account": _account(who, language)[:1],
             "footer": [link(*item) for item in HOLDER_FOOT],
         }
     return {

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from contracts.readings import agreement_reading
 from market.base import vault
 from market.base.access import HOLDER, needs, person_of, principal_of
+from market.base.clock import market_date, now
 from market.base.i18n import Language, marked
 from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
@@ -92,12 +93,12 @@ async def earned(request: Ask) -> Response[str]:
     person, language = person_of(request), language_of(request)
     tag = vault.tag("money", person)
     _, shown = await relations_of(person, language)
-    sums = await earnings(tag)
+    sums, by_month = await earnings(tag), await earned_by_month(tag)
     return page(
         request,
         "space/earnings.html",
         sums=sums,
-        months=space_view.months(await earned_by_month(tag), sums, language),
+        months=space_view.months(by_month, sums, market_date(await now()), language) if by_month else [],
         on=[it for it in shown if it.on],
         off=[it for it in shown if not it.on],
         accruing=sum(it.cut.holder for it in shown if it.cut),

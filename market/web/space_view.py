@@ -143,15 +143,20 @@ def claim_words(claims: Sequence[str], language: Language) -> list[str]:
 
 
 def months(
-    by_month: Mapping[date, int], sums: Earnings, language: Language, last: int = 6
+    by_month: Mapping[date, int], sums: Earnings, today: date, language: Language, last: int = 6
 ) -> list[charts.Earnings]:
-    """The last months, oldest first. What was earned first is ready first and paid first."""
+    """The last months up to this one, oldest first. What was earned first is ready first and paid first."""
     paid, ready = sums.paid, sums.payable
-    bars = []
-    for month, earned in by_month.items():
+    bars: dict[date, charts.Earnings] = {}
+    for month, earned in sorted(by_month.items()):
         of_paid = min(paid, earned)
         of_ready = min(ready, earned - of_paid)
         paid, ready = paid - of_paid, ready - of_ready
-        label = format_date(month, "MMM", LOCALES[language])
-        bars.append(charts.Earnings(label, of_paid, of_ready, earned - of_paid - of_ready))
-    return bars[-last:]
+        bars[month] = charts.Earnings(_month(month, language), of_paid, of_ready, earned - of_paid - of_ready)
+    count = today.year * 12 + today.month
+    shown = [date((n - 1) // 12, (n - 1) % 12 + 1, 1) for n in range(count - last + 1, count + 1)]
+    return [bars.get(month) or charts.Earnings(_month(month, language)) for month in shown]
+
+
+def _month(month: date, language: Language) -> str:
+    return format_date(month, "MMM", LOCALES[language])

@@ -12,6 +12,7 @@ from contracts.price import price, proration
 from contracts.sentences import PERIOD_WORDS
 from contracts.terms import ROSTER
 from contracts.vocabulary import CARD_ORDER, CLAIMS, code_of, portrait
+from market.base import names
 from market.base.i18n import Language
 from market.base.settings import settings
 from market.catalogue import queries, shelf
@@ -20,9 +21,10 @@ from market.catalogue.queries import VISITOR, Reader
 from market.catalogue.search import wish
 from market.catalogue.shelf import Measured
 from market.catalogue.vectors import Root
-from market.personas.queries import of_holder, open_draft
+from market.personas.queries import PersonaRow, of_holder, open_draft
 from market.personas.rules import Draft, Offer, OfferImpossible, Stance, card_labels, check_offer
 from market.rentals.agreements import HOLDER_BPS
+from market.web import faces
 from market.web.studio_view import mask_words
 
 Pair = tuple[str, str]  # a claim or phrase, and its code
@@ -151,9 +153,14 @@ async def links(person: uuid.UUID, language: Language, of: uuid.UUID | None = No
             continue
         alike = shared(first, second)
         if len(alike) > 1 and not await _on_a_card(alike):
-            called = [mask_words(draft.mask, language) for draft in (first, second)]
+            called = [_called(person, row, draft, language) for row, draft in ((one, first), (two, second))]
             found.append(Link(called[0], called[1], _words(alike, language)))
     return found
+
+
+def _called(person: uuid.UUID, row: PersonaRow, draft: Draft, language: Language) -> str:
+    handle, _ = faces.of_persona(row.id, names.for_person(person))
+    return f"{mask_words(draft.mask, language)} ({handle})"
 
 
 def shared(one: Draft, other: Draft) -> tuple[Pair, ...]:

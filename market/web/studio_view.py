@@ -53,12 +53,13 @@ class PhraseView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """A heading and what stands under it; `answered` counts what is said there."""
+    """A heading and what stands under it. `answered` counts what is said there; `wrong`: something is amiss."""
 
     id: str
     words: str
     items: tuple[TraitView | PhraseView, ...]
     answered: int
+    wrong: bool
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Studio:
     groups: tuple[GroupView, ...]
     phrases: tuple[PhraseView, ...]
     more_phrases: tuple[GroupView, ...]
+    more_chosen: int
     most_phrases: int
     terms: tuple[TermsView, ...]
     periods: tuple[tuple[str, str], ...]
@@ -117,15 +119,15 @@ def studio(draft: Draft, errors: Mapping[str, str], language: Language) -> Studi
         said, chosen = it.id in draft.said, it.id in draft.phrases
         return PhraseView(it.id, it.text.in_(language), chosen, it.order is not None, said)
 
+    more = tuple(_groups(((p.group, phrase(p)) for p in PHRASES.values() if p.id not in favourite), language))
     other = [claim for claim in USABLE.values() if claim.id not in asked]
     return Studio(
         mask=mask_words(draft.mask, language),
         first=tuple(trait(CLAIMS[claim]) for claim in asked),
         groups=tuple(_groups(((c.group, trait(c)) for c in other), language)),
         phrases=tuple(phrase(PHRASES[it]) for it in favourite),
-        more_phrases=tuple(
-            _groups(((p.group, phrase(p)) for p in PHRASES.values() if p.id not in favourite), language)
-        ),
+        more_phrases=more,
+        more_chosen=sum(group.answered for group in more),
         most_phrases=MAX_PHRASES,
         terms=tuple(_terms(it, language) for it in ROSTER.values()),
         periods=tuple((period, words.in_(language)) for period, words in PERIOD_WORDS.items()),
@@ -169,11 +171,13 @@ def _groups(items: Iterable[tuple[str, TraitView | PhraseView]], language: Langu
         by_group[group].append(item)
     for group, found in by_group.items():
         if found:
-            yield GroupView(group, GROUPS[group].text.in_(language), tuple(found), sum(map(_answered, found)))
+            wrong = any(isinstance(item, TraitView) and item.error for item in found)
+            words = GROUPS[group].text.in_(language)
+            yield GroupView(group, words, tuple(found), sum(map(_answered, found)), wrong)
 
 
 def _answered(item: TraitView | PhraseView) -> bool:
-    return item.chosen if isinstance(item, PhraseView) else item.stance != NO or bool(item.error)
+    return item.chosen if isinstance(item, PhraseView) else item.stance != NO
 
 
 def _terms(terms: Terms, language: Language) -> TermsView:
