@@ -11,6 +11,7 @@ from market.base.errors import Refusal
 from market.base.ids import new_id
 from market.base.jobs import drain
 from market.money import inbox, orders
+from market.money.desk import Urls
 from market.money.events import OrderFailed, OrderPaid
 from market.money.gateway import CheckoutState
 from market.money.jobs import JOBS
@@ -20,7 +21,7 @@ from market.money.stripe_gateway import StripeGateway
 from tests.money import acts
 from tests.money.books import tag
 
-URLS = orders.Urls("https://moi.test/thanks", "https://moi.test/back")
+URLS = Urls("https://moi.test/thanks", "https://moi.test/back")
 SECRET = "whsec_of_the_tests"
 
 
@@ -66,6 +67,7 @@ class Shop:
     paid: list[OrderPaid] = field(default_factory=list)
     failed: list[OrderFailed] = field(default_factory=list)
     too_late: bool = False
+    elsewhere: dict[type, list[Any]] = field(default_factory=dict)
 
     async def on_paid(self, event: OrderPaid) -> None:
         self.paid.append(event)
@@ -88,7 +90,7 @@ class Shop:
     async def submitted(self, amount: int = 1900) -> Bought:
         """An order whose page is open."""
         bought = await self.place(amount)
-        await orders.submit_payment(bought.payment, URLS, "fr")
+        await submit(bought.payment)
         return bought
 
     async def bought(self, amount: int = 1900) -> Bought:
@@ -151,6 +153,11 @@ class Shop:
 
     async def at_stripe(self, kind: str) -> list[Body]:
         return await acts.objects(self.sandbox, kind)
+
+
+async def submit(payment: uuid.UUID, urls: Urls = URLS) -> orders.Submitted:
+    """The request whose browser waits submits the payment."""
+    return await orders.submit_payment(payment, success_url=urls.success, cancel_url=urls.cancel, locale="fr")
 
 
 async def status(payment: uuid.UUID) -> str:
