@@ -1,6 +1,5 @@
 """Where brands look and rent, read as a person reads it: by links and forms, without scripts."""
 
-import uuid
 from datetime import timedelta
 
 import httpx
@@ -281,7 +280,7 @@ async def test_an_analyst_has_no_button_to_rent_and_is_refused(market: Market) -
     assert await traces() == before
 
 
-@pytest.mark.parametrize("path", ["/saved", "/rentals", f"/rentals/{uuid.uuid4()}"])
+@pytest.mark.parametrize("path", ["/saved", "/rentals", "/rentals/007966ef-b99a-44ea-8816-f8bde1054904"])
 async def test_what_is_a_brands_asks_visitors_to_sign_in_and_refuses_others(
     market: Market, path: str
 ) -> None:
@@ -347,7 +346,7 @@ async def _crawl(visitor: httpx.AsyncClient, paths: list[str]) -> None:
         paths += page.links
         _anchors_hold(answer, page)
         for form in page.forms:
-            assert form.action.startswith("/"), form
+            assert form.action == "" or form.action.startswith("/"), form
 
 
 def _anchors_hold(answer: httpx.Response, page: Page) -> None:
