@@ -22,6 +22,7 @@ from market.base.process import die_with_parent
 from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
+from market.catalogue import api as catalogue
 from market.money import api as money
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
@@ -51,6 +52,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
+    *catalogue.ROUTES,
 )
 
 log = structlog.get_logger()

@@ -12,6 +12,7 @@ APP_REGISTRY = AppRegistry(
         "market.accounts.piccolo_app",
         "market.money.piccolo_app",
         "market.personas.piccolo_app",
+        "market.catalogue.piccolo_app",
         "market.rentals.piccolo_app",
         "market.relations.piccolo_app",
         "market.operators.piccolo_app",

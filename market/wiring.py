@@ -7,6 +7,8 @@ from market.base import events, mail
 from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
+from market.catalogue import jobs as catalogue
+from market.catalogue import people
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.events import OrderFailed, OrderPaid
@@ -15,11 +17,19 @@ from market.personas import actions as personas
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate
+from market.rentals.actions.rent import RentalRequested
 
-JOBS: Mapping[str, Handler] = {mail.JOB: mail.send, **money.JOBS, **rentals.JOBS, **relations.JOBS}
+JOBS: Mapping[str, Handler] = {
+    mail.JOB: mail.send,
+    catalogue.JOB: catalogue.compute,
+    **money.JOBS,
+    **rentals.JOBS,
+    **relations.JOBS,
+}
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("accounts.forget", 3600, accounts.forget_the_old),
+    Sweep("catalogue.new_day", 60, catalogue.new_day),
     *money.SWEEPS,
     *rentals.SWEEPS,
     Sweep("mail.again", 300, mail.send_what_waits),
@@ -37,6 +47,7 @@ def connect(config: Settings) -> Sandbox | None:
     open_desk(make_desk(config, sandbox))
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
+    events.on(RentalRequested, people.refuse_unlisted)
     if config.local:
         # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
         events.on(personas.PersonasChanged, personas.classes_due)

@@ -1,6 +1,6 @@
 """The address of a card is its content: `velo-35-54-ouest-19-standard`. It is stable and names nobody.
 
-Its parts, in this order: the words of the finest said step of each claim by rising label, the price in major
+Its parts, in this order: the word of the finest said step of each claim in the claims' order, the price in major
 units (cents after a hyphen where there are any), the variant, and the period unless it is a month.
 """
 
@@ -11,6 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from market.catalogue.vectors import Label, Ladder, Root, Vector, finest
+
+_SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_LENGTH = 1000
 
 MONTH = "P1M"
 PERIODS = {MONTH: "", "P1W": "1-semaine", "P3M": "3-mois"}
@@ -23,6 +26,11 @@ def slug(text: str) -> str:
     letters = unicodedata.normalize("NFKD", spelled)
     plain = "".join(it for it in letters if not unicodedata.combining(it))
     return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def well_formed(text: str) -> bool:
+    """Whether a text could be an address at all: anything else need not be looked for."""
+    return len(text) <= MAX_LENGTH and bool(_SHAPE.fullmatch(text))
 
 
 def address(words: Sequence[str], root: Root) -> str:

@@ -10,8 +10,9 @@ And from one snapshot to the next:
 - whoever comes, as long as no listed persona leaves or changes, every card that stood still stands, or all
   who shared it now say more: the first label in which a listed persona's card differs is one that was added.
 
-Every row is either seated or waits. Hidden, full and erased personas are no rows: they vanish under their
-card at once, elsewhere, and the card stands until the next snapshot.
+Every row is either seated or waits. Hidden and erased personas are no rows: they vanish under their card at
+once, elsewhere, and the card stands until the next snapshot. Full ones vanish there too, but they are rows:
+whether a card stands must not tell who was rented (safety.md, V5), and they still share what it says.
 
 What remains (as with every rule that coarsens when a crowd is too small): a child falls back when the rest
 beside it is too small, so that one who knows all others at such an edge learns which side the last one is on.
@@ -20,7 +21,7 @@ O(personas × labels): ten to twenty seconds for a million personas with 24 labe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ class LabelsMissing(ValueError):
 
 
 class Listed(NamedTuple):
-    """A published persona with a free slot; `voter` says that its holder is one.
+    """A published persona; `voter` says that its holder is one.
 
     A version is immutable: an edit of anything that the card could say is another version. `since` is the
     moment at which this version was published, or published again: who comes later is younger.
@@ -123,8 +124,11 @@ def seat(
     before: Before | None = None,
     crowd: int = CROWD,
     newcomer: int = NEWCOMER,
+    leavable: Collection[Label] | None = None,
 ) -> Snapshot:
     """Seats every row under a card or lets it wait. `crowd` is at least 1 and at most `newcomer`.
+
+    Who waits is advised to leave out one label, of those in `leavable` (None: of all).
 
     Raises `LadderOutOfOrder`, `LabelsMissing`, `PersonaGivenTwice`.
     """
@@ -152,7 +156,7 @@ def seat(
     snapshot = Snapshot(tuple(found), cards, {}, crowd)
     # The advice comes from the meter, which sees the cards only: it cannot tell who else waits, or with what.
     meter = Cards(snapshot.shown(), len(ladder))
-    snapshot.waiting.update((row.persona, suggest(meter, row.root, row.labels)) for row in waiters)
+    snapshot.waiting.update((row.persona, suggest(meter, row.root, row.labels, leavable)) for row in waiters)
     return snapshot
 
 

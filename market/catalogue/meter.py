@@ -8,7 +8,7 @@ value that stands on no card.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -69,24 +69,34 @@ def meter(cards: Cards, root: Root, labels: Labels) -> Reading:
     return WOULD_WAIT if shown is None else Reading(shown, said)
 
 
-def suggest(cards: Cards, root: Root, labels: Labels) -> Label | None:
+def suggest(
+    cards: Cards, root: Root, labels: Labels, leavable: Collection[Label] | None = None
+) -> Label | None:
     """The one label to leave out, with its finer steps; None where no single one helps.
+
+    `leavable`: the labels that a holder can leave out; None: any.
 
     For a persona that would wait: the one that gives it a card, and of these the one that leaves most to say.
     For one that has a card: the one that brings the largest step above its own. Of equals, the finest.
     """
     _, now = cards.walk(root, labels)
     if now is None:
-        seats = [(len(said), label) for label, said, _ in _leaving_out(cards, root, labels)]
+        seats = [(len(said), label) for label, said, _ in _leaving_out(cards, root, labels, leavable)]
         return max(seats)[1] if seats else None
-    larger = [(shown, label) for label, _, shown in _leaving_out(cards, root, labels) if shown > now]
+    larger = [
+        (shown, label) for label, _, shown in _leaving_out(cards, root, labels, leavable) if shown > now
+    ]
     return max(larger)[1] if larger else None
 
 
-def _leaving_out(cards: Cards, root: Root, labels: Labels) -> Iterator[tuple[Label, Said, int]]:
+def _leaving_out(
+    cards: Cards, root: Root, labels: Labels, leavable: Collection[Label] | None
+) -> Iterator[tuple[Label, Said, int]]:
     """(label, what is said without it, the step shown) for each label whose absence ends on a card."""
     reached, _ = cards.walk(root, labels)
     for label, _ in reached:
+        if leavable is not None and label not in leavable:
+            continue
         said, shown = cards.walk(root, labels, without=label)
         if shown is not None:
             yield label, said, shown

@@ -58,9 +58,17 @@ def check_ladder(ladder: Ladder) -> None:
 
 
 def finest(said: Said, ladder: Ladder) -> Said:
-    """The said labels that no finer said step of the same claim repeats."""
+    """The said labels that no finer said step of the same claim repeats, in the order of the claims."""
     repeated = {ladder[label] for label, _ in said}
-    return tuple(pair for pair in said if pair[0] not in repeated)
+    return tuple(
+        sorted((pair for pair in said if pair[0] not in repeated), key=lambda pair: _first(pair[0], ladder))
+    )
+
+
+def _first(label: Label, ladder: Ladder) -> Label:
+    """The coarsest step of the same claim: its place tells the claim's place."""
+    coarser = ladder[label]
+    return label if coarser is None else _first(coarser, ladder)
 
 
 def prefixes(saids: Iterable[Said]) -> set[Said]:

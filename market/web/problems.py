@@ -118,6 +118,31 @@ PROBLEMS: dict[str, Problem] = {
         "Ces données ont été effacées.",
         "This data was erased.",
     ),
+    # catalogue
+    "card-unknown": Problem(
+        "Cette carte n’est pas au catalogue aujourd’hui.",
+        "This card is not in the catalogue today.",
+        "Cherchez-en une proche : les cartes changent d’un jour à l’autre.",
+        "Look for one close to it: cards change from day to day.",
+    ),
+    "cursor-stale": Problem(
+        "Cette page ne peut plus être suivie d’une autre.",
+        "This page can no longer be continued.",
+        "Reprenez la recherche à sa première page.",
+        "Start again from the first page of the search.",
+    ),
+    "facet-unknown": Problem(
+        "Aucune carte ne peut dire cela.",
+        "No card can say this.",
+        "Choisissez parmi les traits proposés.",
+        "Choose among the traits offered.",
+    ),
+    "too-many-saved": Problem(
+        "Votre marque a déjà beaucoup de cartes de côté.",
+        "Your brand already keeps many cards.",
+        "Retirez-en pour en garder d’autres.",
+        "Let some go to keep others.",
+    ),
     # personas
     "trait-unknown": Problem(
         "Ce trait ou cette réponse n’existe pas.",

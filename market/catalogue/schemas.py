@@ -1,0 +1,242 @@
+"""The API's shapes for the catalogue. Wording comes in both languages; amounts in minor units."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.readings import terms_reading
+from contracts.variant import Terms
+from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
+from market.catalogue.codes import Saying
+from market.catalogue.people import Shown
+from market.catalogue.queries import CardRow
+from market.catalogue.saved import Saved
+from market.personas.schemas import DraftShape, OfferShape
+
+
+class Shape(BaseModel):
+    """Nothing that we do not know is accepted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Words(Shape):
+    """One meaning in both languages."""
+
+    fr: str
+    en: str
+
+    @classmethod
+    def of(cls, text: Text) -> "Words":
+        return cls(fr=text.fr, en=text.en)
+
+
+class SayingOut(Shape):
+    """A trait as a card says it. `step`: 0 is the claim's own precision, more is coarser."""
+
+    claim: str
+    step: int
+    code: str
+    name: Words
+    value: Words
+
+    @classmethod
+    def of(cls, saying: Saying) -> "SayingOut":
+        return cls(**saying._asdict(), name=name_of(saying.claim), value=value_of(saying.claim, saying.code))
+
+
+class PriceOut(Shape):
+    """What a brand pays for the period."""
+
+    amount: int
+    currency: str
+
+
+class CardOut(Shape):
+    """A card. `at_least`: how many people share it, in steps. `price_step`: minor units a month."""
+
+    address: str
+    at_least: int
+    price_step: int
+    price: PriceOut
+    period: str
+    variant: str
+    said: list[SayingOut]
+    portrait: Words
+
+    @classmethod
+    def of(cls, card: CardRow) -> "CardOut":
+        return cls(
+            address=card.address,
+            at_least=card.at_least,
+            price_step=card.price_step,
+            price=PriceOut(amount=card.price.amount, currency=card.price.currency),
+            period=card.period,
+            variant=card.variant,
+            said=[SayingOut.of(it) for it in card.finest],
+            portrait=Words(fr=card.portrait("fr"), en=card.portrait("en")),
+        )
+
+
+class CardsOut(Shape):
+    """A page of cards. `next` continues it: same search, same reader, same day."""
+
+    cards: list[CardOut]
+    next: str | None
+
+
+class ClaimOut(Shape):
+    """A claim by name."""
+
+    claim: str
+    name: Words
+
+
+class DisclosedOut(Shape):
+    """What a rental shows, equal for every persona of the card: at least `answered` of these have an answer."""
+
+    claims: list[ClaimOut]
+    answered: int
+
+
+class WholeCardOut(CardOut):
+    """A card with what a rental discloses, and where its terms stand in plain words."""
+
+    disclosed: DisclosedOut
+    terms: str
+
+    @classmethod
+    def of(cls, card: CardRow) -> "WholeCardOut":
+        disclosure = card.terms.disclosure
+        return cls(
+            **CardOut.of(card).model_dump(),
+            disclosed=DisclosedOut(
+                claims=[ClaimOut(claim=it, name=name_of(it)) for it in disclosure.claims],
+                answered=disclosure.answered,
+            ),
+            terms=f"/v1/terms/{card.variant}/reading",
+        )
+
+
+class CodeOut(Shape):
+    """A code to search by, and how many personas say it at least, in steps. `step` of its claim's ladder."""
+
+    facet: str
+    value: Words
+    step: int
+    at_least: int
+    chosen: bool
+
+
+class FacetOut(Shape):
+    """A claim, or price, variant or period, with its codes."""
+
+    claim: str
+    name: Words
+    codes: list[CodeOut]
+
+
+class PersonaUnderOut(Shape):
+    """A persona under this brand's name for it: for today, or lasting once it is saved."""
+
+    name: str
+    handle: str
+    face: str
+    saved: bool
+
+    @classmethod
+    def of(cls, shown: Shown) -> "PersonaUnderOut":
+        return cls(name=shown.name, handle=shown.handle, face=face_of(shown), saved=shown.saved)
+
+
+class Save(Shape):
+    """Keep a persona under a lasting name: as it is shown today, with the card's address."""
+
+    address: str = Field(max_length=1000)
+    name: str = Field(max_length=100)
+
+
+class SavedOut(Shape):
+    """A kept persona. `saved_on`: the day in the market's zone."""
+
+    name: str
+    handle: str
+    face: str
+    address: str
+    available: bool
+    saved_on: str
+
+    @classmethod
+    def of(cls, saved: Saved) -> "SavedOut":
+        return cls(
+            name=saved.persona.name,
+            handle=saved.persona.handle,
+            face=face_of(saved.persona),
+            address=saved.address,
+            available=saved.available,
+            saved_on=saved.saved_on.isoformat(),
+        )
+
+
+class MeterAsk(Shape):
+    """A draft with the offer it would be published with. Nothing of it is kept."""
+
+    draft: DraftShape
+    offer: OfferShape
+
+
+class MeterOut(Shape):
+    """The card that a draft would have. All empty: it would wait for a crowd.
+
+    `leave_out`: the claim or phrase without which it would have a card, or one shared by more people.
+    """
+
+    at_least: int | None
+    address: str | None
+    said: list[SayingOut]
+    leave_out: ClaimOut | None
+
+
+class StandingOut(Shape):
+    """Where a persona stands today: under a card, waiting for a crowd, or neither."""
+
+    address: str | None
+    waiting: bool
+    leave_out: ClaimOut | None
+
+
+class PlainOut(Shape):
+    """A title and a text in plain words."""
+
+    title: str
+    text: str
+
+
+class ReadingOut(Shape):
+    """Terms in plain words, in both languages."""
+
+    fr: PlainOut
+    en: PlainOut
+
+    @classmethod
+    def of(cls, terms: Terms) -> "ReadingOut":
+        fr, en = terms_reading(terms, "fr"), terms_reading(terms, "en")
+        return cls(fr=PlainOut(title=fr.title, text=fr.text), en=PlainOut(title=en.title, text=en.text))
+
+
+def face_of(shown: Shown) -> str:
+    """Where the face is drawn."""
+    return f"/faces/{shown.mask_seed.hex()}.svg"
+
+
+def name_of(claim: str) -> Words:
+    """What a claim or phrase is called."""
+    return Words.of(PHRASES[claim].text if claim in PHRASES else CLAIMS[claim].text)
+
+
+def value_of(claim: str, code: str) -> Words:
+    """What a code says."""
+    return Words.of(code_of(claim, code).text)
+
+
+def claim_out(claim: str | None) -> ClaimOut | None:
+    """A claim by name, if there is one."""
+    return None if claim is None else ClaimOut(claim=claim, name=name_of(claim))
