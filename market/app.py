@@ -47,12 +47,12 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *pages.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    *catalogue.ROUTES,
     money.stripe_webhook,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
-    *catalogue.ROUTES,
 )
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
 from market.catalogue import jobs as catalogue
-from market.catalogue import people
+from market.catalogue.people import refuse_unlisted
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.events import OrderFailed, OrderPaid
@@ -41,14 +41,19 @@ def connect(config: Settings) -> Sandbox | None:
 
     Returns the sandbox where there is no Stripe key, in local mode; the caller closes it.
     """
+    if config.local:
+        # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
+        events.on(personas.PersonasChanged, personas.classes_due)
+    return connect_rooms(config)
+
+
+def connect_rooms(config: Settings) -> Sandbox | None:
+    """The same without the classes that follow each publication: the demo asks for them itself."""
     sandbox = None
     if config.local and not config.stripe_secret_key:
         sandbox = Sandbox(str(config.database_url), config.url)
     open_desk(make_desk(config, sandbox))
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
-    events.on(RentalRequested, people.refuse_unlisted)
-    if config.local:
-        # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
-        events.on(personas.PersonasChanged, personas.classes_due)
+    events.on(RentalRequested, refuse_unlisted)
     return sandbox

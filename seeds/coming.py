@@ -10,7 +10,7 @@ from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.members import invite_member
 from market.accounts.actions.people import create_person, found_brand
 from market.accounts.actions.sign_up import confirm
-from market.accounts.queries import members_of
+from market.accounts.queries import members
 from market.accounts.secrets import hash_key
 from market.base import mail
 from market.base.access import Role
@@ -74,7 +74,7 @@ async def settle_in(stage: Stage, brand: Brand, password: str) -> None:
     for member in brand.members[1:]:
         await invite_member(owner, member.email, member.role)
         await confirm(await _code_for(member.email), password)
-    for seat in await members_of(stage.brand_id(brand.number)):
+    for seat in await members(stage.brand_id(brand.number)):
         who = seated(principal(seat.person), stage.brand_id(brand.number), seat.role)
         stage.brands[brand.number][seat.role] = who
     if brand.api:

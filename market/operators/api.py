@@ -1,10 +1,10 @@
 """`/v1/operator`: the desk. Everything is named for the desk alone; nothing here says who a holder is."""
 
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from litestar import Request, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from market.accounts import queries as accounts
 from market.base import names
@@ -25,7 +25,7 @@ from market.relations import queries as relations
 from market.relations.queries import ReportRow
 
 Ask = Request[Any, Any, Any]
-BrandState = Literal["applied", "approved", "refused", "stopped"]
+InState = Annotated[Literal["applied", "approved", "refused", "stopped"], QueryParameter(name="state")]
 
 BRAND, PERSONA, REPORT = "brand", "persona", "report"  # kinds of outward names
 
@@ -39,10 +39,10 @@ def _inner(kind: str, name: str) -> uuid.UUID:
 
 
 @get("/v1/operator/brands", **needs(OPERATOR))
-async def list_brands(state: BrandState = "applied") -> list[BrandOut]:
+async def list_brands(in_state: InState = "applied") -> list[BrandOut]:
     """Brands in a state, oldest first; without one, those that wait for approval."""
     found = []
-    for brand in await accounts.brands_in(state):
+    for brand in await accounts.brands_in(in_state):
         history = [
             DecisionOut(on=market_date(past.at), act=past.act, reason=past.reason, note=past.note)
             for past in await queries.decisions_on(BRAND, brand.id)

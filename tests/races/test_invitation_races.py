@@ -17,13 +17,15 @@ from market.relations.errors import TooManyInvitations
 from market.relations.rules import Reaction
 from market.rentals import queries as rentals
 from market.rentals import record
+from market.rentals.actions.end import withdraw
 from market.rentals.errors import RentalAlreadyEnded
 from market.rentals.queries import RentalRow
 from tests.conftest import FreshDatabase
+from tests.market import Market, market
 from tests.races.conftest import CONTENDERS, at_once
-from tests.relations.helpers import Relation, a_relation, an_offer, end_by_hand
+from tests.relations.helpers import Relation, a_paid_relation, a_relation, an_offer
 
-pytestmark = pytest.mark.usefixtures("arena")
+__all__ = ["market"]
 
 
 @pytest.fixture
@@ -60,14 +62,16 @@ async def one_place_left() -> list[Callable[[], Awaitable[object]]]:
     return [lambda: send(relation.brand, relation.agreement, offer)] * CONTENDERS
 
 
-async def test_twenty_want_the_last_place_and_one_gets_it() -> None:
+async def test_twenty_want_the_last_place_and_one_gets_it(arena: FreshDatabase) -> None:
     results = await at_once(await one_place_left())
     refused = [result for result in results if isinstance(result, TooManyInvitations)]
     assert len(refused) == CONTENDERS - 1
     assert await invitations() == 4
 
 
-async def test_without_the_lock_the_table_still_refuses_the_fifth(unlocked: None) -> None:
+async def test_without_the_lock_the_table_still_refuses_the_fifth(
+    arena: FreshDatabase, unlocked: None
+) -> None:
     results = await at_once(await one_place_left())
     refused = [result for result in results if isinstance(result, asyncpg.UniqueViolationError)]
     assert len(refused) == CONTENDERS - 1
@@ -82,67 +86,66 @@ async def test_without_lock_and_constraint_a_fifth_would_go_out(unlocked: None, 
     assert await invitations() > 4
 
 
-async def ending(relation: Relation, begun: asyncio.Event, commit: asyncio.Event) -> None:
-    async with transaction():
-        await end_by_hand(relation)
-        begun.set()
-        await commit.wait()
-
-
 async def against_the_end(act: Callable[[], Awaitable[object]], relation: Relation) -> object:
-    """Start `act` while the end is done but not committed; its result, or what it was refused with."""
-    begun, commit = asyncio.Event(), asyncio.Event()
-    end = asyncio.create_task(ending(relation, begun, commit))
-    await begun.wait()
-    contender = asyncio.create_task(act())  # type: ignore[arg-type]
+    """Start `act` while the withdrawal is done but not committed; its result, or how it was refused."""
+    done, commit = asyncio.Event(), asyncio.Event()
+
+    async def end() -> None:
+        async with transaction():
+            await withdraw(relation.holder, relation.agreement)
+            done.set()
+            await commit.wait()
+
+    async def contend() -> object:
+        try:
+            return await act()
+        except RentalAlreadyEnded as refusal:
+            return refusal
+
+    ending = asyncio.create_task(end())
+    await done.wait()
+    contender = asyncio.create_task(contend())
     await asyncio.sleep(0.1)
     commit.set()
-    await end
-    try:
-        return await contender
-    except RentalAlreadyEnded as refusal:
-        return refusal
+    await ending
+    return await contender
 
 
-async def test_an_invitation_that_meets_the_end_waits_and_is_refused() -> None:
-    relation, offer = await a_relation(), await an_offer()
+async def test_an_invitation_that_meets_the_end_waits_and_is_refused(market: Market) -> None:
+    relation, offer = await a_paid_relation(market), await an_offer()
     result = await against_the_end(lambda: send(relation.brand, relation.agreement, offer), relation)
     assert isinstance(result, RentalAlreadyEnded)
     assert await invitations() == 0
 
 
-async def test_an_answer_that_meets_the_end_waits_and_is_refused() -> None:
-    relation = await a_relation()
+async def test_an_answer_that_meets_the_end_waits_and_is_refused(market: Market) -> None:
+    relation = await a_paid_relation(market)
     sent = await send(relation.brand, relation.agreement, await an_offer())
-
-    async def answer() -> object:
-        return await react(relation.holder, relation.agreement, sent.id, Reaction.INTERESTED)
-
-    assert isinstance(await against_the_end(answer, relation), RentalAlreadyEnded)
+    result = await against_the_end(
+        lambda: react(relation.holder, relation.agreement, sent.id, Reaction.INTERESTED), relation
+    )
+    assert isinstance(result, RentalAlreadyEnded)
     assert await fetch_value("select count(*) from relations.reactions") == 0
 
 
-async def test_without_the_lock_an_invitation_would_slip_past_the_end(unlocked: None) -> None:
-    relation, offer = await a_relation(), await an_offer()
+async def test_without_the_lock_an_invitation_would_slip_past_the_end(market: Market, unlocked: None) -> None:
+    """The control."""
+    relation, offer = await a_paid_relation(market), await an_offer()
     await against_the_end(lambda: send(relation.brand, relation.agreement, offer), relation)
     assert await invitations() == 1
 
 
-async def test_the_end_waits_for_an_invitation_that_came_first() -> None:
-    relation, offer = await a_relation(), await an_offer()
+async def test_the_end_waits_for_an_invitation_that_came_first(market: Market) -> None:
+    relation, offer = await a_paid_relation(market), await an_offer()
     results = await at_once(
-        [lambda: send(relation.brand, relation.agreement, offer), lambda: ended(relation)]
+        [
+            lambda: send(relation.brand, relation.agreement, offer),
+            lambda: withdraw(relation.holder, relation.agreement),
+        ]
     )
     events = [event.kind for event in await record.read(relation.rental)]
     if isinstance(results[0], Exception):
         assert isinstance(results[0], RentalAlreadyEnded)
-        assert events == ["agreed", "ended"]
+        assert events == ["agreed", "activated", "ended"]
     else:
-        assert events == ["agreed", "invited", "ended"]
-
-
-async def ended(relation: Relation) -> None:
-    async with transaction():
-        await end_by_hand(relation)
-        row = await rentals.locked(relation.rental)
-        await record.write(row.id, row.agreement, "ended", row.now, {})
+        assert events == ["agreed", "activated", "invited", "ended"]

@@ -1,30 +1,22 @@
-"""Builders: a running rental and an invitation in it.
+"""Builders: a running rental and an invitation in it."""
 
-The rental is inserted as `rent` and the payment would leave it; it moves to the product's own actions once
-payments can be made here.
-"""
-
-import json
-import os
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from contracts.agreement import activated
-from contracts.record import SALT_BYTES
-from contracts.terms import ROSTER
 from market.accounts.actions.sessions import open_session
 from market.accounts.secrets import email_place
 from market.base import clock, vault
 from market.base.access import Principal
-from market.base.database import fetch, fetch_row, transaction
-from market.base.ids import new_id
-from market.personas import slots
+from market.base.database import fetch, transaction
+from market.money.events import OrderPaid
 from market.relations.rules import Invitation
-from market.rentals import queries, record
-from market.rentals.agreements import Deal, agree
+from market.rentals import queries
+from market.rentals.actions.activate import on_order_paid
+from market.rentals.actions.rent import Wanted, rent
 from market.rentals.queries import RentalRow
 from tests.factories import a_brand, a_holder, a_persona
+from tests.market import Market
 
 
 @dataclass(frozen=True)
@@ -70,63 +62,28 @@ async def a_relation(
     brand: Principal | None = None,
     persona: uuid.UUID | None = None,
 ) -> Relation:
-    """A paid rental whose period has just begun."""
+    """A rental whose period has just begun: rented and activated by the product, its payment only said to be.
+
+    Nothing that moves money works on it; for that there is `a_paid_relation`.
+    """
     holder = holder or await with_mailbox(await a_holder(), "holder@example.org")
     brand = brand or await a_brand()
     persona = persona or await a_persona(holder, variant=variant, period=period)
-    rental, agreement = new_id(), uuid.uuid4()
+    wanted = Wanted(persona, variant, period, 1900, ("benefits",))
+    requested = await rent(brand, wanted, uuid.uuid4().hex, "/v1/rentals")
+    row = await queries.of_brand(brand_of(brand), requested.agreement)
     async with transaction():
-        await _insert(rental, agreement, holder, brand, persona)
-    return Relation(holder, brand, persona, rental, agreement)
+        await on_order_paid(OrderPaid(row.order_id, [row.id], await clock.now()))
+    return Relation(holder, brand, persona, row.id, row.agreement)
 
 
-async def _insert(
-    rental: uuid.UUID, agreement: uuid.UUID, holder: Principal, brand: Principal, persona: uuid.UUID
-) -> None:
-    offer = await fetch_row(
-        "select version, variant, period, price_step from personas.personas where id = $1", persona
-    )
-    assert offer is not None and holder.person is not None
-    now = await clock.now()
-    deal = Deal(
-        agreement=agreement,
-        persona=persona,
-        brand=brand_of(brand),
-        brand_name="Cycles Garonne",
-        purposes=("benefits",),
-        agreed_at=now,
-        salt=os.urandom(SALT_BYTES),
-        page="/v1/rentals",
-        **dict(offer),
-    )
-    running = activated(agree(deal), now)
-    terms = ROSTER[offer["variant"]]
-    assert running.starts_at is not None and running.ends_at is not None
-    await slots.take(persona, brand_of(brand), rental, now + timedelta(minutes=15))
-    await slots.occupy(rental, running.ends_at)
-    await fetch(
-        "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
-        " negotiation, document, purposes, reads_per_day, retention_days, invitations_per_month, price,"
-        " currency, period, requested_at, held_until, starts_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7,"
-        " 'Active', 'FINALIZED', $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18)",
-        *(rental, agreement, persona, offer["version"], vault.tag(queries.ROOM, holder.person)),
-        *(brand_of(brand), new_id(), running.model_dump_json(), json.dumps(["benefits"])),
-        *(terms.reads.per_day, terms.retention.days, terms.contact.invitations_per_month),
-        *(running.price.amount, "EUR", offer["period"], now, running.starts_at, running.ends_at),
-    )
-    await record.write(rental, agreement, "agreed", now, {})
-
-
-async def end_by_hand(relation: Relation) -> None:
-    """What the one act does to the rental's row, inside the caller's transaction."""
-    row = await queries.locked(relation.rental)
-    await fetch(
-        "update rentals.rentals set state = 'Terminated', ended_at = $2, ended_by = 'person',"
-        " end_reason = 'switched_off' where id = $1",
-        row.id,
-        row.now,
-    )
-    await slots.release(row.id)
+async def a_paid_relation(market: Market) -> Relation:
+    """A rental that was paid at Stripe; it can end."""
+    holder, brand = await with_mailbox(await a_holder(), "holder@example.org"), await a_brand()
+    persona = await a_persona(holder)
+    agreement = await market.rented(brand, persona)
+    row = await queries.of_brand(brand_of(brand), agreement)
+    return Relation(holder, brand, persona, row.id, agreement)
 
 
 async def an_offer(**changes: object) -> Invitation:

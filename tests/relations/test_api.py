@@ -12,13 +12,14 @@ import pytest
 from litestar import Litestar
 
 from market.accounts.actions.keys import create_api_key
+from market.accounts.authentication import COOKIE
 from market.base import clock, names
 from market.base.access import Principal
-from market.base.database import fetch_value, transaction
+from market.base.database import fetch_value
 from tests.accounts.people import browser
 from tests.conftest import FreshDatabase
 from tests.factories import a_holder, a_persona
-from tests.relations.helpers import Relation, a_relation, a_session, brand_of, end_by_hand
+from tests.relations.helpers import Relation, a_relation, a_session, brand_of
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,9 @@ async def test_the_fifth_is_refused_in_the_readers_language(scene: Scene) -> Non
 
 async def test_after_the_end_the_brand_is_refused_and_the_holder_reads_on(scene: Scene) -> None:
     made = (await scene.brand.post(scene.sending, json=await offer())).json()
-    async with transaction():
-        await end_by_hand(scene.relation)
+    await clock.travel(timedelta(days=32))
+    for page, who in ((scene.brand, scene.relation.brand), (scene.holder, scene.relation.holder)):
+        page.cookies.set(COOKIE, await a_session(who))  # the old one was idle for too long
     reaction = f"{scene.receiving}/{made['id']}/reaction"
     for refused in (
         await scene.brand.post(scene.sending, json=await offer()),

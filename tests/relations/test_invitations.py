@@ -12,11 +12,10 @@ from contracts.canonical import digest
 from contracts.record import verify_chain
 from market.base import clock, mail, vault
 from market.base.access import NotYours, Principal
-from market.base.database import fetch, fetch_row, fetch_value, transaction
+from market.base.database import fetch, fetch_row, fetch_value
 from market.base.errors import Unauthenticated
 from market.base.idempotency import IdempotencyKeyReused
 from market.base.ids import new_id
-from market.base.jobs import drain
 from market.relations import jobs, queries
 from market.relations.actions.invite import react, send
 from market.relations.errors import (
@@ -28,10 +27,13 @@ from market.relations.errors import (
 )
 from market.relations.rules import Reaction
 from market.rentals import record
+from market.rentals.actions.end import withdraw
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive, RentalNotFound
-from market.wiring import JOBS
 from tests.factories import a_brand, a_holder
-from tests.relations.helpers import Relation, a_relation, an_offer, brand_of, end_by_hand
+from tests.market import Market, market
+from tests.relations.helpers import Relation, a_paid_relation, a_relation, an_offer, brand_of
+
+__all__ = ["market"]
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -82,12 +84,12 @@ async def test_the_record_commits_to_what_was_offered() -> None:
     await react(relation.holder, relation.agreement, invitation, Reaction.NOT_FOR_ME)
     events = await record.read(relation.rental)
     verify_chain(record.urn(relation.agreement), events)
-    assert [event.kind for event in events] == ["agreed", "invited", "reacted"]
+    assert [event.kind for event in events] == ["agreed", "activated", "invited", "reacted"]
     sealed = await fetch_value("select sealed from relations.invitations")
     assert relation.holder.person is not None
     opened = (await vault.data_key(relation.holder.person)).unseal(queries.content_place(invitation), sealed)
-    assert events[1].facts["content"] == digest(opened).hex()
-    assert events[2].facts == {"invitation": events[1].facts["invitation"], "reaction": "not_for_me"}
+    assert events[2].facts["content"] == digest(opened).hex()
+    assert events[3].facts == {"invitation": events[2].facts["invitation"], "reaction": "not_for_me"}
 
 
 async def test_nothing_of_the_text_stands_in_clear(owner: asyncpg.Connection) -> None:
@@ -244,16 +246,26 @@ async def test_after_the_period_everything_ends_by_the_clock_alone() -> None:
     await refused_after_the_end(relation, invitation)
 
 
-async def test_after_a_withdrawal_everything_is_refused() -> None:
-    relation = await a_relation()
-    invitation = await sent_by(relation)
+async def test_after_a_withdrawal_everything_is_refused(market: Market) -> None:
+    relation = await a_paid_relation(market)
     offer = await an_offer()
     first = await send(relation.brand, relation.agreement, offer, key="k1")
-    async with transaction():
-        await end_by_hand(relation)
-    await refused_after_the_end(relation, invitation)
+    await withdraw(relation.holder, relation.agreement)
+    await refused_after_the_end(relation, first.id)
     again = await send(relation.brand, relation.agreement, offer, key="k1")
     assert again == first, "a repeated request tells its name again, no answer of the holder's"
+
+
+async def test_the_record_holds_invitation_answer_and_end_in_order(market: Market) -> None:
+    relation = await a_paid_relation(market)
+    invitation = await sent_by(relation)
+    await react(relation.holder, relation.agreement, invitation, Reaction.INTERESTED)
+    await withdraw(relation.holder, relation.agreement)
+    events = await record.read(relation.rental)
+    verify_chain(record.urn(relation.agreement), events)
+    assert [event.kind for event in events] == ["agreed", "activated", "invited", "reacted", "ended"]
+    await market.quiet()
+    assert await market.findings() == []
 
 
 async def end_of(relation: Relation) -> Any:
@@ -295,27 +307,38 @@ async def test_a_renewal_that_has_not_begun_has_no_contact(owner: asyncpg.Connec
         await send(relation.brand, relation.agreement, await an_offer())
 
 
-async def test_the_holder_gets_one_letter_that_repeats_nothing_of_the_text(config: object) -> None:
-    relation = await a_relation()
+async def letters() -> list[str]:
+    """What the holder was told, oldest first."""
+    return [
+        message.kind for message in reversed(await mail.kept()) if message.address == "holder@example.org"
+    ]
+
+
+async def test_the_holder_gets_one_letter_that_repeats_nothing_of_the_text(market: Market) -> None:
+    relation = await a_paid_relation(market)
     invitation = await sent_by(relation)
-    await drain(JOBS)
+    await market.quiet()
     await jobs.invited(str(invitation))
-    letters = await mail.kept()
-    assert [(letter.kind, letter.address) for letter in letters] == [("invited", "holder@example.org")]
-    assert "Cycles Garonne" in letters[0].subject
-    assert "révision" not in letters[0].text and "MOI-2026" not in letters[0].text
+    assert await letters() == ["rented", "invited"]
+    letter = (await mail.kept())[0]
+    assert "Cycles Garonne" in letter.subject
+    assert str(relation.agreement) in letter.text
+    assert "révision" not in letter.text and "MOI-2026" not in letter.text
 
 
-@pytest.mark.parametrize("ending", ["withdrawn", "erased"])
-async def test_no_letter_goes_out_after_the_end(ending: str, config: object) -> None:
+async def test_no_letter_invites_after_the_end(market: Market) -> None:
+    relation = await a_paid_relation(market)
+    await sent_by(relation)
+    await withdraw(relation.holder, relation.agreement)
+    await market.quiet()
+    assert "invited" not in await letters()
+
+
+async def test_the_erased_are_told_nothing_and_the_job_ends(config: object) -> None:
     relation = await a_relation()
     invitation = await sent_by(relation)
-    if ending == "withdrawn":
-        async with transaction():
-            await end_by_hand(relation)
-    else:
-        assert relation.holder.person is not None
-        await vault.destroy_key(relation.holder.person)
+    assert relation.holder.person is not None
+    await vault.destroy_key(relation.holder.person)
     await jobs.invited(str(invitation))
     await jobs.invited(str(new_id()))
     assert await fetch("select 1 from base.messages") == []

@@ -1,11 +1,12 @@
 """Either side tells the operators; the words are sealed under the key of whoever wrote them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
-from market.base import vault
+from market.base import clock, vault
 from market.base.access import NotYours, Principal, Role
 from market.base.database import fetch_value, transaction
 from market.base.errors import NotFound, Unauthenticated
@@ -16,7 +17,7 @@ from market.relations.errors import AlreadyReported, ReasonUnknown, ReportAlread
 from market.relations.rules import About
 from market.rentals.errors import RentalNotFound
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
-from tests.relations.helpers import a_relation, brand_of, end_by_hand
+from tests.relations.helpers import a_relation, brand_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -50,8 +51,7 @@ async def test_a_brand_reports_the_persona_it_rents_and_one_it_was_shown() -> No
 
 async def test_a_relation_that_is_over_can_still_be_reported() -> None:
     relation = await a_relation()
-    async with transaction():
-        await end_by_hand(relation)
+    await clock.travel(timedelta(days=32))
     subject = await in_relation(relation.holder, relation.agreement, About.RENTAL)
     assert await report(relation.holder, subject, "not-honoured")
 
