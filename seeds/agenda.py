@@ -35,10 +35,10 @@ SPREAD = timedelta(minutes=50)
 Agenda = dict[tuple[int, Hour], list[Act]]
 
 
-def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage, password: str) -> Agenda:
+def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Agenda:
     """Every act under (day, hour)."""
     acts: Agenda = defaultdict(list)
-    _coming(acts, plan, stage, password)
+    _coming(acts, plan, stage)
     relating = Relating(stage, plan)
     for rental in rentals:
         _relation(acts, rental, relating)
@@ -47,7 +47,7 @@ def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage, password: str) -
     return acts
 
 
-def _coming(acts: Agenda, plan: Plan, stage: Stage, password: str) -> None:
+def _coming(acts: Agenda, plan: Plan, stage: Stage) -> None:
     for holder in plan.holders:
         acts[holder.day, Hour.MORNING].append(partial(coming.join, stage, holder))
     for persona in plan.personas:
@@ -58,7 +58,7 @@ def _coming(acts: Agenda, plan: Plan, stage: Stage, password: str) -> None:
         if brand.fate is not None:
             acts[brand.day + 1, Hour.MORNING].append(partial(coming.decide, stage, brand))
         if brand.fate == "approve":
-            acts[brand.day + 1, Hour.AFTERNOON].append(partial(coming.settle_in, stage, brand, password))
+            acts[brand.day + 1, Hour.AFTERNOON].append(partial(coming.settle_in, stage, brand))
 
 
 def _relation(acts: Agenda, rental: Rental, relating: Relating) -> None:

@@ -17,7 +17,8 @@ from market.base.access import Role
 from market.operators.actions.brands import approve_brand, refuse_brand
 from market.operators.actions.decisions import Reason
 from market.personas import actions as personas
-from seeds.plan import OPERATEUR, Brand, Holder, Persona
+from seeds.demo import OPERATOR, PASSWORD
+from seeds.plan import Brand, Holder, Persona
 from seeds.stage import Stage, principal, seated
 
 SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitations:write"})
@@ -25,7 +26,7 @@ SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitati
 
 async def open_the_desk(stage: Stage) -> None:
     """The operator, before anybody else."""
-    person = await create_person(OPERATEUR, stage.password_hash, "fr", operator=True)
+    person = await create_person(OPERATOR, stage.password_hash, "fr", operator=True)
     stage.operator = principal(person, operator=True)
 
 
@@ -68,12 +69,12 @@ async def decide(stage: Stage, brand: Brand) -> None:
         await refuse_brand(stage.operator, applied, Reason("not-registered"))
 
 
-async def settle_in(stage: Stage, brand: Brand, password: str) -> None:
+async def settle_in(stage: Stage, brand: Brand) -> None:
     """An approved brand invites its members, who confirm by the link in their mailbox, and makes a key."""
     owner = stage.brands[brand.number][Role.OWNER]
     for member in brand.members[1:]:
         await invite_member(owner, member.email, member.role)
-        await confirm(await _code_for(member.email), password)
+        await confirm(await _code_for(member.email), PASSWORD)
     for seat in await members(stage.brand_id(brand.number)):
         who = seated(principal(seat.person), stage.brand_id(brand.number), seat.role)
         stage.brands[brand.number][seat.role] = who

@@ -1,7 +1,6 @@
 """Fills an empty market with the demo, through the product's own actions, while its clock makes up for months.
 
-The clock is set back to the first day and moves from hour to hour; in the end it is wall time again. It lags
-only while a demo is under way: `unfinished` tells one that was interrupted, which a fresh database mends.
+The clock is set back to the first day and moves from hour to hour; in the end it is wall time again.
 """
 
 import asyncio
@@ -16,7 +15,7 @@ from market import wiring
 from market.accounts.passwords import hash_now
 from market.base import clock
 from market.base.clock import MARKET_ZONE, market_date, now
-from market.base.database import DB, fetch_value
+from market.base.database import DB
 from market.base.jobs import drain
 from market.base.settings import Settings
 from market.base.sweeps import sweep_once
@@ -29,12 +28,13 @@ from market.money.sandbox import Sandbox
 from market.rentals import jobs as rentals
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
 from seeds.coming import open_the_desk
+from seeds.demo import PASSWORD, Standing, standing
 from seeds.history import history
 from seeds.plan import OPENING, TODAY, Plan, dice_for, plan
 from seeds.stage import Stage
 
-PASSWORD = "dix-neuf euros"  # noqa: S105  (everybody's in the demo, printed at each start)
 SIDE_BY_SIDE = 6
+FIRST_JOBS = OPENING - 8  # before the first brand, nothing becomes due
 
 
 class MarketNotEmpty(RuntimeError):
@@ -85,21 +85,12 @@ async def fill(
             await DB.close()
 
 
-async def empty() -> bool:
-    """Whether nobody is in this market."""
-    return not await fetch_value("select exists (select from accounts.people)")
-
-
-async def unfinished() -> bool:
-    """Whether a demo was cut off in this market: only then its clock lags behind wall time."""
-    return await now() < datetime.now(UTC) - timedelta(hours=1)
-
-
 async def _check_empty() -> None:
     if not await clock.travels():
         raise NoDemoHere("the database has the production clock")
-    if not await empty():
-        raise MarketNotEmpty("the demo fills empty markets only")
+    found = await standing()
+    if found is not Standing.EMPTY:
+        raise MarketNotEmpty(f"the demo fills empty markets only: {found.value}")
 
 
 class _Play:
@@ -111,7 +102,7 @@ class _Play:
         self._people, self._console, self._stopping = people, console, stopping
         self._stage = Stage(sandbox, hash_now(PASSWORD))
         self._rentals = history(people)
-        self._agenda: Agenda = agenda(people, self._rentals, self._stage, PASSWORD)
+        self._agenda: Agenda = agenda(people, self._rentals, self._stage)
         self._first = datetime.now(MARKET_ZONE).date() - timedelta(days=TODAY)
         self._dice = dice_for("minutes")
 
@@ -143,10 +134,10 @@ class _Play:
         if self._stopping():
             raise Interrupted
         await self._travel(day, hour)
-        if (day, hour) == (OPENING, Hour.AFTERNOON):
+        if (day, hour) == (OPENING, Hour.EVENING):
             await catalogue.compute()
         await _side_by_side(self._agenda.get((day, hour), ()))
-        if hour is Hour.EVENING:
+        if hour is Hour.EVENING and day >= FIRST_JOBS:
             await rentals.sweep_lapsed()
             await rentals.sweep_expired()
             await drain(wiring.JOBS)

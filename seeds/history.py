@@ -135,7 +135,11 @@ def _own_story(plan: Plan, dice: Random) -> list[Rental]:
     others = [it.number for it in plan.brands if it.fate == "approve" and it.number]
 
     def ago(
-        brand: int, persona: Persona, days: int, payment: Payment = "card", ended: tuple[Ending, int] | None = None
+        brand: int,
+        persona: Persona,
+        days: int,
+        payment: Payment = "card",
+        ended: tuple[Ending, int] | None = None,
     ) -> Rental:
         end = (ended[0], TODAY - ended[1]) if ended else None
         return Rental(0, brand, persona.number, TODAY - days, _purposes(persona, dice), payment, end)
@@ -183,9 +187,9 @@ def _invited(rental: Rental, persona: Persona, brand: Brand, last: int, dice: Ra
     """Within the first rental month, so that its number stays within the terms."""
     own = persona.holder == 0 or rental.brand == 0
     most = min(INVITATIONS[persona.archetype.variant], len(OFFERS[brand.company.sector]))
-    count = most if own else dice.choice((0, 1, 1, 2))
-    last = min(last, rental.day + 27)
-    days = sorted(dice.randrange(rental.day + 1, last + 1) for _ in range(min(count, most))) if last > rental.day else []
+    count = min(most, most if own else dice.choice((0, 1, 1, 2)))
+    possible = range(rental.day + 1, min(last, rental.day + 27) + 1)
+    days = sorted(dice.choice(possible) for _ in range(count)) if possible else []
     offers = dice.sample(OFFERS[brand.company.sector], len(days))
     found = []
     for place, (day, offer) in enumerate(zip(days, offers, strict=True)):

@@ -63,7 +63,9 @@ KINDS: tuple[Kind, ...] = (
                 {"passion": "velo", "trajet": "a-velo"},
                 "repare-avant",
             ),
-            Archetype("parents", 900, "simple", "P1M", ("region", "naissance", "foyer"), {"passion": "famille"}),
+            Archetype(
+                "parents", 900, "simple", "P1M", ("region", "naissance", "foyer"), {"passion": "famille"}
+            ),
             Archetype(
                 *("bricolage", 2900, "standard", "P1M", ("region", "logement")),
                 {"passion": "bricolage", "occasion": "souvent"},

@@ -12,6 +12,7 @@ from market.base.access import Role
 from market.personas.rules import Draft
 from seeds import answers
 from seeds.companies import Company, companies, slug
+from seeds.demo import BRAND, HOLDER
 from seeds.kinds import KINDS, Archetype
 
 SEED = 20261122
@@ -20,8 +21,6 @@ OPENING = 67  # the first day of the catalogue: those who came first are voters 
 FIRST_COMERS_UNTIL = 35
 SMALLEST = 40  # holders: below, no card would have its crowd
 IN_A_KIND = 26  # first comers at least, so that 20 of them follow each archetype
-
-CAMILLE, MARQUE, OPERATEUR = "camille@demo.example", "marque@demo.example", "operateur@demo.example"
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def _followed(
 
 def _address(number: int, fake: Faker) -> str:
     if number == 0:
-        return CAMILLE
+        return HOLDER
     return f"{slug(fake.first_name())}.{slug(fake.last_name())}{number}@courriel.example"
 
 
@@ -155,12 +154,18 @@ def _brands(size: int, fake: Faker) -> tuple[Brand, ...]:
     found = []
     for number, company in enumerate(companies(count, fake, dice)):
         fate: str | None = "approve"
-        day = dice.randrange(OPENING - 8, OPENING - 2) if number < count * 2 // 3 else dice.randrange(OPENING, 150)
+        day = (
+            dice.randrange(OPENING - 8, OPENING - 2)
+            if number < count * 2 // 3
+            else dice.randrange(OPENING, 150)
+        )
         if number >= count - 2:
             fate, day = None, TODAY - (count - number) - 1
         elif number == count - 3:
             fate, day = "refuse", TODAY - 40
-        found.append(Brand(number, company, day, fate, _members(number, company, fake, dice), number % 3 == 0))
+        found.append(
+            Brand(number, company, day, fate, _members(number, company, fake, dice), number % 3 == 0)
+        )
     return tuple(found)
 
 
@@ -173,5 +178,5 @@ def _members(number: int, company: Company, fake: Faker, dice: Random) -> tuple[
         roles.append(dice.choice((Role.BUYER, Role.BUYER, Role.ANALYST)))
     names = [f"{slug(fake.first_name())}.{slug(fake.last_name())}@{company.host}" for _ in roles]
     if number == 0:
-        names[0] = MARQUE
+        names[0] = BRAND
     return tuple(Member(name, role) for name, role in zip(names, roles, strict=True))

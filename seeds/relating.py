@@ -87,7 +87,9 @@ class Relating:
             valid_until=today + timedelta(days=planned.days),
         )
         agreement = self._stage.rentals[rental.number].agreement
-        placed = await send(self._stage.buyer(rental.brand), agreement, content, f"demo-{rental.number}-{place}")
+        placed = await send(
+            self._stage.buyer(rental.brand), agreement, content, f"demo-{rental.number}-{place}"
+        )
         self._stage.invitations[rental.number, place] = placed.id
 
     async def react(self, rental: Rental, place: int) -> None:
@@ -109,7 +111,9 @@ class Relating:
         """A holder tells the operators about a brand."""
         who = self._stage.holders[self._holder(rental)]
         subject = await in_relation(who, self._of(rental), About.BRAND)
-        await report(who, subject, "asks-identity", "On me demande mon prénom pour retirer le lot en boutique.")
+        await report(
+            who, subject, "asks-identity", "On me demande mon prénom pour retirer le lot en boutique."
+        )
 
     async def brand_reports(self, rental: Rental) -> None:
         """A brand doubts a persona; the operator finds too little and closes the report."""

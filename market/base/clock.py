@@ -59,7 +59,7 @@ async def travel_to(moment: datetime) -> datetime:
 
 async def come_home() -> None:
     """Let the market's clock, set back before, be wall time again. Raises ClockCannotTravel when it is ahead."""
-    if not await fetch('update base.clock set "offset" = \'0\' where "offset" <= \'0\' returning 1'):
+    if not await fetch("update base.clock set \"offset\" = '0' where \"offset\" <= '0' returning 1"):
         raise ClockCannotTravel("the market is ahead of wall time")
 
 
