@@ -108,3 +108,27 @@ async def a_persona(
         holder, persona, variant=variant, period=period, price_step=price_step, capacity=capacity
     )
     return persona
+
+
+async def stand_under_a_card(persona: uuid.UUID) -> None:
+    """Put a persona under a card of its own: the crowd's own tests show how one really gets there."""
+    async with transaction():
+        await fetch(
+            "insert into catalogue.snapshots (id, day, computed_at, vocabulary)"
+            " select gen_random_uuid(), current_date, base.now(), 'test'"
+            " where not exists (select 1 from catalogue.snapshots)"
+        )
+        await fetch("update catalogue.current set snapshot = (select id from catalogue.snapshots limit 1)")
+        await fetch(
+            "insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector, facets,"
+            " coarse_count, words) select gen_random_uuid(), id, $1::uuid::text, 1900, 'standard', 'P1M', '[]',"
+            " '{}', 11, '' from catalogue.snapshots on conflict (snapshot, address) do nothing",
+            persona,
+        )
+        await fetch("delete from catalogue.cards where persona = $1", persona)
+        await fetch(
+            "insert into catalogue.cards (persona, snapshot, class, version)"
+            " select p.id, c.snapshot, c.id, p.version from personas.personas p"
+            " join catalogue.classes c on c.address = p.id::text where p.id = $1 and p.version is not null",
+            persona,
+        )

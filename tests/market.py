@@ -24,6 +24,7 @@ from market.rentals.api import open_payment
 from market.rentals.reading import Asked, read
 from market.wiring import JOBS, SWEEPS
 from tests.conftest import FreshDatabase, living
+from tests.factories import stand_under_a_card
 
 PURPOSE = "benefits"
 
@@ -40,7 +41,7 @@ class Market:
 
     async def request(self, who: Principal, persona: uuid.UUID, key: str = "", **changes: Any) -> Requested:
         """A brand agrees and holds the persona; nothing is paid yet."""
-        await self.stand_under_a_card(persona)
+        await stand_under_a_card(persona)
         wanted = {
             "variant": "standard",
             "period": "P1M",
@@ -48,32 +49,6 @@ class Market:
             "purposes": (PURPOSE,),
         } | changes
         return await rent(who, Wanted(persona, **wanted), key or uuid.uuid4().hex, "/v1/rentals")
-
-    async def stand_under_a_card(self, persona: uuid.UUID) -> None:
-        """Put a persona under a card of its own: the crowd's own tests show how one really gets there."""
-        owner = await asyncpg.connect(self.database.owner)
-        await owner.execute(
-            "insert into catalogue.snapshots (id, day, computed_at, vocabulary)"
-            " select gen_random_uuid(), current_date, base.now(), 'test'"
-            " where not exists (select 1 from catalogue.snapshots)"
-        )
-        await owner.execute(
-            "update catalogue.current set snapshot = (select id from catalogue.snapshots limit 1)"
-        )
-        await owner.execute(
-            "insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector, facets,"
-            " coarse_count, words) select gen_random_uuid(), id, $1::uuid::text, 1900, 'standard', 'P1M', '[]',"
-            " '{}', 11, '' from catalogue.snapshots on conflict (snapshot, address) do nothing",
-            persona,
-        )
-        await owner.execute(
-            "insert into catalogue.cards (persona, snapshot, class, version)"
-            " select p.id, c.snapshot, c.id, p.version from personas.personas p"
-            " join catalogue.classes c on c.address = p.id::text where p.id = $1 and p.version is not null"
-            " on conflict (persona) do update set version = excluded.version",
-            persona,
-        )
-        await owner.close()
 
     async def pay(self, requested: Requested, number: str = cards.SUCCEEDS) -> checkout.Outcome:
         """Open the payment and act as the card-holder on Stripe's page."""

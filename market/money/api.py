@@ -13,3 +13,6 @@ from market.money.inbox import receive
 async def stripe_webhook(request: Request[Any, Any, Any]) -> None:
     """A webhook, as raw bytes under Stripe's signature; answered as soon as it is kept."""
     await receive(await request.body(), request.headers.get("stripe-signature"))
+
+
+ROUTES = (stripe_webhook,)

@@ -9,7 +9,7 @@ import structlog
 
 from market.base.database import fetch
 from market.money.inbox import handle
-from market.money.payments import GRACE, ask_payment, submit_payment
+from market.money.payments import GRACE, ask_payment, submit_left_behind
 from market.money.refunds import ask_refund
 
 SOON, LATER = timedelta(minutes=1), timedelta(minutes=5)
@@ -55,7 +55,7 @@ select id from money.inbox_events where status = 'received' and received_at <= b
 
 async def sweep_money() -> int:
     """Take up whatever was left; returns how many were looked at. Each is tried, whatever the others do."""
-    done = await _each(submit_payment, _UNSUBMITTED, GRACE)
+    done = await _each(submit_left_behind, _UNSUBMITTED, GRACE)
     done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER)
     done += await _each(ask_payment, _WITHOUT_FEE, LATER)
     done += await _each(ask_refund, _OPEN_REFUNDS, SOON, LATER)

@@ -7,13 +7,13 @@ from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import inbox
 from market.money.janitor import sweep_money
-from market.money.payments import submit_payment
+from market.money.payments import submit_left_behind
 from market.money.refunds import submit_refund
 
 
 async def submit_payment_job(payment: str) -> None:
     """Submit a payment that its request left behind."""
-    await submit_payment(uuid.UUID(payment))
+    await submit_left_behind(uuid.UUID(payment))
 
 
 async def submit_refund_job(refund: str) -> None:

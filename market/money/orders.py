@@ -14,7 +14,6 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
 from market.base.ids import new_id
 from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, holder, in_flight, own
-from market.money.desk import Urls
 from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
@@ -29,7 +28,6 @@ __all__ = [
     "OrderKeyReused",
     "Placed",
     "Submitted",
-    "Urls",
     "earnings",
     "end_line",
     "expire_open_checkout",

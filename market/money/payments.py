@@ -9,7 +9,6 @@ import asyncio
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import structlog
 
@@ -21,8 +20,6 @@ from market.money.desk import Urls, desk
 from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.moves import move
 from market.money.rules import KEY_LIFE, LEASE, PAYMENT
-
-Locale = Literal["fr", "en"]
 
 PAGE_LIFE = timedelta(minutes=31)
 """Stripe closes the page by itself then; it takes no less than 30 minutes. We close it at 15."""
@@ -60,38 +57,51 @@ async def prepare_payment(order: uuid.UUID, amount: int, currency: str) -> uuid.
     return payment
 
 
-async def submit_payment(payment_id: uuid.UUID, urls: Urls | None = None, locale: Locale = "fr") -> Submitted:
+async def submit_payment(
+    payment_id: uuid.UUID,
+    *,
+    success_url: str | None = None,
+    cancel_url: str | None = None,
+    locale: str = "fr",
+) -> Submitted:
     """Steps 2 and 3: open the page where it can be paid. Outside any transaction; any number of times.
 
-    `urls` are given by the request whose browser waits, and count only the first time; without them the call
-    is the job's. When Stripe gives no answer the state is `unknown` and there is no page yet.
+    The addresses are where the payer comes back to and count only the first time, as does `locale` (fr, en).
+    When Stripe gives no answer the state is `unknown` and there is no page yet.
     """
+    back = desk().returns
+    urls = Urls(success_url or back.success, cancel_url or back.cancel)
     taken = await _take(payment_id, urls, locale)
     if taken is None:
-        return await _wait(payment_id) if urls else await _seen(payment_id)
+        return await _wait(payment_id)
     await _open_page(taken)
     return await _seen(payment_id)
 
 
-async def _take(
-    payment_id: uuid.UUID, urls: Urls | None, locale: str, closing: bool = False
-) -> Record | None:
+async def submit_left_behind(payment_id: uuid.UUID) -> None:
+    """Submit what the request that placed it did not, once that has had its time. For job and janitor."""
+    row = await _attempt(payment_id)
+    if row is not None and row["age"] >= GRACE:
+        taken = await _take(payment_id, desk().returns, "fr")
+        if taken is not None:
+            await _open_page(taken)
+
+
+async def _take(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = False) -> Record | None:
     """Commit that we are about to call, with all parameters; None if it is not our turn, or too late."""
     async with transaction():
         await lock_payment(payment_id)
         row = await _attempt(payment_id)  # decided on what is there once the lock is held
         if row is None or row["status"] not in ("created", "unknown") or row["is_closed"] != closing:
             return None
-        early = urls is None and row["requested_at"] is None and row["age"] < GRACE and not closing
-        if early or row["leased"] or row["key_age"] > KEY_LIFE:
+        if row["leased"] or row["key_age"] > KEY_LIFE:
             return None
-        back = urls or desk().returns
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
             " requested_at = coalesce(requested_at, base.now()), success_url = coalesce(success_url, $3),"
             " cancel_url = coalesce(cancel_url, $4), locale = coalesce(locale, $5),"
             " expires_at = coalesce(expires_at, $6) where id = $1",
-            *(row["attempt_id"], LEASE, back.success, back.cancel, locale),
+            *(row["attempt_id"], LEASE, urls.success, urls.cancel, locale),
             datetime.now(UTC).replace(microsecond=0) + PAGE_LIFE,
         )
         return await _attempt(payment_id)
@@ -104,7 +114,7 @@ async def _open_page(row: Record) -> None:
             row["idempotency_key"],
             amount=row["amount"],
             currency=row["currency"],
-            description=DESCRIPTION[row["locale"]],
+            description=DESCRIPTION.get(row["locale"], DESCRIPTION["fr"]),
             success_url=row["success_url"],
             cancel_url=row["cancel_url"],
             locale=row["locale"],
@@ -242,7 +252,7 @@ async def _ask(payment_id: uuid.UUID) -> None:
 async def _find_page(row: Record) -> str | None:
     """The session of a call that got no answer: repeat it under its key, or look it up if the key is old."""
     if row["key_age"] <= KEY_LIFE:
-        taken = await _take(row["id"], None, "fr", closing=row["is_closed"])
+        taken = await _take(row["id"], desk().returns, "fr", closing=row["is_closed"])
         if taken is not None:
             await _open_page(taken)
         again = await _attempt(row["id"])

@@ -114,8 +114,9 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
 async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: Language) -> str | None:
     """Open the payment at Stripe (no transaction is open here); None once there is nothing left to pay."""
     base = f"{settings().url}/rentals/{agreement}"
-    urls = orders.Urls(f"{base}?paid=1", f"{base}?paid=0")
-    submitted = await orders.submit_payment(payment, urls, language)
+    submitted = await orders.submit_payment(
+        payment, success_url=f"{base}?paid=1", cancel_url=f"{base}?paid=0", locale=language
+    )
     return submitted.checkout_url
 
 

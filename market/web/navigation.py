@@ -5,15 +5,18 @@ from typing import Any
 
 from market.base.access import Principal
 from market.base.i18n import Language, marked, translate
+from market.web import places
 
 Link = tuple[str, str]
 
 VISITOR: tuple[Link, ...] = ((marked("Catalogue"), "/catalogue"), (marked("A month"), "/#month"))
-FOOT: tuple[Link, ...] = ((marked("What we say"), "/#say"),)
+FOOT: tuple[Link, ...] = ((marked("What we say"), "/#promises"),)
 
 
 def navigation(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """`nav`, `account`, `tabs`, `home`, `footer` for the layout."""
+    if places.has_own(who):
+        return places.of(who, language, path)
 
     def links(pairs: tuple[Link, ...]) -> list[dict[str, Any]]:
         return [

@@ -15,7 +15,7 @@ from market.rentals import queries
 from market.rentals.actions.activate import on_order_paid
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.queries import RentalRow
-from tests.factories import a_brand, a_holder, a_persona
+from tests.factories import a_brand, a_holder, a_persona, stand_under_a_card
 from tests.market import Market
 
 
@@ -70,6 +70,7 @@ async def a_relation(
     brand = brand or await a_brand()
     persona = persona or await a_persona(holder, variant=variant, period=period)
     wanted = Wanted(persona, variant, period, 1900, ("benefits",))
+    await stand_under_a_card(persona)
     requested = await rent(brand, wanted, uuid.uuid4().hex, "/v1/rentals")
     row = await queries.of_brand(brand_of(brand), requested.agreement)
     async with transaction():

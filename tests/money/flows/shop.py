@@ -11,6 +11,7 @@ from market.base.errors import Refusal
 from market.base.ids import new_id
 from market.base.jobs import drain
 from market.money import inbox, orders
+from market.money.desk import Urls
 from market.money.events import OrderFailed, OrderPaid
 from market.money.gateway import CheckoutState
 from market.money.jobs import JOBS
@@ -20,7 +21,7 @@ from market.money.stripe_gateway import StripeGateway
 from tests.money import acts
 from tests.money.books import tag
 
-URLS = orders.Urls("https://moi.test/thanks", "https://moi.test/back")
+URLS = Urls("https://moi.test/thanks", "https://moi.test/back")
 SECRET = "whsec_of_the_tests"
 
 
@@ -29,15 +30,21 @@ class Died(BaseException):
 
 
 class MortalTransport(SandboxTransport):
-    """Leads to the sandbox; with `dies_after` set, the process dies when a call to that path had its effect."""
+    """Leads to the sandbox and notes what was posted.
+
+    With `dies_after` set, the process dies when a call to that path had its effect.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(sandbox)
         self.dies_after: str | None = None
+        self.posted: list[str] = []
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
+        if method.upper() == "POST":
+            self.posted.append(url.split("/v1/")[1])
         answer = await super().request_async(method, url, headers, post_data)
         if self.dies_after is not None and method.upper() == "POST" and url.endswith(self.dies_after):
             self.dies_after = None
@@ -66,6 +73,7 @@ class Shop:
     paid: list[OrderPaid] = field(default_factory=list)
     failed: list[OrderFailed] = field(default_factory=list)
     too_late: bool = False
+    elsewhere: dict[type, list[Any]] = field(default_factory=dict)
 
     async def on_paid(self, event: OrderPaid) -> None:
         self.paid.append(event)
@@ -88,7 +96,7 @@ class Shop:
     async def submitted(self, amount: int = 1900) -> Bought:
         """An order whose page is open."""
         bought = await self.place(amount)
-        await orders.submit_payment(bought.payment, URLS, "fr")
+        await submit(bought.payment)
         return bought
 
     async def bought(self, amount: int = 1900) -> Bought:
@@ -151,6 +159,11 @@ class Shop:
 
     async def at_stripe(self, kind: str) -> list[Body]:
         return await acts.objects(self.sandbox, kind)
+
+
+async def submit(payment: uuid.UUID, urls: Urls = URLS) -> orders.Submitted:
+    """The request whose browser waits submits the payment."""
+    return await orders.submit_payment(payment, success_url=urls.success, cancel_url=urls.cancel, locale="fr")
 
 
 async def status(payment: uuid.UUID) -> str:

@@ -13,7 +13,7 @@ from market.base import clock
 from market.base.access import guard
 from market.base.database import fetch, fetch_row, fetch_value
 from market.base.origin import OwnPagesOnly
-from market.money import inbox, orders
+from market.money import inbox
 from market.money.api import stripe_webhook
 from market.money.chart import escrow
 from market.money.inbox import WebhookRefused
@@ -24,7 +24,7 @@ from market.money.sandbox import faults, webhooks
 from market.money.sandbox.webhooks import signature
 from market.web.failures import HANDLERS
 from tests.money import acts
-from tests.money.flows.shop import SECRET, URLS, Shop, killed, status
+from tests.money.flows.shop import SECRET, Shop, killed, status, submit
 
 
 async def events_at_stripe(shop: Shop) -> list[bytes]:
@@ -107,7 +107,7 @@ async def test_the_travelling_clock_makes_no_signature_old(shop: Shop) -> None:
 async def test_a_webhook_may_be_here_before_our_own_answer(shop: Shop) -> None:
     bought = await shop.place()
     shop.transport.dies_after = "/v1/checkout/sessions"
-    await killed(orders.submit_payment(bought.payment, URLS, "fr"))
+    await killed(submit(bought.payment))
     assert await fetch_value("select stripe_checkout_session_id from money.payments") is None
     await shop.pay(bought)
     await shop.settle()

@@ -1,15 +1,18 @@
 """From the intent to the money in escrow, along every way it can go."""
 
 import asyncio
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from market.base import clock
-from market.base.database import fetch_row, fetch_value, transaction
+from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.money import orders
+from market.money.booking import PaymentMismatch, apply_payment
 from market.money.chart import Kind, escrow, own
+from market.money.desk import Urls
 from market.money.gateway import NetworkCallInTransaction
 from market.money.invariants import check
 from market.money.janitor import sweep_money
@@ -17,14 +20,14 @@ from market.money.ledger import balance
 from market.money.sandbox import cards, checkout, faults, payments
 from market.money.sandbox.cards import Decline
 from tests.money.acts import run
-from tests.money.flows.shop import URLS, Shop, killed, status
+from tests.money.flows.shop import Shop, killed, status, submit
 
 SESSIONS = "/v1/checkout/sessions"
 
 
 async def test_a_paid_order_is_in_escrow_and_told_once(shop: Shop) -> None:
     bought = await shop.place()
-    submitted = await orders.submit_payment(bought.payment, URLS, "fr")
+    submitted = await submit(bought.payment)
     assert submitted.status == "submitted"
     assert submitted.checkout_url == (await shop.session(bought)).url
     await shop.pay(bought)
@@ -70,25 +73,59 @@ async def test_the_same_key_places_one_order(shop: Shop) -> None:
 
 async def test_submitting_again_leads_to_the_same_page(shop: Shop) -> None:
     bought = await shop.place()
-    first = await orders.submit_payment(bought.payment, URLS, "fr")
-    again = await orders.submit_payment(bought.payment, orders.Urls("https://a", "https://b"), "en")
+    first = await submit(bought.payment)
+    again = await submit(bought.payment, Urls("https://a", "https://b"))
     assert first == again and first.checkout_url
     assert len(await shop.at_stripe("checkout.session")) == 1
 
 
 async def test_twenty_clicks_open_one_page_and_all_are_led_to_it(crowded_shop: Shop) -> None:
     bought = await crowded_shop.place()
-    clicks = [orders.submit_payment(bought.payment, URLS, "fr") for _ in range(20)]
+    clicks = [submit(bought.payment) for _ in range(20)]
     answers = set(await asyncio.gather(*clicks))
     assert {answer.checkout_url for answer in answers} == {(await crowded_shop.session(bought)).url}
     assert len(await crowded_shop.at_stripe("checkout.session")) == 1
+    assert crowded_shop.transport.posted == ["checkout/sessions"], "one called, the others waited"
+
+
+async def test_a_click_beside_a_call_that_may_be_under_way_calls_nobody(shop: Shop) -> None:
+    bought = await shop.place()
+    shop.transport.dies_after = SESSIONS
+    await killed(submit(bought.payment))
+    await fetch("update money.payment_attempts set leased_until = base.now() + interval '300 ms'")
+    assert (await submit(bought.payment)).status == "created"
+    assert len(shop.transport.posted) == 1
+    assert (await submit(bought.payment)).checkout_url, "the lease is over"
+
+
+async def test_a_click_after_23_hours_does_not_use_the_key_again(shop: Shop) -> None:
+    bought = await shop.place()
+    await shop.fault(SESSIONS, faults.TIMEOUT_BEFORE)
+    await submit(bought.payment)
+    await clock.travel(timedelta(hours=24))
+    assert (await submit(bought.payment)).status == "unknown"
+    assert len(shop.transport.posted) == 1
+
+
+async def test_a_closed_order_gets_no_page_any_more(shop: Shop) -> None:
+    bought = await shop.place()
+    await shop.fault(SESSIONS, faults.TIMEOUT_BEFORE, count=2)
+    await submit(bought.payment)
+    await orders.expire_open_checkout(bought.order)
+    assert await status(bought.payment) == "unknown"
+    assert (await submit(bought.payment)).checkout_url is None
+    assert await shop.at_stripe("checkout.session") == []
+    await clock.travel(timedelta(minutes=2))
+    await sweep_money()
+    assert await status(bought.payment) == "canceled"
+    assert (await shop.session(bought)).status == "expired"
 
 
 async def test_stripe_is_never_called_inside_a_transaction(shop: Shop) -> None:
     bought = await shop.place()
     with pytest.raises(NetworkCallInTransaction):
         async with transaction():
-            await orders.submit_payment(bought.payment, URLS, "fr")
+            await submit(bought.payment)
     assert await shop.at_stripe("checkout.session") == []
 
 
@@ -131,7 +168,7 @@ async def test_an_abandoned_page_is_closed_and_told(shop: Shop) -> None:
     await shop.settle()
     await orders.expire_open_checkout(bought.order)
     assert len(shop.failed) == 1
-    assert (await orders.submit_payment(bought.payment, URLS, "fr")).checkout_url is None
+    assert (await submit(bought.payment)).checkout_url is None
     assert await check() == []
 
 
@@ -212,7 +249,7 @@ async def test_the_job_submits_what_a_dead_request_left(shop: Shop) -> None:
     await clock.travel(timedelta(seconds=30))
     await shop.work()
     assert await status(bought.payment) == "submitted"
-    assert (await orders.submit_payment(bought.payment, URLS, "fr")).checkout_url
+    assert (await submit(bought.payment)).checkout_url
 
 
 async def test_the_janitor_submits_what_job_and_request_left(shop: Shop) -> None:
@@ -227,7 +264,7 @@ async def test_the_janitor_submits_what_job_and_request_left(shop: Shop) -> None
 async def test_a_process_that_died_with_the_answer_in_its_hand_is_made_good(shop: Shop) -> None:
     bought = await shop.place()
     shop.transport.dies_after = SESSIONS
-    await killed(orders.submit_payment(bought.payment, URLS, "fr"))
+    await killed(submit(bought.payment))
     assert await status(bought.payment) == "created"
     await sweep_money()
     assert await status(bought.payment) == "created", "the lease protects a call that may still be under way"
@@ -253,7 +290,7 @@ async def test_a_process_that_died_with_the_answer_in_its_hand_is_made_good(shop
 async def test_a_call_that_went_wrong_has_one_effect_in_the_end(shop: Shop, kind: str, between: str) -> None:
     bought = await shop.place()
     await shop.fault(SESSIONS, kind)
-    submitted = await orders.submit_payment(bought.payment, URLS, "fr")
+    submitted = await submit(bought.payment)
     assert (submitted.checkout_url, submitted.status) == (None, between)
     await clock.travel(timedelta(minutes=2))
     await sweep_money()
@@ -268,8 +305,8 @@ async def test_a_call_that_went_wrong_has_one_effect_in_the_end(shop: Shop, kind
 async def test_who_clicks_again_after_a_time_out_gets_the_page(shop: Shop) -> None:
     bought = await shop.place()
     await shop.fault(SESSIONS, faults.TIMEOUT_AFTER)
-    assert (await orders.submit_payment(bought.payment, URLS, "fr")).checkout_url is None
-    assert (await orders.submit_payment(bought.payment, URLS, "fr")).checkout_url
+    assert (await submit(bought.payment)).checkout_url is None
+    assert (await submit(bought.payment)).checkout_url
     assert len(await shop.at_stripe("checkout.session")) == 1
 
 
@@ -278,7 +315,7 @@ async def test_a_saved_server_error_ends_with_nothing_charged(shop: Shop, kind: 
     """Stripe replays it under its key for ever: the payment is looked up and called off once the key is old."""
     bought = await shop.place()
     await shop.fault(SESSIONS, kind)
-    assert (await orders.submit_payment(bought.payment, URLS, "fr")).status == "unknown"
+    assert (await submit(bought.payment)).status == "unknown"
     await clock.travel(timedelta(minutes=16))
     await orders.expire_open_checkout(bought.order)
     assert await status(bought.payment) == "unknown"
@@ -292,7 +329,7 @@ async def test_a_saved_server_error_ends_with_nothing_charged(shop: Shop, kind: 
 async def test_a_page_of_unknown_fate_is_closed_with_its_order(shop: Shop) -> None:
     bought = await shop.place()
     await shop.fault(SESSIONS, faults.TIMEOUT_AFTER)
-    await orders.submit_payment(bought.payment, URLS, "fr")
+    await submit(bought.payment)
     await orders.expire_open_checkout(bought.order)
     assert (await shop.session(bought)).status == "expired"
     assert await status(bought.payment) == "canceled"
@@ -302,7 +339,7 @@ async def test_no_key_is_used_after_23_hours(shop: Shop) -> None:
     """Stripe has forgotten the key: what it did is found by metadata, and paid money is booked."""
     bought = await shop.place()
     shop.transport.dies_after = SESSIONS
-    await killed(orders.submit_payment(bought.payment, URLS, "fr"))
+    await killed(submit(bought.payment))
     await shop.fault("*", faults.DROP, "WEBHOOK", count=50)
     await shop.pay(bought)
 
@@ -316,7 +353,7 @@ async def test_no_key_is_used_after_23_hours(shop: Shop) -> None:
 
 async def test_what_stripe_refuses_fails_at_once(shop: Shop) -> None:
     bought = await shop.place(amount=1)  # Stripe takes no less than 50 cents
-    submitted = await orders.submit_payment(bought.payment, URLS, "fr")
+    submitted = await submit(bought.payment)
     assert submitted.status == "failed"
     assert [event.order_id for event in shop.failed] == [bought.order]
     row = await fetch_row("select status, error_code from money.payment_attempts")
@@ -329,3 +366,36 @@ async def test_every_state_change_leaves_an_audit_row(shop: Shop) -> None:
         "select array_agg(action order by id) from base.audit_entries where subject = $1", bought.payment
     )
     assert rows == ["payment.created", "payment.submitted", "payment.succeeded"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"amount": 1800}, {"currency": "usd"}, {"captured": 1800}, {"id": "pi_another"}]
+)
+async def test_a_payment_that_is_not_what_we_asked_for_is_left_to_a_person(
+    shop: Shop, changes: dict[str, object]
+) -> None:
+    bought = await shop.submitted()
+    await shop.pay(bought, cards.DECLINES)
+    await shop.settle()
+    await shop.pay(bought)
+    state = await shop.gateway.fetch_payment(str((await shop.session(bought)).payment_intent))
+    with pytest.raises(PaymentMismatch):
+        await apply_payment(dataclasses.replace(state, **changes))  # type: ignore[arg-type]
+    assert await status(bought.payment) == "submitted"
+    assert await balance(escrow(bought.rental)) == 0
+    await apply_payment(state)
+    assert await status(bought.payment) == "succeeded"
+
+
+async def test_old_news_never_moves_a_payment_back(shop: Shop) -> None:
+    bought = await shop.submitted()
+    await shop.pay(bought, cards.ASKS_3DS)
+    asked = await shop.gateway.fetch_payment(str((await shop.session(bought)).payment_intent))
+    async with shop.sandbox.acting() as call:
+        await checkout.authenticate(call, (await shop.session(bought)).id, True)
+    await shop.settle()
+    for stale in ("requires_payment_method", "requires_action", "processing", "canceled"):
+        await apply_payment(dataclasses.replace(asked, status=stale))
+    assert await status(bought.payment) == "succeeded"
+    assert (len(shop.paid), shop.failed) == (1, [])
+    assert await check() == []
