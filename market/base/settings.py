@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = Field(None, validation_alias="SMTP_URL")
     mail_from: str = Field("Moi <bonjour@moi.example>", validation_alias="MOI_MAIL_FROM")
     crowd: int = Field(11, ge=11, validation_alias="MOI_CROWD")
+    demo: int = Field(300, ge=0, validation_alias="MOI_DEMO")
     web_pool: int = Field(16, ge=2, le=100, validation_alias="MOI_WEB_POOL")
 
     @property

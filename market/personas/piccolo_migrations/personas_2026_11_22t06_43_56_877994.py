@@ -29,13 +29,20 @@ class Persona(Table, tablename="personas", schema="personas"):
     )
 
 
-ID = "2026-11-22T05:37:57:936552"
+ID = "2026-11-22T06:43:56:877994"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of personas"
 
 
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="personas", description=DESCRIPTION)
+
+    manager.add_table(
+        class_name="PersonaVersion",
+        tablename="persona_versions",
+        schema="personas",
+        columns=None,
+    )
 
     manager.add_table(
         class_name="Persona",
@@ -46,11 +53,155 @@ async def forwards():
 
     manager.add_table(class_name="Slot", tablename="slots", schema="personas", columns=None)
 
-    manager.add_table(
-        class_name="PersonaVersion",
+    manager.add_column(
+        table_class_name="PersonaVersion",
         tablename="persona_versions",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
         schema="personas",
-        columns=None,
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="persona",
+        db_column_name="persona",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Persona,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="number",
+        db_column_name="number",
+        column_class_name="SmallInt",
+        column_class=SmallInt,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="variant",
+        db_column_name="variant",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="sealed",
+        db_column_name="sealed",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="sheet",
+        db_column_name="sheet",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="created_at",
+        db_column_name="created_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
     )
 
     manager.add_column(
@@ -288,6 +439,27 @@ async def forwards():
     )
 
     manager.add_column(
+        table_class_name="Persona",
+        tablename="personas",
+        column_name="listed_since",
+        db_column_name="listed_since",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
         table_class_name="Slot",
         tablename="slots",
         column_name="id",
@@ -458,154 +630,12 @@ async def forwards():
         schema="personas",
     )
 
-    manager.add_column(
+    manager.add_constraint(
         table_class_name="PersonaVersion",
         tablename="persona_versions",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="persona",
-        db_column_name="persona",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Persona,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="number",
-        db_column_name="number",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="variant",
-        db_column_name="variant",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sealed",
-        db_column_name="sealed",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sheet",
-        db_column_name="sheet",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="created_at",
-        db_column_name="created_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
+        constraint_name="persona_versions_number",
+        constraint_class=Unique,
+        params={"columns": ["persona", "number"], "nulls_distinct": True},
         schema="personas",
     )
 
@@ -642,7 +672,7 @@ async def forwards():
         constraint_name="personas_offer_is_whole",
         constraint_class=Check,
         params={
-            "condition": "state in ('draft', 'retired', 'erased') or (version is not null and variant is not null and period is not null and price_step is not null and published_at is not null)"
+            "condition": "state in ('draft', 'retired', 'erased') or (version is not null and variant is not null and period is not null and price_step is not null and published_at is not null and listed_since is not null)"
         },
         schema="personas",
     )
@@ -662,15 +692,6 @@ async def forwards():
         constraint_name="slots_number",
         constraint_class=Check,
         params={"condition": "number between 1 and 10"},
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        constraint_name="persona_versions_number",
-        constraint_class=Unique,
-        params={"columns": ["persona", "number"], "nulls_distinct": True},
         schema="personas",
     )
 
