@@ -11,7 +11,7 @@ from datetime import date
 from market.base.database import Record, fetch, fetch_row
 from market.catalogue import cursors
 from market.catalogue.address import well_formed
-from market.catalogue.cards import CardRow
+from market.catalogue.cards import CardRow as CardRow  # the pages know it from here
 from market.catalogue.codes import Saying
 from market.catalogue.cursors import Place
 from market.catalogue.errors import CardUnknown
