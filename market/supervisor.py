@@ -148,14 +148,14 @@ def _database() -> Iterator[dict[str, str]]:
 
 async def _provide(server: Embedded) -> None:
     await create_roles(server)
-    await _drop_cut_off(server)
+    await drop_cut_off(server)
     await create_database(server)
 
 
-async def _drop_cut_off(server: Embedded) -> None:
+async def drop_cut_off(server: Embedded, name: str = DATABASE) -> None:
     """A demo that was interrupted left half a market in the past: it is made anew. The database is our own."""
     try:
-        connection = await asyncpg.connect(server.dsn(DATABASE))
+        connection = await asyncpg.connect(server.dsn(name))
     except asyncpg.InvalidCatalogNameError:
         return
     try:
@@ -167,7 +167,7 @@ async def _drop_cut_off(server: Embedded) -> None:
     if lag and lag > LAG:
         admin = await asyncpg.connect(server.dsn())
         try:
-            await admin.execute(f"drop database {DATABASE} with (force)")
+            await admin.execute(f"drop database {name} with (force)")
         finally:
             await admin.close()
 
