@@ -18,7 +18,8 @@ from market.base.settings import Settings
 from market.money.sandbox import install
 from market.personas import queries as personas
 from market.relations import queries as relations
-from seeds.fill import Filled, fill
+from seeds.demo import Filled
+from seeds.fill import fill
 
 SIZE = 40
 

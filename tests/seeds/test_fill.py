@@ -23,8 +23,19 @@ from market.money import invariants
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.supervisor import drop_cut_off
-from seeds.demo import BRAND, HOLDER, OPERATOR, PASSWORD, Standing, standing
-from seeds.fill import Filled, Interrupted, MarketNotEmpty, NoDemoHere, fill
+from seeds.demo import (
+    BRAND,
+    HOLDER,
+    OPERATOR,
+    PASSWORD,
+    Filled,
+    Interrupted,
+    MarketNotEmpty,
+    NoDemoHere,
+    Standing,
+    standing,
+)
+from seeds.fill import fill
 from tests.conftest import FreshDatabase
 from tests.seeds.made import SIZE, facts, make, opened, own_database, settings_for
 
