@@ -15,7 +15,7 @@ Mode = Literal["local", "test", "production"]
 class Settings(BaseSettings):
     """All that differs between one machine and another. Amounts of time are in seconds."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
 
     mode: Mode = Field("local", validation_alias="MOI_MODE")
     home: Path = Field(Path(".moi"), validation_alias="MOI_HOME")
