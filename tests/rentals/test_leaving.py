@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.members import invite_member
 from market.accounts.actions.sessions import sign_in
 from market.accounts.actions.sign_up import sign_up_holder
-from market.accounts.authentication import of_session
-from market.accounts.refusals import LastOwner, WrongCredentials
+from market.accounts.authentication import of_key, of_session
+from market.accounts.refusals import BadKey, LastOwner, WrongCredentials
 from market.base import clock, vault
 from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value
@@ -171,6 +172,15 @@ async def test_the_only_owner_of_a_verified_brand_names_another_first(market: Ma
     await a_member(await ada(), brand, Role.OWNER)
     await leave(olga, PASSWORD)
     assert await fetch_value("select count(*) from accounts.memberships where brand = $1", brand) == 1
+
+
+async def test_an_api_key_that_the_leaver_made_opens_nothing_any_more(market: Market) -> None:
+    olga = await owner_of_brand("olga@example.org")
+    _, key = await create_api_key(olga, "CRM", frozenset({"rentals:read"}))
+    assert (await of_key(f"Bearer {key}")).scopes == {"rentals:read"}
+    await leave(olga, PASSWORD)
+    with pytest.raises(BadKey):
+        await of_key(f"Bearer {key}")
 
 
 async def test_two_owners_who_leave_at_once_do_not_leave_a_brand_alone(market: Market) -> None:

@@ -252,6 +252,7 @@ async def test_after_switching_off_no_answer_reaches_the_brand(rented: Rented) -
         assert f'action="{action}"' not in page.text
         await ada.post(action, data={"reaction": "interested"})
         assert "over already" in words(await ada.get(rented.path))
+        assert "invitation waits" not in words(await ada.get("/space"))
     assert await reaction(rented) is None
 
 
