@@ -13,9 +13,11 @@ from contracts.terms import ROSTER
 from market.base import clock, names
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
 from market.base.errors import NotFound
-from market.catalogue import actions, facets, people, queries, saved, shelf
+from market.catalogue import actions, facets, people, queries, saved
 from market.catalogue.actions import brand_of
-from market.catalogue.queries import MAX_PAGE, CardRow, Reader
+from market.catalogue.cards import CardRow
+from market.catalogue.measuring import measure
+from market.catalogue.queries import MAX_PAGE, Reader
 from market.catalogue.schemas import (
     CardOut,
     CardsOut,
@@ -45,7 +47,7 @@ Some = Annotated[int, QueryParameter(ge=1, le=people.MOST)]
 LOOK = brand("look")
 LOOK_OR_KEY = brand("look", scope="catalogue:read")
 
-RENDERED = 4096  # cards whose JSON is kept; about 2 KB each
+RENDERED = 8192  # cards whose JSON is kept; about 2 KB each
 
 
 def audience_of(request: Ask) -> bytes:
@@ -138,7 +140,7 @@ async def meter(data: JSONBody[MeterAsk]) -> MeterOut:
     check_draft(draft)
     check_offer(**data.offer.model_dump())
     root = Root(data.offer.price_step, data.offer.variant, data.offer.period)
-    measured = await shelf.measure(draft, root)
+    measured = await measure(draft, root)
     return MeterOut(
         at_least=measured.at_least,
         address=measured.address,

@@ -5,6 +5,7 @@ from typing import Any
 
 from market.base.access import Principal
 from market.base.i18n import Language, marked, translate
+from market.web import places
 
 Link = tuple[str, str]
 
@@ -22,7 +23,7 @@ TABS: tuple[tuple[str, str, str], ...] = (
     (marked("Earnings"), "/earnings", "earnings"),
     (marked("My personas"), "/studio", "personas"),
 )
-FOOT: tuple[Link, ...] = ((marked("What we say"), "/#say"),)
+FOOT: tuple[Link, ...] = ((marked("What we say"), "/#promises"),)
 HOLDER_FOOT: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Leave for good"), "/space/leave"),
@@ -32,6 +33,8 @@ UNDER = {"/relations": "/space"}
 
 def navigation(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """`nav`, `account`, `tabs`, `home`, `footer` for the layout."""
+    if places.has_own(who):
+        return places.of(who, language, path)
 
     def link(label: str, href: str) -> dict[str, Any]:
         return {"label": translate(language, label), "href": href, "current": _stands(path, href)}

@@ -15,11 +15,11 @@ from contracts.vocabulary import CARD_ORDER, CLAIMS, code_of, portrait
 from market.base import names
 from market.base.i18n import Language
 from market.base.settings import settings
-from market.catalogue import queries, shelf
+from market.catalogue import queries
 from market.catalogue.errors import FacetUnknown
+from market.catalogue.measuring import Measured, measure
 from market.catalogue.queries import VISITOR, Reader
 from market.catalogue.search import wish
-from market.catalogue.shelf import Measured
 from market.catalogue.vectors import Root
 from market.personas.queries import PersonaRow, of_holder, open_draft
 from market.personas.rules import Draft, Offer, OfferImpossible, Stance, card_labels, check_offer
@@ -62,12 +62,12 @@ async def beside(draft: Draft, language: Language) -> Beside:
     """The panel for a draft, saved or not."""
     allowed = _allowed(draft)
     root = _root(draft.offer)
-    measured = await shelf.measure(draft, root) if root else Measured(None, None, (), None)
+    measured = await measure(draft, root) if root else Measured(None, None, (), None)
     said = _finest((it.claim, it.step, it.code) for it in measured.sayings)
     without = None
     if root and measured.leave_out:
         lighter = replace(draft, said=draft.said - {measured.leave_out})
-        without = (await shelf.measure(lighter, root)).at_least
+        without = (await measure(lighter, root)).at_least
     return Beside(
         offered=root is not None,
         money=_money(draft.offer),

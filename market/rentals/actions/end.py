@@ -152,6 +152,6 @@ async def end_all(column: str, value: object, actor: audit.Actor, event: str = "
         row = await locked(found["id"])
         if row.state == "Inactive":
             await abandon(row)
-        elif row.phase != "Expired":
+        elif row.phase in ("Active", "TemporarilySuspended"):  # else the clock or the holder was first
             await end(row.id, event, actor)
     return len(rows)
