@@ -27,12 +27,12 @@ problems = Console(stderr=True, highlight=False)
 @main.command()
 def up(port: int = typer.Option(8000, envvar="PORT", help="Where to serve on 127.0.0.1.")) -> None:
     """Start everything on this machine: database, migrations, demo, web, worker."""
-    from market.supervisor import PortTaken
+    from market.supervisor import DemoCutOff, PortTaken
     from market.supervisor import up as start
 
     try:
         start(port)
-    except PortTaken as error:
+    except (PortTaken, DemoCutOff) as error:
         problems.print(str(error))
         raise typer.Exit(1) from error
 
@@ -87,6 +87,29 @@ def migrate() -> None:
         problems.print(str(refusal))
         raise typer.Exit(1) from refusal
     console.print("The database is up to date.")
+
+
+@main.command()
+def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> None:
+    """Fill an empty local market with a demo. “moi up” does it by itself; here it may be larger."""
+    from seeds import demo
+
+    config = settings()
+    if not config.local or not config.database_url:
+        problems.print("The demo is for local mode, on the database that DATABASE_URL names.")
+        raise typer.Exit(1)
+    from seeds.fill import MarketNotEmpty, NoDemoHere, fill
+
+    try:
+        filled = asyncio.run(fill(config, size, console))
+    except (MarketNotEmpty, NoDemoHere) as refused:
+        problems.print(f"Nothing was written: {refused}.")
+        raise typer.Exit(1) from refused
+    console.print(
+        f"{filled.holders} holders with {filled.personas} personas, {filled.brands} brands,"
+        f" {filled.rentals} rentals. Sign in as {demo.HOLDER}, {demo.BRAND} or {demo.OPERATOR}"
+        f" with “{demo.PASSWORD}”."
+    )
 
 
 keyring_commands = typer.Typer(no_args_is_help=True, help="The keys, kept outside the database.")

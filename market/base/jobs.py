@@ -83,4 +83,4 @@ def _runner(name: str, handler: Handler) -> Callable[[Job], Awaitable[None]]:
 
 async def drain(handlers: Mapping[str, Handler]) -> None:
     """Do all jobs that are there and stop: for seeds, tests and the command line."""
-    await manager(handlers).qm.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=0.1))
+    await manager(handlers).qm.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=0.02))
