@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
+from market.base import logs
 from market.base.embedded import SERVICE
 from market.base.errors import Refusal
 from market.base.settings import settings
@@ -22,6 +23,11 @@ main = typer.Typer(
 )
 console = Console(highlight=False)
 problems = Console(stderr=True, highlight=False)
+
+
+@main.callback()
+def _every_command() -> None:
+    logs.configure(settings())
 
 
 @main.command()
@@ -56,6 +62,7 @@ def web(
         interface=Interfaces.ASGI,
         workers=workers,
         websockets=False,
+        log_dictconfig=logs.GRANIAN,
     ).serve()
 
 
