@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
+from market.base import logs
 from market.base.embedded import SERVICE
 from market.base.errors import Refusal
 from market.base.settings import settings
@@ -22,6 +23,11 @@ main = typer.Typer(
 )
 console = Console(highlight=False)
 problems = Console(stderr=True, highlight=False)
+
+
+@main.callback()
+def _every_command() -> None:
+    logs.configure(settings())
 
 
 @main.command()
@@ -56,6 +62,7 @@ def web(
         interface=Interfaces.ASGI,
         workers=workers,
         websockets=False,
+        log_dictconfig=logs.GRANIAN,
     ).serve()
 
 
@@ -92,24 +99,23 @@ def migrate() -> None:
 @main.command()
 def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> None:
     """Fill an empty local market with a demo. “moi up” does it by itself; here it may be larger."""
-    from seeds import demo
-
-    config = settings()
-    if not config.local or not config.database_url:
-        problems.print("The demo is for local mode, on the database that DATABASE_URL names.")
-        raise typer.Exit(1)
-    from seeds.fill import MarketNotEmpty, NoDemoHere, fill
+    from market.supervisor import SIGN_IN, MarketRuns
+    from market.supervisor import seed as start
+    from seeds.demo import MarketNotEmpty, NoDemoHere
 
     try:
-        filled = asyncio.run(fill(config, size, console))
-    except (MarketNotEmpty, NoDemoHere) as refused:
+        filled = start(size)
+    except (MarketRuns, MarketNotEmpty, NoDemoHere) as refused:
         problems.print(f"Nothing was written: {refused}.")
         raise typer.Exit(1) from refused
+    if filled is None:
+        problems.print("Interrupted: the next start makes it anew.")
+        raise typer.Exit(1)
     console.print(
         f"{filled.holders} holders with {filled.personas} personas, {filled.brands} brands,"
-        f" {filled.rentals} rentals. Sign in as {demo.HOLDER}, {demo.BRAND} or {demo.OPERATOR}"
-        f" with “{demo.PASSWORD}”."
+        f" {filled.rentals} rentals."
     )
+    console.print(SIGN_IN)
 
 
 keyring_commands = typer.Typer(no_args_is_help=True, help="The keys, kept outside the database.")

@@ -25,7 +25,18 @@ from market.base.process import SUPERVISED
 from market.base.provision import DATABASE, create_database, create_roles
 from market.base.settings import Settings, settings
 from market.money.sandbox import install
-from seeds.demo import BRAND, HOLDER, LAG, OPERATOR, PASSWORD, Standing, standing
+from seeds.demo import (
+    BRAND,
+    HOLDER,
+    LAG,
+    OPERATOR,
+    PASSWORD,
+    Filled,
+    Interrupted,
+    NoDemoHere,
+    Standing,
+    standing,
+)
 
 console = Console(highlight=False)
 
@@ -38,6 +49,10 @@ SIGN_IN = f"""Sign in with the password “[bold]{PASSWORD}[/bold]” as
 
 class PortTaken(RuntimeError):
     """Something else listens on the port."""
+
+
+class MarketRuns(RuntimeError):
+    """The local market is being served; its clock must not be turned back under it."""
 
 
 class DemoCutOff(RuntimeError):
@@ -71,37 +86,59 @@ def up(port: int) -> None:
         raise SystemExit(f"stopped: {', '.join(failed) or 'a part'} ended by itself")
 
 
+def seed(size: int) -> Filled | None:
+    """Make the local market ready and fill it with a demo of `size` holders, serving nothing; None: interrupted.
+
+    Raises MarketRuns, NoDemoHere, MarketNotEmpty.
+    """
+    given = settings()
+    if given.mode == "production":
+        raise NoDemoHere("the demo needs local mode")
+    if not given.database_url and Embedded(Path(given.home)).running():
+        raise MarketRuns(f"a market is running in {given.home}: stop it first")
+    from seeds.fill import fill
+
+    with _interrupted() as stopping, _database() as environment:
+        os.environ.update(environment)
+        settings.cache_clear()
+        config = settings()
+        _provide_keyring(config)
+        asyncio.run(_migrate(config))
+        try:
+            return asyncio.run(fill(config, size, console, lambda: bool(stopping)))
+        except Interrupted:
+            return None
+
+
 def _prepare(config: Settings, stopping: list[int]) -> Standing:
     """Migrate, and fill an empty market with the demo. Raises DemoCutOff."""
-    asyncio.run(
-        migrate(
-            str(config.migration_database_url or config.database_url),
-            _role(config),
-            travelling=True,
-            extras=[install],
-        )
-    )
-    return asyncio.run(_fill(config, stopping))
-
-
-async def _fill(config: Settings, stopping: list[int]) -> Standing:
-    await DB.open(str(config.database_url), maximum=1)
-    try:
-        found = await standing()
-    finally:
-        await DB.close()
+    asyncio.run(_migrate(config))
+    found = asyncio.run(_standing(config))
     if found is Standing.CUT_OFF:
         raise DemoCutOff("a demo was interrupted in this database: empty it, or give another DATABASE_URL")
     if found is not Standing.EMPTY or not config.local or not config.demo or config.stripe_secret_key:
         return found
-    from seeds.fill import Interrupted, fill
+    from seeds.fill import fill
 
     console.print("Filling the market with a demo: half a year of people, brands and rentals, once.")
     try:
-        await fill(config, config.demo, console, lambda: bool(stopping))
+        asyncio.run(fill(config, config.demo, console, lambda: bool(stopping)))
     except Interrupted:
         return Standing.CUT_OFF
     return Standing.PLAYED
+
+
+async def _migrate(config: Settings) -> None:
+    address = str(config.migration_database_url or config.database_url)
+    await migrate(address, _role(config), travelling=True, extras=[install])
+
+
+async def _standing(config: Settings) -> Standing:
+    await DB.open(str(config.database_url), maximum=1)
+    try:
+        return await standing()
+    finally:
+        await DB.close()
 
 
 def _provide_keyring(config: Settings) -> None:
@@ -148,14 +185,14 @@ def _database() -> Iterator[dict[str, str]]:
 
 async def _provide(server: Embedded) -> None:
     await create_roles(server)
-    await _drop_cut_off(server)
+    await drop_cut_off(server)
     await create_database(server)
 
 
-async def _drop_cut_off(server: Embedded) -> None:
+async def drop_cut_off(server: Embedded, name: str = DATABASE) -> None:
     """A demo that was interrupted left half a market in the past: it is made anew. The database is our own."""
     try:
-        connection = await asyncpg.connect(server.dsn(DATABASE))
+        connection = await asyncpg.connect(server.dsn(name))
     except asyncpg.InvalidCatalogNameError:
         return
     try:
@@ -167,7 +204,7 @@ async def _drop_cut_off(server: Embedded) -> None:
     if lag and lag > LAG:
         admin = await asyncpg.connect(server.dsn())
         try:
-            await admin.execute(f"drop database {DATABASE} with (force)")
+            await admin.execute(f"drop database {name} with (force)")
         finally:
             await admin.close()
 

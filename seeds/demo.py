@@ -1,5 +1,6 @@
-"""Who can sign in to the demo, and how far it is in a market: few imports, asked at each start."""
+"""Who can sign in to the demo, and how far it is in a market: asked at each start, also where Faker is not."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
@@ -20,6 +21,28 @@ class Standing(Enum):
     CUT_OFF = "a demo was interrupted"
     PLAYED = "the demo is here"
     OTHER = "somebody else is here"
+
+
+class MarketNotEmpty(RuntimeError):
+    """Somebody is in this market already."""
+
+
+class NoDemoHere(RuntimeError):
+    """The demo is played in local mode, on the sandbox and with a clock that travels; nowhere else."""
+
+
+class Interrupted(RuntimeError):
+    """The demo was told to stop half-way; its database is of no use any more."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How much there is now."""
+
+    holders: int
+    personas: int
+    brands: int
+    rentals: int
 
 
 async def standing() -> Standing:

@@ -5,7 +5,6 @@ The clock is set back to the first day and moves from hour to hour; in the end i
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from rich.console import Console
@@ -28,35 +27,21 @@ from market.money.sandbox import Sandbox
 from market.rentals import jobs as rentals
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
 from seeds.coming import open_the_desk
-from seeds.demo import PASSWORD, Standing, standing
+from seeds.demo import (
+    PASSWORD,
+    Filled,
+    Interrupted,
+    MarketNotEmpty,
+    NoDemoHere,
+    Standing,
+    standing,
+)
 from seeds.history import history
 from seeds.plan import OPENING, TODAY, Plan, dice_for, plan
 from seeds.stage import Stage
 
 SIDE_BY_SIDE = 6
 FIRST_JOBS = OPENING - 8  # before the first brand, nothing becomes due
-
-
-class MarketNotEmpty(RuntimeError):
-    """Somebody is in this market already."""
-
-
-class NoDemoHere(RuntimeError):
-    """The demo is played in local mode, on the sandbox and with a clock that travels; nowhere else."""
-
-
-class Interrupted(RuntimeError):
-    """The demo was told to stop half-way; its database is of no use any more."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """How much there is now."""
-
-    holders: int
-    personas: int
-    brands: int
-    rentals: int
 
 
 async def fill(

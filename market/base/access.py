@@ -139,11 +139,14 @@ def admits(rule: Rule, who: Principal) -> bool:
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar guard of the whole application; raises SignInRequired or NotYours.
 
+    A route with `authenticate=False` in its opt is for everybody, or applies its rule in its own statement.
     Asynchronous although it awaits nothing: a synchronous guard would cost a thread a request.
     """
     rule = handler.opt.get("rule")
     if not isinstance(rule, Rule):
         raise UnclassifiedRoute(str(handler))
+    if not handler.opt.get("authenticate", True):
+        return
     who = principal_of(connection)
     if admits(rule, who):
         return

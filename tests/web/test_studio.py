@@ -303,13 +303,15 @@ def test_what_was_said_no_to_or_is_shown_by_no_terms_links_nothing() -> None:
 async def test_answers_that_the_page_does_not_ask_for_survive_it(app: Litestar) -> None:
     token, who = await a_signed_in_holder()
     persona = await actions.start(who, "a-velo")
-    hidden = next(claim for claim in ("velo-type",) if claim not in USABLE)
-    await actions.save_draft(who, persona, Draft("a-velo", {hidden: Trait(Stance.ME, "randonneuse")}))
+    hidden = "velo-type"
+    assert hidden not in USABLE
+    before = Draft("a-velo", {hidden: Trait(Stance.ME, "randonneuse")}, said=frozenset({hidden}))
+    await actions.save_draft(who, persona, before)
     async with pages(app, token) as ada:
         await ada.post(f"/studio/{own_name(who, persona)}", data=filled())
     (row,) = await queries.of_holder(who.person)  # type: ignore[arg-type]
     draft = await queries.open_draft(who.person, row)  # type: ignore[arg-type]
-    assert draft.traits[hidden] == Trait(Stance.ME, "randonneuse")
+    assert draft.traits[hidden] == Trait(Stance.ME, "randonneuse") and hidden in draft.said
     assert draft.traits["region"] == Trait(Stance.ME, "bretagne")
 
 

@@ -35,13 +35,9 @@ DESCRIPTION = "the tables of personas"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="personas", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="personas", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Slot", tablename="slots", schema="personas", columns=None
-    )
+    manager.add_table(class_name="Slot", tablename="slots", schema="personas", columns=None)
 
     manager.add_table(
         class_name="Persona",
@@ -666,9 +662,7 @@ async def forwards():
         tablename="personas",
         constraint_name="personas_state",
         constraint_class=Check,
-        params={
-            "condition": "state in ('draft', 'listed', 'hidden', 'stopped', 'retired', 'erased')"
-        },
+        params={"condition": "state in ('draft', 'listed', 'hidden', 'stopped', 'retired', 'erased')"},
         schema="personas",
     )
 
