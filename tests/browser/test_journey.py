@@ -37,6 +37,8 @@ async def crowd(market: Market) -> None:
     Asked for before `street`: its worker would compute the cards at the same time.
     """
     await a_crowd()
+    # As if they had confirmed their addresses: the worker forgets sign-ups that nobody confirms.
+    await fetch("update accounts.people set email_verified_at = created_at where email_verified_at is null")
     other = await a_brand()
     for row in await fetch("select persona from catalogue.cards"):
         wanted = Wanted(row["persona"], "standard", "P1M", PRICE, ("benefits",))
@@ -174,7 +176,6 @@ async def switch_off(holder: Visitor) -> str:
 async def find_the_door_closed(brand: Visitor) -> None:
     """The page that still stands open refuses, and says so; a fresh one has no sheet to open."""
     address = brand.page.url
-    await brand.page.reload()
     async with brand.refused(409):
         await brand.main.locator("#sheet form button").click()
         await brand.page.wait_for_load_state()

@@ -116,7 +116,7 @@ class Visitor:
         await link.click()
         await self.fill(password=PASSWORD)
         await self.send()
-        await self.page.wait_for_url("**/account")
+        await self.page.wait_for_url(lambda url: "/confirm" not in url)
 
     async def sign_in(self, address: str) -> None:
         await self.go("/sign-in")
