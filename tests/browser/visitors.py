@@ -42,13 +42,12 @@ addEventListener("load", () => {
 
 @dataclass
 class Visitor:
-    """One person's browser. `troubles`: what no page of ours may show; `seen`: the paths of pages visited."""
+    """One person's browser. `troubles`: what no page of ours may show."""
 
     page: Page
     url: str
     language: Language
     troubles: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
@@ -66,8 +65,6 @@ class Visitor:
             self.troubles.append(f"elsewhere: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.request.resource_type == "document":
-            self.seen.add(urlsplit(response.url).path)
         if response.status >= 400:
             self.troubles.append(f"{response.status}: {urlsplit(response.url).path}")
 
