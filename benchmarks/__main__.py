@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.harness import write
 
-MODULES = ("ledger",)
+MODULES = ("ledger", "read")
 """Each has `async def measure(fast: bool) -> list[Result]`."""
 
 

@@ -137,10 +137,15 @@ def admits(rule: Rule, who: Principal) -> bool:
 
 
 def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Litestar guard of the whole application; raises SignInRequired or NotYours."""
+    """Litestar guard of the whole application; raises SignInRequired or NotYours.
+
+    A route with `authenticate=False` in its opt is for everybody, or applies its rule in its own statement.
+    """
     rule = handler.opt.get("rule")
     if not isinstance(rule, Rule):
         raise UnclassifiedRoute(str(handler))
+    if not handler.opt.get("authenticate", True):
+        return
     who = principal_of(connection)
     if admits(rule, who):
         return
