@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.harness import write
 
-MODULES = ("ledger", "read")
+MODULES = ("ledger", "read", "search")
 """Each has `async def measure(fast: bool) -> list[Result]`."""
 
 

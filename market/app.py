@@ -30,7 +30,20 @@ from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_holder as holder_rentals
-from market.web import components, health, pages
+from market.web import (
+    checkout,
+    components,
+    desk,
+    desk_contact,
+    health,
+    leaving,
+    operator,
+    pages,
+    shop,
+    space,
+    space_contact,
+    studio,
+)
 from market.web.failures import HANDLERS
 from market.web.headers import protect
 from market.web.navigation import navigation
@@ -45,6 +58,10 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     health.ready,
     face,
     *pages.ROUTES,
+    *studio.ROUTES,
+    *space.ROUTES,
+    *space_contact.ROUTES,
+    *leaving.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
     *catalogue.ROUTES,
@@ -53,6 +70,11 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
+    *checkout.ROUTES,
+    *desk.ROUTES,
+    *desk_contact.ROUTES,
+    *operator.ROUTES,
+    *shop.ROUTES,
 )
 
 log = structlog.get_logger()

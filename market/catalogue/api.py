@@ -13,8 +13,9 @@ from contracts.terms import ROSTER
 from market.base import clock, names
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
 from market.base.errors import NotFound
-from market.catalogue import actions, facets, people, queries, saved, shelf
+from market.catalogue import actions, facets, people, queries, saved
 from market.catalogue.actions import brand_of
+from market.catalogue.measuring import measure
 from market.catalogue.queries import MAX_PAGE, CardRow, Reader
 from market.catalogue.schemas import (
     CardOut,
@@ -138,7 +139,7 @@ async def meter(data: JSONBody[MeterAsk]) -> MeterOut:
     check_draft(draft)
     check_offer(**data.offer.model_dump())
     root = Root(data.offer.price_step, data.offer.variant, data.offer.period)
-    measured = await shelf.measure(draft, root)
+    measured = await measure(draft, root)
     return MeterOut(
         at_least=measured.at_least,
         address=measured.address,

@@ -20,7 +20,7 @@ VOTING_AGE_DAYS = 30
 
 # The rows of personas.queries.listed(), read through a cursor: a million sealed answers fit in no memory at once.
 _LISTED = (
-    "select p.id, p.version, p.holder, p.published_at, p.variant, p.period, p.price_step, v.sealed"
+    "select p.id, p.version, p.holder, p.listed_since, p.variant, p.period, p.price_step, v.sealed"
     " from personas.personas p join personas.persona_versions v on v.id = p.version where p.state = 'listed'"
 )
 
@@ -41,7 +41,7 @@ async def listed() -> AsyncIterator[list[Listed]]:
                 persona=row["id"],
                 version=row["version"],
                 holder=row["holder"],
-                since=row["published_at"],
+                since=row["listed_since"],
                 voter=people[row["id"]] in voting,
                 root=Root(row["price_step"], row["variant"], row["period"]),
                 labels=labels[row["id"]],
@@ -57,7 +57,7 @@ async def voters(people: set[uuid.UUID]) -> set[uuid.UUID]:
     A verified payout identity will count as well, once payouts are there: it belongs into this query.
     """
     rows = await fetch(
-        "select id from accounts.people where id = any($1) and holder and disabled_at is null"
+        "select id from accounts.people where id = any($1) and disabled_at is null"
         " and created_at <= base.now() - make_interval(days => $2)",
         list(people),
         VOTING_AGE_DAYS,

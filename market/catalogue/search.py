@@ -1,4 +1,4 @@
-"""What somebody looks for: codes and words, checked, and made into one condition. Pure.
+"""What somebody looks for: codes and words, checked, in one form. Pure.
 
 Codes of one claim are alternatives, claims add up; so do words, each of which may be the beginning of a longer
 one. A code or word is only ever looked for among what cards say.
@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.period import PERIODS
 from contracts.price import LADDER as PRICES
@@ -64,18 +63,6 @@ class Wish:
     def without(self, claim: str) -> "Wish":
         """The same search, whatever is said of `claim`."""
         return Wish(tuple(it for it in self.codes if it[0] != claim), self.words)
-
-    def condition(self, arguments: list[Any]) -> str:
-        """SQL over `c` (classes); appends what it needs to `arguments`."""
-        parts = []
-        for claim, codes in self.codes:
-            arguments.append([f"{claim}:{code}" for code in codes])
-            parts.append(f"c.facets {'@>' if len(codes) == 1 else '&&'} ${len(arguments)}::text[]")
-        if self.words:
-            # Only words of the vocabulary stand here, so that nothing needs quoting.
-            arguments.append(" & ".join(f"({' | '.join(alternatives)})" for alternatives in self.words))
-            parts.append(f"c.words @@ ${len(arguments)}::text::tsquery")
-        return " and ".join(parts) or "true"
 
 
 def wish(facets: Iterable[str] = (), text: str = "") -> Wish:

@@ -11,7 +11,7 @@ from market.base import vault
 from market.base.database import current_connection, fetch
 from market.base.ids import new_id
 from market.catalogue.address import addresses
-from market.catalogue.codes import LADDER, Saying, facets, read, spelled, word, words
+from market.catalogue.codes import LADDER, Saying, read, spelled, word
 from market.catalogue.crowd import Before, Card, CrowdClass, Listed, Snapshot
 from market.catalogue.listing import CHUNK
 from market.catalogue.steps import coarse_count
@@ -23,13 +23,10 @@ BULK = 20_000  # rows at once
 T = TypeVar("T")
 
 _CLASSES = """
-insert into catalogue.classes
-  (id, snapshot, address, price_step, variant, period, vector, facets, coarse_count, words)
-select id, $1, address, price_step, variant, period, vector::jsonb, string_to_array(facets, ' '),
-  coarse_count, array_to_tsvector(string_to_array(words, ' '))
-from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
-  $10::text[])
-  as c (id, address, price_step, variant, period, vector, facets, coarse_count, words)
+insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector, coarse_count)
+select id, $1, address, price_step, variant, period, vector::jsonb, coarse_count
+from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::int[])
+  as c (id, address, price_step, variant, period, vector, coarse_count)
 """
 
 
@@ -90,9 +87,7 @@ def _row(it: CrowdClass, identity: uuid.UUID, address: str, crowd: int) -> tuple
         root.variant,
         root.period,
         json.dumps(spelled(said)),
-        " ".join(facets(it.vector)),
         coarse_count(it.voters, crowd),
-        " ".join(sorted(words(it.vector))),
     )
 
 

@@ -1,12 +1,11 @@
 """The day's snapshot, and the cards that brands keep. In clear stands only what cards say.
 
-One snapshot is there at a time; `current` names it. `classes.words` (a tsvector) is added by the raw migration.
+One snapshot is there at a time; `current` names it.
 """
 
 from piccolo.columns import (
     JSONB,
     UUID,
-    Array,
     BigInt,
     Boolean,
     Bytea,
@@ -57,7 +56,6 @@ class CardClass(Table, tablename="classes", schema=SCHEMA):
     variant = Varchar(16, null=False, default=None)
     period = Varchar(3, null=False, default=None)
     vector = JSONB(null=False, default=None)
-    facets = Array(base_column=Text(), null=False, default=None)
     coarse_count = Integer(null=False, default=None)
 
     classes_address = Unique([snapshot, address], name="classes_address")

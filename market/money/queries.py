@@ -1,8 +1,10 @@
 """Reads of money for the rooms above."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from market.base.database import fetch_value
+from market.base.clock import MARKET_ZONE
+from market.base.database import fetch, fetch_value
 from market.money.chart import Kind, holder
 from market.money.ledger import balance
 
@@ -30,3 +32,17 @@ async def earnings(holder_tag: bytes, currency: str = "EUR") -> Earnings:
         payable=await balance(holder(Kind.HOLDER_PAYABLE, holder_tag, currency)),
         paid=int(paid),
     )
+
+
+async def earned_by_month(holder_tag: bytes, currency: str = "EUR") -> dict[date, int]:
+    """What was earned in each month of the market's zone (its first day), minor units, oldest first."""
+    rows = await fetch(
+        "select date_trunc('month', t.effective_at at time zone $3)::date as month, sum(e.amount)::bigint as earned"
+        " from money.ledger_entries e join money.ledger_transactions t on t.id = e.transaction_id"
+        " where e.subject = $1 and e.kind = 'holder:pending' and e.currency = $2 and e.amount > 0"
+        " group by 1 order by 1",
+        holder_tag,
+        currency,
+        MARKET_ZONE.key,
+    )
+    return {row["month"]: row["earned"] for row in rows}

@@ -108,7 +108,7 @@ async def publish(
         )
         await fetch(
             "update personas.personas set state = 'listed', version = $2, variant = $3, period = $4,"
-            " price_step = $5, capacity = $6, published_at = $7 where id = $1",
+            " price_step = $5, capacity = $6, published_at = $7, listed_since = $7 where id = $1",
             *(persona, version, variant, period, price_step, capacity, now),
         )
         await audit.record(who.actor, "persona.published", "persona", persona, variant=variant, period=period)
@@ -126,7 +126,13 @@ async def move(who: Principal, persona: uuid.UUID, state: str) -> None:
         row = await own(person, persona, lock=True)
         if row.state not in MOVES[state]:
             raise NotInThisState(state=row.state)
-        await fetch("update personas.personas set state = $2 where id = $1", persona, state)
+        await fetch(
+            "update personas.personas set state = $2::text,"
+            " listed_since = case when $2::text = 'listed' then base.now()"
+            " else listed_since end where id = $1",
+            persona,
+            state,
+        )
         await audit.record(who.actor, f"persona.{state}", "persona", persona)
         await events.raise_event(PersonasChanged())
 

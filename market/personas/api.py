@@ -1,6 +1,7 @@
 """JSON routes of the holder's personas, and the public words they are made of."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post, put
@@ -121,8 +122,9 @@ async def save(request: Ask, name: FromPath[str], data: JSONBody[DraftShape]) ->
     """Keep the studio's state; nothing is published by this."""
     person = person_of(request)
     persona = _inner(person, name)
-    before = await _shown(person, await queries.own(person, persona))
-    await actions.save_draft(principal_of(request), persona, data.draft(before.mask))
+    before = await queries.open_draft(person, await queries.own(person, persona))
+    draft = replace(data.draft(before.mask), offer=before.offer)
+    await actions.save_draft(principal_of(request), persona, draft)
     return await _shown(person, await queries.own(person, persona))
 
 

@@ -84,10 +84,10 @@ async def open_draft(person: uuid.UUID, row: PersonaRow) -> Draft:
 async def listed() -> list[Record]:
     """Every listed persona with its sealed answers, for the day's classes: the worker alone opens them.
 
-    (id, version, holder, published_at, variant, period, price_step, sealed)
+    (id, version, holder, listed_since, variant, period, price_step, sealed)
     """
     return await fetch(
-        "select p.id, p.version, p.holder, p.published_at, p.variant, p.period, p.price_step, v.sealed"
+        "select p.id, p.version, p.holder, p.listed_since, p.variant, p.period, p.price_step, v.sealed"
         " from personas.personas p join personas.persona_versions v on v.id = p.version"
         " where p.state = 'listed'"
     )

@@ -1,7 +1,7 @@
 """Pure decisions about what a persona may say and offer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -54,13 +54,24 @@ class Trait:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What the studio has chosen so far, checked when it is published. `price_step`: minor units a month."""
+
+    variant: str | None = None
+    period: str | None = None
+    price_step: int | None = None
+    capacity: int = 1
+
+
+@dataclass(frozen=True)
 class Draft:
-    """What the studio holds: answers by claim, phrases, and which of them the card may say."""
+    """What the studio holds: answers by claim, phrases, which of them the card may say, and the offer."""
 
     mask: str | None = None
     traits: Mapping[str, Trait] = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
     said: frozenset[str] = frozenset()
+    offer: Offer = Offer()
 
     def to_json(self) -> dict[str, Any]:
         """A plain form for sealing."""
@@ -69,6 +80,7 @@ class Draft:
             "traits": {claim: [str(t.stance), t.value] for claim, t in self.traits.items()},
             "phrases": list(self.phrases),
             "said": sorted(self.said),
+            "offer": asdict(self.offer),
         }
 
     @classmethod
@@ -79,6 +91,7 @@ class Draft:
             traits={claim: Trait(Stance(stance), value) for claim, (stance, value) in data["traits"].items()},
             phrases=tuple(data["phrases"]),
             said=frozenset(data["said"]),
+            offer=Offer(**data.get("offer", {})),
         )
 
 

@@ -25,7 +25,8 @@ class Persona(Table, tablename="personas", schema=SCHEMA):
     price_step = BigInt(null=True, default=None)  # minor units a month
     capacity = SmallInt(null=False, default=1)
     created_at = Timestamptz(null=False, default=None)
-    published_at = Timestamptz(null=True, default=None)
+    published_at = Timestamptz(null=True, default=None)  # the current version; the next is 30 days later
+    listed_since = Timestamptz(null=True, default=None)  # since it was published, or shown again
 
     personas_holder_length = Check("octet_length(holder) = 32", name="personas_holder_length")
     personas_state = Check(
@@ -34,7 +35,7 @@ class Persona(Table, tablename="personas", schema=SCHEMA):
     personas_capacity = Check(f"capacity between 1 and {MAX_CAPACITY}", name="personas_capacity")
     personas_offer_is_whole = Check(
         "state in ('draft', 'retired', 'erased') or (version is not null and variant is not null"
-        " and period is not null and price_step is not null and published_at is not null)",
+        " and period is not null and price_step is not null and published_at is not null and listed_since is not null)",
         name="personas_offer_is_whole",
     )
 

@@ -5,27 +5,54 @@ from typing import Any
 
 from market.base.access import Principal
 from market.base.i18n import Language, marked, translate
+from market.web import places
 
 Link = tuple[str, str]
 
 VISITOR: tuple[Link, ...] = ((marked("Catalogue"), "/catalogue"), (marked("A month"), "/#month"))
-FOOT: tuple[Link, ...] = ((marked("What we say"), "/#say"),)
+HOLDER: tuple[Link, ...] = (
+    (marked("Relations"), "/space"),
+    (marked("Who read what"), "/reads"),
+    (marked("Earnings"), "/earnings"),
+    (marked("My personas"), "/studio"),
+)
+# On a phone: shorter words where there are any, and a drawing.
+TABS: tuple[tuple[str, str, str], ...] = (
+    (marked("Relations"), "/space", "relations"),
+    (marked("Reads"), "/reads", "reads"),
+    (marked("Earnings"), "/earnings", "earnings"),
+    (marked("My personas"), "/studio", "personas"),
+)
+FOOT: tuple[Link, ...] = ((marked("What we say"), "/#promises"),)
+HOLDER_FOOT: tuple[Link, ...] = (
+    (marked("Catalogue"), "/catalogue"),
+    (marked("Leave for good"), "/space/leave"),
+)
+UNDER = {"/relations": "/space"}
 
 
 def navigation(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """`nav`, `account`, `tabs`, `home`, `footer` for the layout."""
+    if places.has_own(who):
+        return places.of(who, language, path)
 
-    def links(pairs: tuple[Link, ...]) -> list[dict[str, Any]]:
-        return [
-            {"label": translate(language, label), "href": href, "current": href == path}
-            for label, href in pairs
-        ]
+    def link(label: str, href: str) -> dict[str, Any]:
+        return {"label": translate(language, label), "href": href, "current": _stands(path, href)}
 
+    if who.holder:
+        return {
+            "home": "/space",
+            "nav": [link(*item) for item in HOLDER],
+            "tabs": [{**link(label, href), "icon": icon} for label, href, icon in TABS],
+            # On a phone the top bar has room for one; the way out stands on the account's page.
+            "account": _account(who, language)[:1],
+            "footer": [link(*item) for item in HOLDER_FOOT],
+        }
     return {
         "home": "/",
-        "nav": links(VISITOR),
+        "nav": [link(*item) for item in VISITOR],
         "account": _account(who, language),
-        "footer": links(FOOT),
+        "footer": [link(*item) for item in FOOT],
     }
 
 
@@ -37,3 +64,9 @@ def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
         {"label": translate(language, marked("My account")), "href": "/account"},
         {"label": translate(language, marked("Sign out")), "action": "/sign-out"},
     ]
+
+
+def _stands(path: str, href: str) -> bool:
+    """Whether `path` lies at or under the place of a link."""
+    place = "/" + path.removeprefix("/").split("/")[0]
+    return UNDER.get(place, place) == href

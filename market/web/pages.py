@@ -10,22 +10,28 @@ from market.base.access import PUBLIC, needs
 from market.base.errors import NotFound
 from market.base.pages import language_of, page
 from market.base.settings import settings
+from market.catalogue import queries
+from market.catalogue.queries import Reader
+from market.catalogue.search import wish
+from market.web import cards
 from market.web.problems import PROBLEMS
 
 Ask = Request[Any, Any, Any]
 
+CARDS = 3
 EXAMPLE = 1900  # minor units a month
 HOLDER_BPS = 8000
 
 
-@get("/", sync_to_thread=False, **needs(PUBLIC))
-def landing(request: Ask) -> Response[str]:
+@get("/", **needs(PUBLIC))
+async def landing(request: Ask) -> Response[str]:
     """The idea in ten seconds."""
+    found = await queries.search(wish(), Reader("landing", queries.VISITOR), limit=CARDS)
     parts = proration(price(EXAMPLE, "P1M"), 1, 1, HOLDER_BPS)
     return page(
         request,
         "landing.html",
-        cards=[],
+        cards=[cards.tile(card, language_of(request)) for card in found.cards],
         crowd=settings().crowd,
         price={
             "lowest": LADDER[0],

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from market.accounts.actions.keys import create_api_key
 from market.base import clock, names
 from market.base.access import Principal, Role
 from market.base.database import fetch, transaction
@@ -147,6 +148,24 @@ async def test_no_more_are_shown_than_asked_for(crowd: list[Listing], app: Lites
         assert refusal(await holder.get(path)) == (403, "not-yours")
 
 
+async def test_a_key_looks_with_its_scope_and_keeps_nothing(crowd: list[Listing], app: Litestar) -> None:
+    who = await a_brand()
+    path = f"/v1/cards/{CYCLISTS}/personas"
+    _, good = await create_api_key(who, "crm", frozenset({"catalogue:read"}))
+    _, other = await create_api_key(who, "crm", frozenset({"rentals:read"}))
+    async with browser(app) as machine, browser(app, who) as member:
+        answer = await machine.get(path, headers={"authorization": f"Bearer {good}"})
+        assert answer.content == (await member.get(path)).content, "a key and a member are one brand"
+        assert refusal(await machine.get(path, headers={"authorization": f"Bearer {other}"})) == (
+            403,
+            "not-yours",
+        )
+        for method in ("GET", "POST", "DELETE"):
+            where = "/v1/saved/x" if method == "DELETE" else "/v1/saved"
+            refused = await machine.request(method, where, headers={"authorization": f"Bearer {good}"})
+            assert refusal(refused) == (403, "not-yours"), method
+
+
 # Cards that a brand keeps.
 
 
@@ -203,6 +222,15 @@ async def test_a_kept_persona_that_cannot_be_had_is_merely_unavailable(
         assert json.loads(refusals[0])["type"] == "/problems/persona-unavailable"
 
 
+async def test_what_another_brand_keeps_changes_nothing(crowd: list[Listing], app: Litestar) -> None:
+    path = f"/v1/cards/{CYCLISTS}/personas?limit=24"
+    async with browser(app, await a_brand()) as client, browser(app, await a_brand()) as other:
+        before = (await client.get(path)).content
+        for it in (await other.get(path)).json():
+            await other.post("/v1/saved", json={"address": CYCLISTS, "name": it["name"]})
+        assert (await client.get(path)).content == before
+
+
 async def test_a_kept_persona_is_let_go_by_its_own_brand_only(crowd: list[Listing], app: Litestar) -> None:
     one, other = await a_brand(), await a_brand()
     async with browser(app, one) as client, browser(app, other) as stranger:
@@ -219,8 +247,19 @@ async def test_a_kept_persona_is_let_go_by_its_own_brand_only(crowd: list[Listin
         for body in ({"address": "\x00", "name": name}, {"address": "19-standard", "name": name}):
             assert refusal(await client.post("/v1/saved", json=body)) == (404, "persona-unavailable")
         assert refusal(await client.post("/v1/saved", json={"name": name, "more": 1})) == (422, "malformed")
+        theirs = (await stranger.get(f"/v1/cards/{CYCLISTS}/personas?limit=24")).json()
+        for it in theirs:
+            await stranger.post("/v1/saved", json={"address": CYCLISTS, "name": it["name"]})
+        again = (await client.post("/v1/saved", json={"address": CYCLISTS, "name": name})).json()["name"]
+        assert again == kept
+        assert (await client.delete(f"/v1/saved/{kept}")).status_code == 204
+        assert len((await stranger.get("/v1/saved")).json()) == len(theirs)
     actions_done = await fetch("select action from base.audit_entries where action like 'card.%' order by id")
-    assert [row["action"] for row in actions_done] == ["card.saved", "card.forgotten"]
+    assert [row["action"] for row in actions_done] == [
+        *("card.saved", "card.forgotten"),
+        *("card.saved" for _ in theirs),
+        *("card.saved", "card.forgotten"),
+    ]
 
 
 async def test_a_brand_keeps_so_many_and_no_more(

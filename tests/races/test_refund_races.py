@@ -1,6 +1,8 @@
 """Twenty at one refund, and twenty at one payment: one effect. Beside each race stands its control."""
 
+import dataclasses
 from collections.abc import AsyncIterator
+from functools import partial
 
 import asyncpg
 import pytest
@@ -9,7 +11,7 @@ from market.base.database import fetch, fetch_value, transaction
 from market.base.ids import new_id
 from market.money import orders
 from market.money.booking import apply_payment
-from market.money.chart import escrow, in_flight
+from market.money.chart import brand_credit, escrow, in_flight
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.refunds import apply_refund, request_refund, submit_refund
@@ -96,6 +98,27 @@ async def test_of_twenty_tellings_of_a_refund_one_is_booked(shop: Shop) -> None:
     state = await shop.gateway.fetch_refund((await refund_of(bought))["stripe_refund_id"])
     assert await at_once([lambda: apply_refund(state)] * CONTENDERS) == [True] * CONTENDERS
     assert await fetch_value("select refunded from money.payments") == 1287
+    assert await check() == []
+
+
+async def test_success_and_failure_told_at_once_end_as_a_failure_with_the_money_in_one_place(
+    shop: Shop,
+) -> None:
+    for _ in range(5):
+        bought = await shop.bought()
+        await shop.end(bought)
+        state = await shop.gateway.refund(
+            f"by hand {bought.rental}",
+            payment_intent=str((await shop.session(bought)).payment_intent),
+            amount=1287,
+            reason="requested_by_customer",
+            metadata={"app": "moi", "kind": "refund", "row": str((await refund_of(bought))["id"])},
+        )
+        failed = dataclasses.replace(state, status="failed")
+        results = await at_once([partial(apply_refund, state), partial(apply_refund, failed)] * 10)
+        assert results == [True] * CONTENDERS, results
+        assert (await refund_of(bought))["status"] == "failed"
+        assert await balance(brand_credit(bought.brand)) == 1287
     assert await check() == []
 
 

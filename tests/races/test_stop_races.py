@@ -12,7 +12,7 @@ from market.operators.actions.brands import stop_brand
 from market.operators.actions.personas import stop_persona
 from market.personas.rules import NotInThisState
 from market.rentals.actions.end import withdraw
-from market.rentals.errors import BrandNotApproved, RentalAlreadyEnded
+from market.rentals.errors import BrandNotApproved
 from tests.factories import a_holder, a_persona
 from tests.market import Market, market
 from tests.operators.helpers import BREACH, FALSE, an_operator, an_owner
@@ -103,11 +103,6 @@ async def test_two_operators_stop_a_brand_or_a_persona_once(market: Market) -> N
     assert await market.findings() == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=RentalAlreadyEnded,
-    reason="end_all ends again what a withdrawal ended while it waited for the row",
-)
 async def test_a_stop_that_meets_a_withdrawal_goes_on_with_the_rest(market: Market) -> None:
     operator, owner, holder = await an_operator(), await an_owner(), await a_holder()
     switched_off = await market.rented(owner, await a_persona(holder))

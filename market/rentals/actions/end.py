@@ -133,10 +133,11 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
     return result
 
 
-async def end_all(column: str, value: object, actor: audit.Actor) -> int:
-    """Stop every running rental of a persona, brand or holder, inside the caller's transaction.
+async def end_all(column: str, value: object, actor: audit.Actor, event: str = "stop") -> int:
+    """End every running rental of a persona, brand or holder, inside the caller's transaction.
 
-    What is not paid yet is abandoned. Returns how many were ended.
+    What is not paid yet is abandoned. `event`: `stop`, or `withdraw` where the holder ends all of theirs.
+    Returns how many were ended.
     """
     from market.rentals.actions.activate import abandon
 
@@ -151,6 +152,6 @@ async def end_all(column: str, value: object, actor: audit.Actor) -> int:
         row = await locked(found["id"])
         if row.state == "Inactive":
             await abandon(row)
-        elif row.phase != "Expired":
-            await end(row.id, "stop", actor)
+        elif row.phase in ("Active", "TemporarilySuspended"):  # else the clock or the holder was first
+            await end(row.id, event, actor)
     return len(rows)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from market.base import clock
-from market.base.database import fetch_row, fetch_value, transaction
+from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.money import orders
 from market.money.booking import PaymentMismatch, apply_payment
@@ -85,6 +85,40 @@ async def test_twenty_clicks_open_one_page_and_all_are_led_to_it(crowded_shop: S
     answers = set(await asyncio.gather(*clicks))
     assert {answer.checkout_url for answer in answers} == {(await crowded_shop.session(bought)).url}
     assert len(await crowded_shop.at_stripe("checkout.session")) == 1
+    assert crowded_shop.transport.posted == ["checkout/sessions"], "one called, the others waited"
+
+
+async def test_a_click_beside_a_call_that_may_be_under_way_calls_nobody(shop: Shop) -> None:
+    bought = await shop.place()
+    shop.transport.dies_after = SESSIONS
+    await killed(submit(bought.payment))
+    await fetch("update money.payment_attempts set leased_until = base.now() + interval '300 ms'")
+    assert (await submit(bought.payment)).status == "created"
+    assert len(shop.transport.posted) == 1
+    assert (await submit(bought.payment)).checkout_url, "the lease is over"
+
+
+async def test_a_click_after_23_hours_does_not_use_the_key_again(shop: Shop) -> None:
+    bought = await shop.place()
+    await shop.fault(SESSIONS, faults.TIMEOUT_BEFORE)
+    await submit(bought.payment)
+    await clock.travel(timedelta(hours=24))
+    assert (await submit(bought.payment)).status == "unknown"
+    assert len(shop.transport.posted) == 1
+
+
+async def test_a_closed_order_gets_no_page_any_more(shop: Shop) -> None:
+    bought = await shop.place()
+    await shop.fault(SESSIONS, faults.TIMEOUT_BEFORE, count=2)
+    await submit(bought.payment)
+    await orders.expire_open_checkout(bought.order)
+    assert await status(bought.payment) == "unknown"
+    assert (await submit(bought.payment)).checkout_url is None
+    assert await shop.at_stripe("checkout.session") == []
+    await clock.travel(timedelta(minutes=2))
+    await sweep_money()
+    assert await status(bought.payment) == "canceled"
+    assert (await shop.session(bought)).status == "expired"
 
 
 async def test_stripe_is_never_called_inside_a_transaction(shop: Shop) -> None:

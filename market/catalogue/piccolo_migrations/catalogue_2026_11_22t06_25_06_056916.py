@@ -3,9 +3,13 @@ from market.base.ids import InnerId
 from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate
 from piccolo.columns.column_types import BigInt
+from piccolo.columns.column_types import Boolean
 from piccolo.columns.column_types import Bytea
+from piccolo.columns.column_types import Date
 from piccolo.columns.column_types import ForeignKey
-from piccolo.columns.column_types import SmallInt
+from piccolo.columns.column_types import Integer
+from piccolo.columns.column_types import JSONB
+from piccolo.columns.column_types import Text
 from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.column_types import UUID
 from piccolo.columns.column_types import Varchar
@@ -15,7 +19,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
-class Persona(Table, tablename="personas", schema="personas"):
+class CardClass(Table, tablename="classes", schema="catalogue"):
     id = UUID(
         default=InnerId(),
         null=False,
@@ -29,294 +33,95 @@ class Persona(Table, tablename="personas", schema="personas"):
     )
 
 
-ID = "2026-11-22T05:37:57:936552"
+class Snapshot(Table, tablename="snapshots", schema="catalogue"):
+    id = UUID(
+        default=InnerId(),
+        null=False,
+        primary_key=True,
+        unique=False,
+        index=False,
+        index_method=IndexMethod.btree,
+        choices=None,
+        db_column_name=None,
+        secret=False,
+    )
+
+
+ID = "2026-11-22T06:25:06:056916"
 VERSION = "1.38.0"
-DESCRIPTION = "the tables of personas"
+DESCRIPTION = "the tables of catalogue"
 
 
 async def forwards():
-    manager = MigrationManager(migration_id=ID, app_name="personas", description=DESCRIPTION)
+    manager = MigrationManager(migration_id=ID, app_name="catalogue", description=DESCRIPTION)
 
     manager.add_table(
-        class_name="Persona",
-        tablename="personas",
-        schema="personas",
+        class_name="Waiting",
+        tablename="waiting",
+        schema="catalogue",
         columns=None,
     )
 
-    manager.add_table(class_name="Slot", tablename="slots", schema="personas", columns=None)
+    manager.add_table(
+        class_name="CardClass",
+        tablename="classes",
+        schema="catalogue",
+        columns=None,
+    )
+
+    manager.add_table(class_name="Card", tablename="cards", schema="catalogue", columns=None)
 
     manager.add_table(
-        class_name="PersonaVersion",
-        tablename="persona_versions",
-        schema="personas",
+        class_name="Current",
+        tablename="current",
+        schema="catalogue",
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="Snapshot",
+        tablename="snapshots",
+        schema="catalogue",
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="SavedCard",
+        tablename="saved_cards",
+        schema="catalogue",
         columns=None,
     )
 
     manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="holder",
-        db_column_name="holder",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 8,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="draft",
-        db_column_name="draft",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="version",
-        db_column_name="version",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="variant",
-        db_column_name="variant",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="period",
-        db_column_name="period",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 3,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="price_step",
-        db_column_name="price_step",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="capacity",
-        db_column_name="capacity",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
-        params={
-            "default": 1,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="created_at",
-        db_column_name="created_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Persona",
-        tablename="personas",
-        column_name="published_at",
-        db_column_name="published_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
+        table_class_name="Waiting",
+        tablename="waiting",
         column_name="persona",
         db_column_name="persona",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Waiting",
+        tablename="waiting",
+        column_name="snapshot",
+        db_column_name="snapshot",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Persona,
+            "references": Snapshot,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -329,16 +134,16 @@ async def forwards():
             "db_column_name": None,
             "secret": False,
         },
-        schema="personas",
+        schema="catalogue",
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="number",
-        db_column_name="number",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
+        table_class_name="Waiting",
+        tablename="waiting",
+        column_name="version",
+        db_column_name="version",
+        column_class_name="UUID",
+        column_class=UUID,
         params={
             "default": None,
             "null": False,
@@ -350,12 +155,447 @@ async def forwards():
             "db_column_name": None,
             "secret": False,
         },
-        schema="personas",
+        schema="catalogue",
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
+        table_class_name="Waiting",
+        tablename="waiting",
+        column_name="advice",
+        db_column_name="advice",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="snapshot",
+        db_column_name="snapshot",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Snapshot,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="address",
+        db_column_name="address",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="price_step",
+        db_column_name="price_step",
+        column_class_name="BigInt",
+        column_class=BigInt,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="variant",
+        db_column_name="variant",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="period",
+        db_column_name="period",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 3,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="vector",
+        db_column_name="vector",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="CardClass",
+        tablename="classes",
+        column_name="coarse_count",
+        db_column_name="coarse_count",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Card",
+        tablename="cards",
+        column_name="persona",
+        db_column_name="persona",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Card",
+        tablename="cards",
+        column_name="snapshot",
+        db_column_name="snapshot",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Snapshot,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Card",
+        tablename="cards",
+        column_name="card_class",
+        db_column_name="class",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": CardClass,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": "class",
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Card",
+        tablename="cards",
+        column_name="version",
+        db_column_name="version",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Current",
+        tablename="current",
+        column_name="single",
+        db_column_name="single",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": True,
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Current",
+        tablename="current",
+        column_name="snapshot",
+        db_column_name="snapshot",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Snapshot,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Snapshot",
+        tablename="snapshots",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Snapshot",
+        tablename="snapshots",
+        column_name="day",
+        db_column_name="day",
+        column_class_name="Date",
+        column_class=Date,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Snapshot",
+        tablename="snapshots",
+        column_name="computed_at",
+        db_column_name="computed_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="Snapshot",
+        tablename="snapshots",
+        column_name="vocabulary",
+        db_column_name="vocabulary",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 32,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": InnerId(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="catalogue",
+    )
+
+    manager.add_column(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
         column_name="brand",
         db_column_name="brand",
         column_class_name="UUID",
@@ -371,145 +611,16 @@ async def forwards():
             "db_column_name": None,
             "secret": False,
         },
-        schema="personas",
+        schema="catalogue",
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="rental",
-        db_column_name="rental",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="held_until",
-        db_column_name="held_until",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="ends_at",
-        db_column_name="ends_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="released_at",
-        db_column_name="released_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": InnerId(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
+        table_class_name="SavedCard",
+        tablename="saved_cards",
         column_name="persona",
         db_column_name="persona",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Persona,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="number",
-        db_column_name="number",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
+        column_class_name="UUID",
+        column_class=UUID,
         params={
             "default": None,
             "null": False,
@@ -521,38 +632,16 @@ async def forwards():
             "db_column_name": None,
             "secret": False,
         },
-        schema="personas",
+        schema="catalogue",
     )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="variant",
-        db_column_name="variant",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sealed",
-        db_column_name="sealed",
-        column_class_name="Bytea",
-        column_class=Bytea,
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="address",
+        db_column_name="address",
+        column_class_name="Text",
+        column_class=Text,
         params={
             "default": None,
             "null": False,
@@ -564,35 +653,14 @@ async def forwards():
             "db_column_name": None,
             "secret": False,
         },
-        schema="personas",
+        schema="catalogue",
     )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sheet",
-        db_column_name="sheet",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="created_at",
-        db_column_name="created_at",
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        column_name="saved_at",
+        db_column_name="saved_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -606,72 +674,43 @@ async def forwards():
             "db_column_name": None,
             "secret": False,
         },
-        schema="personas",
+        schema="catalogue",
     )
 
     manager.add_constraint(
-        table_class_name="Persona",
-        tablename="personas",
-        constraint_name="personas_holder_length",
-        constraint_class=Check,
-        params={"condition": "octet_length(holder) = 32"},
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="Persona",
-        tablename="personas",
-        constraint_name="personas_state",
-        constraint_class=Check,
-        params={"condition": "state in ('draft', 'listed', 'hidden', 'stopped', 'retired', 'erased')"},
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="Persona",
-        tablename="personas",
-        constraint_name="personas_capacity",
-        constraint_class=Check,
-        params={"condition": "capacity between 1 and 10"},
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="Persona",
-        tablename="personas",
-        constraint_name="personas_offer_is_whole",
-        constraint_class=Check,
-        params={
-            "condition": "state in ('draft', 'retired', 'erased') or (version is not null and variant is not null and period is not null and price_step is not null and published_at is not null)"
-        },
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="Slot",
-        tablename="slots",
-        constraint_name="slots_held_or_taken",
-        constraint_class=Check,
-        params={"condition": "(held_until is null) <> (ends_at is null)"},
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="Slot",
-        tablename="slots",
-        constraint_name="slots_number",
-        constraint_class=Check,
-        params={"condition": "number between 1 and 10"},
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        constraint_name="persona_versions_number",
+        table_class_name="CardClass",
+        tablename="classes",
+        constraint_name="classes_address",
         constraint_class=Unique,
-        params={"columns": ["persona", "number"], "nulls_distinct": True},
-        schema="personas",
+        params={"columns": ["snapshot", "address"], "nulls_distinct": True},
+        schema="catalogue",
+    )
+
+    manager.add_constraint(
+        table_class_name="CardClass",
+        tablename="classes",
+        constraint_name="classes_a_crowd_at_least",
+        constraint_class=Check,
+        params={"condition": "coarse_count >= 11"},
+        schema="catalogue",
+    )
+
+    manager.add_constraint(
+        table_class_name="Current",
+        tablename="current",
+        constraint_name="current_is_one_row",
+        constraint_class=Check,
+        params={"condition": "single"},
+        schema="catalogue",
+    )
+
+    manager.add_constraint(
+        table_class_name="SavedCard",
+        tablename="saved_cards",
+        constraint_name="saved_cards_once",
+        constraint_class=Unique,
+        params={"columns": ["brand", "persona"], "nulls_distinct": True},
+        schema="catalogue",
     )
 
     return manager

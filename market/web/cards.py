@@ -1,0 +1,93 @@
+"""A card in a reader's words: its title, what it says, what a rental shows, and faces that stand for a crowd."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+from contracts.terms import Terms
+from contracts.vocabulary import CLAIMS, PHRASES, code_of
+from market.base.i18n import Language, marked, translate
+from market.catalogue.codes import Saying
+from market.catalogue.queries import CardRow
+
+TITLE_PARTS = 2
+FACES = 3
+SHOWN_NAMES = 3
+
+# Their codes say little without the claim's name: "often" what?
+NAMED = frozenset({"canal", "occasion", "medias", "voyage", "commune", "trajet"})
+COLON = {"fr": "\u00a0: ", "en": ": "}
+
+
+def tile(card: CardRow, language: Language) -> dict[str, Any]:
+    """A card for `components/card.html`; `price` in minor units."""
+    return {
+        "href": path(card),
+        "title": title(card.finest, language),
+        "faces": faces(card.address),
+        "price": card.price.amount,
+        "period": card.period,
+        "says": says(card.finest[TITLE_PARTS:], language),
+        "shows": _unsaid(card, language),
+        "crowd": card.at_least,
+    }
+
+
+def _unsaid(card: CardRow, language: Language) -> list[str]:
+    """Some names of what a rental shows and the card does not say, and how many more there are."""
+    said = {it.claim for it in card.finest}
+    names = [CLAIMS[it].text.in_(language) for it in card.terms.disclosure.claims if it not in said]
+    more = len(names) - SHOWN_NAMES
+    return names[:SHOWN_NAMES] + (
+        [translate(language, marked("%(count)s more"), count=more)] if more > 1 else names[SHOWN_NAMES:]
+    )
+
+
+def path(card: CardRow) -> str:
+    """Where a card is read: its address is its content."""
+    return f"/moi/{card.address}"
+
+
+def title(sayings: Sequence[Saying], language: Language) -> str:
+    """The first things that a card says, as a name for it."""
+    words = [value(it, language) for it in sayings[:TITLE_PARTS]]
+    return ", ".join(words) or translate(language, marked("A persona who says nothing yet"))
+
+
+def says(sayings: Sequence[Saying], language: Language) -> list[str]:
+    """All that a card says, each in words that stand alone; phrases as they are spoken."""
+    return [
+        f"{CLAIMS[it.claim].text.in_(language)}{COLON[language]}{_lower(value(it, language))}"
+        if it.claim in NAMED
+        else value(it, language)
+        for it in sayings
+    ]
+
+
+def value(saying: Saying, language: Language) -> str:
+    """What one code says."""
+    if saying.claim in PHRASES:
+        return PHRASES[saying.claim].text.in_(language)
+    return code_of(saying.claim, saying.code).text.in_(language)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def shows(terms: Terms, language: Language) -> list[str]:
+    """The names of the traits that a rental shows, never the values."""
+    return [CLAIMS[claim].text.in_(language) for claim in terms.disclosure.claims]
+
+
+def faces(address: str, count: int = FACES) -> list[str]:
+    """Faces that stand for the card and for none of its personas: they follow from its public address alone."""
+    return [
+        f"/faces/{blake2b(address.encode(), digest_size=16, salt=bytes([n])).hexdigest()}.svg"
+        for n in range(count)
+    ]
+
+
+def face(seed: bytes) -> str:
+    """Where a persona's face is drawn, by its mask seed."""
+    return f"/faces/{seed.hex()}.svg"

@@ -1,0 +1,148 @@
+"""A brand rents a persona: what happens and what is agreed, in plain words, before anything is agreed."""
+
+import uuid
+from datetime import UTC
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from contracts.price import LADDER
+from contracts.readings import terms_reading
+from contracts.vocabulary import PURPOSES
+from market.accounts import queries as accounts
+from market.base import clock, names
+from market.base.access import Right, brand, needs, principal_of
+from market.base.errors import NotFound, Refusal
+from market.base.i18n import Language
+from market.base.idempotency import IdempotencyKeyReused, checked
+from market.base.pages import language_of, page, see_other
+from market.catalogue import people, queries
+from market.catalogue.queries import CardRow
+from market.personas.slots import AlreadyRented, PersonaUnavailable
+from market.rentals.actions.rent import HOLD, Wanted, rent
+from market.rentals.api import open_payment
+from market.web import cards
+from market.web.desk_queries import under_way
+from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
+from market.web.shop import card_page, today
+
+RENT = brand("rent")
+PAGE = "/rentals"  # where the rental lives, for the agreement's expression method
+
+
+@get("/moi/{address:str}/rent", **needs(RENT))
+async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "") -> Response[Any]:
+    """The checkout page of one persona of this card."""
+    found = await queries.card(address)
+    try:
+        shown = await _shown(request, found, persona)
+    except PersonaUnavailable as refusal:
+        begun = await _under_way(request, persona)
+        return see_other(f"{PAGE}/{begun}") if begun else await card_page(request, found, refusal)
+    return await _page(request, found, shown, {"key": uuid.uuid4().hex, "purposes": ()})
+
+
+@post("/moi/{address:str}/rent", **needs(RENT))
+async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[Any]:
+    """Agree, hold the persona for 15 minutes, and go to Stripe's page. A second click is the same rental."""
+    typed = {"key": text(data, "key"), "purposes": several(data, "purposes")}
+    name = text(data, "persona")
+    try:
+        wanted = Wanted(
+            people.resolve(name, seat_of(request).brand, await today()),
+            text(data, "variant"),
+            text(data, "period"),
+            _step(text(data, "price_step")),
+            tuple(typed["purposes"]),
+        )
+        requested = await rent(principal_of(request), wanted, checked(str(typed["key"])), PAGE)
+    except Refusal as refusal:
+        return await _refused(request, address, name, typed, refusal)
+    url = await open_payment(requested.payment, requested.agreement, language_of(request))
+    return see_other(url or f"{PAGE}/{requested.agreement}")
+
+
+async def _under_way(request: Ask, name: str) -> uuid.UUID | None:
+    """The brand's own rental of this persona, for somebody who comes back with the browser's arrow."""
+    brand_id = seat_of(request).brand
+    try:
+        return await under_way(brand_id, people.resolve(name, brand_id, await today()))
+    except PersonaUnavailable:
+        return None
+
+
+def _step(words: str) -> int:
+    """A price of the ladder in minor units; 0, which no offer has, for anything else."""
+    return int(words) if words in map(str, LADDER) else 0
+
+
+async def _refused(
+    request: Ask, address: str, name: str, typed: dict[str, Any], refusal: Refusal
+) -> Response[Any]:
+    """The page again, or the card where this persona cannot be had any more."""
+    found = await queries.card(address)
+    if isinstance(refusal, IdempotencyKeyReused):  # changed after going back: the first rental stands
+        refusal = AlreadyRented()
+    if isinstance(refusal, NotFound | AlreadyRented):
+        return await card_page(request, found, refusal)
+    try:
+        shown = await _shown(request, found, name)
+    except PersonaUnavailable:
+        return await card_page(request, found, refusal)
+    again = {"key": uuid.uuid4().hex, "purposes": typed["purposes"]}
+    return await _page(request, found, shown, again, said(refusal, language_of(request)))
+
+
+async def _shown(request: Ask, found: CardRow, name: str) -> people.Shown:
+    """The persona under its lasting name, while it can be rented under this card; raises PersonaUnavailable."""
+    brand_id = seat_of(request).brand
+    persona = people.resolve(name, brand_id, await today())
+    if persona not in await people.free_under([(persona, found.address)], brand_id):
+        raise PersonaUnavailable()
+    return people.Shown(name, names.handle(name), names.mask_seed(name), saved=False)
+
+
+async def _page(
+    request: Ask, found: CardRow, shown: people.Shown, typed: dict[str, Any], trouble: Said | None = None
+) -> Response[str]:
+    language, seat = language_of(request), seat_of(request)
+    facts = await accounts.brand(seat.brand)
+    return page(
+        request,
+        "shop/checkout.html",
+        trouble.status if trouble else 200,
+        addresses=in_languages(f"{cards.path(found)}/rent?persona={shown.name}"),
+        trouble=trouble,
+        card=cards.tile(found, language),
+        address=found.address,
+        persona={"name": shown.name, "handle": shown.handle, "face": cards.face(shown.mask_seed)},
+        variant=found.variant,
+        period=found.period,
+        price_step=found.price_step,
+        terms=found.terms,
+        purposes=_purposes(found, typed, language),
+        key=typed["key"],
+        reading=terms_reading(found.terms, language),
+        brand=facts,
+        approved=facts.state == "approved",
+        may_rent=may(principal_of(request), Right.RENT),
+        hold=int(HOLD.total_seconds() // 60),
+        held_until=(await clock.now() + HOLD).astimezone(UTC),
+    )
+
+
+def _purposes(found: CardRow, typed: dict[str, Any], language: Language) -> list[dict[str, Any]]:
+    admitted = found.terms.purposes.admitted
+    return [
+        {
+            "value": it,
+            "name": PURPOSES[it].text.in_(language),
+            "words": PURPOSES[it].plain.in_(language),
+            "checked": it in typed["purposes"],
+        }
+        for it in admitted
+    ]
+
+
+ROUTES = (form, agree)

@@ -1,0 +1,116 @@
+"""The brand's side of a relation on its rental's page: invitations with their reactions, and reports."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from market.base.access import brand, needs, principal_of
+from market.base.errors import Conflict, Invalid, Refusal
+from market.base.i18n import marked
+from market.base.pages import language_of, page, see_other
+from market.relations import rules
+from market.relations.actions import invite, report
+from market.relations.errors import ValidityImpossible
+from market.relations.rules import REASONS, About, Invitation
+from market.rentals import queries as rentals
+from market.rentals.queries import RentalRow
+from market.web.desk_rental import rental_page, tile
+from market.web.forms import Ask, Form, agreement_id, said, seat_of, text
+
+INVITE = brand("invite")
+READ = brand("read")
+
+SENT = marked("The invitation is sent.")
+REPORTED = marked("Thank you: an operator looks at it.")
+
+
+@post("/rentals/{agreement:str}/invitations", **needs(INVITE))
+async def send(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
+    """Invite the person; a second click is the same invitation."""
+    which, typed = agreement_id(agreement), _typed(data)
+    try:
+        await invite.send(principal_of(request), which, _invitation(typed), typed["key"] or None)
+    except (Conflict, Invalid) as refusal:
+        row = await rentals.of_brand(seat_of(request).brand, which)
+        return await rental_page(request, row, refusal=refusal, typed=typed)
+    return see_other(f"/rentals/{which}#invitations", SENT)
+
+
+def _typed(data: Mapping[str, Any]) -> dict[str, str]:
+    fields = ("kind", "title", "conditions", "code", "link", "valid_from", "valid_until", "key")
+    return {field: text(data, field) for field in fields}
+
+
+def _invitation(typed: Mapping[str, str]) -> Invitation:
+    return Invitation(
+        kind="experience" if typed["kind"] == "experience" else "offer",
+        title=typed["title"],
+        conditions=typed["conditions"],
+        code=typed["code"] or None,
+        link=typed["link"] or None,
+        valid_from=_day(typed, "valid_from"),
+        valid_until=_day(typed, "valid_until"),
+    )
+
+
+def _day(typed: Mapping[str, str], field: str) -> date:
+    try:
+        return date.fromisoformat(typed[field])
+    except ValueError as error:
+        raise ValidityImpossible(field=field, reason="no-day") from error
+
+
+@get("/rentals/{agreement:str}/report", **needs(READ))
+async def report_form(request: Ask, agreement: FromPath[str]) -> Response[str]:
+    """Tell the operators that something is wrong."""
+    row = await rentals.of_brand(seat_of(request).brand, agreement_id(agreement))
+    return _report_page(request, row, {})
+
+
+@post("/rentals/{agreement:str}/report", **needs(READ))
+async def tell(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
+    """Report this persona or this rental."""
+    which, who = agreement_id(agreement), principal_of(request)
+    typed = {field: text(data, field) for field in ("reason", "text")}
+    about, _, reason = typed["reason"].partition(":")
+    row = await rentals.of_brand(seat_of(request).brand, which)
+    try:
+        subject = report.Subject("brand", *_subject(row, about), row.id)
+        await report.report(who, subject, reason, typed["text"] or None)
+    except (Conflict, Invalid) as refusal:
+        return _report_page(request, row, typed, refusal)
+    return see_other(f"/rentals/{which}", REPORTED)
+
+
+def _subject(row: RentalRow, about: str) -> tuple[About, uuid.UUID]:
+    """A member who also lists personas reports here as the brand, whatever else they are."""
+    return (About.PERSONA, row.persona) if about == About.PERSONA else (About.RENTAL, row.id)
+
+
+def _report_page(
+    request: Ask, row: RentalRow, typed: Mapping[str, str], refusal: Refusal | None = None
+) -> Response[str]:
+    trouble = said(refusal, language_of(request)) if refusal else None
+    reasons = [
+        f"{about}:{code}"
+        for about in (About.PERSONA, About.RENTAL)
+        for code in sorted(REASONS["brand", about])
+    ]
+    return page(
+        request,
+        "desk/report.html",
+        trouble.status if trouble else 200,
+        rental=tile(row, language_of(request)),
+        agreement=str(row.agreement),
+        reasons=reasons,
+        typed=typed,
+        trouble=trouble,
+        most=rules.REPORT_MOST,
+    )
+
+
+ROUTES = (send, report_form, tell)

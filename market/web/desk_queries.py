@@ -1,0 +1,65 @@
+"""Reads that only the brand's pages need. The brand is in every query."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.base.database import fetch, fetch_row
+
+
+@dataclass(frozen=True)
+class Reads:
+    """How often the brand opened or fetched a sheet: today (rental days are not asked here) and in all."""
+
+    today: int
+    ever: int
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What money says about a rental: the payment's id and state, and its refund (minor units, state)."""
+
+    payment: uuid.UUID
+    status: str
+    paid_at: datetime | None
+    refund: int | None
+    refund_status: str | None
+
+
+async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
+    """Reads of one rental of this brand; "today" is a day of the market's zone."""
+    row = await fetch_row(
+        "select count(*) filter (where l.at >= date_trunc('day', base.now(), 'Europe/Paris')) as today,"
+        " count(*) as ever from rentals.rentals r join rentals.reads l on l.rental = r.id"
+        " where r.agreement = $1 and r.brand = $2",
+        agreement,
+        brand,
+    )
+    return Reads(row["today"], row["ever"]) if row else Reads(0, 0)
+
+
+async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
+    """The latest payment of a rental of this brand; None where there is none."""
+    row = await fetch_row(
+        "select p.id as payment, p.status, p.paid_at, f.amount as refund, f.status as refund_status"
+        " from rentals.rentals r join money.payments p on p.order_id = r.order_id"
+        " left join money.order_lines l on l.rental_id = r.id"
+        " left join money.refunds f on f.order_line_id = l.id"
+        " where r.agreement = $1 and r.brand = $2"
+        " order by p.status in ('failed', 'canceled'), p.created_at desc limit 1",
+        agreement,
+        brand,
+    )
+    return Paid(**dict(row)) if row else None
+
+
+async def under_way(brand: uuid.UUID, persona: uuid.UUID) -> uuid.UUID | None:
+    """The agreement of this brand's rental of this persona that runs, or still waits for its payment."""
+    rows = await fetch(
+        "select agreement from rentals.rentals where brand = $1 and persona = $2 and ("
+        " state = 'Inactive' and held_until > base.now()"
+        " or state in ('Active', 'TemporarilySuspended') and ends_at > base.now()) order by id desc limit 1",
+        brand,
+        persona,
+    )
+    return rows[0]["agreement"] if rows else None

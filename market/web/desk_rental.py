@@ -1,0 +1,121 @@
+"""One rental for its brand: how a list and its own page show it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from litestar import Response
+
+from contracts.period import Interval
+from contracts.readings import agreement_reading
+from contracts.vocabulary import PURPOSES
+from market.base import names
+from market.base.access import Right, principal_of
+from market.base.clock import market_date
+from market.base.errors import Refusal
+from market.base.i18n import Language
+from market.base.pages import language_of, page
+from market.relations import queries as relations
+from market.relations import rules
+from market.relations.queries import Sent
+from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.queries import RentalRow
+from market.web import cards, sheets
+from market.web.desk_queries import paid_for, reads_of
+from market.web.forms import Ask, in_languages, may, said, seat_of
+
+
+def tile(row: RentalRow, language: Language) -> dict[str, Any]:
+    """One rental in a list, or at the head of its page."""
+    name = names.name("persona", row.persona, names.for_brand(row.brand))
+    return {
+        "href": f"/rentals/{row.agreement}",
+        "handle": names.handle(name),
+        "face": cards.face(names.mask_seed(name)),
+        "phase": row.phase,
+        "begun": row.starts_at is not None,
+        "price": row.price,
+        "period": row.period,
+        "days": sheets.days(row),
+        "ends_at": row.ends_at,
+        "held_until": row.held_until,
+        "ended_on": row.ended_at or row.ends_at,
+        "ended_because": sheets.ended_because(row, language),
+        "refunded": row.refunded,
+        "delete_by": row.delete_by,
+        "purposes": [PURPOSES[it].text.in_(language) for it in row.purposes],
+    }
+
+
+@dataclass(frozen=True)
+class Invitations:
+    """What was sent, and what the running month still allows. Closed: contact has ended or not begun."""
+
+    open: bool
+    sent: list[Sent]
+    this_month: int
+    allowed: int
+    again_on: date | None
+    key: str
+    today: date
+
+
+async def invitations_of(brand_id: uuid.UUID, row: RentalRow) -> Invitations:
+    """The invitations of a rental, as its brand sees them while it runs."""
+    today, allowed = market_date(row.now), rules.allowed_a_month(row.invitations_per_month)
+    try:
+        sent = await relations.of_brand(brand_id, row.agreement)
+    except (RentalAlreadyEnded, RentalNotActive):
+        return Invitations(False, [], 0, allowed, None, "", today)
+    if row.starts_at is None or row.ends_at is None:
+        raise RentalNotActive()
+    month, following = rules.rental_month(Interval(row.starts_at, row.ends_at), row.now)
+    now_sent = sum(it.month == month for it in sent)
+    again = following if following < market_date(row.ends_at) else None
+    return Invitations(True, sent, now_sent, allowed, again, uuid.uuid4().hex, today)
+
+
+async def rental_page(
+    request: Ask,
+    row: RentalRow,
+    *,
+    came_back: str = "",
+    sheet: sheets.Sheet | None = None,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+    purpose: str = "",
+) -> Response[str]:
+    """The page of a rental, with what was opened, or what was refused, on it."""
+    who, language, seat = principal_of(request), language_of(request), seat_of(request)
+    trouble = said(refusal, language) if refusal else None
+    agreed = row.agreed()
+    reads = await reads_of(seat.brand, row.agreement)
+    return page(
+        request,
+        "desk/rental.html" if row.starts_at else "desk/waiting.html",
+        trouble.status if trouble else 200,
+        addresses=in_languages(f"/rentals/{row.agreement}"),
+        rental=tile(row, language),
+        agreement=str(row.agreement),
+        trouble=trouble,
+        came_back=came_back,
+        payment=await paid_for(seat.brand, row.agreement),
+        running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
+        sheet=sheet,
+        opened_for=PURPOSES[purpose].text.in_(language) if purpose in PURPOSES else "",
+        purposes=[
+            (it, PURPOSES[it].text.in_(language), PURPOSES[it].plain.in_(language)) for it in row.purposes
+        ],
+        locked=sheets.locked(agreed.terms, language),
+        reads=reads,
+        terms=agreed.terms,
+        allowed=sheets.allowed(agreed.terms, language),
+        forbidden=sheets.forbidden(agreed.terms, language),
+        reading=agreement_reading(agreed, language),
+        timeline=sheets.timeline(row, reads.ever, language),
+        invitations=await invitations_of(seat.brand, row),
+        typed=typed or {},
+        may_invite=may(who, Right.INVITE),
+        may_rent=may(who, Right.RENT),
+    )

@@ -1,0 +1,89 @@
+"""What a form sent, and what a refusal says about it on the page."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+from litestar.params import URLEncodedBody
+
+from market.base.access import ROLE_RIGHTS, Principal, Right, Seat, principal_of
+from market.base.errors import Refusal, Unauthenticated
+from market.base.i18n import LANGUAGES, Language
+from market.rentals.errors import RentalNotFound
+from market.web.problems import PROBLEMS, status_of
+
+Ask = Request[Any, Any, Any]
+Form = URLEncodedBody[dict[str, Any]]
+
+LONGEST = 4096  # characters of one field; rules say the exact lengths by name
+
+
+def text(form: Mapping[str, Any], field: str) -> str:
+    """One field, trimmed; empty where it is missing: a form never breaks by what it lacks."""
+    value = form.get(field)
+    value = value[-1] if isinstance(value, list) and value else value
+    return value[:LONGEST].strip() if isinstance(value, str) else ""
+
+
+def several(form: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    """All values of a field that may be ticked more than once."""
+    value = form.get(field, [])
+    return tuple(
+        it[:LONGEST] for it in (value if isinstance(value, list) else [value]) if isinstance(it, str)
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """A refusal in the reader's language: what is the matter, the way out, and the field to blame or ""."""
+
+    status: int
+    code: str
+    title: str
+    way_out: str
+    field: str
+
+    @property
+    def words(self) -> str:
+        """Both sentences in one."""
+        return f"{self.title} {self.way_out}".strip()
+
+
+def said(refusal: Refusal, language: Language) -> Said:
+    """The words of a refusal, the same as its problem+json has."""
+    words = PROBLEMS.get(refusal.code, PROBLEMS["unexpected"])
+    return Said(
+        status_of(refusal),
+        refusal.code,
+        words.title(language),
+        words.way_out(language),
+        str(refusal.facts.get("field", "")),
+    )
+
+
+def seat_of(request: Ask) -> Seat:
+    """The reader's place in a brand; the route's rule has let only members pass."""
+    seat = principal_of(request).seat
+    if seat is None:
+        raise Unauthenticated()
+    return seat
+
+
+def may(who: Principal, right: Right) -> bool:
+    """Whether a page shows this reader what needs `right`; the routes and actions decide again."""
+    return who.seat is not None and right in ROLE_RIGHTS[who.seat.role]
+
+
+def agreement_id(words: str) -> uuid.UUID:
+    """The agreement's id in an address; RentalNotFound for what is none."""
+    try:
+        return uuid.UUID(words)
+    except ValueError as error:
+        raise RentalNotFound() from error
+
+
+def in_languages(path: str) -> dict[str, str]:
+    """Where this page stands in each language, for pages that answer a POST: their own address has no GET."""
+    return {code: f"{path}{'&' if '?' in path else '?'}language={code}" for code in LANGUAGES}

@@ -1,0 +1,72 @@
+"""Where brands and operators go, in their language: the parts of the navigation that are theirs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from market.base.access import Principal
+from market.base.i18n import Language, marked, translate
+
+Link = tuple[str, str]
+
+BRAND: tuple[Link, ...] = (
+    (marked("Catalogue"), "/catalogue"),
+    (marked("Saved"), "/saved"),
+    (marked("Rentals"), "/rentals"),
+)
+BRAND_ICONS = {"/catalogue": "catalogue", "/saved": "personas", "/rentals": "relations"}
+OPERATOR: tuple[Link, ...] = (
+    (marked("Today"), "/operator"),
+    (marked("Brands"), "/operator/brands"),
+    (marked("Catalogue"), "/catalogue"),
+)
+CARDS = "/moi/"  # cards stand under the catalogue
+
+
+def of_brand(language: Language, path: str) -> Mapping[str, Any]:
+    """The layout's links for somebody who acts for a brand; tabs on a phone."""
+    links = _links(BRAND, language, path)
+    return {
+        "home": "/catalogue",
+        "nav": links,
+        "account": _account(language),
+        "tabs": [link | {"icon": BRAND_ICONS[link["href"]]} for link in links],
+        "footer": [_link(marked("What we say"), "/#promises", language, "")],
+    }
+
+
+def of_operator(language: Language, path: str) -> Mapping[str, Any]:
+    """The layout's links for the desk."""
+    return {
+        "home": "/operator",
+        "nav": _links(OPERATOR, language, path),
+        "account": _account(language),
+        "footer": [],
+    }
+
+
+def has_own(who: Principal) -> bool:
+    """Whether these places are this reader's."""
+    return who.operator or who.seat is not None
+
+
+def of(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
+    """The places of an operator, or of a brand's member; a member who is an operator stands at the brand."""
+    return of_brand(language, path) if who.seat is not None else of_operator(language, path)
+
+
+def _account(language: Language) -> list[dict[str, Any]]:
+    return [
+        {"label": translate(language, marked("My account")), "href": "/account"},
+        {"label": translate(language, marked("Sign out")), "action": "/sign-out"},
+    ]
+
+
+def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[str, Any]]:
+    """The link whose place is the longest beginning of `path` is the current one."""
+    here = "/catalogue" if path.startswith(CARDS) else path
+    under = [href for _, href in pairs if here == href or here.startswith(f"{href}/")]
+    return [_link(label, href, language, max(under, key=len, default="")) for label, href in pairs]
+
+
+def _link(label: str, href: str, language: Language, current: str) -> dict[str, Any]:
+    return {"label": translate(language, label), "href": href, "current": href == current}

@@ -1,0 +1,141 @@
+"""A sheet in a reader's words, and a rental's dates as a timeline. Pure: values in, words out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from contracts.agreement import delete_by
+from contracts.period import Interval, rental_days
+from contracts.terms import Terms
+from contracts.vocabulary import ACTIONS, CLAIMS, PHRASES, PROHIBITIONS, portrait
+from market.base.clock import market_date
+from market.base.filters import clock_time, day, day_of, money
+from market.base.i18n import Language, marked, translate
+from market.rentals.queries import RentalRow
+
+LIKE = "like"
+
+ENDED = {
+    "switched_off": marked("The person switched off."),
+    "ended_by_brand": marked("You ended it."),
+    "period_over": marked("The period was over."),
+    "stopped": marked("Moi stopped it."),
+    "not_paid": marked("It was not paid in time."),
+}
+
+
+ERASE = marked("At the latest: erase your copies, and sign for it")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a rental has shown: facts (label, value or "" for not said), a portrait, and phrases."""
+
+    facts: list[dict[str, str]]
+    portrait: str
+    phrases: list[str]
+
+
+def worded(body: bytes, language: Language) -> Sheet:
+    """The sheet that a read has handed out: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...]}`."""
+    data = json.loads(body)
+    claims: Mapping[str, Mapping[str, str] | None] = data["claims"]
+    mine = {claim: said["value"] for claim, said in claims.items() if said and said["stance"] != LIKE}
+    return Sheet(
+        facts=[
+            {"label": CLAIMS[claim].text.in_(language), "value": _value(claim, said, language)}
+            for claim, said in claims.items()
+        ],
+        portrait=portrait(mine, language),
+        phrases=[PHRASES[it].text.in_(language) for it in data["phrases"]],
+    )
+
+
+def _value(claim: str, said: Mapping[str, str] | None, language: Language) -> str:
+    if said is None:
+        return ""
+    words = CLAIMS[claim].code(said["value"]).text.in_(language)
+    if said["stance"] == LIKE:
+        return translate(language, marked("would like: %(value)s"), value=words)
+    return words
+
+
+def locked(terms: Terms, language: Language) -> list[str]:
+    """The names of what the sheet will show."""
+    return [CLAIMS[claim].text.in_(language) for claim in terms.disclosure.claims]
+
+
+def allowed(terms: Terms, language: Language) -> list[str]:
+    """What the brand may do, in short."""
+    return [ACTIONS[rule.term].text.in_(language) for rule in terms.actions]
+
+
+def forbidden(terms: Terms, language: Language) -> list[str]:
+    """What the brand must not do, in short."""
+    return [PROHIBITIONS[rule.term].text.in_(language) for rule in terms.prohibitions]
+
+
+def days(row: RentalRow) -> dict[str, int] | None:
+    """Today's number and the number of rental days; None before the start. After the end today is one more."""
+    if row.starts_at is None or row.ends_at is None:
+        return None
+    over = row.phase in ("Expired", "Terminated")
+    counted = rental_days(Interval(row.starts_at, row.ends_at), row.now)
+    return {
+        "today": counted.total + 1 if over else counted.used,
+        "total": counted.total,
+        "left": 0 if over else counted.total - counted.used,
+    }
+
+
+def ended_because(row: RentalRow, language: Language) -> str:
+    """Why a rental is over, in words; nothing while it is not, or for a reason of tomorrow."""
+    if row.phase not in ("Expired", "Terminated"):
+        return ""
+    # What the clock has ended and nobody has recorded yet has no reason in its row.
+    reason = row.end_reason or ("period_over" if row.phase == "Expired" else "not_paid")
+    words = ENDED.get(reason, "")
+    return translate(language, words) if words else ""
+
+
+def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, Any]]:
+    """What happened and what follows, for `components/page.html`; nothing before the start."""
+    if row.starts_at is None or row.ends_at is None:
+        return []
+    over = row.phase in ("Expired", "Terminated")
+    price = money(row.price, language, exact=True)
+    paid = _point(language, row.starts_at, "done", marked("Paid %(price)s, sheet open"), price=price)
+    return [paid, *(_ended(row, language) if over else _running(row, row.ends_at, reads, language))]
+
+
+def _running(row: RentalRow, ends_at: datetime, reads: int, language: Language) -> list[dict[str, Any]]:
+    time = clock_time(ends_at, language)
+    return [
+        _point(language, row.now, "now", marked("Today, %(reads)s reads so far"), reads=reads),
+        _point(language, ends_at, "", marked("End of access, at %(time)s"), time=time),
+        _point(language, market_date(delete_by(row.agreed(), ends_at)), "", ERASE),
+    ]
+
+
+def _ended(row: RentalRow, language: Language) -> list[dict[str, Any]]:
+    over = row.ended_at or row.ends_at or row.now
+    why, erase = ended_because(row, language), row.delete_by or market_date(delete_by(row.agreed(), over))
+    points = [_point(language, over, "done", marked("End of access. %(why)s"), why=why)]
+    if row.refunded:
+        back = money(row.refunded, language, exact=True)
+        points.append(_point(language, over, "done", marked("%(refund)s goes back to you"), refund=back))
+    return [*points, _point(language, erase, "", ERASE)]
+
+
+def _point(
+    language: Language, at: date | datetime, state: str, message: str, **values: object
+) -> dict[str, Any]:
+    """One point, to the day: what others did has no hour for a brand."""
+    return {
+        "when": day(at, language),
+        "at": day_of(at),
+        "state": state,
+        "text": translate(language, message, **values),
+    }

@@ -1,0 +1,157 @@
+"""The holder's space: every relation with its switch, who read what, what it has brought. Crosses rooms."""
+
+import uuid
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from contracts.readings import agreement_reading
+from market.base import vault
+from market.base.access import HOLDER, needs, person_of, principal_of
+from market.base.clock import market_date, now
+from market.base.i18n import Language, marked
+from market.base.pages import Ask, language_of, page, see_other
+from market.money.orders import earnings
+from market.money.queries import earned_by_month
+from market.personas import queries as personas
+from market.rentals import queries as rentals
+from market.rentals.actions import end as ending
+from market.rentals.api import agreement_id
+from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.queries import RentalRow
+from market.web import space_view
+from market.web.space_contact import Invited, invitations
+from market.web.space_view import Relation
+from market.web.studio_view import mask_words
+
+FEW_READS, READS_A_PAGE, MOST_READS = 4, 100, 2000
+
+
+async def cards(person: uuid.UUID, language: Language) -> dict[uuid.UUID, str]:
+    """What the holder calls each of their personas."""
+    return {
+        row.id: mask_words((await personas.open_draft(person, row)).mask, language)
+        for row in await personas.of_holder(person)
+    }
+
+
+async def relations_of(person: uuid.UUID, language: Language) -> tuple[list[RentalRow], list[Relation]]:
+    """Every relation, as its row and as it is shown; running ones first."""
+    called = await cards(person, language)
+    rows = await rentals.all_of_holder(person)
+    return rows, [space_view.relation(row, called.get(row.persona, ""), language) for row in rows]
+
+
+@get("/space", **needs(HOLDER))
+async def space(request: Ask) -> Response[str]:
+    """Every relation with its switch, what was read last, and what has been earned."""
+    person, language = person_of(request), language_of(request)
+    rows, shown = await relations_of(person, language)
+    log = await rentals.reads_of_holder(person, limit=FEW_READS)
+    return page(
+        request,
+        "space/home.html",
+        on=[it for it in shown if it.on],
+        off=[it for it in shown if not it.on],
+        reads=space_view.reads(log, {row.agreement: row for row in rows}, language),
+        invitations=[it for row in rows for it in await _waiting(person, row, language)],
+        sums=await earnings(vault.tag("money", person)),
+        accruing=sum(it.cut.holder for it in shown if it.cut),
+    )
+
+
+async def _waiting(person: uuid.UUID, row: RentalRow, language: Language) -> list[Invited]:
+    """What waits for an answer in a relation that is on."""
+    if row.phase != "Active":
+        return []
+    found = await invitations(person, row, language, running=True)
+    return [it for it in found if it.open and it.reaction is None]
+
+
+@get("/reads", **needs(HOLDER))
+async def reads(request: Ask) -> Response[str]:
+    """Who read what, of all relations, newest first."""
+    person, language = person_of(request), language_of(request)
+    asked = request.query_params.get("last", "")
+    last = min(int(asked), MOST_READS) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    last = max(last, READS_A_PAGE)
+    rows = {row.agreement: row for row in await rentals.all_of_holder(person)}
+    log = await rentals.reads_of_holder(person, limit=last + 1)
+    more = len(log) > last and last < MOST_READS
+    return page(
+        request,
+        "space/reads.html",
+        reads=space_view.reads(log[:last], rows, language),
+        more=f"/reads?last={last + READS_A_PAGE}" if more else "",
+    )
+
+
+@get("/earnings", **needs(HOLDER))
+async def earned(request: Ask) -> Response[str]:
+    """What has been earned so far: on hold, ready, paid, by month and by relation."""
+    person, language = person_of(request), language_of(request)
+    tag = vault.tag("money", person)
+    _, shown = await relations_of(person, language)
+    sums, by_month = await earnings(tag), await earned_by_month(tag)
+    return page(
+        request,
+        "space/earnings.html",
+        sums=sums,
+        months=space_view.months(by_month, sums, market_date(await now()), language) if by_month else [],
+        on=[it for it in shown if it.on],
+        off=[it for it in shown if not it.on],
+        accruing=sum(it.cut.holder for it in shown if it.cut),
+    )
+
+
+async def one_of(request: Ask, agreement: str) -> tuple[RentalRow, Relation]:
+    """The relation of an address; raises RentalNotFound for another's."""
+    person, language = person_of(request), language_of(request)
+    row = await rentals.of_holder(person, agreement_id(agreement))
+    called = await cards(person, language)
+    return row, space_view.relation(row, called.get(row.persona, ""), language)
+
+
+@get("/relations/{agreement:str}", **needs(HOLDER))
+async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
+    """One relation: invitations, who read what, the contract in plain words, the switch."""
+    person, language = person_of(request), language_of(request)
+    row, shown = await one_of(request, agreement)
+    agreed = row.agreed()
+    log = await rentals.reads_of_holder(person, row.agreement, READS_A_PAGE)
+    return page(
+        request,
+        "space/relation.html",
+        it=shown,
+        price=row.price,
+        yours=agreed.split.holder.amount,
+        period=row.period,
+        reading=agreement_reading(agreed, language),
+        discloses=space_view.claim_words(agreed.terms.disclosure.claims, language),
+        reads=space_view.reads(log, {row.agreement: row}, language),
+        invitations=await invitations(person, row, language, running=row.phase == "Active"),
+    )
+
+
+@get("/relations/{agreement:str}/switch-off", **needs(HOLDER))
+async def ask(request: Ask, agreement: FromPath[str]) -> Response[Any]:
+    """The question before the act, with what it means in numbers."""
+    _, shown = await one_of(request, agreement)
+    if not shown.on:
+        return see_other(shown.path, marked("This relation is over already."))
+    return page(request, "space/switch_off.html", it=shown)
+
+
+@post("/relations/{agreement:str}/switch-off", **needs(HOLDER))
+async def switch_off(request: Ask, agreement: FromPath[str]) -> Response[None]:
+    """The act: access, contact and billing end in this instant."""
+    which = agreement_id(agreement)
+    try:
+        await ending.withdraw(principal_of(request), which)
+    except (RentalAlreadyEnded, RentalNotActive):
+        return see_other(f"/relations/{which}", marked("This relation is over already."))
+    return see_other(f"/relations/{which}", marked("It is off. Access and contact have ended."))
+
+
+ROUTES = (space, reads, earned, relation, ask, switch_off)

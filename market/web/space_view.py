@@ -1,0 +1,162 @@
+"""What the templates of the holder's space are given, in the reader's language. Pure but for names and faces."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from contracts.period import Interval, rental_days
+from contracts.price import Money, proration
+from contracts.vocabulary import CLAIMS, PURPOSES
+from market.base import names
+from market.base.clock import market_date
+from market.base.filters import LOCALES, clock_time, day
+from market.base.i18n import Language, marked, translate
+from market.money.orders import Earnings
+from market.rentals.actions.end import Ending, preview
+from market.rentals.queries import ReadRow, RentalRow
+from market.web import charts, faces
+
+ENDED = {
+    "person": marked("switched off by you on %(day)s"),
+    "brand": marked("ended by the brand on %(day)s"),
+    "clock": marked("ended on %(day)s, as agreed"),
+    "operator": marked("stopped by Moi on %(day)s"),
+}
+OVER = ("Expired", "Terminated")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation in the list and on its page. `card`, `handle`, `face`: the persona as this brand has it.
+
+    While it is on, `cut` says what switching off now would mean; afterwards `kept` and `refunded` say what
+    it meant, in cents.
+    """
+
+    agreement: uuid.UUID
+    path: str
+    brand: str
+    card: str
+    handle: str
+    face: str
+    on: bool
+    suspended: bool
+    today: int
+    days: int
+    starts_at: datetime
+    ends_at: datetime
+    words: str
+    cut: Ending | None
+    kept: int
+    refunded: int
+    delete_by: date | None
+
+    @property
+    def href(self) -> str:
+        return self.path
+
+    @property
+    def action(self) -> str:
+        """The page that asks before it is switched off."""
+        return f"{self.path}/switch-off"
+
+    @property
+    def dialog(self) -> str:
+        """The same question on this page."""
+        return f"cut-{self.agreement}"
+
+
+def relation(row: RentalRow, card: str, language: Language) -> Relation:
+    """A paid rental for its holder; `card` is what the holder calls the persona."""
+    if row.starts_at is None or row.ends_at is None:
+        raise ValueError("a relation has begun")
+    handle, face = faces.of_persona(row.persona, names.for_brand(row.brand))
+    on = row.phase not in OVER
+    over = row.ended_at or row.ends_at
+    how = ENDED[row.ended_by or "clock"]
+    days = rental_days(Interval(row.starts_at, row.ends_at), row.now if on else min(over, row.ends_at))
+    agreed = row.agreed()
+    refunded = row.refunded or 0
+    kept = (
+        proration(Money(row.price - refunded), 1, 1, agreed.holder_bps).holder
+        if row.price > refunded
+        else None
+    )
+    return Relation(
+        agreement=row.agreement,
+        path=f"/relations/{row.agreement}",
+        brand=row.document["second_party"]["name"],
+        card=card,
+        handle=handle,
+        face=face,
+        on=on,
+        suspended=row.phase == "TemporarilySuspended",
+        today=days.used,
+        days=days.total,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        words="" if on else translate(language, how, day=day(over, language)),
+        cut=preview(row) if on else None,
+        kept=kept.amount if kept else 0,
+        refunded=refunded,
+        delete_by=row.delete_by,
+    )
+
+
+@dataclass(frozen=True)
+class Read:
+    """One line of who read what."""
+
+    at: datetime
+    when: str
+    brand: str
+    text: str
+
+
+def reads(rows: Sequence[ReadRow], mine: Mapping[uuid.UUID, RentalRow], language: Language) -> list[Read]:
+    """The log, newest first; `mine`: the holder's relations by agreement."""
+    return [_read(row, mine[row.agreement], language) for row in rows if row.agreement in mine]
+
+
+def _read(row: ReadRow, rental: RentalRow, language: Language) -> Read:
+    today = market_date(rental.now) == market_date(row.at)
+    purpose = PURPOSES[row.purpose].text.in_(language) if row.purpose in PURPOSES else row.purpose
+    words = {
+        "api": marked("read the whole sheet, %(count)s traits, by its software: %(purpose)s"),
+        "page": marked("read the whole sheet, %(count)s traits, on the page: %(purpose)s"),
+    }[row.channel]
+    count = len(rental.agreed().terms.disclosure.claims)
+    return Read(
+        at=row.at,
+        when=clock_time(row.at, language) if today else day(row.at, language, short=True),
+        brand=rental.document["second_party"]["name"],
+        text=translate(language, words, count=count, purpose=purpose),
+    )
+
+
+def claim_words(claims: Sequence[str], language: Language) -> list[str]:
+    """The names of what a rental shows."""
+    return [CLAIMS[claim].text.in_(language) for claim in claims]
+
+
+def months(
+    by_month: Mapping[date, int], sums: Earnings, today: date, language: Language, last: int = 6
+) -> list[charts.Earnings]:
+    """The last months up to this one, oldest first. What was earned first is ready first and paid first."""
+    paid, ready = sums.paid, sums.payable
+    bars: dict[date, charts.Earnings] = {}
+    for month, earned in sorted(by_month.items()):
+        of_paid = min(paid, earned)
+        of_ready = min(ready, earned - of_paid)
+        paid, ready = paid - of_paid, ready - of_ready
+        bars[month] = charts.Earnings(_month(month, language), of_paid, of_ready, earned - of_paid - of_ready)
+    count = today.year * 12 + today.month
+    shown = [date((n - 1) // 12, (n - 1) % 12 + 1, 1) for n in range(count - last + 1, count + 1)]
+    return [bars.get(month) or charts.Earnings(_month(month, language)) for month in shown]
+
+
+def _month(month: date, language: Language) -> str:
+    return format_date(month, "MMM", LOCALES[language])
