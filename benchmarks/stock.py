@@ -103,21 +103,28 @@ async def copy_personas(persona: uuid.UUID, number: int) -> list[uuid.UUID]:
             " base.now() from unnest($1::uuid[], $2::bytea[], $3::bytea[]) n (id, lookup, email)",
             *(people, [email_lookup(address) for address in addresses], sealed_addresses),
         )
-        await fetch(
-            "insert into personas.personas (id, holder, state, draft, version, variant, period, price_step,"
-            " capacity, created_at, published_at) select n.id, n.holder, p.state, p.draft, n.version, p.variant,"
-            " p.period, p.price_step, p.capacity, p.created_at, p.published_at from personas.personas p,"
-            " unnest($2::uuid[], $3::bytea[], $4::uuid[]) n (id, holder, version) where p.id = $1",
-            *(persona, copies, holders, versions),
+        await _copy(
+            "personas.personas",
+            persona,
+            "unnest($2::uuid[], $3::bytea[], $4::uuid[]) n (id, holder, version)",
+            *(copies, holders, versions),
         )
-        await fetch(
-            "insert into personas.persona_versions (id, persona, number, variant, sealed, sheet, created_at)"
-            " select n.id, n.persona, v.number, v.variant, v.sealed, n.sheet, v.created_at"
-            " from personas.persona_versions v,"
-            " unnest($2::uuid[], $3::uuid[], $4::bytea[]) n (id, persona, sheet) where v.id = $1",
-            *(version, versions, copies, sheets),
+        await _copy(
+            "personas.persona_versions",
+            version,
+            "unnest($2::uuid[], $3::uuid[], $4::bytea[]) n (id, persona, sheet)",
+            *(versions, copies, sheets),
         )
     return copies
+
+
+async def _copy(table: str, row: uuid.UUID, changed: str, *columns: list[object]) -> None:
+    """Insert the row of this id again for each row of `changed`, which has the columns that differ."""
+    await fetch(
+        f"insert into {table} select (jsonb_populate_record(t, to_jsonb(n))).* from {table} t, {changed}"
+        " where t.id = $1",
+        *(row, *columns),
+    )
 
 
 async def stand_under_one_card() -> None:
@@ -130,8 +137,8 @@ async def stand_under_one_card() -> None:
             snapshot,
         )
         await fetch(
-            "insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector, facets,"
-            " coarse_count, words) values ($1, $2, 'velo', $3, $4, $5, '[]', '{}', 1000, '')",
+            "insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector,"
+            " coarse_count) values ($1, $2, 'velo', $3, $4, $5, '[]', 1000)",
             *(card, snapshot, PRICE, VARIANT, PERIOD),
         )
         await fetch("update catalogue.current set snapshot = $1", snapshot)
@@ -158,17 +165,14 @@ async def copy_rentals(agreement: uuid.UUID, personas: list[uuid.UUID], brands: 
     )
     seats = [who.seat.brand for who in brands if who.seat]
     made = [Running(uuid.uuid4(), keys[n % len(keys)]) for n in range(len(rows))]
-    columns = (
-        "order_id, state, negotiation, document, purposes, reads_per_day, retention_days,"
-        " invitations_per_month, price, currency, period, requested_at, held_until, starts_at, ends_at"
-    )
+    template = await fetch_value("select id from rentals.rentals where agreement = $1", agreement)
     async with transaction():
-        await fetch(
-            f"insert into rentals.rentals (id, agreement, persona, version, holder, brand, {columns})"
-            f" select n.id, n.agreement, n.persona, n.version, n.holder, n.brand, {columns}"
-            " from rentals.rentals r, unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bytea[],"
-            " $7::uuid[]) n (id, agreement, persona, version, holder, brand) where r.agreement = $1",
-            *(agreement, [new_id() for _ in rows], [each.agreement for each in made]),
+        await _copy(
+            "rentals.rentals",
+            template,
+            "unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bytea[], $7::uuid[])"
+            " n (id, agreement, persona, version, holder, brand)",
+            *([new_id() for _ in rows], [each.agreement for each in made]),
             *([row["id"] for row in rows], [row["version"] for row in rows]),
             [vault.retag(row["holder"], queries.ROOM, "rentals") for row in rows],
             [seats[n % len(seats)] for n in range(len(rows))],
