@@ -51,9 +51,13 @@ async def _sheet(who: Principal, agreement: object) -> bytes:
 
 async def _counterpart(place: Scratch, running: list[Running], body: bytes) -> None:
     owner = await asyncpg.connect(place.owner)
-    await owner.execute("create schema bare; create table bare.sheets (agreement uuid primary key, body bytea)")
     await owner.execute(
-        "insert into bare.sheets select id, $2 from unnest($1::uuid[]) id", [r.agreement for r in running], body
+        "create schema bare; create table bare.sheets (agreement uuid primary key, body bytea)"
+    )
+    await owner.execute(
+        "insert into bare.sheets select id, $2 from unnest($1::uuid[]) id",
+        [r.agreement for r in running],
+        body,
     )
     await owner.execute("vacuum analyze")
     await owner.close()

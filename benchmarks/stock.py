@@ -157,7 +157,9 @@ class Running:
     key: str
 
 
-async def copy_rentals(agreement: uuid.UUID, personas: list[uuid.UUID], brands: list[Principal]) -> list[Running]:
+async def copy_rentals(
+    agreement: uuid.UUID, personas: list[uuid.UUID], brands: list[Principal]
+) -> list[Running]:
     """A running rental of each persona, spread over the brands, with the rows of the rental that there is."""
     keys = [(await create_api_key(who, "bench", frozenset({"rentals:read"})))[1] for who in brands]
     rows = await fetch(
