@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from market.accounts.authentication import Authentication
 from market.accounts.routes import ROUTES as ACCOUNTS
+from market.base import logs
 from market.base import pages as base_pages
 from market.base.access import Rule, UnclassifiedRoute, guard
 from market.base.database import DB
@@ -83,6 +84,7 @@ log = structlog.get_logger()
 def create_app(settings: Settings | None = None) -> Litestar:
     """The application; raises UnclassifiedRoute when a route has no rule."""
     config = settings or environment()
+    logs.configure(config)
     die_with_parent()
     components.install(templates())
     base_pages.navigate_by(navigation)
@@ -98,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         lifespan=[database(config, sandbox)],
         request_max_body_size=MAX_BODY,
         openapi_config=None,
+        logging_config=None,  # `logs` has configured it
     )
     check_classified(app)
     return app

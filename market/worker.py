@@ -9,6 +9,7 @@ import asyncpg
 import httpx
 import structlog
 
+from market.base import logs
 from market.base.database import DB
 from market.base.jobs import manager
 from market.base.process import die_with_parent
@@ -25,6 +26,7 @@ POSTMAN_SECONDS = 0.5
 
 async def work(config: Settings) -> None:
     """Run until told to stop; waits for the database as long as it is away."""
+    logs.configure(config)
     die_with_parent()
     sandbox = connect(config)
     stopping = asyncio.Event()

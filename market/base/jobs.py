@@ -24,6 +24,12 @@ from market.base.database import DB, after_commit, current_connection
 Handler = Callable[..., Awaitable[None]]
 
 log = structlog.get_logger()
+
+
+class JobFailed(RuntimeError):
+    """A handler failed; the log has the frames."""
+
+
 _announcements: set[asyncio.Task[None]] = set()
 
 
@@ -75,12 +81,17 @@ def _runner(name: str, handler: Handler) -> Callable[[Job], Awaitable[None]]:
         try:
             await handler(**payload)
         except Exception as error:
-            log.error("jobs.failed", job=name, id=int(job.id), error=type(error).__name__)
-            raise
+            log.error("jobs.failed", job=name, id=int(job.id), exc_info=error)
+            # The queue keeps what is raised, message and all, in clear: so it is told the type alone.
+            raise JobFailed(f"{name}: {type(error).__name__}") from None
 
     return run
 
 
 async def drain(handlers: Mapping[str, Handler]) -> None:
     """Do all jobs that are there and stop: for seeds, tests and the command line."""
-    await manager(handlers).qm.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=0.1))
+    jobs = manager(handlers).qm
+    if await jobs.queries.queued_work(
+        list(jobs.entrypoint_registry)
+    ):  # starting takes a while: not for nothing
+        await jobs.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=0.02))

@@ -19,7 +19,7 @@ def static() -> Any:
     return create_static_files_router(
         path="/static",
         directories=[STATIC],
-        opt=needs(PUBLIC)["opt"],
+        opt=needs(PUBLIC, authenticate=False)["opt"],
         after_request=_kept,
     )
 
@@ -29,7 +29,7 @@ def _kept(response: Response[Any]) -> Response[Any]:
     return response
 
 
-@get("/faces/{seed:str}", sync_to_thread=False, **needs(PUBLIC))
+@get("/faces/{seed:str}", sync_to_thread=False, **needs(PUBLIC, authenticate=False))
 def face(seed: FromPath[str]) -> Response[str]:
     """A mask by its seed (32 hexadecimal digits and `.svg`): the seed is all there is, nothing leads back."""
     try:
