@@ -17,6 +17,7 @@ from market.rentals import queries
 from market.rentals.actions.end import withdraw
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
+from market.web.desk_queries import Reads, paid_for, reads_of, under_way
 from market.web.sheets import worded
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
 from tests.market import Market, market
@@ -205,6 +206,11 @@ async def test_another_brands_rental_is_not_there(stage: Stage) -> None:
             assert answer.status_code == 404, path
         assert stage.agreement not in (await visitor.get("/rentals")).text
     assert await traces() == before
+    assert other.seat
+    assert await paid_for(other.seat.brand, stage.id) is None
+    assert await under_way(other.seat.brand, stage.persona) is None
+    await stage.market.read(stage.brand, stage.id)
+    assert await reads_of(other.seat.brand, stage.id) == Reads(0, 0)
 
 
 async def test_an_analyst_reads_but_neither_invites_nor_ends(stage: Stage) -> None:
