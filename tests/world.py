@@ -4,7 +4,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import httpx
@@ -17,7 +17,6 @@ from market.base import clock, keyring
 from market.base.access import Principal, Role
 from market.base.database import DB, fetch, fetch_value, transaction
 from market.base.embedded import OWNER, SERVICE, Embedded
-from market.base.ids import new_id
 from market.base.settings import settings
 from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
@@ -248,28 +247,24 @@ def _bearer(key: str) -> dict[str, str]:
 
 @dataclass
 class Copy:
-    """One copy of the world, its application living. `again()` puts everything back as it was."""
+    """A copy of the world, its application living. `again()` puts everything back as it was."""
 
     world: World
     app: Litestar
+    client: httpx.AsyncClient
     server: Embedded
     name: str
+    changed: bool = False
 
-    async def ask(self, reader: str, method: str, path: str, **more: object) -> httpx.Response:
-        """A request of a reader's, from our own pages unless `headers` say otherwise."""
+    async def ask(self, reader: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """A request of a reader's, from our own pages unless `headers` say otherwise; "" takes one away."""
         headers = {"sec-fetch-site": "same-origin", "accept": "application/json"}
-        given = more.pop("headers", {})
-        headers |= self.world.ways[reader] | given  # type: ignore[operator]
-        # A browser of its own for each request: no cookie of one answer reaches another reader.
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.app, raise_app_exceptions=False), base_url="https://moi.test"
-        ) as client:
-            return await client.request(
-                method,
-                path,
-                headers={k: v for k, v in headers.items() if v},
-                **more,  # type: ignore[arg-type]
-            )
+        headers |= self.world.ways[reader] | more.pop("headers", {})
+        given = {name: value for name, value in headers.items() if value}
+        try:
+            return await self.client.request(method, path, headers=given, **more)
+        finally:
+            self.client.cookies.clear()  # no cookie of one answer reaches the next reader
 
     async def again(self) -> None:
         """A fresh copy under the same name."""
@@ -283,6 +278,7 @@ class Copy:
         )
         await admin.close()
         await DB.open(self.server.dsn(self.name, SERVICE), minimum=1, maximum=4)
+        self.changed = False
 
     async def close(self) -> None:
         await self.app.state.sandbox.close()
@@ -292,21 +288,28 @@ class Copy:
         await admin.close()
 
 
-@pytest.fixture
-async def copy(world: World, server: Embedded) -> AsyncIterator[Copy]:
-    """A copy of the world for one test."""
+@pytest.fixture(scope="module")
+async def shared_copy(world: World, server: Embedded) -> AsyncIterator[Copy]:
+    """One copy for the tests of a module that put back what they change."""
     from market.app import create_app
 
     name = f"t_{uuid.uuid4().hex[:12]}"
-    with _settings_of(
-        FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
-    ):
-        made = Copy(world, create_app(settings()), server, name)
-        await made.open()
-        try:
-            yield made
-        finally:
-            await made.close()
+    found = FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
+    with _settings_of(found):
+        app = create_app(settings())
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="https://moi.test") as client:
+            made = Copy(world, app, client, server, name)
+            await made.open()
+            try:
+                yield made
+            finally:
+                await made.close()
 
 
-__all__ = ["Copy", "Side", "World", "copy", "new_id", "timedelta", "world"]
+@pytest.fixture
+async def copy(shared_copy: Copy) -> Copy:
+    """The copy, as it was in the beginning."""
+    if shared_copy.changed:
+        await shared_copy.again()
+    return shared_copy
