@@ -33,12 +33,12 @@ def _every_command() -> None:
 @main.command()
 def up(port: int = typer.Option(8000, envvar="PORT", help="Where to serve on 127.0.0.1.")) -> None:
     """Start everything on this machine: database, migrations, demo, web, worker."""
-    from market.supervisor import PortTaken
+    from market.supervisor import DemoCutOff, PortTaken
     from market.supervisor import up as start
 
     try:
         start(port)
-    except PortTaken as error:
+    except (PortTaken, DemoCutOff) as error:
         problems.print(str(error))
         raise typer.Exit(1) from error
 
@@ -94,6 +94,28 @@ def migrate() -> None:
         problems.print(str(refusal))
         raise typer.Exit(1) from refusal
     console.print("The database is up to date.")
+
+
+@main.command()
+def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> None:
+    """Fill an empty local market with a demo. “moi up” does it by itself; here it may be larger."""
+    from market.supervisor import SIGN_IN, MarketRuns
+    from market.supervisor import seed as start
+    from seeds.demo import MarketNotEmpty, NoDemoHere
+
+    try:
+        filled = start(size)
+    except (MarketRuns, MarketNotEmpty, NoDemoHere) as refused:
+        problems.print(f"Nothing was written: {refused}.")
+        raise typer.Exit(1) from refused
+    if filled is None:
+        problems.print("Interrupted: the next start makes it anew.")
+        raise typer.Exit(1)
+    console.print(
+        f"{filled.holders} holders with {filled.personas} personas, {filled.brands} brands,"
+        f" {filled.rentals} rentals."
+    )
+    console.print(SIGN_IN)
 
 
 keyring_commands = typer.Typer(no_args_is_help=True, help="The keys, kept outside the database.")

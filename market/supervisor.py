@@ -13,26 +13,54 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import asyncpg
 import httpx
 from rich.console import Console
 
 from market.base import keyring
+from market.base.database import DB
 from market.base.embedded import SERVICE, Embedded
 from market.base.migration import migrate
 from market.base.process import SUPERVISED
 from market.base.provision import DATABASE, create_database, create_roles
 from market.base.settings import Settings, settings
 from market.money.sandbox import install
+from seeds.demo import (
+    BRAND,
+    HOLDER,
+    LAG,
+    OPERATOR,
+    PASSWORD,
+    Filled,
+    Interrupted,
+    NoDemoHere,
+    Standing,
+    standing,
+)
 
 console = Console(highlight=False)
+
+
+SIGN_IN = f"""Sign in with the password “[bold]{PASSWORD}[/bold]” as
+  a holder      {HOLDER}
+  a brand       {BRAND}
+  an operator   {OPERATOR}"""
 
 
 class PortTaken(RuntimeError):
     """Something else listens on the port."""
 
 
+class MarketRuns(RuntimeError):
+    """The local market is being served; its clock must not be turned back under it."""
+
+
+class DemoCutOff(RuntimeError):
+    """A demo was interrupted in a database that is not ours to drop."""
+
+
 def up(port: int) -> None:
-    """Serve the market on 127.0.0.1:`port` until interrupted. Raises PortTaken."""
+    """Serve the market on 127.0.0.1:`port` until interrupted. Raises PortTaken, DemoCutOff."""
     _check_port(port)
     with _interrupted() as stopping, _database() as environment:
         environment |= {"PORT": str(port), SUPERVISED: "1"}
@@ -40,11 +68,15 @@ def up(port: int) -> None:
         settings.cache_clear()
         config = settings()
         _provide_keyring(config)
-        _prepare(config)
+        demo = _prepare(config, stopping)
+        if stopping:
+            return
         children = [_child(part, environment) for part in ("web", "worker")]
         try:
             if _wait_for_answer(config.url, children, stopping):
                 console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
+                if demo is Standing.PLAYED:
+                    console.print(SIGN_IN)
             while not stopping and all(child.poll() is None for child in children):
                 time.sleep(0.1)
         finally:
@@ -54,15 +86,59 @@ def up(port: int) -> None:
         raise SystemExit(f"stopped: {', '.join(failed) or 'a part'} ended by itself")
 
 
-def _prepare(config: Settings) -> None:
-    asyncio.run(
-        migrate(
-            str(config.migration_database_url or config.database_url),
-            _role(config),
-            travelling=True,
-            extras=[install],
-        )
-    )
+def seed(size: int) -> Filled | None:
+    """Make the local market ready and fill it with a demo of `size` holders, serving nothing; None: interrupted.
+
+    Raises MarketRuns, NoDemoHere, MarketNotEmpty.
+    """
+    given = settings()
+    if given.mode == "production":
+        raise NoDemoHere("the demo needs local mode")
+    if not given.database_url and Embedded(Path(given.home)).running():
+        raise MarketRuns(f"a market is running in {given.home}: stop it first")
+    from seeds.fill import fill
+
+    with _interrupted() as stopping, _database() as environment:
+        os.environ.update(environment)
+        settings.cache_clear()
+        config = settings()
+        _provide_keyring(config)
+        asyncio.run(_migrate(config))
+        try:
+            return asyncio.run(fill(config, size, console, lambda: bool(stopping)))
+        except Interrupted:
+            return None
+
+
+def _prepare(config: Settings, stopping: list[int]) -> Standing:
+    """Migrate, and fill an empty market with the demo. Raises DemoCutOff."""
+    asyncio.run(_migrate(config))
+    found = asyncio.run(_standing(config))
+    if found is Standing.CUT_OFF:
+        raise DemoCutOff("a demo was interrupted in this database: empty it, or give another DATABASE_URL")
+    if found is not Standing.EMPTY or not config.local or not config.demo or config.stripe_secret_key:
+        return found
+    from seeds.fill import fill
+
+    console.print("Filling the market with a demo: half a year of people, brands and rentals, once.")
+    try:
+        asyncio.run(fill(config, config.demo, console, lambda: bool(stopping)))
+    except Interrupted:
+        return Standing.CUT_OFF
+    return Standing.PLAYED
+
+
+async def _migrate(config: Settings) -> None:
+    address = str(config.migration_database_url or config.database_url)
+    await migrate(address, _role(config), travelling=True, extras=[install])
+
+
+async def _standing(config: Settings) -> Standing:
+    await DB.open(str(config.database_url), maximum=1)
+    try:
+        return await standing()
+    finally:
+        await DB.close()
 
 
 def _provide_keyring(config: Settings) -> None:
@@ -109,7 +185,28 @@ def _database() -> Iterator[dict[str, str]]:
 
 async def _provide(server: Embedded) -> None:
     await create_roles(server)
+    await drop_cut_off(server)
     await create_database(server)
+
+
+async def drop_cut_off(server: Embedded, name: str = DATABASE) -> None:
+    """A demo that was interrupted left half a market in the past: it is made anew. The database is our own."""
+    try:
+        connection = await asyncpg.connect(server.dsn(name))
+    except asyncpg.InvalidCatalogNameError:
+        return
+    try:
+        if await connection.fetchval("select to_regclass('base.clock') is null"):
+            return
+        lag = await connection.fetchval('select -"offset" from base.clock')
+    finally:
+        await connection.close()
+    if lag and lag > LAG:
+        admin = await asyncpg.connect(server.dsn())
+        try:
+            await admin.execute(f"drop database {name} with (force)")
+        finally:
+            await admin.close()
 
 
 def _child(part: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -41,6 +41,14 @@ def connect(config: Settings) -> Sandbox | None:
 
     Returns the sandbox where there is no Stripe key, in local mode; the caller closes it.
     """
+    if config.local:
+        # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
+        events.on(personas.PersonasChanged, personas.classes_due)
+    return connect_rooms(config)
+
+
+def connect_rooms(config: Settings) -> Sandbox | None:
+    """The same without the classes that follow each publication: the demo asks for them itself."""
     sandbox = None
     if config.local and not config.stripe_secret_key:
         sandbox = Sandbox(str(config.database_url), config.url)
@@ -48,7 +56,4 @@ def connect(config: Settings) -> Sandbox | None:
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
     events.on(RentalRequested, refuse_unlisted)
-    if config.local:
-        # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
-        events.on(personas.PersonasChanged, personas.classes_due)
     return sandbox

@@ -120,9 +120,9 @@ async def stand_under_a_card(persona: uuid.UUID) -> None:
         )
         await fetch("update catalogue.current set snapshot = (select id from catalogue.snapshots limit 1)")
         await fetch(
-            "insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector, facets,"
-            " coarse_count, words) select gen_random_uuid(), id, $1::uuid::text, 1900, 'standard', 'P1M', '[]',"
-            " '{}', 11, '' from catalogue.snapshots on conflict (snapshot, address) do nothing",
+            "insert into catalogue.classes (id, snapshot, address, price_step, variant, period, vector,"
+            " coarse_count) select gen_random_uuid(), id, $1::uuid::text, 1900, 'standard', 'P1M', '[]', 11"
+            " from catalogue.snapshots on conflict (snapshot, address) do nothing",
             persona,
         )
         await fetch("delete from catalogue.cards where persona = $1", persona)

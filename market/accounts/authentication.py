@@ -125,7 +125,7 @@ def no_cookie() -> Cookie:
     return session_cookie("", life=0)
 
 
-def our_page_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def our_page_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard of what signs somebody in: another site must not sign a visitor in as somebody else.
 
     The visitor has no cookie yet, so the middleware for requests with one would let it pass. A client that is

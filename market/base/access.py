@@ -136,10 +136,11 @@ def admits(rule: Rule, who: Principal) -> bool:
     return who.seat is not None and rule.right in ROLE_RIGHTS[who.seat.role]
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar guard of the whole application; raises SignInRequired or NotYours.
 
     A route with `authenticate=False` in its opt is for everybody, or applies its rule in its own statement.
+    Asynchronous although it awaits nothing: a synchronous guard would cost a thread a request.
     """
     rule = handler.opt.get("rule")
     if not isinstance(rule, Rule):

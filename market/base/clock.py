@@ -57,6 +57,12 @@ async def travel_to(moment: datetime) -> datetime:
     return await now()
 
 
+async def come_home() -> None:
+    """Let the market's clock, set back before, be wall time again. Raises ClockCannotTravel when it is ahead."""
+    if not await fetch("update base.clock set \"offset\" = '0' where \"offset\" <= '0' returning 1"):
+        raise ClockCannotTravel("the market is ahead of wall time")
+
+
 def market_date(moment: datetime) -> date:
     """The day of `moment` in the market's zone."""
     return moment.astimezone(MARKET_ZONE).date()

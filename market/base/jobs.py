@@ -90,4 +90,8 @@ def _runner(name: str, handler: Handler) -> Callable[[Job], Awaitable[None]]:
 
 async def drain(handlers: Mapping[str, Handler]) -> None:
     """Do all jobs that are there and stop: for seeds, tests and the command line."""
-    await manager(handlers).qm.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=0.1))
+    jobs = manager(handlers).qm
+    if await jobs.queries.queued_work(
+        list(jobs.entrypoint_registry)
+    ):  # starting takes a while: not for nothing
+        await jobs.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=0.02))

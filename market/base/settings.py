@@ -15,7 +15,7 @@ Mode = Literal["local", "test", "production"]
 class Settings(BaseSettings):
     """All that differs between one machine and another. Amounts of time are in seconds."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
 
     mode: Mode = Field("local", validation_alias="MOI_MODE")
     home: Path = Field(Path(".moi"), validation_alias="MOI_HOME")
@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = Field(None, validation_alias="SMTP_URL")
     mail_from: str = Field("Moi <bonjour@moi.example>", validation_alias="MOI_MAIL_FROM")
     crowd: int = Field(11, ge=11, validation_alias="MOI_CROWD")
+    demo: int = Field(300, ge=0, validation_alias="MOI_DEMO")
     web_pool: int = Field(16, ge=2, le=100, validation_alias="MOI_WEB_POOL")
 
     @property

@@ -9,6 +9,7 @@ steps.py     sizes as they are shown
 address.py   the address of a card is its content
 order.py     the order within a class, another one for each brand and day
 codes.py     the vocabulary's labels as numbers and as words
+cards.py     a card as everybody reads it
 search.py    what somebody looks for, checked; index.py finds it
 facets.py    the codes to search by, worded
 

@@ -15,8 +15,9 @@ from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principa
 from market.base.errors import NotFound
 from market.catalogue import actions, facets, people, queries, saved
 from market.catalogue.actions import brand_of
+from market.catalogue.cards import CardRow
 from market.catalogue.measuring import measure
-from market.catalogue.queries import MAX_PAGE, CardRow, Reader
+from market.catalogue.queries import MAX_PAGE, Reader
 from market.catalogue.schemas import (
     CardOut,
     CardsOut,
@@ -46,7 +47,7 @@ Some = Annotated[int, QueryParameter(ge=1, le=people.MOST)]
 LOOK = brand("look")
 LOOK_OR_KEY = brand("look", scope="catalogue:read")
 
-RENDERED = 4096  # cards whose JSON is kept; about 2 KB each
+RENDERED = 8192  # cards whose JSON is kept; about 2 KB each
 
 
 def audience_of(request: Ask) -> bytes:

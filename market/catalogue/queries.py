@@ -8,53 +8,18 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.price import Money, price
-from contracts.terms import ROSTER, Terms
-from contracts.vocabulary import Language, portrait
 from market.base.database import Record, fetch, fetch_row
 from market.catalogue import cursors
 from market.catalogue.address import well_formed
-from market.catalogue.codes import LADDER, Saying, read, spelled
+from market.catalogue.cards import CardRow as CardRow  # the pages know it from here
+from market.catalogue.codes import Saying
 from market.catalogue.cursors import Place
 from market.catalogue.errors import CardUnknown
 from market.catalogue.search import Wish
 from market.catalogue.shelf import SEARCHED, Held, Searched
 from market.catalogue.steps import coarse_count
-from market.catalogue.vectors import finest
 
 MAX_PAGE = 50
-
-
-@dataclass(frozen=True)
-class CardRow:
-    """A card. `price_step` in minor units a month; `at_least`: how many people share it, in steps."""
-
-    address: str
-    price_step: int
-    variant: str
-    period: str
-    at_least: int
-    sayings: tuple[Saying, ...]
-
-    @property
-    def finest(self) -> tuple[Saying, ...]:
-        """What it says, without the coarser steps that a finer one repeats."""
-        said = read(self.sayings)
-        return () if said is None else spelled(finest(said, LADDER))
-
-    @property
-    def price(self) -> Money:
-        """What a brand pays for the period."""
-        return price(self.price_step, self.period)
-
-    @property
-    def terms(self) -> Terms:
-        """What a rental discloses and allows."""
-        return ROSTER[self.variant]
-
-    def portrait(self, language: Language) -> str:
-        """The card in a few sentences."""
-        return portrait({it.claim: it.code for it in self.finest}, language)
 
 
 @dataclass(frozen=True)
@@ -107,12 +72,15 @@ async def search(wish: Wish, reader: Reader, cursor: str | None = None, limit: i
     while True:
         after = None if cursor is None else cursors.unseal(cursor, _scope(reader, shelf, wish))
         numbers = shelf.value.index.find(wish, after, limit + 1)
-        rows = await fetch(_BY_ID, [shelf.value.ids[number] for number in numbers[:limit]])
+        ids = [shelf.value.ids[number] for number in numbers[:limit]]
+        known = shelf.value.cards
+        rows = await fetch(_BY_ID, [identity for identity in ids if identity not in known])
         if rows[0]["snapshot"] == shelf.snapshot:
             break
         shelf = await SEARCHED.current()  # the day was switched since this process last looked
-    found = {row["id"]: row for row in rows}
-    cards = tuple(_card(found[shelf.value.ids[number]]) for number in numbers[:limit])
+    fetched = {row["id"]: _card(row) for row in rows if row["id"]}
+    cards = tuple(known.get(identity) or fetched[identity] for identity in ids)
+    shelf.value.remember(fetched)
     if len(numbers) <= limit:
         return Page(cards, None)
     last = Place(cards[-1].at_least, cards[-1].address)
@@ -126,9 +94,10 @@ def _scope(reader: Reader, shelf: Held[Searched], wish: Wish) -> cursors.Scope:
 async def card(address: str) -> CardRow:
     """The card of this address; raises CardUnknown."""
     row = await fetch_row(_BY_ADDRESS, address) if well_formed(address) else None
-    if row is None:
+    found = row and _card(row)
+    if not found or not found.sayable:
         raise CardUnknown()
-    return _card(row)
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.readings import terms_reading
 from contracts.variant import Terms
 from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
+from market.catalogue.cards import CardRow
 from market.catalogue.codes import Saying
 from market.catalogue.people import Shown
-from market.catalogue.queries import CardRow
 from market.catalogue.saved import Saved
 from market.personas.schemas import DraftShape, OfferShape
 

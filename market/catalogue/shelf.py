@@ -3,16 +3,19 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
 from market.base.database import Record, fetch, fetch_value
+from market.catalogue.cards import CardRow
 from market.catalogue.codes import CODES, Saying, facets, read, words
 from market.catalogue.index import Entry, Index
 from market.catalogue.meter import Cards
 from market.catalogue.vectors import Root, ShownClass, Vector
+
+KEPT = 8192  # cards, about 1 KB each
 
 T = TypeVar("T")
 
@@ -84,10 +87,17 @@ def _read(rows: Sequence[Record]) -> list[Read]:
 
 @dataclass(frozen=True)
 class Searched:
-    """The index, and the classes' ids by its numbers."""
+    """The index, the classes' ids by its numbers, and the cards that were shown before, by id."""
 
     index: Index
     ids: list[uuid.UUID]
+    cards: dict[uuid.UUID, CardRow] = field(default_factory=dict)
+
+    def remember(self, fetched: Mapping[uuid.UUID, CardRow]) -> None:
+        """Keep these cards; a class never changes. Beyond KEPT, the first ones go."""
+        self.cards.update(fetched)
+        while len(self.cards) > KEPT:
+            del self.cards[next(iter(self.cards))]
 
 
 def _searched(rows: Sequence[Read]) -> Searched:

@@ -98,7 +98,7 @@ def _report_page(
     reasons = [
         f"{about}:{code}"
         for about in (About.PERSONA, About.RENTAL)
-        for code in sorted(REASONS["brand", about])
+        for code in sorted(REASONS["brand", about], key=_other_last)
     ]
     return page(
         request,
@@ -111,6 +111,10 @@ def _report_page(
         trouble=trouble,
         most=rules.REPORT_MOST,
     )
+
+
+def _other_last(code: str) -> tuple[bool, str]:
+    return code == "other", code
 
 
 ROUTES = (send, report_form, tell)

@@ -107,7 +107,7 @@ async def _brand_page(
         dense=True,
         brand=_brand(facts),
         decisions=await queries.decisions_on(BRAND, brand_id),
-        acts=[(act, sorted(REASONS[act, BRAND])) for act in OFFERED[facts.state]],
+        acts=[(act, _in_order(act, BRAND)) for act in OFFERED[facts.state]],
         trouble=trouble,
         typed=typed or {},
     )
@@ -131,6 +131,11 @@ async def decide_on_brand(request: Ask, name: FromPath[str], data: Form) -> Resp
     except Refusal as refusal:
         return await _brand_page(request, brand_id, refusal, typed)
     return see_other(f"/operator/brands/{name}", notice)
+
+
+def _in_order(act: Act, kind: str) -> list[str]:
+    """The reasons that fit, "other" last."""
+    return sorted(REASONS[act, kind], key=lambda code: (code == "other", code))
 
 
 def _typed(data: dict[str, Any]) -> dict[str, str]:
@@ -157,10 +162,8 @@ async def _report_page(
         dense=True,
         report=shown,
         decisions=await queries.decisions_on(REPORT, report_id),
-        acts=[]
-        if row.closed_at
-        else [(act, sorted(REASONS[act, REPORT])) for act in (Act.UPHOLD, Act.DISMISS)],
-        stop=sorted(REASONS[Act.STOP, PERSONA]),
+        acts=[] if row.closed_at else [(act, _in_order(act, REPORT)) for act in (Act.UPHOLD, Act.DISMISS)],
+        stop=_in_order(Act.STOP, PERSONA),
         trouble=trouble,
         typed=typed or {},
     )

@@ -6,9 +6,9 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from contracts.price import LADDER, price, proration
-from market.base.access import PUBLIC, needs
+from market.base.access import PERSON, PUBLIC, needs, principal_of
 from market.base.errors import NotFound
-from market.base.pages import language_of, page
+from market.base.pages import language_of, page, see_other
 from market.base.settings import settings
 from market.catalogue import queries
 from market.catalogue.queries import Reader
@@ -45,6 +45,17 @@ async def landing(request: Ask) -> Response[str]:
     )
 
 
+@get("/home", sync_to_thread=False, **needs(PERSON))
+def home(request: Ask) -> Response[None]:
+    """Where signing in leads: to the reader's own space, or to the account of who has none yet."""
+    who = principal_of(request)
+    if who.seat is not None:
+        return see_other("/rentals")
+    if who.operator:
+        return see_other("/operator")
+    return see_other("/space" if who.holder else "/account")
+
+
 @get("/problems/{code:str}", sync_to_thread=False, **needs(PUBLIC))
 def problem(request: Ask, code: FromPath[str]) -> Response[str]:
     """What a problem's `type` resolves to: its words in the reader's language."""
@@ -56,4 +67,4 @@ def problem(request: Ask, code: FromPath[str]) -> Response[str]:
     return page(request, "error.html", error=error)
 
 
-ROUTES = (landing, problem)
+ROUTES = (landing, home, problem)

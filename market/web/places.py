@@ -22,24 +22,24 @@ OPERATOR: tuple[Link, ...] = (
 CARDS = "/moi/"  # cards stand under the catalogue
 
 
-def of_brand(language: Language, path: str) -> Mapping[str, Any]:
+def of_brand(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """The layout's links for somebody who acts for a brand; tabs on a phone."""
     links = _links(BRAND, language, path)
     return {
         "home": "/catalogue",
         "nav": links,
-        "account": _account(language),
+        "account": _account(who, language),
         "tabs": [link | {"icon": BRAND_ICONS[link["href"]]} for link in links],
         "footer": [_link(marked("What we say"), "/#promises", language, "")],
     }
 
 
-def of_operator(language: Language, path: str) -> Mapping[str, Any]:
+def of_operator(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """The layout's links for the desk."""
     return {
         "home": "/operator",
         "nav": _links(OPERATOR, language, path),
-        "account": _account(language),
+        "account": _account(who, language),
         "footer": [],
     }
 
@@ -51,14 +51,13 @@ def has_own(who: Principal) -> bool:
 
 def of(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """The places of an operator, or of a brand's member; a member who is an operator stands at the brand."""
-    return of_brand(language, path) if who.seat is not None else of_operator(language, path)
+    return (of_brand if who.seat is not None else of_operator)(who, language, path)
 
 
-def _account(language: Language) -> list[dict[str, Any]]:
-    return [
-        {"label": translate(language, marked("My account")), "href": "/account"},
-        {"label": translate(language, marked("Sign out")), "action": "/sign-out"},
-    ]
+def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
+    """One's account, where the way out is too; who also lists personas finds their own space."""
+    own = [{"label": translate(language, marked("My space")), "href": "/space"}] if who.holder else []
+    return [*own, {"label": translate(language, marked("My account")), "href": "/account"}]
 
 
 def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[str, Any]]:

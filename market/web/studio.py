@@ -188,7 +188,7 @@ async def _done(
     request: Ask, name: str, persona: uuid.UUID, draft: Draft, publishing: bool
 ) -> Response[None]:
     if not publishing:
-        return see_other(f"{PATH}/{name}", marked("Draft saved. Nothing is published yet."))
+        return see_other(f"{PATH}/{name}", marked("Draft saved. Saving publishes nothing."))
     offer = draft.offer
     await actions.publish(
         principal_of(request),

@@ -23,6 +23,17 @@ async def test_the_clock_never_goes_back(database: FreshDatabase) -> None:
         await clock.travel(timedelta(seconds=-1))
 
 
+async def test_a_clock_that_was_set_back_comes_home_and_one_that_is_ahead_does_not(
+    database: FreshDatabase,
+) -> None:
+    await clock.travel_to(datetime.now(UTC) - timedelta(days=100))
+    await clock.come_home()
+    assert await fetch_value('select "offset" from base.clock') == timedelta(0)
+    await clock.travel(timedelta(days=1))
+    with pytest.raises(clock.ClockCannotTravel):
+        await clock.come_home()
+
+
 async def test_the_production_clock_refuses_to_travel(fresh: FreshDatabase) -> None:
     await migrate(fresh.owner, "moi_service", travelling=False)
     from market.base.database import DB

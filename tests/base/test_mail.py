@@ -197,4 +197,4 @@ async def test_a_password_is_not_given_to_a_server_that_offers_no_encryption(
 
 def test_production_without_a_server_says_so() -> None:
     with pytest.raises(MailNotConfigured):
-        mail.mailer(Settings(mode="production"))
+        mail.mailer(Settings(MOI_MODE="production"))

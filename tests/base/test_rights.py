@@ -64,3 +64,16 @@ async def test_an_audit_entry_cannot_be_altered_by_the_service_or_by_mistake(
 
 async def test_a_migrated_database_waits_for_nothing(database: FreshDatabase) -> None:
     assert await pending() == []
+
+
+def test_the_migrations_say_what_the_tables_say() -> None:
+    """Each room's migrations make exactly its tables: nothing is missing and nothing is made twice."""
+    import asyncio
+
+    from piccolo.apps.migrations.commands.new import AutoMigrationManager
+
+    from market.piccolo_conf import APP_REGISTRY
+
+    for config in APP_REGISTRY.app_configs.values():
+        statements = asyncio.run(AutoMigrationManager(auto_input="y").get_alter_statements(config))
+        assert [s.statements for s in statements if s.statements] == [], config.app_name

@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
 
 from market.base import clock
 from market.base.access import Principal, Role
-from market.catalogue import jobs
+from market.catalogue import jobs, shelf
 from market.personas import actions
 from tests.catalogue.crowds import CYCLISTS, Listing, a_crowd, addresses, browser, but, erase
 from tests.conftest import FreshDatabase
@@ -116,6 +117,32 @@ async def test_a_cursor_serves_one_search_one_reader_and_one_day(
     await clock.travel(timedelta(days=1))
     await jobs.compute()
     assert refusal(await client.get("/v1/cards", params={"cursor": cursors[0]})) == stale
+
+
+async def test_a_card_with_words_that_are_gone_is_no_card_until_the_next_snapshot(
+    market: list[Listing],
+    client: httpx.AsyncClient,
+    owner: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A new release dropped a code; the worker's sweep has not come by yet."""
+    await owner.execute(
+        """update catalogue.classes set vector = '[["gone", 0, "gone"]]' where address = $1""", CYCLISTS
+    )
+    monkeypatch.setattr(shelf.SEARCHED, "_held", None)
+    assert await found(client) == ["lecture"]
+    assert refusal(await client.get(f"/v1/cards/{CYCLISTS}")) == (404, "card-unknown")
+
+
+async def test_a_process_that_keeps_few_cards_shows_the_same(
+    market: list[Listing], client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (await client.get("/v1/cards")).content
+    monkeypatch.setattr(shelf, "KEPT", 1)
+    monkeypatch.setattr(shelf.SEARCHED, "_held", None)
+    for _ in range(3):
+        assert (await client.get("/v1/cards")).content == before
+    assert len(shelf.SEARCHED._held.value.cards) == 1  # type: ignore[union-attr]
 
 
 async def test_one_brands_members_and_keys_share_its_cursors(market: list[Listing], app: Litestar) -> None:

@@ -61,3 +61,21 @@ def filled(answers: dict[str, str] = ANSWERS, **changes: object) -> dict[str, ob
         form |= {f"stance.{claim}": "me", f"value.{claim}": value}
     form |= {"said": list(answers), "phrase": ["repare-avant"], "variant": "standard", "period": "P1M"}
     return form | {"price_step": "1900", "capacity": "1", "do": "save"} | changes
+
+
+def error_at(answer: httpx.Response, place: str) -> str:
+    """The words of the error at a place of a form; empty where there is none."""
+    pattern = (
+        r'class="field-error alertbox"[^>]*>(.*?)</p>'
+        if place == "form"
+        else rf'id="(?:field-)?{re.escape(place)}-error"[^>]*>(.*?)</p>'
+    )
+    found = re.search(pattern, answer.text, re.S)
+    return unescape(found[1]) if found else ""
+
+
+def links(answer: httpx.Response) -> set[str]:
+    """Every address of ours that the page leads to, forms that only read included."""
+    found = set(re.findall(r'href="(/[^"]*)"', answer.text))
+    found |= set(re.findall(r'<form[^>]*method="get" action="(/[^"]*)"', answer.text))
+    return {unescape(href).partition("#")[0] for href in found}

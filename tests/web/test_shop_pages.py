@@ -1,7 +1,5 @@
 """Where brands look and rent, read as a person reads it: by links and forms, without scripts."""
 
-import uuid
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -9,9 +7,11 @@ import pytest
 
 from contracts.readings import terms_reading
 from contracts.terms import ROSTER
-from market.base import clock
+from market.base import clock, vault
 from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value
+from market.catalogue.people import resolve
+from market.web.shop import today
 from tests.factories import a_brand, a_holder, a_member, a_person
 from tests.market import Market, market
 from tests.web.brands import Form, Page, a_crowd, a_rental, an_agreement, reading, traces
@@ -82,7 +82,7 @@ async def test_a_visitor_reads_a_card_with_its_terms_in_full_and_no_persona(mark
     for section in terms_reading(ROSTER["standard"], "en").sections:
         for line in section.lines:
             assert line.replace("\u00a0", " ").replace("’", "’") in page.words
-    assert "Des conditions" in french.words or "Mes conditions" in french.words
+    assert "Mes conditions : Standard" in french.words
     assert not [link for link in page.links if "persona=" in link]
     assert f"/sign-in?next=/moi/{card.address}" in page.links
     assert "/sign-up/brand" in page.links
@@ -233,10 +233,6 @@ async def test_a_brand_does_not_see_or_rent_what_its_own_member_lists(market: Ma
 
 
 async def _holder_of(who: Principal, name: str) -> Principal:
-    from market.base import vault
-    from market.catalogue.people import resolve
-    from market.web.shop import today
-
     assert who.seat
     persona = resolve(name, who.seat.brand, await today())
     tag = await fetch_value("select holder from personas.personas where id = $1", persona)
@@ -284,7 +280,7 @@ async def test_an_analyst_has_no_button_to_rent_and_is_refused(market: Market) -
     assert await traces() == before
 
 
-@pytest.mark.parametrize("path", ["/saved", "/rentals", f"/rentals/{uuid.uuid4()}"])
+@pytest.mark.parametrize("path", ["/saved", "/rentals", "/rentals/007966ef-b99a-44ea-8816-f8bde1054904"])
 async def test_what_is_a_brands_asks_visitors_to_sign_in_and_refuses_others(
     market: Market, path: str
 ) -> None:
@@ -324,7 +320,7 @@ async def test_no_link_is_dead(market: Market, kind: str, language: str) -> None
         "visitor": None,
         "brand": owner,
         "waiting": await a_brand(approved=False, name="Brume"),
-        "analyst": replace(await a_member(await a_person(), owner.seat.brand, Role.ANALYST)),
+        "analyst": await a_member(await a_person(), owner.seat.brand, Role.ANALYST),
         "operator": await a_person(operator=True),
     }
     persona = await fetch_value("select persona from catalogue.cards limit 1")
@@ -350,7 +346,7 @@ async def _crawl(visitor: httpx.AsyncClient, paths: list[str]) -> None:
         paths += page.links
         _anchors_hold(answer, page)
         for form in page.forms:
-            assert form.action.startswith("/"), form
+            assert form.action == "" or form.action.startswith("/"), form
 
 
 def _anchors_hold(answer: httpx.Response, page: Page) -> None:

@@ -1,13 +1,32 @@
 """The studio: from a mask to the market by forms alone; what cannot be is said at its place, and nothing is lost."""
 
 import re
+import uuid
+from datetime import timedelta
 
+import pytest
 from litestar import Litestar
 
+from contracts.price import LADDER
+from market.accounts.actions.sessions import sign_in
+from market.base import clock
 from market.base.database import fetch_value
-from market.personas import queries
+from market.base.templating import environment
+from market.catalogue.jobs import compute
+from market.personas import actions, queries
 from market.personas.masks import MASKS
-from tests.web.holders import ANSWERS, a_signed_in_holder, filled, pages, words
+from market.personas.rules import Draft, Stance, Trait
+from market.web import studio_crowd, studio_view
+from market.web.studio_view import USABLE
+from tests.accounts.people import PASSWORD
+from tests.factories import CYCLIST, a_draft, a_holder, a_persona
+from tests.web.holders import ANSWERS, a_signed_in_holder, error_at, filled, own_name, pages, words
+
+BAD = "nothing-of-ours"
+
+
+async def state_of(persona: uuid.UUID) -> str:
+    return str(await fetch_value("select state from personas.personas where id = $1", persona))
 
 
 async def test_a_persona_goes_from_a_mask_to_the_market(app: Litestar) -> None:
@@ -16,18 +35,18 @@ async def test_a_persona_goes_from_a_mask_to_the_market(app: Litestar) -> None:
         assert "No persona yet" in words(await ada.get("/studio"))
         new = await ada.get("/studio/new")
         assert all(f'value="{mask}"' in new.text for mask in MASKS)
-        answer = await ada.post("/studio/new", data={"mask": "a-velo"})
-        assert answer.status_code == 303
-        path = answer.headers["location"]
+        path = (await ada.post("/studio/new", data={"mask": "a-velo"})).headers["location"]
         form = await ada.get(path)
-        assert form.status_code == 200
-        assert "What do you use your bike for?" in words(form) or "bike" in words(form)
+        # The pen rests on what the mask suggests; nothing is said until the holder says so.
+        assert re.search(r'name="stance.passion" value="no" checked', form.text)
+        assert 'value="velo" selected' in form.text
         answer = await ada.post(path, data=filled())
         assert (answer.status_code, answer.headers["location"]) == (303, path)
         saved = await ada.get(path)
         assert "Draft saved" in words(saved)
         assert re.search(r'name="stance.passion" value="me" checked', saved.text)
-        assert 'value="velo" selected' in saved.text and 'value="1900" checked' in saved.text
+        assert 'value="1900" checked' in saved.text and 'value="standard" checked' in saved.text
+        assert "€19: €15.20 for you" in words(saved)
         assert await fetch_value("select state from personas.personas") == "draft"
         answer = await ada.post(path, data=filled(do="publish"))
         assert (answer.status_code, answer.headers["location"]) == (303, "/studio")
@@ -38,3 +57,274 @@ async def test_a_persona_goes_from_a_mask_to_the_market(app: Litestar) -> None:
     draft = await queries.open_draft(who.person, row)  # type: ignore[arg-type]
     assert {claim: trait.value for claim, trait in draft.traits.items()} == ANSWERS
     assert draft.said == set(ANSWERS) and draft.phrases == ("repare-avant",)
+
+
+async def test_no_mask_chosen_is_said_and_makes_nothing(app: Litestar) -> None:
+    token, _ = await a_signed_in_holder()
+    async with pages(app, token) as ada:
+        for mask in ({}, {"mask": BAD}):
+            answer = await ada.post("/studio/new", data=mask)
+            assert answer.status_code == 422 and "Choose one of the masks." in words(answer)
+    assert await fetch_value("select count(*) from personas.personas") == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "place", "said"),
+    [
+        ({"variant": ""}, 422, "terms", "Choose your terms."),
+        ({"variant": BAD}, 422, "terms", "Choose one of the three terms."),
+        ({"period": ""}, 422, "period", "Choose for how long."),
+        ({"period": "P1W"}, 422, "period", "These terms are not offered for this long"),
+        ({"price_step": ""}, 422, "price", "Choose a price."),
+        ({"price_step": "1800"}, 422, "price", "Choose a price from the ladder."),
+        ({"price_step": "19e2"}, 422, "price", "Choose a price."),
+        ({"capacity": "11"}, 422, "capacity", "A number from 1 to 10."),
+        ({"capacity": "many"}, 422, "capacity", "A number from 1 to 10."),
+        (
+            {"variant": "ample"},
+            422,
+            "terms",
+            "These terms need 8 answers among the traits they show; you have",
+        ),
+    ],
+)
+async def test_an_offer_that_cannot_be_is_refused_at_its_place_and_the_draft_kept(
+    app: Litestar, changes: dict[str, str], status: int, place: str, said: str
+) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    answers = {claim: value for claim, value in ANSWERS.items() if claim not in ("foyer",)}
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token) as ada:
+        answer = await ada.post(path, data=filled(answers, do="publish", **changes))
+        assert answer.status_code == status
+        assert said in error_at(answer, place)
+        assert "Your draft is kept" in error_at(answer, "form")
+        assert 'value="bretagne" selected' in answer.text, "what was typed stays"
+        again = await ada.get(path)
+        assert 'value="bretagne" selected' in again.text, "and was kept"
+    assert await state_of(persona) == "draft"
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "said"),
+    [
+        ({"value.region": ""}, "trait-region", "Choose an answer, or say no."),
+        ({"value.region": BAD}, "trait-region", "Choose among the answers offered."),
+        (
+            {
+                "phrase": [
+                    "repare-avant",
+                    "achete-pres",
+                    "compare-longtemps",
+                    "revends",
+                    "lis-la-nuit",
+                    "cours-sans-montre",
+                ]
+            },
+            "phrases",
+            "At most 5 phrases.",
+        ),
+        ({"phrase": [BAD]}, "phrases", "At most 5 phrases."),
+    ],
+)
+async def test_an_answer_that_cannot_be_is_refused_at_its_place_and_nothing_saved(
+    app: Litestar, changes: dict[str, object], place: str, said: str
+) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token) as ada:
+        answer = await ada.post(path, data=filled(**changes))
+        assert answer.status_code == 422
+        assert said in error_at(answer, place)
+        assert "Nothing was saved" in error_at(answer, "form")
+        assert 'value="1975-1979" selected' in answer.text, "what was typed stays"
+    (row,) = await queries.of_holder(who.person)  # type: ignore[arg-type]
+    assert (await queries.open_draft(who.person, row)).traits == {}  # type: ignore[arg-type]
+
+
+async def test_a_persona_edited_too_soon_keeps_its_draft_and_says_when(app: Litestar) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await a_persona(who)
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token, "fr") as ada:
+        answer = await ada.post(path, data=filled(do="publish", price_step="2900"))
+        assert answer.status_code == 409
+        assert "au plus tous les 30 jours" in error_at(answer, "form")
+        assert 'value="2900" checked' in (await ada.get(path)).text
+    assert await fetch_value("select price_step from personas.personas where id = $1", persona) == 1900
+    await clock.travel(timedelta(days=31))
+    token = await sign_in("ada@example.org", PASSWORD)
+    async with pages(app, token) as ada:
+        assert (await ada.post(path, data=filled(do="publish", price_step="2900"))).status_code == 303
+    assert await fetch_value("select price_step from personas.personas where id = $1", persona) == 2900
+
+
+async def test_hide_show_and_retire_by_buttons(app: Litestar) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await a_persona(who)
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token) as ada:
+        for state, said in (("hidden", "Hidden: no new brand"), ("listed", "Up for rent again")):
+            answer = await ada.post(f"{path}/state", data={"state": state})
+            assert (answer.status_code, answer.headers["location"]) == (303, "/studio")
+            assert said in words(await ada.get("/studio"))
+            assert await state_of(persona) == state
+        await ada.post(f"{path}/state", data={"state": "listed"})
+        assert "no longer possible" in words(await ada.get("/studio")), "it was listed already"
+        assert "it does not come back" in words(await ada.get(f"{path}/retire"))
+        assert await state_of(persona) == "listed", "asking changes nothing"
+        await ada.post(f"{path}/state", data={"state": "retired"})
+        assert "1 retired persona" in words(await ada.get("/studio"))
+        assert (await ada.get(path)).status_code == 409
+        assert (await ada.post(f"{path}/state", data={"state": BAD})).status_code == 409
+    assert await state_of(persona) == "retired"
+
+
+async def test_another_holders_name_leads_nowhere(app: Litestar) -> None:
+    token, _ = await a_signed_in_holder()
+    other = await a_holder()
+    persona = await a_persona(other)
+    async with pages(app, token) as ada:
+        for name in (own_name(other, persona), "rubbish", str(persona)):
+            path = f"/studio/{name}"
+            for answer in (
+                await ada.get(path),
+                await ada.get(f"{path}/retire"),
+                await ada.post(path, data=filled(do="publish")),
+                await ada.post(f"{path}/beside", data=filled()),
+                await ada.post(f"{path}/state", data={"state": "hidden"}),
+            ):
+                assert answer.status_code == 404, answer.request.url
+    assert await state_of(persona) == "listed"
+
+
+@pytest.mark.parametrize("path", ["/studio", "/studio/new", "/space", "/reads", "/earnings", "/space/leave"])
+async def test_a_visitor_is_asked_to_sign_in(app: Litestar, path: str) -> None:
+    async with pages(app, None) as visitor:
+        assert (await visitor.get(path)).status_code == 401
+
+
+async def test_the_panel_follows_the_form_and_saves_nothing(app: Litestar) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    path = f"/studio/{own_name(who, persona)}/beside"
+    async with pages(app, token) as ada:
+        answer = await ada.post(path, data=filled(price_step="2900"))
+        assert answer.status_code == 200 and "<html" not in answer.text
+        assert "€29: €23.20 for you" in words(answer) and "It would wait" in words(answer)
+        assert "Brittany" in words(answer)
+        for broken in ({"value.region": BAD}, {"value.region": ""}, {"price_step": "x"}, {"phrase": [BAD]}):
+            assert (await ada.post(path, data=filled(**broken))).status_code == 200, broken
+        silent = await ada.post(path, data=filled(said=[]))
+        assert "The card would say nothing" in words(silent)
+    (row,) = await queries.of_holder(who.person)  # type: ignore[arg-type]
+    assert (await queries.open_draft(who.person, row)).traits == {}  # type: ignore[arg-type]
+
+
+async def test_the_meter_shows_the_crowd_of_the_days_cards(app: Litestar) -> None:
+    for _ in range(20):
+        await a_persona(await a_holder(), ANSWERS)
+    await compute()
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token) as ada:
+        same = await ada.post(f"{path}/beside", data=filled())
+        assert "At least 11 people share this card" in words(same)
+        other = await ada.post(f"{path}/beside", data=filled(ANSWERS | {"passion": "jardin"}))
+        assert "It would wait" in words(other)
+        await ada.post(path, data=filled(ANSWERS | {"passion": "jardin"}, do="publish"))
+        await compute()
+        assert "It waits: too few people share such a card." in words(await ada.get("/studio"))
+
+
+async def test_what_could_link_two_personas_is_said_in_the_studio(app: Litestar) -> None:
+    token, who = await a_signed_in_holder()
+    one = await a_persona(who)
+    async with pages(app, token) as ada:
+        assert "These could be matched" not in words(await ada.get("/studio"))
+        two = await actions.start(who, "en-cuisine")
+        alike = {"naissance": CYCLIST["naissance"], "region": CYCLIST["region"]}
+        await actions.save_draft(who, two, a_draft({**alike, "passion": "cuisine"}))
+        for path in ("/studio", f"/studio/{own_name(who, one)}", f"/studio/{own_name(who, two)}"):
+            told = words(await ada.get(path))
+            assert "These could be matched" in told and "Born 1975 to 1979, Brittany" in told
+        await actions.save_draft(who, two, a_draft({"region": CYCLIST["region"], "passion": "cuisine"}))
+        assert "These could be matched" not in words(await ada.get("/studio"))
+
+
+async def test_equal_answers_that_a_card_says_together_are_nothing_to_warn_of(app: Litestar) -> None:
+    alike = {"passion": "velo", "region": "bretagne"}
+    holder = await a_holder()
+    for variant in ("standard", "simple"):
+        await a_persona(holder, ANSWERS, variant=variant)
+    person = holder.person
+    assert person
+    assert len(await studio_crowd.links(person, "en")) == 1
+    assert not await studio_crowd._on_a_card(alike.items())
+    for _ in range(20):
+        await a_persona(await a_holder(), ANSWERS)
+    await compute()
+    assert await studio_crowd._on_a_card(alike.items())
+
+
+@pytest.mark.parametrize(
+    ("at_least", "with_advice", "said"),
+    [
+        (11, 50, "Leaving out “Town” on the card would put you in a crowd of at least 50."),
+        (None, 11, "Leaving out “Town” on the card would give it one."),
+    ],
+)
+def test_the_panel_names_the_label_to_leave_out(at_least: int | None, with_advice: int, said: str) -> None:
+    shown = studio_crowd.Beside(
+        True,
+        None,
+        11,
+        at_least,
+        None,
+        ("By bike",),
+        ("By bike",),
+        "",
+        leave_out="Town",
+        with_advice=with_advice,
+    )
+    assert said in environment().get_template("studio/beside.html").render(language="en", beside=shown)
+
+
+def test_what_was_said_no_to_or_is_shown_by_no_terms_links_nothing() -> None:
+    me = Draft(traits={"region": Trait(Stance.ME, "bretagne"), "etudes": Trait(Stance.ME, "master")})
+    no = Draft(traits={"region": Trait(Stance.NO), "etudes": Trait(Stance.ME, "master")})
+    assert studio_crowd.shared(me, no) == ()
+    assert studio_crowd.shared(me, me) == (("region", "bretagne"),)
+
+
+async def test_answers_that_the_page_does_not_ask_for_survive_it(app: Litestar) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    hidden = "velo-type"
+    assert hidden not in USABLE
+    before = Draft("a-velo", {hidden: Trait(Stance.ME, "randonneuse")}, said=frozenset({hidden}))
+    await actions.save_draft(who, persona, before)
+    async with pages(app, token) as ada:
+        await ada.post(f"/studio/{own_name(who, persona)}", data=filled())
+    (row,) = await queries.of_holder(who.person)  # type: ignore[arg-type]
+    draft = await queries.open_draft(who.person, row)  # type: ignore[arg-type]
+    assert draft.traits[hidden] == Trait(Stance.ME, "randonneuse") and hidden in draft.said
+    assert draft.traits["region"] == Trait(Stance.ME, "bretagne")
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_a_mask_asks_enough_for_every_terms(mask: str) -> None:
+    form = studio_view.studio(Draft(mask), {}, "fr")
+    asked = {trait.claim for trait in form.first}
+    for terms in form.terms:
+        shown = {claim for claim in asked if claim in studio_view.ROSTER[terms.id].disclosure.claims}
+        assert len(shown) >= terms.answered, terms.id
+
+
+def test_each_price_says_what_is_the_holders() -> None:
+    form = studio_view.studio(Draft("a-velo"), {}, "en")
+    assert [step.cents for step in form.steps] == list(LADDER)
+    assert {step.cents: step.yours for step in form.steps}[1900] == 1520

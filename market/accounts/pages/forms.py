@@ -13,6 +13,7 @@ from market.base.pages import see_other
 Form = URLEncodedBody[dict[str, Any]]
 
 HOME = "/account"
+ENTRY = "/home"  # leads to the reader's own space
 FIELD_MAX = 1024  # characters
 
 
@@ -38,10 +39,10 @@ def own_path(text: str) -> str:
     ours = (
         text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     )
-    return text if ours and text.isprintable() and "\\" not in text else HOME
+    return text if ours and text.isprintable() and "\\" not in text else ENTRY
 
 
-def entering(token: str, path: str = HOME) -> Response[None]:
+def entering(token: str, path: str = ENTRY) -> Response[None]:
     """Go to `path`, signed in."""
     answer = see_other(path)
     answer.set_cookie(session_cookie(token))

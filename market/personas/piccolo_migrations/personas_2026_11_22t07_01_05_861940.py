@@ -29,7 +29,7 @@ class Persona(Table, tablename="personas", schema="personas"):
     )
 
 
-ID = "2026-11-22T06:43:56:877994"
+ID = "2026-11-22T07:01:05:861940"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of personas"
 
@@ -37,12 +37,7 @@ DESCRIPTION = "the tables of personas"
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="personas", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="PersonaVersion",
-        tablename="persona_versions",
-        schema="personas",
-        columns=None,
-    )
+    manager.add_table(class_name="Slot", tablename="slots", schema="personas", columns=None)
 
     manager.add_table(
         class_name="Persona",
@@ -51,11 +46,16 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(class_name="Slot", tablename="slots", schema="personas", columns=None)
+    manager.add_table(
+        class_name="PersonaVersion",
+        tablename="persona_versions",
+        schema="personas",
+        columns=None,
+    )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
+        table_class_name="Slot",
+        tablename="slots",
         column_name="id",
         db_column_name="id",
         column_class_name="UUID",
@@ -75,8 +75,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
+        table_class_name="Slot",
+        tablename="slots",
         column_name="persona",
         db_column_name="persona",
         column_class_name="ForeignKey",
@@ -99,8 +99,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
+        table_class_name="Slot",
+        tablename="slots",
         column_name="number",
         db_column_name="number",
         column_class_name="SmallInt",
@@ -120,34 +120,12 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="variant",
-        db_column_name="variant",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sealed",
-        db_column_name="sealed",
-        column_class_name="Bytea",
-        column_class=Bytea,
+        table_class_name="Slot",
+        tablename="slots",
+        column_name="brand",
+        db_column_name="brand",
+        column_class_name="UUID",
+        column_class=UUID,
         params={
             "default": None,
             "null": False,
@@ -163,12 +141,12 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="sheet",
-        db_column_name="sheet",
-        column_class_name="Bytea",
-        column_class=Bytea,
+        table_class_name="Slot",
+        tablename="slots",
+        column_name="rental",
+        db_column_name="rental",
+        column_class_name="UUID",
+        column_class=UUID,
         params={
             "default": None,
             "null": False,
@@ -184,15 +162,57 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        column_name="created_at",
-        db_column_name="created_at",
+        table_class_name="Slot",
+        tablename="slots",
+        column_name="held_until",
+        db_column_name="held_until",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
             "default": None,
-            "null": False,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="Slot",
+        tablename="slots",
+        column_name="ends_at",
+        db_column_name="ends_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="Slot",
+        tablename="slots",
+        column_name="released_at",
+        db_column_name="released_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -460,8 +480,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
         column_name="id",
         db_column_name="id",
         column_class_name="UUID",
@@ -481,8 +501,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
         column_name="persona",
         db_column_name="persona",
         column_class_name="ForeignKey",
@@ -505,8 +525,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
         column_name="number",
         db_column_name="number",
         column_class_name="SmallInt",
@@ -526,12 +546,34 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="brand",
-        db_column_name="brand",
-        column_class_name="UUID",
-        column_class=UUID,
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="variant",
+        db_column_name="variant",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="personas",
+    )
+
+    manager.add_column(
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="sealed",
+        db_column_name="sealed",
+        column_class_name="Bytea",
+        column_class=Bytea,
         params={
             "default": None,
             "null": False,
@@ -547,12 +589,12 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="rental",
-        db_column_name="rental",
-        column_class_name="UUID",
-        column_class=UUID,
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="sheet",
+        db_column_name="sheet",
+        column_class_name="Bytea",
+        column_class=Bytea,
         params={
             "default": None,
             "null": False,
@@ -568,57 +610,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="held_until",
-        db_column_name="held_until",
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        column_name="created_at",
+        db_column_name="created_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
             "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="ends_at",
-        db_column_name="ends_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="personas",
-    )
-
-    manager.add_column(
-        table_class_name="Slot",
-        tablename="slots",
-        column_name="released_at",
-        db_column_name="released_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
+            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -631,11 +631,20 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="PersonaVersion",
-        tablename="persona_versions",
-        constraint_name="persona_versions_number",
-        constraint_class=Unique,
-        params={"columns": ["persona", "number"], "nulls_distinct": True},
+        table_class_name="Slot",
+        tablename="slots",
+        constraint_name="slots_held_or_taken",
+        constraint_class=Check,
+        params={"condition": "(held_until is null) <> (ends_at is null)"},
+        schema="personas",
+    )
+
+    manager.add_constraint(
+        table_class_name="Slot",
+        tablename="slots",
+        constraint_name="slots_number",
+        constraint_class=Check,
+        params={"condition": "number between 1 and 10"},
         schema="personas",
     )
 
@@ -678,20 +687,11 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Slot",
-        tablename="slots",
-        constraint_name="slots_held_or_taken",
-        constraint_class=Check,
-        params={"condition": "(held_until is null) <> (ends_at is null)"},
-        schema="personas",
-    )
-
-    manager.add_constraint(
-        table_class_name="Slot",
-        tablename="slots",
-        constraint_name="slots_number",
-        constraint_class=Check,
-        params={"condition": "number between 1 and 10"},
+        table_class_name="PersonaVersion",
+        tablename="persona_versions",
+        constraint_name="persona_versions_number",
+        constraint_class=Unique,
+        params={"columns": ["persona", "number"], "nulls_distinct": True},
         schema="personas",
     )
 

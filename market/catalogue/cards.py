@@ -1,0 +1,45 @@
+"""A card as everybody reads it."""
+
+from dataclasses import dataclass
+
+from contracts.price import Money, price
+from contracts.terms import ROSTER, Terms
+from contracts.vocabulary import Language, portrait
+from market.catalogue.codes import LADDER, Saying, read, spelled
+from market.catalogue.vectors import finest
+
+
+@dataclass(frozen=True, eq=False)  # compared and cached by identity: its content is long
+class CardRow:
+    """A card. `price_step` in minor units a month; `at_least`: how many people share it, in steps."""
+
+    address: str
+    price_step: int
+    variant: str
+    period: str
+    at_least: int
+    sayings: tuple[Saying, ...]
+
+    @property
+    def finest(self) -> tuple[Saying, ...]:
+        """What it says, without the coarser steps that a finer one repeats; the claims in the card's order."""
+        return spelled(finest(read(self.sayings) or (), LADDER))
+
+    @property
+    def sayable(self) -> bool:
+        """Whether today's vocabulary has all of it."""
+        return read(self.sayings) is not None
+
+    @property
+    def price(self) -> Money:
+        """What a brand pays for the period."""
+        return price(self.price_step, self.period)
+
+    @property
+    def terms(self) -> Terms:
+        """What a rental discloses and allows."""
+        return ROSTER[self.variant]
+
+    def portrait(self, language: Language) -> str:
+        """The card in a few sentences."""
+        return portrait({it.claim: it.code for it in self.finest}, language)

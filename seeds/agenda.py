@@ -1,0 +1,92 @@
+"""The demo's acts in the order of their hours. Acts of one hour do not hang on each other: they run side by side."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import time, timedelta
+from enum import IntEnum
+from functools import partial
+
+from seeds import coming
+from seeds.history import PAID, Rental
+from seeds.plan import TODAY, Plan, dice_for
+from seeds.relating import Relating
+from seeds.stage import Stage
+
+Act = Callable[[], Awaitable[None]]
+
+
+class Hour(IntEnum):
+    """The four times of a day at which something happens."""
+
+    MORNING = 0
+    MIDDAY = 1
+    AFTERNOON = 2
+    EVENING = 3
+
+
+CLOCK = {
+    Hour.MORNING: time(8, 50),
+    Hour.MIDDAY: time(12, 20),
+    Hour.AFTERNOON: time(16, 5),
+    Hour.EVENING: time(20, 15),
+}
+SPREAD = timedelta(minutes=50)
+
+Agenda = dict[tuple[int, Hour], list[Act]]
+
+
+def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Agenda:
+    """Every act under (day, hour)."""
+    acts: Agenda = defaultdict(list)
+    _coming(acts, plan, stage)
+    relating = Relating(stage, plan)
+    for rental in rentals:
+        _relation(acts, rental, relating)
+    _reports(acts, plan, rentals, relating)
+    _hiding(acts, plan, rentals, stage)
+    return acts
+
+
+def _coming(acts: Agenda, plan: Plan, stage: Stage) -> None:
+    for holder in plan.holders:
+        acts[holder.day, Hour.MORNING].append(partial(coming.join, stage, holder))
+    for persona in plan.personas:
+        day = persona.day if persona.day is not None else max(plan.holders[persona.holder].day, TODAY - 9)
+        acts[day, Hour.MIDDAY].append(partial(coming.publish, stage, persona))
+    for brand in plan.brands:
+        acts[brand.day, Hour.MORNING].append(partial(coming.apply, stage, brand))
+        if brand.fate is not None:
+            acts[brand.day + 1, Hour.MORNING].append(partial(coming.decide, stage, brand))
+        if brand.fate == "approve":
+            acts[brand.day + 1, Hour.AFTERNOON].append(partial(coming.settle_in, stage, brand))
+
+
+def _relation(acts: Agenda, rental: Rental, relating: Relating) -> None:
+    acts[rental.day, Hour.AFTERNOON].append(partial(relating.rent, rental))
+    if rental.payment == "late":
+        acts[rental.day, Hour.EVENING].append(partial(relating.pay_late, rental))
+    for day in rental.reads:
+        hour = Hour.EVENING if day == rental.day else Hour.MIDDAY
+        acts[day, hour].append(partial(relating.read, rental))
+    for place, invited in enumerate(rental.invited):
+        acts[invited.day, Hour.MIDDAY].append(partial(relating.invite, rental, place))
+        if invited.reaction is not None:
+            acts[invited.answered, Hour.EVENING].append(partial(relating.react, rental, place))
+    if rental.ended:
+        acts[rental.ended[1], Hour.MORNING].append(partial(relating.end, rental))
+
+
+def _reports(acts: Agenda, plan: Plan, rentals: Sequence[Rental], relating: Relating) -> None:
+    """One that waits for the operator, about a brand that is not the demo's own, and one that was closed."""
+    paid = [it for it in rentals if it.payment in PAID and it.brand]
+    waits = max((it for it in paid if plan.personas[it.persona].holder), key=lambda it: it.day)
+    acts[TODAY - 1, Hour.EVENING].append(partial(relating.holder_reports, waits))
+    acts[paid[0].day + 6, Hour.EVENING].append(partial(relating.brand_reports, paid[0]))
+
+
+def _hiding(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
+    """Some holders rest a persona that nobody rents."""
+    dice, rented = dice_for("hiding"), {it.persona for it in rentals}
+    for persona in plan.personas:
+        if persona.day is not None and persona.number not in rented and dice.random() < 0.02:
+            acts[TODAY - 8, Hour.EVENING].append(partial(coming.hide, stage, persona))

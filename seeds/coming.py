@@ -1,0 +1,92 @@
+"""How people come to the demo's market: holders with their personas, brands with their members, the operator.
+
+Accounts are opened by `create_person`, which takes a hash and asks for no proof of the address: the demo's one
+password is hashed once, not a thousand times. All else is what people do in the product.
+"""
+
+import re
+
+from market.accounts.actions.keys import create_api_key
+from market.accounts.actions.members import invite_member
+from market.accounts.actions.people import create_person, found_brand
+from market.accounts.actions.sign_up import confirm
+from market.accounts.queries import members
+from market.accounts.secrets import hash_key
+from market.base import mail
+from market.base.access import Role
+from market.operators.actions.brands import approve_brand, refuse_brand
+from market.operators.actions.decisions import Reason
+from market.personas import actions as personas
+from seeds.demo import OPERATOR, PASSWORD
+from seeds.plan import Brand, Holder, Persona
+from seeds.stage import Stage, principal, seated
+
+SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitations:write"})
+
+
+async def open_the_desk(stage: Stage) -> None:
+    """The operator, before anybody else."""
+    person = await create_person(OPERATOR, stage.password_hash, "fr", operator=True)
+    stage.operator = principal(person, operator=True)
+
+
+async def join(stage: Stage, holder: Holder) -> None:
+    """A holder signs up."""
+    person = await create_person(holder.email, stage.password_hash, holder.language, adult=True)
+    stage.holders[holder.number] = principal(person, holder=True)
+
+
+async def publish(stage: Stage, persona: Persona) -> None:
+    """A holder makes a persona, and lists it unless it stays a draft."""
+    who, like = stage.holders[persona.holder], persona.archetype
+    started = await personas.start(who, like.mask)
+    await personas.save_draft(who, started, persona.draft)
+    if persona.day is not None:
+        offer = {"variant": like.variant, "period": like.period}
+        await personas.publish(who, started, price_step=like.price_step, capacity=persona.capacity, **offer)
+    stage.personas[persona.number] = started
+
+
+async def hide(stage: Stage, persona: Persona) -> None:
+    """A holder takes a persona from the catalogue for a while."""
+    await personas.move(stage.holders[persona.holder], stage.personas[persona.number], "hidden")
+
+
+async def apply(stage: Stage, brand: Brand) -> None:
+    """A brand's owner opens an account and applies for it."""
+    person = await create_person(brand.members[0].email, stage.password_hash, "fr")
+    who, company = principal(person), brand.company
+    founded = await found_brand(who, company.legal_name, company.trading_name, company.siren)
+    stage.brands[brand.number] = {Role.OWNER: seated(who, founded, Role.OWNER)}
+
+
+async def decide(stage: Stage, brand: Brand) -> None:
+    """The operator looks the number up, and decides."""
+    applied = stage.brand_id(brand.number)
+    if brand.fate == "approve":
+        await approve_brand(stage.operator, applied, Reason("registered"))
+    else:
+        await refuse_brand(stage.operator, applied, Reason("not-registered"))
+
+
+async def settle_in(stage: Stage, brand: Brand) -> None:
+    """An approved brand invites its members, who confirm by the link in their mailbox, and makes a key."""
+    owner = stage.brands[brand.number][Role.OWNER]
+    for member in brand.members[1:]:
+        await invite_member(owner, member.email, member.role)
+        await confirm(await _code_for(member.email), PASSWORD)
+    for seat in await members(stage.brand_id(brand.number)):
+        who = seated(principal(seat.person), stage.brand_id(brand.number), seat.role)
+        stage.brands[brand.number][seat.role] = who
+    if brand.api:
+        _, text = await create_api_key(owner, "Outil de relation client", SCOPES)
+        stage.keys[brand.number] = hash_key(text)
+
+
+async def _code_for(address: str) -> str:
+    """The code in the newest message to this address, as the local mailbox shows it."""
+    for message in await mail.kept():
+        found = re.search(r"code=([\w-]+)", message.text)
+        if message.address == address and found:
+            return found[1]
+    raise LookupError(address)

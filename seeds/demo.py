@@ -1,0 +1,54 @@
+"""Who can sign in to the demo, and how far it is in a market: asked at each start, also where Faker is not."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+from market.accounts.queries import credentials
+from market.accounts.secrets import email_lookup
+from market.base import clock
+from market.base.database import fetch_value
+
+HOLDER, BRAND, OPERATOR = "camille@demo.example", "marque@demo.example", "operateur@demo.example"
+PASSWORD = "dix-neuf euros"  # noqa: S105  (everybody's in the demo; shown at each start)
+LAG = timedelta(hours=1)
+
+
+class Standing(Enum):
+    """How far the demo is in the open database."""
+
+    EMPTY = "nobody is here"
+    CUT_OFF = "a demo was interrupted"
+    PLAYED = "the demo is here"
+    OTHER = "somebody else is here"
+
+
+class MarketNotEmpty(RuntimeError):
+    """Somebody is in this market already."""
+
+
+class NoDemoHere(RuntimeError):
+    """The demo is played in local mode, on the sandbox and with a clock that travels; nowhere else."""
+
+
+class Interrupted(RuntimeError):
+    """The demo was told to stop half-way; its database is of no use any more."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How much there is now."""
+
+    holders: int
+    personas: int
+    brands: int
+    rentals: int
+
+
+async def standing() -> Standing:
+    """Only a demo under way sets the clock back: where it lags, one was cut off."""
+    if await clock.now() < datetime.now(UTC) - LAG:
+        return Standing.CUT_OFF
+    if not await fetch_value("select exists (select from accounts.people)"):
+        return Standing.EMPTY
+    return Standing.PLAYED if await credentials(email_lookup(HOLDER)) else Standing.OTHER

@@ -1,0 +1,256 @@
+"""The demo in a database: made twice it says the same, and nothing is in it that the product could not reach."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from typer.testing import CliRunner
+
+from contracts.record import verify_chain
+from market.accounts.actions.sessions import sign_in
+from market.accounts.authentication import of_session
+from market.base import clock, vault
+from market.base.database import fetch, fetch_value, transaction
+from market.base.embedded import SERVICE, Embedded
+from market.catalogue.listing import voters
+from market.cli import main
+from market.money import invariants
+from market.rentals import queries as rentals
+from market.rentals import record
+from market.supervisor import drop_cut_off
+from seeds.demo import (
+    BRAND,
+    HOLDER,
+    OPERATOR,
+    PASSWORD,
+    Filled,
+    Interrupted,
+    MarketNotEmpty,
+    NoDemoHere,
+    Standing,
+    standing,
+)
+from seeds.fill import fill
+from tests.conftest import FreshDatabase
+from tests.seeds.made import SIZE, facts, make, opened, own_database, settings_for
+
+
+@dataclass
+class Made:
+    """A filled market that the tests of this module look at and leave as it is."""
+
+    dsn: str
+    owner: str
+    filled: Filled
+    facts: dict[str, list[Any]] = field(repr=False)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def made(server: Embedded, template: str, keys: object) -> AsyncIterator[Made]:
+    async with own_database(server, template) as name:
+        dsn = server.dsn(name, SERVICE)
+        filled = await make(dsn)
+        async with opened(dsn):
+            found = await facts()
+        yield Made(dsn, server.dsn(name, "moi_owner"), filled, found)
+
+
+@pytest.fixture
+async def market(made: Made) -> AsyncIterator[Made]:
+    async with opened(made.dsn):
+        yield made
+
+
+async def test_two_makings_have_the_same_facts(made: Made, server: Embedded, template: str) -> None:
+    async with own_database(server, template) as name:
+        again = await make(server.dsn(name, SERVICE))
+        async with opened(server.dsn(name, SERVICE)):
+            found = await facts()
+    assert again == made.filled
+    for what, rows in made.facts.items():
+        assert found[what] == rows, what
+
+
+async def test_it_tells_of_everything_that_can_become_of_a_rental(market: Made) -> None:
+    assert market.filled.holders == SIZE
+    ends = Counter(it[7:9] for it in market.facts["rentals"])
+    wanted = {
+        *(("None", "None"), ("clock", "period_over"), ("clock", "not_paid")),
+        *(("person", "switched_off"), ("brand", "ended_by_brand")),
+    }
+    assert wanted <= set(ends)
+    reactions = Counter(it[3] for it in market.facts["invitations"])
+    assert set(reactions) == {"interested", "not_now", "not_for_me", "None"}
+    states = Counter(it[2] for it in market.facts["brands"])
+    assert (states["applied"], states["refused"]) == (2, 1)
+    assert sorted(it[2] for it in market.facts["reports"]) == ["", "dismissed"]
+    reasons = await fetch("select distinct reason from money.refunds")
+    assert {row["reason"] for row in reasons} == {"switched_off", "paid_too_late"}
+
+
+async def test_the_books_explain_every_cent(market: Made) -> None:
+    assert await invariants.check() == []
+    assert await fetch_value("select count(*) from money.payments where status = 'succeeded'") > 20
+
+
+async def test_the_clock_is_wall_time_again(market: Made) -> None:
+    assert await fetch_value('select "offset" from base.clock') == timedelta(0)
+    assert abs(await clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+    later = await fetch_value("select count(*) from base.audit_entries where at > base.now()")
+    assert later == 0
+
+
+async def test_every_card_is_shared_by_a_crowd_of_voters(market: Made) -> None:
+    rows = await fetch(
+        "select c.address, p.holder from catalogue.current k"
+        " join catalogue.classes c on c.snapshot = k.snapshot join catalogue.cards d on d.class = c.id"
+        " join personas.personas p on p.id = d.persona and p.version = d.version and p.state = 'listed'"
+    )
+    people = {row["holder"]: vault.person_of("personas", row["holder"]) for row in rows}
+    voting = await voters(set(people.values()))
+    crowds = Counter(
+        address
+        for address, holder in {(row["address"], row["holder"]) for row in rows}
+        if people[holder] in voting
+    )
+    assert len(crowds) == len(market.facts["cards"]) == 3
+    assert min(crowds.values()) >= 20
+
+
+async def test_nothing_is_left_to_do(market: Made) -> None:
+    left = await fetch("select status, entrypoint from jobs.pgqueuer")
+    assert left == []
+    assert await fetch("select 1 from base.messages where sent_at is null") == []
+    open_payments = "('created', 'submitted', 'requires_action', 'processing', 'unknown')"
+    assert await fetch(f"select 1 from money.payments where status in {open_payments}") == []
+    assert await fetch("select 1 from money.refunds where status <> 'succeeded'") == []
+    assert await fetch("select 1 from sandbox.deliveries where status = 'due'") == []
+    kinds = "kind = 'checkout.session' and body->>'status' = 'open'"
+    assert await fetch(f"select 1 from sandbox.objects where {kinds}") == []
+
+
+async def test_every_rental_has_a_sound_record_and_stands_where_the_clock_says(market: Made) -> None:
+    rows = await fetch("select id from rentals.rentals")
+    running = 0
+    for found in rows:
+        async with transaction():
+            row = await rentals.locked(found["id"])
+        events = await record.read(row.id)
+        verify_chain(record.urn(row.agreement), events)
+        kinds = [it.kind for it in events]
+        assert kinds[0] == "agreed" and row.phase == row.state
+        assert ("activated" in kinds) == (row.starts_at is not None)
+        assert (kinds[-1] in ("ended", "abandoned")) == (row.state != "Active")
+        assert [it.at for it in events] == sorted(it.at for it in events)
+        running += row.state == "Active"
+    slots = "select count(*) from personas.slots where released_at is null and ends_at > base.now()"
+    assert running == await fetch_value(slots) > 5
+    closed = await fetch_value(
+        "select count(*) from money.order_lines l join rentals.rentals r on r.id = l.rental_id"
+        " where (l.closed_at is null) <> (r.state = 'Active' or r.end_reason = 'not_paid')"
+        " and not (r.end_reason = 'not_paid' and l.close_reason = 'paid_too_late')"
+    )
+    assert closed == 0
+
+
+async def test_the_demos_people_sign_in_and_have_a_story(market: Made) -> None:
+    holder, brand, operator = [
+        await of_session(await sign_in(address, PASSWORD)) for address in (HOLDER, BRAND, OPERATOR)
+    ]
+    assert operator.operator and holder.holder and holder.person and brand.seat and brand.seat.approved
+    mine = Counter(row.state for row in await rentals.all_of_holder(holder.person))
+    assert mine["Active"] >= 3 and mine["Expired"] >= 1 and mine["Terminated"] >= 2
+    ours = Counter(row.state for row in await rentals.all_of_brand(brand.seat.brand))
+    assert ours["Active"] >= 4
+    waiting = await fetch_value(
+        "select count(*) from relations.invitations i join rentals.rentals r on r.id = i.rental"
+        " left join relations.reactions a on a.invitation = i.id"
+        " where r.holder = $1 and r.state = 'Active' and a.id is null",
+        vault.tag("rentals", holder.person),
+    )
+    assert waiting >= 2
+    assert market.facts["saved"]
+    assert await standing() is Standing.PLAYED
+
+
+async def test_a_market_that_is_not_empty_is_left_alone(market: Made) -> None:
+    before = await fetch_value("select count(*) from base.audit_entries")
+    with pytest.raises(MarketNotEmpty):
+        await fill(settings_for(market.dsn), SIZE, console())
+    assert await fetch_value("select count(*) from base.audit_entries") == before
+
+
+async def test_neither_production_nor_a_real_stripe_is_ever_filled(database: FreshDatabase) -> None:
+    here = settings_for(database.service)
+    for other in ({"mode": "production"}, {"stripe_secret_key": "sk_test_1"}, {"database_url": None}):
+        with pytest.raises(NoDemoHere):
+            await fill(here.model_copy(update=other), SIZE, console())
+    assert await standing() is Standing.EMPTY
+
+
+async def test_the_production_clock_is_not_turned_back(
+    database: FreshDatabase, owner: asyncpg.Connection
+) -> None:
+    await owner.execute(clock.function(travelling=False))
+    with pytest.raises(NoDemoHere):
+        await make(database.service)
+    assert await standing() is Standing.EMPTY
+
+
+def test_the_command_refuses_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    from market.base.settings import settings
+
+    monkeypatch.setenv("MOI_MODE", "production")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@nowhere.invalid/none")
+    settings.cache_clear()
+    try:
+        answer = CliRunner().invoke(main, ["seed"])
+    finally:
+        settings.cache_clear()
+    assert answer.exit_code == 1 and "local mode" in answer.output
+
+
+async def test_a_demo_that_was_cut_off_is_known_and_its_own_database_dropped(
+    fresh: FreshDatabase, server: Embedded
+) -> None:
+    calls: list[int] = []
+
+    def soon() -> bool:
+        calls.append(1)
+        return len(calls) > 3
+
+    owner = await asyncpg.connect(fresh.owner)
+    with pytest.raises(Interrupted):
+        await make(fresh.service, soon)
+    async with opened(fresh.service):
+        assert await standing() is Standing.CUT_OFF
+        with pytest.raises(MarketNotEmpty):
+            await make(fresh.service)
+    await owner.close()
+    await drop_cut_off(server, fresh.name)
+    admin = await asyncpg.connect(server.dsn())
+    assert await admin.fetchval("select 1 from pg_database where datname = $1", fresh.name) is None
+    await admin.execute(f"create database {fresh.name}")  # for the fixture to drop
+    await admin.close()
+
+
+async def test_a_market_that_runs_is_never_dropped(fresh: FreshDatabase, server: Embedded) -> None:
+    async with opened(fresh.service):
+        await clock.travel(timedelta(days=3))
+    await drop_cut_off(server, fresh.name)
+    async with opened(fresh.service):
+        assert await standing() is Standing.EMPTY
+
+
+def console() -> Any:
+    """A console that says nothing."""
+    import io
+
+    from rich.console import Console
+
+    return Console(file=io.StringIO())

@@ -1,0 +1,397 @@
+"""The brand's rentals as its members read them: payment, sheet, invitations, end, report; without scripts."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from contracts.readings import agreement_reading
+from market.base import clock
+from market.base.access import Principal, Role
+from market.base.database import fetch, fetch_value
+from market.money.sandbox import cards as test_cards
+from market.relations import queries as relations
+from market.relations.actions import invite
+from market.relations.rules import Reaction
+from market.rentals import queries
+from market.rentals.actions.end import withdraw
+from market.rentals.actions.rent import Wanted, rent
+from market.rentals.api import open_payment
+from market.web.desk_queries import Reads, paid_for, reads_of, under_way
+from market.web.sheets import worded
+from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
+from tests.market import Market, market
+from tests.relations.helpers import an_offer
+from tests.web.brands import Form, Page, a_crowd, a_rental, reading, traces
+
+__all__ = ["market"]
+
+
+class Stage:
+    """A brand, a holder under a real card, and what they have between them."""
+
+    def __init__(self, market: Market, brand: Principal, holder: Principal, persona: uuid.UUID) -> None:
+        self.market, self.brand, self.holder, self.persona = market, brand, holder, persona
+        self.agreement = ""
+
+    async def waiting(self) -> str:
+        """A rental whose payment is open: its checkout address."""
+        wanted = Wanted(self.persona, "standard", "P1M", 1900, ("benefits",))
+        requested = await rent(self.brand, wanted, uuid.uuid4().hex, "/rentals")
+        self.agreement = str(requested.agreement)
+        return str(await open_payment(requested.payment, requested.agreement, "en"))
+
+    async def running(self, *purposes: str) -> str:
+        """A rental that has begun: its page."""
+        self.agreement = str(await a_rental(self.market, self.brand, self.persona, *purposes))  # type: ignore[arg-type]
+        return self.page
+
+    @property
+    def id(self) -> uuid.UUID:
+        return uuid.UUID(self.agreement)
+
+    @property
+    def page(self) -> str:
+        return f"/rentals/{self.agreement}"
+
+
+@pytest.fixture
+async def stage(market: Market) -> Stage:
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    await a_crowd()
+    return Stage(market, await a_brand(), holder, persona)
+
+
+async def reads() -> int:
+    return int(await fetch_value("select count(*) from rentals.reads"))
+
+
+# Paying
+
+
+async def test_coming_back_paid_shows_the_rental_begun_before_any_webhook(stage: Stage) -> None:
+    stage.market.webhooks = False
+    await stage.market.pay_at(await stage.waiting())
+    async with reading(stage.market, stage.brand) as visitor:
+        page = Page(await visitor.get(f"{stage.page}?paid=1"))
+    assert "Open the sheet" in page.words
+    assert await stage.market.state(stage.id) == "Active"
+
+
+async def test_a_poll_does_not_ask_stripe_and_a_payment_that_is_not_known_yet_says_so(stage: Stage) -> None:
+    stage.market.webhooks = False
+    await stage.market.pay_at(await stage.waiting())
+    async with reading(stage.market, stage.brand) as visitor:
+        answer = await visitor.get(f"{stage.page}?paid=1&again=1", headers={"hx-request": "true"})
+        assert "Your payment is being confirmed" in Page(answer).words
+        assert 'hx-trigger="every 3s"' in answer.text
+        assert "<html" not in answer.text
+        begun = await visitor.get(f"{stage.page}?paid=1", headers={"hx-request": "true"})
+    assert "Open the sheet" in Page(begun).words
+    assert "hx-trigger" not in begun.text, "the polling ends with what it waits for"
+
+
+async def test_an_abandoned_payment_can_be_taken_up_while_the_place_is_held(stage: Stage) -> None:
+    url = await stage.waiting()
+    async with reading(stage.market, stage.brand) as visitor:
+        page = Page(await visitor.get(f"{stage.page}?paid=0"))
+        assert "You have not paid" in page.words
+        again = await visitor.post(page.form(f"{stage.page}/pay").action)
+        assert (again.status_code, again.headers["location"]) == (303, url)
+        await clock.travel(timedelta(minutes=16))
+        lapsed = Page(await visitor.get(f"{stage.page}?paid=0"))
+        assert "This rental never began It was not paid in time." in lapsed.words
+        before = await traces()
+        refused = await visitor.post(f"{stage.page}/pay")
+        assert refused.status_code == 409
+        assert "This rental is not active." in Page(refused).words
+    assert await traces() == before
+
+
+async def test_a_declined_card_leaves_the_page_open_for_another(stage: Stage) -> None:
+    await stage.market.pay_at(await stage.waiting(), test_cards.DECLINES)
+    async with reading(stage.market, stage.brand) as visitor:
+        page = Page(await visitor.get(f"{stage.page}?paid=0"))
+    assert "Nothing was charged." in page.words
+    assert page.form(f"{stage.page}/pay")
+
+
+async def test_a_payment_that_comes_too_late_is_said_with_its_refund(stage: Stage) -> None:
+    stage.market.webhooks = False
+    await stage.market.pay_at(await stage.waiting())
+    await clock.travel(timedelta(minutes=16))
+    stage.market.webhooks = True
+    await stage.market.sweep()
+    async with reading(stage.market, stage.brand, "fr") as visitor:
+        page = Page(await visitor.get(stage.page))
+    assert "Votre paiement est arrivé trop tard et vous est rendu en entier : 19,00 €." in page.words
+
+
+# Reading
+
+
+async def test_looking_at_a_rental_reads_nothing_and_opening_it_is_logged_once(stage: Stage) -> None:
+    await stage.running("benefits", "improve")
+    async with reading(stage.market, stage.brand) as visitor:
+        for _ in range(3):
+            page = Page(await visitor.get(stage.page))
+        assert await reads() == 0
+        assert "Brittany" not in page.words
+        form = page.form(f"{stage.page}/sheet")
+        assert form.values["purpose"] == "benefits"
+        answer = await visitor.post(form.action, data={"purpose": "improve"})
+    opened = Page(answer)
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    for words in ("Region Brittany", "not said", "Opened for: Improve its products.", "I mend before I buy"):
+        assert words in opened.words, words
+    rows = await fetch("select purpose, channel from rentals.reads")
+    assert [tuple(row) for row in rows] == [("improve", "page")]
+
+
+async def test_what_the_person_would_like_is_not_said_as_what_they_are() -> None:
+    body = b'{"claims": {"passion": {"value": "velo", "stance": "like"}, "region": null}, "phrases": []}'
+    for language, words in (("fr", "aimerait\u00a0: \u00c0 v\u00e9lo"), ("en", "would like: Cycling")):
+        sheet = worded(body, language)  # type: ignore[arg-type]
+        assert sheet.facts[0]["value"] == words
+        assert sheet.facts[1]["value"] == ""
+        assert sheet.portrait == ""
+
+
+async def test_a_purpose_that_was_not_agreed_opens_nothing(stage: Stage) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand) as visitor:
+        before = await traces()
+        for purpose in ("improve", "", "x" * 40):
+            answer = await visitor.post(f"{stage.page}/sheet", data={"purpose": purpose})
+            assert answer.status_code == 422
+            assert "The terms do not allow this purpose." in Page(answer).words
+            assert "Brittany" not in answer.text
+    assert await traces() == before
+
+
+async def test_after_the_person_has_switched_off_nothing_is_read_and_the_page_says_what_follows(
+    stage: Stage,
+) -> None:
+    await stage.running()
+    await clock.travel(timedelta(days=9))
+    await withdraw(stage.holder, stage.id)
+    await stage.market.quiet()
+    async with reading(stage.market, stage.brand) as visitor:
+        page = Page(await visitor.get(stage.page))
+        before = await traces()
+        answer = await visitor.post(f"{stage.page}/sheet", data={"purpose": "benefits"})
+        assert answer.status_code == 409
+        assert "This rental is over: access and contact have ended." in Page(answer).words
+        invitation = await visitor.post(f"{stage.page}/invitations", data=_offer_form())
+        assert invitation.status_code == 409
+        listing = Page(await visitor.get("/rentals"))
+    assert await traces() == before
+    for words in ("Over", "The person switched off.", "was sent back to your card", "erase your copies"):
+        assert words in page.words, words
+    assert not [form for form in page.forms if form.action.startswith(stage.page)]
+    assert "The person switched off." in listing.words
+
+
+async def test_another_brands_rental_is_not_there(stage: Stage) -> None:
+    await stage.running()
+    other = await a_brand(name="Maison Velours")
+    async with reading(stage.market, other) as visitor:
+        before = await traces()
+        for path in ("", "/end", "/report"):
+            assert (await visitor.get(stage.page + path)).status_code == 404, path
+        for path in ("/sheet", "/pay", "/end", "/invitations", "/report"):
+            answer = await visitor.post(stage.page + path, data={"purpose": "benefits", **_offer_form()})
+            assert answer.status_code == 404, path
+        assert stage.agreement not in (await visitor.get("/rentals")).text
+    assert await traces() == before
+    assert other.seat
+    assert await paid_for(other.seat.brand, stage.id) is None
+    assert await under_way(other.seat.brand, stage.persona) is None
+    await stage.market.read(stage.brand, stage.id)
+    assert await reads_of(other.seat.brand, stage.id) == Reads(0, 0)
+
+
+async def test_an_analyst_reads_but_neither_invites_nor_ends(stage: Stage) -> None:
+    await stage.running()
+    assert stage.brand.seat
+    analyst = await a_member(await a_person(), stage.brand.seat.brand, Role.ANALYST)
+    async with reading(stage.market, analyst) as visitor:
+        page = Page(await visitor.get(stage.page))
+        assert [form.action.split("#")[0] for form in page.forms if stage.page in form.action] == [
+            f"{stage.page}/sheet"
+        ]
+        assert f"{stage.page}/end" not in page.links
+        before = await traces()
+        for path in ("/invitations", "/end", "/pay"):
+            answer = await visitor.post(stage.page + path, data=_offer_form())
+            assert answer.status_code == 403, path
+        assert await traces() == before
+        opened = await visitor.post(f"{stage.page}/sheet", data={"purpose": "benefits"})
+        assert opened.status_code == 200
+
+
+# Inviting
+
+
+def _offer_form(**changes: str) -> dict[str, str]:
+    return {
+        "kind": "offer",
+        "title": "Half-price winter service",
+        "conditions": "Once, Tuesday to Saturday.",
+        "code": "MOI-2026",
+        "link": "",
+        "valid_from": "2026-11-22",
+        "valid_until": "2027-01-15",
+        "key": "",
+    } | changes
+
+
+async def _sent() -> int:
+    return int(await fetch_value("select count(*) from relations.invitations"))
+
+
+def _today_form(form: Form, **changes: str) -> dict[str, object]:
+    start = str(form.values["valid_from"])
+    return {
+        **form.values,
+        **_offer_form(valid_from=start, valid_until=start),
+        "key": form.values["key"],
+        **changes,
+    }
+
+
+async def test_an_invitation_is_sent_once_and_its_reaction_is_seen(stage: Stage) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand) as visitor:
+        form = Page(await visitor.get(stage.page)).form(f"{stage.page}/invitations")
+        for _ in range(2):
+            answer = await visitor.post(form.action, data=_today_form(form))
+            assert answer.status_code == 303
+        assert await _sent() == 1, "a second click is the same invitation"
+        assert "1 of 4 sent this month" in Page(await visitor.get(stage.page)).words
+        [sent] = await relations.of_holder(stage.holder.person, stage.id)  # type: ignore[arg-type]
+        await invite.react(stage.holder, stage.id, sent.id, Reaction.INTERESTED)
+        assert "interested" in Page(await visitor.get(stage.page)).words
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": "Write to contact@cycles-garonne.example"}, "title"),
+        ({"title": ""}, "title"),
+        ({"conditions": "Call me: 06 12 34 56 78"}, "conditions"),
+        ({"code": "", "link": ""}, "code"),
+        ({"link": "http://plain.example"}, "link"),
+        ({"valid_until": "2020-01-01"}, "valid_until"),
+        ({"valid_until": "tomorrow"}, "valid_until"),
+    ],
+)
+async def test_a_refused_invitation_keeps_what_was_typed_and_says_why_at_the_field(
+    stage: Stage, changes: dict[str, str], field: str
+) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand, "fr") as visitor:
+        form = Page(await visitor.get(stage.page)).form(f"{stage.page}/invitations")
+        before = await traces()
+        answer = await visitor.post(form.action, data=_today_form(form, **changes))
+    assert answer.status_code == 422
+    assert f'id="field-{field}-error"' in answer.text
+    again = Page(answer).form(f"{stage.page}/invitations")
+    if field != "title":
+        assert again.values["title"] == "Half-price winter service"
+    assert again.values[field] == changes.get(field, "")
+    assert await traces() == before
+
+
+async def test_a_fifth_invitation_is_refused_and_the_form_is_gone_after_the_fourth(stage: Stage) -> None:
+    await stage.running()
+    for _ in range(4):
+        await invite.send(stage.brand, stage.id, await an_offer())
+    async with reading(stage.market, stage.brand) as visitor:
+        page = Page(await visitor.get(stage.page))
+        assert "All of this month’s invitations are sent." in page.words
+        assert not [form for form in page.forms if "invitations" in form.action]
+        before = await traces()
+        today = clock.market_day(await clock.now())
+        answer = await visitor.post(
+            f"{stage.page}/invitations", data=_offer_form(valid_from=today, valid_until=today)
+        )
+        assert answer.status_code == 409
+        assert 'role="alert"' in answer.text
+    assert await traces() == before
+
+
+# Ending and reporting
+
+
+async def test_ending_early_says_its_consequences_before_and_keeps_them(stage: Stage) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand) as visitor:
+        page = Page(await visitor.get(f"{stage.page}/end"))
+        assert "Comes back to you €0.00" in page.words
+        assert "Stays with the person €15.20" in page.words
+        answer = await visitor.post(f"{stage.page}/end")
+        assert (answer.status_code, answer.headers["location"]) == (303, stage.page)
+        assert "You ended it." in Page(await visitor.get(stage.page)).words
+        before = await traces()
+        again = await visitor.post(f"{stage.page}/end")
+        assert again.status_code == 409
+        assert (await visitor.get(f"{stage.page}/end")).status_code == 303
+    assert await traces() == before
+    row = await queries.of_brand(stage.brand.seat.brand, stage.id)  # type: ignore[union-attr]
+    assert (row.state, row.refunded) == ("Terminated", 0)
+
+
+async def test_a_report_is_taken_in_and_a_wrong_one_keeps_what_was_typed(stage: Stage) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand) as visitor:
+        before = await traces()
+        for reason in ("persona:nonsense", "", "persona:other"):
+            answer = await visitor.post(f"{stage.page}/report", data={"reason": reason, "text": ""})
+            assert answer.status_code == 422, reason
+        assert await traces() == before
+        sent = await visitor.post(
+            f"{stage.page}/report", data={"reason": "persona:false-traits", "text": "All answers are equal."}
+        )
+        assert sent.status_code == 303
+        twice = await visitor.post(f"{stage.page}/report", data={"reason": "persona:other", "text": "Again."})
+        assert twice.status_code == 409
+        assert "Again." in twice.text
+    row = (await fetch("select side, subject_kind, subject, reason from relations.reports"))[0]
+    assert tuple(row) == ("brand", "persona", stage.persona, "false-traits")
+
+
+async def test_a_member_who_lists_personas_reports_as_the_brand(stage: Stage) -> None:
+    """Even of one's own holder: the page of a brand speaks for the brand."""
+    await stage.running()
+    assert stage.brand.seat
+    member = await a_member(await a_holder(), stage.brand.seat.brand, Role.ANALYST)
+    async with reading(stage.market, member) as visitor:
+        answer = await visitor.post(
+            f"{stage.page}/report", data={"reason": "rental:not-as-agreed", "text": ""}
+        )
+    assert answer.status_code == 303
+    assert await fetch_value("select side from relations.reports") == "brand"
+
+
+async def test_the_end_by_the_clock_shows_without_a_worker(stage: Stage) -> None:
+    await stage.running()
+    await clock.travel(timedelta(days=32))
+    async with reading(stage.market, stage.brand) as visitor:
+        page = Page(await visitor.get(stage.page))
+        assert "The period was over." in page.words
+        assert (await visitor.post(f"{stage.page}/sheet", data={"purpose": "benefits"})).status_code == 409
+        assert "The period was over." in Page(await visitor.get("/rentals")).words
+
+
+async def test_the_contract_in_plain_words_is_the_agreements_own(stage: Stage) -> None:
+    await stage.running()
+    row = await queries.of_brand(stage.brand.seat.brand, stage.id)  # type: ignore[union-attr]
+    for language in ("en", "fr"):
+        async with reading(stage.market, stage.brand, language) as visitor:
+            words = Page(await visitor.get(stage.page)).words
+        for section in agreement_reading(row.agreed(), language).sections:  # type: ignore[arg-type]
+            for line in section.lines:
+                assert line.replace("\u00a0", " ") in words

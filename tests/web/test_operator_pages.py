@@ -1,0 +1,205 @@
+"""The operators' desk as they read it: what waits, what is decided with a reason, whether all is well."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from market.base import clock, names
+from market.base.access import Principal
+from market.base.database import fetch, fetch_value
+from market.relations.actions import report
+from market.relations.rules import About
+from tests.factories import a_brand, a_holder, a_person, a_persona
+from tests.market import Market, market
+from tests.web.brands import Page, a_crowd, a_rental, reading, traces
+
+__all__ = ["market"]
+
+
+def file_of(brand: Principal) -> str:
+    assert brand.seat
+    return "/operator/brands/" + names.name("brand", brand.seat.brand, names.for_operators())
+
+
+async def state_of(brand: Principal) -> str:
+    assert brand.seat
+    return str(await fetch_value("select state from accounts.brands where id = $1", brand.seat.brand))
+
+
+async def test_an_empty_market_is_well(market: Market) -> None:
+    async with reading(market, await a_person(operator=True)) as visitor:
+        page = Page(await visitor.get("/operator"))
+    for words in ("All is well", "Difference in the ledger €0.00", "No brand waits.", "No open report."):
+        assert words in page.words, words
+
+
+async def test_the_desk_counts_rentals_money_and_jobs_that_were_held(market: Market) -> None:
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    await a_crowd()
+    await a_rental(market, await a_brand(), persona)
+    await fetch(
+        "insert into jobs.pgqueuer (priority, entrypoint, payload, status) values (0, 'mail.send', null, 'failed')"
+    )
+    async with reading(market, await a_person(operator=True)) as visitor:
+        page = Page(await visitor.get("/operator"))
+    for words in (
+        "Rentals that are on 1 + 1 today",
+        "Jobs held back 1 to look at",
+        "All is well, except 1 thing",
+    ):
+        assert words in page.words, words
+
+
+async def test_a_brand_that_waits_is_shown_with_its_numbers_and_approved_with_a_reason(
+    market: Market,
+) -> None:
+    brand = await a_brand(approved=False, name="Lin & Laine")
+    siren = await fetch_value("select siren from accounts.brands")
+    await clock.travel(timedelta(days=3))
+    async with reading(market, await a_person(operator=True)) as visitor:
+        page = Page(await visitor.get("/operator"))
+        assert f"{siren[:3]} {siren[3:6]} {siren[6:]}" in page.words.replace("&nbsp;", " ")
+        assert "3 days" in page.words
+        assert file_of(brand) in page.links
+        shown = Page(await visitor.get(file_of(brand)))
+        assert [form.values.get("act") for form in shown.forms if "/decision" in form.action] == [
+            "approve",
+            "refuse",
+        ]
+        form = shown.form(file_of(brand))
+        answer = await visitor.post(form.action, data={**form.values, "reason": "registered"})
+        assert (answer.status_code, answer.headers["location"]) == (303, file_of(brand))
+        after = Page(await visitor.get(file_of(brand)))
+    assert await state_of(brand) == "approved"
+    assert "Approve: found in the public register" in after.words
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"act": "approve", "reason": ""}, "reason-approve"),
+        ({"act": "refuse", "reason": "breach"}, "reason-refuse"),
+        ({"act": "refuse", "reason": "other", "note": ""}, "note-refuse"),
+        ({"act": "approve", "reason": "registered", "note": "Call 06 12 34 56 78"}, "note-approve"),
+    ],
+)
+async def test_a_decision_without_a_fitting_reason_is_refused_at_its_field(
+    market: Market, sent: dict[str, str], field: str
+) -> None:
+    brand = await a_brand(approved=False)
+    async with reading(market, await a_person(operator=True), "fr") as visitor:
+        before = await traces()
+        answer = await visitor.post(f"{file_of(brand)}/decision", data=sent)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert await traces() == before
+    assert await state_of(brand) == "applied"
+
+
+async def test_a_stopped_brands_rentals_end_and_it_is_told_on_its_pages(market: Market) -> None:
+    holder, brand = await a_holder(), await a_brand()
+    persona = await a_persona(holder)
+    card = await a_crowd()
+    agreement = await a_rental(market, brand, persona)
+    async with reading(market, await a_person(operator=True)) as visitor:
+        form = Page(await visitor.get(file_of(brand))).form(file_of(brand))
+        assert form.values["act"] == "stop"
+        assert (await visitor.post(form.action, data={**form.values, "reason": "breach"})).status_code == 303
+    await market.quiet()
+    assert await market.state(agreement) == "Terminated"
+    async with reading(market, brand) as visitor:
+        assert "Moi stopped it." in Page(await visitor.get(f"/rentals/{agreement}")).words
+        assert "Your brand was stopped." in Page(await visitor.get(f"/moi/{card.address}")).words
+
+
+async def test_what_no_longer_fits_is_refused_and_said(market: Market) -> None:
+    brand = await a_brand()
+    async with reading(market, await a_person(operator=True)) as visitor:
+        before = await traces()
+        answer = await visitor.post(
+            f"{file_of(brand)}/decision", data={"act": "refuse", "reason": "unlawful"}
+        )
+    assert answer.status_code == 409
+    assert "The state of this brand does not allow it." in Page(answer).words
+    assert await traces() == before
+
+
+async def _reported(market: Market) -> tuple[Principal, Principal, uuid.UUID, uuid.UUID]:
+    holder, brand = await a_holder(), await a_brand()
+    persona = await a_persona(holder)
+    await a_crowd()
+    agreement = await a_rental(market, brand, persona)
+    row = await fetch_value("select id from rentals.rentals")
+    subject = report.Subject("brand", About.PERSONA, persona, row)
+    await report.report(brand, subject, "false-traits", "All answers are equal.")
+    return holder, brand, persona, agreement
+
+
+async def test_a_report_is_read_judged_and_its_persona_stopped_as_an_act_of_its_own(market: Market) -> None:
+    _, brand, persona, agreement = await _reported(market)
+    async with reading(market, await a_person(operator=True)) as visitor:
+        desk = Page(await visitor.get("/operator"))
+        [link] = [link for link in desk.links if link.startswith("/operator/reports/")]
+        page = Page(await visitor.get(link))
+        assert "All answers are equal." in page.words
+        assert file_of(brand) in page.links
+        stop = page.form(f"{link}/stop")
+        assert (
+            await visitor.post(stop.action, data={**stop.values, "reason": "false-traits"})
+        ).status_code == 303
+        await market.quiet()
+        assert await market.state(agreement) == "Terminated"
+        uphold = page.form(f"{link}/decision")
+        assert uphold.values["act"] == "uphold"
+        assert (
+            await visitor.post(uphold.action, data={**uphold.values, "reason": "proven"})
+        ).status_code == 303
+        assert "No open report." in Page(await visitor.get("/operator")).words
+        closed = Page(await visitor.get(link))
+        assert "Uphold: proven" in closed.words
+        before = await traces()
+        again = await visitor.post(uphold.action, data={**uphold.values, "reason": "proven"})
+        assert again.status_code == 409
+        assert 'role="alert"' in again.text
+    assert await traces() == before
+    assert await fetch_value("select state from personas.personas where id = $1", persona) == "stopped"
+
+
+async def test_no_name_of_the_desk_says_who_a_holder_is_or_what_a_brand_sees(market: Market) -> None:
+    holder, brand, persona, _ = await _reported(market)
+    assert brand.seat
+    async with reading(market, await a_person(operator=True)) as visitor:
+        desk = Page(await visitor.get("/operator"))
+        [link] = [link for link in desk.links if link.startswith("/operator/reports/")]
+        text = (await visitor.get(link)).text
+    for told in (
+        str(holder.person),
+        str(persona),
+        names.name("persona", persona, names.for_brand(brand.seat.brand)),
+    ):
+        assert told not in text
+
+
+@pytest.mark.parametrize(
+    "path", ["/operator", "/operator/brands", "/operator/brands/x", "/operator/reports/x"]
+)
+async def test_the_desk_is_for_operators(market: Market, path: str) -> None:
+    for who in (await a_holder(), await a_brand()):
+        async with reading(market, who) as visitor:
+            assert (await visitor.get(path)).status_code == 403
+    async with reading(market) as visitor:
+        assert (await visitor.get(path)).status_code == 401
+
+
+async def test_rubbish_and_names_of_another_audience_are_not_found(market: Market) -> None:
+    brand = await a_brand()
+    assert brand.seat
+    foreign = names.name("brand", brand.seat.brand, names.for_person(brand.person))  # type: ignore[arg-type]
+    async with reading(market, await a_person(operator=True)) as visitor:
+        for name in ("x", str(brand.seat.brand), foreign):
+            assert (await visitor.get(f"/operator/brands/{name}")).status_code == 404
+            answer = await visitor.post(f"/operator/brands/{name}/decision", data={"act": "stop"})
+            assert answer.status_code == 404
+            assert (await visitor.get(f"/operator/reports/{name}")).status_code == 404
