@@ -91,9 +91,7 @@ async def react(
     request: Ask, agreement: FromPath[str], name: FromPath[str], data: JSONBody[ReactionShape]
 ) -> InvitationOut:
     """Answer, or answer otherwise, while the invitation is valid and the rental runs."""
-    which = _agreement(agreement)
-    invitation = names.inner_id(invite.KIND, name, names.for_agreement(which))
-    return _shown(await invite.react(principal_of(request), which, invitation, data.reaction))
+    return _shown(await invite.react_to(principal_of(request), _agreement(agreement), name, data.reaction))
 
 
 @post("/v1/reports", **needs(PERSON))

@@ -46,6 +46,7 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
 @post("/moi/{address:str}/rent", **needs(RENT))
 async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[Any]:
     """Agree, hold the persona for 15 minutes, and go to Stripe's page. A second click is the same rental."""
+    await queries.card(address)  # nothing is agreed on a card that is none
     typed = {"key": text(data, "key"), "purposes": several(data, "purposes")}
     name = text(data, "persona")
     try:

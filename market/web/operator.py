@@ -187,6 +187,7 @@ async def decide_on_report(request: Ask, name: FromPath[str], data: Form) -> Res
 async def stop_reported(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
     """Stop the persona that a report is about; judging the report is an act of its own."""
     report_id, typed = inner(REPORT, name), _typed(data)
+    await relations.report(report_id)  # raises where there is none
     persona = inner(PERSONA, text(data, "persona"))
     try:
         await personas.stop_persona(

@@ -103,13 +103,12 @@ async def invitations(
 async def answer(request: Ask, agreement: FromPath[str], name: FromPath[str]) -> Response[None]:
     """Interested, not for me, not now; may be changed while the invitation is valid."""
     which = agreement_id(agreement)
-    invitation = names.inner_id(invite.KIND, name, names.for_agreement(which))
     chosen = one(await request.form(), "reaction")
     if chosen not in REACTIONS:
         raise NotFound()
     back = f"/relations/{which}"
     try:
-        await invite.react(principal_of(request), which, invitation, Reaction(chosen))
+        await invite.react_to(principal_of(request), which, name, Reaction(chosen))
     except InvitationOver:
         return see_other(back, marked("This invitation is over: your answer stays as it is."))
     except (RentalAlreadyEnded, RentalNotActive):

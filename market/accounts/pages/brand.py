@@ -12,7 +12,7 @@ from market.accounts.refusals import RoleUnknown
 from market.base import names
 from market.base.access import Role, needs, principal_of
 from market.base.access import brand as member_of
-from market.base.errors import Refusal
+from market.base.errors import NotFound, Refusal
 from market.base.i18n import marked
 from market.base.pages import Ask, page, refused, see_other
 
@@ -49,6 +49,8 @@ async def change_role(request: Ask, name: FromPath[str], data: Form) -> Response
     place = names.inner_id("member", name, names.for_brand(keys.seat_of(who).brand))
     try:
         await members.change_role(who, place, _role(typed(data, "role")["role"]))
+    except NotFound:  # the answer that a name of nobody gets
+        raise
     except Refusal as refusal:
         return refused(request, TEAM, refusal, values={}, **await _team(request))
     return see_other("/brand/members", ROLE_CHANGED)
@@ -61,6 +63,8 @@ async def remove(request: Ask, name: FromPath[str]) -> Response[Any]:
     place = names.inner_id("member", name, names.for_brand(keys.seat_of(who).brand))
     try:
         await members.remove_member(who, place)
+    except NotFound:
+        raise
     except Refusal as refusal:
         return refused(request, TEAM, refusal, values={}, **await _team(request))
     return see_other("/brand/members", REMOVED)

@@ -17,12 +17,12 @@ from market.base import audit, jobs, names, vault
 from market.base.access import NotYours, Principal
 from market.base.clock import market_date
 from market.base.database import fetch, transaction
-from market.base.errors import Unauthenticated
+from market.base.errors import NotFound, Unauthenticated
 from market.base.idempotency import claim
 from market.base.ids import new_id
 from market.base.keyring import keyring
 from market.relations import queries, rules
-from market.relations.errors import TooManyInvitations
+from market.relations.errors import InvitationNotFound, TooManyInvitations
 from market.relations.queries import ROOM, Sent, content_place
 from market.relations.rules import Invitation, Reaction
 from market.rentals import queries as rentals
@@ -127,6 +127,15 @@ async def react(who: Principal, agreement: uuid.UUID, invitation: uuid.UUID, rea
         await _answer(row, invitation, reaction, row.now)
         await audit.record(who.actor, "invitation.answered", KIND, invitation, reaction=reaction)
     return replace(sent, reaction=str(reaction), reacted_at=row.now)
+
+
+async def react_to(who: Principal, agreement: uuid.UUID, name: str, reaction: Reaction) -> Sent:
+    """`react`, by the invitation's name; another's, none and rubbish are refused alike, InvitationNotFound."""
+    try:
+        invitation = names.inner_id(KIND, name, names.for_agreement(agreement))
+        return await react(who, agreement, invitation, reaction)
+    except NotFound as error:
+        raise InvitationNotFound() from error
 
 
 async def _answer(row: RentalRow, invitation: uuid.UUID, reaction: Reaction, at: datetime) -> None:

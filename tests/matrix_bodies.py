@@ -1,0 +1,107 @@
+"""What a sound request carries beside its address, by route. What is not here goes without a body."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from market.base import clock, names
+from tests.factories import CYCLIST
+from tests.matrix_objects import brand_of, name_of_today, person_of
+from tests.world import World
+
+Sent = dict[str, Any]
+
+REASON = {"reason": "other", "note": "Vu et entendu."}
+FACTS = {"legal_name": "Neuve SAS", "siren": "552100554"}
+DRAFT = {
+    "traits": {claim: {"stance": "me", "value": value} for claim, value in CYCLIST.items()},
+    "phrases": ["repare-avant"],
+    "said": sorted(CYCLIST),
+}
+OFFER = {"variant": "standard", "period": "P1M", "price_step": 1900}
+STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
+    f"value.{claim}": value for claim, value in CYCLIST.items()
+}
+
+FIXED: Mapping[str, Sent] = {
+    "PUT /v1/sessions/current/seat": {"json": {"brand": None}},
+    "POST /v1/me/holder": {"json": {"adult": True}},
+    "POST /v1/me/brands": {"json": FACTS},
+    "POST /v1/brand/members": {"json": {"email": "new@example.org", "role": "buyer"}},
+    "PUT /v1/brand/members/{name:str}": {"json": {"role": "buyer"}},
+    "POST /v1/brand/keys": {"json": {"name": "CRM", "scopes": ["rentals:read"]}},
+    "POST /account/seat": {"data": {"brand": ""}},
+    "POST /account/holder": {"data": {"adult": "yes"}},
+    "POST /account/brand": {"data": FACTS},
+    "POST /brand/members": {"data": {"email": "new@example.org", "role": "buyer"}},
+    "POST /brand/members/{name:str}/role": {"data": {"role": "buyer"}},
+    "POST /brand/keys": {"data": {"name": "CRM", "scopes": "rentals:read"}},
+    "POST /v1/personas": {"json": {"mask": "a-velo"}},
+    "PUT /v1/personas/{name:str}/draft": {"json": DRAFT},
+    "POST /v1/personas/{name:str}/publication": {"json": OFFER},
+    "PUT /v1/personas/{name:str}/state": {"json": {"state": "hidden"}},
+    "POST /v1/meter": {"json": {"draft": DRAFT, "offer": OFFER}},
+    "GET /v1/rentals/{agreement:str}/sheet": {"params": {"purpose": "benefits"}},
+    "PUT /v1/relations/{agreement:str}/invitations/{name:str}/reaction": {"json": {"reaction": "not_now"}},
+    "POST /v1/operator/brands/{name:str}/approval": {"json": REASON},
+    "POST /v1/operator/brands/{name:str}/refusal": {"json": REASON},
+    "POST /v1/operator/brands/{name:str}/stop": {"json": REASON},
+    "POST /v1/operator/personas/{name:str}/stop": {"json": REASON},
+    "POST /v1/operator/reports/{name:str}/closure": {"json": REASON | {"outcome": "upheld"}},
+    "POST /studio/new": {"data": {"mask": "a-velo"}},
+    "POST /studio/{name:str}": {"data": STUDIO | {"do": "save"}},
+    "POST /studio/{name:str}/beside": {"data": STUDIO},
+    "POST /studio/{name:str}/state": {"data": {"state": "hidden"}},
+    "POST /relations/{agreement:str}/invitations/{name:str}": {"data": {"reaction": "not_now"}},
+    "POST /relations/{agreement:str}/report": {"data": {"reason": "misleading", "text": ""}},
+    "POST /rentals/{agreement:str}/sheet": {"data": {"purpose": "benefits"}},
+    "POST /rentals/{agreement:str}/report": {"data": {"reason": "rental:other", "text": "Rien ne va."}},
+    "POST /rentals/{agreement:str}/end": {"data": {"sure": "yes"}},
+    "POST /operator/brands/{name:str}/decision": {"data": REASON | {"act": "approve"}},
+    "POST /operator/reports/{name:str}/decision": {"data": REASON | {"act": "uphold"}},
+}
+
+
+async def sent_to(world: World, reader: str, route: str) -> Sent:
+    """The body, parameters and headers of a sound request of this reader's to `METHOD path`."""
+    if route in FIXED:
+        return dict(FIXED[route])
+    if route.endswith("/invitations") and route.startswith("POST"):
+        today = clock.market_date(await clock.now())
+        offer = {
+            "kind": "offer",
+            "title": "Une révision",
+            "conditions": "Une fois.",
+            "code": "MOI-2026",
+            "link": "",
+            "valid_from": today.isoformat(),
+            "valid_until": (today + timedelta(days=7)).isoformat(),
+        }
+        return {"data": offer} if "/v1/" not in route else {"json": offer | {"link": None}}
+    return await _about_a_persona(world, reader, route)
+
+
+async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
+    name = await name_of_today(world, reader, world.a.saved)
+    lasting = names.name("persona", world.a.saved, names.for_brand(brand_of(world, reader)))
+    renting = {"persona": name, "purposes": ["benefits"], **OFFER}
+    headers = {"idempotency-key": f"{reader}-{route}"[:200].encode("ascii", "ignore").decode()}
+    desk = names.name("persona", world.a.persona, names.for_operators())
+    about = {"about": "persona", "persona": name, "reason": "not-a-person"}
+    if reader == "holder":
+        about = {"about": "rental", "agreement": str(world.a.agreement), "reason": "misleading"}
+    if reader == "operator":  # takes part in nothing
+        about |= {"persona": names.name("persona", world.a.saved, names.for_person(person_of(world, reader)))}
+    kept = world.waiting.saved if reader == "unapproved owner" else world.a.saved
+    mine = names.name("persona", kept, names.for_brand(brand_of(world, reader)))
+    found: dict[str, Sent] = {
+        "POST /v1/saved": {"json": {"address": world.card, "name": name}},
+        "POST /v1/rentals": {"json": renting, "headers": headers},
+        "POST /v1/reports": {"json": about},
+        "POST /moi/{address:str}/save": {"data": {"persona": name}},
+        "POST /saved/forget": {"data": {"persona": mine}},
+        "GET /moi/{address:str}/rent": {"params": {"persona": lasting}},
+        "POST /moi/{address:str}/rent": {"data": renting | {"key": "a-key-of-a-form"}},
+        "POST /operator/reports/{name:str}/stop": {"data": REASON | {"act": "stop", "persona": desk}},
+    }
+    return found.get(route, {})

@@ -1,0 +1,210 @@
+"""What stands in a route's path, for each reader: their own, another's, and what does not exist."""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from market.base import clock, names
+from market.base.names import Audience
+from tests.world import Side, World
+
+
+class ParameterUnknown(AssertionError):
+    """A route has a parameter that nobody has said how to fill: say it here."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The addresses of one route for one reader. `foreign` and `nowhere` must be refused alike."""
+
+    own: str | None
+    foreign: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()
+
+
+Filled = tuple[str | None, tuple[str, ...], tuple[str, ...]]
+Fill = Callable[[World, str], Filled]
+
+
+def paths_of(world: World, reader: str, path: str) -> Paths:
+    """The route's addresses; raises ParameterUnknown."""
+    parameters = re.findall(r"\{(\w+):\w+\}", path)
+    plain = re.sub(r"\{(\w+):\w+\}", r"{\1}", path)
+    if not parameters:
+        return Paths(path)
+    if parameters == ["agreement", "name"]:
+        return _invitation(world, reader, plain)
+    for prefix, fill in FILLS.items():
+        if plain.startswith(prefix) and len(parameters) == 1:
+            own, foreign, nowhere = fill(world, reader)
+            (it,) = parameters
+            return Paths(
+                None if own is None else plain.replace(f"{{{it}}}", own),
+                tuple(plain.replace(f"{{{it}}}", value) for value in foreign),
+                tuple(plain.replace(f"{{{it}}}", value) for value in nowhere),
+            )
+    raise ParameterUnknown(path)
+
+
+def _side(world: World, reader: str) -> Side | None:
+    """The side that the reader stands on: all but the unapproved, the operator and strangers are on A."""
+    on_a = ("holder", "analyst", "buyer", "owner", "key ")
+    return world.a if reader.startswith(on_a) and reader != "key in a cookie" else None
+
+
+def _agreement(world: World, reader: str) -> Filled:
+    side = _side(world, reader)
+    foreign = (str(world.b.agreement), str(world.b.waiting))
+    if reader == "holder":  # what was never paid is not the holder's yet
+        foreign = (*foreign, str(world.a.waiting))
+    return str(side.agreement) if side else None, foreign, (str(uuid.uuid4()), "x")
+
+
+def _unpaid(world: World, reader: str) -> Filled:
+    own, foreign, nowhere = _agreement(world, reader)
+    return str(world.a.waiting) if own else None, foreign, nowhere
+
+
+def _invitation(world: World, reader: str, plain: str) -> Paths:
+    def at(agreement: uuid.UUID, name: str) -> str:
+        return plain.format(agreement=agreement, name=name)
+
+    def named(invitation: uuid.UUID, agreement: uuid.UUID) -> str:
+        return names.name("invitation", invitation, names.for_agreement(agreement))
+
+    a, b = world.a, world.b
+    mine, theirs = named(a.invitation, a.agreement), named(b.invitation, b.agreement)
+    return Paths(
+        at(a.agreement, mine),
+        (
+            at(b.agreement, theirs),
+            at(a.agreement, theirs),
+            at(a.agreement, named(b.invitation, a.agreement)),
+            at(b.agreement, named(a.invitation, b.agreement)),
+            at(b.agreement, mine),
+        ),
+        (at(a.agreement, named(uuid.uuid4(), a.agreement)), at(a.agreement, "x"), at(uuid.uuid4(), mine)),
+    )
+
+
+def _named(
+    kind: str,
+    own: Callable[[World, str], uuid.UUID | None],
+    theirs: Callable[[Side], uuid.UUID],
+    audience: Callable[[World, str], Audience],
+    their_audience: Callable[[Side], Audience],
+) -> Fill:
+    """A name that is one only before its audience; a foreign id under the reader's own audience is tried too."""
+
+    def fill(world: World, reader: str) -> Filled:
+        before, mine, other = audience(world, reader), own(world, reader), theirs(world.b)
+        return (
+            None if mine is None else names.name(kind, mine, before),
+            (names.name(kind, other, their_audience(world.b)), names.name(kind, other, before)),
+            (names.name(kind, uuid.uuid4(), before), "x", "A" * 44),
+        )
+
+    return fill
+
+
+def brand_of(world: World, reader: str) -> uuid.UUID:
+    return world.waiting.brand if reader == "unapproved owner" else world.a.brand
+
+
+def person_of(world: World, reader: str) -> uuid.UUID:
+    who = {
+        "holder": world.a.holder,
+        "analyst": world.a.analyst,
+        "buyer": world.a.buyer,
+        "owner": world.a.owner,
+        "operator": world.operator,
+        "unapproved owner": world.waiting.owner,
+    }.get(reader, world.a.holder)
+    assert who.person
+    return who.person
+
+
+def _of_brand(attribute: str) -> Callable[[World, str], uuid.UUID | None]:
+    def own(world: World, reader: str) -> uuid.UUID | None:
+        found: uuid.UUID = getattr(world.waiting if reader == "unapproved owner" else world.a, attribute)
+        return found
+
+    return own
+
+
+def _for_brand(kind: str, attribute: str) -> Fill:
+    return _named(
+        kind,
+        _of_brand(attribute),
+        lambda side: getattr(side, attribute),
+        lambda world, reader: names.for_brand(brand_of(world, reader)),
+        lambda side: names.for_brand(side.brand),
+    )
+
+
+def _persona() -> Fill:
+    def holder(side: Side) -> uuid.UUID:
+        assert side.holder.person
+        return side.holder.person
+
+    return _named(
+        "persona",
+        lambda world, reader: world.a.persona if reader == "holder" else None,
+        lambda side: side.persona,
+        lambda world, reader: names.for_person(person_of(world, reader)),
+        lambda side: names.for_person(holder(side)),
+    )
+
+
+def _for_desk(kind: str, of: Callable[[World], uuid.UUID]) -> Fill:
+    """The desk owns everything; a name made for somebody else is none there."""
+
+    def fill(world: World, reader: str) -> Filled:
+        desk = names.for_operators()
+        foreign = names.name(kind, of(world), names.for_brand(world.a.brand))
+        return names.name(kind, of(world), desk), (), (names.name(kind, uuid.uuid4(), desk), foreign, "x")
+
+    return fill
+
+
+def _open(own: str | Callable[[World], str], *nowhere: str) -> Fill:
+    """Something that is the same for everybody."""
+    return lambda world, _: (own if isinstance(own, str) else own(world), (), nowhere)
+
+
+# The longest beginning comes first.
+FILLS: Mapping[str, Fill] = {
+    "/v1/rentals/": _agreement,
+    "/v1/relations/": _agreement,
+    "/rentals/{agreement}/pay": _unpaid,
+    "/rentals/": _agreement,
+    "/relations/": _agreement,
+    "/v1/personas/": _persona(),
+    "/studio/": _persona(),
+    "/v1/brand/members/": _for_brand("member", "place"),
+    "/brand/members/": _for_brand("member", "place"),
+    "/v1/brand/keys/": _for_brand("key", "key"),
+    "/brand/keys/": _for_brand("key", "key"),
+    "/v1/saved/": _for_brand("persona", "saved"),
+    "/v1/operator/brands/{name}/stop": _for_desk("brand", lambda world: world.a.brand),
+    "/v1/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
+    "/v1/operator/personas/": _for_desk("persona", lambda world: world.a.persona),
+    "/v1/operator/reports/": _for_desk("report", lambda world: world.a.report),
+    "/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
+    "/operator/reports/": _for_desk("report", lambda world: world.a.report),
+    "/v1/cards/": _open(lambda world: world.card, "none-19-standard", "x"),
+    "/moi/": _open(lambda world: world.card, "none-19-standard", "x"),
+    "/v1/terms/": _open("standard", "x"),
+    "/problems/": _open("not-found", "x"),
+    "/faces/": _open(f"{'0' * 32}.svg", "x.svg"),
+    "/static/": _open("tokens.css", "nothing.css"),
+    "/sandbox/checkout/": _open(lambda world: world.a.checkout, "cs_test_none"),
+    "/sandbox/acts/": _open("hurry"),
+}
+
+
+async def name_of_today(world: World, reader: str, persona: uuid.UUID) -> str:
+    """A persona's name of the day before the reader's brand."""
+    day = clock.market_date(await clock.now())
+    return names.name("persona", persona, names.for_brand_today(brand_of(world, reader), day))

@@ -1,0 +1,315 @@
+"""A world with two of everything, made once by the product's own actions and copied for each test that asks."""
+
+import contextlib
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from litestar import Litestar
+
+from market.accounts.actions.keys import create_api_key, revoke_api_key
+from market.accounts.authentication import COOKIE
+from market.base import clock, keyring
+from market.base.access import Principal, Role
+from market.base.database import DB, fetch, fetch_value, transaction
+from market.base.embedded import OWNER, SERVICE, Embedded
+from market.base.settings import settings
+from market.catalogue import actions as catalogue
+from market.catalogue import jobs, people
+from market.money.desk import WEBHOOK_PATH, sandbox_secret
+from market.money.sandbox import Sandbox, set_endpoint
+from market.relations.actions import invite, report
+from market.relations.rules import About
+from market.rentals.actions.rent import Wanted, rent
+from tests.catalogue.crowds import CYCLISTS, a_crowd
+from tests.conftest import FreshDatabase, living
+from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
+from tests.market import Market
+from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+
+SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
+SIDES = ("a", "b")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One holder and one brand, what they own and what is between them. All ids are inner ones."""
+
+    holder: Principal
+    owner: Principal
+    buyer: Principal
+    analyst: Principal
+    brand: uuid.UUID
+    place: uuid.UUID  # of the analyst in the brand
+    key: uuid.UUID
+    persona: uuid.UUID
+    saved: uuid.UUID
+    agreement: uuid.UUID
+    waiting: uuid.UUID  # an agreement whose payment is awaited
+    checkout: str  # the id of its page
+    invitation: uuid.UUID
+    report: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A brand that no operator has approved."""
+
+    owner: Principal
+    brand: uuid.UUID
+    place: uuid.UUID
+    key: uuid.UUID
+    saved: uuid.UUID
+
+
+@dataclass
+class World:
+    """What every reader's requests are made of. `ways` are the headers by which each reader comes in."""
+
+    a: Side
+    b: Side
+    waiting: Waiting
+    operator: Principal
+    template: str
+    ways: dict[str, dict[str, str]] = field(default_factory=dict)
+    card: str = CYCLISTS
+
+
+@pytest.fixture(scope="session")
+async def world(
+    server: Embedded, template: str, keys: keyring.FileKeyring, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    """The world, and its database as a template that nobody is connected to."""
+    name = f"world_{uuid.uuid4().hex[:12]}"
+    admin = await asyncpg.connect(server.dsn())
+    await admin.execute(f"create database {name} owner {OWNER} template {template} strategy file_copy")
+    found = FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
+    with _settings_of(found):
+        await DB.open(found.service)
+        try:
+            made = await _make(found)
+        finally:
+            await DB.close()
+    yield made
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+@contextlib.contextmanager
+def _settings_of(database: FreshDatabase):  # type: ignore[no-untyped-def]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOI_MODE", "test")
+        patch.setenv("DATABASE_URL", database.service)
+        patch.setenv("MOI_PUBLIC_URL", "https://moi.test")
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
+
+
+async def _make(database: FreshDatabase) -> World:
+    from market.app import create_app
+
+    app = create_app(settings())
+    sandbox: Sandbox = app.state.sandbox
+    async with living(app):
+        async with sandbox.acting() as call:
+            await set_endpoint(call.connection, settings().url + WEBHOOK_PATH, sandbox_secret())
+        market = Market(app, sandbox, database)
+        crowd = [it.persona for it in await a_crowd(20)]
+        holders = [await with_mailbox(await a_holder(), f"holder-{it}@example.org") for it in SIDES]
+        personas = [await a_persona(holder) for holder in holders]
+        await jobs.compute()
+        sides = [
+            await _side(market, holder, persona, crowd[4 * n : 4 * n + 2], side)
+            for n, (side, holder, persona) in enumerate(zip(SIDES, holders, personas, strict=True))
+        ]
+        waiting = await _waiting(crowd[-1])
+        operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
+        world = World(*sides, waiting, operator, database.name)
+        world.ways = await _ways(world)
+        await market.quiet()
+    return world
+
+
+async def _side(
+    market: Market, holder: Principal, persona: uuid.UUID, others: list[uuid.UUID], side: str
+) -> Side:
+    owner = await with_mailbox(await a_brand(name=f"Marque {side.upper()}"), f"owner-{side}@example.org")
+    brand = brand_of(owner)
+    buyer = await a_member(
+        await with_mailbox(await a_person(), f"buyer-{side}@example.org"), brand, Role.BUYER
+    )
+    analyst = await a_member(
+        await with_mailbox(await a_person(), f"analyst-{side}@example.org"), brand, Role.ANALYST
+    )
+    key, _ = await create_api_key(owner, "L’autre", frozenset(SCOPES))
+    saved = await _saved(owner, others[0])
+    paid = await rent(buyer, Wanted(persona, "standard", "P1M", 1900, ("benefits",)), side, "/v1/rentals")
+    await market.pay(paid)
+    await market.quiet()
+    unpaid = await rent(
+        buyer, Wanted(others[1], "standard", "P1M", 1900, ("benefits",)), f"{side}2", "/v1/rentals"
+    )
+    from market.rentals.api import open_payment
+
+    page = await open_payment(unpaid.payment, unpaid.agreement, "fr")
+    await invite.send(buyer, paid.agreement, await an_offer())
+    told = await report.report(
+        owner, await report.in_relation(owner, paid.agreement, About.PERSONA), "false-traits"
+    )
+    return Side(
+        holder,
+        owner,
+        buyer,
+        analyst,
+        brand,
+        place=await fetch_value("select id from accounts.memberships where person = $1", analyst.person),
+        key=key,
+        persona=persona,
+        saved=saved,
+        agreement=paid.agreement,
+        waiting=unpaid.agreement,
+        checkout=str(page).rsplit("/", 1)[1].split("?")[0],
+        invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
+        report=told,
+    )
+
+
+async def _saved(who: Principal, persona: uuid.UUID) -> uuid.UUID:
+    day = clock.market_date(await clock.now())
+    shown = await people.personas_under(CYCLISTS, brand_of(who), day, 24)
+    (name,) = [it.name for it in shown if people.resolve(it.name, brand_of(who), day) == persona]
+    await catalogue.save(who, CYCLISTS, name, day)
+    return persona
+
+
+async def _waiting(persona: uuid.UUID) -> Waiting:
+    owner = await with_mailbox(await a_brand(approved=False, name="Marque U"), "owner-u@example.org")
+    colleague = await a_member(await a_person(), brand_of(owner), Role.ANALYST, approved=False)
+    key, _ = await create_api_key(owner, "La leur", frozenset(SCOPES))
+    place = await fetch_value("select id from accounts.memberships where person = $1", colleague.person)
+    return Waiting(owner, brand_of(owner), place, key, await _saved(owner, persona))
+
+
+async def _ways(world: World) -> dict[str, dict[str, str]]:
+    """Every reader's way in: a browser's cookie, a program's key, or neither."""
+    a = world.a
+    people_ = {
+        "holder": a.holder,
+        "analyst": a.analyst,
+        "buyer": a.buyer,
+        "owner": a.owner,
+        "unapproved owner": world.waiting.owner,
+        "operator": world.operator,
+    }
+    ways = {"visitor": {}} | {who: _cookie(await a_session(it)) for who, it in people_.items()}
+    for scope in SCOPES:
+        _, text = await create_api_key(a.owner, scope, frozenset({scope}))
+        ways[f"key {scope}"] = _bearer(text)
+    bare, text = await create_api_key(a.owner, "bare", frozenset(SCOPES))
+    async with transaction():
+        await fetch("update accounts.api_keys set scopes = '{}' where id = $1", bare)
+    ways["key without scope"] = _bearer(text)
+    ways["key without scope beside the owner's cookie"] = _bearer(text) | ways["owner"]
+    ways["key in a cookie"] = _cookie(text)
+    revoked, text = await create_api_key(a.owner, "revoked", frozenset(SCOPES))
+    await revoke_api_key(a.owner, revoked)
+    ways["revoked key"] = _bearer(text)
+    token = await a_session(a.owner)
+    ways["session as a key"] = _bearer(token)
+    old = await a_session(a.owner)
+    await fetch(
+        "update accounts.sessions set created_at = base.now() - interval '31 days',"
+        " expires_at = base.now() - interval '1 day' where token_hash = $1",
+        _hash(old),
+    )
+    ways["expired session"] = _cookie(old)
+    return ways
+
+
+def _hash(token: str) -> bytes:
+    from market.accounts.secrets import hash_key
+
+    return hash_key(token)
+
+
+def _cookie(token: str) -> dict[str, str]:
+    return {"cookie": f"{COOKIE}={token}"}
+
+
+def _bearer(key: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}"}
+
+
+@dataclass
+class Copy:
+    """A copy of the world, its application living. `again()` puts everything back as it was."""
+
+    world: World
+    app: Litestar
+    client: httpx.AsyncClient
+    server: Embedded
+    name: str
+    changed: bool = False
+
+    async def ask(self, reader: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """A request of a reader's, from our own pages unless `headers` say otherwise; "" takes one away."""
+        headers = {"sec-fetch-site": "same-origin", "accept": "application/json"}
+        headers |= self.world.ways[reader] | more.pop("headers", {})
+        given = {name: value for name, value in headers.items() if value}
+        try:
+            return await self.client.request(method, path, headers=given, **more)
+        finally:
+            self.client.cookies.clear()  # no cookie of one answer reaches the next reader
+
+    async def again(self) -> None:
+        """A fresh copy under the same name."""
+        await self.close()
+        await self.open()
+
+    async def open(self) -> None:
+        admin = await asyncpg.connect(self.server.dsn())
+        await admin.execute(
+            f"create database {self.name} owner {OWNER} template {self.world.template} strategy file_copy"
+        )
+        await admin.close()
+        await DB.open(self.server.dsn(self.name, SERVICE), minimum=1, maximum=4)
+        self.changed = False
+
+    async def close(self) -> None:
+        await self.app.state.sandbox.close()
+        await DB.close()
+        admin = await asyncpg.connect(self.server.dsn())
+        await admin.execute(f"drop database {self.name} with (force)")
+        await admin.close()
+
+
+@pytest.fixture(scope="module")
+async def shared_copy(world: World, server: Embedded) -> AsyncIterator[Copy]:
+    """One copy for the tests of a module that put back what they change."""
+    from market.app import create_app
+
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    found = FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
+    with _settings_of(found):
+        app = create_app(settings())
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="https://moi.test") as client:
+            made = Copy(world, app, client, server, name)
+            await made.open()
+            try:
+                yield made
+            finally:
+                await made.close()
+
+
+@pytest.fixture
+async def copy(shared_copy: Copy) -> Copy:
+    """The copy, as it was in the beginning."""
+    if shared_copy.changed:
+        await shared_copy.again()
+    return shared_copy
