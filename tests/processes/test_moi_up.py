@@ -71,7 +71,9 @@ def gone(pids: set[int]) -> bool:
 def env(port: int) -> dict[str, str]:
     """A person's own machine: no setting at all but the port."""
     plain = environment(PORT=str(port))
-    return {name: value for name, value in plain.items() if not name.startswith("MOI_") or name == "MOI_TEST_HOME"}
+    return {
+        name: value for name, value in plain.items() if not name.startswith("MOI_") or name == "MOI_TEST_HOME"
+    }
 
 
 async def test_it_answers_survives_kill_9_and_leaves_nothing_behind(folder: Path) -> None:

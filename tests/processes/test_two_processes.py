@@ -151,7 +151,9 @@ async def test_control_a_read_that_did_not_ask_for_the_state_would_slip_through(
     body = await owner.fetchval("select pg_get_functiondef('rentals.read_sheets'::regproc)")
     ended = "when f.state in ('Expired', 'Terminated') or f.ends_at <= base.now() then 'ended'"
     assert ended in body
-    blind = body.replace(ended, "").replace("when f.state <> 'Active' or f.starts_at > base.now() then 'not-active'", "")
+    blind = body.replace(ended, "").replace(
+        "when f.state <> 'Active' or f.starts_at > base.now() then 'not-active'", ""
+    )
     await owner.execute(blind)
     assert (await hammer(ways, two)).slipped
 
@@ -162,7 +164,9 @@ async def test_with_no_worker_at_all_everything_ends_on_time(
     """P2 over HTTP: the period is over by the database's clock, and nobody has recorded it."""
     ends_at = await fetch_value("select ends_at from rentals.rentals")
     await clock.travel_to(ends_at - timedelta(seconds=30))
-    member = (await queries.of_brand(await fetch_value("select brand from rentals.rentals"), ways.agreement)).brand
+    member = (
+        await queries.of_brand(await fetch_value("select brand from rentals.rentals"), ways.agreement)
+    ).brand
     assert member
     assert (await ways.reach(two[0], 0)).status_code == 200
     await clock.travel_to(ends_at)
@@ -171,7 +175,9 @@ async def test_with_no_worker_at_all_everything_ends_on_time(
             assert refused(await ways.reach(client, way)) == (409, "rental-already-ended")
         shown = await client.get(f"/v1/rentals/{ways.agreement}", headers=ways.key)
         assert shown.json()["state"] == "Expired"
-    assert await market.state(ways.agreement) == "Active", "nobody recorded the end, and it ended all the same"
+    assert await market.state(ways.agreement) == "Active", (
+        "nobody recorded the end, and it ended all the same"
+    )
     assert await fetch("select 1 from rentals.record_events where kind = 'ended'") == []
 
 
