@@ -26,7 +26,9 @@ def free_port() -> int:
 
 def environment(**more: str) -> dict[str, str]:
     """What a process of ours inherits, with nothing of the test's own settings but the keyring."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "MOI_PUBLIC_URL")}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "MOI_PUBLIC_URL")
+    }
     return kept | {"PYTHONPATH": str(ROOT)} | more
 
 
