@@ -12,6 +12,7 @@ from rich.console import Console
 from market.base import logs
 from market.base.embedded import SERVICE
 from market.base.errors import Refusal
+from market.base.process import die_with_parent
 from market.base.settings import settings
 from market.web.problems import PROBLEMS
 
@@ -54,6 +55,7 @@ def web(
     from granian.server import Server
 
     _refuse_unsound()
+    die_with_parent()  # granian's main; each of its workers does the same for it
     Server(
         "market.app:create_app",
         factory=True,

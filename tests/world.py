@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from market.accounts.actions.keys import create_api_key, revoke_api_key
 from market.accounts.authentication import COOKIE
+from market.accounts.secrets import hash_key
 from market.base import clock, keyring
 from market.base.access import Principal, Role
 from market.base.database import DB, fetch, fetch_value, transaction
@@ -25,6 +26,7 @@ from market.money.sandbox import Sandbox, set_endpoint
 from market.relations.actions import invite, report
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
+from market.rentals.api import open_payment
 from tests.catalogue.crowds import CYCLISTS, a_crowd
 from tests.conftest import FreshDatabase, living
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
@@ -84,23 +86,30 @@ async def world(
     server: Embedded, template: str, keys: keyring.FileKeyring, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
     """The world, and its database as a template that nobody is connected to."""
-    name = f"world_{uuid.uuid4().hex[:12]}"
+    async with a_database(server, template) as found:
+        with settings_of(found):
+            await DB.open(found.service)
+            try:
+                made = await _make(found)
+            finally:
+                await DB.close()
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def a_database(server: Embedded, template: str) -> AsyncIterator[FreshDatabase]:
+    """A database for more than one test."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
     admin = await asyncpg.connect(server.dsn())
     await admin.execute(f"create database {name} owner {OWNER} template {template} strategy file_copy")
-    found = FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
-    with _settings_of(found):
-        await DB.open(found.service)
-        try:
-            made = await _make(found)
-        finally:
-            await DB.close()
-    yield made
+    yield FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
     await admin.execute(f"drop database {name} with (force)")
     await admin.close()
 
 
 @contextlib.contextmanager
-def _settings_of(database: FreshDatabase):  # type: ignore[no-untyped-def]
+def settings_of(database: FreshDatabase) -> Iterator[None]:
+    """Settings of mode `test` that point at a database, for as long as the block lasts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOI_MODE", "test")
         patch.setenv("DATABASE_URL", database.service)
@@ -110,7 +119,9 @@ def _settings_of(database: FreshDatabase):  # type: ignore[no-untyped-def]
     settings.cache_clear()
 
 
-async def _make(database: FreshDatabase) -> World:
+@contextlib.asynccontextmanager
+async def a_market(database: FreshDatabase) -> AsyncIterator[Market]:
+    """A connected market on a database that is open, as the fixture `market` has it, for more than one test."""
     from market.app import create_app
 
     app = create_app(settings())
@@ -118,7 +129,11 @@ async def _make(database: FreshDatabase) -> World:
     async with living(app):
         async with sandbox.acting() as call:
             await set_endpoint(call.connection, settings().url + WEBHOOK_PATH, sandbox_secret())
-        market = Market(app, sandbox, database)
+        yield Market(app, sandbox, database)
+
+
+async def _make(database: FreshDatabase) -> World:
+    async with a_market(database) as market:
         crowd = [it.persona for it in await a_crowd(20)]
         holders = [await with_mailbox(await a_holder(), f"holder-{it}@example.org") for it in SIDES]
         personas = [await a_persona(holder) for holder in holders]
@@ -154,8 +169,6 @@ async def _side(
     unpaid = await rent(
         buyer, Wanted(others[1], "standard", "P1M", 1900, ("benefits",)), f"{side}2", "/v1/rentals"
     )
-    from market.rentals.api import open_payment
-
     page = await open_payment(unpaid.payment, unpaid.agreement, "fr")
     await invite.send(buyer, paid.agreement, await an_offer())
     told = await report.report(
@@ -225,16 +238,10 @@ async def _ways(world: World) -> dict[str, dict[str, str]]:
     await fetch(
         "update accounts.sessions set created_at = base.now() - interval '31 days',"
         " expires_at = base.now() - interval '1 day' where token_hash = $1",
-        _hash(old),
+        hash_key(old),
     )
     ways["expired session"] = _cookie(old)
     return ways
-
-
-def _hash(token: str) -> bytes:
-    from market.accounts.secrets import hash_key
-
-    return hash_key(token)
 
 
 def _cookie(token: str) -> dict[str, str]:
@@ -295,7 +302,7 @@ async def shared_copy(world: World, server: Embedded) -> AsyncIterator[Copy]:
 
     name = f"t_{uuid.uuid4().hex[:12]}"
     found = FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
-    with _settings_of(found):
+    with settings_of(found):
         app = create_app(settings())
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="https://moi.test") as client:
