@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+PATIENCE = 30  # seconds
 END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -73,7 +74,10 @@ def load(port: int, connections: int, seconds: float, requests: list[bytes]) -> 
     began = time.perf_counter()
     end, waiting = began + seconds, connections
     while waiting:
-        for number, _ in poll.poll():
+        came = poll.poll(PATIENCE)
+        if not came:
+            raise TimeoutError(f"{waiting} answers did not come")
+        for number, _ in came:
             connection = open_[number]
             if not connection.answered():
                 continue

@@ -60,7 +60,7 @@ class Coalescer:
 
     def __init__(self) -> None:
         self._waiting: Batch = []
-        self._runners: set[asyncio.Task[None]] = set()
+        self._runners: set[asyncio.Task[None] | None] = set()
 
     async def read(self, asked: Asked) -> Answer:
         """The row of the answer for this read, and its holder's key unless that was destroyed."""
@@ -69,13 +69,18 @@ class Coalescer:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, answer))
         if len(self._runners) < MAX_RUNNERS:
-            runner = asyncio.create_task(self._run())
-            self._runners.add(runner)
-            runner.add_done_callback(self._runners.discard)
+            self._runners.add(asyncio.create_task(self._run()))
         return await answer
 
     async def _run(self) -> None:
-        """Answer until nobody waits. One connection for all of it: giving it back costs a round trip."""
+        """Answer until nobody waits, on one connection as long as it holds."""
+        try:
+            await self._answer_all()
+        finally:
+            # At once, not when the task is found done: who comes in between would wait for nobody.
+            self._runners.discard(asyncio.current_task())
+
+    async def _answer_all(self) -> None:
         while batch := self._next():
             try:
                 async with DB.require_pool().acquire(timeout=DB.acquire_timeout) as connection:

@@ -90,3 +90,20 @@ async def test_a_cancelled_transaction_leaves_nothing(things: None) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await count() == 0
+
+
+async def test_a_connection_comes_back_without_a_word_and_without_an_open_transaction(things: None) -> None:
+    pool = DB.require_pool()
+    heard: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # asyncpg complains of what follows
+    async with pool.acquire() as connection:
+        connection.add_query_logger(lambda said: heard.append(said.query))
+        process = connection.get_server_pid()
+        await connection.fetchval("select 1")
+    assert heard == ["select 1"]
+    async with pool.acquire() as connection:
+        assert connection.get_server_pid() == process
+        await connection.execute("begin; insert into scratch.things values (1)")
+    assert heard[-1] == "ROLLBACK"
+    assert await count() == 0
+    asyncio.get_running_loop().set_exception_handler(None)

@@ -198,3 +198,18 @@ async def test_too_many_waiting_readers_are_sent_away(
     brand = await a_brand()
     with pytest.raises((reading.TooManyWaiting, Refusal)):
         await market.read(brand, uuid.uuid4())
+
+
+async def test_a_read_that_comes_as_the_last_runner_goes_is_answered(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_RUNNERS", 1)
+    brand = await a_brand()
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    for later in range(40):  # turns of the loop after the first one was answered: one of them is the moment
+        await market.read(brand, agreement)
+        for _ in range(later):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await market.read(brand, agreement)
+        await asyncio.sleep(0.01)
