@@ -14,6 +14,7 @@ from pathlib import Path
 from market.base.embedded import OWNER, SERVICE, Embedded
 from market.base.migration import migrate
 from market.base.provision import create_database, create_roles
+from market.money.sandbox import install
 
 LATEST = Path(__file__).parent / "latest.json"
 
@@ -37,6 +38,7 @@ class Scratch:
     """A durable server of the benchmark's own, with one migrated database."""
 
     server: Embedded
+    home: Path
     service: str
     owner: str
 
@@ -50,8 +52,8 @@ async def scratch() -> AsyncIterator[Scratch]:
         await asyncio.to_thread(server.start)
         await create_roles(server)
         await create_database(server)
-        await migrate(server.dsn("moi", OWNER), SERVICE, travelling=True)
-        yield Scratch(server, server.dsn("moi", SERVICE), server.dsn("moi", OWNER))
+        await migrate(server.dsn("moi", OWNER), SERVICE, travelling=True, extras=[install])
+        yield Scratch(server, home, server.dsn("moi", SERVICE), server.dsn("moi", OWNER))
     finally:
         await asyncio.to_thread(server.stop, "immediate")
         for folder in (server.data.parent, server.socket, home):

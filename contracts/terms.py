@@ -117,8 +117,8 @@ _STANDARD = Terms(
     version=1,
     name=Text(fr="Standard", en="Standard"),
     summary=Text(
-        fr="La fiche et les achats, des invitations et une question.",
-        en="The sheet and the buying habits, invitations and a question.",
+        fr="La fiche, les achats et quatre invitations par mois.",
+        en="The sheet, the buying habits and four invitations a month.",
     ),
     periods=("P1M", "P3M"),
     purposes=_purposes("benefits", "recommend", "improve", "market-research"),

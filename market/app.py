@@ -19,7 +19,7 @@ from market.base import pages as base_pages
 from market.base.access import Rule, UnclassifiedRoute, guard
 from market.base.database import DB
 from market.base.origin import OwnPagesOnly
-from market.base.process import die_with_parent
+from market.base.process import die_with_parent, wait_for_gate
 from market.base.settings import Settings
 from market.base.settings import settings as environment
 from market.base.templating import environment as templates
@@ -86,6 +86,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     config = settings or environment()
     logs.configure(config)
     die_with_parent()
+    wait_for_gate()
     components.install(templates())
     base_pages.navigate_by(navigation)
     sandbox = connect(config)

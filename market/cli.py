@@ -203,6 +203,9 @@ def doctor() -> None:
 
 
 def _refuse_unsound() -> None:
+    """Production does not start while anything is wrong; elsewhere nothing is asked of the settings."""
+    if settings().mode != "production":
+        return
     from market.base.settings import SettingsWrong
     from market.doctor import refuse_unsound
 

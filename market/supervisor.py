@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,13 +20,10 @@ import httpx
 from rich.console import Console
 
 from market.base import keyring
-from market.base.database import DB
 from market.base.embedded import SERVICE, Embedded
-from market.base.migration import migrate
-from market.base.process import SUPERVISED
+from market.base.process import GATE, SUPERVISED
 from market.base.provision import DATABASE, create_database, create_roles
 from market.base.settings import Settings, settings
-from market.money.sandbox import install
 from seeds.demo import (
     BRAND,
     HOLDER,
@@ -68,11 +67,15 @@ def up(port: int) -> None:
         settings.cache_clear()
         config = settings()
         _provide_keyring(config)
-        demo = _prepare(config, stopping)
-        if stopping:
-            return
+        # The children import while we migrate; they serve once the gate is there.
+        gate = Path(tempfile.mkdtemp(prefix="moi-")) / "open"
+        environment[GATE] = str(gate)
         children = [_child(part, environment) for part in ("web", "worker")]
         try:
+            demo = _prepare(config, stopping)
+            if stopping:
+                return
+            gate.touch()
             if _wait_for_answer(config.url, children, stopping):
                 console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
                 if demo is Standing.PLAYED:
@@ -81,6 +84,7 @@ def up(port: int) -> None:
                 time.sleep(0.1)
         finally:
             _stop(children)
+            shutil.rmtree(gate.parent, ignore_errors=True)
     if not stopping:
         failed = [str(child.args[-1]) for child in children if child.returncode]  # type: ignore[index]
         raise SystemExit(f"stopped: {', '.join(failed) or 'a part'} ended by itself")
@@ -129,11 +133,16 @@ def _prepare(config: Settings, stopping: list[int]) -> Standing:
 
 
 async def _migrate(config: Settings) -> None:
+    from market.base.migration import migrate  # what is heavy is imported beside the children's own imports
+    from market.money.sandbox import install
+
     address = str(config.migration_database_url or config.database_url)
     await migrate(address, _role(config), travelling=True, extras=[install])
 
 
 async def _standing(config: Settings) -> Standing:
+    from market.base.database import DB
+
     await DB.open(str(config.database_url), maximum=1)
     try:
         return await standing()

@@ -12,7 +12,7 @@ import structlog
 from market.base import logs
 from market.base.database import DB
 from market.base.jobs import manager
-from market.base.process import die_with_parent
+from market.base.process import die_with_parent, wait_for_gate
 from market.base.settings import Settings
 from market.base.sweeps import keep_sweeping
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
@@ -28,6 +28,7 @@ async def work(config: Settings) -> None:
     """Run until told to stop; waits for the database as long as it is away."""
     logs.configure(config)
     die_with_parent()
+    wait_for_gate()
     sandbox = connect(config)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -100,6 +100,7 @@ class FileKeyring:
         return self.cursors[max(self.cursors)]
 
 
+@functools.lru_cache(maxsize=256)  # rooms and purposes are few, and each read of a sheet needs two
 def _hkdf(root: bytes, purpose: str, length: int) -> bytes:
     return HKDF(hashes.SHA256(), length, salt=None, info=purpose.encode()).derive(root)
 

@@ -44,7 +44,8 @@ class OwnPagesOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
             handler = scope.get("route_handler")
-            if handler is None or handler.opt.get("own_pages", True):
+            safe = scope["method"] in SAFE
+            if not safe and (handler is None or handler.opt.get("own_pages", True)):
                 headers = {
                     name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
                 }

@@ -4,18 +4,20 @@ Outside `accounts` a person appears under a *tag*: AES-SIV of the person's id un
 tags cannot be joined without the keyring. Deleting a person's key erases what it sealed, in every copy.
 """
 
+import contextlib
+import functools
 import json
 import os
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV, AESSIV
 
-from market.base.database import fetch, fetch_row
+from market.base.database import Record, fetch, fetch_row
 from market.base.errors import NotFound
 from market.base.keyring import NONCE, KeyDestroyed, keyring
 
@@ -25,6 +27,9 @@ CACHE_SECONDS = 60  # of unwrapped keys; decisions about access are never cached
 CACHE_SIZE = 50_000
 VAULT = "vault"
 VERSION = b"\x01"
+
+
+Run = Callable[..., Awaitable[list[Record]]]
 
 
 class Erased(NotFound):
@@ -79,18 +84,19 @@ class DataKey:
             raise SealBroken(place.table) from error
 
 
+_siv = functools.lru_cache(maxsize=64)(AESSIV)  # one cipher a room, not one a tag
 _cache: dict[bytes, tuple[float, DataKey]] = {}
 
 
 def tag(room: str, person: uuid.UUID) -> bytes:
     """The 32-byte name of a person inside one room. Pure but for the keyring."""
-    return AESSIV(keyring().tag_key(room)).encrypt(person.bytes, [b"tag", room.encode()])
+    return _siv(keyring().tag_key(room)).encrypt(person.bytes, [b"tag", room.encode()])
 
 
 def person_of(room: str, person_tag: bytes) -> uuid.UUID:
     """The person behind a room's tag; raises NotFound for another room's tag or rubbish."""
     try:
-        plain = AESSIV(keyring().tag_key(room)).decrypt(person_tag, [b"tag", room.encode()])
+        plain = _siv(keyring().tag_key(room)).decrypt(person_tag, [b"tag", room.encode()])
     except InvalidTag as error:
         raise NotFound() from error
     return uuid.UUID(bytes=plain)
@@ -132,16 +138,31 @@ async def data_key(person: uuid.UUID) -> DataKey:
 async def data_keys(people: set[uuid.UUID]) -> dict[uuid.UUID, DataKey]:
     """Many people's keys in one query; the erased are missing from the answer."""
     tags = {tag(VAULT, person): person for person in people}
-    rows = await fetch(
-        "select tag, wrapping_key, wrapped, generation from base.person_keys where tag = any($1)", list(tags)
+    return {tags[vault_tag]: key for vault_tag, key in (await _fetched(list(tags), fetch)).items()}
+
+
+async def keys_of(room: str, tags: set[bytes], run: Run = fetch) -> dict[bytes, DataKey]:
+    """The keys of the people under a room's tags, by tag; the erased are missing.
+
+    From the cache for at most a minute, the others in one query by `run`, on whose connection it may be.
+    """
+    asked = {person_tag: tag(VAULT, person_of(room, person_tag)) for person_tag in tags}
+    now = time.monotonic()
+    found = {each: kept[1] for each in asked.values() if (kept := _cache.get(each)) and kept[0] > now}
+    missing = [each for each in asked.values() if each not in found]
+    if missing:
+        found |= await _fetched(missing, run)
+    return {person_tag: found[each] for person_tag, each in asked.items() if each in found}
+
+
+async def _fetched(vault_tags: list[bytes], run: Run) -> dict[bytes, DataKey]:
+    rows = await run(
+        "select tag, wrapping_key, wrapped, generation from base.person_keys where tag = any($1)", vault_tags
     )
     found = {}
     for row in rows:
-        try:
-            key = _remember(row["tag"], row["wrapping_key"], row["wrapped"], row["generation"])
-        except KeyDestroyed:
-            continue
-        found[tags[row["tag"]]] = key
+        with contextlib.suppress(KeyDestroyed):
+            found[row["tag"]] = _remember(row["tag"], row["wrapping_key"], row["wrapped"], row["generation"])
     return found
 
 

@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response.base import ASGIResponse
 
 from contracts import odrl
 from contracts.readings import agreement_reading
@@ -133,7 +134,7 @@ async def one(request: Ask, agreement: FromPath[str]) -> RentalOut:
 
 
 @get(PATH + "/{agreement:str}/sheet", **needs(LOOK, authenticate=False))
-async def sheet(request: Ask, agreement: FromPath[str], purpose: FromQuery[str]) -> Response[bytes]:
+async def sheet(request: Ask, agreement: FromPath[str], purpose: FromQuery[str]) -> ASGIResponse:
     """The persona's sheet, logged where its holder sees it. `purpose` is one of the rental's.
 
     The statement that reads also authenticates: an API key with `rentals:read`, or a member's session.
@@ -144,7 +145,8 @@ async def sheet(request: Ask, agreement: FromPath[str], purpose: FromQuery[str])
         body = await read(Asked(asked, purpose, "api", key=hash_key(authorization[len(BEARER) :].strip())))
     else:
         body = await read(Asked(asked, purpose, "page", brand=await seat_by_cookie(request)))
-    return Response(body, media_type=MediaType.JSON)
+    # The bytes as they are: a Response would look for a way to encode them.
+    return ASGIResponse(body=body, media_type=MediaType.JSON)
 
 
 async def seat_by_cookie(request: Ask) -> uuid.UUID:

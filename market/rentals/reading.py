@@ -10,6 +10,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal
 
+import asyncpg
+
 from market.accounts.refusals import BadKey
 from market.base import vault
 from market.base.access import NotYours
@@ -26,6 +28,7 @@ from market.rentals.errors import (
 )
 from market.rentals.queries import ROOM
 
+OK = "ok"
 MAX_BATCH = 128
 MAX_RUNNERS = 2
 MAX_WAITING = 4096
@@ -48,18 +51,22 @@ class TooManyWaiting(RuntimeError):
     """More reads wait than we keep; the reader should come back."""
 
 
+Answer = tuple[Record, vault.DataKey | None]
+Batch = list[tuple[Asked, asyncio.Future[Answer]]]
+
+
 class Coalescer:
     """Collects reads of one process and event loop and runs them in batches."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Asked, asyncio.Future[Record]]] = []
+        self._waiting: Batch = []
         self._runners: set[asyncio.Task[None]] = set()
 
-    async def read(self, asked: Asked) -> Record:
-        """The row of the answer for this read."""
+    async def read(self, asked: Asked) -> Answer:
+        """The row of the answer for this read, and its holder's key unless that was destroyed."""
         if len(self._waiting) >= MAX_WAITING:
             raise TooManyWaiting
-        answer: asyncio.Future[Record] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, answer))
         if len(self._runners) < MAX_RUNNERS:
             runner = asyncio.create_task(self._run())
@@ -68,31 +75,44 @@ class Coalescer:
         return await answer
 
     async def _run(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
-            batch = [(asked, answer) for asked, answer in batch if not answer.done()]
-            if batch:
-                await self._answer(batch)
+        """Answer until nobody waits. One connection for all of it: giving it back costs a round trip."""
+        while batch := self._next():
+            try:
+                async with DB.require_pool().acquire(timeout=DB.acquire_timeout) as connection:
+                    while batch:
+                        await _answer(connection, batch)
+                        batch = self._next()
+            except Exception as error:
+                for _, answer in batch:
+                    if not answer.done():
+                        answer.set_exception(error)
 
-    async def _answer(self, batch: list[tuple[Asked, asyncio.Future[Record]]]) -> None:
-        try:
-            rows = await DB.require_pool().fetch(
-                SQL,
-                list(range(len(batch))),
-                [asked.key for asked, _ in batch],
-                [asked.brand for asked, _ in batch],
-                [asked.agreement for asked, _ in batch],
-                [asked.purpose for asked, _ in batch],
-                [asked.channel for asked, _ in batch],
-            )
-            by_number = {row["number"]: row for row in rows}
-            for number, (_, answer) in enumerate(batch):
-                if not answer.done():
-                    answer.set_result(by_number[number])
-        except Exception as error:
-            for _, answer in batch:
-                if not answer.done():
-                    answer.set_exception(error)
+    def _next(self) -> Batch:
+        """Who is answered next, without those who went away; empty only when nobody waits."""
+        batch: Batch = []
+        while self._waiting and not batch:
+            taken, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+            batch = [(asked, answer) for asked, answer in taken if not answer.done()]
+        return batch
+
+
+async def _answer(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) -> None:
+    rows = await connection.fetch(
+        SQL,
+        list(range(len(batch))),
+        [asked.key for asked, _ in batch],
+        [asked.brand for asked, _ in batch],
+        [asked.agreement for asked, _ in batch],
+        [asked.purpose for asked, _ in batch],
+        [asked.channel for asked, _ in batch],
+    )
+    holders = {row["holder"] for row in rows if row["outcome"] == OK}
+    keys = await vault.keys_of(ROOM, holders, connection.fetch)
+    by_number = {row["number"]: row for row in rows}
+    for number, (_, answer) in enumerate(batch):
+        if not answer.done():
+            row = by_number[number]
+            answer.set_result((row, keys.get(row["holder"])))
 
 
 _coalescers: dict[asyncio.AbstractEventLoop, Coalescer] = {}
@@ -112,10 +132,11 @@ async def read(asked: Asked) -> bytes:
     Raises BadKey, NotYours, RentalNotFound, BrandNotApproved, RentalAlreadyEnded, RentalNotActive,
     PurposeNotAgreed, TooManyReads, Erased.
     """
-    row = await _coalescer().read(asked)
-    if row["outcome"] != "ok":
+    row, key = await _coalescer().read(asked)
+    if row["outcome"] != OK:
         raise _refusal(row["outcome"], asked)
-    key = await vault.data_key(vault.person_of(ROOM, row["holder"]))
+    if key is None:
+        raise vault.Erased()
     return key.unseal_bytes(Place("persona_versions", "sheet", row["version"]), row["sheet"])
 
 

@@ -106,8 +106,17 @@ class Read(Table, tablename="reads", schema=SCHEMA):
     reads_channel = Check("channel in ('api', 'page')", name="reads_channel")
 
 
+class ReadCount(Table, tablename="read_counts", schema=SCHEMA):
+    """How often a rental was read in the rental day that began at `day`; kept by `rentals.read_sheets` alone."""
+
+    rental = UUID(primary_key=True, default=None, null=False)
+    day = Timestamptz(null=False, default=None)
+    reads = Integer(null=False, default=None)
+
+
 RIGHTS: dict[type[Table], str] = {
     Rental: "select, insert, update",
     RecordEvent: "select, insert",
     Read: "select, insert",
+    ReadCount: "select",
 }

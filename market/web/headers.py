@@ -1,6 +1,5 @@
 """The headers that keep a page to itself: no inline script, no other host, no frame."""
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 STRIPE_CHECKOUT = "https://checkout.stripe.com"
@@ -21,11 +20,14 @@ HEADERS = {
 }
 
 
+_RAW = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_RAW_API = [*_RAW, (b"cache-control", b"no-store")]
+
+
 async def protect(message: Message, scope: Scope) -> None:
     """Hook before every answer is sent, refusals and static files included."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        if scope["path"].startswith("/v1/"):
-            headers.setdefault("cache-control", "no-store")
+        headers = list(message.get("headers", ()))
+        there = {name.lower() for name, _ in headers}
+        ours = _RAW_API if scope["path"].startswith("/v1/") else _RAW
+        message["headers"] = headers + [header for header in ours if header[0] not in there]

@@ -29,15 +29,18 @@ HOLDER_FOOT: tuple[Link, ...] = (
     (marked("Leave for good"), "/space/leave"),
 )
 UNDER = {"/relations": "/space"}
+# Somebody who also acts for a brand or at the desk has the holder's links on the holder's pages.
+HOLDERS_PLACES = frozenset(href for _, href in HOLDER)
 
 
 def navigation(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """`nav`, `account`, `tabs`, `home`, `footer` for the layout."""
-    if places.has_own(who):
+    at_home = who.holder and _place(path) in HOLDERS_PLACES
+    if places.has_own(who) and not at_home:
         return places.of(who, language, path)
 
     def link(label: str, href: str) -> dict[str, Any]:
-        return {"label": translate(language, label), "href": href, "current": _stands(path, href)}
+        return {"label": translate(language, label), "href": href, "current": _place(path) == href}
 
     if who.holder:
         return {
@@ -66,7 +69,7 @@ def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
     ]
 
 
-def _stands(path: str, href: str) -> bool:
-    """Whether `path` lies at or under the place of a link."""
-    place = "/" + path.removeprefix("/").split("/")[0]
-    return UNDER.get(place, place) == href
+def _place(path: str) -> str:
+    """The place that `path` lies at or under."""
+    first = "/" + path.removeprefix("/").split("/")[0]
+    return UNDER.get(first, first)

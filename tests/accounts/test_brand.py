@@ -246,9 +246,9 @@ async def test_a_revoked_key_is_refused_at_once_on_public_routes_too(app: Litest
     owner = await owner_of_brand()
     key, text = await keys.create_api_key(owner, "CRM", READ)
     async with browser(app, authorization=f"Bearer {text}") as machine:
-        assert (await machine.get("/readyz")).status_code == 200
+        assert (await machine.get("/v1/masks")).status_code == 200
         await keys.revoke_api_key(owner, key)
-        answer = await machine.get("/readyz")
+        answer = await machine.get("/v1/masks")
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/bad-key")
 
 
@@ -257,7 +257,7 @@ async def test_a_revoked_key_is_refused_at_once_on_public_routes_too(app: Litest
 )
 async def test_an_unknown_key_is_refused(app: Litestar, header: str) -> None:
     async with browser(app, authorization=header) as machine:
-        answer = await machine.get("/readyz")
+        answer = await machine.get("/v1/masks")
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/bad-key")
 
 

@@ -103,7 +103,7 @@ async def test_the_name_of_another_relation_is_not_found(scene: Scene) -> None:
     other = await a_relation(holder=scene.relation.holder, persona=await a_persona(scene.relation.holder))
     elsewhere = f"/v1/relations/{other.agreement}/invitations/{made['id']}/reaction"
     answer = await scene.holder.put(elsewhere, json={"reaction": "interested"})
-    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/invitation-not-found")
 
 
 async def test_the_same_idempotency_key_gives_the_same_answer(scene: Scene) -> None:

@@ -14,7 +14,7 @@ from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 from piccolo.constraints import Unique
 
-ID = "2026-11-22T06:06:52:118993"
+ID = "2026-11-22T07:07:41:228303"
 VERSION = "1.38.0"
 DESCRIPTION = "the tables of rentals"
 
@@ -22,7 +22,12 @@ DESCRIPTION = "the tables of rentals"
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="rentals", description=DESCRIPTION)
 
-    manager.add_table(class_name="Read", tablename="reads", schema="rentals", columns=None)
+    manager.add_table(
+        class_name="ReadCount",
+        tablename="read_counts",
+        schema="rentals",
+        columns=None,
+    )
 
     manager.add_table(
         class_name="RecordEvent",
@@ -33,14 +38,17 @@ async def forwards():
 
     manager.add_table(class_name="Rental", tablename="rentals", schema="rentals", columns=None)
 
+    manager.add_table(class_name="Read", tablename="reads", schema="rentals", columns=None)
+
     manager.add_column(
-        table_class_name="Read",
-        tablename="reads",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="BigSerial",
-        column_class=BigSerial,
+        table_class_name="ReadCount",
+        tablename="read_counts",
+        column_name="rental",
+        db_column_name="rental",
+        column_class_name="UUID",
+        column_class=UUID,
         params={
+            "default": None,
             "null": False,
             "primary_key": True,
             "unique": False,
@@ -54,31 +62,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Read",
-        tablename="reads",
-        column_name="rental",
-        db_column_name="rental",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="Read",
-        tablename="reads",
-        column_name="at",
-        db_column_name="at",
+        table_class_name="ReadCount",
+        tablename="read_counts",
+        column_name="day",
+        db_column_name="day",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -96,36 +83,13 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Read",
-        tablename="reads",
-        column_name="purpose",
-        db_column_name="purpose",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="ReadCount",
+        tablename="read_counts",
+        column_name="reads",
+        db_column_name="reads",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
-            "length": 32,
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="rentals",
-    )
-
-    manager.add_column(
-        table_class_name="Read",
-        tablename="reads",
-        column_name="channel",
-        db_column_name="channel",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 4,
             "default": None,
             "null": False,
             "primary_key": False,
@@ -881,12 +845,109 @@ async def forwards():
         schema="rentals",
     )
 
-    manager.add_constraint(
+    manager.add_column(
         table_class_name="Read",
         tablename="reads",
-        constraint_name="reads_channel",
-        constraint_class=Check,
-        params={"condition": "channel in ('api', 'page')"},
+        column_name="id",
+        db_column_name="id",
+        column_class_name="BigSerial",
+        column_class=BigSerial,
+        params={
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="Read",
+        tablename="reads",
+        column_name="rental",
+        db_column_name="rental",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="Read",
+        tablename="reads",
+        column_name="at",
+        db_column_name="at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="Read",
+        tablename="reads",
+        column_name="purpose",
+        db_column_name="purpose",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 32,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="rentals",
+    )
+
+    manager.add_column(
+        table_class_name="Read",
+        tablename="reads",
+        column_name="channel",
+        db_column_name="channel",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 4,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
         schema="rentals",
     )
 
@@ -949,6 +1010,15 @@ async def forwards():
         constraint_name="rentals_price",
         constraint_class=Check,
         params={"condition": "price > 0 and (refunded is null or refunded between 0 and price)"},
+        schema="rentals",
+    )
+
+    manager.add_constraint(
+        table_class_name="Read",
+        tablename="reads",
+        constraint_name="reads_channel",
+        constraint_class=Check,
+        params={"condition": "channel in ('api', 'page')"},
         schema="rentals",
     )
 
