@@ -86,7 +86,7 @@ async def test_without_lock_and_index_several_would_be_charged(
     async def careless(persona: object, brand: object, rental: object, held_until: object) -> None:
         if await fetch_value("select 1 from personas.slots where persona = $1", persona):
             raise PersonaUnavailable()
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5)  # long enough for others to look before it writes
         await fetch(
             "insert into personas.slots (id, persona, number, brand, rental, held_until)"
             " values (gen_random_uuid(), $1, 1, $2, $3, $4)",
