@@ -14,8 +14,9 @@ help:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@echo "Installing into .venv (about half a minute, once) …"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
 	@touch $@
 
 ## run: install, start a database, fill it with a demo, serve on http://127.0.0.1:8000 (PORT=8001 changes it)
@@ -49,7 +50,7 @@ lock:
 	  extras="--extra build"; \
 	  [ $$use = main ] || extras="$$extras --extra local"; \
 	  [ $$use = dev ] && extras="$$extras --extra test --extra dev"; \
-	  uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \
+	  uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 	    --python-version 3.11 --quiet $$extras -o requirements/$$use.txt; done
 
 ## clean: forget the local market and its database
