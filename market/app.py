@@ -1,22 +1,30 @@
-"""The web application: routes of every room, one guard, one place for errors."""
+"""The web application: routes of every room, one place for who may use them, one for errors."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
-from litestar.types import ControllerRouterHandler
+from litestar.types import (
+    ControllerRouterHandler,
+    LifeSpanReceive,
+    LifeSpanScope,
+    LifeSpanSend,
+    Receive,
+    Scope,
+    Send,
+)
 
 from market.accounts.authentication import Authentication
 from market.accounts.routes import ROUTES as ACCOUNTS
 from market.base import logs
 from market.base import pages as base_pages
-from market.base.access import Rule, UnclassifiedRoute, guard
+from market.base.access import Rule, UnclassifiedRoute
 from market.base.database import DB
 from market.base.origin import OwnPagesOnly
 from market.base.process import die_with_parent, wait_for_gate
@@ -46,7 +54,7 @@ from market.web import (
     studio,
 )
 from market.web.failures import HANDLERS
-from market.web.headers import protect
+from market.web.headers import protected
 from market.web.navigation import navigation
 from market.web.problems import said
 from market.web.static_files import face, static
@@ -81,6 +89,17 @@ ROUTES: Sequence[ControllerRouterHandler] = (
 log = structlog.get_logger()
 
 
+class Market(Litestar):
+    """The application, whose every answer is protected: refusals, unknown addresses and static files too."""
+
+    async def __call__(
+        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
+    ) -> None:
+        if scope["type"] != "lifespan":
+            send = protected(scope, cast(Send, send))
+        await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings | None = None) -> Litestar:
     """The application; raises UnclassifiedRoute when a route has no rule."""
     config = settings or environment()
@@ -91,11 +110,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
     base_pages.navigate_by(navigation)
     sandbox = connect(config)
     base_pages.refuse_by(said)
-    app = Litestar(
+    app = Market(
         [*ROUTES, static(), *([sandbox_router(sandbox)] if sandbox else [])],
         state=State({"sandbox": sandbox}),
-        before_send=[protect],
-        guards=[guard],
         middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
         lifespan=[database(config, sandbox)],

@@ -1,7 +1,8 @@
 """Finds out who asks: one query for a session's cookie or an API key, at every request, never from a cache.
 
-What it finds is the `Principal` of the request. A route with `authenticate=False` in its opt is skipped: it
-serves everybody alike, or decides in its own statement (`hash_key`).
+What it finds is the `Principal` of the request, and the route's rule is applied to it here: a guard of
+Litestar's would copy the route's handler at each request. A route with `authenticate=False` in its opt is
+skipped: it serves everybody alike, or decides in its own statement (`hash_key`).
 """
 
 from typing import Any
@@ -16,7 +17,7 @@ from market.accounts import rules
 from market.accounts.refusals import BadKey
 from market.accounts.secrets import hash_key
 from market.base import vault
-from market.base.access import VISITOR, Principal, Role, Seat
+from market.base.access import VISITOR, Principal, Role, Seat, authorize
 from market.base.audit import Actor
 from market.base.database import fetch, fetch_row
 from market.base.origin import CrossSiteRequest, from_our_own_page
@@ -53,16 +54,20 @@ where id = $1 and (last_used_at is null or last_used_at <= base.now() - $2::inte
 
 
 class Authentication:
-    """ASGI middleware that puts the Principal at `scope["state"]["principal"]`; raises BadKey."""
+    """ASGI middleware: puts the Principal at `scope["state"]["principal"]`, lets pass whom the rule admits.
+
+    Raises BadKey, SignInRequired, NotYours.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
-            handler = scope.get("route_handler")
-            asked = handler is None or handler.opt.get("authenticate", True)
+            handler = scope["route_handler"]
+            asked = handler.opt.get("authenticate", True)
             who = await _principal(ASGIConnection(scope)) if asked else VISITOR
+            authorize(handler, who)
             # A mapping of its own: what a server shares between requests must not carry a principal over.
             scope["state"] = {**scope.get("state", {}), "principal": who}
         await self.app(scope, receive, send)

@@ -2,8 +2,8 @@
 
     @post("/v1/rentals", **needs(brand("rent", scope="rentals:write")))
 
-The guard decides from the principal alone, before the handler runs. What belongs to whom is decided by the
-query: scope comes from the principal, never from the object.
+The middleware that authenticates applies it, from the principal alone, before the handler runs. What belongs
+to whom is decided by the query: scope comes from the principal, never from the object.
 """
 
 import uuid
@@ -136,19 +136,15 @@ def admits(rule: Rule, who: Principal) -> bool:
     return who.seat is not None and rule.right in ROLE_RIGHTS[who.seat.role]
 
 
-async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Litestar guard of the whole application; raises SignInRequired or NotYours.
+def authorize(handler: BaseRouteHandler, who: Principal) -> None:
+    """Raise SignInRequired or NotYours unless the handler's rule admits `who`; UnclassifiedRoute without one.
 
-    A route with `authenticate=False` in its opt is for everybody, or applies its rule in its own statement.
-    Asynchronous although it awaits nothing: a synchronous guard would cost a thread a request.
+    A handler with `authenticate=False` in its opt is for everybody, or applies its rule in its own statement.
     """
     rule = handler.opt.get("rule")
     if not isinstance(rule, Rule):
         raise UnclassifiedRoute(str(handler))
-    if not handler.opt.get("authenticate", True):
-        return
-    who = principal_of(connection)
-    if admits(rule, who):
+    if not handler.opt.get("authenticate", True) or admits(rule, who):
         return
     if not who.known:
         raise SignInRequired()

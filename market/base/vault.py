@@ -107,6 +107,12 @@ def retag(person_tag: bytes, room: str, other: str) -> bytes:
     return tag(other, person_of(room, person_tag))
 
 
+@functools.lru_cache(maxsize=CACHE_SIZE)
+def _vault_tag(room: str, person_tag: bytes) -> bytes:
+    """The tag a person's key stands under. Kept, because two ciphers are a twentieth of a hot read."""
+    return retag(person_tag, room, VAULT)
+
+
 async def create_key(person: uuid.UUID) -> DataKey:
     """Make a person's key, inside the transaction that makes the person."""
     vault_tag = tag(VAULT, person)
@@ -146,7 +152,7 @@ async def keys_of(room: str, tags: set[bytes], run: Run = fetch) -> dict[bytes, 
 
     From the cache for at most a minute, the others in one query by `run`, on whose connection it may be.
     """
-    asked = {person_tag: tag(VAULT, person_of(room, person_tag)) for person_tag in tags}
+    asked = {person_tag: _vault_tag(room, person_tag) for person_tag in tags}
     now = time.monotonic()
     found = {each: kept[1] for each in asked.values() if (kept := _cache.get(each)) and kept[0] > now}
     missing = [each for each in asked.values() if each not in found]

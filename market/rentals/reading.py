@@ -125,10 +125,11 @@ _coalescers: dict[asyncio.AbstractEventLoop, Coalescer] = {}
 
 def _coalescer() -> Coalescer:
     loop = asyncio.get_running_loop()
-    if loop not in _coalescers:
+    found = _coalescers.get(loop)
+    if found is None:
         _coalescers.clear()  # an earlier loop is gone
-        _coalescers[loop] = Coalescer()
-    return _coalescers[loop]
+        found = _coalescers[loop] = Coalescer()
+    return found
 
 
 async def read(asked: Asked) -> bytes:

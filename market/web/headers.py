@@ -1,6 +1,6 @@
 """The headers that keep a page to itself: no inline script, no other host, no frame."""
 
-from litestar.types import Message, Scope
+from litestar.types import Message, Scope, Send
 
 STRIPE_CHECKOUT = "https://checkout.stripe.com"
 
@@ -20,14 +20,19 @@ HEADERS = {
 }
 
 
-_RAW = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-_RAW_API = [*_RAW, (b"cache-control", b"no-store")]
+_RAW = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
+_RAW_API = (*_RAW, (b"cache-control", b"no-store"))
 
 
-async def protect(message: Message, scope: Scope) -> None:
-    """Hook before every answer is sent, refusals and static files included."""
-    if message["type"] == "http.response.start":
-        headers = list(message.get("headers", ()))
-        there = {name.lower() for name, _ in headers}
-        ours = _RAW_API if scope["path"].startswith("/v1/") else _RAW
-        message["headers"] = headers + [header for header in ours if header[0] not in there]
+def protected(scope: Scope, send: Send) -> Send:
+    """`send`, with our headers on the answer unless it brings its own."""
+    ours = _RAW_API if scope["path"].startswith("/v1/") else _RAW
+
+    async def send_protected(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message["headers"])
+            there = {name.lower() for name, _ in headers}
+            message["headers"] = headers + [header for header in ours if header[0] not in there]
+        await send(message)
+
+    return send_protected

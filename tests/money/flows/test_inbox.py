@@ -10,7 +10,6 @@ import pytest
 from litestar import Litestar
 
 from market.base import clock
-from market.base.access import guard
 from market.base.database import fetch, fetch_row, fetch_value
 from market.base.origin import OwnPagesOnly
 from market.money import inbox
@@ -203,7 +202,6 @@ async def test_the_payers_name_goes_when_the_event_is_dealt_with(shop: Shop) -> 
 async def stripes_door(shop: Shop) -> AsyncIterator[httpx.AsyncClient]:
     app = Litestar(
         [stripe_webhook],
-        guards=[guard],
         middleware=[lambda app: OwnPagesOnly(app, "https://moi.test")],
         exception_handlers=HANDLERS,
         openapi_config=None,
