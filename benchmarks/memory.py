@@ -5,7 +5,7 @@ from benchmarks.read import provide, sides
 from benchmarks.serving import Request, loaded, serving, written
 
 GOAL, REQUESTS, CONNECTIONS = 160.0, 10_000, 32
-PAGES = ("/", "/moi", "/healthz", "/sign-in")
+PAGES = ("/", "/catalogue", "/healthz", "/sign-in")
 
 
 async def measure(fast: bool) -> list[Result]:
