@@ -223,5 +223,22 @@ def earned_between(price: Money, total: int, before: int, after: int, bps: int, 
     if after < before:
         raise SplitOutOfRange(f"days run backwards: {before} to {after}")
     was, now = proration(price, total, before, bps), proration(price, total, after, bps)
-    vat = difference(lambda commission: vat_included(commission, vat_bps), was.platform, now.platform)
-    return Earning(holder=now.holder - was.holder, revenue=now.platform - was.platform - vat, vat=vat)
+    return shared_between(was.earned, now.earned, bps, vat_bps)
+
+
+def shared_between(before: Money, after: Money, bps: int, vat_bps: int) -> Earning:
+    """Who gets what when the amount earned grows from ``before`` to ``after``; steps sum without drift.
+
+    Raises SplitOutOfRange when it shrinks, or for a share beyond the whole.
+    """
+    if not 0 <= before.amount <= after.amount or not 0 <= bps <= BPS:
+        raise SplitOutOfRange(f"{before} to {after} at {bps} bps")
+
+    def holders(earned: Money) -> Money:
+        return Money(earned.amount * bps // BPS, earned.currency)
+
+    def vat(earned: Money) -> Money:
+        return vat_included(earned - holders(earned), vat_bps)
+
+    holder, contained = (difference(share, before, after) for share in (holders, vat))
+    return Earning(holder=holder, revenue=after - before - holder - contained, vat=contained)

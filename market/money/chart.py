@@ -38,11 +38,13 @@ class Movement(StrEnum):
 
     CHARGE_SUCCEEDED = "charge.succeeded"
     CHARGE_FEE = "charge.fee"
+    RENTAL_SETTLED = "rental.settled"
     RENTAL_ENDED = "rental.ended"
     RENTAL_NOT_STARTED = "rental.not_started"
     REFUND_SUCCEEDED = "refund.succeeded"
     REFUND_FAILED = "refund.failed"
     REFUND_EXTERNAL = "refund.external"
+    EARNINGS_RELEASED = "earnings.released"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})

@@ -128,6 +128,19 @@ select l.id::text, format('refunded %s, its refunds sum to %s', l.refunded, coal
   where l.refunded <> coalesce(r.total, 0)
 """
 
+# A holder's pending money is the earnings on hold, and nothing was let go before its hold was over.
+_HELD = """
+select encode(coalesce(b.subject, e.holder), 'hex') as subject,
+    format('pending %s, earnings on hold %s', coalesce(b.posted, 0), coalesce(e.total, 0)) as detail
+  from (select subject, currency, posted from money.ledger_balances where kind = 'holder:pending') b
+  full join (select holder, currency, sum(amount) as total from money.earnings
+    where released_at is null group by holder, currency) e on e.holder = b.subject and e.currency = b.currency
+  where coalesce(b.posted, 0) <> coalesce(e.total, 0)
+union all
+select id::text, format('released %s, on hold until %s', released_at, payable_at) from money.earnings
+  where released_at < payable_at
+"""
+
 INVARIANTS: dict[int, str] = {
     1: _ZERO,
     2: _APPEND_ONLY,
@@ -136,6 +149,7 @@ INVARIANTS: dict[int, str] = {
     5: _KEPT,
     6: _EXPLAINED,
     7: _CAPTURED,
+    8: _HELD,
 }
 
 

@@ -94,13 +94,15 @@ async def post(
     entries: Sequence[Entry],
     effective_at: datetime | None = None,
     *,
+    id: uuid.UUID | None = None,
     reverses: uuid.UUID | None = None,
 ) -> bool:
     """Post one transaction inside the caller's; one round trip. False if it stands already under `key`.
 
     Guarded accounts are locked in the chart's order until the caller commits: post last, and once.
-    `effective_at` (UTC) is when the money moved, the market's present if absent; the first posting's stays.
-    A transaction that `reverses` another has its kind and its entries with every sign turned.
+    `effective_at` (UTC) is when the money moved, the market's present if absent; the first posting's stays. `id`
+    is a fresh one, for whoever keeps it. A transaction that `reverses` another has its kind and its entries with
+    every sign turned.
     Raises LedgerUnbalanced, LedgerKeyReused, InsufficientFunds; each leaves the caller's transaction to be
     rolled back.
     """
@@ -108,7 +110,7 @@ async def post(
     try:
         fresh: bool = await current_connection().fetchval(
             _POST,
-            new_id(),
+            id or new_id(),
             kind,
             source.type,
             source.id,

@@ -7,8 +7,9 @@ speak with Stripe and refuse to be called inside one. Amounts are minor units, s
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from contracts.price import Money, proration, vat_included
+from contracts.price import Money, Proration, proration, shared_between
 from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
@@ -18,6 +19,7 @@ from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
 from market.money.refunds import request_refund
+from market.money.settlement.earnings import keep_earning
 
 __all__ = [
     "Earnings",
@@ -28,6 +30,7 @@ __all__ = [
     "OrderKeyReused",
     "Placed",
     "Submitted",
+    "begin_line",
     "earnings",
     "end_line",
     "expire_open_checkout",
@@ -135,27 +138,42 @@ async def payment_of(order_id: uuid.UUID) -> uuid.UUID:
     return payment
 
 
+async def begin_line(rental_id: uuid.UUID, holder_tag: bytes, starts_at: datetime, total_days: int) -> None:
+    """The rental has begun at `starts_at` (UTC): from now on settlement posts what it earns.
+
+    `holder_tag` is the holder's tag of this room.
+    """
+    await fetch(
+        "update money.order_lines set holder = $2, starts_at = $3, total_days = $4"
+        " where rental_id = $1 and closed_at is null and starts_at is null",
+        *(rental_id, holder_tag, starts_at, total_days),
+    )
+
+
 async def end_line(
     rental_id: uuid.UUID, holder_tag: bytes, total_days: int, used_days: int, reason: str
 ) -> Ended:
     """Divide a rental's money by the days used, and send the rest back. Locks the line, not the payment.
 
-    `holder_tag` is the holder's tag of this room. All days used: nothing goes back. Raises LineNotPaid,
-    LineClosed, and contracts' SplitOutOfRange for impossible days.
+    `holder_tag` is the holder's tag of this room. What a settlement has posted stays posted; all days used:
+    nothing goes back. Raises LineNotPaid, LineClosed, and contracts' SplitOutOfRange for impossible days.
     """
     line = await _close(rental_id, reason)
-    parts = proration(Money(line["amount"], line["currency"]), total_days, used_days, line["bps"])
-    vat = vat_included(parts.platform, line["vat_bps"]).amount
-    currency, refund, earned = line["currency"], parts.refund.amount, parts.holder.amount
+    currency = line["currency"]
+    price, before = Money(line["amount"], currency), Money(line["earned"], currency)
+    parts = proration(price, total_days, used_days, line["bps"])
+    due = shared_between(before, parts.earned, line["bps"], line["vat_bps"])
     entries = [
-        debit(escrow(rental_id, currency), line["amount"]),
-        credit(in_flight(rental_id, currency), refund),
-        credit(holder(Kind.HOLDER_PENDING, holder_tag, currency), earned),
-        credit(own(Kind.PLATFORM_REVENUE, currency), parts.platform.amount - vat),
-        credit(own(Kind.TAX_VAT, currency), vat),
+        debit(escrow(rental_id, currency), line["amount"] - line["earned"]),
+        credit(in_flight(rental_id, currency), parts.refund.amount),
+        credit(holder(Kind.HOLDER_PENDING, holder_tag, currency), due.holder.amount),
+        credit(own(Kind.PLATFORM_REVENUE, currency), due.revenue.amount),
+        credit(own(Kind.TAX_VAT, currency), due.vat.amount),
     ]
-    await _divide(line, Movement.RENTAL_ENDED, entries, refund, (total_days, used_days), reason)
-    return Ended(refund, parts.earned.amount, earned, parts.platform.amount)
+    posting = await _divide(line, Movement.RENTAL_ENDED, entries, parts, (total_days, used_days), reason)
+    if due.holder.amount:
+        await keep_earning(holder_tag, rental_id, due.holder, posting, line["method"])
+    return Ended(parts.refund.amount, parts.earned.amount, parts.holder.amount, parts.platform.amount)
 
 
 async def refund_line_in_full(rental_id: uuid.UUID, reason: str) -> None:
@@ -166,7 +184,8 @@ async def refund_line_in_full(rental_id: uuid.UUID, reason: str) -> None:
         debit(escrow(rental_id, currency), amount),
         credit(in_flight(rental_id, currency), amount),
     ]
-    await _divide(line, Movement.RENTAL_NOT_STARTED, entries, amount, (line["total_days"], 0), reason)
+    nothing = proration(Money(amount, currency), 1, 0, line["bps"])
+    await _divide(line, Movement.RENTAL_NOT_STARTED, entries, nothing, (line["total_days"], 0), reason)
 
 
 async def _close(rental_id: uuid.UUID, reason: str) -> Record:
@@ -175,8 +194,8 @@ async def _close(rental_id: uuid.UUID, reason: str) -> Record:
         "update money.order_lines l set closed_at = base.now(), close_reason = $2"
         " from money.payments p where p.order_id = l.order_id and p.status = 'succeeded'"
         " and l.rental_id = $1 and l.closed_at is null"
-        " returning l.id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, p.currency,"
-        " p.id as payment_id",
+        " returning l.id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned, p.currency,"
+        " p.method, p.id as payment_id",
         rental_id,
         reason,
     )
@@ -191,18 +210,24 @@ async def _divide(
     line: Record,
     why: Movement,
     entries: Sequence[Entry],
-    refund: int,
+    parts: Proration,
     days: tuple[int | None, int],
     reason: str,
-) -> None:
-    """Post the division and, if something goes back, write the refund with its key and its job."""
+) -> uuid.UUID:
+    """Post the division and, if something goes back, write the refund with its key and its job.
+
+    The id of the posting; there is none where a settlement has posted everything already.
+    """
+    refund = parts.refund.amount
     await fetch(
-        "update money.order_lines set refunded = $2, total_days = $3, used_days = $4 where id = $1",
-        *(line["id"], refund, *days),
+        "update money.order_lines set refunded = $2, earned = $3, total_days = $4, used_days = $5 where id = $1",
+        *(line["id"], refund, parts.earned.amount, *days),
     )
     if refund:
         await request_refund(line["payment_id"], line["id"], refund, line["currency"], reason)
     await audit.record(audit.SYSTEM, "order_line.closed", "order_line", line["id"], refund=refund)
-    rental = line["rental_id"]
+    rental, posting = line["rental_id"], new_id()
     moving = [entry for entry in entries if entry.amount]
-    await post(why, Source("rental", rental), f"{why}:{rental}", moving)
+    if moving:
+        await post(why, Source("rental", rental), f"{why}:{rental}", moving, id=posting)
+    return posting

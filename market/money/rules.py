@@ -15,6 +15,9 @@ KEY_LIFE: Final = timedelta(hours=23)
 LEASE: Final = timedelta(seconds=60)
 """How long one caller has an outside call to itself; longer than the call's own time-out."""
 
+HOLD: Final[Mapping[str, timedelta]] = {"card": timedelta(days=14), "sepa_debit": timedelta(days=56)}
+"""How long an earning stays on hold after its posting, by the way the brand paid: its bank may ask it back."""
+
 
 def _machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...], str]]) -> Machine:
     return Machine(

@@ -20,7 +20,8 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.money.chart import GUARDED, Kind, subject_bytes
-from market.money.rules import INBOX, PAYMENT, REFUND
+from market.money.rules import HOLD, INBOX, PAYMENT, REFUND
+from market.money.settlement import tables as settlement
 
 SCHEMA = "money"
 
@@ -110,7 +111,8 @@ class Order(Table, tablename="orders", schema=SCHEMA):
 class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     """What one rental costs, with the facts agreed at purchase; closed once, when its money is divided.
 
-    `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points.
+    `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points. `holder` (a
+    tag) and `starts_at` are there once it has begun; `earned` is what has been posted as earned so far.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -119,8 +121,11 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     amount = BigInt(null=False, default=None)
     bps = Integer(null=False, default=None)
     vat_bps = Integer(null=False, default=None)
+    holder = Bytea(null=True, default=None)
+    starts_at = Timestamptz(null=True, default=None)
     total_days = Integer(null=True, default=None)
     used_days = Integer(null=True, default=None)
+    earned = BigInt(null=False, default=0)
     refunded = BigInt(null=False, default=0)
     closed_at = Timestamptz(null=True, default=None)
     close_reason = Varchar(32, null=True, default=None)
@@ -129,6 +134,12 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     order_lines_refunded = Check("0 <= refunded and refunded <= amount", name="order_lines_refunded")
     order_lines_amount = Check("amount > 0", name="order_lines_amount")
     order_lines_rates = Check("bps between 0 and 10000 and vat_bps >= 0", name="order_lines_rates")
+    order_lines_earned = Check("0 <= earned and earned + refunded <= amount", name="order_lines_earned")
+    order_lines_begun = Check(
+        "(starts_at is null or holder is not null and total_days >= 1)"
+        " and (holder is null or octet_length(holder) = 32)",
+        name="order_lines_begun",
+    )
     order_lines_closed = Check(
         "(closed_at is null) = (close_reason is null) and (closed_at is not null or refunded = 0)",
         name="order_lines_closed",
@@ -146,6 +157,7 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     amount = BigInt(null=False, default=None)
     currency = Varchar(3, null=False, default=None)
     status = Varchar(16, null=False, default=None)
+    method = Varchar(16, null=False, default="card")
     stripe_checkout_session_id = Varchar(96, null=True, default=None)
     stripe_payment_intent_id = Varchar(96, null=True, default=None)
     stripe_charge_id = Varchar(96, null=True, default=None)
@@ -158,6 +170,7 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     paid_at = Timestamptz(null=True, default=None)
 
     payments_status = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_status")
+    payments_method = Check(f"method in ({_listed(HOLD)})", name="payments_method")
     payments_captured = Check(
         "captured = case when status = 'succeeded' then amount else 0 end"
         " and (paid_at is null) = (status <> 'succeeded')",
@@ -257,4 +270,5 @@ RIGHTS: dict[type[Table], str] = {
     PaymentAttempt: "select, insert, update",
     Refund: "select, insert, update",
     InboxEvent: "select, insert, update",
+    **settlement.RIGHTS,
 }

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contracts.price import Money
 from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.money.chart import (
@@ -35,6 +36,7 @@ from market.money.ledger import (
     post,
     rental_position,
 )
+from market.money.settlement.earnings import keep_earning
 from tests.conftest import FreshDatabase
 from tests.money.books import CLEARING, book, charge, funded, move, tag
 
@@ -285,7 +287,9 @@ async def test_a_rentals_money_is_explained_at_every_step(database: FreshDatabas
     pending = holder(Kind.HOLDER_PENDING, holder_tag)
     await book(charge(rental)[1:] + charge(other)[1:] + [debit(CLEARING, 3800)])
     assert (await rental_position(rental)).captured == 1900
+    ended = new_id()
     async with transaction():
+        await keep_earning(holder_tag, rental, Money(490), ended, "card")
         await post(
             Movement.RENTAL_ENDED,
             Source("rental", rental),
@@ -297,6 +301,7 @@ async def test_a_rentals_money_is_explained_at_every_step(database: FreshDatabas
                 credit(own(Kind.PLATFORM_REVENUE), 102),
                 credit(own(Kind.TAX_VAT), 21),
             ],
+            id=ended,
         )
     position = await rental_position(rental)
     assert (position.escrow, position.in_flight, position.holder) == (0, 1287, 490)
@@ -315,7 +320,7 @@ async def test_a_rentals_money_is_explained_at_every_step(database: FreshDatabas
     assert await check() == []
 
 
-@pytest.mark.parametrize("invariant", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("invariant", [1, 2, 3, 4, 5, 6, 8])
 async def test_each_invariant_finds_what_breaks_it(
     database: FreshDatabase, owner: asyncpg.Connection, invariant: int
 ) -> None:
@@ -341,6 +346,8 @@ async def test_each_invariant_finds_what_breaks_it(
         " l.amount from h, (select 1 as n, 'rental:escrow' as kind, subject, -1 as amount"
         " from money.ledger_entries where kind = 'rental:escrow' union all"
         " select 2, 'stripe:fees', '', 1) l",
+        8: "insert into money.earnings select gen_random_uuid(), sha256('somebody'), gen_random_uuid(), 'EUR', 1,"
+        " gen_random_uuid(), now(), null",
     }
     await owner.execute(breaks[invariant])
     assert invariant in {finding.invariant for finding in await check()}

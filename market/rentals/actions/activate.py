@@ -3,13 +3,14 @@
 import uuid
 
 from contracts.agreement import AGREEMENT, NEGOTIATION, activated
-from market.base import audit, jobs
+from contracts.period import Interval, rental_days
+from market.base import audit, jobs, vault
 from market.base.database import fetch
 from market.money import orders
 from market.money.events import OrderFailed, OrderPaid
 from market.personas import slots
 from market.rentals import record
-from market.rentals.queries import RentalRow, locked
+from market.rentals.queries import ROOM, RentalRow, locked
 
 
 async def on_order_paid(event: OrderPaid) -> None:
@@ -36,6 +37,8 @@ async def _begin(row: RentalRow) -> bool:
         *(running.starts_at, running.ends_at, running.model_dump_json()),
         list(AGREEMENT.sources("activate")),
     )
+    days = rental_days(Interval(running.starts_at, running.ends_at), running.starts_at).total
+    await orders.begin_line(row.id, vault.retag(row.holder, ROOM, "money"), running.starts_at, days)
     facts = {"starts_at": running.starts_at.isoformat(), "ends_at": running.ends_at.isoformat()}
     await record.write(row.id, row.agreement, "activated", row.now, facts)
     await audit.record(audit.STRIPE, "rental.activated", "rental", row.id)

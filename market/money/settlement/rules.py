@@ -1,0 +1,66 @@
+"""Months of the market and the day a month is over. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from market.base.clock import MARKET_ZONE
+from market.base.errors import Conflict, Invalid
+
+_MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+class PeriodUnknown(Invalid):
+    """`period` is no month such as 2026-11."""
+
+
+class PeriodNotOver(Conflict):
+    """The month is still running: what is earned in it is not known yet. `ends_at` says when it is over."""
+
+
+class PeriodClosed(Conflict):
+    """The month, or a later one, was closed: what it posted stands."""
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month in the market's zone."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def named(cls, period: str) -> "Month":
+        """`2026-11`; raises PeriodUnknown."""
+        found = _MONTH.fullmatch(period)
+        if found is None or int(found[1]) < 2000:
+            raise PeriodUnknown(period=period[:20], field="period")
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def of(cls, moment: datetime) -> "Month":
+        """The month that holds `moment`."""
+        local = moment.astimezone(MARKET_ZONE)
+        return cls(local.year, local.month)
+
+    @property
+    def following(self) -> "Month":
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
+    def preceding(self) -> "Month":
+        return Month(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
+
+    @property
+    def starts_at(self) -> datetime:
+        """Its first instant, UTC."""
+        return datetime(self.year, self.month, 1, tzinfo=MARKET_ZONE).astimezone(UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant after it, UTC."""
+        return self.following.starts_at
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
