@@ -9,6 +9,7 @@ from market.money import inbox
 from market.money.janitor import sweep_money
 from market.money.payments import submit_left_behind
 from market.money.refunds import submit_refund
+from market.money.settlement.actions import release_due
 
 
 async def submit_payment_job(payment: str) -> None:
@@ -32,4 +33,7 @@ JOBS: Mapping[str, Handler] = {
     "inbox.handle": handle_inbox_job,
 }
 
-SWEEPS: tuple[Sweep, ...] = (Sweep("money.janitor", 30, sweep_money),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("money.janitor", 30, sweep_money),
+    Sweep("money.release", 600, release_due),
+)
