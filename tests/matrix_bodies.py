@@ -47,6 +47,7 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/brands/{name:str}/refusal": {"json": REASON},
     "POST /v1/operator/brands/{name:str}/stop": {"json": REASON},
     "POST /v1/operator/personas/{name:str}/stop": {"json": REASON},
+    "POST /v1/operator/personas/{name:str}/reinstatement": {"json": REASON},
     "POST /v1/operator/reports/{name:str}/closure": {"json": REASON | {"outcome": "upheld"}},
     "POST /studio/new": {"data": {"mask": "a-velo"}},
     "POST /studio/{name:str}": {"data": STUDIO | {"do": "save"}},
@@ -57,6 +58,7 @@ FIXED: Mapping[str, Sent] = {
     "POST /rentals/{agreement:str}/sheet": {"data": {"purpose": "benefits"}},
     "POST /rentals/{agreement:str}/report": {"data": {"reason": "rental:other", "text": "Rien ne va."}},
     "POST /rentals/{agreement:str}/end": {"data": {"sure": "yes"}},
+    "POST /rentals/{agreement:str}/erasure": {"data": {"sure": "yes"}},
     "POST /operator/brands/{name:str}/decision": {"data": REASON | {"act": "approve"}},
     "POST /operator/reports/{name:str}/decision": {"data": REASON | {"act": "uphold"}},
 }
@@ -86,7 +88,6 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
     lasting = names.name("persona", world.a.saved, names.for_brand(brand_of(world, reader)))
     renting = {"persona": name, "purposes": ["benefits"], **OFFER}
     headers = {"idempotency-key": f"{reader}-{route}"[:200].encode("ascii", "ignore").decode()}
-    desk = names.name("persona", world.a.persona, names.for_operators())
     about = {"about": "persona", "persona": name, "reason": "not-a-person"}
     if reader == "holder":
         about = {"about": "rental", "agreement": str(world.a.agreement), "reason": "misleading"}
@@ -102,6 +103,6 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
         "POST /saved/forget": {"data": {"persona": mine}},
         "GET /moi/{address:str}/rent": {"params": {"persona": lasting}},
         "POST /moi/{address:str}/rent": {"data": renting | {"key": "a-key-of-a-form"}},
-        "POST /operator/reports/{name:str}/stop": {"data": REASON | {"act": "stop", "persona": desk}},
+        "POST /operator/reports/{name:str}/persona": {"data": REASON | {"act": "stop", "sure": "yes"}},
     }
     return found.get(route, {})

@@ -75,6 +75,10 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
     # Edits of what is listed come at most every thirty days.
     ("POST /v1/personas/{name:str}/publication", "*"): {(409, "edited-too-soon")},
+    # Only what is over has copies to sign for, only what was stopped is reinstated.
+    ("POST /v1/rentals/{agreement:str}/erasure", "*"): {(409, "rental-not-over")},
+    ("POST /rentals/{agreement:str}/erasure", "*"): {(409, "")},
+    ("POST /v1/operator/personas/{name:str}/reinstatement", "*"): {(409, "not-in-this-state")},
     # Only a party reports.
     ("POST /v1/reports", "operator"): {(403, "not-yours")},
 }

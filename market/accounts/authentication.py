@@ -19,7 +19,7 @@ from market.accounts.secrets import hash_key
 from market.base import vault
 from market.base.access import VISITOR, Principal, Role, Seat, authorize
 from market.base.audit import Actor
-from market.base.database import fetch, fetch_row
+from market.base.database import Record, fetch, fetch_row
 from market.base.origin import CrossSiteRequest, from_our_own_page
 from market.base.settings import settings
 
@@ -89,9 +89,7 @@ async def of_session(token: str) -> Principal:
         return VISITOR
     if row["stale"]:
         await fetch(_SEEN, hashed, rules.SEEN_EVERY)
-    seat = (
-        Seat(row["brand"], Role(row["role"]), row["state"] == rules.State.APPROVED) if row["brand"] else None
-    )
+    seat = _seat(row) if row["brand"] else None
     return Principal(
         person=row["person"],
         actor=Actor("operator" if row["operator"] else "person", vault.tag("audit", row["person"])),
@@ -100,6 +98,11 @@ async def of_session(token: str) -> Principal:
         seat=seat,
         session=hashed,
     )
+
+
+def _seat(row: Record) -> Seat:
+    state = row["state"]
+    return Seat(row["brand"], Role(row["role"]), state == rules.State.APPROVED, state == rules.State.STOPPED)
 
 
 async def of_key(authorization: str) -> Principal:

@@ -1,6 +1,6 @@
 """The mail that accounts sends, in both languages."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Said
 
 VERIFY = Letter(
     "verify",
@@ -123,8 +123,7 @@ PASSWORD_CHANGED = Letter(
 Bonjour,
 
 Votre mot de passe vient de changer et vos autres appareils sont
-déconnectés. Les clés d’API de vos marques marchent toujours : elles se
-révoquent une à une.
+déconnectés. {keys}
 
 Ce n’était pas vous ? Reprenez la main : {forgotten}
 """,
@@ -134,8 +133,7 @@ Ce n’était pas vous ? Reprenez la main : {forgotten}
         """
 Hello,
 
-Your password has just changed and your other devices are signed out. Your
-brands’ API keys still work: they are revoked one by one.
+Your password has just changed and your other devices are signed out. {keys}
 
 This was not you? Take it back: {forgotten}
 """,
@@ -234,3 +232,9 @@ Answer this message to talk about it.
 """,
     ),
 )
+
+KEYS_STAY = Said(
+    "Les clés d’API de vos marques marchent toujours : elles se révoquent une à une.",
+    "Your brands’ API keys still work: they are revoked one by one.",
+)
+NOTHING = Said("", "")

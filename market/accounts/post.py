@@ -6,7 +6,7 @@ from market.accounts.secrets import email_place
 from market.base import mail, vault
 from market.base.database import fetch, fetch_row
 from market.base.errors import NotFound
-from market.base.mail import Letter
+from market.base.mail import Fact, Letter
 
 
 async def address_of(person: uuid.UUID) -> str:
@@ -29,7 +29,7 @@ async def addresses_of(people: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     }
 
 
-async def tell(person: uuid.UUID, letter: Letter, **facts: str | int) -> None:
+async def tell(person: uuid.UUID, letter: Letter, **facts: Fact) -> None:
     """Write `letter` to a person in their language, inside the open transaction."""
     row = await fetch_row("select language from accounts.people where id = $1", person)
     if row is None:
@@ -37,6 +37,6 @@ async def tell(person: uuid.UUID, letter: Letter, **facts: str | int) -> None:
     await mail.write(person, await address_of(person), letter, row["language"], **facts)
 
 
-async def tell_tagged(room: str, person_tag: bytes, letter: Letter, **facts: str | int) -> None:
+async def tell_tagged(room: str, person_tag: bytes, letter: Letter, **facts: Fact) -> None:
     """`tell`, for a room that knows the person by its tag only."""
     await tell(vault.person_of(room, person_tag), letter, **facts)

@@ -165,3 +165,14 @@ def _brand(row: object) -> BrandFacts:
     facts = dict(row)  # type: ignore[call-overload]
     facts.pop("role", None)
     return BrandFacts(**facts)
+
+
+async def has_keys(person: uuid.UUID) -> bool:
+    """Whether a brand of this person's has an API key that works."""
+    return bool(
+        await fetch(
+            "select 1 from accounts.memberships m join accounts.api_keys k on k.brand = m.brand"
+            " where m.person = $1 and m.joined_at is not null and k.revoked_at is null limit 1",
+            person,
+        )
+    )

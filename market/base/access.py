@@ -66,11 +66,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Seat:
-    """A place in a brand: the brand's id, the role, and whether an operator approved the brand."""
+    """A place in a brand: the brand's id, the role, whether an operator approved the brand or stopped it."""
 
     brand: uuid.UUID
     role: Role
     approved: bool
+    stopped: bool = False
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ def translate(language: Language, message: str, /, **values: object) -> str:
     return text % values if values else text
 
 
+def translate_count(language: Language, one: str, several: str, count: int, /, **values: object) -> str:
+    """The message for so many, `%(num)s` among its values. For Python; templates use `ngettext()`."""
+    return translations(language).ngettext(one, several, count) % {"num": count, **values}
+
+
 def known(message: str) -> bool:
     """Whether this is a message of ours: it has a French text."""
     return bool(message) and translations("fr").gettext(message) != message

@@ -9,7 +9,7 @@ twice at most, with the same Message-ID.
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Protocol
@@ -21,6 +21,7 @@ import structlog
 from market.base import clock, names, vault
 from market.base.database import fetch, fetch_row
 from market.base.errors import Unavailable
+from market.base.filters import day
 from market.base.ids import new_id
 from market.base.jobs import enqueue
 from market.base.settings import Settings, settings
@@ -33,6 +34,17 @@ TIMEOUT = 30.0  # seconds, for each answer of the mail server
 
 
 @dataclass(frozen=True)
+class Said:
+    """A fact that has words of its own in each language."""
+
+    fr: str
+    en: str
+
+
+Fact = str | int | date | Said
+
+
+@dataclass(frozen=True)
 class Letter:
     """A kind of mail: (subject, text) in each language, with `{fact}` where a fact belongs."""
 
@@ -40,11 +52,20 @@ class Letter:
     fr: tuple[str, str]
     en: tuple[str, str]
 
-    def render(self, language: str, **facts: str | int) -> tuple[str, str]:
+    def render(self, language: str, **facts: Fact) -> tuple[str, str]:
         """Subject and text. Pure. A fact is one line, so that it adds no header and no paragraph."""
         subject, text = self.fr if language == "fr" else self.en
-        said = {key: " ".join(str(value).split()) for key, value in facts.items()}
+        said = {key: " ".join(_worded(value, language).split()) for key, value in facts.items()}
         return subject.format_map(said), text.format_map(said).strip() + "\n"
+
+
+def _worded(fact: Fact, language: str) -> str:
+    """A fact as the reader says it: a day in words."""
+    if isinstance(fact, Said):
+        return fact.fr if language == "fr" else fact.en
+    if isinstance(fact, date):
+        return day(fact, "fr" if language == "fr" else "en", year=True)
+    return str(fact)
 
 
 @dataclass(frozen=True)
@@ -112,9 +133,7 @@ def mailer(config: Settings) -> Mailer:
     raise MailNotConfigured()
 
 
-async def write(
-    person: uuid.UUID, address: str, letter: Letter, language: str, **facts: str | int
-) -> uuid.UUID:
+async def write(person: uuid.UUID, address: str, letter: Letter, language: str, **facts: Fact) -> uuid.UUID:
     """Write `letter` to `person` at `address`, inside the open transaction. Returns its inner id."""
     subject, text = letter.render(language, **facts)
     message = new_id()

@@ -72,11 +72,24 @@ def inner_id(kind: str, outward: str, audience: Audience) -> uuid.UUID:
     return uuid.UUID(bytes=plain)
 
 
+# What no persona is called, in either language, wherever it would stand in a handle.
+_NEVER = (
+    *("nazi", "nasi", "bite", "pute", "puta", "pede", "pédé", "pédo", "pedo", "pipi", "popo", "kaka", "zizi"),
+    *("sida", "bézé", "baise", "baisé", "baiza", "chate", "chié", "niké", "nike", "pise", "pisé", "gode"),
+    *("goudou", "foune", "fouta", "zoba", "gogo", "debi", "débi", "négé", "nega", "niga", "kike", "rape"),
+    *("suka", "loli", "vichi", "boko", "boche", "kafi", "salo", "sale", "mora", "tapé", "raté", "juda"),
+)
+
+
 def handle(outward: str) -> str:
     """Two short words to say instead of the name, as `kavo-tilu`. For people; not unique."""
-    digest = hashlib.blake2b(outward.encode(), digest_size=8, person=b"moi handle").digest()
-    syllables = [_ONSETS[digest[i] % 16] + _VOWELS[digest[i + 4] % 8] for i in range(4)]
-    return f"{syllables[0]}{syllables[1]}-{syllables[2]}{syllables[3]}"
+    spoken = outward.encode()
+    while True:
+        digest = hashlib.blake2b(spoken, digest_size=8, person=b"moi handle").digest()
+        syllables = [_ONSETS[digest[i] % 16] + _VOWELS[digest[i + 4] % 8] for i in range(4)]
+        if not any(word in "".join(syllables) for word in _NEVER):
+            return f"{syllables[0]}{syllables[1]}-{syllables[2]}{syllables[3]}"
+        spoken = digest
 
 
 def mask_seed(outward: str) -> bytes:

@@ -85,6 +85,12 @@ async def stop_persona(request: Ask, name: FromPath[str], data: JSONBody[ReasonS
     return StoppedOut(rentals_ended=ended)
 
 
+@post("/v1/operator/personas/{name:str}/reinstatement", status_code=204, **needs(OPERATOR))
+async def reinstate_persona(request: Ask, name: FromPath[str], data: JSONBody[ReasonShape]) -> None:
+    """Take a stop back: the persona is hidden, and its holder may list it again."""
+    await personas.reinstate_persona(principal_of(request), _inner(PERSONA, name), data.value())
+
+
 @get("/v1/operator/reports", **needs(OPERATOR))
 async def list_reports() -> list[ReportOut]:
     """Open reports, oldest first."""
@@ -117,4 +123,4 @@ async def close(request: Ask, name: FromPath[str], data: JSONBody[ClosureShape])
     await reports.close_report(principal_of(request), _inner(REPORT, name), act, data.value())
 
 
-ROUTES = (list_brands, approve, refuse, stop_brand, stop_persona, list_reports, close)
+ROUTES = (list_brands, approve, refuse, stop_brand, stop_persona, reinstate_persona, list_reports, close)

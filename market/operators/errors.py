@@ -1,6 +1,6 @@
 """What the operators' desk refuses, by the fact."""
 
-from market.base.errors import Forbidden
+from market.base.errors import Forbidden, Invalid
 
 
 class OwnReport(Forbidden):
@@ -9,3 +9,7 @@ class OwnReport(Forbidden):
 
 class OwnPersona(Forbidden):
     """An operator does not decide on a persona of their own."""
+
+
+class NotConfirmed(Invalid):
+    """What ends people's rentals was asked for without the tick that confirms it."""

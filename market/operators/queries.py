@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from market.base.database import fetch
+from market.base.database import fetch, fetch_row, fetch_value
+from market.base.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,37 @@ async def decisions_on(subject_kind: str, subject: uuid.UUID) -> list[Decision]:
         subject,
     )
     return [Decision(**dict(row)) for row in rows]
+
+
+@dataclass(frozen=True)
+class PersonaFacts:
+    """What the desk sees of a persona: its state and how many rentals run. Nothing of what it says."""
+
+    state: str
+    running: int
+
+
+async def persona_facts(persona: uuid.UUID) -> PersonaFacts:
+    """Raises NotFound."""
+    row = await fetch_row(
+        "select p.state, (select count(*) from rentals.rentals r where r.persona = p.id and r.ends_at > base.now()"
+        " and r.state in ('Active', 'TemporarilySuspended')) as running from personas.personas p where p.id = $1",
+        persona,
+    )
+    if row is None:
+        raise NotFound()
+    return PersonaFacts(**dict(row))
+
+
+async def running_of_brand(brand: uuid.UUID) -> int:
+    """How many rentals of the brand's run."""
+    return int(
+        await fetch_value(
+            "select count(*) from rentals.rentals where brand = $1 and ends_at > base.now()"
+            " and state in ('Active', 'TemporarilySuspended')",
+            brand,
+        )
+    )
 
 
 async def parties_of(rentals: set[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:

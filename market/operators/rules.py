@@ -16,6 +16,7 @@ class Act(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     STOP = "stop"
+    REINSTATE = "reinstate"
     UPHOLD = "uphold"
     DISMISS = "dismiss"
 
@@ -27,6 +28,7 @@ REASONS: Mapping[tuple[Act, str], frozenset[str]] = {
     (Act.REFUSE, "brand"): frozenset({"not-registered", "not-who-they-say", "unlawful", "other"}),
     (Act.STOP, "brand"): frozenset({"breach", "asks-identity", "fraud", "unlawful", "other"}),
     (Act.STOP, "persona"): frozenset({"not-a-person", "false-traits", "fraud", "unlawful", "other"}),
+    (Act.REINSTATE, "persona"): frozenset({"mistake", "mended", "other"}),
     (Act.UPHOLD, "report"): frozenset({"proven", "likely", "other"}),
     (Act.DISMISS, "report"): frozenset({"unfounded", "not-enough", "repeated", "other"}),
 }

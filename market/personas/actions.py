@@ -150,6 +150,17 @@ async def stop(actor: audit.Actor, persona: uuid.UUID) -> None:
     await events.raise_event(PersonasChanged())
 
 
+async def reinstate(actor: audit.Actor, persona: uuid.UUID) -> None:
+    """An operator gives a stopped persona back: hidden, its holder lists it again. Inside a transaction."""
+    rows = await fetch(
+        "update personas.personas set state = 'hidden' where id = $1 and state = 'stopped' returning id",
+        persona,
+    )
+    if not rows:
+        raise NotInThisState(state="")
+    await audit.record(actor, "persona.reinstated", "persona", persona)
+
+
 async def erase_all(actor: audit.Actor, person: uuid.UUID) -> None:
     """Mark all personas of a person erased; the caller destroys the key. Inside a transaction."""
     rows = await fetch(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from contracts.vocabulary import CLAIMS, PHRASES, Text, UnknownClaim, check
 
@@ -182,3 +183,10 @@ _MASKS = (
 )
 
 MASKS: Mapping[str, Mask] = MappingProxyType({mask.id: mask for mask in _MASKS})
+WITHOUT: Final = Text(fr="Sans masque", en="Without a mask")
+
+
+def called(mask: str | None) -> Text:
+    """What a persona is called by its holder: the mask it was started from."""
+    known = MASKS.get(mask or "")
+    return known.text if known else WITHOUT

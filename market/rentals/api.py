@@ -32,6 +32,7 @@ from market.base.settings import settings
 from market.money import orders
 from market.rentals import queries
 from market.rentals.actions import end as ending
+from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.errors import RentalNotFound
 from market.rentals.reading import Asked, read
@@ -80,6 +81,7 @@ def shown(row: queries.RentalRow, checkout_url: str | None = None) -> RentalOut:
         ended_by=row.ended_by,
         refunded=row.refunded,
         delete_by=row.delete_by.isoformat() if row.delete_by else None,
+        erased_on=market_day(row.erased_at) if row.erased_at else None,
         checkout_url=checkout_url,
     )
 
@@ -180,6 +182,14 @@ async def end_early(request: Ask, agreement: FromPath[str]) -> EndingOut:
     return numbers(await ending.end_early(principal_of(request), agreement_id(agreement)))
 
 
+@post(PATH + "/{agreement:str}/erasure", status_code=200, **needs(ACT))
+async def attest(request: Ask, agreement: FromPath[str]) -> RentalOut:
+    """Sign for the brand that every copy of the sheet is erased. Signing again changes nothing."""
+    which = agreement_id(agreement)
+    await attest_erasure(principal_of(request), which)
+    return shown(await queries.of_brand(seat_of(request).brand, which))
+
+
 def numbers(result: ending.Ending) -> EndingOut:
     return EndingOut(
         total_days=result.total_days,
@@ -192,4 +202,4 @@ def numbers(result: ending.Ending) -> EndingOut:
     )
 
 
-ROUTES = (create, listing, one, sheet, document, reading, end_early)
+ROUTES = (create, listing, one, sheet, document, reading, end_early, attest)

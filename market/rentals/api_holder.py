@@ -34,6 +34,7 @@ def shown(person: Any, row: queries.RentalRow) -> RelationOut:
         ended_by=row.ended_by,
         refunded=row.refunded,
         delete_by=row.delete_by.isoformat() if row.delete_by else None,
+        erased_at=row.erased_at.isoformat() if row.erased_at else None,
     )
 
 

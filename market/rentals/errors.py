@@ -27,5 +27,13 @@ class RentalNotActive(Conflict):
     """The rental is not paid yet, or suspended."""
 
 
+class RentalNotOver(Conflict):
+    """The rental still runs, or was never paid: there are no copies to answer for yet."""
+
+
+class NotSigned(Invalid):
+    """The erasure of the copies was sent without the tick that signs for it."""
+
+
 class TooManyReads(Conflict):
     """The day's quota of the terms is used up; `per_day` says how many."""

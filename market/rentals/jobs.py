@@ -1,22 +1,27 @@
 """What the worker does for rentals: records what the clock has ended, gives back what was never paid."""
 
 import uuid
+from datetime import timedelta
 
 import structlog
 
 from market.accounts.post import tell_tagged
-from market.base import audit
-from market.base.clock import market_day
+from market.base import audit, vault
+from market.base.clock import market_date
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound, Refusal
+from market.base.i18n import LANGUAGES
 from market.base.jobs import Handler
+from market.base.mail import Fact, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
 from market.money import orders
+from market.personas import queries as personas
+from market.personas.masks import called
 from market.rentals.actions.activate import abandon, lapsed
 from market.rentals.actions.end import end
 from market.rentals.letters import ENDED, RENTED
-from market.rentals.queries import ROOM, locked
+from market.rentals.queries import ROOM, RentalRow, locked
 
 log = structlog.get_logger()
 
@@ -55,17 +60,24 @@ async def notice(rental: str, kind: str) -> None:
     """Tell the holder that a rental began or ended; an erased holder is told nothing."""
     async with transaction():
         row = await locked(uuid.UUID(rental))
-        facts = {
-            "brand": row.document["second_party"]["name"],
-            "link": f"{settings().url}/relations/{row.agreement}",
-        }
+        brand, link = row.document["second_party"]["name"], f"{settings().url}/relations/{row.agreement}"
         try:
+            persona = await _called(row)
             if kind == "rented" and row.ends_at:
-                await tell_tagged(ROOM, row.holder, RENTED, until=market_day(row.ends_at), **facts)
+                facts: dict[str, Fact] = {"until": market_date(row.ends_at - timedelta(microseconds=1))}
+                await tell_tagged(ROOM, row.holder, RENTED, brand=brand, link=link, persona=persona, **facts)
             elif row.delete_by:
-                await tell_tagged(ROOM, row.holder, ENDED, delete_by=row.delete_by.isoformat(), **facts)
+                facts = {"delete_by": row.delete_by}
+                await tell_tagged(ROOM, row.holder, ENDED, brand=brand, link=link, persona=persona, **facts)
         except NotFound:
             log.info("rentals.notice_unread", kind=kind)
+
+
+async def _called(row: RentalRow) -> Said:
+    """What the holder calls the persona; raises NotFound once it is erased."""
+    person = vault.person_of(ROOM, row.holder)
+    draft = await personas.open_draft(person, await personas.own(person, row.persona))
+    return Said(**{language: called(draft.mask).in_(language) for language in LANGUAGES})
 
 
 JOBS: dict[str, Handler] = {"rentals.notice": notice, "rentals.close_checkout": close_checkout}

@@ -5,27 +5,51 @@ from market.base.mail import Letter
 RENTED = Letter(
     "rented",
     fr=(
-        "Une marque loue un de vos moi",
-        "{brand} loue un de vos moi jusqu’au {until}.\n\n"
-        "Vous voyez qui a lu quoi, et vous coupez quand vous voulez :\n{link}\n",
+        "{brand} loue « {persona} »",
+        """
+Bonjour,
+
+{brand} loue votre moi « {persona} » jusqu’au {until}. Vous voyez dans votre
+espace qui a lu quoi, et vous coupez quand vous voulez :
+{link}
+
+{brand} ne sait pas qui vous êtes.
+""",
     ),
     en=(
-        "A brand rents one of your personas",
-        "{brand} rents one of your personas until {until}.\n\n"
-        "You see who read what, and you switch off whenever you like:\n{link}\n",
+        "{brand} rents “{persona}”",
+        """
+Hello,
+
+{brand} rents your persona “{persona}” until {until}. Your space shows who
+read what, and you switch off whenever you like:
+{link}
+
+{brand} does not know who you are.
+""",
     ),
 )
 
 ENDED = Letter(
     "ended",
     fr=(
-        "Une location est terminée",
-        "La location par {brand} est terminée. L’accès et le contact ont cessé.\n\n"
-        "Les copies doivent être effacées avant le {delete_by}.\n{link}\n",
+        "Fin de la location par {brand}",
+        """
+Bonjour,
+
+{brand} ne loue plus votre moi « {persona} » : l’accès et le contact ont
+cessé. Elle doit effacer ses copies au plus tard le {delete_by}, et le signer.
+{link}
+""",
     ),
     en=(
-        "A rental is over",
-        "The rental by {brand} is over. Access and contact have ended.\n\n"
-        "Copies must be erased by {delete_by}.\n{link}\n",
+        "The rental by {brand} is over",
+        """
+Hello,
+
+{brand} no longer rents your persona “{persona}”: access and contact have
+ended. It must erase its copies by {delete_by}, and sign for it.
+{link}
+""",
     ),
 )

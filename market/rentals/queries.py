@@ -44,6 +44,7 @@ class RentalRow:
     end_reason: str | None
     refunded: int | None
     delete_by: date | None
+    erased_at: datetime | None
     now: datetime
 
     @property
@@ -63,7 +64,8 @@ class RentalRow:
 COLUMNS = (
     "id, agreement, persona, version, holder, brand, order_id, state, negotiation, document, purposes,"
     " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
-    " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, base.now() as now"
+    " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at,"
+    " base.now() as now"
 )
 
 

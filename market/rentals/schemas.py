@@ -39,6 +39,9 @@ class RentalOut(Shape):
     ended_by: str | None
     refunded: int | None
     delete_by: str | None
+    erased_on: str | None = Field(
+        None, description="The day on which the brand signed that its copies are gone."
+    )
     checkout_url: str | None = None
 
 
@@ -60,6 +63,7 @@ class RelationOut(Shape):
     ended_by: str | None
     refunded: int | None
     delete_by: str | None
+    erased_at: str | None = Field(None, description="When the brand signed that its copies are gone.")
 
 
 class EndingOut(Shape):

@@ -53,6 +53,7 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
     end_reason = Varchar(32, null=True, default=None)
     refunded = BigInt(null=True, default=None)
     delete_by = Date(null=True, default=None)
+    erased_at = Timestamptz(null=True, default=None)  # when the brand signed that its copies are gone
 
     rentals_state = Check(
         "state in ('Inactive', 'Active', 'TemporarilySuspended', 'Expired', 'Terminated')",
@@ -73,6 +74,7 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
         " and (ended_by is null or ended_by in ('person', 'brand', 'operator', 'clock'))",
         name="rentals_end",
     )
+    rentals_erasure = Check("erased_at is null or delete_by is not null", name="rentals_erasure")
     rentals_price = Check(
         "price > 0 and (refunded is null or refunded between 0 and price)", name="rentals_price"
     )

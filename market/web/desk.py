@@ -18,8 +18,9 @@ from market.base.pages import language_of, page, see_other
 from market.money.payments import ask_payment
 from market.rentals import queries
 from market.rentals.actions import end as ending
+from market.rentals.actions.attest import attest_erasure
 from market.rentals.api import open_payment
-from market.rentals.errors import RentalNotActive
+from market.rentals.errors import NotSigned, RentalNotActive
 from market.rentals.reading import Asked, read
 from market.web import sheets
 from market.web.desk_queries import paid_for
@@ -31,6 +32,7 @@ RENT = brand("rent")
 PER_PAGE = 50
 
 ENDED = marked("The rental is over. Access has ended.")
+SIGNED = marked("Signed. The person sees it.")
 
 # How a list of rentals is read: what runs, what waits, what is over.
 GROUPS = (
@@ -128,4 +130,19 @@ async def end_early(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     return see_other(f"/rentals/{which}", ENDED)
 
 
-ROUTES = (listing, rental, open_sheet, pay, ask_to_end, end_early)
+@post("/rentals/{agreement:str}/erasure", **needs(RENT))
+async def attest(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
+    """Sign that the copies are erased."""
+    which = agreement_id(agreement)
+    try:
+        if text(data, "sure") != "yes":
+            raise NotSigned(field="sure")
+        await attest_erasure(principal_of(request), which)
+    except (Conflict, Invalid) as refusal:
+        return await rental_page(
+            request, await queries.of_brand(seat_of(request).brand, which), refusal=refusal
+        )
+    return see_other(f"/rentals/{which}#follows", SIGNED)
+
+
+ROUTES = (listing, rental, open_sheet, pay, ask_to_end, end_early, attest)

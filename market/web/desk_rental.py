@@ -44,6 +44,7 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "ended_because": sheets.ended_because(row, language),
         "refunded": row.refunded,
         "delete_by": row.delete_by,
+        "erased": row.erased_at is not None,
         "purposes": [PURPOSES[it].text.in_(language) for it in row.purposes],
     }
 

@@ -2,12 +2,14 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import urlencode
 
 import asyncpg
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from market.base.access import principal_of
 from market.base.database import DatabaseNotOpen
 from market.base.errors import Refusal
 from market.base.pages import language_of, page
@@ -17,6 +19,9 @@ log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 API = "/v1/"
+
+SIGN_IN = {"fr": "Se connecter", "en": "Sign in"}
+HOME = {"fr": "Revenir à l’accueil", "en": "Back to the start"}
 
 CODE_OF_STATUS = {
     400: "malformed",
@@ -77,9 +82,17 @@ def problem_page(request: Request[Any, Any, Any], status: int, words: Problem) -
     """The same facts for a person: what is the matter, and the way out."""
     language = language_of(request)
     error = {"status": status, "title": words.title(language), "text": words.way_out(language)}
-    if status == 401:
-        error |= {"href": "/sign-in", "action": "Se connecter" if language == "fr" else "Sign in"}
+    if status == 401:  # the way out in words is for machines: people have a button
+        here = f"?{urlencode({'next': asked_for(request)})}" if request.method == "GET" else ""
+        error |= {"text": "", "href": f"/sign-in{here}", "action": SIGN_IN[language]}
+    elif status != 503:
+        error |= {"href": "/home" if principal_of(request).known else "/", "action": HOME[language]}
     return page(request, "error.html", status, error=error)
+
+
+def asked_for(request: Request[Any, Any, Any]) -> str:
+    """The address of this request on our site, to come back to."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:

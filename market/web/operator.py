@@ -10,12 +10,13 @@ from market.accounts import queries as accounts
 from market.accounts.queries import BrandFacts
 from market.base.access import OPERATOR, needs, principal_of
 from market.base.clock import market_date, now
-from market.base.errors import Refusal
+from market.base.errors import NotFound, Refusal
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
 from market.operators import queries
 from market.operators.actions import brands, personas, reports
 from market.operators.actions.decisions import Reason
+from market.operators.errors import NotConfirmed
 from market.operators.rules import REASONS, Act
 from market.relations import queries as relations
 from market.relations.queries import ReportRow
@@ -38,6 +39,9 @@ OFFERED = {
     "refused": (),
     "stopped": (Act.APPROVE,),
 }
+# And for a persona.
+OFFERED_PERSONA = {"listed": (Act.STOP,), "hidden": (Act.STOP,), "stopped": (Act.REINSTATE,)}
+REINSTATED = marked("The persona is its holder’s to list again.")
 
 
 @get("/operator", **needs(OPERATOR))
@@ -107,7 +111,8 @@ async def _brand_page(
         dense=True,
         brand=_brand(facts),
         decisions=await queries.decisions_on(BRAND, brand_id),
-        acts=[(act, _in_order(act, BRAND)) for act in OFFERED[facts.state]],
+        acts=[(act, _fitting(act, facts.state)) for act in OFFERED[facts.state]],
+        running=await queries.running_of_brand(brand_id),
         trouble=trouble,
         typed=typed or {},
     )
@@ -123,6 +128,7 @@ async def decide_on_brand(request: Ask, name: FromPath[str], data: Form) -> Resp
             await brands.approve_brand(who, brand_id, reason)
             notice = APPROVED
         elif typed["act"] == Act.STOP:
+            _require_sure(data)
             await brands.stop_brand(who, brand_id, reason)
             notice = STOPPED
         else:
@@ -133,9 +139,21 @@ async def decide_on_brand(request: Ask, name: FromPath[str], data: Form) -> Resp
     return see_other(f"/operator/brands/{name}", notice)
 
 
+def _require_sure(data: dict[str, Any]) -> None:
+    """What ends people's rentals is confirmed by a tick. Raises NotConfirmed."""
+    if text(data, "sure") != "yes":
+        raise NotConfirmed(field="sure")
+
+
 def _in_order(act: Act, kind: str) -> list[str]:
     """The reasons that fit, "other" last."""
     return sorted(REASONS[act, kind], key=lambda code: (code == "other", code))
+
+
+def _fitting(act: Act, state: str) -> list[str]:
+    """The reasons for a brand in this state: only what was stopped is reinstated."""
+    never = "registered" if state == "stopped" else "reinstated"
+    return [code for code in _in_order(act, BRAND) if code != never]
 
 
 def _typed(data: dict[str, Any]) -> dict[str, str]:
@@ -163,7 +181,7 @@ async def _report_page(
         report=shown,
         decisions=await queries.decisions_on(REPORT, report_id),
         acts=[] if row.closed_at else [(act, _in_order(act, REPORT)) for act in (Act.UPHOLD, Act.DISMISS)],
-        stop=_in_order(Act.STOP, PERSONA),
+        persona=await _judged(row, shown["persona"]),
         trouble=trouble,
         typed=typed or {},
     )
@@ -183,19 +201,36 @@ async def decide_on_report(request: Ask, name: FromPath[str], data: Form) -> Res
     return see_other("/operator#reports", UPHELD if act is Act.UPHOLD else DISMISSED)
 
 
-@post("/operator/reports/{name:str}/stop", **needs(OPERATOR))
-async def stop_reported(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
-    """Stop the persona that a report is about; judging the report is an act of its own."""
-    report_id, typed = inner(REPORT, name), _typed(data)
-    await relations.report(report_id)  # raises where there is none
-    persona = inner(PERSONA, text(data, "persona"))
+async def _judged(row: ReportRow, name: str) -> dict[str, Any] | None:
+    """The persona that a brand's report is about, and what can be done with it. A holder's is about the brand."""
+    if row.side != "brand" or not name:
+        return None
+    identity = inner(PERSONA, name)
+    facts = await queries.persona_facts(identity)
+    return {
+        "facts": facts,
+        "decisions": await queries.decisions_on(PERSONA, identity),
+        "acts": [(act, _in_order(act, PERSONA)) for act in OFFERED_PERSONA.get(facts.state, ())],
+    }
+
+
+@post("/operator/reports/{name:str}/persona", **needs(OPERATOR))
+async def decide_on_persona(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
+    """Stop the persona that a report is about, or give it back; judging the report is an act of its own."""
+    report_id, typed, who = inner(REPORT, name), _typed(data), principal_of(request)
+    [shown] = await _reports([await relations.report(report_id)])
+    if shown["row"].side != "brand" or not shown["persona"]:
+        raise NotFound()
+    persona, reason = inner(PERSONA, shown["persona"]), Reason(typed["reason"], typed["note"] or None)
     try:
-        await personas.stop_persona(
-            principal_of(request), persona, Reason(typed["reason"], typed["note"] or None)
-        )
+        if typed["act"] == Act.REINSTATE:
+            await personas.reinstate_persona(who, persona, reason)
+            return see_other(f"/operator/reports/{name}", REINSTATED)
+        _require_sure(data)
+        await personas.stop_persona(who, persona, reason)
     except Refusal as refusal:
-        return await _report_page(request, report_id, refusal, typed | {"act": Act.STOP})
+        return await _report_page(request, report_id, refusal, typed)
     return see_other(f"/operator/reports/{name}", STOPPED)
 
 
-ROUTES = (desk, brand_list, brand_file, decide_on_brand, report_file, decide_on_report, stop_reported)
+ROUTES = (desk, brand_list, brand_file, decide_on_brand, report_file, decide_on_report, decide_on_persona)

@@ -19,13 +19,18 @@ OPERATOR: tuple[Link, ...] = (
     (marked("Brands"), "/operator/brands"),
     (marked("Catalogue"), "/catalogue"),
 )
+STOPPED = marked(
+    "Moi has stopped your brand: its rentals are over and it cannot rent. Answer our letter to talk about it."
+)
 CARDS = "/moi/"  # cards stand under the catalogue
 
 
 def of_brand(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
     """The layout's links for somebody who acts for a brand; tabs on a phone."""
     links = _links(BRAND, language, path)
+    stopped = who.seat is not None and who.seat.stopped
     return {
+        "alert": translate(language, STOPPED) if stopped else "",
         "home": "/catalogue",
         "nav": links,
         "account": _account(who, language),

@@ -77,8 +77,8 @@ PROBLEMS: dict[str, Problem] = {
     "not-yours": Problem(
         "Vous n’avez pas ce droit ici.",
         "You do not have this right here.",
-        "Demandez-le à qui gère votre marque.",
-        "Ask whoever manages your brand.",
+        "Agissez-vous pour la bonne marque, avec le bon compte ? Sinon, demandez-le à qui la gère.",
+        "Do you act for the right brand, from the right account? If so, ask whoever manages it.",
     ),
     "cross-site-request": Problem(
         "Cette demande vient d’un autre site : nous ne l’avons pas suivie.",
@@ -217,8 +217,8 @@ PROBLEMS: dict[str, Problem] = {
         "Read the card again, then try again.",
     ),
     "purpose-not-agreed": Problem(
-        "Cet usage n’est pas prévu par les conditions.",
-        "The terms do not allow this purpose.",
+        "Il faut un usage prévu par les conditions.",
+        "A purpose that the terms allow is needed.",
         "Choisissez parmi les usages de la carte.",
         "Choose among the purposes on the card.",
     ),
@@ -302,22 +302,22 @@ PROBLEMS: dict[str, Problem] = {
         "This role does not exist.",
     ),
     "unknown-scope": Problem(
-        "Une clé ne peut pas avoir ce droit.",
-        "A key cannot have this right.",
-        "Choisissez parmi ceux que nous nommons.",
-        "Choose among those we name.",
+        "Une clé a au moins un droit, et seulement ceux que nous nommons.",
+        "A key has at least one right, and only those we name.",
+        "Cochez ce que cette clé pourra faire.",
+        "Tick what this key may do.",
     ),
     "code-not-valid": Problem(
         "Ce lien ne sert plus, ou n’a jamais servi.",
         "This link no longer works, or never did.",
-        "Demandez-en un nouveau.",
-        "Ask for a new one.",
+        "Refaites la demande : inscription, invitation ou mot de passe oublié.",
+        "Start over: sign-up, invitation or forgotten password.",
     ),
     "wrong-credentials": Problem(
         "L’adresse ou le mot de passe n’est pas le bon, ou l’adresse n’est pas confirmée.",
         "The address or the password is wrong, or the address is not confirmed.",
-        "Réessayez, ou demandez un nouveau mot de passe.",
-        "Try again, or ask for a new password.",
+        "Réessayez, ou demandez un nouveau mot de passe ; pas encore confirmé ? Refaites l’inscription.",
+        "Try again, or ask for a new password; not confirmed yet? Sign up again.",
     ),
     "bad-key": Problem(
         "Cette clé d’API n’ouvre rien.",
@@ -413,8 +413,8 @@ PROBLEMS: dict[str, Problem] = {
         "This invitation is no longer valid: the answer stays as it is.",
     ),
     "reason-unknown": Problem(
-        "Cette raison n’est pas prévue ici.",
-        "This reason does not fit here.",
+        "Il faut une raison parmi celles d’ici.",
+        "A reason that fits here is needed.",
         "Choisissez parmi celles qui sont proposées.",
         "Choose among those offered.",
     ),
@@ -450,6 +450,24 @@ PROBLEMS: dict[str, Problem] = {
         "Nobody decides on a persona of their own.",
         "Laissez faire un collègue.",
         "Leave it to a colleague.",
+    ),
+    "not-confirmed": Problem(
+        "Cet acte met fin à des locations : il se confirme.",
+        "This act ends rentals: it has to be confirmed.",
+        "Cochez la case, puis recommencez.",
+        "Tick the box, then try again.",
+    ),
+    "not-signed": Problem(
+        "La signature manque.",
+        "The signature is missing.",
+        "Cochez la case : elle vaut signature au nom de la marque.",
+        "Tick the box: it signs in the brand’s name.",
+    ),
+    "rental-not-over": Problem(
+        "Cette location n’est pas terminée.",
+        "This rental is not over.",
+        "La marque signe l’effacement de ses copies une fois l’accès fermé.",
+        "The brand signs that its copies are erased once access is closed.",
     ),
 }
 

@@ -12,7 +12,7 @@ from contracts.terms import Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, PHRASES, PROHIBITIONS, portrait
 from market.base.clock import market_date
 from market.base.filters import clock_time, day, day_of, money
-from market.base.i18n import Language, marked, translate
+from market.base.i18n import Language, marked, translate, translate_count
 from market.rentals.queries import RentalRow
 
 LIKE = "like"
@@ -27,6 +27,8 @@ ENDED = {
 
 
 ERASE = marked("At the latest: erase your copies, and sign for it")
+OVERDUE = marked("Overdue: erase your copies, and sign for it")
+ERASED = marked("You signed that your copies are erased")
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,14 @@ def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, A
 def _running(row: RentalRow, ends_at: datetime, reads: int, language: Language) -> list[dict[str, Any]]:
     time = clock_time(ends_at, language)
     return [
-        _point(language, row.now, "now", marked("Today, %(reads)s reads so far"), reads=reads),
+        _dot(row.now, "now", _today(reads, language), language),
         _point(language, ends_at, "", marked("End of access, at %(time)s"), time=time),
         _point(language, market_date(delete_by(row.agreed(), ends_at)), "", ERASE),
     ]
+
+
+def _today(reads: int, language: Language) -> str:
+    return translate_count(language, "Today, %(num)s read so far", "Today, %(num)s reads so far", reads)
 
 
 def _ended(row: RentalRow, language: Language) -> list[dict[str, Any]]:
@@ -126,16 +132,18 @@ def _ended(row: RentalRow, language: Language) -> list[dict[str, Any]]:
     if row.refunded:
         back = money(row.refunded, language, exact=True)
         points.append(_point(language, over, "done", marked("%(refund)s goes back to you"), refund=back))
-    return [*points, _point(language, erase, "", ERASE)]
+    if row.erased_at is not None:
+        return [*points, _point(language, row.erased_at, "done", ERASED)]
+    overdue = market_date(row.now) > erase
+    return [*points, _point(language, erase, "late" if overdue else "", OVERDUE if overdue else ERASE)]
 
 
 def _point(
     language: Language, at: date | datetime, state: str, message: str, **values: object
 ) -> dict[str, Any]:
     """One point, to the day: what others did has no hour for a brand."""
-    return {
-        "when": day(at, language),
-        "at": day_of(at),
-        "state": state,
-        "text": translate(language, message, **values),
-    }
+    return _dot(at, state, translate(language, message, **values), language)
+
+
+def _dot(at: date | datetime, state: str, words: str, language: Language) -> dict[str, Any]:
+    return {"when": day(at, language), "at": day_of(at), "state": state, "text": words}

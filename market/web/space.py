@@ -49,12 +49,13 @@ async def space(request: Ask) -> Response[str]:
     person, language = person_of(request), language_of(request)
     rows, shown = await relations_of(person, language)
     log = await rentals.reads_of_holder(person, limit=FEW_READS)
+    called = await cards(person, language)
     return page(
         request,
         "space/home.html",
         on=[it for it in shown if it.on],
         off=[it for it in shown if not it.on],
-        reads=space_view.reads(log, {row.agreement: row for row in rows}, language),
+        reads=space_view.reads(log, {row.agreement: row for row in rows}, called, language),
         invitations=[it for row in rows for it in await _waiting(person, row, language)],
         sums=await earnings(vault.tag("money", person)),
         accruing=sum(it.cut.holder for it in shown if it.cut),
@@ -82,7 +83,7 @@ async def reads(request: Ask) -> Response[str]:
     return page(
         request,
         "space/reads.html",
-        reads=space_view.reads(log[:last], rows, language),
+        reads=space_view.reads(log[:last], rows, await cards(person, language), language),
         more=f"/reads?last={last + READS_A_PAGE}" if more else "",
     )
 
@@ -118,7 +119,7 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
     """One relation: invitations, who read what, the contract in plain words, the switch."""
     person, language = person_of(request), language_of(request)
     row, shown = await one_of(request, agreement)
-    agreed = row.agreed()
+    agreed, called = row.agreed(), {row.persona: shown.card}
     log = await rentals.reads_of_holder(person, row.agreement, READS_A_PAGE)
     return page(
         request,
@@ -129,7 +130,7 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         period=row.period,
         reading=agreement_reading(agreed, language),
         discloses=space_view.claim_words(agreed.terms.disclosure.claims, language),
-        reads=space_view.reads(log, {row.agreement: row}, language),
+        reads=space_view.reads(log, {row.agreement: row}, called, language),
         invitations=await invitations(person, row, language, running=row.phase == "Active"),
     )
 

@@ -29,6 +29,14 @@ OVER = ("Expired", "Terminated")
 
 
 @dataclass(frozen=True)
+class Copies:
+    """The brand's copies after the end: in words, with the day that belongs to them."""
+
+    label: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Relation:
     """A relation in the list and on its page. `card`, `handle`, `face`: the persona as this brand has it.
 
@@ -52,7 +60,7 @@ class Relation:
     cut: Ending | None
     kept: int
     refunded: int
-    delete_by: date | None
+    copies: Copies | None
 
     @property
     def href(self) -> str:
@@ -102,8 +110,21 @@ def relation(row: RentalRow, card: str, language: Language) -> Relation:
         cut=preview(row) if on else None,
         kept=kept.amount if kept else 0,
         refunded=refunded,
-        delete_by=row.delete_by,
+        copies=_copies(row, language),
     )
+
+
+def _copies(row: RentalRow, language: Language) -> Copies | None:
+    """What the brand owes once it is over: to erase, overdue, or done and signed."""
+    if row.erased_at is not None:
+        return Copies(
+            translate(language, marked("Copies erased, the brand signed on")), market_date(row.erased_at)
+        )
+    if row.delete_by is None:
+        return None
+    overdue = market_date(row.now) > row.delete_by
+    label = marked("Copies not signed as erased, due since") if overdue else marked("Copies to be erased by")
+    return Copies(translate(language, label), row.delete_by)
 
 
 @dataclass(frozen=True)
@@ -113,15 +134,21 @@ class Read:
     at: datetime
     when: str
     brand: str
+    card: str
     text: str
 
 
-def reads(rows: Sequence[ReadRow], mine: Mapping[uuid.UUID, RentalRow], language: Language) -> list[Read]:
-    """The log, newest first; `mine`: the holder's relations by agreement."""
-    return [_read(row, mine[row.agreement], language) for row in rows if row.agreement in mine]
+def reads(
+    rows: Sequence[ReadRow],
+    mine: Mapping[uuid.UUID, RentalRow],
+    called: Mapping[uuid.UUID, str],
+    language: Language,
+) -> list[Read]:
+    """The log, newest first; `mine`: the holder's relations by agreement, `called`: the names of personas."""
+    return [_read(row, mine[row.agreement], called, language) for row in rows if row.agreement in mine]
 
 
-def _read(row: ReadRow, rental: RentalRow, language: Language) -> Read:
+def _read(row: ReadRow, rental: RentalRow, called: Mapping[uuid.UUID, str], language: Language) -> Read:
     today = market_date(rental.now) == market_date(row.at)
     purpose = PURPOSES[row.purpose].text.in_(language) if row.purpose in PURPOSES else row.purpose
     words = {
@@ -133,6 +160,7 @@ def _read(row: ReadRow, rental: RentalRow, language: Language) -> Read:
         at=row.at,
         when=clock_time(row.at, language) if today else day(row.at, language, short=True),
         brand=rental.document["second_party"]["name"],
+        card=called.get(rental.persona, ""),
         text=translate(language, words, count=count, purpose=purpose),
     )
 

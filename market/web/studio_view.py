@@ -8,8 +8,8 @@ from contracts.readings import Reading, terms_reading
 from contracts.sentences import PERIOD_WORDS
 from contracts.terms import ROSTER, Terms
 from contracts.vocabulary import CLAIMS, GROUPS, PHRASES, PURPOSES, Claim, Phrase
-from market.base.i18n import Language, marked, translate
-from market.personas.masks import MASKS, Mask
+from market.base.i18n import Language
+from market.personas.masks import MASKS, Mask, called
 from market.personas.rules import MAX_PHRASES, Draft, Offer, Stance
 from market.personas.tables import MAX_CAPACITY
 from market.rentals.agreements import HOLDER_BPS
@@ -198,8 +198,7 @@ def _terms(terms: Terms, language: Language) -> TermsView:
 
 def mask_words(mask: str | None, language: Language) -> str:
     """What a persona is called by its holder: the mask it was started from."""
-    known = MASKS.get(mask or "")
-    return known.text.in_(language) if known else translate(language, marked("Without a mask"))
+    return called(mask).in_(language)
 
 
 def masks(language: Language) -> list[dict[str, str]]:

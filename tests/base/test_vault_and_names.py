@@ -133,3 +133,10 @@ def test_a_broken_keyring_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(KeyringMissing):
         keyring.read(path)
+
+
+def test_no_handle_says_what_nobody_wants_to_be_called() -> None:
+    spoken = {names.handle(f"name {number}").replace("-", "") for number in range(60_000)}
+    for word in ("nazi", "pute", "bite", "pipi", "kike", "rape"):
+        assert not [handle for handle in spoken if word in handle], word
+    assert len(spoken) > 45_000

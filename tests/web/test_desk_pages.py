@@ -166,7 +166,7 @@ async def test_a_purpose_that_was_not_agreed_opens_nothing(stage: Stage) -> None
         for purpose in ("improve", "", "x" * 40):
             answer = await visitor.post(f"{stage.page}/sheet", data={"purpose": purpose})
             assert answer.status_code == 422
-            assert "The terms do not allow this purpose." in Page(answer).words
+            assert "A purpose that the terms allow is needed." in Page(answer).words
             assert "Brittany" not in answer.text
     assert await traces() == before
 
@@ -190,8 +190,33 @@ async def test_after_the_person_has_switched_off_nothing_is_read_and_the_page_sa
     assert await traces() == before
     for words in ("Over", "The person switched off.", "was sent back to your card", "erase your copies"):
         assert words in page.words, words
-    assert not [form for form in page.forms if form.action.startswith(stage.page)]
+    left = [form.action for form in page.forms if form.action.startswith(stage.page)]
+    assert left == [f"{stage.page}/erasure"]
     assert "The person switched off." in listing.words
+
+
+async def test_the_brand_signs_that_its_copies_are_gone_and_the_holder_reads_it(stage: Stage) -> None:
+    await stage.running()
+    await withdraw(stage.holder, stage.id)
+    async with reading(stage.market, stage.brand) as visitor:
+        unsigned = await visitor.post(f"{stage.page}/erasure", data={})
+        assert (unsigned.status_code, "The signature is missing." in Page(unsigned).words) == (422, True)
+        assert (await visitor.post(f"{stage.page}/erasure", data={"sure": "yes"})).status_code == 303
+        page = Page(await visitor.get(stage.page))
+    assert "You signed that your copies are erased" in page.words
+    assert f"{stage.page}/erasure" not in [form.action for form in page.forms]
+    async with reading(stage.market, stage.holder) as holder:
+        assert "Copies erased, the brand signed on" in Page(await holder.get(f"/relations/{stage.id}")).words
+
+
+async def test_copies_that_nobody_signed_for_are_overdue_on_both_sides(stage: Stage) -> None:
+    await stage.running()
+    await withdraw(stage.holder, stage.id)
+    await clock.travel(timedelta(days=40))
+    async with reading(stage.market, stage.brand) as visitor:
+        assert "Overdue: erase your copies, and sign for it" in Page(await visitor.get(stage.page)).words
+    async with reading(stage.market, stage.holder) as holder:
+        assert "Copies not signed as erased, due since" in Page(await holder.get("/space")).words
 
 
 async def test_another_brands_rental_is_not_there(stage: Stage) -> None:

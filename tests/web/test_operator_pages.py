@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from market.base import clock, names
+from market.base import clock, mail, names
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
 from market.relations.actions import report
@@ -106,7 +106,11 @@ async def test_a_stopped_brands_rentals_end_and_it_is_told_on_its_pages(market: 
     async with reading(market, await a_person(operator=True)) as visitor:
         form = Page(await visitor.get(file_of(brand))).form(file_of(brand))
         assert form.values["act"] == "stop"
-        assert (await visitor.post(form.action, data={**form.values, "reason": "breach"})).status_code == 303
+        unsure = await visitor.post(form.action, data={**form.values, "reason": "breach"})
+        assert (unsure.status_code, await market.state(agreement)) == (422, "Active")
+        assert "1 rental runs and ends now." in Page(unsure).words
+        sure = {**form.values, "reason": "breach", "sure": "yes"}
+        assert (await visitor.post(form.action, data=sure)).status_code == 303
     await market.quiet()
     assert await market.state(agreement) == "Terminated"
     async with reading(market, brand) as visitor:
@@ -145,12 +149,17 @@ async def test_a_report_is_read_judged_and_its_persona_stopped_as_an_act_of_its_
         page = Page(await visitor.get(link))
         assert "All answers are equal." in page.words
         assert file_of(brand) in page.links
-        stop = page.form(f"{link}/stop")
-        assert (
-            await visitor.post(stop.action, data={**stop.values, "reason": "false-traits"})
-        ).status_code == 303
+        stop = page.form(f"{link}/persona")
+        assert stop.values["act"] == "stop"
+        unsure = await visitor.post(stop.action, data={**stop.values, "reason": "false-traits"})
+        assert (unsure.status_code, await market.state(agreement)) == (422, "Active")
+        sure = {**stop.values, "reason": "false-traits", "sure": "yes"}
+        assert (await visitor.post(stop.action, data=sure)).status_code == 303
         await market.quiet()
         assert await market.state(agreement) == "Terminated"
+        stopped = Page(await visitor.get(link))
+        assert "Stop: made-up traits" in stopped.words
+        assert stopped.form(f"{link}/persona").values["act"] == "reinstate"
         uphold = page.form(f"{link}/decision")
         assert uphold.values["act"] == "uphold"
         assert (
@@ -165,6 +174,44 @@ async def test_a_report_is_read_judged_and_its_persona_stopped_as_an_act_of_its_
         assert 'role="alert"' in again.text
     assert await traces() == before
     assert await fetch_value("select state from personas.personas where id = $1", persona) == "stopped"
+
+
+async def test_a_stop_by_mistake_is_taken_back_and_the_holder_is_told_both_times(market: Market) -> None:
+    _, _, persona, agreement = await _reported(market)
+    async with reading(market, await a_person(operator=True)) as visitor:
+        [link] = [
+            it for it in Page(await visitor.get("/operator")).links if it.startswith("/operator/reports/")
+        ]
+        sure = {"act": "stop", "reason": "false-traits", "sure": "yes"}
+        assert (await visitor.post(f"{link}/persona", data=sure)).status_code == 303
+        back = {"act": "reinstate", "reason": "mistake"}
+        assert (await visitor.post(f"{link}/persona", data=back)).status_code == 303
+        assert (await visitor.post(f"{link}/persona", data=back)).status_code == 409
+    await market.quiet()
+    assert await fetch_value("select state from personas.personas where id = $1", persona) == "hidden"
+    assert await market.state(agreement) == "Terminated"
+    letters = [it.subject for it in await mail.kept() if "moi «" in it.subject]
+    assert len(letters) == 2
+
+
+async def test_a_holders_report_is_about_the_brand_and_stops_no_persona(market: Market) -> None:
+    holder, brand = await a_holder(), await a_brand()
+    persona = await a_persona(holder)
+    await a_crowd()
+    agreement = await a_rental(market, brand, persona)
+    subject = await report.in_relation(holder, agreement, About.RENTAL)
+    await report.report(holder, subject, "asks-identity", None)
+    async with reading(market, await a_person(operator=True)) as visitor:
+        [link] = [
+            it for it in Page(await visitor.get("/operator")).links if it.startswith("/operator/reports/")
+        ]
+        page = Page(await visitor.get(link))
+        assert f"{link}/persona" not in [form.action for form in page.forms]
+        assert file_of(brand) in page.links
+        sure = {"act": "stop", "reason": "false-traits", "sure": "yes"}
+        assert (await visitor.post(f"{link}/persona", data=sure)).status_code == 404
+    assert await market.state(agreement) == "Active"
+    assert await fetch_value("select state from personas.personas where id = $1", persona) == "listed"
 
 
 async def test_no_name_of_the_desk_says_who_a_holder_is_or_what_a_brand_sees(market: Market) -> None:

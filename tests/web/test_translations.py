@@ -13,7 +13,7 @@ import market
 from market.base.i18n import LOCALE
 
 ROOT = Path(market.__file__).parents[1]
-KEYWORDS = DEFAULT_KEYWORDS | {"marked": None, "translate": (2,)}
+KEYWORDS = DEFAULT_KEYWORDS | {"marked": None, "translate": (2,), "translate_count": (2, 3)}
 FIELD = re.compile(r"%\((\w+)\)s")
 
 MessageId = str | tuple[str, ...]

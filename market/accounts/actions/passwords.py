@@ -2,7 +2,7 @@
 
 import uuid
 
-from market.accounts import attempts, codes, letters, rules
+from market.accounts import attempts, codes, letters, queries, rules
 from market.accounts.actions.people import person_of
 from market.accounts.passwords import hash_password, matches
 from market.accounts.people import by
@@ -87,4 +87,5 @@ async def change_password(who: Principal, old: str, new: str) -> None:
 
 async def _end_codes(person: uuid.UUID) -> None:
     await codes.void(person, "verify", "join", "reset")
-    await tell(person, letters.PASSWORD_CHANGED, forgotten=f"{settings().url}/forgotten")
+    keys = letters.KEYS_STAY if await queries.has_keys(person) else letters.NOTHING
+    await tell(person, letters.PASSWORD_CHANGED, keys=keys, forgotten=f"{settings().url}/forgotten")
