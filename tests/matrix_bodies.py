@@ -26,6 +26,7 @@ STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
 FIXED: Mapping[str, Sent] = {
     "PUT /v1/sessions/current/seat": {"json": {"brand": None}},
     "POST /v1/me/holder": {"json": {"adult": True}},
+    "POST /v1/me/departure": {"json": {"password": "not the one"}},
     "POST /v1/me/brands": {"json": FACTS},
     "POST /v1/brand/members": {"json": {"email": "new@example.org", "role": "buyer"}},
     "PUT /v1/brand/members/{name:str}": {"json": {"role": "buyer"}},

@@ -70,6 +70,7 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("PUT /v1/me/password", "*"): WRONG_PASSWORD,
     ("POST /account/password", "*"): WRONG_PASSWORD,
     ("POST /space/leave", "*"): WRONG_PASSWORD,
+    ("POST /v1/me/departure", "*"): WRONG_PASSWORD,
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from litestar import Request, get, post
-from litestar.params import FromPath
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, JSONBody
 
+from market.accounts.authentication import no_cookie
 from market.base import names
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.rentals import queries
 from market.rentals.actions import end as ending
+from market.rentals.actions.leave import leave
 from market.rentals.api import agreement_id, numbers
-from market.rentals.schemas import EndingOut, ReadOut, RelationOut
+from market.rentals.schemas import DepartureOut, DepartureRequest, EndingOut, ReadOut, RelationOut
 
 Ask = Request[Any, Any, Any]
 PATH = "/v1/relations"
@@ -84,4 +86,14 @@ async def reads(request: Ask) -> list[ReadOut]:
     ]
 
 
-ROUTES = (listing, one, preview, withdraw, reads)
+@post("/v1/me/departure", status_code=200, **needs(HOLDER))
+async def depart(request: Ask, data: JSONBody[DepartureRequest]) -> Response[DepartureOut]:
+    """Leave for good: every relation is switched off, everything of the holder's erased, all sessions end.
+
+    The account's password confirms it. What is not paid out yet is given up.
+    """
+    ended = await leave(principal_of(request), data.password.get_secret_value())
+    return Response(DepartureOut(rentals_ended=ended), cookies=[no_cookie()])
+
+
+ROUTES = (listing, one, preview, withdraw, reads, depart)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
 class Shape(BaseModel):
@@ -86,6 +86,18 @@ class ReadOut(Shape):
     at: str
     purpose: str
     channel: str
+
+
+class DepartureRequest(Shape):
+    """Leaving for good, confirmed."""
+
+    password: SecretStr = Field(max_length=1024)
+
+
+class DepartureOut(Shape):
+    """What leaving ended."""
+
+    rentals_ended: int
 
 
 class RecordOut(Shape):

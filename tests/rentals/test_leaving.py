@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from market.accounts.actions.keys import create_api_key
@@ -240,3 +241,21 @@ async def test_personas_of_others_stay(market: Market) -> None:
     await leave(who, PASSWORD)
     assert bea.person
     assert (await queries.own(bea.person, persona)).state == "draft"
+
+
+async def test_leaving_by_api_takes_the_password_and_the_cookie(market: Market) -> None:
+    await person(ADA)
+    token = await sign_in(ADA, PASSWORD)
+    transport = httpx.ASGITransport(app=market.app)
+    headers = {"sec-fetch-site": "same-origin", "cookie": f"__Host-moi={token}"}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://moi.test", headers=headers
+    ) as visitor:
+        wrong = await visitor.post("/v1/me/departure", json={"password": "not the one"})
+        assert (wrong.status_code, wrong.json()["type"]) == (401, "/problems/wrong-credentials")
+        left = await visitor.post("/v1/me/departure", json={"password": PASSWORD})
+        assert (left.status_code, left.json()) == (200, {"rentals_ended": 0})
+        assert "Max-Age=0" in left.headers["set-cookie"]
+        assert (await visitor.get("/v1/relations")).status_code == 401
+    with pytest.raises(WrongCredentials):
+        await sign_in(ADA, PASSWORD)
