@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from market import wiring
+from market.accounts.openings import note_opening
 from market.accounts.passwords import hash_now
 from market.base import clock
 from market.base.clock import MARKET_ZONE, market_date, now
@@ -25,6 +26,7 @@ from market.catalogue.queries import VISITOR, Reader, search
 from market.catalogue.search import Wish
 from market.money.sandbox import Sandbox
 from market.rentals import jobs as rentals
+from seeds.aftermath import close_the_books, sign_erasures
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
 from seeds.coming import open_the_desk
 from seeds.demo import (
@@ -125,6 +127,8 @@ class _Play:
         if hour is Hour.EVENING and day >= FIRST_JOBS:
             await rentals.sweep_lapsed()
             await rentals.sweep_expired()
+            await close_the_books()
+            await sign_erasures(self._stage)
             await drain(wiring.JOBS)
 
     async def _travel(self, day: int, hour: Hour) -> None:
@@ -138,6 +142,9 @@ class _Play:
     async def _arrive(self) -> None:
         """Today: the clock is wall time, the day's classes are computed, and the demo's brand keeps some."""
         await clock.come_home()
+        for holder in self._stage.holders.values():  # nobody has been away
+            if holder.person:
+                await note_opening(holder.person)
         await sweep_once(wiring.SWEEPS)
         await _keep_some(self._stage)
         await drain(wiring.JOBS)

@@ -38,8 +38,12 @@ left join accounts.brands b on b.id = m.brand
 where s.token_hash = $1 and s.expires_at > base.now() and s.last_seen_at > base.now() - $2::interval
 """
 _SEEN = """
-update accounts.sessions set last_seen_at = base.now()
-where token_hash = $1 and last_seen_at <= base.now() - $2::interval
+with seen as (
+  update accounts.sessions set last_seen_at = base.now()
+  where token_hash = $1 and last_seen_at <= base.now() - $2::interval returning person
+)
+insert into accounts.openings (person, at, asked) select person, base.now(), 0 from seen
+on conflict (person) do update set at = base.now(), asked = 0, asked_at = null
 """
 _KEY = """
 select k.id, k.brand, k.scopes, b.state,

@@ -1,6 +1,6 @@
 """Who people and brands are. Secrets stand as hashes, e-mail addresses sealed; other rooms know tags only."""
 
-from piccolo.columns import UUID, Array, Boolean, Bytea, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Boolean, Bytea, ForeignKey, Integer, SmallInt, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -85,6 +85,19 @@ class Session(Table, tablename="sessions", schema=SCHEMA):
     sessions_hash_length = Check("octet_length(token_hash) = 32", name="sessions_hash_length")
 
 
+class Opening(Table, tablename="openings", schema=SCHEMA):
+    """When a person last opened the account; `asked` counts our letters since, the last of them at `asked_at`."""
+
+    person = ForeignKey(
+        references=Person, primary_key=True, null=False, default=None, on_delete=OnDelete.cascade
+    )
+    at = Timestamptz(null=False, default=None)
+    asked = SmallInt(null=False, default=0)
+    asked_at = Timestamptz(null=True, default=None)
+
+    openings_asked = Check("asked >= 0 and (asked = 0) = (asked_at is null)", name="openings_asked")
+
+
 class OneTimeCode(Table, tablename="one_time_codes", schema=SCHEMA):
     """A code sent by mail, stored as a hash. A sign-up lives here until the mailbox's owner confirms it."""
 
@@ -139,6 +152,7 @@ RIGHTS: dict[type[Table], str] = {
     Brand: "select, insert, update, delete",
     Membership: "select, insert, update, delete",
     Session: "select, insert, update, delete",
+    Opening: "select, insert, update, delete",
     OneTimeCode: "select, insert, update, delete",
     ApiKey: "select, insert, update",
     Attempt: "select, insert, update, delete",

@@ -1,5 +1,7 @@
 """Reads of money for the rooms above."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +33,17 @@ async def earnings(holder_tag: bytes, currency: str = "EUR") -> Earnings:
         pending=await balance(holder(Kind.HOLDER_PENDING, holder_tag, currency)),
         payable=await balance(holder(Kind.HOLDER_PAYABLE, holder_tag, currency)),
         paid=int(paid),
+    )
+
+
+async def posted_for(holder_tag: bytes, rentals: Sequence[uuid.UUID]) -> int:
+    """What settlements have posted so far for these rentals of a holder's, minor units."""
+    return int(
+        await fetch_value(
+            "select coalesce(sum(amount), 0) from money.earnings where holder = $1 and rental_id = any($2)",
+            holder_tag,
+            list(rentals),
+        )
     )
 
 

@@ -150,6 +150,19 @@ async def stop(actor: audit.Actor, persona: uuid.UUID) -> None:
     await events.raise_event(PersonasChanged())
 
 
+async def hide_all(actor: audit.Actor, person: uuid.UUID) -> int:
+    """Hide everything a person lists; they show it again themselves. Inside a transaction. How many there were."""
+    rows = await fetch(
+        "update personas.personas set state = 'hidden' where holder = $1 and state = 'listed' returning id",
+        vault.tag(ROOM, person),
+    )
+    for row in rows:
+        await audit.record(actor, "persona.hidden", "persona", row["id"])
+    if rows:
+        await events.raise_event(PersonasChanged())
+    return len(rows)
+
+
 async def reinstate(actor: audit.Actor, persona: uuid.UUID) -> None:
     """An operator gives a stopped persona back: hidden, its holder lists it again. Inside a transaction."""
     rows = await fetch(

@@ -19,6 +19,7 @@ from market.money import orders
 from market.personas import queries as personas
 from market.personas.masks import called
 from market.rentals.actions.activate import abandon, lapsed
+from market.rentals.actions.dormant import sweep_absent
 from market.rentals.actions.end import end
 from market.rentals.letters import ENDED, RENTED
 from market.rentals.queries import ROOM, RentalRow, locked
@@ -84,4 +85,5 @@ JOBS: dict[str, Handler] = {"rentals.notice": notice, "rentals.close_checkout": 
 SWEEPS = (
     Sweep("rentals.expired", 60, sweep_expired),
     Sweep("rentals.lapsed", 30, sweep_lapsed),
+    Sweep("rentals.absent", 3600, sweep_absent),
 )

@@ -53,3 +53,85 @@ ended. It must erase its copies by {delete_by}, and sign for it.
 """,
     ),
 )
+
+ASKED_ONCE = Letter(
+    "asked_once",
+    fr=(
+        "Êtes-vous toujours là ?",
+        """
+Bonjour,
+
+Vous n’avez pas ouvert votre espace depuis {days} jours. Les marques louent
+quelqu’un qui peut répondre : ouvrez-le, c’est tout.
+{link}
+
+Sinon, à quatre semaines d’absence vos moi seront masqués, puis leurs locations
+prendront fin ; ce que vous avez gagné reste à vous.
+""",
+    ),
+    en=(
+        "Are you still there?",
+        """
+Hello,
+
+You have not opened your space for {days} days. Brands rent somebody who can
+answer: open it, that is all.
+{link}
+
+Otherwise, after four weeks away your personas will be hidden and their
+rentals will end; what you have earned stays yours.
+""",
+    ),
+)
+
+ASKED_AGAIN = Letter(
+    "asked_again",
+    fr=(
+        "Dans une semaine, vos moi seront masqués",
+        """
+Bonjour,
+
+Vous n’avez pas ouvert votre espace depuis {days} jours. Sans visite de votre
+part d’ici une semaine, vos moi seront masqués, et leurs locations prendront
+fin dans les deux semaines qui suivent.
+{link}
+""",
+    ),
+    en=(
+        "In a week, your personas will be hidden",
+        """
+Hello,
+
+You have not opened your space for {days} days. Unless you do so within a
+week, your personas will be hidden, and their rentals will end in the two
+weeks that follow.
+{link}
+""",
+    ),
+)
+
+HIDDEN = Letter(
+    "hidden_while_away",
+    fr=(
+        "Vos moi sont masqués",
+        """
+Bonjour,
+
+Vos moi sont masqués, puisque vous n’êtes pas passé·e depuis quatre semaines.
+Leurs locations prennent fin l’une après l’autre ; ouvrez votre espace et
+celles qui courent encore continuent.
+{link}
+""",
+    ),
+    en=(
+        "Your personas are hidden",
+        """
+Hello,
+
+Your personas are hidden, since you have not been here for four weeks. Their
+rentals end one after the other; open your space, and those that still run
+go on.
+{link}
+""",
+    ),
+)

@@ -14,7 +14,7 @@ from market.money.orders import earnings
 from market.personas.queries import of_holder
 from market.rentals.actions.leave import leave
 from market.web.problems import PROBLEMS, status_of
-from market.web.space import relations_of
+from market.web.space import accruing, relations_of
 from market.web.studio_form import one
 
 PATH = "/space/leave"
@@ -22,8 +22,9 @@ PATH = "/space/leave"
 
 async def _ask(request: Ask, status: int = 200, **errors: str) -> Response[str]:
     person = person_of(request)
-    _, shown = await relations_of(person, language_of(request))
-    sums = await earnings(vault.tag("money", person))
+    tag = vault.tag("money", person)
+    rows, shown = await relations_of(person, language_of(request))
+    sums = await earnings(tag)
     running = [it for it in shown if it.on]
     return page(
         request,
@@ -32,7 +33,7 @@ async def _ask(request: Ask, status: int = 200, **errors: str) -> Response[str]:
         personas=len(await of_holder(person)),
         running=len(running),
         refunds=sum(it.cut.refund for it in running if it.cut),
-        owed=sums.pending + sums.payable + sum(it.cut.holder for it in running if it.cut),
+        owed=sums.pending + sums.payable + await accruing(tag, rows, shown),
         errors=errors,
     )
 

@@ -13,7 +13,7 @@ from market.base.clock import market_date, now
 from market.base.i18n import Language, marked
 from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
-from market.money.queries import earned_by_month
+from market.money.queries import earned_by_month, posted_for
 from market.personas import queries as personas
 from market.rentals import queries as rentals
 from market.rentals.actions import end as ending
@@ -43,10 +43,17 @@ async def relations_of(person: uuid.UUID, language: Language) -> tuple[list[Rent
     return rows, [space_view.relation(row, called.get(row.persona, ""), language) for row in rows]
 
 
+async def accruing(tag: bytes, rows: list[RentalRow], shown: list[Relation]) -> int:
+    """What running relations have earned and no settlement has posted yet, cents."""
+    running = [row.id for row in rows if row.agreement in {it.agreement for it in shown if it.cut}]
+    return sum(it.cut.holder for it in shown if it.cut) - await posted_for(tag, running)
+
+
 @get("/space", **needs(HOLDER))
 async def space(request: Ask) -> Response[str]:
     """Every relation with its switch, what was read last, and what has been earned."""
     person, language = person_of(request), language_of(request)
+    tag = vault.tag("money", person)
     rows, shown = await relations_of(person, language)
     log = await rentals.reads_of_holder(person, limit=FEW_READS)
     called = await cards(person, language)
@@ -57,8 +64,8 @@ async def space(request: Ask) -> Response[str]:
         off=[it for it in shown if not it.on],
         reads=space_view.reads(log, {row.agreement: row for row in rows}, called, language),
         invitations=[it for row in rows for it in await _waiting(person, row, language)],
-        sums=await earnings(vault.tag("money", person)),
-        accruing=sum(it.cut.holder for it in shown if it.cut),
+        sums=await earnings(tag),
+        accruing=await accruing(tag, rows, shown),
     )
 
 
@@ -93,7 +100,7 @@ async def earned(request: Ask) -> Response[str]:
     """What has been earned so far: on hold, ready, paid, by month and by relation."""
     person, language = person_of(request), language_of(request)
     tag = vault.tag("money", person)
-    _, shown = await relations_of(person, language)
+    rows, shown = await relations_of(person, language)
     sums, by_month = await earnings(tag), await earned_by_month(tag)
     return page(
         request,
@@ -102,7 +109,7 @@ async def earned(request: Ask) -> Response[str]:
         months=space_view.months(by_month, sums, market_date(await now()), language) if by_month else [],
         on=[it for it in shown if it.on],
         off=[it for it in shown if not it.on],
-        accruing=sum(it.cut.holder for it in shown if it.cut),
+        accruing=await accruing(tag, rows, shown),
     )
 
 

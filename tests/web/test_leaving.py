@@ -38,7 +38,7 @@ async def test_leaving_says_what_it_means_and_does_it(
         asked = words(await browser.get(PATH))
         assert numbers in asked
         assert (
-            "are yours and not paid out yet" if language == "en" else "sont à vous et pas encore"
+            "are yours and not paid out yet" if language == "en" else "À vous et pas encore versé"
         ) in asked
         answer = await browser.post(PATH, data={"sure": "yes", "password": PASSWORD})
         assert (answer.status_code, answer.headers["location"]) == (303, "/")

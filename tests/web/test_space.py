@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from litestar import Litestar
 
+from contracts.price import Money, proration
 from market.accounts.actions.sessions import sign_in
-from market.base import clock, names
+from market.base import audit, clock, names
 from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value
 from market.money.orders import Earnings
+from market.money.settlement.actions import settle
 from market.relations import queries as relations
 from market.relations.actions import invite
 from market.relations.rules import Invitation
@@ -357,3 +359,19 @@ async def test_who_read_what_never_shows_another_holders_reads(rented: Rented) -
         assert "Velours" not in words(await ada.get("/reads"))
     assert rented.ada.person
     assert all(row.agreement != agreement for row in await rentals.reads_of_holder(rented.ada.person))
+
+
+async def test_what_a_settlement_has_posted_is_not_counted_twice(rented: Rented) -> None:
+    await clock.travel_to(datetime(2027, 2, 1, 6, tzinfo=UTC))  # day 27 of 31
+    settled = await settle("2027-01", audit.CLOCK)
+    token = await sign_in("ada@example.org", PASSWORD)
+    async with pages(rented.app, token) as browser:
+        page = words(await browser.get("/earnings"))
+    whole = proration(Money(1900), 31, 27, 8000).holder.amount
+    assert settled.holders == whole, "27 days had begun by the end of January"
+    assert f"€{whole / 100:.2f}" in page and "Running relations have earned" not in page
+    await clock.travel(timedelta(days=1))
+    async with pages(rented.app, token) as browser:
+        page = words(await browser.get("/earnings"))
+    more = proration(Money(1900), 31, 28, 8000).holder.amount - whole
+    assert f"Running relations have earned €{more / 100:.2f} for you so far" in page

@@ -4,6 +4,7 @@ import uuid
 
 from market.accounts import attempts, queries, rules
 from market.accounts.actions.people import person_of
+from market.accounts.openings import note_opening
 from market.accounts.passwords import hash_password, matches, outdated
 from market.accounts.people import by
 from market.accounts.refusals import WrongCredentials
@@ -86,6 +87,7 @@ async def open_session(person: uuid.UUID, brand: uuid.UUID | None) -> str:
         brand,
         rules.SESSION_LIFE,
     )
+    await note_opening(person)
     return token
 
 

@@ -1,0 +1,120 @@
+"""Holders who do not open their account any more: asked twice, then hidden, then their rentals end one by one.
+
+A brand pays for somebody who can answer. The ends are spread over two weeks by a keyed number of each rental,
+so that those of one holder do not come together and tell that they are one person's.
+"""
+
+import hmac
+import uuid
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from market.accounts import openings
+from market.accounts.openings import Away
+from market.accounts.post import tell
+from market.base import audit, vault
+from market.base.database import fetch, fetch_value, transaction
+from market.base.errors import NotFound
+from market.base.keyring import keyring
+from market.base.settings import settings
+from market.personas import actions as personas
+from market.personas.queries import ROOM as PERSONAS
+from market.rentals.actions.end import end
+from market.rentals.letters import ASKED_AGAIN, ASKED_ONCE, HIDDEN
+from market.rentals.queries import ROOM, locked
+
+ASK: Final = (timedelta(days=14), timedelta(days=21))
+"""When the first and the second letter go out."""
+FIRST_END, SPREAD = 28, 15
+"""Rentals end on day 28 at the earliest, on day 42 at the latest."""
+PATIENCE: Final = timedelta(days=7)
+"""What the second letter leaves them, also where it went out late."""
+HIDDEN_NOW = 3
+PAGE = 500
+
+log = structlog.get_logger()
+
+
+def last_day(rental: uuid.UUID) -> int:
+    """The day of absence, 28 to 42, on which this rental ends. Pure but for the keyring; says nothing of others."""
+    digest = hmac.digest(keyring().derive("stagger"), rental.bytes, "sha256")
+    return FIRST_END + int.from_bytes(digest[:8], "big") % SPREAD
+
+
+async def sweep_absent() -> int:
+    """Do what is due for each holder who is away; returns how many were looked at."""
+    last, seen = None, 0
+    while page := await openings.away_for(ASK[0], last, PAGE):
+        for away in page:
+            try:
+                await _deal_with(away)
+            except NotFound:  # left meanwhile
+                log.info("rentals.absent_gone")
+        seen, last = seen + len(page), page[-1].person
+    return seen
+
+
+async def _deal_with(away: Away) -> None:
+    if away.asked < 2:
+        await _ask(away)
+    elif away.asked == 2:
+        await _hide(away)
+    else:
+        await _end_due(away)
+
+
+async def _ask(seen: Away) -> None:
+    """The next letter, to those who would lose something. One at a time, a week apart."""
+    async with transaction():
+        away = await openings.away_still(seen.person, ASK[seen.asked])
+        if away is None or away.asked != seen.asked:
+            return
+        if away.asked_at is not None and away.now - away.asked_at < PATIENCE:
+            return
+        if not await _offers(away.person):
+            return
+        letter = ASKED_ONCE if away.asked == 0 else ASKED_AGAIN
+        await tell(away.person, letter, link=f"{settings().url}/space", days=away.away.days)
+        await openings.note_asked(away, away.asked + 1)
+
+
+async def _hide(seen: Away) -> None:
+    async with transaction():
+        away = await openings.away_still(seen.person, timedelta(days=FIRST_END))
+        if away is None or away.asked != 2 or away.asked_at is None or away.now - away.asked_at < PATIENCE:
+            return
+        await personas.hide_all(audit.CLOCK, away.person)
+        await openings.note_asked(away, HIDDEN_NOW)
+        await tell(away.person, HIDDEN, link=f"{settings().url}/space")
+
+
+async def _end_due(seen: Away) -> None:
+    """Those of the rentals whose day has come: stopped by the platform, unused days go back."""
+    rows = await fetch(
+        "select id from rentals.rentals where holder = $1 and state in ('Active', 'TemporarilySuspended')"
+        " and ends_at > base.now() order by id",
+        vault.tag(ROOM, seen.person),
+    )
+    for row in rows:
+        async with transaction():
+            away = await openings.away_still(seen.person, timedelta(days=last_day(row["id"])))
+            if away is None or away.asked != HIDDEN_NOW:
+                continue
+            rental = await locked(row["id"])
+            if rental.phase in ("Active", "TemporarilySuspended"):
+                await end(rental.id, "stop", audit.CLOCK)
+
+
+async def _offers(person: uuid.UUID) -> bool:
+    """Whether anything of theirs is listed or rented."""
+    return bool(
+        await fetch_value(
+            "select exists (select from personas.personas where holder = $1 and state = 'listed')"
+            " or exists (select from rentals.rentals where holder = $2 and ends_at > base.now()"
+            " and state in ('Active', 'TemporarilySuspended'))",
+            vault.tag(PERSONAS, person),
+            vault.tag(ROOM, person),
+        )
+    )

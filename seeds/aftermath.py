@@ -1,0 +1,37 @@
+"""What follows by itself in the demo's months: the books are closed, holds pass, brands sign for their copies."""
+
+from datetime import timedelta
+
+from market.base import audit
+from market.base.clock import now
+from market.base.database import fetch, fetch_value
+from market.money.settlement.actions import release_due, settle
+from market.money.settlement.rules import Month
+from market.rentals.actions.attest import attest_erasure
+from seeds.stage import Stage
+
+WAITS = timedelta(days=3)  # before a brand signs
+CARELESS = 6  # of so many brands one never signs
+
+
+async def close_the_books() -> None:
+    """The month before, once it is over; and what is no longer on hold."""
+    month = Month.of(await now()).preceding
+    closed = await fetch_value("select max(period) from money.settlements where closed_at is not null")
+    if closed is None or closed < str(month):
+        await settle(str(month), audit.SYSTEM)
+    await release_due()
+
+
+async def sign_erasures(stage: Stage) -> None:
+    """Brands that take care sign a few days after the end."""
+    rows = await fetch(
+        "select agreement, brand from rentals.rentals where delete_by is not null and erased_at is null"
+        " and ended_at <= base.now() - $1::interval order by id",
+        WAITS,
+    )
+    numbers = {stage.brand_id(number): number for number in stage.brands}
+    for row in rows:
+        number = numbers.get(row["brand"])
+        if number is not None and number % CARELESS != CARELESS - 1:
+            await attest_erasure(stage.buyer(number), row["agreement"])
