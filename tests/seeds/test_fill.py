@@ -146,7 +146,7 @@ async def test_every_rental_has_a_sound_record_and_stands_where_the_clock_says(m
         assert kinds[0] == "agreed" and row.phase == row.state
         assert ("activated" in kinds) == (row.starts_at is not None)
         over = kinds[-1] in ("ended", "abandoned", "erasure_attested")
-            assert over == (row.state != "Active")
+        assert over == (row.state != "Active")
         assert [it.at for it in events] == sorted(it.at for it in events)
         running += row.state == "Active"
     slots = "select count(*) from personas.slots where released_at is null and ends_at > base.now()"
