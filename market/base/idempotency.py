@@ -8,7 +8,7 @@ import hashlib
 import uuid
 from typing import Any
 
-from market.base.database import current_connection
+from market.base.database import current_connection, fetch_row
 from market.base.errors import Conflict, Invalid
 from market.base.ids import new_id
 
@@ -30,12 +30,35 @@ def checked(key: str | None) -> str:
     return key
 
 
+def _digest(request: Any) -> bytes:
+    return hashlib.sha256(repr(request).encode()).digest()
+
+
+async def made_before(actor: bytes, key: str, request: Any, resource_type: str) -> uuid.UUID | None:
+    """What this key and content made, if anything: asked before names are resolved that may mean nothing today.
+
+    Raises IdempotencyKeyReused. None promises nothing: `claim` decides.
+    """
+    row = await fetch_row(
+        "select request_hash, resource_type, resource_id from base.idempotency_records"
+        " where actor = $1 and key = $2",
+        actor,
+        key,
+    )
+    if row is None:
+        return None
+    if row["request_hash"] != _digest(request) or row["resource_type"] != resource_type:
+        raise IdempotencyKeyReused()
+    found: uuid.UUID = row["resource_id"]
+    return found
+
+
 async def claim(actor: bytes, key: str, request: Any, resource_type: str) -> tuple[uuid.UUID, bool]:
     """Inside the action's transaction: (the resource's id, whether this is the first time).
 
     A second request with the key waits for the first one's commit. Raises IdempotencyKeyReused.
     """
-    digest = hashlib.sha256(repr(request).encode()).digest()
+    digest = _digest(request)
     resource = new_id()
     connection = current_connection()
     made = await connection.fetchval(

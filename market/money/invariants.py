@@ -92,6 +92,10 @@ select encode(subject, 'hex') as subject,
       as detail
   from captured c full join standing s using (subject) full join settled d using (subject)
   where coalesce(c.amount, 0) <> coalesce(s.amount, 0) + coalesce(d.amount, 0)
+union all
+select l.rental_id::text, format('is over with %s in escrow', b.posted) from money.order_lines l
+  join money.ledger_balances b on b.kind = 'rental:escrow' and b.subject = uuid_send(l.rental_id)
+  where l.closed_at is not null and b.posted <> 0
 """
 
 # What Stripe has, what the rows say and what the books say, payment by payment and line by line.

@@ -10,6 +10,9 @@ import stripe
 
 from market.money.gateway import SIGNATURE_TOLERANCE, InboxEvent, WebhookRejected
 
+ID, TYPE, VERSION = 96, 64, 32
+"""How long an id, a type and a version are at most, as we keep them."""
+
 
 def verified(body: bytes, signature: str | None, secrets: Sequence[str], now: datetime) -> InboxEvent:
     """What a webhook says, if one of `secrets` signed its raw body within five minutes of `now` (wall time).
@@ -49,7 +52,7 @@ def _event(body: bytes) -> InboxEvent:
     """Raises WebhookRejected; signed rubbish is still rubbish."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WebhookRejected("not JSON") from None
     try:
         if said["object"] != "event":
@@ -65,7 +68,15 @@ def _event(body: bytes) -> InboxEvent:
         )
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError):
         raise WebhookRejected("not an event") from None
-    known = [event.id, event.type, event.object_id, event.api_version or "", event.account or ""]
-    if not (all(isinstance(value, str) for value in known) and isinstance(event.livemode, bool)):
+    known = (
+        *((value, ID) for value in (event.id, event.object_id, event.account or "")),
+        *((event.type, TYPE), (event.api_version or "", VERSION)),
+    )
+    if not (all(_is_word(*pair) for pair in known) and isinstance(event.livemode, bool)):
         raise WebhookRejected("not an event")
     return event
+
+
+def _is_word(value: object, most: int) -> bool:
+    """Stripe's ids and types are short ASCII; what is not would fit no column."""
+    return isinstance(value, str) and len(value) <= most and value.isascii() and "\0" not in value

@@ -105,10 +105,11 @@ def check_invitation(draft: Invitation, today: date) -> Invitation:
         raise ValidityImpossible(field="valid_until", reason="before-it-begins")
     if draft.valid_until < today:
         raise ValidityImpossible(field="valid_until", reason="over")
-    if (
-        draft.valid_until > max(today, draft.valid_from) + LONGEST_VALIDITY
-        or draft.valid_from > today + LONGEST_VALIDITY
-    ):
+    if draft.valid_from < today - LONGEST_VALIDITY:
+        raise ValidityImpossible(field="valid_from", reason="too-early")
+    if draft.valid_from > today + LONGEST_VALIDITY:  # first: beyond it, the calendar itself may end
+        raise ValidityImpossible(field="valid_from", reason="too-long")
+    if draft.valid_until > max(today, draft.valid_from) + LONGEST_VALIDITY:
         raise ValidityImpossible(field="valid_until", reason="too-long")
     return Invitation(draft.kind, title, conditions, code, link, draft.valid_from, draft.valid_until)
 

@@ -30,10 +30,11 @@ from market.base.idempotency import checked
 from market.base.pages import language_of
 from market.base.settings import settings
 from market.money import orders
+from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
-from market.rentals.actions.rent import Wanted, rent
+from market.rentals.actions.rent import Wanted, rent, rented_before
 from market.rentals.errors import RentalNotFound
 from market.rentals.reading import Asked, read
 from market.rentals.schemas import EndingOut, RentalOut, RentalRequest
@@ -87,7 +88,10 @@ def shown(row: queries.RentalRow, checkout_url: str | None = None) -> RentalOut:
 
 
 async def resolve(who: Principal, name: str) -> uuid.UUID:
-    """The persona behind a name of the day, or a lasting one, before this brand; raises NotFound."""
+    """The persona behind a name of the day, or a lasting one, before this brand.
+
+    Raises PersonaUnavailable, as for one that is full or hidden: no answer tells that a name was foreign.
+    """
     if who.seat is None:
         raise Unauthenticated()
     day = market_date(await now())
@@ -96,7 +100,7 @@ async def resolve(who: Principal, name: str) -> uuid.UUID:
             return names.inner_id("persona", name, audience)
         except NotFound:
             continue
-    raise NotFound()
+    raise PersonaUnavailable()
 
 
 @post(PATH, status_code=201, **needs(ACT))
@@ -105,11 +109,13 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
 
     Repeating the request with its key gives the same rental.
     """
-    who = principal_of(request)
+    who, sent = principal_of(request), data.model_dump_json()
     key = checked(request.headers.get("idempotency-key"))
-    persona = await resolve(who, data.persona)
-    wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
-    requested = await rent(who, wanted, key, PATH)
+    requested = await rented_before(who, key, sent)
+    if requested is None:
+        persona = await resolve(who, data.persona)
+        wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
+        requested = await rent(who, wanted, key, PATH, sent)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
 

@@ -7,11 +7,12 @@ was handed out is in the holder's log, durably, and a refusal is not.
 
 import asyncio
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import asyncpg
 
+from contracts.vocabulary import PURPOSES
 from market.accounts.refusals import BadKey
 from market.base import vault
 from market.base.access import NotYours
@@ -29,6 +30,7 @@ from market.rentals.errors import (
 from market.rentals.queries import ROOM
 
 OK = "ok"
+UNKNOWN = ""  # a purpose that no rental was agreed for
 MAX_BATCH = 128
 MAX_RUNNERS = 2
 MAX_WAITING = 4096
@@ -85,7 +87,7 @@ class Coalescer:
             try:
                 async with DB.require_pool().acquire(timeout=DB.acquire_timeout) as connection:
                     while batch:
-                        await _answer(connection, batch)
+                        await _answer_each(connection, batch)
                         batch = self._next()
             except Exception as error:
                 for _, answer in batch:
@@ -99,6 +101,18 @@ class Coalescer:
             taken, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
             batch = [(asked, answer) for asked, answer in taken if not answer.done()]
         return batch
+
+
+async def _answer_each(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) -> None:
+    """All in one statement; should one of them break it, each by itself, so that the others are answered."""
+    try:
+        await _answer(connection, batch)
+    except asyncpg.DataError as error:
+        if len(batch) == 1:
+            batch[0][1].set_exception(error)
+            return
+        for one in batch:
+            await _answer_each(connection, [one])
 
 
 async def _answer(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) -> None:
@@ -138,7 +152,9 @@ async def read(asked: Asked) -> bytes:
     Raises BadKey, NotYours, RentalNotFound, BrandNotApproved, RentalAlreadyEnded, RentalNotActive,
     PurposeNotAgreed, TooManyReads, Erased.
     """
-    row, key = await _coalescer().read(asked)
+    # Requests share a statement: what a reader made up does not travel in it.
+    known = asked if asked.purpose in PURPOSES else replace(asked, purpose=UNKNOWN)
+    row, key = await _coalescer().read(known)
     if row["outcome"] != OK:
         raise _refusal(row["outcome"], asked)
     if key is None:

@@ -20,7 +20,7 @@ from market.base.pages import language_of, page, see_other
 from market.catalogue import people, queries
 from market.catalogue.queries import CardRow
 from market.personas.slots import AlreadyRented, PersonaUnavailable
-from market.rentals.actions.rent import HOLD, Wanted, rent
+from market.rentals.actions.rent import HOLD, Wanted, rent, rented_before
 from market.rentals.api import open_payment
 from market.web import cards
 from market.web.desk_queries import under_way
@@ -49,15 +49,15 @@ async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[An
     await queries.card(address)  # nothing is agreed on a card that is none
     typed = {"key": text(data, "key"), "purposes": several(data, "purposes")}
     name = text(data, "persona")
+    offer = (text(data, "variant"), text(data, "period"), _step(text(data, "price_step")))
+    who, purposes = principal_of(request), tuple(typed["purposes"])
+    sent = (name, *offer, purposes)
     try:
-        wanted = Wanted(
-            people.resolve(name, seat_of(request).brand, await today()),
-            text(data, "variant"),
-            text(data, "period"),
-            _step(text(data, "price_step")),
-            tuple(typed["purposes"]),
-        )
-        requested = await rent(principal_of(request), wanted, checked(str(typed["key"])), PAGE)
+        key = checked(str(typed["key"]))
+        requested = await rented_before(who, key, sent)
+        if requested is None:
+            persona = people.resolve(name, seat_of(request).brand, await today())
+            requested = await rent(who, Wanted(persona, *offer, purposes), key, PAGE, sent)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))

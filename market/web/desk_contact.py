@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from market.base.access import brand, needs, principal_of
 from market.base.errors import Conflict, Invalid, Refusal
 from market.base.i18n import marked
+from market.base.idempotency import checked
 from market.base.pages import language_of, page, see_other
 from market.relations import rules
 from market.relations.actions import invite, report
@@ -33,7 +34,9 @@ async def send(request: Ask, agreement: FromPath[str], data: Form) -> Response[A
     """Invite the person; a second click is the same invitation."""
     which, typed = agreement_id(agreement), _typed(data)
     try:
-        await invite.send(principal_of(request), which, _invitation(typed), typed["key"] or None)
+        await invite.send(
+            principal_of(request), which, _invitation(typed), checked(typed["key"]) if typed["key"] else None
+        )
     except (Conflict, Invalid) as refusal:
         row = await rentals.of_brand(seat_of(request).brand, which)
         return await rental_page(request, row, refusal=refusal, typed=typed)

@@ -20,6 +20,7 @@ log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 API = "/v1/"
 
+WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SIGN_IN = {"fr": "Se connecter", "en": "Sign in"}
 HOME = {"fr": "Revenir à l’accueil", "en": "Back to the start"}
 
@@ -111,6 +112,8 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
 
 def on_any(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The database away is 503; anything else is our mistake, logged without a body."""
+    if isinstance(error, UnicodeDecodeError | RecursionError) and request.method in WITH_BODY:
+        return answer(request, 400, "malformed")  # a body that is no UTF-8, or nested without end
     if isinstance(error, DATABASE_AWAY):
         log.warning("database.away", error=type(error).__name__)
         return answer(request, 503, "database-away", headers={"retry-after": "2"})

@@ -55,11 +55,11 @@ async def test_without_the_closed_mark_a_line_would_be_divided_again_but_for_the
 
 async def test_of_twenty_submissions_of_a_refund_one_reaches_the_card(shop: Shop) -> None:
     bought = await shop.bought()
-    await shop.end(bought)
+    await shop.end(bought, used=30)  # so small that Stripe would let all twenty pass
     refund = (await refund_of(bought))["id"]
     results = await at_once([lambda: submit_refund(refund)] * CONTENDERS)
     assert results == [None] * CONTENDERS
-    assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
+    assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [61]
     await shop.settle()
     assert await balance(in_flight(bought.rental)) == 0
     assert await check() == []
@@ -77,7 +77,7 @@ async def test_with_a_key_each_twenty_refunds_reach_the_card(shop: Shop, arena: 
             made.append(await request_refund(bought.payment, line, 50, "EUR", "again"))
     await at_once([lambda refund=refund: submit_refund(refund) for refund in made])
     assert len(await shop.at_stripe("refund")) == CONTENDERS
-    assert {6, 7} & {finding.invariant for finding in await check()}
+    assert 7 in {finding.invariant for finding in await check()}
 
 
 async def test_of_twenty_tellings_of_a_success_one_is_booked(shop: Shop) -> None:

@@ -93,7 +93,10 @@ def test_an_invitation_can_be_redeemed() -> None:
 
 @pytest.mark.parametrize(
     ("first", "last", "reason"),
-    [(1, 0, "before-it-begins"), (-2, -1, "over"), (0, 367, "too-long"), (367, 368, "too-long")],
+    [
+        *((1, 0, "before-it-begins"), (-2, -1, "over"), (0, 367, "too-long"), (367, 368, "too-long")),
+        *((-367, 1, "too-early"), (2_900_000, 2_900_000, "too-long"), (-700_000, 1, "too-early")),
+    ],
 )
 def test_an_impossible_validity_is_refused(first: int, last: int, reason: str) -> None:
     days = {"valid_from": TODAY + timedelta(first), "valid_until": TODAY + timedelta(last)}

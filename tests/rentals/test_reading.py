@@ -5,6 +5,7 @@ import json
 import uuid
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from market.base import clock, vault
@@ -213,3 +214,27 @@ async def test_a_read_that_comes_as_the_last_runner_goes_is_answered(
         async with asyncio.timeout(5):
             await market.read(brand, agreement)
         await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("purpose", ["\0", "x" * 5000, "\ud800", ""])
+async def test_a_made_up_purpose_is_refused_and_spoils_no_read_beside_it(
+    market: Market, purpose: str
+) -> None:
+    brand = await a_brand()
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    reads = [market.read(brand, agreement, it) for it in ("benefits", purpose) * 8]
+    results = await asyncio.gather(*reads, return_exceptions=True)
+    assert all(isinstance(it, bytes) for it in results[::2])
+    assert all(isinstance(it, PurposeNotAgreed) for it in results[1::2])
+    assert await fetch_value("select count(*) from rentals.reads") == 8
+
+
+async def test_what_breaks_a_batch_is_answered_alone(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second wall: whatever text reached the statement, the others have their answers."""
+    monkeypatch.setattr(reading, "PURPOSES", {"benefits": None, "\0": None})
+    brand = await a_brand()
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    reads = [market.read(brand, agreement, it) for it in ("benefits", "\0") * 4]
+    results = await asyncio.gather(*reads, return_exceptions=True)
+    assert all(isinstance(it, bytes) for it in results[::2])
+    assert all(isinstance(it, asyncpg.DataError) for it in results[1::2])

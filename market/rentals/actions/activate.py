@@ -30,13 +30,15 @@ async def _begin(row: RentalRow) -> bool:
         raise RuntimeError("an activated agreement has a period")
     if not await slots.occupy(row.id, running.ends_at):
         return False
-    await fetch(
+    moved = await fetch(
         "update rentals.rentals set state = $2, negotiation = $3, starts_at = $4, ends_at = $5, document = $6"
-        " where id = $1 and state = any($7)",
+        " where id = $1 and state = any($7) returning id",
         *(row.id, AGREEMENT.target("activate"), NEGOTIATION.target("finalize")),
         *(running.starts_at, running.ends_at, running.model_dump_json()),
         list(AGREEMENT.sources("activate")),
     )
+    if not moved:
+        raise RuntimeError("an activation lost its rental under the lock")
     days = rental_days(Interval(running.starts_at, running.ends_at), running.starts_at).total
     await orders.begin_line(row.id, vault.retag(row.holder, ROOM, "money"), running.starts_at, days)
     facts = {"starts_at": running.starts_at.isoformat(), "ends_at": running.ends_at.isoformat()}

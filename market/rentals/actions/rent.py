@@ -15,7 +15,7 @@ from market.base import audit, events, vault
 from market.base.access import Principal
 from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import Forbidden
-from market.base.idempotency import claim
+from market.base.idempotency import claim, made_before
 from market.money import orders
 from market.personas import slots
 from market.personas.slots import PersonaUnavailable
@@ -53,8 +53,21 @@ class Requested:
     payment: uuid.UUID
 
 
-async def rent(who: Principal, wanted: Wanted, key: str, page: str) -> Requested:
+async def rented_before(who: Principal, key: str, sent: object) -> Requested | None:
+    """What this very request made earlier, also when the name it used meant the persona only that day.
+
+    Raises IdempotencyKeyReused.
+    """
+    if who.seat is None:
+        raise Forbidden()
+    rental = await made_before(vault.tag(ROOM, who.seat.brand), key, (sent, "rent"), "rental")
+    return await _again(rental) if rental else None
+
+
+async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object | None = None) -> Requested:
     """Agree, hold a slot for 15 minutes and intend to pay. Called again with the same key: the same result.
+
+    `sent` is the request as it came, where that is more than `wanted`: what `rented_before` is asked with.
 
     Raises BrandNotApproved, PersonaUnavailable, OfferChanged, PurposeNotAgreed, AlreadyRented,
     IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
@@ -63,7 +76,7 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str) -> Requested
         raise Forbidden()
     brand = who.seat.brand
     async with transaction():
-        rental, fresh = await claim(vault.tag(ROOM, brand), key, (wanted, "rent"), "rental")
+        rental, fresh = await claim(vault.tag(ROOM, brand), key, (sent or wanted, "rent"), "rental")
         if not fresh:
             return await _again(rental)
         name = await _approved(brand)
