@@ -31,6 +31,11 @@ class BrandFacts:
     country: str
     state: str
     created_at: datetime
+    street: str | None
+    postcode: str | None
+    city: str | None
+    vat_checked_at: datetime | None
+    vat_valid: bool | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,10 @@ class Key:
     revoked_at: datetime | None
 
 
-_BRAND = "b.id, b.legal_name, b.trading_name, b.siren, b.vat_number, b.country, b.state, b.created_at"
+_BRAND = (
+    "b.id, b.legal_name, b.trading_name, b.siren, b.vat_number, b.country, b.state, b.created_at,"
+    " b.street, b.postcode, b.city, b.vat_checked_at, b.vat_valid"
+)
 
 
 async def credentials(lookup: bytes) -> Credentials | None:

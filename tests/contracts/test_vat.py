@@ -1,5 +1,6 @@
 """VAT of the commission: dated rates, reverse charge against a good number, none outside the Union."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_rate_that_is_not_known_is_refused_not_guessed() -> None:
 
 def test_a_countrys_rates_follow_each_other_without_gap_or_overlap() -> None:
     for spans in RATES.values():
-        for (before, _), (after, _) in zip(spans, spans[1:], strict=False):
+        for (before, _), (after, _) in itertools.pairwise(spans):
             assert before.until == after.since
         assert spans[-1][0].until is None
 
