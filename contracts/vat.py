@@ -27,6 +27,11 @@ Category = Literal["S", "AE", "O"]
 Standing = Literal["good", "ceased", "unchecked"]
 """What the register of its country says of a VAT number."""
 
+CATEGORIES: Final[Mapping[Category, str | None]] = MappingProxyType(
+    {"S": None, "AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}
+)
+"""Why a category charges no tax, by the VATEX list; None where it does."""
+
 SELLER: Final = "FR"
 CHECK_LIFE: Final = timedelta(days=90)
 """How long an answer of the register is relied on; it is asked again every month."""
@@ -128,11 +133,11 @@ def treat(buyer: str, vat_number: str | None, standing: Standing, day: date) -> 
     if buyer in _ONE_TERRITORY[SELLER]:
         return Treatment("S", rate(SELLER, day))
     if not in_union(buyer, day):
-        return Treatment("O", 0, "VATEX-EU-O")
+        return Treatment("O", 0, CATEGORIES["O"])
     if vat_number is None:
         raise VatNumberMissing(buyer)
     if standing == "ceased":
         raise VatNumberCeased(buyer)
     if standing == "unchecked":
         raise VatNumberUnchecked(buyer)
-    return Treatment("AE", 0, "VATEX-EU-AE")
+    return Treatment("AE", 0, CATEGORIES["AE"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from market.accounts import jobs as accounts
+from market.accounts.actions.billing import BillingChanged
 from market.accounts.vat_register import LocalRegister, Vies, open_register
 from market.base import events, mail
 from market.base.jobs import Handler
@@ -12,6 +13,7 @@ from market.catalogue import jobs as catalogue
 from market.catalogue.people import refuse_unlisted
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
+from market.money.documents import jobs as documents
 from market.money.events import OrderFailed, OrderPaid
 from market.money.sandbox import Sandbox
 from market.personas import actions as personas
@@ -59,4 +61,5 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
     events.on(RentalRequested, refuse_unlisted)
+    events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

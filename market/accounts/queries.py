@@ -103,6 +103,14 @@ async def me(person: uuid.UUID) -> Me:
     return Me(await address_of(person), row["language"], row["holder"], row["operator"], brands)
 
 
+async def language_of(person: uuid.UUID) -> str | None:
+    """The language of somebody's letters; None when they have left."""
+    row = await fetch_row(
+        "select language from accounts.people where id = $1 and disabled_at is null", person
+    )
+    return row["language"] if row else None
+
+
 async def brand(identity: uuid.UUID) -> BrandFacts:
     """A brand by the id that a seat or a higher room holds; raises NotFound."""
     row = await fetch_row(f"select {_BRAND} from accounts.brands b where b.id = $1", identity)

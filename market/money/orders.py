@@ -15,6 +15,7 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
 from market.base.ids import new_id
 from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, holder, in_flight, own
+from market.money.documents.jobs import enqueue_issue
 from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
@@ -216,8 +217,8 @@ async def _close(rental_id: uuid.UUID, reason: str) -> Record:
         "update money.order_lines l set closed_at = base.now(), close_reason = $2"
         " from money.payments p where p.order_id = l.order_id and p.status = 'succeeded'"
         " and l.rental_id = $1 and l.closed_at is null"
-        " returning l.id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned, p.currency,"
-        " l.commission_before, p.method, p.id as payment_id",
+        " returning l.id, l.order_id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned,"
+        " l.commission_before, p.currency, p.method, p.id as payment_id",
         rental_id,
         reason,
     )
@@ -247,6 +248,7 @@ async def _divide(
     )
     if refund:
         await request_refund(line["payment_id"], line["id"], refund, line["currency"], reason)
+        await enqueue_issue(line["order_id"])
     await audit.record(audit.SYSTEM, "order_line.closed", "order_line", line["id"], refund=refund)
     rental, posting = line["rental_id"], new_id()
     moving = [entry for entry in entries if entry.amount]

@@ -1,12 +1,15 @@
 """The invoice as data: UN/CEFACT CII D22B in the profile EN 16931 of Factur-X 1.09, by drafthorse.
 
-The same content gives the same bytes: they are what the law calls the invoice, and their hash is kept.
+The same content gives the same bytes: they are what the law calls the invoice. The hash that is kept is of
+what they say (Canonical XML 2.0), so that a library may come to indent or to name a prefix in another way.
 BT-n are the business terms of EN 16931-1; the French ones are those of AFNOR XP Z12-012.
 """
 
+import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
+from xml.etree import ElementTree
 
 from drafthorse.models.accounting import ApplicableTradeTax
 from drafthorse.models.document import Document
@@ -87,6 +90,12 @@ def invoice_xml(content: BrandContent) -> bytes:
     _settlement(document, content, content.tax)
     xml: bytes = document.serialize(schema=SCHEMA)
     return xml
+
+
+def content_hash(xml: bytes) -> bytes:
+    """SHA-256 of the canonical form of an XML, blanks between elements left out."""
+    canonical = ElementTree.canonicalize(xml.decode(), strip_text=True, rewrite_prefixes=True)
+    return hashlib.sha256(canonical.encode()).digest()
 
 
 def _parties(document: Document, content: BrandContent) -> None:

@@ -4,7 +4,7 @@ Words of legal weight are part of the content, in the document's language, so th
 the labels of the form around them are not.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -117,7 +117,8 @@ class YearLine(Part):
 
 
 class YearContent(Part):
-    """A holder's year. `before` is what was earned and not paid out when it began; it may name no persona."""
+    """A holder's year; it names no persona. `before` is what was earned and not paid out when it began,
+    `booked_until` how far into the books it looked (UTC)."""
 
     form: Literal[1] = 1
     kind: Literal[Kind.YEAR] = Kind.YEAR
@@ -127,6 +128,7 @@ class YearContent(Part):
     currency: str
     seller: Party
     year: int
+    booked_until: datetime
     lines: tuple[YearLine, ...]
     before: int
     paid_out: int

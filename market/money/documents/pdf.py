@@ -8,7 +8,8 @@ import functools
 import io
 import json
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ HEADER: Final = "%PDF-1.7"
 UNSHOWN: Final = "\u25a1"
 # Latin, Greek, Cyrillic and their signs: what the form's fonts can draw. A glyph that is missing is no PDF/A.
 _SHOWN: Final = re.compile(
-    "[^\u0020-\u007e\u00a0-\u024f\u0370-\u045f\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2212\u25a1]"
+    "[\u0020-\u007e\u00a0-\u024f\u0370-\u045f\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2212\u25a1]"
 )
 
 
@@ -48,7 +49,7 @@ class Sheet:
 
 def printed(sheet: Sheet, issued_on: date, xml: bytes | None = None) -> bytes:
     """The file of a sheet. With `xml` (EN 16931) it is an invoice by Factur-X. Blocks: call it in a thread."""
-    data = _shown(asdict(sheet)) | {"xml": None if xml is None else xml.decode()}
+    data = {**_shown_in(asdict(sheet)), "xml": None if xml is None else xml.decode()}
     compiler = typst.Compiler(root=FORMS, font_paths=_fonts())
     made = compiler.compile(
         input=str(FORMS / "form1.typ"),
@@ -67,12 +68,19 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FORMS / "fonts")])
 
 
+def drawn(sign: str) -> bool:
+    """Whether the form's fonts have this sign."""
+    return _SHOWN.match(sign) is not None and not unicodedata.category(sign).startswith("C")
+
+
+def _shown_in(parts: Mapping[str, object]) -> dict[str, object]:
+    return {key: _shown(value) for key, value in parts.items()}
+
+
 def _shown(value: object) -> object:
     """The words with what no font of the form can draw replaced, in whatever they are nested."""
     if isinstance(value, str):
-        return _SHOWN.sub(UNSHOWN, value)
-    if isinstance(value, dict):
-        return {key: _shown(it) for key, it in value.items()}
+        return "".join(sign if drawn(sign) else UNSHOWN for sign in value)
     return [_shown(it) for it in value] if isinstance(value, list | tuple) else value
 
 

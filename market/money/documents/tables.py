@@ -47,7 +47,8 @@ class Document(Table, tablename="documents", schema=SCHEMA):
     """An issued document. Its id is random, because its owner sees it; amounts are minor units.
 
     `order_id` is of what it is about, `order_line_id` and `cause` of the line and the event that a correction
-    is for, `corrects` the document that it corrects. `xml_hash` is the SHA-256 of its EN 16931 invoice.
+    is for, `corrects` the document that it corrects. `xml_hash` is the SHA-256 of what its EN 16931
+    invoice says (cii.content_hash).
     """
 
     id = UUID(primary_key=True, default=UUID4())
