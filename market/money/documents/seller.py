@@ -15,9 +15,9 @@ LOCAL = Party(
     postcode="75001",
     city="Paris",
     country=SELLER,
-    siren="100000009",
-    vat_number="FR88100000009",
-    legal="SAS au capital de 1 000 €, RCS Paris 100 000 009",
+    siren="000000018",
+    vat_number="FR66000000018",
+    legal="SAS au capital de 1 000 €, RCS Paris 000 000 018",
 )
 
 

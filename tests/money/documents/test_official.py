@@ -115,7 +115,7 @@ BROKEN = {
     "a mention that the Code de commerce wants (penalties)": (b"PMD", b"AAI", "BR-FR-05_BT-22_PMD"),
     "a mention that the Code de commerce wants (40 EUR)": (b"PMT", b"AAI", "BR-FR-05_BT-22_PMT"),
     "a mention that the Code de commerce wants (discount)": (b">AAB<", b">AAI<", "BR-FR-05_BT-22_AAB"),
-    "a SIREN of nine digits": (b'0002">100000009<', b'0002">10000000<', "BR-FR-10_BT-30"),
+    "a SIREN of nine digits": (b'0002">000000018<', b'0002">00000001<', "BR-FR-10_BT-30"),
     "the buyer's SIREN at home": (b'0002">123456782<', b'0002"><', "BR-FR-11_BT-47"),
     "a mode of invoicing": (b">S2<", b">X9<", "BR-FR-08_BT-23"),
     "a rate that France has": (b">20.00<", b">19.00<", "BR-FR-16_BT-152"),
@@ -158,4 +158,4 @@ def test_reverse_charge_says_the_mention_and_both_vat_numbers() -> None:
     xml = invoice_xml(an_invoice("Belgium")).decode()
     assert "Autoliquidation" in xml
     assert ">BE0403019261<" in xml
-    assert "FR88100000009" in xml
+    assert "FR66000000018" in xml

@@ -192,7 +192,7 @@ def test_people_read_what_machines_read() -> None:
         "SIREN 123456782",
     ):
         assert words in shown, words
-    for words in ("trois fois le taux d’intérêt légal", "40 €", "Pas d’escompte", "RCS Paris 100 000 009"):
+    for words in ("trois fois le taux d’intérêt légal", "40 €", "Pas d’escompte", "RCS Paris 000 000 018"):
         assert words in shown, words
     english = words_of(file_of(an_invoice(language="en")))
     for words in ("Invoice", "€3.17", "€3.80", "three times the French statutory interest rate"):
