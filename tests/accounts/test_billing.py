@@ -129,6 +129,7 @@ async def test_a_french_number_is_not_asked_after(local: LocalRegister) -> None:
     who = await owner_of_brand()
     await drain(JOBS)
     assert await sweep_vat_numbers() == 0
+    await check_vat_number(brand_of(who))
     assert (await known(who))[0] is None
 
 

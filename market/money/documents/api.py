@@ -6,8 +6,8 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 
+from market.accounts.actions.keys import seat_of
 from market.base.access import HOLDER, brand, needs, person_of, principal_of
-from market.base.errors import Unauthenticated
 from market.money.documents import file, queries
 from market.money.documents.file import File
 from market.money.documents.queries import PAGE, DocumentNotFound, Listed
@@ -26,18 +26,10 @@ def document_id(words: str) -> uuid.UUID:
         raise DocumentNotFound() from error
 
 
-def brand_of(request: Asked) -> uuid.UUID:
-    """The brand in whose seat the reader is."""
-    seat = principal_of(request).seat
-    if seat is None:
-        raise Unauthenticated()
-    return seat.brand
-
-
 @get("/v1/documents", **needs(READ))
 async def list_documents(request: Asked, before: FromQuery[str] = "") -> DocumentsOut:
     """The brand's invoices, credit notes and collection statements, latest first, a page at a time."""
-    own = brand_of(request)
+    own = seat_of(principal_of(request)).brand
     rows = await queries.of_brand(own, document_id(before) if before else None, PAGE + 1)
     return DocumentsOut(
         documents=[shown(it) for it in rows[:PAGE]],
@@ -49,7 +41,7 @@ async def list_documents(request: Asked, before: FromQuery[str] = "") -> Documen
 @get("/v1/documents/{document:str}", media_type="application/pdf", **needs(READ))
 async def document_file(request: Asked, document: FromPath[str]) -> Response[bytes]:
     """A document as PDF/A-3; an invoice or credit note is a Factur-X."""
-    return pdf(await file.of_brand(brand_of(request), document_id(document)))
+    return pdf(await file.of_brand(seat_of(principal_of(request)).brand, document_id(document)))
 
 
 @get("/v1/statements", **needs(HOLDER))

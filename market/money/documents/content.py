@@ -135,14 +135,6 @@ class YearContent(Part):
     words: str
 
     @property
-    def gross(self) -> int:
-        return sum(line.gross for line in self.lines)
-
-    @property
-    def commission(self) -> int:
-        return sum(line.commission for line in self.lines)
-
-    @property
     def net(self) -> int:
         return sum(line.net for line in self.lines)
 

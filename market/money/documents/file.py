@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import structlog
 
 from market.base import vault
-from market.money.documents.cii import content_hash, invoice_xml
 from market.money.documents.content import BrandContent, YearContent
 from market.money.documents.kinds import Kind
-from market.money.documents.pdf import printed
 from market.money.documents.queries import ROOM, Kept, one
 from market.money.documents.sheet import sheet
 
@@ -45,6 +43,10 @@ async def _made(kept: Kept) -> File:
 
 def made(kept: Kept) -> bytes:
     """The file of a document as it was issued. Pure, and it takes some milliseconds."""
+    # Typst and its like are 14 MiB of a web process: only one that makes a file loads them.
+    from market.money.documents.cii import content_hash, invoice_xml
+    from market.money.documents.pdf import printed
+
     content: BrandContent | YearContent = (
         YearContent.model_validate_json(kept.snapshot)
         if kept.kind is Kind.YEAR

@@ -18,7 +18,6 @@ from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.errors import NotFound
 from market.base.settings import settings
 from market.money.documents import rules
-from market.money.documents.cii import content_hash, invoice_xml
 from market.money.documents.content import BrandContent, Earlier, Party
 from market.money.documents.kinds import SERIES, TAXED, Kind
 from market.money.documents.numbers import Number, take
@@ -126,12 +125,19 @@ async def _issue(brand: bytes, about: About, kind: Kind, make: Make) -> None:
     number = await take(brand, SERIES[kind], today.year)
     content = make(number.text, today)
     # Many lines take a while, and other work goes on meanwhile.
-    xml = await asyncio.to_thread(invoice_xml, content) if kind in TAXED else None
-    await _keep(brand, about, number, now, content, xml)
+    xml_hash = await asyncio.to_thread(_xml_hash, content) if kind in TAXED else None
+    await _keep(brand, about, number, now, content, xml_hash)
+
+
+def _xml_hash(content: BrandContent) -> bytes:
+    """What is kept of the invoice's XML. Loaded by those who issue alone: see `file.made`."""
+    from market.money.documents.cii import content_hash, invoice_xml
+
+    return content_hash(invoice_xml(content))
 
 
 async def _keep(
-    brand: bytes, about: About, number: Number, now: datetime, content: BrandContent, xml: bytes | None
+    brand: bytes, about: About, number: Number, now: datetime, content: BrandContent, xml_hash: bytes | None
 ) -> None:
     document = uuid.uuid4()
     await fetch(
@@ -143,7 +149,7 @@ async def _keep(
         *(content.net, content.vat, content.gross),
         *(about.order, about.line, about.cause, about.corrects),
         content.model_dump_json(),
-        None if xml is None else content_hash(xml),
+        xml_hash,
     )
     await audit.record(audit.SYSTEM, "document.issued", "document", document, kind=str(content.kind))
 

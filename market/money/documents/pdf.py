@@ -9,15 +9,17 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import typst
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import StreamObject
+
+from market.money.documents.sheet import Sheet
 
 FORMS: Final = Path(__file__).parent / "forms"
 STANDARD: Final = "a-3b"
@@ -27,24 +29,6 @@ UNSHOWN: Final = "\u25a1"
 _SHOWN: Final = re.compile(
     "[\u0020-\u007e\u00a0-\u024f\u0370-\u045f\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2212\u25a1]"
 )
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What the form shows, in words. Columns and rows are of one length; `sums` stand above the `total`."""
-
-    language: str
-    title: str
-    author: str
-    heading: str
-    facts: Sequence[tuple[str, str]]
-    parties: Sequence[tuple[str, Sequence[str]]]
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    sums: Sequence[tuple[str, str]]
-    total: tuple[str, str]
-    notes: Sequence[str]
-    footer: str
 
 
 def printed(sheet: Sheet, issued_on: date, xml: bytes | None = None) -> bytes:
@@ -58,9 +42,8 @@ def printed(sheet: Sheet, issued_on: date, xml: bytes | None = None) -> bytes:
         pdf_standards=[STANDARD],
         timestamp=int(datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=UTC).timestamp()),
     )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no file")
-    return made if xml is None else _said_to_be_factur_x(made)
+    whole = cast(bytes, made)  # one file: it went to no path, and is in no pieces
+    return whole if xml is None else _said_to_be_factur_x(whole)
 
 
 @functools.cache
@@ -121,9 +104,7 @@ def _said_to_be_factur_x(made: bytes) -> bytes:
     """The file with its metadata saying that it is an invoice; Typst has no way to say it."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made)))
     writer.pdf_header = HEADER
-    metadata = writer.root_object["/Metadata"].get_object()
-    if not isinstance(metadata, StreamObject):
-        raise MetadataUnknown(type(metadata).__name__)
+    metadata = cast(StreamObject, writer.root_object["/Metadata"].get_object())
     old = metadata.get_data().decode()
     if old.count(_SCHEMAS) != 1 or old.count(_END) != 1:
         raise MetadataUnknown(old[:200])

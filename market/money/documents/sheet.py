@@ -1,6 +1,7 @@
 """A document as people read it: the content laid on the form, with the labels of its language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -10,7 +11,25 @@ from market.base import filters
 from market.base.i18n import marked, translate
 from market.money.documents.content import BrandContent, Party, YearContent
 from market.money.documents.kinds import Kind
-from market.money.documents.pdf import Sheet
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the form shows, in words. Columns and rows are of one length; `sums` stand above the `total`."""
+
+    language: str
+    title: str
+    author: str
+    heading: str
+    facts: Sequence[tuple[str, str]]
+    parties: Sequence[tuple[str, Sequence[str]]]
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    sums: Sequence[tuple[str, str]]
+    total: tuple[str, str]
+    notes: Sequence[str]
+    footer: str
+
 
 HEADINGS: Final[Mapping[Kind, str]] = {
     Kind.INVOICE: marked("Invoice"),

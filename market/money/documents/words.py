@@ -19,6 +19,8 @@ PERIODS: Final[Mapping[str, str]] = {
     "P3M": marked("for three months"),
 }
 
+NAMELESS: Final = "\u2014"  # a rental whose order was placed without a name for it
+
 RECOVERY = marked("Fixed compensation for recovery costs in case of late payment: €40.")
 PENALTY = marked("Penalty for late payment: three times the French statutory interest rate.")
 NO_DISCOUNT = marked("No discount for early payment.")
@@ -59,7 +61,7 @@ def commission(language: Language, label: str, code: str) -> str:
     words = translate(
         language,
         marked("Commission: rental of %(label)s %(period)s"),
-        label=label,
+        label=label or NAMELESS,
         period=period(language, code),
     )
     return " ".join(words.split())
@@ -69,12 +71,14 @@ def commission_back(language: Language, label: str, used: int, total: int | None
     """A line of a credit note: the days that were not used, or a rental that never began."""
     if not used or total is None:
         return translate(
-            language, marked("Commission given back: rental of %(label)s, never begun"), label=label
+            language,
+            marked("Commission given back: rental of %(label)s, never begun"),
+            label=label or NAMELESS,
         )
     return translate(
         language,
         marked("Commission given back: rental of %(label)s, %(unused)s days of %(total)s not used"),
-        label=label,
+        label=label or NAMELESS,
         unused=total - used,
         total=total,
     )
@@ -91,11 +95,13 @@ def fee(language: Language, label: str, code: str) -> str:
 def fee_back(language: Language, label: str, used: int, total: int | None) -> str:
     """A line of what goes back of a collection."""
     if not used or total is None:
-        return translate(language, marked("Licence fee given back: %(label)s, never begun"), label=label)
+        return translate(
+            language, marked("Licence fee given back: %(label)s, never begun"), label=label or NAMELESS
+        )
     return translate(
         language,
         marked("Licence fee given back: %(label)s, %(unused)s days of %(total)s not used"),
-        label=label,
+        label=label or NAMELESS,
         unused=total - used,
         total=total,
     )

@@ -94,10 +94,18 @@ async def sweep_years() -> int:
         return 0
     made, last = 0, b""
     while rows := await fetch(_WITHOUT, year, *bounds(year), last, PAGE):
-        for row in rows:
-            made += await issue_year(row["subject"], year)
+        made += sum([await _made(row["subject"], year) for row in rows])
         last = rows[-1]["subject"]
     return made
+
+
+async def _made(holder: bytes, year: int) -> bool:
+    """One holder's, whatever happens to the others'."""
+    try:
+        return await issue_year(holder, year)
+    except Exception as error:
+        log.error("documents.no_statement", error=type(error).__name__)
+        return False
 
 
 async def issue_year(holder: bytes, year: int) -> bool:

@@ -19,7 +19,7 @@ from market.base.ids import new_id
 from market.base.jobs import drain
 from market.money import orders
 from market.money.chart import Kind, Movement, credit, debit, escrow, own
-from market.money.documents import file, issue, queries
+from market.money.documents import file, issue, jobs, queries
 from market.money.documents.file import DocumentChanged
 from market.money.documents.jobs import sweep_lately
 from market.money.ledger import Source, post
@@ -366,3 +366,84 @@ async def test_each_document_leaves_a_trace(market: Market, brand: Principal) ->
         "select facts->>'kind' as kind from base.audit_entries where action = 'document.issued'"
     )
     assert sorted(row["kind"] for row in rows) == ["collection", "invoice"]
+
+
+async def placed(brand: Principal, bps: int) -> uuid.UUID:
+    """An order of one rental with this holder's share, paid as the rows say, in the books too."""
+    assert brand.seat
+    rental = new_id()
+    async with transaction():
+        it = await orders.place_order(
+            vault.tag("money", brand.seat.brand),
+            "EUR",
+            [orders.NewLine(rental, 1900, bps, 2000)],
+            uuid.uuid4().hex,
+        )
+        await post(
+            Movement.CHARGE_SUCCEEDED,
+            Source("payment", it.payment_id),
+            uuid.uuid4().hex,
+            [debit(own(Kind.STRIPE_CLEARING), 1900), credit(escrow(rental), 1900)],
+        )
+    await fetch(
+        "update money.payments set status = 'succeeded', captured = amount, paid_at = base.now() where id = $1",
+        it.payment_id,
+    )
+    async with transaction():
+        await orders.end_line(rental, vault.tag("money", uuid.uuid4()), 31, 10, "switched_off")
+    return it.order_id
+
+
+async def test_who_takes_no_commission_invoices_none_and_who_takes_all_collects_nothing(
+    market: Market, brand: Principal
+) -> None:
+    await issue.issue_order(await placed(brand, 10_000))
+    assert await kinds() == ["collection", "collection_back"]
+    await issue.issue_order(await placed(brand, 0))
+    assert (await kinds())[2:] == ["invoice", "credit_note"]
+    assert await queries.unexplained() == []
+
+
+async def test_a_line_without_a_name_has_words_without_holes(market: Market, brand: Principal) -> None:
+    await issue.issue_order(await placed(brand, 8000))
+    assert (
+        json.loads((await kept("invoice"))[0]["snapshot"])["lines"][0]["words"]
+        == "Commission : location de —"
+    )
+
+
+async def test_an_order_of_nobody_that_accounts_know_waits(market: Market) -> None:
+    async with transaction():
+        it = await orders.place_order(
+            b"\1" * 32, "EUR", [orders.NewLine(new_id(), 1900, 8000, 2000)], "nobody"
+        )
+    await fetch(
+        "update money.payments set status = 'succeeded', captured = amount, paid_at = base.now() where id = $1",
+        it.payment_id,
+    )
+    assert await issue.issue_order(it.order_id) is False
+
+
+async def test_a_correction_of_nothing_is_a_mistake_that_is_told(market: Market, brand: Principal) -> None:
+    order = await placed(brand, 8000)
+    found = await issue._purchase(order)
+    assert found is not None
+    with pytest.raises(LookupError):
+        await issue._correct(*found[:1], order, found[1], found[1].lines[0].id)
+
+
+async def test_one_order_that_fails_does_not_cost_the_others_theirs(
+    market: Market, brand: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = await placed(brand, 8000), await placed(brand, 8000)
+    await fetch("update money.order_lines set period = 'bad' where order_id = $1", bad)
+    right = issue.issue_order
+
+    async def fails(order: uuid.UUID) -> bool:
+        if order == bad:
+            raise ConnectionError
+        return await right(order)
+
+    monkeypatch.setattr(jobs, "issue_order", fails)
+    assert await sweep_lately() == 1
+    assert {row["order_id"] for row in await kept()} == {good}

@@ -159,3 +159,18 @@ def test_reverse_charge_says_the_mention_and_both_vat_numbers() -> None:
     assert "Autoliquidation" in xml
     assert ">BE0403019261<" in xml
     assert "FR66000000018" in xml
+
+
+def test_where_no_register_gives_an_electronic_address_europe_is_content_and_france_is_not() -> None:
+    """A company outside Europe: BR-FR-12 wants an address of the directory, which it cannot have."""
+    outside = SWISS.model_copy(update={"country": "US", "vat_number": None})
+    xml = invoice_xml(an_invoice("Switzerland").model_copy(update={"buyer": outside}))
+    assert by_schema(xml) == []
+    assert by_schematron(xml, EN_16931) == []
+    assert {it.rule for it in by_schematron(xml, FRENCH_RULES)} == {"BR-FR-12_BT-49"}
+
+
+def test_a_seller_without_a_legal_line_is_a_value_too() -> None:
+    content = an_invoice()
+    bare = content.model_copy(update={"seller": content.seller.model_copy(update={"legal": ""})})
+    assert "ram:Description>SAS" not in invoice_xml(bare).decode()

@@ -14,7 +14,7 @@ from market.base.database import Record, fetch, fetch_value, transaction
 from market.base.errors import NotFound
 from market.base.ids import new_id
 from market.money.chart import Kind, Movement, credit, debit, escrow, holder, own
-from market.money.documents import file, queries
+from market.money.documents import file, queries, years
 from market.money.documents.years import bounds, issue_year, sweep_years, year_due
 from market.money.ledger import Source, post
 from market.rentals.actions.end import withdraw
@@ -206,3 +206,32 @@ async def test_a_posting_about_no_rental_stands_under_other(market: Market) -> N
     await sweep_years()
     found = await content()
     assert found["lines"] == [{"brand": "", "begun_on": None, "gross": 250, "commission": 0, "net": 250}]
+
+
+async def test_one_holder_whose_statement_fails_does_not_cost_the_others_theirs(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, other = await a_holder(), await a_holder()
+    for it in (who, other):
+        await earn(it, 1520, 380, datetime(2026, 6, 1, tzinfo=UTC))
+    await clock.travel_to(datetime(2027, 1, 10, tzinfo=UTC))
+    assert await sweep_years() == 0, "December is not settled yet"
+    await clock.travel_to(JANUARY)
+    right = years.issue_year
+
+    async def fails(holder: bytes, year: int) -> bool:
+        if holder == tag_of(who):
+            raise ConnectionError
+        return await right(holder, year)
+
+    monkeypatch.setattr(years, "issue_year", fails)
+    assert await sweep_years() == 1
+    monkeypatch.undo()
+    assert await sweep_years() == 1
+
+
+async def test_money_of_nobody_that_accounts_know_has_no_statement_and_a_brand_that_is_gone_no_name(
+    market: Market,
+) -> None:
+    assert await issue_year(b"\1" * 32, 2026) is False
+    assert await years._brand(b"\1" * 32) == ""
