@@ -231,8 +231,9 @@ def shared_between(
 ) -> Earning:
     """Who gets what when the amount earned grows from ``before`` to ``after``; steps sum without drift.
 
-    An order is taxed on the sum of its commissions: ``commission_before`` (minor units) is what those of its
-    lines before this one come to, and this line has the difference. Raises SplitOutOfRange when it shrinks, or for a share beyond the whole.
+    An order is taxed on the sum of its commissions: ``commission_before`` (minor units) is what those of
+    its lines before this one come to, and this line has the difference. Raises SplitOutOfRange when it
+    shrinks, or for a share beyond the whole.
     """
     if not 0 <= before.amount <= after.amount or not 0 <= bps <= BPS:
         raise SplitOutOfRange(f"{before} to {after} at {bps} bps")

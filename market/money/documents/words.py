@@ -56,6 +56,11 @@ def period(language: Language, code: str) -> str:
     return translate(language, PERIODS[code]) if code in PERIODS else ""
 
 
+def _spaced(words: str) -> str:
+    """Without the blank of what is not said; a no-break space stays one."""
+    return " ".join(it for it in words.split(" ") if it)
+
+
 def commission(language: Language, label: str, code: str) -> str:
     """A line of an invoice."""
     words = translate(
@@ -64,7 +69,7 @@ def commission(language: Language, label: str, code: str) -> str:
         label=label or NAMELESS,
         period=period(language, code),
     )
-    return " ".join(words.split())
+    return _spaced(words)
 
 
 def commission_back(language: Language, label: str, used: int, total: int | None) -> str:
@@ -89,7 +94,7 @@ def fee(language: Language, label: str, code: str) -> str:
     words = translate(
         language, marked("Licence fee of %(label)s %(period)s"), label=label, period=period(language, code)
     )
-    return " ".join(words.split())
+    return _spaced(words)
 
 
 def fee_back(language: Language, label: str, used: int, total: int | None) -> str:

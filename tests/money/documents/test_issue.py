@@ -4,14 +4,14 @@ import io
 import json
 import uuid
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 from pypdf import PdfReader
 
 from market.accounts.actions.billing import set_billing
-from market.base import clock, vault
+from market.base import audit, clock, vault
 from market.base.access import Principal
 from market.base.database import Record, fetch, fetch_value, transaction
 from market.base.errors import NotFound
@@ -23,6 +23,7 @@ from market.money.documents import file, issue, jobs, queries
 from market.money.documents.file import DocumentChanged
 from market.money.documents.jobs import sweep_lately
 from market.money.ledger import Source, post
+from market.money.settlement.actions import settle
 from market.rentals.actions.end import end_early, withdraw
 from market.wiring import JOBS
 from tests.factories import a_brand, a_holder, a_persona, with_address
@@ -303,46 +304,75 @@ async def test_a_brand_outside_the_union_pays_no_tax(market: Market) -> None:
     assert len(await files(brand)) == 2
 
 
-async def test_an_order_of_many_lines_is_taxed_on_its_sum_in_the_books_too(
-    market: Market, brand: Principal
-) -> None:
-    """Orders of several rentals exist in money before any page makes them: here they are placed by hand."""
+async def seven(brand: Principal, starts_at: datetime) -> tuple[uuid.UUID, list[uuid.UUID], bytes]:
+    """Orders of several rentals exist in money before any page makes them: one placed by hand, paid and begun."""
     assert brand.seat
-    tag, holder = vault.tag("money", brand.seat.brand), vault.tag("money", uuid.uuid4())
-    rentals = [new_id() for _ in range(7)]
+    rentals, holder = [new_id() for _ in range(7)], vault.tag("money", uuid.uuid4())
     async with transaction():
-        placed = await orders.place_order(
-            tag,
+        it = await orders.place_order(
+            vault.tag("money", brand.seat.brand),
             "EUR",
             [
-                orders.NewLine(it, 1900, 8000, 2000, label=f"moi-{n}", period="P1M")
-                for n, it in enumerate(rentals)
+                orders.NewLine(rental, 1900, 8000, 2000, label=f"moi-{number}", period="P1M")
+                for number, rental in enumerate(rentals)
             ],
             "seven",
         )
-    await fetch(
-        "update money.payments set status = 'succeeded', captured = amount, paid_at = base.now() where id = $1",
-        placed.payment_id,
-    )
-    async with transaction():
         await post(
             Movement.CHARGE_SUCCEEDED,
-            Source("payment", placed.payment_id),
+            Source("payment", it.payment_id),
             "seven",
-            [debit(own(Kind.STRIPE_CLEARING), 13300), *(credit(escrow(it), 1900) for it in rentals)],
+            [debit(own(Kind.STRIPE_CLEARING), 13300), *(credit(escrow(rental), 1900) for rental in rentals)],
         )
-    used = [31, 10, 0, 1, 30, 10, 31]
+        await fetch(
+            "update money.payments set status = 'succeeded', captured = amount, paid_at = base.now()"
+            " where id = $1",
+            it.payment_id,
+        )
+        for rental in rentals:
+            await orders.begin_line(rental, holder, starts_at, 31)
+    return it.order_id, rentals, holder
+
+
+@pytest.mark.parametrize("settled", [False, True], ids=["ended at once", "a month closed between"])
+async def test_an_order_of_many_lines_is_taxed_on_its_sum_in_the_books_too(
+    market: Market, brand: Principal, settled: bool
+) -> None:
+    starts_at = datetime(2026, 12, 25, 12, tzinfo=UTC)
+    await clock.travel_to(starts_at)
+    order, rentals, holder = await seven(brand, starts_at)
+    if settled:
+        await clock.travel_to(datetime(2027, 1, 2, tzinfo=UTC))
+        assert (await settle("2026-12", audit.SYSTEM)).lines == 7
+    used = [31, 10, 0, 9, 30, 10, 31]
+    if settled:
+        used[2] = 8
     for rental, days in zip(rentals, used, strict=True):
         async with transaction():
             if days:
                 await orders.end_line(rental, holder, 31, days, "switched_off")
             else:
                 await orders.refund_line_in_full(rental, "paid_too_late")
-    await issue.issue_order(placed.order_id)
+    await issue.issue_order(order)
     assert (await kept("invoice"))[0]["vat"] == 443  # of 26,60: seven times 0,63 would be 4,41
     assert await invoiced() == await booked()
     assert (await kinds()).count("credit_note") == 5
     assert len(await files(brand)) == 12
+    assert await queries.unexplained() == []
+    assert await market.findings() == []
+
+
+async def test_a_month_closed_in_between_changes_nothing_on_paper(market: Market, brand: Principal) -> None:
+    await clock.travel_to(datetime(2026, 12, 25, 12, tzinfo=UTC))
+    holder = await a_holder()
+    agreement = await market.rented(brand, await a_persona(holder))
+    await clock.travel_to(datetime(2027, 1, 2, 12, tzinfo=UTC))
+    await settle("2026-12", audit.SYSTEM)
+    assert (await booked())[0] > 0
+    await withdraw(holder, agreement)
+    await market.quiet()
+    assert await kinds() == ["invoice", "collection", "credit_note", "collection_back"]
+    assert await invoiced() == await booked()
     assert await queries.unexplained() == []
 
 

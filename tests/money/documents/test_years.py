@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pypdf import PdfReader
 
-from market.base import clock, vault
+from market.base import audit, clock, vault
 from market.base.access import Principal
 from market.base.database import Record, fetch, fetch_value, transaction
 from market.base.errors import NotFound
@@ -17,6 +17,7 @@ from market.money.chart import Kind, Movement, credit, debit, escrow, holder, ow
 from market.money.documents import file, queries, years
 from market.money.documents.years import bounds, issue_year, sweep_years, year_due
 from market.money.ledger import Source, post
+from market.money.settlement.actions import settle
 from market.rentals.actions.end import withdraw
 from market.rentals.jobs import sweep_expired
 from tests.factories import a_brand, a_holder, a_persona
@@ -235,3 +236,22 @@ async def test_money_of_nobody_that_accounts_know_has_no_statement_and_a_brand_t
 ) -> None:
     assert await issue_year(b"\1" * 32, 2026) is False
     assert await years._brand(b"\1" * 32) == ""
+
+
+async def test_a_december_settled_in_january_stands_on_the_year_it_belongs_to(market: Market) -> None:
+    who, brand = await a_holder(), await a_brand(name="Cycles Garonne")
+    await clock.travel_to(datetime(2026, 12, 22, 12, tzinfo=UTC))
+    agreement = await market.rented(brand, await a_persona(who))
+    await clock.travel_to(datetime(2027, 1, 3, tzinfo=UTC))
+    await settle("2026-12", audit.SYSTEM)
+    await clock.travel_to(JANUARY)
+    await sweep_years()
+    first = await content()
+    assert [(it["brand"], it["gross"]) for it in first["lines"]] == [("Cycles Garonne", 613)]  # type: ignore[attr-defined]
+    await clock.travel(timedelta(days=1))
+    await withdraw(who, agreement)
+    await clock.travel_to(datetime(2028, 1, 16, tzinfo=UTC))
+    await sweep_years()
+    second = json.loads((await statements())[1]["snapshot"])
+    earned = await fetch_value("select sum(amount)::bigint from money.earnings")
+    assert second["before"] + second["lines"][0]["net"] == earned
