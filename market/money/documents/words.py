@@ -10,7 +10,7 @@ from typing import Final
 
 from contracts.vat import Treatment
 from market.base import filters
-from market.base.i18n import Language, marked, translate
+from market.base.i18n import Language, marked, translate, translate_count
 from market.money.documents.content import Note, Tax
 
 PERIODS: Final[Mapping[str, str]] = {
@@ -74,17 +74,17 @@ def commission(language: Language, label: str, code: str) -> str:
 
 def commission_back(language: Language, label: str, used: int, total: int | None) -> str:
     """A line of a credit note: the days that were not used, or a rental that never began."""
+    name = label or NAMELESS
     if not used or total is None:
         return translate(
-            language,
-            marked("Commission given back: rental of %(label)s, never begun"),
-            label=label or NAMELESS,
+            language, marked("Commission given back: rental of %(label)s, never begun"), label=name
         )
-    return translate(
+    return translate_count(
         language,
-        marked("Commission given back: rental of %(label)s, %(unused)s days of %(total)s not used"),
-        label=label or NAMELESS,
-        unused=total - used,
+        "Commission given back: rental of %(label)s, %(num)s day of %(total)s not used",
+        "Commission given back: rental of %(label)s, %(num)s days of %(total)s not used",
+        total - used,
+        label=name,
         total=total,
     )
 
@@ -92,22 +92,25 @@ def commission_back(language: Language, label: str, used: int, total: int | None
 def fee(language: Language, label: str, code: str) -> str:
     """A line of a collection statement."""
     words = translate(
-        language, marked("Licence fee of %(label)s %(period)s"), label=label, period=period(language, code)
+        language,
+        marked("Licence fee of %(label)s %(period)s"),
+        label=label or NAMELESS,
+        period=period(language, code),
     )
     return _spaced(words)
 
 
 def fee_back(language: Language, label: str, used: int, total: int | None) -> str:
     """A line of what goes back of a collection."""
+    name = label or NAMELESS
     if not used or total is None:
-        return translate(
-            language, marked("Licence fee given back: %(label)s, never begun"), label=label or NAMELESS
-        )
-    return translate(
+        return translate(language, marked("Licence fee given back: %(label)s, never begun"), label=name)
+    return translate_count(
         language,
-        marked("Licence fee given back: %(label)s, %(unused)s days of %(total)s not used"),
-        label=label or NAMELESS,
-        unused=total - used,
+        "Licence fee given back: %(label)s, %(num)s day of %(total)s not used",
+        "Licence fee given back: %(label)s, %(num)s days of %(total)s not used",
+        total - used,
+        label=name,
         total=total,
     )
 

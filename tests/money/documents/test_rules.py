@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.price import BPS, LADDER, Money, price, proration, vat_included
-from market.money.documents import rules
+from market.money.documents import rules, words
 from market.money.documents.content import Earlier
 from market.money.documents.rules import MixedTaxes, Share
 from tests.money.documents.builders import BOUGHT, ENDED, ISSUED, a_line, a_purchase, ended
@@ -104,3 +104,10 @@ def test_the_lines_of_an_order_share_its_vat_whatever_they_cost(parts: list[tupl
     content = rules.invoice(a_purchase(*lines), "F-1", ISSUED)
     assert content.vat == vat_included(Money(sum(commissions)), 2000).amount
     assert content.gross == sum(commissions)
+
+
+def test_one_day_is_one_day_in_both_languages() -> None:
+    assert "1 jour sur 31 non couru" in words.commission_back("fr", "kavo-tilu", 30, 31)
+    assert "21 jours sur 31 non courus" in words.fee_back("fr", "kavo-tilu", 10, 31)
+    assert "1 day of 31 not used" in words.fee_back("en", "kavo-tilu", 30, 31)
+    assert "Commission\u00a0:" in words.commission("fr", "kavo-tilu", "P1M"), "a no-break space stays one"
