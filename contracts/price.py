@@ -226,10 +226,14 @@ def earned_between(price: Money, total: int, before: int, after: int, bps: int, 
     return shared_between(was.earned, now.earned, bps, vat_bps)
 
 
-def shared_between(before: Money, after: Money, bps: int, vat_bps: int) -> Earning:
+def shared_between(
+    before: Money, after: Money, bps: int, vat_bps: int, commission_before: int = 0
+) -> Earning:
     """Who gets what when the amount earned grows from ``before`` to ``after``; steps sum without drift.
 
-    Raises SplitOutOfRange when it shrinks, or for a share beyond the whole.
+    An order is taxed on the sum of its commissions: ``commission_before`` (minor units) is what those of
+    its lines before this one come to, and this line has the difference. Raises SplitOutOfRange when it
+    shrinks, or for a share beyond the whole.
     """
     if not 0 <= before.amount <= after.amount or not 0 <= bps <= BPS:
         raise SplitOutOfRange(f"{before} to {after} at {bps} bps")
@@ -238,7 +242,8 @@ def shared_between(before: Money, after: Money, bps: int, vat_bps: int) -> Earni
         return Money(earned.amount * bps // BPS, earned.currency)
 
     def vat(earned: Money) -> Money:
-        return vat_included(earned - holders(earned), vat_bps)
+        commission = earned - holders(earned) + Money(commission_before, earned.currency)
+        return vat_included(commission, vat_bps)
 
     holder, contained = (difference(share, before, after) for share in (holders, vat))
     return Earning(holder=holder, revenue=after - before - holder - contained, vat=contained)

@@ -33,6 +33,7 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.documents import api as money_documents
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.personas import api as personas
@@ -44,6 +45,7 @@ from market.web import (
     components,
     desk,
     desk_contact,
+    documents,
     health,
     leaving,
     operator,
@@ -75,6 +77,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *personas.ROUTES,
     *catalogue.ROUTES,
     money.stripe_webhook,
+    *money_documents.ROUTES,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
@@ -82,6 +85,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *checkout.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
+    *documents.ROUTES,
     *operator.ROUTES,
     *shop.ROUTES,
 )

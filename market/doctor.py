@@ -9,6 +9,7 @@ from market.base import clock, keyring
 from market.base.database import DB, MINIMUM_VERSION, fetch, fetch_value
 from market.base.migration import pending
 from market.base.settings import Settings, SettingsWrong
+from market.money.documents.seller import missing
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ def in_settings(config: Settings) -> list[Finding]:
     found += _in_keyring(config)
     if not config.smtp_url:
         found.append(Finding("SMTP_URL is missing.", "Give smtp://user:password@host:587 or smtps://…"))
+    lacking = missing(config)
+    if lacking:
+        found.append(
+            Finding(
+                f"{', '.join(lacking)}: missing or not valid.",
+                "Name the company that invoices; its VAT number contains its SIREN.",
+            )
+        )
     return found
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from market.accounts import sweep as accounts
+from market.accounts import jobs as accounts
+from market.accounts.actions.billing import BillingChanged
+from market.accounts.vat_register import LocalRegister, Vies, open_register
 from market.base import events, mail
 from market.base.jobs import Handler
 from market.base.settings import Settings
@@ -11,6 +13,7 @@ from market.catalogue import jobs as catalogue
 from market.catalogue.people import refuse_unlisted
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
+from market.money.documents import jobs as documents
 from market.money.events import OrderFailed, OrderPaid
 from market.money.sandbox import Sandbox
 from market.personas import actions as personas
@@ -21,6 +24,7 @@ from market.rentals.actions.rent import RentalRequested
 
 JOBS: Mapping[str, Handler] = {
     mail.JOB: mail.send,
+    **accounts.JOBS,
     catalogue.JOB: catalogue.compute,
     **money.JOBS,
     **rentals.JOBS,
@@ -28,7 +32,7 @@ JOBS: Mapping[str, Handler] = {
 }
 
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("accounts.forget", 3600, accounts.forget_the_old),
+    *accounts.SWEEPS,
     Sweep("catalogue.new_day", 60, catalogue.new_day),
     *money.SWEEPS,
     *rentals.SWEEPS,
@@ -53,7 +57,9 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     if config.local and not config.stripe_secret_key:
         sandbox = Sandbox(str(config.database_url), config.url)
     open_desk(make_desk(config, sandbox))
+    open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
     events.on(RentalRequested, refuse_unlisted)
+    events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

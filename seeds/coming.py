@@ -6,6 +6,7 @@ password is hashed once, not a thousand times. All else is what people do in the
 
 import re
 
+from market.accounts.actions.billing import set_billing
 from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.members import invite_member
 from market.accounts.actions.people import create_person, found_brand
@@ -70,8 +71,10 @@ async def decide(stage: Stage, brand: Brand) -> None:
 
 
 async def settle_in(stage: Stage, brand: Brand) -> None:
-    """An approved brand invites its members, who confirm by the link in their mailbox, and makes a key."""
-    owner = stage.brands[brand.number][Role.OWNER]
+    """An approved brand says where its invoices go, invites its members, who confirm by the link in their
+    mailbox, and makes a key."""
+    owner, company = stage.brands[brand.number][Role.OWNER], brand.company
+    await set_billing(owner, company.street, company.postcode, company.city, "")
     for member in brand.members[1:]:
         await invite_member(owner, member.email, member.role)
         await confirm(await _code_for(member.email), PASSWORD)

@@ -13,13 +13,16 @@ from stdnum import luhn
 
 @dataclass(frozen=True)
 class Company:
-    """`sector` is the mask that the brand mostly looks for."""
+    """`sector` is the mask that the brand mostly looks for; the address is what its invoices say."""
 
     trading_name: str
     legal_name: str
     siren: str
     sector: str
     host: str
+    street: str
+    postcode: str
+    city: str
 
 
 _KNOWN: tuple[tuple[str, str, str], ...] = (
@@ -70,6 +73,17 @@ _TRADES = {
 }
 
 
+_TOWNS = (
+    ("quai des Tilleuls", "44000", "Nantes"),
+    ("rue du Marché", "35000", "Rennes"),
+    ("cours des Platanes", "33000", "Bordeaux"),
+    ("place de la Halle", "69002", "Lyon"),
+    ("rue des Tanneurs", "59000", "Lille"),
+    ("allée du Canal", "31000", "Toulouse"),
+    ("rue Haute", "67000", "Strasbourg"),
+)
+
+
 def companies(count: int, fake: Faker, dice: Random) -> list[Company]:
     """The first `count` brands; beyond the known ones, a trade and a family's name."""
     known = list(_KNOWN[:count])
@@ -82,9 +96,15 @@ def companies(count: int, fake: Faker, dice: Random) -> list[Company]:
             known.append((name, dice.choice(("SARL", "SAS")), sector))
     numbers = dice.sample(range(1_000_000, 10_000_000), count)
     return [
-        Company(name, f"{name} {form}", _siren(number), sector, f"{slug(name)}.example")
-        for number, (name, form, sector) in zip(numbers, known, strict=True)
+        Company(name, f"{name} {form}", _siren(number), sector, f"{slug(name)}.example", *_address(place))
+        for place, (number, (name, form, sector)) in enumerate(zip(numbers, known, strict=True))
     ]
+
+
+def _address(place: int) -> tuple[str, str, str]:
+    """Street, postcode, town: a different door for each."""
+    street, postcode, city = _TOWNS[place % len(_TOWNS)]
+    return f"{1 + place // len(_TOWNS)} {street}", postcode, city
 
 
 def _siren(number: int) -> str:

@@ -66,6 +66,22 @@ async def a_brand(
     return await a_member(member, brand, role, approved=approved)
 
 
+async def with_address(
+    who: Principal, *, country: str = "FR", vat_number: str | None = None, vat_valid: bool | None = None
+) -> Principal:
+    """Give the brand an address; abroad a VAT number, and what its register said of it, instead of a SIREN."""
+    assert who.seat
+    async with transaction():
+        await fetch(
+            "update accounts.brands set street = '2 quai des Chartrons', postcode = '33000', city = 'Bordeaux',"
+            " country = $2::varchar, vat_number = $3, siren = case when $2::varchar = 'FR' then siren end,"
+            " vat_valid = $4, vat_checked_at = case when $4::boolean is not null then base.now() end"
+            " where id = $1",
+            *(who.seat.brand, country, vat_number, vat_valid),
+        )
+    return who
+
+
 async def a_member(who: Principal, brand: uuid.UUID, role: Role, *, approved: bool = True) -> Principal:
     """Let `who` join a brand."""
     async with transaction():

@@ -23,7 +23,11 @@ STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
     f"value.{claim}": value for claim, value in CYCLIST.items()
 }
 
+BILLING = {"street": "2 quai", "postcode": "33000", "city": "Bordeaux", "vat_number": ""}
+
 FIXED: Mapping[str, Sent] = {
+    "PUT /v1/brand/billing": {"json": BILLING},
+    "POST /documents/billing": {"data": BILLING},
     "PUT /v1/sessions/current/seat": {"json": {"brand": None}},
     "POST /v1/me/holder": {"json": {"adult": True}},
     "POST /v1/me/departure": {"json": {"password": "not the one"}},

@@ -66,6 +66,18 @@ def _unpaid(world: World, reader: str) -> Filled:
     return str(world.a.waiting) if own else None, foreign, nowhere
 
 
+def _document(world: World, reader: str) -> Filled:
+    """The brand's invoice; another's, and a holder's statement, are none of it."""
+    side = _side(world, reader)
+    own = str(side.document) if side and reader != "holder" else None
+    return own, (str(world.b.document), str(world.a.statement)), (str(uuid.uuid4()), "x")
+
+
+def _statement(world: World, reader: str) -> Filled:
+    own = str(world.a.statement) if reader == "holder" else None
+    return own, (str(world.b.statement), str(world.a.document)), (str(uuid.uuid4()), "x")
+
+
 def _invitation(world: World, reader: str, plain: str) -> Paths:
     def at(agreement: uuid.UUID, name: str) -> str:
         return plain.format(agreement=agreement, name=name)
@@ -180,6 +192,8 @@ FILLS: Mapping[str, Fill] = {
     "/rentals/{agreement}/pay": _unpaid,
     "/rentals/": _agreement,
     "/relations/": _agreement,
+    "/v1/documents/": _document,
+    "/v1/statements/": _statement,
     "/v1/personas/": _persona(),
     "/studio/": _persona(),
     "/v1/brand/members/": _for_brand("member", "place"),

@@ -14,7 +14,7 @@ from litestar import Litestar
 from market.accounts.actions.keys import create_api_key, revoke_api_key
 from market.accounts.authentication import COOKIE
 from market.accounts.secrets import hash_key
-from market.base import clock, keyring
+from market.base import clock, keyring, vault
 from market.base.access import Principal, Role
 from market.base.database import DB, fetch, fetch_value, transaction
 from market.base.embedded import OWNER, SERVICE, Embedded
@@ -22,6 +22,7 @@ from market.base.settings import settings
 from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
+from market.money.documents.years import issue_year
 from market.money.sandbox import Sandbox, set_endpoint
 from market.relations.actions import invite, report
 from market.relations.rules import About
@@ -29,7 +30,7 @@ from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
 from tests.catalogue.crowds import CYCLISTS, a_crowd
 from tests.conftest import FreshDatabase, living
-from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
+from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, with_address
 from tests.market import Market
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
 
@@ -55,6 +56,8 @@ class Side:
     checkout: str  # the id of its page
     invitation: uuid.UUID
     report: uuid.UUID
+    document: uuid.UUID  # the brand's invoice
+    statement: uuid.UUID  # the holder's
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,8 @@ async def _make(database: FreshDatabase) -> World:
 async def _side(
     market: Market, holder: Principal, persona: uuid.UUID, others: list[uuid.UUID], side: str
 ) -> Side:
-    owner = await with_mailbox(await a_brand(name=f"Marque {side.upper()}"), f"owner-{side}@example.org")
+    named = await with_address(await a_brand(name=f"Marque {side.upper()}"))
+    owner = await with_mailbox(named, f"owner-{side}@example.org")
     brand = brand_of(owner)
     buyer = await a_member(
         await with_mailbox(await a_person(), f"buyer-{side}@example.org"), brand, Role.BUYER
@@ -189,7 +193,19 @@ async def _side(
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
         report=told,
+        document=await fetch_value(
+            "select id from money.documents where owner = $1 and kind = 'invoice'", vault.tag("money", brand)
+        ),
+        statement=await _statement(holder),
     )
+
+
+async def _statement(holder: Principal) -> uuid.UUID:
+    """A statement of a year in which nothing happened: that it is somebody's is what counts here."""
+    assert holder.person
+    tag = vault.tag("money", holder.person)
+    await issue_year(tag, 2026)
+    return await fetch_value("select id from money.documents where owner = $1 and kind = 'year'", tag)
 
 
 async def _saved(who: Principal, persona: uuid.UUID) -> uuid.UUID:

@@ -3,9 +3,10 @@
 import uuid
 from dataclasses import dataclass
 
+from market.accounts.actions.vat_numbers import JOB
 from market.accounts.rules import Company
 from market.accounts.secrets import email_lookup, email_place
-from market.base import vault
+from market.base import jobs, vault
 from market.base.audit import Actor
 from market.base.database import fetch, fetch_row, fetch_value
 from market.base.ids import new_id
@@ -68,6 +69,8 @@ async def add_brand(company: Company, person: uuid.UUID, role: str, *, joined: b
         role,
         joined,
     )
+    if company.vat_number is not None and company.country != "FR":
+        await jobs.enqueue(JOB, brand=brand)
     return brand
 
 

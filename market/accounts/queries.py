@@ -31,6 +31,11 @@ class BrandFacts:
     country: str
     state: str
     created_at: datetime
+    street: str | None
+    postcode: str | None
+    city: str | None
+    vat_checked_at: datetime | None
+    vat_valid: bool | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,10 @@ class Key:
     revoked_at: datetime | None
 
 
-_BRAND = "b.id, b.legal_name, b.trading_name, b.siren, b.vat_number, b.country, b.state, b.created_at"
+_BRAND = (
+    "b.id, b.legal_name, b.trading_name, b.siren, b.vat_number, b.country, b.state, b.created_at,"
+    " b.street, b.postcode, b.city, b.vat_checked_at, b.vat_valid"
+)
 
 
 async def credentials(lookup: bytes) -> Credentials | None:
@@ -93,6 +101,14 @@ async def me(person: uuid.UUID) -> Me:
     )
     brands = [(_brand(seat), Role(seat["role"])) for seat in seats]
     return Me(await address_of(person), row["language"], row["holder"], row["operator"], brands)
+
+
+async def language_of(person: uuid.UUID) -> str | None:
+    """The language of somebody's letters; None when they have left."""
+    row = await fetch_row(
+        "select language from accounts.people where id = $1 and disabled_at is null", person
+    )
+    return row["language"] if row else None
 
 
 async def brand(identity: uuid.UUID) -> BrandFacts:

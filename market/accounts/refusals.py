@@ -31,6 +31,14 @@ class NumbersDisagree(Invalid):
     """A French VAT number contains the SIREN; this one contains another."""
 
 
+class NumberOfAnotherCountry(Invalid):
+    """The VAT number is of another country than the one that the brand is registered in."""
+
+
+class PostcodeNotValid(Invalid):
+    """Letters, digits, spaces and hyphens; no postcode has more."""
+
+
 class RoleUnknown(Invalid):
     """Not a role that a member can have."""
 

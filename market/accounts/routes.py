@@ -23,6 +23,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     people.start_as_holder,
     people.apply_for_brand,
     brand.show_brand,
+    brand.change_billing,
     brand.list_members,
     brand.invite,
     brand.change_role,

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,6 +10,7 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren as french
 
+from contracts.vat import CHECK_LIFE, Standing
 from market.accounts.refusals import (
     AdultsOnly,
     BrandNotMovable,
@@ -17,8 +18,10 @@ from market.accounts.refusals import (
     NameNotValid,
     NumberMissing,
     NumberNotValid,
+    NumberOfAnotherCountry,
     NumbersDisagree,
     PasswordTooWeak,
+    PostcodeNotValid,
     UnknownScope,
 )
 
@@ -46,6 +49,7 @@ _COMMON = (
 )
 
 LEGAL_NAME_MAX, TRADING_NAME_MAX, KEY_NAME_MAX = 160, 80, 60
+STREET_MAX, CITY_MAX, POSTCODE_MAX = 160, 80, 16
 
 SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitations:write"})
 
@@ -84,6 +88,15 @@ class Company:
     siren: str | None
     vat_number: str | None
     country: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a company gets its invoices, in the country that it is registered in."""
+
+    street: str
+    postcode: str | None
+    city: str
 
 
 def move(state: str, event: Event) -> State:
@@ -157,7 +170,7 @@ def company(legal_name: str, trading_name: str, siren: str, vat_number: str) -> 
         raise NumberMissing(field="siren")
     number = _siren(siren) if siren.strip() else None
     tax = _vat(vat_number) if vat_number.strip() else None
-    country = "FR" if tax is None or tax[:2] == "FR" else {"EL": "GR"}.get(tax[:2], tax[:2])
+    country = "FR" if tax is None else country_of(tax)
     if country == "FR" and tax is not None:
         if number not in (None, tax[4:]):
             raise NumbersDisagree(field="vat_number")
@@ -165,6 +178,45 @@ def company(legal_name: str, trading_name: str, siren: str, vat_number: str) -> 
     elif number is not None and tax is not None:
         country = "FR"  # registered in France, taxed elsewhere too
     return Company(legal, trading, number, tax, country)
+
+
+def country_of(vat_number: str) -> str:
+    """The country (ISO 3166-1) that gave a VAT number."""
+    return {"EL": "GR"}.get(vat_number[:2], vat_number[:2])
+
+
+def address(street: str, postcode: str, city: str) -> Address:
+    """The address, each part one line. Raises NameNotValid, PostcodeNotValid; some countries have no codes."""
+    code = " ".join(postcode.upper().split())
+    if not all(it.isalnum() or it in " -" for it in code) or len(code) > POSTCODE_MAX:
+        raise PostcodeNotValid(field="postcode")
+    return Address(name_line(street, "street", STREET_MAX), code or None, name_line(city, "city", CITY_MAX))
+
+
+def own_vat_number(text: str, country: str, siren: str | None) -> str | None:
+    """A VAT number that a registered company gives later, or None where it needs none.
+
+    Raises NumberNotValid, NumberMissing, NumbersDisagree, NumberOfAnotherCountry.
+    """
+    if not text.strip():
+        if siren is None:
+            raise NumberMissing(field="vat_number")
+        return None
+    number = _vat(text)
+    if country_of(number) != country:
+        raise NumberOfAnotherCountry(field="vat_number", country=country)
+    if country == "FR" and siren is not None and number[4:] != siren:
+        raise NumbersDisagree(field="vat_number")
+    return number
+
+
+def standing(valid: bool | None, checked_at: datetime | None, now: datetime) -> Standing:
+    """What is known of a VAT number: its register's answer (None: none yet), while that is fresh enough."""
+    if valid is False:
+        return "ceased"
+    if valid is None or checked_at is None or now - checked_at > CHECK_LIFE:
+        return "unchecked"
+    return "good"
 
 
 def _siren(text: str) -> str:

@@ -101,6 +101,15 @@ class KeyRequest(Body):
     scopes: list[str] = Field(max_length=20)
 
 
+class Billing(Body):
+    """Where invoices go, and the VAT number that stands on them; empty where the company needs none."""
+
+    street: str
+    postcode: str = ""
+    city: str
+    vat_number: str = ""
+
+
 class Accepted(BaseModel):
     """We act if it can be; the answer is the same if not."""
 
@@ -129,7 +138,7 @@ class MeView(BaseModel):
 
 
 class BrandView(BaseModel):
-    """The brand in whose seat one is."""
+    """The brand in whose seat one is. `vat_valid` is null until the register has answered."""
 
     legal_name: str
     trading_name: str
@@ -137,6 +146,10 @@ class BrandView(BaseModel):
     vat_number: str | None
     country: str
     state: str
+    street: str | None
+    postcode: str | None
+    city: str | None
+    vat_valid: bool | None
 
 
 class MemberView(BaseModel):

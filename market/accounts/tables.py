@@ -37,7 +37,11 @@ class Person(Table, tablename="people", schema=SCHEMA):
 
 
 class Brand(Table, tablename="brands", schema=SCHEMA):
-    """A registered company. An operator approves it before it may pay."""
+    """A registered company. An operator approves it before it may pay.
+
+    The address is what stands on its invoices. `vat_valid` is what the register of its country said of the VAT
+    number at `vat_checked_at`; French numbers are not asked after, since nothing depends on them.
+    """
 
     id = UUID(primary_key=True, default=InnerId())
     legal_name = Varchar(160, null=False, default=None)
@@ -49,7 +53,14 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     approved_by = Bytea(null=True, default=None)
     approved_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(null=False, default=None)
+    street = Varchar(160, null=True, default=None)
+    postcode = Varchar(16, null=True, default=None)
+    city = Varchar(80, null=True, default=None)
+    vat_checked_at = Timestamptz(null=True, default=None)
+    vat_valid = Boolean(null=True, default=None)
 
+    brands_address = Check("(street is null) = (city is null)", name="brands_address")
+    brands_vat_check = Check("(vat_checked_at is null) = (vat_valid is null)", name="brands_vat_check")
     brands_state = Check("state in ('applied', 'approved', 'refused', 'stopped')", name="brands_state")
     brands_is_registered = Check("siren is not null or vat_number is not null", name="brands_is_registered")
     brands_approval = Check(

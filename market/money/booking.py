@@ -12,6 +12,7 @@ from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.chart import Kind, Movement, credit, debit, escrow, own
+from market.money.documents.jobs import enqueue_issue
 from market.money.events import OrderFailed, OrderPaid
 from market.money.gateway import CheckoutState, PaymentState
 from market.money.ledger import Source, post
@@ -129,6 +130,7 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
     source = Source("payment", row["id"])
     await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged)
     await raise_event(OrderPaid(row["order_id"], [line["rental_id"] for line in lines], now))
+    await enqueue_issue(row["order_id"])
 
 
 async def _book_fee(row: Record, state: PaymentState) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import inbox
+from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
 from market.money.payments import submit_left_behind
 from market.money.refunds import submit_refund
@@ -31,9 +32,11 @@ JOBS: Mapping[str, Handler] = {
     "payments.submit": submit_payment_job,
     "refunds.submit": submit_refund_job,
     "inbox.handle": handle_inbox_job,
+    **documents.JOBS,
 }
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("money.janitor", 30, sweep_money),
     Sweep("money.release", 600, release_due),
+    *documents.SWEEPS,
 )

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.price import Money, Proration, proration, shared_between
+from contracts.price import BPS, Money, Proration, proration, shared_between
 from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
 from market.base.ids import new_id
 from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, holder, in_flight, own
+from market.money.documents.jobs import enqueue_issue
 from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
@@ -55,13 +56,20 @@ class LineClosed(Conflict):
 
 @dataclass(frozen=True)
 class NewLine:
-    """One rental to be paid: its price; the holder's share and the VAT rate in basis points (20 %: 2000)."""
+    """One rental to be paid: its price; the holder's share and the VAT rate in basis points (20 %: 2000).
+
+    `vat_category` is the rate's reason (contracts.vat); `label` and `period` are what the brand calls the
+    rental, for its documents.
+    """
 
     rental_id: uuid.UUID
     amount: int
     bps: int
     vat_bps: int
     total_days: int | None = None
+    vat_category: str = "S"
+    label: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,9 +105,12 @@ async def place_order(brand: bytes, currency: str, lines: Sequence[NewLine], ide
     if not made:
         return await _placed_before(brand, currency, lines, idempotency_key)
     await fetch(
-        "insert into money.order_lines (id, order_id, rental_id, amount, bps, vat_bps, total_days)"
-        " select id, $1, rental, amount, bps, vat_bps, days from unnest($2::uuid[], $3::uuid[], $4::bigint[],"
-        " $5::int[], $6::int[], $7::int[]) l (id, rental, amount, bps, vat_bps, days)",
+        "insert into money.order_lines (id, order_id, rental_id, amount, bps, vat_bps, total_days,"
+        " vat_category, label, period, commission_before)"
+        " select id, $1, rental, amount, bps, vat_bps, days, category, label, period, before"
+        " from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::text[],"
+        " $9::text[], $10::text[], $11::bigint[])"
+        " l (id, rental, amount, bps, vat_bps, days, category, label, period, before)",
         order,
         [new_id() for _ in lines],
         [line.rental_id for line in lines],
@@ -107,10 +118,22 @@ async def place_order(brand: bytes, currency: str, lines: Sequence[NewLine], ide
         [line.bps for line in lines],
         [line.vat_bps for line in lines],
         [line.total_days for line in lines],
+        [line.vat_category for line in lines],
+        [line.label for line in lines],
+        [line.period for line in lines],
+        _commissions_before([(line.amount, line.bps) for line in lines]),
     )
     payment = await prepare_payment(order, amount, currency)
     await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))
     return Placed(order, payment)
+
+
+def _commissions_before(lines: Sequence[tuple[int, int]]) -> list[int]:
+    """For each (amount, bps), what the commissions of those before it come to."""
+    reached = [0]
+    for amount, bps in lines:
+        reached.append(reached[-1] + amount - amount * bps // BPS)
+    return reached[:-1]
 
 
 async def _placed_before(
@@ -162,7 +185,7 @@ async def end_line(
     currency = line["currency"]
     price, before = Money(line["amount"], currency), Money(line["earned"], currency)
     parts = proration(price, total_days, used_days, line["bps"])
-    due = shared_between(before, parts.earned, line["bps"], line["vat_bps"])
+    due = shared_between(before, parts.earned, line["bps"], line["vat_bps"], line["commission_before"])
     entries = [
         debit(escrow(rental_id, currency), line["amount"] - line["earned"]),
         credit(in_flight(rental_id, currency), parts.refund.amount),
@@ -194,8 +217,8 @@ async def _close(rental_id: uuid.UUID, reason: str) -> Record:
         "update money.order_lines l set closed_at = base.now(), close_reason = $2"
         " from money.payments p where p.order_id = l.order_id and p.status = 'succeeded'"
         " and l.rental_id = $1 and l.closed_at is null"
-        " returning l.id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned, p.currency,"
-        " p.method, p.id as payment_id",
+        " returning l.id, l.order_id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned,"
+        " l.commission_before, p.currency, p.method, p.id as payment_id",
         rental_id,
         reason,
     )
@@ -225,6 +248,7 @@ async def _divide(
     )
     if refund:
         await request_refund(line["payment_id"], line["id"], refund, line["currency"], reason)
+        await enqueue_issue(line["order_id"])
     await audit.record(audit.SYSTEM, "order_line.closed", "order_line", line["id"], refund=refund)
     rental, posting = line["rental_id"], new_id()
     moving = [entry for entry in entries if entry.amount]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from contracts.agreement import Machine
+from contracts.price import Money, difference, vat_included
 
 KEY_LIFE: Final = timedelta(hours=23)
 """Stripe may forget a key after 24 hours: an older one is never used again, what it did is looked up."""
@@ -90,6 +91,16 @@ _REFUND_WORDS: Final[Mapping[str, str]] = {
     "failed": "fail",
     "canceled": "cancel",
 }
+
+
+def vat_of(before: int, commission: int, bps: int) -> int:
+    """The VAT that a line's commission contains, minor units; `before` are those of its order's lines before.
+
+    An order is taxed on the sum of its commissions, and a line has its difference: neither many lines nor
+    many steps let the tax drift.
+    """
+    share = difference(lambda it: vat_included(it, bps), Money(before), Money(before + commission))
+    return share.amount
 
 
 class StatusUnknown(ValueError):

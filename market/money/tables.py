@@ -20,6 +20,7 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.money.chart import GUARDED, Kind, subject_bytes
+from market.money.documents import tables as documents
 from market.money.rules import HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
 
@@ -111,8 +112,11 @@ class Order(Table, tablename="orders", schema=SCHEMA):
 class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     """What one rental costs, with the facts agreed at purchase; closed once, when its money is divided.
 
-    `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points. `holder` (a
-    tag) and `starts_at` are there once it has begun; `earned` is what has been posted as earned so far.
+    `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points, and
+    `vat_category` why it is so much (contracts.vat). `commission_before` is what the commissions of the
+    order's lines before this one come to: the VAT of an order is that of their sum, taken in differences.
+    `label` and `period` are what this brand calls the rental. `holder` (a tag) and `starts_at` are there once
+    it has begun; `earned` is what has been posted as earned so far.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -129,6 +133,10 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     refunded = BigInt(null=False, default=0)
     closed_at = Timestamptz(null=True, default=None)
     close_reason = Varchar(32, null=True, default=None)
+    vat_category = Varchar(2, null=False, default="S")
+    commission_before = BigInt(null=False, default=0)
+    label = Varchar(40, null=False, default="")
+    period = Varchar(3, null=False, default="")
 
     order_lines_rental = Unique([rental_id], name="order_lines_rental")
     order_lines_refunded = Check("0 <= refunded and refunded <= amount", name="order_lines_refunded")
@@ -139,6 +147,10 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
         "(starts_at is null or holder is not null and total_days >= 1)"
         " and (holder is null or octet_length(holder) = 32)",
         name="order_lines_begun",
+    )
+    order_lines_vat = Check(
+        "commission_before >= 0 and (vat_category = 'S' or (vat_category in ('AE', 'O') and vat_bps = 0))",
+        name="order_lines_vat",
     )
     order_lines_closed = Check(
         "(closed_at is null) = (close_reason is null) and (closed_at is not null or refunded = 0)",
@@ -271,4 +283,5 @@ RIGHTS: dict[type[Table], str] = {
     Refund: "select, insert, update",
     InboxEvent: "select, insert, update",
     **settlement.RIGHTS,
+    **documents.RIGHTS,
 }

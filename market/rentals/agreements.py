@@ -15,14 +15,13 @@ from market.base import names
 from market.base.keyring import keyring
 
 HOLDER_BPS = 8000  # of what is earned; the rest is the commission, VAT included
-VAT_BPS = 2000  # of the commission before tax, France
 
 RECORDER = Party(id="https://moi.example/", name="Moi")
 
 
 @dataclass(frozen=True)
 class Deal:
-    """What is agreed, in inner ids; amounts in minor units, times UTC."""
+    """What is agreed, in inner ids; amounts in minor units, times UTC, the VAT rate in basis points."""
 
     agreement: uuid.UUID
     persona: uuid.UUID
@@ -33,6 +32,7 @@ class Deal:
     period: str
     price_step: int
     purposes: Sequence[str]
+    vat_bps: int
     agreed_at: datetime
     salt: bytes
     page: str
@@ -68,7 +68,7 @@ def agree(deal: Deal) -> Agreement:
         price_step=deal.price_step,
         price=price(deal.price_step, deal.period),
         holder_bps=HOLDER_BPS,
-        vat_bps=VAT_BPS,
+        vat_bps=deal.vat_bps,
         expression_method=f"POST {deal.page}",
         withdrawal_method=f"POST {deal.page}/{deal.agreement}/withdrawal",
     )

@@ -37,3 +37,11 @@ class NotSigned(Invalid):
 
 class TooManyReads(Conflict):
     """The day's quota of the terms is used up; `per_day` says how many."""
+
+
+class VatNumberExpired(Conflict):
+    """The register of the brand's country does not know its VAT number, or no longer."""
+
+
+class VatNumberNotChecked(Conflict):
+    """The register has not confirmed the brand's VAT number yet, or not lately."""

@@ -16,6 +16,7 @@ from market.base.clock import market_date
 from market.base.errors import Refusal
 from market.base.i18n import Language
 from market.base.pages import language_of, page
+from market.money.documents import queries as documents
 from market.relations import queries as relations
 from market.relations import rules
 from market.relations.queries import Sent
@@ -102,6 +103,7 @@ async def rental_page(
         trouble=trouble,
         came_back=came_back,
         payment=await paid_for(seat.brand, row.agreement),
+        documents=await documents.of_rental(seat.brand, row.order_id, row.id),
         running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
         sheet=sheet,
         opened_for=PURPOSES[purpose].text.in_(language) if purpose in PURPOSES else "",

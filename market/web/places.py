@@ -12,8 +12,14 @@ BRAND: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Saved"), "/saved"),
     (marked("Rentals"), "/rentals"),
+    (marked("Documents"), "/documents"),
 )
-BRAND_ICONS = {"/catalogue": "catalogue", "/saved": "personas", "/rentals": "relations"}
+BRAND_ICONS = {
+    "/catalogue": "catalogue",
+    "/saved": "personas",
+    "/rentals": "relations",
+    "/documents": "earnings",
+}
 OPERATOR: tuple[Link, ...] = (
     (marked("Today"), "/operator"),
     (marked("Brands"), "/operator/brands"),

@@ -210,6 +210,22 @@ PROBLEMS: dict[str, Problem] = {
         "Vous pouvez regarder, comparer et garder des cartes en attendant.",
         "Meanwhile you may look, compare and save cards.",
     ),
+    "vat-number-expired": Problem(
+        "Le registre de votre pays ne connaît pas, ou plus, le numéro de TVA de votre marque.",
+        "The register of your country does not know your brand’s VAT number, or no longer.",
+        "Un propriétaire de la marque donne le numéro en vigueur sur la page Documents.",
+        "An owner of the brand gives the current number on the page Documents.",
+    ),
+    "vat-number-not-checked": Problem(
+        "Le numéro de TVA de votre marque n’est pas encore confirmé par le registre de votre pays.",
+        "The register of your country has not confirmed your brand’s VAT number yet.",
+        "Nous demandons de nouveau toutes les heures ; rien n’a été débité.",
+        "We ask again every hour; nothing was charged.",
+    ),
+    "document-not-found": Problem(
+        "Ce document n’existe pas, ou n’est pas à vous.",
+        "There is no such document, or it is not yours.",
+    ),
     "offer-changed": Problem(
         "L’offre n’est plus celle que vous avez vue.",
         "The offer is no longer the one you saw.",
@@ -296,6 +312,18 @@ PROBLEMS: dict[str, Problem] = {
         "This VAT number belongs to another SIREN.",
         "Vérifiez les deux, ou n’en donnez qu’un.",
         "Check both, or give only one.",
+    ),
+    "number-of-another-country": Problem(
+        "Ce numéro de TVA est celui d’un autre pays.",
+        "This VAT number is of another country.",
+        "Donnez celui du pays où la société est enregistrée.",
+        "Give the one of the country that the company is registered in.",
+    ),
+    "postcode-not-valid": Problem(
+        "Ce code postal n’est pas valable.",
+        "This postcode is not valid.",
+        "Des lettres, des chiffres, des espaces et des tirets, 16 signes au plus.",
+        "Letters, digits, spaces and hyphens, 16 signs at most.",
     ),
     "role-unknown": Problem(
         "Ce rôle n’existe pas.",

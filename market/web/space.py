@@ -12,6 +12,7 @@ from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.clock import market_date, now
 from market.base.i18n import Language, marked
 from market.base.pages import Ask, language_of, page, see_other
+from market.money.documents import queries as documents
 from market.money.orders import earnings
 from market.money.queries import earned_by_month, posted_for
 from market.personas import queries as personas
@@ -110,6 +111,7 @@ async def earned(request: Ask) -> Response[str]:
         on=[it for it in shown if it.on],
         off=[it for it in shown if not it.on],
         accruing=await accruing(tag, rows, shown),
+        statements=await documents.of_holder(person),
     )
 
 

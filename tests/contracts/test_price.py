@@ -20,6 +20,7 @@ from contracts.price import (
     earned_between,
     price,
     proration,
+    shared_between,
     vat_included,
 )
 
@@ -212,3 +213,20 @@ def test_differences_of_refunded_vat_sum_to_the_last(amounts: list[int], rate: i
     cumulative = [Money(0), *(Money(amount) for amount in sorted(amounts))]
     steps = [difference(lambda m: vat_included(m, rate), a, b) for a, b in itertools.pairwise(cumulative)]
     assert sum(steps, Money(0)) == vat_included(cumulative[-1], rate)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(LADDER), BPS), min_size=1, max_size=12),
+    st.sampled_from([0, 1960, 2000]),
+    st.data(),
+)
+def test_an_order_is_taxed_on_its_sum_however_its_lines_are_posted(
+    lines: list[tuple[int, int]], rate: int, data: st.DataObject
+) -> None:
+    before = vat = 0
+    for amount, bps in lines:
+        stop = data.draw(st.integers(0, amount))
+        for start, end in ((0, stop), (stop, amount)):
+            vat += shared_between(Money(start), Money(end), bps, rate, before).vat.amount
+        before += amount - amount * bps // 10_000
+    assert vat == vat_included(Money(before), rate).amount

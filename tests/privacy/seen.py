@@ -1,5 +1,6 @@
 """Everything that one brand gets to see over one rental, byte by byte, headers included."""
 
+import io
 import json
 import re
 import uuid
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
+from pypdf import PdfReader
 
 from market.accounts.actions.keys import create_api_key
 from market.base import clock, mail, names
@@ -16,7 +18,7 @@ from market.money.sandbox import cards
 from market.rentals import record
 from market.rentals.actions.end import withdraw
 from tests.catalogue.crowds import CYCLISTS
-from tests.factories import a_brand, a_persona
+from tests.factories import a_brand, a_persona, with_address
 from tests.journeys.steps import a_browser, a_program, invites, ok, pays, people_under
 from tests.market import Market
 from tests.privacy.tokens import tokens
@@ -45,6 +47,8 @@ class Seen:
         if answer.headers.get("content-type", "").startswith("image/"):
             # The drawing is made of a few dozen shapes, which any two faces share; what tells is all of it.
             self.content.append(b"image-" + answer.content.hex().encode())
+        elif answer.headers.get("content-type", "").startswith("application/pdf"):
+            self.content.append(written_in(answer.content))
         else:
             self.content.append(answer.content)
 
@@ -60,6 +64,16 @@ class Seen:
         return b"\n".join(self.content)
 
 
+def written_in(document: bytes) -> bytes:
+    """All that a PDF says: its text, its marks and metadata, the invoice inside. Its fonts are everybody's."""
+    reader = PdfReader(io.BytesIO(document))
+    metadata = reader.root_object["/Metadata"].get_object()
+    parts = [page.extract_text() for page in reader.pages]
+    parts += [str(reader.trailer["/ID"]), str(reader.metadata), metadata.get_data().decode()]  # type: ignore[union-attr]
+    parts += [it[0].decode() for it in reader.attachments.values()]
+    return "\n".join(parts).encode()
+
+
 async def a_capture(
     market: Market,
     persona: uuid.UUID,
@@ -69,9 +83,8 @@ async def a_capture(
     reacts: bool = True,
 ) -> Seen:
     """A new brand (or `who`) finds, rents, pays, reads, invites, is answered and switched off; all is kept."""
-    member = who or await with_mailbox(
-        await a_brand(name=f"Marque {uuid.uuid4().hex[:6]}"), "olga@example.org"
-    )
+    brand = await with_address(await a_brand(name=f"Marque {uuid.uuid4().hex[:6]}"))
+    member = who or await with_mailbox(brand, "olga@example.org")
     seen = Seen(brand_of(member))
     _, key = await create_api_key(member, "CRM", frozenset(SCOPES))
     token = await a_session(member)
@@ -162,8 +175,13 @@ async def _uses(
     await market.quiet()
     for it in ("", "/agreement", "/reading", "/invitations"):
         await program.get(path + it)
-    for it in ("/v1/rentals", "/v1/saved"):
+    for it in ("/v1/rentals", "/v1/saved", "/v1/documents"):
         ok(await page.get(it))
+    listed = ok(await program.get("/v1/documents"))["documents"]
+    assert {it["kind"] for it in listed} == {"invoice", "credit_note", "collection", "collection_back"}
+    for it in listed:
+        ok(await program.get(f"/v1/documents/{it['id']}"))
+    ok(await page.get("/documents", headers=html))
     ok(await page.get("/rentals", headers=html))
     ok(await page.get(f"/rentals/{seen.agreement}", headers=html))
 

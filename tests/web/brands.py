@@ -131,6 +131,7 @@ async def traces() -> dict[str, int]:
         "money.orders",
         "money.payments",
         "money.ledger_entries",
+        "money.documents",
         "relations.invitations",
         "relations.reports",
         "operators.decisions",

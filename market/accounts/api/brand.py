@@ -7,8 +7,9 @@ from litestar import Request, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from market.accounts import queries
-from market.accounts.actions import keys, members
+from market.accounts.actions import billing, keys, members
 from market.accounts.schemas import (
+    Billing,
     BrandView,
     Invitation,
     KeyRequest,
@@ -33,6 +34,13 @@ async def show_brand(request: Asked) -> BrandView:
     """The brand's own facts and state."""
     facts = await queries.brand(brand_of(principal_of(request)))
     return BrandView(**{field: getattr(facts, field) for field in BrandView.model_fields})
+
+
+@put("/v1/brand/billing", status_code=204, **needs(MANAGE))
+async def change_billing(request: Asked, data: JSONBody[Billing]) -> None:
+    """Say where invoices go. Documents that waited for it are issued."""
+    who = principal_of(request)
+    await billing.set_billing(who, data.street, data.postcode, data.city, data.vat_number)
 
 
 @get("/v1/brand/members", **needs(MANAGE))

@@ -9,7 +9,8 @@ from market.money.chart import Kind, Movement
 # Day k of a line has begun when k local days have passed since its start. A month ends at local midnight, when
 # no clock is changed, so that the two local times tell the days between them.
 _DUE = """
-  select l.id, l.rental_id, l.holder, l.bps, l.vat_bps, l.earned as before, o.currency, p.method,
+  select l.id, l.rental_id, l.holder, l.bps, l.vat_bps, l.earned as before, l.commission_before,
+    o.currency, p.method,
     l.amount - l.amount * (l.total_days - u.used) / l.total_days as after
   from money.order_lines l join money.orders o on o.id = l.order_id
     join money.payments p on p.order_id = l.order_id and p.status = 'succeeded'
@@ -22,8 +23,9 @@ _DUE = """
 _SHARES = """
   select d.*, d.after * d.bps / 10000 - d.before * d.bps / 10000 as holders,
     v.after - v.before as vat
-  from due d cross join lateral (select d.after - d.after * d.bps / 10000 as after,
-      d.before - d.before * d.bps / 10000 as before, 10000 + d.vat_bps as divisor) c
+  from due d cross join lateral (select
+      d.commission_before + d.after - d.after * d.bps / 10000 as after,
+      d.commission_before + d.before - d.before * d.bps / 10000 as before, 10000 + d.vat_bps as divisor) c
     cross join lateral (select (2 * c.after * d.vat_bps + c.divisor) / (2 * c.divisor) as after,
       (2 * c.before * d.vat_bps + c.divisor) / (2 * c.divisor) as before) v
   where d.after > d.before

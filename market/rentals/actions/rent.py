@@ -20,9 +20,10 @@ from market.money import orders
 from market.personas import slots
 from market.personas.slots import PersonaUnavailable
 from market.rentals import record
-from market.rentals.agreements import HOLDER_BPS, VAT_BPS, Deal, agree
+from market.rentals.agreements import HOLDER_BPS, Deal, agree
 from market.rentals.errors import BrandNotApproved, OfferChanged, PurposeNotAgreed
 from market.rentals.queries import ROOM
+from market.rentals.tax import treatment
 
 HOLD = timedelta(minutes=15)
 
@@ -69,8 +70,9 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
 
     `sent` is the request as it came, where that is more than `wanted`: what `rented_before` is asked with.
 
-    Raises BrandNotApproved, PersonaUnavailable, OfferChanged, PurposeNotAgreed, AlreadyRented,
-    IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
+    Raises BrandNotApproved, VatNumberExpired, VatNumberNotChecked, PersonaUnavailable, OfferChanged,
+    PurposeNotAgreed, AlreadyRented, IdempotencyKeyReused. The caller then submits the payment, outside any
+    transaction.
     """
     if who.seat is None:
         raise Forbidden()
@@ -79,21 +81,23 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
         rental, fresh = await claim(vault.tag(ROOM, brand), key, (sent or wanted, "rent"), "rental")
         if not fresh:
             return await _again(rental)
-        name = await _approved(brand)
+        facts = await _approved(brand)
         offer = await _offer(wanted, brand)
         agreement = uuid.uuid4()
         now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
+        vat = treatment(facts, now)
         document = agree(
             Deal(
                 agreement=agreement,
                 persona=wanted.persona,
                 version=offer["version"],
                 brand=brand,
-                brand_name=name,
+                brand_name=facts.legal_name,
                 variant=wanted.variant,
                 period=wanted.period,
                 price_step=wanted.price_step,
                 purposes=wanted.purposes,
+                vat_bps=vat.rate_bps,
                 agreed_at=now,
                 salt=os.urandom(SALT_BYTES),
                 page=page,
@@ -102,7 +106,17 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
         placed = await orders.place_order(
             vault.tag("money", brand),
             document.price.currency,
-            [orders.NewLine(rental, document.price.amount, HOLDER_BPS, VAT_BPS)],
+            [
+                orders.NewLine(
+                    rental,
+                    document.price.amount,
+                    HOLDER_BPS,
+                    vat.rate_bps,
+                    vat_category=vat.category,
+                    label=document.first_party.name,
+                    period=wanted.period,
+                )
+            ],
             f"rental:{rental}",
         )
         terms = document.terms
@@ -118,8 +132,8 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
             *(document.price.amount, document.price.currency, wanted.period, now, now + HOLD),
         )
         await slots.take(wanted.persona, brand, rental, now + HOLD)
-        facts = {"terms_hash": document.terms_hash, "purposes": list(document.purposes)}
-        await record.write(rental, agreement, "agreed", now, facts)
+        agreed = {"terms_hash": document.terms_hash, "purposes": list(document.purposes)}
+        await record.write(rental, agreement, "agreed", now, agreed)
         await audit.record(who.actor, "rental.requested", "rental", rental)
     return Requested(agreement, placed.payment_id)
 
@@ -131,12 +145,12 @@ async def _again(rental: uuid.UUID) -> Requested:
     return Requested(row["agreement"], await orders.payment_of(row["order_id"]))
 
 
-async def _approved(brand: uuid.UUID) -> str:
-    """The brand's legal name, locked against being stopped meanwhile; raises BrandNotApproved."""
+async def _approved(brand: uuid.UUID) -> accounts.BrandFacts:
+    """The brand's facts, locked against its being stopped meanwhile; raises BrandNotApproved."""
     facts = await accounts.brand_held(brand)
     if facts.state != "approved":
         raise BrandNotApproved()
-    return facts.legal_name
+    return facts
 
 
 async def _offer(wanted: Wanted, brand: uuid.UUID) -> Record:

@@ -1,0 +1,1 @@
+"""Documents: what brands and holders get on paper of the money, numbered, immutable, rendered on demand."""

@@ -1,0 +1,199 @@
+"""A document as people read it: the content laid on the form, with the labels of its language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from babel.numbers import format_decimal
+
+from market.base import filters
+from market.base.i18n import marked, translate
+from market.money.documents.content import BrandContent, Party, YearContent
+from market.money.documents.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the form shows, in words. Columns and rows are of one length; `sums` stand above the `total`."""
+
+    language: str
+    title: str
+    author: str
+    heading: str
+    facts: Sequence[tuple[str, str]]
+    parties: Sequence[tuple[str, Sequence[str]]]
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    sums: Sequence[tuple[str, str]]
+    total: tuple[str, str]
+    notes: Sequence[str]
+    footer: str
+
+
+HEADINGS: Final[Mapping[Kind, str]] = {
+    Kind.INVOICE: marked("Invoice"),
+    Kind.CREDIT_NOTE: marked("Credit note"),
+    Kind.COLLECTION: marked("Collection statement"),
+    Kind.COLLECTION_BACK: marked("Corrected collection statement"),
+    Kind.YEAR: marked("Yearly statement"),
+}
+
+NUMBER, DATE, ABOUT = marked("Number"), marked("Date"), marked("Corrects")
+SUPPLIED = marked("Date of the service")
+SELLER, BUYER, ISSUER = marked("Seller"), marked("Customer"), marked("Issued by")
+WHAT, NET, VAT, GROSS = marked("Service"), marked("Net"), marked("VAT"), marked("With VAT")
+AMOUNT = marked("Amount")
+TOTAL_NET, TOTAL_GROSS = marked("Total net"), marked("Total with VAT")
+TOTAL_VAT, NO_VAT = marked("VAT %(rate)s%%"), marked("VAT")
+COLLECTED, GIVEN_BACK = marked("Collected for the holders"), marked("Goes back to you")
+TO_REFUND = marked("Given back with VAT")
+BRAND, BEGUN, PAID_BY_BRAND = marked("Brand"), marked("Begun on"), marked("Paid by the brand")
+COMMISSION, YOURS = marked("Commission"), marked("Your part")
+BEFORE, EARNED, PAID_OUT = (
+    marked("Not paid out when the year began"),
+    marked("Earned in the year"),
+    marked("Paid out in the year"),
+)
+AFTER = marked("Not paid out when the year ended")
+OTHER = marked("Other")
+
+
+def sheet(content: BrandContent | YearContent) -> Sheet:
+    """The form, filled in."""
+    return _year(content) if isinstance(content, YearContent) else _brand(content)
+
+
+def _brand(content: BrandContent) -> Sheet:
+    language, taxed = content.language, content.tax is not None
+
+    def say(words: str, **values: object) -> str:
+        return translate(language, words, **values)
+
+    def sum_(minor: int) -> str:
+        return filters.money(minor, language, exact=True)
+
+    columns = [WHAT, NET, VAT, GROSS] if taxed else [WHAT, AMOUNT]
+    rows = [
+        [line.words, *map(sum_, (line.net, line.vat, line.gross) if taxed else (line.gross,))]
+        for line in content.lines
+    ]
+    return Sheet(
+        language=language,
+        title=content.number,
+        author=content.seller.name,
+        heading=say(HEADINGS[content.kind]),
+        facts=_facts(content),
+        parties=[
+            (say(SELLER if taxed else ISSUER), _address(content.seller)),
+            (say(BUYER), _address(content.buyer)),
+        ],
+        columns=[say(it) for it in columns],
+        rows=rows,
+        sums=_sums(content),
+        total=(say(_TOTALS[content.kind]), sum_(content.gross)),
+        notes=[*_mentions(content), content.terms],
+        footer=_footer(content.seller),
+    )
+
+
+_TOTALS: Final[Mapping[Kind, str]] = {
+    Kind.INVOICE: TOTAL_GROSS,
+    Kind.CREDIT_NOTE: TO_REFUND,
+    Kind.COLLECTION: COLLECTED,
+    Kind.COLLECTION_BACK: GIVEN_BACK,
+}
+
+
+def _facts(content: BrandContent) -> list[tuple[str, str]]:
+    language = content.language
+    found = [
+        (NUMBER, content.number),
+        (DATE, filters.day(content.issued_on, language, year=True)),
+        (SUPPLIED, filters.day(content.supplied_on, language, year=True)),
+    ]
+    if content.corrects is not None:
+        day = filters.day(content.corrects.issued_on, language, year=True)
+        found.append((ABOUT, f"{content.corrects.number}, {day}"))
+    return [(translate(language, name), value) for name, value in found]
+
+
+def _sums(content: BrandContent) -> list[tuple[str, str]]:
+    if content.tax is None:
+        return []
+    language = content.language
+    rate = format_decimal(Decimal(content.tax.rate_bps).scaleb(-2), locale=filters.LOCALES[language])
+    vat = (
+        translate(language, TOTAL_VAT, rate=filters.readable(rate))
+        if content.tax.rate_bps
+        else translate(language, NO_VAT)
+    )
+    return [
+        (translate(language, TOTAL_NET), filters.money(content.net, language, exact=True)),
+        (vat, filters.money(content.vat, language, exact=True)),
+    ]
+
+
+def _mentions(content: BrandContent) -> list[str]:
+    """The mentions that people read: what only machines need stays in the XML."""
+    said = [note.words for note in content.notes if note.code != "BAR"]
+    return said if content.tax is None or not content.tax.words else [content.tax.words, *said]
+
+
+def _address(party: Party) -> list[str]:
+    place = " ".join(it for it in (party.postcode, party.city) if it)
+    numbers = [
+        *([f"SIREN\u00a0{party.siren}"] if party.siren else []),
+        *([party.vat_number] if party.vat_number else []),
+    ]
+    return [
+        party.name,
+        party.street,
+        f"{place}, {party.country}",
+        *([" · ".join(numbers)] if numbers else []),
+    ]
+
+
+def _footer(seller: Party) -> str:
+    return " · ".join(
+        it for it in (seller.name, seller.legal, f"SIREN\u00a0{seller.siren}", seller.vat_number) if it
+    )
+
+
+def _year(content: YearContent) -> Sheet:
+    language = content.language
+
+    def say(words: str) -> str:
+        return translate(language, words)
+
+    def sum_(minor: int) -> str:
+        return filters.money(minor, language, exact=True)
+
+    return Sheet(
+        language=language,
+        title=content.number,
+        author=content.seller.name,
+        heading=f"{say(HEADINGS[Kind.YEAR])} {content.year}",
+        facts=[
+            (say(NUMBER), content.number),
+            (say(DATE), filters.day(content.issued_on, language, year=True)),
+        ],
+        parties=[(say(ISSUER), _address(content.seller)), ("", [])],
+        columns=[say(it) for it in (BRAND, BEGUN, PAID_BY_BRAND, COMMISSION, YOURS)],
+        rows=[
+            [
+                line.brand or say(OTHER),
+                filters.day(line.begun_on, language, short=True, year=True) if line.begun_on else "",
+                *map(sum_, (line.gross, line.commission, line.net)),
+            ]
+            for line in content.lines
+        ],
+        sums=[
+            (say(BEFORE), sum_(content.before)),
+            (say(EARNED), sum_(content.net)),
+            (say(PAID_OUT), sum_(-content.paid_out)),
+        ],
+        total=(say(AFTER), sum_(content.after)),
+        notes=[content.words],
+        footer=_footer(content.seller),
+    )

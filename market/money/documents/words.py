@@ -1,0 +1,155 @@
+"""The words of legal weight on a document, in its language, as the law asks for them.
+
+Code de commerce L441-9 and D441-5 (late payment, recovery, discount), CGI annexe II 242 nonies A (invoice),
+CGI 259 and 283-2 (where no French tax is due). The subject codes are those of XP Z12-012.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from contracts.vat import Treatment
+from market.base import filters
+from market.base.i18n import Language, marked, translate, translate_count
+from market.money.documents.content import Note, Tax
+
+PERIODS: Final[Mapping[str, str]] = {
+    "P1W": marked("for a week"),
+    "P1M": marked("for a month"),
+    "P3M": marked("for three months"),
+}
+
+NAMELESS: Final = "\u2014"  # a rental whose order was placed without a name for it
+
+RECOVERY = marked("Fixed compensation for recovery costs in case of late payment: €40.")
+PENALTY = marked("Penalty for late payment: three times the French statutory interest rate.")
+NO_DISCOUNT = marked("No discount for early payment.")
+SERVICE = marked("Nature of the operation: services.")
+ON_DEBITS = marked("The seller pays the tax according to debits.")
+
+REASONS: Final[Mapping[str, str]] = {
+    "VATEX-EU-AE": marked(
+        "Reverse charge: article 283-2 of the French tax code, article 196 of 2006/112/EC."
+    ),
+    "VATEX-EU-O": marked("Not subject to French VAT: article 259-1 of the French tax code."),
+}
+
+
+def notes(language: Language, treatment: Tax, legal: str, *, debits: bool) -> tuple[Note, ...]:
+    """The mentions of an invoice, in a fixed order. `BAR` says to French platforms which kind of sale it is."""
+    kind = "B2B" if treatment.category == "S" else "B2BINT"
+    said = [("PMT", RECOVERY), ("PMD", PENALTY), ("AAB", NO_DISCOUNT), ("AAI", SERVICE)]
+    if debits and treatment.category == "S":
+        said.append(("TXD", ON_DEBITS))
+    found = [Note(code=code, words=translate(language, words)) for code, words in said]
+    return (*found, Note(code="REG", words=legal), Note(code="BAR", words=kind))
+
+
+def taxed(language: Language, treatment: Treatment) -> Tax:
+    """A treatment with its mention."""
+    words = translate(language, REASONS[treatment.reason]) if treatment.reason is not None else ""
+    return Tax(category=treatment.category, rate_bps=treatment.rate_bps, reason=treatment.reason, words=words)
+
+
+def period(language: Language, code: str) -> str:
+    """How long a rental is for; empty for what has no period."""
+    return translate(language, PERIODS[code]) if code in PERIODS else ""
+
+
+def _spaced(words: str) -> str:
+    """Without the blank of what is not said; a no-break space stays one."""
+    return " ".join(it for it in words.split(" ") if it)
+
+
+def commission(language: Language, label: str, code: str) -> str:
+    """A line of an invoice."""
+    words = translate(
+        language,
+        marked("Commission: rental of %(label)s %(period)s"),
+        label=label or NAMELESS,
+        period=period(language, code),
+    )
+    return _spaced(words)
+
+
+def commission_back(language: Language, label: str, used: int, total: int | None) -> str:
+    """A line of a credit note: the days that were not used, or a rental that never began."""
+    name = label or NAMELESS
+    if not used or total is None:
+        return translate(
+            language, marked("Commission given back: rental of %(label)s, never begun"), label=name
+        )
+    return translate_count(
+        language,
+        "Commission given back: rental of %(label)s, %(num)s day of %(total)s not used",
+        "Commission given back: rental of %(label)s, %(num)s days of %(total)s not used",
+        total - used,
+        label=name,
+        total=total,
+    )
+
+
+def fee(language: Language, label: str, code: str) -> str:
+    """A line of a collection statement."""
+    words = translate(
+        language,
+        marked("Licence fee of %(label)s %(period)s"),
+        label=label or NAMELESS,
+        period=period(language, code),
+    )
+    return _spaced(words)
+
+
+def fee_back(language: Language, label: str, used: int, total: int | None) -> str:
+    """A line of what goes back of a collection."""
+    name = label or NAMELESS
+    if not used or total is None:
+        return translate(language, marked("Licence fee given back: %(label)s, never begun"), label=name)
+    return translate_count(
+        language,
+        "Licence fee given back: %(label)s, %(num)s day of %(total)s not used",
+        "Licence fee given back: %(label)s, %(num)s days of %(total)s not used",
+        total - used,
+        label=name,
+        total=total,
+    )
+
+
+def paid(language: Language, day: date) -> str:
+    """The payment terms of what was paid with the order."""
+    return translate(
+        language,
+        marked("Paid on %(day)s: contained in the price of the rental."),
+        day=filters.day(day, language, year=True),
+    )
+
+
+def given_back(language: Language, refund: int) -> str:
+    """How a correction is settled; `refund` in minor units of EUR."""
+    return translate(
+        language,
+        marked("Contained in the refund of %(refund)s, by the way the order was paid."),
+        refund=filters.money(refund, language, exact=True),
+    )
+
+
+def collected(language: Language) -> str:
+    """What a collection statement is."""
+    return translate(
+        language,
+        marked(
+            "Licence fees collected in the name and on behalf of the holders, under the names that you know"
+            " them by. This statement is no invoice, and no VAT is shown on it."
+        ),
+    )
+
+
+def yearly(language: Language) -> str:
+    """What a yearly statement is."""
+    return translate(
+        language,
+        marked(
+            "What was booked for you in the year: what brands paid, our commission, your part. This statement"
+            " names none of your personas."
+        ),
+    )

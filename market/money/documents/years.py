@@ -1,0 +1,209 @@
+"""A holder's yearly statement, from the ledger alone: what each rental brought, what was paid out.
+
+A statement holds what was effective before its year's end and booked when it was made, and is in no earlier
+one: what is booked late stands on the next, so that nothing is lost or told twice. It is made from the middle
+of January on, when December is settled.
+"""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from market.accounts import queries as accounts
+from market.base import audit, vault
+from market.base.clock import MARKET_ZONE, market_date, now
+from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
+from market.base.errors import NotFound
+from market.base.settings import settings
+from market.money.documents import words
+from market.money.documents.content import YearContent, YearLine
+from market.money.documents.kinds import SERIES, Kind
+from market.money.documents.numbers import take
+from market.money.documents.seller import seller
+
+ROOM: Final = "money"
+CURRENCY: Final = "EUR"
+FROM_DAY: Final = 15  # of January
+SETTLED: Final = timedelta(hours=1)
+"""What was booked so long ago is committed: no transaction takes longer."""
+PAGE: Final = 200
+
+log = structlog.get_logger()
+
+# Each ledger transaction that changes what a holder has, with what it changes and the rental that it is about.
+# $3, $4: effective before, booked until; $5, $6: the same of the statement before, whose part is left out.
+_COVERED = """
+with mine as (
+  select e.transaction_id as id, sum(e.amount) as change from money.ledger_entries e
+    join money.ledger_transactions t on t.id = e.transaction_id
+    where e.subject = $1 and e.kind in ('holder:pending', 'holder:payable', 'holder:reserved')
+      and e.currency = $2 and t.effective_at < $3 and t.created_at <= $4
+      and not (t.effective_at < $5 and t.created_at <= $6)
+    group by e.transaction_id having sum(e.amount) <> 0
+), told as (
+  select m.change, t.kind = 'payout.paid' as paid_out,
+      (select case when count(distinct x.subject) = 1 then min(encode(x.subject, 'hex')) end
+        from money.ledger_entries x where x.transaction_id = m.id and x.kind = 'rental:escrow') as rental,
+      (select coalesce(sum(x.amount), 0) from money.ledger_entries x where x.transaction_id = m.id
+        and x.kind in ('platform:revenue', 'tax:vat')) as commission
+    from mine m join money.ledger_transactions t on t.id = m.id
+)
+select rental, paid_out, sum(change)::bigint as change,
+    sum(case when rental is null then 0 else commission end)::bigint as commission
+  from told group by rental, paid_out order by min(rental) nulls last, paid_out
+"""
+_BEFORE = """
+select coalesce(sum(e.amount), 0)::bigint from money.ledger_entries e
+  join money.ledger_transactions t on t.id = e.transaction_id
+  where e.subject = $1 and e.kind in ('holder:pending', 'holder:payable', 'holder:reserved')
+    and e.currency = $2 and t.effective_at < $3 and t.created_at <= $4
+"""
+_RENTALS = """
+select l.rental_id, o.brand, p.paid_at from money.order_lines l join money.orders o on o.id = l.order_id
+  left join money.payments p on p.order_id = o.id and p.status = 'succeeded' where l.rental_id = any($1)
+"""
+# Holders whose money moved in the year and who have no statement of it.
+_WITHOUT = """
+select distinct b.subject from money.ledger_balances b
+  where b.kind in ('holder:pending', 'holder:payable', 'holder:reserved') and b.subject > $4
+    and not exists (select from money.documents d
+      where d.owner = b.subject and d.kind = 'year' and d.year = $1)
+    and exists (select from money.ledger_entries e join money.ledger_transactions t on t.id = e.transaction_id
+      where e.subject = b.subject and e.kind = b.kind and t.effective_at >= $2 and t.effective_at < $3)
+  order by b.subject limit $5
+"""
+
+
+def bounds(year: int) -> tuple[datetime, datetime]:
+    """The first instant of a year and of the next, in the market's zone; UTC."""
+    first, after = (datetime(it, 1, 1, tzinfo=MARKET_ZONE).astimezone(UTC) for it in (year, year + 1))
+    return first, after
+
+
+def year_due(today: date) -> int | None:
+    """The year whose statements are made on `today` (the market's); None in the first half of January."""
+    return today.year - 1 if (today.month, today.day) >= (1, FROM_DAY) else None
+
+
+async def sweep_years() -> int:
+    """Make the statements of last year that are missing; returns how many."""
+    year = year_due(market_date(await now()))
+    if year is None:
+        return 0
+    made, last = 0, b""
+    while rows := await fetch(_WITHOUT, year, *bounds(year), last, PAGE):
+        made += sum([await _made(row["subject"], year) for row in rows])
+        last = rows[-1]["subject"]
+    return made
+
+
+async def _made(holder: bytes, year: int) -> bool:
+    """One holder's, whatever happens to the others'."""
+    try:
+        return await issue_year(holder, year)
+    except Exception as error:
+        log.error("documents.no_statement", error=type(error).__name__)
+        return False
+
+
+async def issue_year(holder: bytes, year: int) -> bool:
+    """Make a holder's statement of a year, once. False when it stands, or the holder has left."""
+    language = await _language(holder)
+    if language is None:
+        return False
+    try:
+        async with transaction():
+            number = await take(holder, SERIES[Kind.YEAR], year)
+            if number.serial > 1:
+                raise _Stands
+            await _keep(holder, await _content(holder, year, number.text, language), number.serial)
+    except _Stands:  # leaving the transaction so gives the number back
+        return False
+    return True
+
+
+class _Stands(Exception):
+    """A statement of this year was made before, or at the same moment."""
+
+
+async def _language(holder: bytes) -> str | None:
+    try:
+        return await accounts.language_of(vault.person_of(ROOM, holder))
+    except NotFound:
+        return None
+
+
+async def _content(holder: bytes, year: int, number: str, language: str) -> YearContent:
+    moment = await now()
+    first, after = bounds(year)
+    until = moment - SETTLED
+    before_end, before_until = await _earlier(holder, first)
+    rows = await fetch(_COVERED, holder, CURRENCY, after, until, before_end, before_until)
+    before = await fetch_value(_BEFORE, holder, CURRENCY, before_end, before_until)
+    return YearContent(
+        number=number,
+        language="en" if language == "en" else "fr",
+        issued_on=market_date(moment),
+        currency=CURRENCY,
+        seller=seller(settings()),
+        year=year,
+        booked_until=until,
+        lines=tuple(await _told([row for row in rows if not row["paid_out"]])),
+        before=before,
+        paid_out=-sum(row["change"] for row in rows if row["paid_out"]),
+        words=words.yearly("en" if language == "en" else "fr"),
+    )
+
+
+async def _earlier(holder: bytes, first: datetime) -> tuple[datetime, datetime]:
+    """What the statement before holds: (effective before, booked until). Without one, all before this year."""
+    row = await fetch_row(
+        "select year, snapshot from money.documents where owner = $1 and kind = 'year'"
+        " order by year desc limit 1",
+        holder,
+    )
+    if row is None:
+        return first, datetime.max.replace(tzinfo=UTC)
+    return bounds(row["year"])[1], YearContent.model_validate_json(row["snapshot"]).booked_until
+
+
+async def _told(rows: list[Record]) -> list[YearLine]:
+    """A line for each rental, and one for what is about none."""
+    rentals = [uuid.UUID(hex=row["rental"]) for row in rows if row["rental"] is not None]
+    about = {row["rental_id"]: row for row in await fetch(_RENTALS, rentals)}
+    lines = []
+    for row in rows:
+        found = about.get(uuid.UUID(hex=row["rental"])) if row["rental"] is not None else None
+        paid_at = found["paid_at"] if found is not None else None
+        lines.append(
+            YearLine(
+                brand=await _brand(found["brand"]) if found is not None else "",
+                begun_on=market_date(paid_at) if paid_at is not None else None,
+                gross=row["change"] + row["commission"],
+                commission=row["commission"],
+                net=row["change"],
+            )
+        )
+    return sorted(lines, key=lambda line: (line.begun_on is None, line.begun_on or date.min, line.brand))
+
+
+async def _brand(tag: bytes) -> str:
+    try:
+        return (await accounts.brand(vault.person_of(ROOM, tag))).legal_name
+    except NotFound:
+        return ""
+
+
+async def _keep(holder: bytes, content: YearContent, serial: int) -> None:
+    document = uuid.uuid4()
+    await fetch(
+        "insert into money.documents (id, owner, kind, series, year, serial, number, language, issued_at,"
+        " issued_on, currency, net, vat, gross, snapshot)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, base.now(), $9, $10, $11, 0, $11, $12)",
+        *(document, holder, content.kind, SERIES[Kind.YEAR], content.year, serial, content.number),
+        *(content.language, content.issued_on, content.currency, max(content.net, 0)),
+        content.model_dump_json(),
+    )
+    await audit.record(audit.SYSTEM, "document.issued", "document", document, kind=str(content.kind))
