@@ -40,6 +40,14 @@ async def make(call: Call, what: str, object_id: str, seconds: int) -> None:
     )
 
 
+async def any_due(connection: Connection) -> bool:
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM sandbox.appointments WHERE due_at <= clock_timestamp())"
+        )
+    )
+
+
 async def take(connection: Connection) -> Appointment | None:
     """The oldest that is due; it is gone when the caller's transaction ends well."""
     row = await connection.fetchrow(

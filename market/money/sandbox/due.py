@@ -30,15 +30,17 @@ async def run(pool: Pool, public_url: str = "", *, at_most: int = 1000) -> int:
     """
     async with pool.acquire() as connection:
         await checkout.expire_due(connection, public_url)
-        for happened in range(at_most):
+        happened = 0
+        while happened < at_most and await appointments.any_due(connection):
             async with connection.transaction():
                 appointment = await appointments.take(connection)
                 if appointment is None:
-                    return happened
+                    break  # others have taken what is left
                 call = await begin(connection, public_url, account=appointment.account)
                 try:
                     async with connection.transaction():
                         await HAPPENS[appointment.what](call, appointment.object)
                 except StripeRefusal:
                     pass  # somebody was here before, and nothing is left to happen
-    return at_most
+            happened += 1
+    return happened

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import httpx
 
 from market.money.sandbox import due
-from market.money.sandbox.refusals import missing
+from market.money.sandbox.refusals import StripeRefusal, missing
 from market.money.sandbox.schema import Body, Connection, Pool
 
 Post: TypeAlias = Callable[[str, bytes, Mapping[str, str]], Awaitable[int]]
@@ -74,8 +74,8 @@ async def set_connect_endpoint(
 
 
 async def deliver_due(pool: Pool, post: Post, *, at_most: int = 100) -> int:
-    """Send what is due, oldest first, and let sessions expire whose time has come. Answers how many were
-    sent.
+    """Let happen what is due at Stripe, then send the webhooks that are due, oldest first. Answers how many
+    were sent.
 
     The worker calls this again and again; several may do so at once.
     """
@@ -83,22 +83,28 @@ async def deliver_due(pool: Pool, post: Post, *, at_most: int = 100) -> int:
     for sent in range(at_most):
         async with pool.acquire() as connection:
             delivery = await _claim(connection)
-            event = await _event(connection, delivery.event) if delivery else None
         if delivery is None:
             return sent
-        body = json.dumps(event, ensure_ascii=False, indent=2).encode()
-        headers = {
-            "content-type": "application/json; charset=utf-8",
-            "stripe-signature": signature(body, delivery.secret, delivery.now),
-            "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-        }
-        try:
-            answer = str(await post(delivery.url, body, headers))
-        except (httpx.HTTPError, OSError) as lost:
-            answer = type(lost).__name__
-        async with pool.acquire() as connection, connection.transaction():
-            await _settle(connection, delivery, answer)
+        await _deliver(pool, post, delivery)
     return at_most
+
+
+async def _deliver(pool: Pool, post: Post, delivery: Delivery) -> None:
+    """Send what was claimed, with no transaction open, and note what came of it."""
+    async with pool.acquire() as connection:
+        event = await _event(connection, delivery.event)
+    body = json.dumps(event, ensure_ascii=False, indent=2).encode()
+    headers = {
+        "content-type": "application/json; charset=utf-8",
+        "stripe-signature": signature(body, delivery.secret, delivery.now),
+        "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+    }
+    try:
+        answer = str(await post(delivery.url, body, headers))
+    except (httpx.HTTPError, OSError) as lost:
+        answer = type(lost).__name__
+    async with pool.acquire() as connection, connection.transaction():
+        await _settle(connection, delivery, answer)
 
 
 async def _event(connection: Connection, id: str) -> Body:
@@ -109,7 +115,8 @@ async def _event(connection: Connection, id: str) -> Body:
     return dict(body)
 
 
-async def _claim(connection: Connection) -> Delivery | None:
+async def _claim(connection: Connection, id: int | None = None) -> Delivery | None:
+    """The oldest delivery that is due, or the one of this number, ours for a while."""
     row = await connection.fetchrow(
         """
         UPDATE sandbox.deliveries d
@@ -117,7 +124,7 @@ async def _claim(connection: Connection) -> Delivery | None:
         FROM sandbox.endpoint e
         WHERE d.id = (
             SELECT id FROM sandbox.deliveries
-            WHERE status = 'due' AND due_at <= clock_timestamp()
+            WHERE status = 'due' AND due_at <= clock_timestamp() AND ($2::bigint IS NULL OR id = $2)
               AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
         )
@@ -127,6 +134,7 @@ async def _claim(connection: Connection) -> Delivery | None:
                   extract(epoch FROM clock_timestamp())::bigint AS now
         """,
         LEASE,
+        id,
     )
     return Delivery(**row) if row else None
 
@@ -160,20 +168,76 @@ async def _settle(connection: Connection, delivery: Delivery, answer: str) -> No
     )
 
 
-async def redeliver(connection: Connection, event_id: str) -> None:
-    """Send an event once more, as a click in Stripe's dashboard does. Raises StripeRefusal for an unknown
-    one.
+async def redeliver(connection: Connection, event_id: str) -> int:
+    """Send an event once more, as a click in Stripe's dashboard does. Answers the delivery's number. Raises
+    StripeRefusal for an unknown event, and where no endpoint hears its account.
     """
-    event = await _event(connection, event_id)
-    await connection.execute(
-        "INSERT INTO sandbox.deliveries (event, status, connect) VALUES ($1, 'due', $2)",
+    connect = "account" in await _event(connection, event_id)
+    column = "connect_url" if connect else "url"
+    if await connection.fetchval(f"SELECT {column} FROM sandbox.endpoint") is None:
+        raise StripeRefusal("No endpoint hears this account.")
+    id: int = await connection.fetchval(
+        "INSERT INTO sandbox.deliveries (event, status, connect) VALUES ($1, 'due', $2) RETURNING id",
         event_id,
-        "account" in event,
+        connect,
     )
+    return id
+
+
+async def send(pool: Pool, post: Post, event_id: str) -> None:
+    """Send one event now, and nothing else, whatever became of it before: so a test chooses the order."""
+    async with pool.acquire() as connection, connection.transaction():
+        delivery = await _claim(connection, await redeliver(connection, event_id))
+    if delivery is not None:
+        await _deliver(pool, post, delivery)
 
 
 async def hurry(connection: Connection) -> None:
     """Make every delivery that waits, for a delay or after a failure, due now."""
     await connection.execute(
         "UPDATE sandbox.deliveries SET due_at = clock_timestamp(), after_next = false WHERE status = 'due'"
+    )
+
+
+async def reverse(connection: Connection) -> None:
+    """What waits goes out now, the newest first."""
+    await connection.execute(
+        """
+        UPDATE sandbox.deliveries d
+        SET after_next = false, due_at = clock_timestamp() - make_interval(secs => place * 0.001)
+        FROM (SELECT id, row_number() OVER (ORDER BY due_at, id) AS place FROM sandbox.deliveries
+              WHERE status = 'due') waiting
+        WHERE d.id = waiting.id
+        """
+    )
+
+
+async def postpone(connection: Connection, event_id: str, seconds: int) -> None:
+    """What waits of an event goes out `seconds` from now."""
+    await connection.execute(
+        """
+        UPDATE sandbox.deliveries
+        SET after_next = false, due_at = clock_timestamp() + make_interval(secs => $2)
+        WHERE event = $1 AND status = 'due'
+        """,
+        event_id,
+        seconds,
+    )
+
+
+async def drop(connection: Connection, event_id: str) -> None:
+    """What waits of an event never goes out."""
+    await connection.execute(
+        "UPDATE sandbox.deliveries SET status = 'dropped' WHERE event = $1 AND status = 'due'", event_id
+    )
+
+
+async def redeliver_lost(connection: Connection) -> None:
+    """Send once more whatever never arrived: dropped, or given up."""
+    await connection.execute(
+        """
+        INSERT INTO sandbox.deliveries (event, status, connect)
+        SELECT event, 'due', bool_or(connect) FROM sandbox.deliveries
+        GROUP BY event HAVING NOT bool_or(status IN ('due', 'delivered'))
+        """
     )
