@@ -181,6 +181,19 @@ async def link(call: Call, parameters: Body) -> Body:
     )
 
 
+async def link_of(call: Call, id: str) -> Body:
+    return await store.find(call, "sandbox.link", id)
+
+
+async def use_link(call: Call, id: str) -> Body | None:
+    """Open a link, which nobody can do again; None when it was opened before or is too old."""
+    link = await store.lock(call, "sandbox.link", id)
+    if link["used"] or link["expires_at"] <= call.now:
+        return None
+    await store.save(call, {**link, "used": True})
+    return link
+
+
 async def onboard(call: Call, id: str, iban: str = ibans.SUCCEEDS) -> Body:
     """The account's owner has told Stripe who they are, and where their money goes. Raises StripeRefusal."""
     account = await store.lock(call, "account", id)

@@ -1,7 +1,6 @@
 """What will happen by itself at Stripe, and when. Wall time, as everything here.
 
-Somebody who does it earlier, on the dashboard or in a test, need not take the appointment back: what comes to
-an object that has moved on does nothing.
+What comes to an object that has moved on does nothing: somebody did it earlier, on the dashboard or in a test.
 """
 
 from __future__ import annotations
@@ -37,6 +36,18 @@ async def make(call: Call, what: str, object_id: str, seconds: int) -> None:
         object_id,
         call.account,
         seconds,
+    )
+
+
+async def forget(call: Call, object_id: str) -> None:
+    """Nothing happens to the object by itself any more, but for what is about to happen at this moment."""
+    await call.connection.execute(
+        """
+        DELETE FROM sandbox.appointments WHERE id IN (
+            SELECT id FROM sandbox.appointments WHERE object = $1 FOR UPDATE SKIP LOCKED
+        )
+        """,
+        object_id,
     )
 
 

@@ -48,6 +48,7 @@ async def _processing(call: Call, intent_id: str) -> tuple[Body | None, Body, Bo
     intent = await store.lock(call, "payment_intent", intent_id)
     if intent["status"] != "processing":
         raise StripeRefusal(f"This PaymentIntent has a status of {intent['status']}.")
+    await appointments.forget(call, intent_id)
     return session, intent, await store.lock(call, "charge", intent["latest_charge"])
 
 

@@ -128,6 +128,7 @@ async def _reinstate(call: Call, dispute: Body) -> None:
 
 
 async def _close(call: Call, dispute: Body, status: str) -> None:
+    await appointments.forget(call, dispute["id"])
     dispute["status"] = status
     await store.save(call, dispute)
     await events.record(call, "charge.dispute.closed", dispute)
@@ -159,6 +160,7 @@ async def update(call: Call, parameters: Body, id: str) -> Body:
         details.update(submission_count=details["submission_count"] + 1, submission_method="manual")
         inquiry = dispute["status"].startswith("warning_")
         dispute["status"] = "warning_under_review" if inquiry else "under_review"
+        await appointments.forget(call, id)
         await appointments.make(call, appointments.DECIDE_DISPUTE, id, 0)
     await store.save(call, dispute)
     await events.record(call, "charge.dispute.updated", dispute)

@@ -171,6 +171,7 @@ async def _hold(call: Call, intent: Body, method: Body, authenticated: bool, sec
 
 async def capture(call: Call, intent: Body, session: Body | None, amount: int) -> None:
     """Take `amount` of what the locked intent holds, and let the rest go."""
+    await appointments.forget(call, intent["id"])
     charge = await store.lock(call, "charge", intent["latest_charge"])
     charge.update(captured=True, amount_captured=amount)
     await _let_go(call, charge, charge["amount"] - amount)
@@ -200,6 +201,7 @@ async def _let_go(call: Call, charge: Body, amount: int) -> None:
 async def void(call: Call, intent: Body, reason: str | None) -> Body:
     """The locked intent takes nothing any more; what it holds is let go."""
     if intent["status"] == "requires_capture":
+        await appointments.forget(call, intent["id"])
         charge = await store.lock(call, "charge", intent["latest_charge"])
         await _let_go(call, charge, charge["amount"])
         await events.record(call, "charge.expired" if reason == "expired" else "charge.refunded", charge)

@@ -145,6 +145,7 @@ async def end(call: Call, id: str) -> Body:
 async def pay(call: Call, id: str) -> Body:
     """It has arrived. Raises StripeRefusal when it has ended."""
     payout = await _in(call, id, "pending", "in_transit")
+    await appointments.forget(call, id)
     payout.update(status="paid", trace_id=trace_id())
     if payout["automatic"]:
         payout["reconciliation_status"] = "completed"
@@ -180,5 +181,6 @@ async def cancel(call: Call, parameters: Body, id: str) -> Body:
 
 
 async def _back(call: Call, payout: Body, type: str) -> None:
+    await appointments.forget(call, payout["id"])
     movement = await balance.move(call, payout, type, payout["amount"], available_on=call.now)
     payout["failure_balance_transaction"] = movement["id"]

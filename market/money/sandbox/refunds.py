@@ -79,6 +79,7 @@ async def succeed(call: Call, refund_id: str) -> Body:
     _, refund = await _locked(call, refund_id)
     if refund["status"] != "pending":
         raise StripeRefusal(f"This refund has a status of {refund['status']}.")
+    await appointments.forget(call, refund_id)
     refund["status"] = "succeeded"
     refund.pop("pending_reason", None)
     if refund["destination_details"] is not None:
@@ -115,6 +116,7 @@ async def _returned(call: Call, charge: Body, refund: Body, **changes: str) -> N
     """The money of a refund is the balance's again. Raises StripeRefusal for one that has none."""
     if refund["status"] not in ("pending", "succeeded") or refund["balance_transaction"] is None:
         raise StripeRefusal(f"This refund has a status of {refund['status']}.")
+    await appointments.forget(call, refund["id"])
     refund.update(changes)
     refund.pop("pending_reason", None)
     movement = await balance.move(call, refund, "refund_failure", refund["amount"], available_on=call.now)
