@@ -25,7 +25,8 @@ IDLE = (
     "RESET ALL",
     "AS queued_work",
     "execute_after - NOW()",
-    "SELECT id FROM sandbox.objects WHERE kind = 'checkout.session'",
+    "SELECT id FROM sandbox.objects WHERE kind = 'checkout.session' AND body->>'status' = 'open'",
+    "SELECT EXISTS (SELECT FROM sandbox.appointments",
     "select exists (select from sandbox.deliveries",
 )
 TAKES = ("FOR UPDATE SKIP LOCKED",)  # from a queue: left out when nothing was there

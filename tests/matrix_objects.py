@@ -214,6 +214,8 @@ FILLS: Mapping[str, Fill] = {
     "/faces/": _open(f"{'0' * 32}.svg", "x.svg"),
     "/static/": _open("tokens.css", "nothing.css"),
     "/sandbox/checkout/": _open(lambda world: world.a.checkout, "cs_test_none"),
+    "/sandbox/authenticate/": _open(lambda world: world.question, "pi_none"),
+    "/sandbox/connect/": _open(lambda world: world.link, "link_none"),
     "/sandbox/acts/": _open("hurry"),
 }
 

@@ -59,8 +59,14 @@ OPEN_HERE_ONLY = {
     "/mailbox",
     "/sandbox",
     "/sandbox/acts/{verb:str}",
+    "/sandbox/authenticate/{intent_id:str}",
     "/sandbox/checkout/{session_id:str}",
     "/sandbox/checkout/{session_id:str}/authenticate",
+    "/sandbox/connect/{link_id:str}",
+    "/sandbox/events",
+    "/sandbox/faults",
+    "/sandbox/payouts",
+    "/sandbox/returns",
 }
 
 # Where a reader's sound request about their own things is not simply done: the answer that is right.

@@ -23,7 +23,7 @@ from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
 from market.money.documents.years import issue_year
-from market.money.sandbox import Sandbox, set_endpoint
+from market.money.sandbox import Sandbox, accounts, intents, set_endpoint
 from market.relations.actions import invite, report
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
@@ -80,6 +80,8 @@ class World:
     waiting: Waiting
     operator: Principal
     template: str
+    question: str  # an intent of the sandbox's that waits for a bank's answer
+    link: str  # to the page of an account there
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -147,10 +149,22 @@ async def _make(database: FreshDatabase) -> World:
         ]
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
-        world = World(*sides, waiting, operator, database.name)
+        world = World(*sides, waiting, operator, database.name, *await _at_stripe(market))
         world.ways = await _ways(world)
         await market.quiet()
     return world
+
+
+async def _at_stripe(market: Market) -> tuple[str, str]:
+    """An intent that waits for the bank's answer, and the name of an account's link."""
+    back = "https://moi.test/back"
+    async with market.sandbox.acting() as call:
+        asked = {"payment_method": "pm_card_authenticationRequired", "confirm": True, "return_url": back}
+        intent = await intents.create(call, {"amount": 1900, "currency": "eur", **asked})
+        account = await accounts.create(call, {"type": "express"})
+        ways = {"account": account["id"], "return_url": back, "refresh_url": back}
+        link = await accounts.link(call, {"type": "account_onboarding", **ways})
+    return intent["id"], link["url"].rsplit("/", 1)[1]
 
 
 async def _side(

@@ -78,3 +78,8 @@ async def keep(connection: Connection, key: str, print_: str, saved: Saved) -> N
         saved.status,
         saved.body,
     )
+
+
+async def forget(connection: Connection, key: str | None = None) -> None:
+    """Forget a key, or all of them, as if a day had gone by."""
+    await connection.execute("DELETE FROM sandbox.idempotency_keys WHERE $1::text IS NULL OR key = $1", key)

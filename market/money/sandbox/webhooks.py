@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 import httpx
 
-from market.money.sandbox import checkout, store
-from market.money.sandbox.schema import Connection, Pool
+from market.money.sandbox import due
+from market.money.sandbox.refusals import StripeRefusal, missing
+from market.money.sandbox.schema import Body, Connection, Pool
 
 Post: TypeAlias = Callable[[str, bytes, Mapping[str, str]], Awaitable[int]]
 """Sends a body to a URL and answers the HTTP status; may raise httpx.HTTPError or OSError."""
@@ -60,36 +61,62 @@ async def set_endpoint(connection: Connection, url: str, secret: str, types: Seq
     )
 
 
+async def set_connect_endpoint(
+    connection: Connection, url: str, secret: str, types: Sequence[str] = ("*",)
+) -> None:
+    """Where the webhooks of connected accounts go from now on; there is an endpoint for our own already."""
+    await connection.execute(
+        "UPDATE sandbox.endpoint SET connect_url = $1, connect_secret = $2, connect_types = $3",
+        url,
+        secret,
+        list(types),
+    )
+
+
 async def deliver_due(pool: Pool, post: Post, *, at_most: int = 100) -> int:
-    """Send what is due, oldest first, and let sessions expire whose time has come. Answers how many were
-    sent.
+    """Let happen what is due at Stripe, then send the webhooks that are due, oldest first. Answers how many
+    were sent.
 
     The worker calls this again and again; several may do so at once.
     """
-    async with pool.acquire() as connection:
-        await checkout.expire_due(connection)
+    await due.run(pool)
     for sent in range(at_most):
         async with pool.acquire() as connection:
             delivery = await _claim(connection)
-            event = await store.find(connection, "event", delivery.event) if delivery else None
         if delivery is None:
             return sent
-        body = json.dumps(event, ensure_ascii=False, indent=2).encode()
-        headers = {
-            "content-type": "application/json; charset=utf-8",
-            "stripe-signature": signature(body, delivery.secret, delivery.now),
-            "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-        }
-        try:
-            answer = str(await post(delivery.url, body, headers))
-        except (httpx.HTTPError, OSError) as lost:
-            answer = type(lost).__name__
-        async with pool.acquire() as connection, connection.transaction():
-            await _settle(connection, delivery, answer)
+        await _deliver(pool, post, delivery)
     return at_most
 
 
-async def _claim(connection: Connection) -> Delivery | None:
+async def _deliver(pool: Pool, post: Post, delivery: Delivery) -> None:
+    """Send what was claimed, with no transaction open, and note what came of it."""
+    async with pool.acquire() as connection:
+        event = await _event(connection, delivery.event)
+    body = json.dumps(event, ensure_ascii=False, indent=2).encode()
+    headers = {
+        "content-type": "application/json; charset=utf-8",
+        "stripe-signature": signature(body, delivery.secret, delivery.now),
+        "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+    }
+    try:
+        answer = str(await post(delivery.url, body, headers))
+    except (httpx.HTTPError, OSError) as lost:
+        answer = type(lost).__name__
+    async with pool.acquire() as connection, connection.transaction():
+        await _settle(connection, delivery, answer)
+
+
+async def _event(connection: Connection, id: str) -> Body:
+    """An event of whatever account. Raises StripeRefusal for an unknown one."""
+    body = await connection.fetchval("SELECT body FROM sandbox.objects WHERE id = $1 AND kind = 'event'", id)
+    if body is None:
+        raise missing("event", id, "id")
+    return dict(body)
+
+
+async def _claim(connection: Connection, id: int | None = None) -> Delivery | None:
+    """The oldest delivery that is due, or the one of this number, ours for a while."""
     row = await connection.fetchrow(
         """
         UPDATE sandbox.deliveries d
@@ -97,14 +124,17 @@ async def _claim(connection: Connection) -> Delivery | None:
         FROM sandbox.endpoint e
         WHERE d.id = (
             SELECT id FROM sandbox.deliveries
-            WHERE status = 'due' AND due_at <= clock_timestamp()
+            WHERE status = 'due' AND due_at <= clock_timestamp() AND ($2::bigint IS NULL OR id = $2)
               AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
         )
-        RETURNING d.id, d.event, d.attempts AS attempt, e.url, e.secret,
+        RETURNING d.id, d.event, d.attempts AS attempt,
+                  CASE WHEN d.connect THEN e.connect_url ELSE e.url END AS url,
+                  CASE WHEN d.connect THEN e.connect_secret ELSE e.secret END AS secret,
                   extract(epoch FROM clock_timestamp())::bigint AS now
         """,
         LEASE,
+        id,
     )
     return Delivery(**row) if row else None
 
@@ -138,16 +168,76 @@ async def _settle(connection: Connection, delivery: Delivery, answer: str) -> No
     )
 
 
-async def redeliver(connection: Connection, event_id: str) -> None:
-    """Send an event once more, as a click in Stripe's dashboard does. Raises StripeRefusal for an unknown
-    one.
+async def redeliver(connection: Connection, event_id: str) -> int:
+    """Send an event once more, as a click in Stripe's dashboard does. Answers the delivery's number. Raises
+    StripeRefusal for an unknown event, and where no endpoint hears its account.
     """
-    await store.find(connection, "event", event_id)
-    await connection.execute("INSERT INTO sandbox.deliveries (event, status) VALUES ($1, 'due')", event_id)
+    connect = "account" in await _event(connection, event_id)
+    column = "connect_url" if connect else "url"
+    if await connection.fetchval(f"SELECT {column} FROM sandbox.endpoint") is None:
+        raise StripeRefusal("No endpoint hears this account.")
+    id: int = await connection.fetchval(
+        "INSERT INTO sandbox.deliveries (event, status, connect) VALUES ($1, 'due', $2) RETURNING id",
+        event_id,
+        connect,
+    )
+    return id
+
+
+async def send(pool: Pool, post: Post, event_id: str) -> None:
+    """Send one event now, and nothing else, whatever became of it before: so a test chooses the order."""
+    async with pool.acquire() as connection, connection.transaction():
+        delivery = await _claim(connection, await redeliver(connection, event_id))
+    if delivery is not None:
+        await _deliver(pool, post, delivery)
 
 
 async def hurry(connection: Connection) -> None:
     """Make every delivery that waits, for a delay or after a failure, due now."""
     await connection.execute(
         "UPDATE sandbox.deliveries SET due_at = clock_timestamp(), after_next = false WHERE status = 'due'"
+    )
+
+
+async def reverse(connection: Connection) -> None:
+    """What waits goes out now, the newest first."""
+    await connection.execute(
+        """
+        UPDATE sandbox.deliveries d
+        SET after_next = false, due_at = clock_timestamp() - make_interval(secs => place * 0.001)
+        FROM (SELECT id, row_number() OVER (ORDER BY due_at, id) AS place FROM sandbox.deliveries
+              WHERE status = 'due') waiting
+        WHERE d.id = waiting.id
+        """
+    )
+
+
+async def postpone(connection: Connection, event_id: str, seconds: int) -> None:
+    """What waits of an event goes out `seconds` from now."""
+    await connection.execute(
+        """
+        UPDATE sandbox.deliveries
+        SET after_next = false, due_at = clock_timestamp() + make_interval(secs => $2)
+        WHERE event = $1 AND status = 'due'
+        """,
+        event_id,
+        seconds,
+    )
+
+
+async def drop(connection: Connection, event_id: str) -> None:
+    """What waits of an event never goes out."""
+    await connection.execute(
+        "UPDATE sandbox.deliveries SET status = 'dropped' WHERE event = $1 AND status = 'due'", event_id
+    )
+
+
+async def redeliver_lost(connection: Connection) -> None:
+    """Send once more whatever never arrived: dropped, or given up."""
+    await connection.execute(
+        """
+        INSERT INTO sandbox.deliveries (event, status, connect)
+        SELECT event, 'due', bool_or(connect) FROM sandbox.deliveries
+        GROUP BY event HAVING NOT bool_or(status IN ('due', 'delivered'))
+        """
     )

@@ -57,7 +57,9 @@ async def test_pages_are_fit_for_a_strict_content_security_policy(
 ) -> None:
     id = await open_session(stripe_client)
     await pay(sandbox, await open_session(stripe_client))
-    for address in (f"/sandbox/checkout/{id}", f"/sandbox/checkout/{id}/authenticate", "/sandbox"):
+    here = f"/sandbox/checkout/{id}"
+    sections = [f"/sandbox/{section}" for section in ("returns", "payouts", "events", "faults")]
+    for address in (here, f"{here}?by=sepa_debit", f"{here}/authenticate", "/sandbox", *sections):
         text = (await browser.get(address)).text
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text), address
         assert '<link rel="stylesheet" href="/static/tokens.css">' in text
@@ -165,7 +167,8 @@ async def test_the_dashboard_refunds_fails_expires_and_redelivers(
         return (await browser.post(f"/sandbox/acts/{verb}", data=values)).status_code
 
     shown = (await browser.get("/sandbox")).text
-    assert charge["id"] in shown and "payment_intent.succeeded" in shown
+    assert charge["id"] in shown
+    assert "payment_intent.succeeded" in (await browser.get("/sandbox/events")).text
     assert await act("settle", id=charge["id"]) == 303
     assert await act("refund", id=charge["id"], amount="1287") == 303
     [refund] = await objects(sandbox, "refund")
@@ -210,6 +213,6 @@ async def test_faults_are_switched_on_and_off_on_the_dashboard(
     assert (await browser.post("/sandbox/acts/fault", data=asked)).status_code == 303
     with pytest.raises(stripe.RateLimitError):
         await stripe_client.v1.events.list_async()
-    assert "rate_limit, 1 more" in (await browser.get("/sandbox")).text
+    assert "rate_limit, 1 more" in (await browser.get("/sandbox/faults")).text
     await browser.post("/sandbox/acts/clear-faults")
     assert (await stripe_client.v1.events.list_async()).data == []

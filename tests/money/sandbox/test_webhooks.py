@@ -3,50 +3,15 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
 import httpx
 import pytest
 import stripe
 
-from market.money.sandbox import Sandbox, cards, deliver_due, faults, http_post, set_endpoint, webhooks
+from market.money.sandbox import Sandbox, cards, deliver_due, faults, webhooks
 from tests.money.acts import fault, open_session, pay, run
-
-URL, SECRET = "https://moi.test/stripe/webhooks", "whsec_test"
-
-
-class Receiver:
-    """The market's end of the line, an HTTP server without a socket."""
-
-    def __init__(self) -> None:
-        self.bodies: list[bytes] = []
-        self.signatures: list[str] = []
-        self.answers: list[int] = []
-        self.client = httpx.AsyncClient(transport=httpx.MockTransport(self.receive))
-        self.slow = 0.0
-
-    async def receive(self, request: httpx.Request) -> httpx.Response:
-        await asyncio.sleep(self.slow)
-        assert str(request.url) == URL
-        self.bodies.append(request.content)
-        self.signatures.append(request.headers["stripe-signature"])
-        return httpx.Response(self.answers.pop(0) if self.answers else 200)
-
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        return await http_post(self.client)(url, body, headers)
-
-    @property
-    def types(self) -> list[str]:
-        return [json.loads(body)["type"] for body in self.bodies]
-
-
-@pytest.fixture
-async def receiver(sandbox: Sandbox) -> AsyncIterator[Receiver]:
-    async with (await sandbox.pool()).acquire() as connection:
-        await set_endpoint(connection, URL, SECRET, ["checkout.session.*", "payment_intent.payment_failed"])
-    made = Receiver()
-    yield made
-    await made.client.aclose()
+from tests.money.sandbox.receiver import SECRET, Receiver
 
 
 async def deliver(sandbox: Sandbox, receiver: Receiver) -> int:
