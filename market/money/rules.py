@@ -70,6 +70,8 @@ INBOX: Final = _machine(
         "handle": (("received",), "handled"),
         "ignore": (("received",), "ignored"),
         "give_up": (("received",), "dead"),
+        # An operator has seen to it.
+        "replay": (("dead",), "received"),
     },
 )
 
