@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from market.money.sandbox import checkout, faults, payments, refunds, webhooks
-from market.money.sandbox.events import Call
+from market.money.sandbox.call import Call
 from market.money.sandbox.refusals import invalid
 from market.money.sandbox.schema import Body, Connection
 

@@ -1,74 +1,88 @@
-"""Checkout Sessions, and what a person does on the hosted page."""
+"""Checkout Sessions: opened, expired, paid."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
-
-from market.money.sandbox import cards, events, payments, shapes, store
-from market.money.sandbox.cards import Card, Decline
-from market.money.sandbox.events import Call
+from market.money.sandbox import events, payments, setups, shapes, store
+from market.money.sandbox.call import Call, begin
+from market.money.sandbox.cards import Card
+from market.money.sandbox.customers import merged
+from market.money.sandbox.hosted import (
+    AuthenticationNeeded,
+    Debtor,
+    Outcome,
+    Paid,
+    SessionClosed,
+    authenticate_in,
+    pay_in,
+)
+from market.money.sandbox.intents import CANCELABLE, SMALLEST, offers
 from market.money.sandbox.refusals import StripeRefusal, invalid
 from market.money.sandbox.schema import Body, Connection
 
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
 """Seconds from its creation within which a session's `expires_at` must lie."""
-SMALLEST = {"eur": 50, "usd": 50, "gbp": 30, "chf": 50}
-"""Minor units (docs.stripe.com/currencies); other currencies are not known here."""
 
-
-@dataclass(frozen=True)
-class Paid:
-    """Where Stripe sends the payer now."""
-
-    url: str
-
-
-@dataclass(frozen=True)
-class AuthenticationNeeded:
-    """The card-holder's bank wants to ask first."""
-
-
-@dataclass(frozen=True)
-class SessionClosed:
-    """Nobody can pay here any more; `status` is `complete` or `expired`."""
-
-    status: str
-
-
-Outcome: TypeAlias = "Paid | AuthenticationNeeded | SessionClosed | Decline"
+__all__ = ["SMALLEST", "AuthenticationNeeded", "Debtor", "Outcome", "Paid", "SessionClosed"]
 
 
 async def create(call: Call, parameters: Body) -> Body:
-    """An open session in mode `payment`. Raises StripeRefusal."""
-    amount, currency = _priced(parameters["line_items"])
-    expires_at = parameters.get("expires_at")
-    if expires_at is not None and expires_at < call.now + SHORTEST:
-        raise invalid(
-            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
-            "expires_at",
-        )
-    if expires_at is not None and expires_at > call.now + LONGEST:
-        raise invalid(
-            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
-            "expires_at",
-        )
+    """An open session. Raises StripeRefusal."""
+    setup = parameters["mode"] == "setup"
+    amount, currency = (None, parameters.get("currency")) if setup else _priced(parameters)
+    _lives(parameters.get("expires_at"), call.now)
+    _fits(parameters, currency, setup)
+    if "customer" in parameters:
+        await store.find(call, "customer", parameters["customer"], "customer")
     session = shapes.checkout_session(
         parameters, created=call.now, amount=amount, currency=currency, public_url=call.public_url
     )
-    # The intent is made when somebody first tries to pay; what it will say is kept beside the session
+    offers(session)
+    if setup:
+        kept = ("customer", "allowed_payment_method_types")
+        asked: Body = {key: parameters[key] for key in kept if key in parameters}
+        asked = {**asked, **parameters.get("setup_intent_data", {})}
+        session["setup_intent"] = (await setups.create(call, asked))["id"]
+    # A payment intent is made when somebody first tries to pay; what it will say is kept beside the session
     # until then.
     draft = parameters.get("payment_intent_data", {})
-    names = [item["price_data"]["product_data"]["name"] for item in parameters["line_items"]]
-    await store.insert(call.connection, session)
+    names = [item["price_data"]["product_data"]["name"] for item in parameters.get("line_items", [])]
+    await store.insert(call, session)
     await store.insert(
-        call.connection,
+        call,
         {"id": f"draft_{session['id']}", "object": "sandbox.draft", "intent": draft, "names": names},
     )
     return session
 
 
-def _priced(items: list[Body]) -> tuple[int, str]:
+def _lives(expires_at: int | None, now: int) -> None:
+    if expires_at is not None and expires_at < now + SHORTEST:
+        raise invalid(
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
+            "expires_at",
+        )
+    if expires_at is not None and expires_at > now + LONGEST:
+        raise invalid(
+            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
+            "expires_at",
+        )
+
+
+def _fits(parameters: Body, currency: str | None, setup: bool) -> None:
+    """Raises StripeRefusal for parameters that do not go together."""
+    other = ("line_items", "payment_intent_data", "submit_type") if setup else ("setup_intent_data",)
+    for name in other:
+        if name in parameters:
+            raise invalid(f"You can not pass `{name}` in `{parameters['mode']}` mode.", name)
+    if "customer" in parameters:
+        for name in ("customer_email", "customer_creation"):
+            if name in parameters:
+                raise invalid(f"You may only specify one of these parameters: customer, {name}.", name)
+    if setup and currency is None and "allowed_payment_method_types" not in parameters:
+        raise invalid("Missing required param: currency.", "currency", "parameter_missing")
+
+
+def _priced(parameters: Body) -> tuple[int, str]:
+    items = parameters.get("line_items")
     if not items:
         raise invalid("Missing required param: line_items.", "line_items", "parameter_missing")
     currencies = {item["price_data"]["currency"].lower() for item in items}
@@ -90,16 +104,24 @@ def _priced(items: list[Body]) -> tuple[int, str]:
 
 async def current(call: Call, id: str, param: str = "id") -> Body:
     """The session, locked, and expired if its time has come: nothing runs at that second."""
-    session = await store.lock(call.connection, "checkout.session", id, param)
+    session = await store.lock(call, "checkout.session", id, param)
     if session["status"] == "open" and session["expires_at"] <= call.now:
         await _close(call, session)
     return session
 
 
 async def retrieve(call: Call, id: str) -> Body:
-    session = await store.find(call.connection, "checkout.session", id)
+    session = await store.find(call, "checkout.session", id)
     stale = session["status"] == "open" and session["expires_at"] <= call.now
     return await current(call, id) if stale else session
+
+
+async def update(call: Call, parameters: Body, id: str) -> Body:
+    """Metadata only."""
+    session = await current(call, id)
+    session["metadata"] = merged(session["metadata"], parameters)
+    await store.save(call, session)
+    return session
 
 
 async def expire(call: Call, id: str) -> Body:
@@ -124,41 +146,34 @@ async def expire_due(connection: Connection, public_url: str = "") -> None:
     )
     for row in rows:
         async with connection.transaction():
-            await current(await events.begin(connection, public_url), row["id"])
+            await current(await begin(connection, public_url), row["id"])
 
 
 async def _close(call: Call, session: Body) -> None:
     session.update(status="expired", url=None)
-    await store.save(call.connection, session)
+    await store.save(call, session)
     if session["payment_intent"] is not None:
-        intent = await store.lock(call.connection, "payment_intent", session["payment_intent"])
-        if intent["status"] in payments.CANCELABLE:
+        intent = await store.lock(call, "payment_intent", session["payment_intent"])
+        if intent["status"] in CANCELABLE:
             await payments.void(call, intent, "automatic")
+    if session["setup_intent"] is not None:
+        intent = await store.lock(call, "setup_intent", session["setup_intent"])
+        if intent["status"] in setups.CONFIRMABLE:
+            await setups.void(call, intent, None)
     await events.record(call, "checkout.session.expired", session)
 
 
-async def item_names(connection: Connection, session_id: str) -> list[str]:
-    draft = await store.find(connection, "sandbox.draft", f"draft_{session_id}")
+async def item_names(call: Call, session_id: str) -> list[str]:
+    draft = await store.find(call, "sandbox.draft", f"draft_{session_id}")
     return list(draft["names"])
 
 
-async def pay(call: Call, session_id: str, card: Card | None) -> Outcome:
+async def pay(call: Call, session_id: str, means: Card | Debtor | None) -> Outcome:
     """A person sends the form. None is a number that no card has. A decline leaves the session open."""
     session = await current(call, session_id)
     if session["status"] != "open":
         return SessionClosed(session["status"])
-    intent = await _intent(call, session)
-    if card is None:
-        await payments.decline(call, intent, None, cards.NO_SUCH_CARD)
-        return cards.NO_SUCH_CARD
-    await payments.attach(call, intent, card)
-    if card.decline is not None:
-        await payments.decline(call, intent, card, card.decline)
-        return card.decline
-    if card.authenticates:
-        await payments.ask_to_authenticate(call, intent, f"{session['url']}/authenticate")
-        return AuthenticationNeeded()
-    return await _complete(call, session, intent, card, authenticated=False)
+    return await pay_in(call, session, means)
 
 
 async def authenticate(call: Call, session_id: str, approved: bool) -> Outcome:
@@ -166,42 +181,4 @@ async def authenticate(call: Call, session_id: str, approved: bool) -> Outcome:
     session = await current(call, session_id)
     if session["status"] != "open":
         return SessionClosed(session["status"])
-    intent = await _intent(call, session)
-    if intent["status"] != "requires_action":
-        return cards.NOT_AUTHENTICATED
-    if not approved:
-        await payments.decline(call, intent, None, cards.NOT_AUTHENTICATED)
-        return cards.NOT_AUTHENTICATED
-    card = await payments.attached(call, intent)
-    return await _complete(call, session, intent, card, authenticated=True)
-
-
-async def _intent(call: Call, session: Body) -> Body:
-    if session["payment_intent"] is not None:
-        return await store.lock(call.connection, "payment_intent", session["payment_intent"])
-    draft = await store.find(call.connection, "sandbox.draft", f"draft_{session['id']}")
-    intent = await payments.create(
-        call, {**draft["intent"], "amount": session["amount_total"], "currency": session["currency"]}
-    )
-    session["payment_intent"] = intent["id"]
-    await store.save(call.connection, session)
-    return intent
-
-
-async def _complete(call: Call, session: Body, intent: Body, card: Card, *, authenticated: bool) -> Paid:
-    await payments.succeed(call, intent, card, authenticated=authenticated)
-    person = dict.fromkeys(("business_name", "individual_name", "name", "phone", "tax_ids"))
-    session.update(
-        status="complete",
-        payment_status="paid",
-        url=None,
-        customer_details={
-            **person,
-            "address": shapes.NO_ADDRESS,
-            "email": session["customer_email"],
-            "tax_exempt": "none",
-        },
-    )
-    await store.save(call.connection, session)
-    await events.record(call, "checkout.session.completed", session)
-    return Paid(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]))
+    return await authenticate_in(call, session, approved)

@@ -3,50 +3,39 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from market.money.sandbox import faults, shapes, store
+from market.money.sandbox.call import Call
 from market.money.sandbox.schema import Body, Connection
 
 REORDERED_AT_MOST = 30
 """Seconds that a reordered event waits for another one to overtake it."""
 
 
-@dataclass(frozen=True)
-class Call:
-    """One thing that happens at Stripe: an API request, a click on the hosted page, a clock that struck."""
-
-    connection: Connection
-    now: int
-    public_url: str
-    request_id: str | None = None
-    key: str | None = None
-
-
-async def begin(
-    connection: Connection, public_url: str, request_id: str | None = None, key: str | None = None
-) -> Call:
-    """`now` is wall time in Unix seconds: Stripe does not travel with the market's clock."""
-    now: int = await connection.fetchval("SELECT extract(epoch FROM clock_timestamp())::bigint")
-    return Call(connection, now, public_url, request_id, key)
-
-
 async def record(call: Call, type: str, subject: Body) -> Body:
-    """Keep the event with the object as it is now, and make its webhook due if the endpoint listens to it."""
+    """Keep the event with the object as it is now, and make its webhook due if an endpoint listens to it: our
+    own account's, or for a connected account the one that hears those.
+    """
     event = shapes.event(
-        type, copy.deepcopy(subject), created=call.now, request_id=call.request_id, key=call.key
+        type,
+        copy.deepcopy(subject),
+        created=call.now,
+        request_id=call.request_id,
+        key=call.key,
+        account=call.account,
     )
-    types = await call.connection.fetchval("SELECT types FROM sandbox.endpoint")
+    column = "connect_types" if call.account else "types"
+    types = await call.connection.fetchval(f"SELECT {column} FROM sandbox.endpoint")
     heard = any(fnmatchcase(type, pattern) for pattern in types or ())
     event["pending_webhooks"] = int(heard)
-    await store.insert(call.connection, event)
+    await store.insert(call, event)
     if heard:
-        await _enqueue(call.connection, event["id"], type)
+        await _enqueue(call.connection, event["id"], type, bool(call.account))
     return event
 
 
-async def _enqueue(connection: Connection, event_id: str, type: str) -> None:
+async def _enqueue(connection: Connection, event_id: str, type: str, connect: bool) -> None:
     fault = await faults.take(connection, faults.WEBHOOK, type)
     kind = fault.kind if fault else None
     held = kind == faults.REORDER
@@ -54,13 +43,14 @@ async def _enqueue(connection: Connection, event_id: str, type: str) -> None:
     for _ in range(2 if kind == faults.DUPLICATE else 1):
         due_at = await connection.fetchval(
             """
-            INSERT INTO sandbox.deliveries (event, status, due_at, after_next)
-            VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3), $4) RETURNING due_at
+            INSERT INTO sandbox.deliveries (event, status, due_at, after_next, connect)
+            VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3), $4, $5) RETURNING due_at
             """,
             event_id,
             "dropped" if kind == faults.DROP else "due",
             wait,
             held,
+            connect,
         )
     if not held:  # what was held back for the next event follows this one
         await connection.execute(

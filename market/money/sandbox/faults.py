@@ -1,7 +1,8 @@
 """Faults on request. Each row names a method, a pattern of paths (`*` as in a shell) and how often it
 strikes.
 
-For API requests the method is GET, POST or `*`; for webhooks it is WEBHOOK and the path is the event's type.
+For API requests the method is GET, POST or `*`; for webhooks it is WEBHOOK and the path is the event's type;
+for what the bank does with a refund it is REFUND and the path is the charge.
 """
 
 from __future__ import annotations
@@ -27,6 +28,20 @@ SETTLEMENT = "SETTLEMENT"
 LATE = "late"
 """A charge whose balance transaction comes later, as with `automatic_async` capture; its path is `charge`."""
 
+REFUND = "REFUND"
+PENDING, FAILS_LATE = "pending", "fails_late"
+"""A refund that is pending first, or fails after it succeeded, whatever the card; its path is the charge's id."""
+
+STEERED = (WEBHOOK, SETTLEMENT, REFUND)
+KINDS = {
+    "POST": API_KINDS,
+    "GET": API_KINDS,
+    "*": API_KINDS,
+    WEBHOOK: WEBHOOK_KINDS,
+    SETTLEMENT: (LATE,),
+    REFUND: (PENDING, FAILS_LATE),
+}
+
 
 class FaultUnknown(Exception):
     """No fault of this name strikes this method."""
@@ -46,8 +61,7 @@ async def inject(
     connection: Connection, method: str, path: str, kind: str, *, count: int = 1, seconds: int = 0
 ) -> int:
     """Ask for a fault. `seconds` is the delay of a DELAY. Raises FaultUnknown."""
-    kinds = {WEBHOOK: WEBHOOK_KINDS, SETTLEMENT: (LATE,), "GET": API_KINDS, "POST": API_KINDS, "*": API_KINDS}
-    if kind not in kinds.get(method, ()):
+    if kind not in KINDS.get(method, ()):
         raise FaultUnknown(method, kind)
     id: int = await connection.fetchval(
         "INSERT INTO sandbox.faults (method, path, kind, seconds, remaining) VALUES ($1, $2, $3, $4, "
@@ -68,7 +82,7 @@ async def waiting(connection: Connection) -> list[Fault]:
 
 async def matching(connection: Connection, method: str, path: str) -> Fault | None:
     """The oldest fault that would strike here; it is not used up yet."""
-    methods = (method,) if method in (WEBHOOK, SETTLEMENT) else (method, "*")
+    methods = (method,) if method in STEERED else (method, "*")
     for fault in await waiting(connection):
         if fault.method in methods and fnmatchcase(path, fault.path):
             return fault

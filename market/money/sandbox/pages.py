@@ -80,7 +80,7 @@ def _closed_page(request: Web, session: Body) -> Response[str]:
 
 async def _seen(sandbox: Sandbox, id: str) -> tuple[Body, list[str]]:
     async with sandbox.acting() as call:
-        return await checkout.retrieve(call, id), await checkout.item_names(call.connection, id)
+        return await checkout.retrieve(call, id), await checkout.item_names(call, id)
 
 
 def _expiry(text: str) -> tuple[int, int] | None:
@@ -171,7 +171,7 @@ async def _dashboard(sandbox: Sandbox, refusal: str | None = None) -> Response[s
     newest = {"limit": 50}
     async with sandbox.acting() as call:
         shown = {
-            name: (await store.page(call.connection, kind, {}, newest))[0]
+            name: (await store.page(call, kind, {}, newest))[0]
             for name, kind in {
                 "sessions": "checkout.session",
                 "charges": "charge",

@@ -35,9 +35,12 @@ class Boolean:
 
 @dataclass(frozen=True)
 class Metadata:
-    """At most 50 keys of 40 characters, values of 500 (docs.stripe.com/metadata)."""
+    """At most 50 keys of 40 characters, values of 500 (docs.stripe.com/metadata). In an `update` an empty
+    value takes a key away and stays empty here, and an empty hash, None here, takes all of them away.
+    """
 
     required: bool = False
+    update: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def read(spec: Field, value: Any, path: str = "") -> Any:
                 raise invalid("Invalid array", path)
             return [read(spec.of, value[i], f"{path}[{i}]") for i in sorted(value, key=_index)]
         case Metadata():
-            return _metadata(value, path)
+            return _metadata(spec, value, path)
         case _:
             if isinstance(value, dict):
                 raise invalid("Invalid string: {…}", path)
@@ -110,9 +113,9 @@ def _group(spec: Group, value: Any, path: str) -> Tree:
     return {key: read(spec.fields[key], part, name(key)) for key, part in value.items()}
 
 
-def _metadata(value: Any, path: str) -> dict[str, str]:
+def _metadata(spec: Metadata, value: Any, path: str) -> dict[str, str] | None:
     if value == "":
-        return {}
+        return None if spec.update else {}
     if not isinstance(value, dict) or any(isinstance(part, dict) for part in value.values()):
         raise invalid("Metadata must be a hash of strings", path)
     if len(value) > 50:
@@ -120,7 +123,7 @@ def _metadata(value: Any, path: str) -> dict[str, str]:
     for key, text in value.items():
         if len(key) > 40 or len(text) > 500:
             raise invalid("Metadata keys have at most 40 characters, values 500", f"{path}[{key}]")
-    return {key: text for key, text in value.items() if text != ""}
+    return {key: text for key, text in value.items() if spec.update or text != ""}
 
 
 def _leaf(spec: Text | Integer | Boolean, value: str, path: str) -> str | int | bool:

@@ -6,6 +6,9 @@ SandboxTimedOut          no answer at all; the transport turns it into the clien
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from market.money.sandbox.schema import Body
 
 
@@ -15,7 +18,9 @@ class SandboxTimedOut(Exception):
 
 class StripeRefusal(Exception):
     """An error answer. `saved` tells whether Stripe keeps it under the idempotency key: only what an endpoint
-    answered after it began to execute is kept, neither a failed validation nor a conflict.
+    answered after it began to execute is kept, neither a failed validation nor a conflict. `stands` tells
+    whether what happened before it stands all the same, as a declined payment does; `more` is what else the
+    error object says.
     """
 
     def __init__(
@@ -27,12 +32,15 @@ class StripeRefusal(Exception):
         code: str | None = None,
         param: str | None = None,
         saved: bool = True,
+        stands: bool = False,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.status, self.type, self.code, self.param, self.saved = status, type, code, param, saved
+        self.stands, self.more = stands, dict(more or {})
 
     def body(self, request_id: str) -> Body:
-        error: Body = {"message": str(self), "type": self.type}
+        error: Body = {**self.more, "message": str(self), "type": self.type}
         if self.code is not None:
             error["code"] = self.code
             error["doc_url"] = f"https://stripe.com/docs/error-codes/{self.code.replace('_', '-')}"
@@ -40,6 +48,25 @@ class StripeRefusal(Exception):
             error["param"] = self.param
         error["request_log_url"] = f"https://dashboard.stripe.com/test/logs/{request_id}"
         return {"error": error}
+
+
+def declined(error: Body, *, of: str, subject: Body) -> StripeRefusal:
+    """A payment or a set-up was refused: the error says so, and `subject`, a payment or setup intent, is as
+    the refusal left it.
+    """
+    known = ("message", "type", "code")
+    return StripeRefusal(
+        error["message"],
+        status=402 if error["type"] == "card_error" else 400,
+        type=error["type"],
+        code=error["code"],
+        stands=True,
+        more={**{key: value for key, value in error.items() if key not in known}, of: subject},
+    )
+
+
+def wrong_state(message: str, code: str, param: str | None = None) -> StripeRefusal:
+    return StripeRefusal(message, code=code, param=param)
 
 
 def missing(kind: str, id: str, param: str) -> StripeRefusal:

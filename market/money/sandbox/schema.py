@@ -15,7 +15,7 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Body: TypeAlias = dict[str, Any]
 
 SCHEMA = "sandbox"
-TABLES = ("objects", "idempotency_keys", "endpoint", "deliveries", "faults")
+TABLES = ("objects", "idempotency_keys", "endpoint", "deliveries", "faults", "appointments")
 """The service's role needs USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on these, no sequence."""
 
 

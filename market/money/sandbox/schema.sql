@@ -17,10 +17,6 @@ CREATE INDEX IF NOT EXISTS objects_payment_intent ON sandbox.objects ((body->>'p
 CREATE INDEX IF NOT EXISTS objects_metadata ON sandbox.objects USING gin ((body->'metadata') jsonb_path_ops);
 CREATE INDEX IF NOT EXISTS objects_open_sessions ON sandbox.objects (((body->>'expires_at')::bigint))
     WHERE kind = 'checkout.session' AND body->>'status' = 'open';
--- One charge pays an intent at most once.
-CREATE UNIQUE INDEX IF NOT EXISTS objects_one_paid_charge ON sandbox.objects ((body->>'payment_intent'))
-    WHERE kind = 'charge' AND body->>'status' = 'succeeded';
-
 CREATE TABLE IF NOT EXISTS sandbox.idempotency_keys (
     key         text CONSTRAINT idempotency_keys_pk PRIMARY KEY,
     fingerprint text  NOT NULL,
@@ -59,3 +55,32 @@ CREATE TABLE IF NOT EXISTS sandbox.faults (
     seconds   int NOT NULL DEFAULT 0 CONSTRAINT faults_seconds CHECK (seconds >= 0),
     remaining int NOT NULL CONSTRAINT faults_remaining CHECK (remaining >= 0)
 );
+
+-- Connected accounts: whose object it is, '' for our own; and the automatic payout that a movement left with.
+ALTER TABLE sandbox.objects ADD COLUMN IF NOT EXISTS account text NOT NULL DEFAULT '';
+ALTER TABLE sandbox.objects ADD COLUMN IF NOT EXISTS payout text;
+CREATE INDEX IF NOT EXISTS objects_account_kind_seq ON sandbox.objects (account, kind, seq);
+CREATE INDEX IF NOT EXISTS objects_setup_intent ON sandbox.objects ((body->>'setup_intent'))
+    WHERE kind = 'checkout.session';
+CREATE INDEX IF NOT EXISTS objects_charge ON sandbox.objects ((body->>'charge')) WHERE kind IN ('refund', 'dispute');
+-- One charge pays an intent at most once; a debit that is on its way counts as well.
+CREATE UNIQUE INDEX IF NOT EXISTS objects_one_live_charge ON sandbox.objects ((body->>'payment_intent'))
+    WHERE kind = 'charge' AND body->>'status' IN ('succeeded', 'pending');
+DROP INDEX IF EXISTS sandbox.objects_one_paid_charge;
+
+-- What happens by itself, and when (wall time).
+CREATE TABLE IF NOT EXISTS sandbox.appointments (
+    id      bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT appointments_pk PRIMARY KEY,
+    what    text NOT NULL,
+    object  text NOT NULL CONSTRAINT appointments_object_fk REFERENCES sandbox.objects (id) ON DELETE CASCADE,
+    account text NOT NULL,
+    due_at  timestamptz NOT NULL,
+    CONSTRAINT appointments_once UNIQUE (what, object)
+);
+CREATE INDEX IF NOT EXISTS appointments_due ON sandbox.appointments (due_at, id);
+
+-- A second endpoint hears what happens on connected accounts.
+ALTER TABLE sandbox.endpoint ADD COLUMN IF NOT EXISTS connect_url text;
+ALTER TABLE sandbox.endpoint ADD COLUMN IF NOT EXISTS connect_secret text;
+ALTER TABLE sandbox.endpoint ADD COLUMN IF NOT EXISTS connect_types text[];
+ALTER TABLE sandbox.deliveries ADD COLUMN IF NOT EXISTS connect boolean NOT NULL DEFAULT false;

@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from market.money.sandbox import events, faults, idempotency, parameters, routes, shapes
+from market.money.sandbox import faults, idempotency, parameters, routes, shapes, store
+from market.money.sandbox.call import Call, begin
 from market.money.sandbox.idempotency import Saved
 from market.money.sandbox.refusals import SandboxTimedOut, StripeRefusal
 from market.money.sandbox.schema import Body, Pool, open_pool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable
 
     from market.money.sandbox.schema import Connection
 
@@ -29,13 +30,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Request:
-    """What the client sent; `form` is the query of a GET and the body of a POST."""
+    """What the client sent; `form` is the query of a GET and the body of a POST, `account` the connected
+    account that it speaks for, or "".
+    """
 
     id: str
     method: str
     path: str
     form: str
     key: str | None
+    account: str
 
 
 class Sandbox:
@@ -63,10 +67,10 @@ class Sandbox:
             self._pool = None
 
     @asynccontextmanager
-    async def acting(self) -> AsyncIterator[events.Call]:
+    async def acting(self) -> AsyncIterator[Call]:
         """Something that happens at Stripe without an API request, in one transaction."""
         async with (await self.pool()).acquire() as connection, connection.transaction():
-            yield await events.begin(connection, self.public_url)
+            yield await begin(connection, self.public_url)
 
     async def handle(self, method: str, path: str, headers: Mapping[str, str], body: str = "") -> Answer:
         """Answer an API request. `path` may carry a query. Raises SandboxTimedOut if a fault asks for it."""
@@ -74,12 +78,15 @@ class Sandbox:
         path, _, query = path.partition("?")
         method = method.upper()
         key = known.get("idempotency-key") if method == "POST" else None
-        request = Request(shapes.new_id("req", 14), method, path, body if method == "POST" else query, key)
+        form, account = body if method == "POST" else query, known.get("stripe-account", "")
+        request = Request(shapes.new_id("req", 14), method, path, form, key, account)
         out = {"content-type": "application/json", "request-id": request.id}
         try:
             out["stripe-version"] = _admitted(known)
             if key is not None:
                 out["idempotency-key"] = key
+            if account:
+                out["stripe-account"] = account
             saved = await self._struck(request)
         except StripeRefusal as refusal:
             saved = Saved(refusal.status, refusal.body(request.id), request.id)
@@ -113,35 +120,64 @@ class Sandbox:
         return saved
 
     async def _once(self, connection: Connection, request: Request, fault: str | None) -> Saved:
-        """Under a key, execute once and replay ever after."""
+        """Under a key, execute once and replay ever after. Every account has keys of its own."""
         if request.key is None:
             return await self._execute(connection, request, fault)
-        await idempotency.hold(connection, request.key)
+        key = f"{request.account}/{request.key}" if request.account else request.key
+        await idempotency.hold(connection, key)
         print_ = idempotency.fingerprint(request.method, request.path, request.form)
-        saved = await idempotency.recall(connection, request.key, print_)
+        saved = await idempotency.recall(connection, key, print_)
         if saved is None:
             saved = await self._execute(connection, request, fault)
-            await idempotency.keep(connection, request.key, print_, saved)
+            await idempotency.keep(connection, key, print_, saved)
         return saved
 
     async def _execute(self, connection: Connection, request: Request, fault: str | None) -> Saved:
-        """Validate, then act within a savepoint: a refusal keeps its answer and undoes its effect."""
-        route, id = routes.route_of(request.method, request.path)
+        """Validate, then act within a savepoint: a refusal keeps its answer and, unless it says that what
+        happened stands, undoes its effect.
+        """
+        route, ids = routes.route_of(request.method, request.path)
         taken = parameters.read(route.takes, parameters.decode(request.form))
-        call = await events.begin(connection, self.public_url, request.id, request.key)
+        call = await begin(connection, self.public_url, request.id, request.key)
+        call = await _speaking_for(call, request.account)
         broken = StripeRefusal("An unknown error occurred", status=500, type="api_error")
         try:
             if fault == faults.SERVER_ERROR:
                 raise broken
             async with connection.transaction():
-                body: Body = await routes.answer(call, route, taken, id)
+                answer = await _standing(routes.answer(call, route, taken, ids))
         except StripeRefusal as refusal:
             if not refusal.saved:
                 raise
             return Saved(refusal.status, refusal.body(request.id), request.id)
         if fault == faults.SERVER_ERROR_AFTER:
             return Saved(broken.status, broken.body(request.id), request.id)
-        return Saved(200, body, request.id)
+        if isinstance(answer, StripeRefusal):
+            return Saved(answer.status, answer.body(request.id), request.id)
+        return Saved(200, answer, request.id)
+
+
+async def _standing(answer: Awaitable[Body]) -> Body | StripeRefusal:
+    """The answer, or a refusal before which something happened that stands."""
+    try:
+        return await answer
+    except StripeRefusal as refusal:
+        if refusal.stands:
+            return refusal
+        raise
+
+
+async def _speaking_for(call: Call, account: str) -> Call:
+    """The call on the connected account that its Stripe-Account header names. Raises StripeRefusal (403)."""
+    if account and await store.look(call, "account", account) is None:
+        raise StripeRefusal(
+            f"The provided key does not have access to account '{account}' (or that account does not exist). "
+            "Application access may have been revoked.",
+            status=403,
+            code="account_invalid",
+            saved=False,
+        )
+    return call.on(account)
 
 
 def _admitted(headers: Mapping[str, str]) -> str:

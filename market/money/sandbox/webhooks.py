@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 import httpx
 
-from market.money.sandbox import checkout, store
-from market.money.sandbox.schema import Connection, Pool
+from market.money.sandbox import due
+from market.money.sandbox.refusals import missing
+from market.money.sandbox.schema import Body, Connection, Pool
 
 Post: TypeAlias = Callable[[str, bytes, Mapping[str, str]], Awaitable[int]]
 """Sends a body to a URL and answers the HTTP status; may raise httpx.HTTPError or OSError."""
@@ -60,18 +61,29 @@ async def set_endpoint(connection: Connection, url: str, secret: str, types: Seq
     )
 
 
+async def set_connect_endpoint(
+    connection: Connection, url: str, secret: str, types: Sequence[str] = ("*",)
+) -> None:
+    """Where the webhooks of connected accounts go from now on; there is an endpoint for our own already."""
+    await connection.execute(
+        "UPDATE sandbox.endpoint SET connect_url = $1, connect_secret = $2, connect_types = $3",
+        url,
+        secret,
+        list(types),
+    )
+
+
 async def deliver_due(pool: Pool, post: Post, *, at_most: int = 100) -> int:
     """Send what is due, oldest first, and let sessions expire whose time has come. Answers how many were
     sent.
 
     The worker calls this again and again; several may do so at once.
     """
-    async with pool.acquire() as connection:
-        await checkout.expire_due(connection)
+    await due.run(pool)
     for sent in range(at_most):
         async with pool.acquire() as connection:
             delivery = await _claim(connection)
-            event = await store.find(connection, "event", delivery.event) if delivery else None
+            event = await _event(connection, delivery.event) if delivery else None
         if delivery is None:
             return sent
         body = json.dumps(event, ensure_ascii=False, indent=2).encode()
@@ -89,6 +101,14 @@ async def deliver_due(pool: Pool, post: Post, *, at_most: int = 100) -> int:
     return at_most
 
 
+async def _event(connection: Connection, id: str) -> Body:
+    """An event of whatever account. Raises StripeRefusal for an unknown one."""
+    body = await connection.fetchval("SELECT body FROM sandbox.objects WHERE id = $1 AND kind = 'event'", id)
+    if body is None:
+        raise missing("event", id, "id")
+    return dict(body)
+
+
 async def _claim(connection: Connection) -> Delivery | None:
     row = await connection.fetchrow(
         """
@@ -101,7 +121,9 @@ async def _claim(connection: Connection) -> Delivery | None:
               AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
         )
-        RETURNING d.id, d.event, d.attempts AS attempt, e.url, e.secret,
+        RETURNING d.id, d.event, d.attempts AS attempt,
+                  CASE WHEN d.connect THEN e.connect_url ELSE e.url END AS url,
+                  CASE WHEN d.connect THEN e.connect_secret ELSE e.secret END AS secret,
                   extract(epoch FROM clock_timestamp())::bigint AS now
         """,
         LEASE,
@@ -142,8 +164,12 @@ async def redeliver(connection: Connection, event_id: str) -> None:
     """Send an event once more, as a click in Stripe's dashboard does. Raises StripeRefusal for an unknown
     one.
     """
-    await store.find(connection, "event", event_id)
-    await connection.execute("INSERT INTO sandbox.deliveries (event, status) VALUES ($1, 'due')", event_id)
+    event = await _event(connection, event_id)
+    await connection.execute(
+        "INSERT INTO sandbox.deliveries (event, status, connect) VALUES ($1, 'due', $2)",
+        event_id,
+        "account" in event,
+    )
 
 
 async def hurry(connection: Connection) -> None:

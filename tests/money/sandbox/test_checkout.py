@@ -214,7 +214,7 @@ async def test_the_database_itself_refuses_a_second_paid_charge_and_a_body_of_an
     [charge] = await objects(sandbox, "charge")
     with pytest.raises(asyncpg.UniqueViolationError):
         async with sandbox.acting() as call:
-            await store.insert(call.connection, {**charge, "id": "ch_second"})
+            await store.insert(call, {**charge, "id": "ch_second"})
     for column in ("id", "kind"):
         with pytest.raises(asyncpg.CheckViolationError):
             await run(sandbox, f"UPDATE sandbox.objects SET {column} = 'other' WHERE kind = 'charge'")

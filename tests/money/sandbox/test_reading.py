@@ -4,7 +4,7 @@ import pytest
 import stripe
 
 from market.money.sandbox import Sandbox, cards
-from market.money.sandbox.payments import wanted_by
+from market.money.sandbox.intents import wanted_by
 from market.money.sandbox.refusals import StripeRefusal
 from tests.money.acts import objects, open_session, paid, pay, run
 
