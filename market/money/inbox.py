@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import structlog
 
 from market.base import audit, jobs
-from market.base.database import fetch, fetch_row, transaction
+from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import Invalid
 from market.base.ids import new_id
 from market.money.booking import apply_checkout, apply_payment, row_in
@@ -71,6 +71,15 @@ async def replay(event_id: uuid.UUID, actor: audit.Actor) -> bool:
     if moved:
         await jobs.enqueue("inbox.handle", event=event_id)
     return moved
+
+
+async def dead(most: int) -> list[Record]:
+    """The events that were given up, latest first: id, type, object_id, received_at, handled_at, note."""
+    return await fetch(
+        "select id, type, object_id, received_at, handled_at, note from money.inbox_events"
+        " where status = 'dead' order by received_at desc, id desc limit $1",
+        most,
+    )
 
 
 async def handle(event_id: uuid.UUID) -> None:

@@ -16,6 +16,9 @@ BRAND: tuple[Link, ...] = (
 BRAND_ICONS = {"/catalogue": "catalogue", "/saved": "personas", "/rentals": "relations"}
 OPERATOR: tuple[Link, ...] = (
     (marked("Today"), "/operator"),
+    (marked("Findings"), "/operator/findings"),
+    (marked("Ledger"), "/operator/ledger"),
+    (marked("Held back"), "/operator/held"),
     (marked("Brands"), "/operator/brands"),
     (marked("Catalogue"), "/catalogue"),
 )

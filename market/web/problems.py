@@ -451,6 +451,23 @@ PROBLEMS: dict[str, Problem] = {
         "Laissez faire un collègue.",
         "Leave it to a colleague.",
     ),
+    # reconciliation
+    "run-under-way": Problem(
+        "Un rapprochement est déjà en cours.",
+        "A reconciliation is under way already.",
+        "Attendez qu’il finisse.",
+        "Wait for its end.",
+    ),
+    "finding-closed": Problem(
+        "Ce constat est déjà clos.",
+        "This finding is closed already.",
+    ),
+    "finding-changed": Problem(
+        "Les faits ont changé depuis que vous les avez lus.",
+        "The facts have changed since you read them.",
+        "Relisez-les, puis décidez.",
+        "Read them again, then decide.",
+    ),
 }
 
 

@@ -16,9 +16,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
-class ReconciliationFinding(
-    Table, tablename="reconciliation_findings", schema="money"
-):
+class ReconciliationFinding(Table, tablename="reconciliation_findings", schema="money"):
     id = UUID(
         default=InnerId(),
         null=False,
@@ -32,9 +30,7 @@ class ReconciliationFinding(
     )
 
 
-class StripeBalanceTransaction(
-    Table, tablename="stripe_balance_transactions", schema="money"
-):
+class StripeBalanceTransaction(Table, tablename="stripe_balance_transactions", schema="money"):
     id = UUID(
         default=InnerId(),
         null=False,
@@ -54,9 +50,7 @@ DESCRIPTION = ""
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="money", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="money", description=DESCRIPTION)
 
     manager.add_table(
         class_name="ReconciliationClosure",

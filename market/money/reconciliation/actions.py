@@ -13,7 +13,7 @@ import structlog
 
 from market.base.database import fetch_at_length, fetch_value
 from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
-from market.money.reconciliation import arrivals, books, movements, runs, statements, waiting
+from market.money.reconciliation import arrivals, books, movements, queries, runs, statements, waiting
 from market.money.reconciliation.explaining import explain, look_ahead
 from market.money.reconciliation.rules import DEEP_OVERLAP, OVERLAP, PATIENCE, Scope
 from market.money.reconciliation.runs import Run
@@ -40,16 +40,17 @@ Progress = Callable[[Step, int], None]
 class Numbers:
     """What a run counted; amounts in minor units.
 
-    `new` movements were not known before; `matched` ones found their ledger transactions, `unexplained` ones did
-    not: they are findings, or wait for a row of ours (`waiting`). `found`: findings that are open by this run
-    and were not before; `open`: all. `broken`: places where the books break a rule; `difference`: the sum of
-    all accounts, by currency; `balances`: credit positive, by kind and currency. `held`: Stripe's balance by
-    currency, absent where it was not asked or never held still.
+    `new` movements were not known before; `matched` ones found their ledger transactions. Of all `listed` so
+    far, the `unexplained` ones did not: they are findings, or wait for a row of ours (`waiting`). `found`:
+    findings that are open by this run and were not before; `open`: all. `broken`: places where the books break
+    a rule; `difference`: the sum of all accounts, by currency; `balances`: credit positive, by kind and
+    currency. `held`: Stripe's balance by currency, absent where it was not asked or never held still.
     """
 
     new: int = 0
     matched: int = 0
     waiting: int = 0
+    listed: int = 0
     unexplained: int = 0
     events: int = 0
     found: int = 0
@@ -99,8 +100,8 @@ async def _carry_out(run: Run, progress: Progress, patience: timedelta) -> Recon
         except (GatewayUnknown, GatewayBusy, GatewayRefused) as error:
             log.warning("reconciliation.unanswered", error=type(error).__name__)
             outcome = "unanswered"
-        numbers.found += await waiting.find_notices()
-        numbers.open, numbers.unexplained = await _left()
+        await waiting.find_notices()
+        await _count(run, numbers)
         await runs.finish(run, outcome, asdict(numbers), through)
     except Exception:
         await runs.give_up(run)
@@ -111,10 +112,9 @@ async def _carry_out(run: Run, progress: Progress, patience: timedelta) -> Recon
 async def _look_inside(run: Run, numbers: Numbers, progress: Progress) -> None:
     """What our own database shows."""
     progress(Step.WAITING, 0)
-    numbers.found += await waiting.find_overdue(run)
+    await waiting.find_overdue(run)
     progress(Step.BOOKS, 0)
     stand = await books.examine(run)
-    numbers.found += stand.found
     numbers.broken, numbers.balances, numbers.difference = stand.broken, stand.balances, stand.difference
     await runs.renew(run)
 
@@ -131,24 +131,19 @@ async def _look_at_stripe(
     numbers.new = await movements.copy_since(run, since, partial(progress, Step.MOVEMENTS))
     through: datetime | None = await fetch_value("select max(created) from money.stripe_balance_transactions")
     if run.whole:
-        numbers.found += await books.find_vanished(run, since)
+        await books.find_vanished(run, since)
         await fetch_at_length(statements.BROKEN)
     progress(Step.MATCHING, 0)
     explained = await explain(run, partial(progress, Step.MATCHING))
     numbers.matched, numbers.waiting = explained.matched, explained.waiting
-    numbers.found += explained.found
     if run.whole:
-        numbers.found += await look_ahead(run, patience)
+        await look_ahead(run, patience)
         progress(Step.BALANCE, 0)
         numbers.held = await books.compare_balance(run, numbers.balances, through)
     return through
 
 
-async def _left() -> tuple[int, int]:
-    open_findings = await fetch_value(
-        "select count(*) from money.reconciliation_findings where state = 'open'"
-    )
-    unexplained = await fetch_value(
-        "select count(*) from money.stripe_balance_transactions where outcome is null"
-    )
-    return open_findings, unexplained
+async def _count(run: Run, numbers: Numbers) -> None:
+    """What there is at the end."""
+    numbers.open, numbers.found = await queries.count_open(), await queries.count_open(run.started_at)
+    numbers.listed, numbers.unexplained = (await fetch_at_length(statements.COUNTED))[0]

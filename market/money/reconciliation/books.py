@@ -24,12 +24,11 @@ Balances = dict[str, dict[str, int]]
 @dataclass(frozen=True)
 class Books:
     """What stands in the ledger (minor units, credit positive, by kind of account and currency), and how many
-    places break a rule, of which `found` are newly found.
+    places break a rule.
     """
 
     balances: Balances
     broken: int
-    found: int
 
     @property
     def difference(self) -> dict[str, int]:
@@ -44,20 +43,19 @@ class Books:
 async def examine(run: Run) -> Books:
     """Ask whether the books keep their rules. However big they are, nobody waits for this but the run."""
     broken = await invariants.check(MOST)
-    found = await findings.report(of_invariant(it.invariant, it.subject, it.detail) for it in broken)
+    await findings.report(of_invariant(it.invariant, it.subject, it.detail) for it in broken)
     await findings.not_seen_since(run.started_at, {Kind.INVARIANT})
     balances: Balances = {}
     for row in await fetch_at_length(statements.BALANCES):
         balances.setdefault(row["kind"], {})[row["currency"]] = row["amount"]
-    return Books(balances, len(broken), found)
+    return Books(balances, len(broken))
 
 
-async def find_vanished(run: Run, since: datetime | None) -> int:
-    """Movements that Stripe showed once and not in this run's list, which began at `since`; how many are new."""
+async def find_vanished(run: Run, since: datetime | None) -> None:
+    """Movements that Stripe showed once and not in this run's list, which began at `since`."""
     rows = await fetch_at_length(statements.VANISHED, run.started_at, since, MOST)
-    found = await findings.report(vanished(**row) for row in rows)
+    await findings.report(vanished(**row) for row in rows)
     await findings.not_seen_since(run.started_at, {Kind.VANISHED})
-    return found
 
 
 async def compare_balance(run: Run, balances: Balances, through: datetime | None) -> dict[str, int] | None:

@@ -30,11 +30,10 @@ MOST = 1000
 
 @dataclass
 class Explained:
-    """How many movements a run explained, how many still wait for our own row, what it newly found."""
+    """How many movements a run explained, and how many still wait for our own row."""
 
     matched: int = 0
     waiting: int = 0
-    found: int = 0
 
 
 async def explain(run: Run, progress: Callable[[int], None]) -> Explained:
@@ -62,7 +61,7 @@ async def _explain(run: Run, objects: Sequence[str], so_far: Explained) -> None:
     moved, booked = await _offset(await _unexplained(objects), await _booked(objects))
     judged = [(group, judge(group)) for group in await _groups(moved, booked, troubles) if group.moved]
     so_far.waiting += sum(len(group.moved) for group, kind in judged if kind is None)
-    so_far.found += await findings.report(of_group(group, kind) for group, kind in judged if kind)
+    await findings.report(of_group(group, kind) for group, kind in judged if kind)
 
 
 async def _match(objects: Sequence[str]) -> int:
@@ -80,7 +79,7 @@ async def _catch_up(run: Run, moved: Sequence[Moved]) -> dict[str, str]:
     By the hour, a row of ours that waits for its end is left to the janitor, and what has a finding to a person.
     """
     objects = [it.object for it in moved]
-    known = await findings.known([key_of(it.object, it.currency) for it in moved])
+    known = await findings.known([key_of(it.object, it.currency) for it in moved], OF_MOVEMENTS)
     waiting = {object for object, row in (await _rows(objects)).items() if row.waiting}
     troubles: dict[str, str] = {}
     for it in moved:
@@ -100,8 +99,8 @@ async def _offset(moved: Sequence[Moved], booked: Sequence[Booked]) -> tuple[lis
     return [it for it in moved if it.id not in gone], booked
 
 
-async def look_ahead(run: Run, patience: timedelta) -> int:
-    """Find what the books have said for `patience` and Stripe does not say; how many are newly found.
+async def look_ahead(run: Run, patience: timedelta) -> None:
+    """Find what the books have said for `patience` and Stripe does not say.
 
     Stripe is asked for each object's movements first, however old. Raises GatewayUnknown, GatewayBusy.
     """
@@ -113,9 +112,8 @@ async def look_ahead(run: Run, patience: timedelta) -> int:
     if await _match(objects):
         late = await _late(patience)
     judged = await _groups(await _unexplained(objects), late, {})
-    found = await findings.report(of_group(group, Kind.UNMOVED) for group in judged if not group.moved)
+    await findings.report(of_group(group, Kind.UNMOVED) for group in judged if not group.moved)
     await findings.not_seen_since(run.started_at, {Kind.UNMOVED})
-    return found
 
 
 async def _groups(

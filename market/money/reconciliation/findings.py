@@ -21,16 +21,14 @@ class FindingChanged(Conflict):
     """The facts are not those that were looked at: a run has seen others since."""
 
 
-async def report(differences: Iterable[Difference], actor: audit.Actor = audit.SYSTEM) -> int:
-    """Write down what a run has seen; how many findings are open by it that were not before."""
-    opened = 0
+async def report(differences: Iterable[Difference]) -> None:
+    """Write down what a run has seen."""
     async with transaction():
         for each in sorted(differences, key=lambda it: it.key):
-            opened += await _report(each, actor)
-    return opened
+            await _report(each)
 
 
-async def _report(it: Difference, actor: audit.Actor) -> bool:
+async def _report(it: Difference) -> None:
     said = (it.kind, it.subject, it.currency, it.difference, json.dumps(it.facts), it.mark)
     made = await fetch(
         "insert into money.reconciliation_findings (id, key, kind, subject, currency, difference, facts, mark,"
@@ -40,8 +38,8 @@ async def _report(it: Difference, actor: audit.Actor) -> bool:
         *(new_id(), it.key, *said),
     )
     if made:
-        await audit.record(actor, "finding.opened", "finding", made[0]["id"], kind=it.kind)
-        return True
+        await audit.record(audit.SYSTEM, "finding.opened", "finding", made[0]["id"], kind=it.kind)
+        return
     row = await fetch_row(
         "select id, state, mark from money.reconciliation_findings where key = $1 for update", it.key
     )
@@ -57,8 +55,7 @@ async def _report(it: Difference, actor: audit.Actor) -> bool:
         *(row["id"], *said, int(changed), reopened),
     )
     if reopened:
-        await audit.record(actor, "finding.reopened", "finding", row["id"], kind=it.kind)
-    return reopened
+        await audit.record(audit.SYSTEM, "finding.reopened", "finding", row["id"], kind=it.kind)
 
 
 async def not_seen_since(moment: datetime, kinds: Iterable[Kind]) -> None:
@@ -70,9 +67,12 @@ async def not_seen_since(moment: datetime, kinds: Iterable[Kind]) -> None:
     )
 
 
-async def known(keys: Sequence[str]) -> set[str]:
-    """Those of `keys` that have a finding."""
-    rows = await fetch("select key from money.reconciliation_findings where key = any($1)", list(keys))
+async def known(keys: Sequence[str], kinds: Iterable[Kind]) -> set[str]:
+    """Those of `keys` that have a finding of one of these kinds."""
+    rows = await fetch(
+        "select key from money.reconciliation_findings where key = any($1) and kind = any($2)",
+        *(list(keys), list(kinds)),
+    )
     return {row["key"] for row in rows}
 
 

@@ -104,6 +104,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
 }
 """Stripe's types (docs.stripe.com/reports/balance-transaction-types) that we know what to do with."""
 
+RECOGNISED: Final = frozenset({Family.CHARGE, Family.REFUND})
+"""Whose objects of ours we know without doubt, by id or metadata: another one is not ours."""
+
 OWN: Final = frozenset({Family.PAYOUT, Family.FEE})
 """What Stripe moves by itself: nobody asked for it, and its movement is all there is to book it from."""
 
@@ -226,7 +229,7 @@ def judge(group: Group) -> Kind | None:
     families = {FAMILIES.get(it.type) for it in group.moved}
     if None in families:
         return Kind.UNKNOWN
-    if group.moved and group.row is None and not group.booked:
+    if families & RECOGNISED and group.row is None and not group.booked:
         return Kind.FOREIGN
     if group.row is not None and group.row.waiting and not group.booked:
         return None
@@ -236,11 +239,6 @@ def judge(group: Group) -> Kind | None:
         return Kind.UNMOVED
     shown = [(it.type, it.net) for it in group.moved]
     return Kind.REPEATED if len({*shown} - {*group.explained}) < len(shown) else Kind.UNBOOKED
-
-
-def overdue(kind: str, method: str | None = None) -> timedelta:
-    """How long a row of `kind` may wait, a payment by its method."""
-    return LIMITS["debit" if method == "sepa_debit" else kind]
 
 
 def due(now: datetime, last: datetime | None, last_full: datetime | None) -> Scope | None:

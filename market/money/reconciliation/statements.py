@@ -103,6 +103,11 @@ select stripe_id, type, net, currency from money.stripe_balance_transactions
   where listed_at < $1 and ($2::timestamptz is null or created >= $2) order by id limit $3
 """
 
+COUNTED = """
+select count(*)::int as listed, count(*) filter (where outcome is null)::int as unexplained
+from money.stripe_balance_transactions
+"""
+
 LISTED = """
 select currency, sum(net)::bigint as net from money.stripe_balance_transactions group by currency
 """

@@ -28,15 +28,14 @@ ASK: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]] = {
 log = structlog.get_logger()
 
 
-async def find_overdue(run: Run) -> int:
-    """A finding for each row that is older than its limit; how many are new. Without an answer, all the same."""
+async def find_overdue(run: Run) -> None:
+    """A finding for each row that is older than its limit, also where Stripe does not answer."""
     rows = await fetch_at_length(statements.OVERDUE, MOST)
     for row in rows[:ASKED]:
         await _ask(row)
     rows = await fetch_at_length(statements.OVERDUE, MOST)
-    found = await findings.report(_overdue(row) for row in rows)
+    await findings.report(_overdue(row) for row in rows)
     await findings.not_seen_since(run.started_at, {Kind.OVERDUE})
-    return found
 
 
 async def _ask(row: Record) -> None:
@@ -51,10 +50,10 @@ def _overdue(row: Record) -> Difference:
     return of_waiting(waiting, row["since"], row["amount"], row["currency"])
 
 
-async def find_notices() -> int:
-    """A finding for each refund that was made past us, or that did not reach its card; how many are new."""
+async def find_notices() -> None:
+    """A finding for each refund that was made past us, or that did not reach its card."""
     rows = await fetch(statements.NOTICES, MOST)
-    return await findings.report(_notice(row) for row in rows)
+    await findings.report(_notice(row) for row in rows)
 
 
 def _notice(row: Record) -> Difference:
