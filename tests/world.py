@@ -22,6 +22,9 @@ from market.base.settings import settings
 from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
+from market.money.reconciliation import findings
+from market.money.reconciliation.differences import Difference
+from market.money.reconciliation.rules import Kind
 from market.money.sandbox import Sandbox, set_endpoint
 from market.relations.actions import invite, report
 from market.relations.rules import About
@@ -68,6 +71,16 @@ class Waiting:
     saved: uuid.UUID
 
 
+@dataclass(frozen=True)
+class Books:
+    """What the desk has to look at: ids."""
+
+    finding: uuid.UUID
+    job: int
+    event: uuid.UUID
+    transaction: uuid.UUID
+
+
 @dataclass
 class World:
     """What every reader's requests are made of. `ways` are the headers by which each reader comes in."""
@@ -76,6 +89,7 @@ class World:
     b: Side
     waiting: Waiting
     operator: Principal
+    books: "Books"
     template: str
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
@@ -144,10 +158,28 @@ async def _make(database: FreshDatabase) -> World:
         ]
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
-        world = World(*sides, waiting, operator, database.name)
+        world = World(*sides, waiting, operator, await _books(), database.name)
         world.ways = await _ways(world)
         await market.quiet()
     return world
+
+
+async def _books() -> Books:
+    """A finding, a job and a message of Stripe's that were held, a posting."""
+    await findings.report([Difference("object:ch_0:EUR", Kind.FOREIGN, "ch_0", "seen", {}, "EUR", 100)])
+    await fetch(
+        "insert into money.inbox_events (id, source, external_id, type, livemode, object_id, received_at, status)"
+        " values (uuidv7(), 'stripe', 'evt_0', 'charge.updated', false, 'ch_0', base.now(), 'dead')"
+    )
+    return Books(
+        await fetch_value("select id from money.reconciliation_findings"),
+        await fetch_value(
+            "insert into jobs.pgqueuer (priority, entrypoint, payload, status)"
+            " values (0, 'mail.send', null, 'failed') returning id"
+        ),
+        await fetch_value("select id from money.inbox_events where status = 'dead'"),
+        await fetch_value("select id from money.ledger_transactions order by id limit 1"),
+    )
 
 
 async def _side(

@@ -125,7 +125,7 @@ async def account_page(
         request,
         "operator/account.html",
         dense=True,
-        account=_account(account),
+        shown=_account(account),
         day=chosen,
         today=today,
         balance=await explorer.balance_at(account, chosen),
