@@ -36,6 +36,7 @@ from market.money import api as money
 from market.money.documents import api as money_documents
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
+from market.operators import api_books as operators_books
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
@@ -49,6 +50,9 @@ from market.web import (
     health,
     leaving,
     operator,
+    operator_findings,
+    operator_held,
+    operator_ledger,
     pages,
     shop,
     space,
@@ -82,11 +86,15 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
+    *operators_books.ROUTES,
     *checkout.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,
     *operator.ROUTES,
+    *operator_findings.ROUTES,
+    *operator_held.ROUTES,
+    *operator_ledger.ROUTES,
     *shop.ROUTES,
 )
 

@@ -190,6 +190,21 @@ async def _create_operator(email: str, password: str, language: str) -> None:
 
 
 @main.command()
+def reconcile(
+    at_rest: bool = typer.Option(False, help="Nothing is under way: take nothing for merely late."),
+) -> None:
+    """Compare Stripe with the books now. Exits 0: nothing is open, 1: findings are, 2: it could not run."""
+    from market.commands.reconcile import COULD_NOT, run
+
+    try:
+        code = asyncio.run(run(settings(), console, problems, at_rest=at_rest))
+    except Exception as error:
+        problems.print(f"It could not run ({type(error).__name__}).")
+        code = COULD_NOT
+    raise typer.Exit(code)
+
+
+@main.command()
 def doctor() -> None:
     """Say what is wrong with this configuration and how to mend it; exits 1 if anything is."""
     from market.doctor import examine

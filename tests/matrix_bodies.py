@@ -12,6 +12,7 @@ from tests.world import World
 Sent = dict[str, Any]
 
 REASON = {"reason": "other", "note": "Vu et entendu."}
+CLOSING = {"note": "Vu et entendu.", "version": 1}
 FACTS = {"legal_name": "Neuve SAS", "siren": "552100554"}
 DRAFT = {
     "traits": {claim: {"stance": "me", "value": value} for claim, value in CYCLIST.items()},
@@ -54,6 +55,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/personas/{name:str}/stop": {"json": REASON},
     "POST /v1/operator/personas/{name:str}/reinstatement": {"json": REASON},
     "POST /v1/operator/reports/{name:str}/closure": {"json": REASON | {"outcome": "upheld"}},
+    "POST /v1/operator/findings/{name:str}/closure": {"json": CLOSING},
+    "POST /operator/findings/{name:str}/closure": {"data": CLOSING},
     "POST /studio/new": {"data": {"mask": "a-velo"}},
     "POST /studio/{name:str}": {"data": STUDIO | {"do": "save"}},
     "POST /studio/{name:str}/beside": {"data": STUDIO},

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from market.base import clock, names
 from market.base.names import Audience
+from market.money.chart import Kind, own
+from market.web.operator_names import account_name
 from tests.world import Side, World
 
 
@@ -205,6 +207,15 @@ FILLS: Mapping[str, Fill] = {
     "/v1/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
     "/v1/operator/personas/": _for_desk("persona", lambda world: world.a.persona),
     "/v1/operator/reports/": _for_desk("report", lambda world: world.a.report),
+    "/v1/operator/findings/": _for_desk("finding", lambda world: world.books.finding),
+    "/v1/operator/held/jobs/": _for_desk("job", lambda world: uuid.UUID(int=world.books.job)),
+    "/v1/operator/held/events/": _for_desk("event", lambda world: world.books.event),
+    "/operator/findings/": _for_desk("finding", lambda world: world.books.finding),
+    "/operator/held/jobs/": _for_desk("job", lambda world: uuid.UUID(int=world.books.job)),
+    "/operator/held/events/": _for_desk("event", lambda world: world.books.event),
+    "/operator/ledger/kinds/": _open("holder-pending", "stripe-clearing", "x"),
+    "/operator/ledger/accounts/": _open(lambda _: account_name(own(Kind.STRIPE_CLEARING)), "x", "A" * 64),
+    "/operator/ledger/transactions/": _for_desk("transaction", lambda world: world.books.transaction),
     "/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
     "/operator/reports/": _for_desk("report", lambda world: world.a.report),
     "/v1/cards/": _open(lambda world: world.card, "none-19-standard", "x"),

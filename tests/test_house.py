@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("wiring",),
     ("app", "worker", "doctor", "seeds"),
     ("supervisor",),
+    ("commands",),
     ("cli",),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}

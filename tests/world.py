@@ -23,6 +23,9 @@ from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
 from market.money.documents.years import issue_year
+from market.money.reconciliation import findings
+from market.money.reconciliation.differences import Difference
+from market.money.reconciliation.rules import Kind
 from market.money.sandbox import Sandbox, accounts, intents, set_endpoint
 from market.relations.actions import invite, report
 from market.relations.rules import About
@@ -71,6 +74,16 @@ class Waiting:
     saved: uuid.UUID
 
 
+@dataclass(frozen=True)
+class Books:
+    """What the desk has to look at: ids."""
+
+    finding: uuid.UUID
+    job: int
+    event: uuid.UUID
+    transaction: uuid.UUID
+
+
 @dataclass
 class World:
     """What every reader's requests are made of. `ways` are the headers by which each reader comes in."""
@@ -79,6 +92,7 @@ class World:
     b: Side
     waiting: Waiting
     operator: Principal
+    books: "Books"
     template: str
     question: str  # an intent of the sandbox's that waits for a bank's answer
     link: str  # to the page of an account there
@@ -149,7 +163,8 @@ async def _make(database: FreshDatabase) -> World:
         ]
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
-        world = World(*sides, waiting, operator, database.name, *await _at_stripe(market))
+        books = await _books()
+        world = World(*sides, waiting, operator, books, database.name, *await _at_stripe(market))
         world.ways = await _ways(world)
         await market.quiet()
     return world
@@ -165,6 +180,24 @@ async def _at_stripe(market: Market) -> tuple[str, str]:
         ways = {"account": account["id"], "return_url": back, "refresh_url": back}
         link = await accounts.link(call, {"type": "account_onboarding", **ways})
     return intent["id"], link["url"].rsplit("/", 1)[1]
+
+
+async def _books() -> Books:
+    """A finding, a job and a message of Stripe's that were held, a posting."""
+    await findings.report([Difference("object:ch_0:EUR", Kind.FOREIGN, "ch_0", "seen", {}, "EUR", 100)])
+    await fetch(
+        "insert into money.inbox_events (id, source, external_id, type, livemode, object_id, received_at, status)"
+        " values (uuidv7(), 'stripe', 'evt_0', 'charge.updated', false, 'ch_0', base.now(), 'dead')"
+    )
+    return Books(
+        await fetch_value("select id from money.reconciliation_findings"),
+        await fetch_value(
+            "insert into jobs.pgqueuer (priority, entrypoint, payload, status)"
+            " values (0, 'mail.send', null, 'failed') returning id"
+        ),
+        await fetch_value("select id from money.inbox_events where status = 'dead'"),
+        await fetch_value("select id from money.ledger_transactions order by id limit 1"),
+    )
 
 
 async def _side(

@@ -8,6 +8,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,10 +17,10 @@ from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain.settings import DBSettings, db_settings
-from pgqueuer.domain.types import QueueExecutionMode
+from pgqueuer.domain.types import JobId, QueueExecutionMode
 from pgqueuer.models import Job
 
-from market.base.database import DB, after_commit, current_connection
+from market.base.database import DB, after_commit, current_connection, fetch, fetch_value
 
 Handler = Callable[..., Awaitable[None]]
 
@@ -65,6 +66,67 @@ async def _notify() -> None:
         await DB.require_pool().execute("select pg_notify($1, $2)", channel, json.dumps(event))
     except Exception as error:
         log.warning("jobs.announcement_lost", error=type(error).__name__)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A job whose handler failed: its name, what it was about (inner ids), the error's type; wall time, UTC."""
+
+    id: int
+    name: str
+    payload: Mapping[str, Any]
+    failed_at: datetime
+    error: str
+
+
+async def held(most: int) -> list[Held]:
+    """The jobs that were held for a person, latest first."""
+    settings = queue_settings()
+    rows = await fetch(
+        "select j.id, j.entrypoint, j.payload, j.updated, l.traceback->>'exception_message' as error"
+        f" from {settings.qualify(settings.queue_table)} j left join lateral ("
+        f" select traceback from {settings.qualify(settings.queue_table_log)}"
+        " where job_id = j.id and traceback is not null order by created desc limit 1) l on true"
+        " where j.status = 'failed' order by j.updated desc, j.id desc limit $1",
+        most,
+    )
+    return [
+        Held(
+            row["id"],
+            row["entrypoint"],
+            json.loads(row["payload"] or b"{}"),
+            row["updated"].astimezone(UTC),
+            (row["error"] or "").removeprefix(f"{row['entrypoint']}: "),
+        )
+        for row in rows
+    ]
+
+
+async def replay(job: int) -> str | None:
+    """Let a held job be done again, inside the caller's transaction: its name; None where it is not held."""
+    settings = queue_settings()
+    row = await current_connection().fetchrow(
+        f"select entrypoint from {settings.qualify(settings.queue_table)}"
+        " where id = $1 and status = 'failed' for update",
+        job,
+    )
+    if row is None:
+        return None
+    await Queries(AsyncpgDriver(current_connection())).requeue_jobs([JobId(job)])
+    after_commit(_announce)
+    name: str = row["entrypoint"]
+    return name
+
+
+async def known(job: int) -> bool:
+    """Whether there is or was such a job."""
+    settings = queue_settings()
+    queue, done = settings.qualify(settings.queue_table), settings.qualify(settings.queue_table_log)
+    found: bool = await fetch_value(
+        f"select exists (select from {queue} where id = $1) or exists (select from {done} where job_id = $1)",
+        job,
+    )
+    return found
 
 
 def manager(handlers: Mapping[str, Handler]) -> PgQueuer:

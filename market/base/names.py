@@ -22,7 +22,8 @@ from market.base.keyring import KeyDestroyed, keyring
 VERSION = b"1"
 Audience = NewType("Audience", bytes)
 
-NAME_BYTES = 33  # generation, synthetic IV, id
+OVERHEAD = 17  # bytes: generation, synthetic IV
+NAME_CHARACTERS = 44
 
 _ONSETS = ("b", "d", "f", "g", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "ch")
 _VOWELS = ("a", "e", "i", "o", "u", "ai", "ou", "é")
@@ -55,21 +56,34 @@ def for_operators() -> Audience:
 
 def name(kind: str, inner: uuid.UUID, audience: Audience) -> str:
     """The name of `inner` before `audience`, URL-safe, 44 characters."""
-    generation = keyring().name_generation()
-    sealed = AESSIV(keyring().name_key(generation)).encrypt(inner.bytes, [VERSION, kind.encode(), audience])
-    return base64.urlsafe_b64encode(bytes([generation]) + sealed).decode()
+    return sealed(kind, inner.bytes, audience)
 
 
 def inner_id(kind: str, outward: str, audience: Audience) -> uuid.UUID:
     """The id behind a name; raises NotFound for rubbish, another kind or another audience."""
+    if len(outward) != NAME_CHARACTERS:
+        raise NotFound()
+    return uuid.UUID(bytes=opened(kind, outward, audience))
+
+
+def sealed(kind: str, inner: bytes, audience: Audience) -> str:
+    """The name of something that has no id, as `name`; its length tells the length of `inner`."""
+    generation = keyring().name_generation()
+    cipher = AESSIV(keyring().name_key(generation))
+    blob = cipher.encrypt(inner, [VERSION, kind.encode(), audience])
+    return base64.urlsafe_b64encode(bytes([generation]) + blob).decode().rstrip("=")
+
+
+def opened(kind: str, outward: str, audience: Audience) -> bytes:
+    """What is behind a name that `sealed` gave; raises NotFound as `inner_id` does."""
     try:
-        raw = base64.b64decode(outward.encode("ascii"), altchars=b"-_", validate=True)
-        if len(raw) != NAME_BYTES:
+        text = outward.encode("ascii") + b"=" * (-len(outward) % 4)
+        raw = base64.b64decode(text, altchars=b"-_", validate=True)
+        if len(raw) <= OVERHEAD:
             raise NotFound()
-        plain = AESSIV(keyring().name_key(raw[0])).decrypt(raw[1:], [VERSION, kind.encode(), audience])
+        return AESSIV(keyring().name_key(raw[0])).decrypt(raw[1:], [VERSION, kind.encode(), audience])
     except (UnicodeEncodeError, binascii.Error, InvalidTag, KeyDestroyed) as error:
         raise NotFound() from error
-    return uuid.UUID(bytes=plain)
 
 
 # What no persona is called, in either language, wherever it would stand in a handle.

@@ -62,10 +62,13 @@ async def apply_payment(state: PaymentState, actor: audit.Actor = audit.STRIPE) 
             await call_off(row["id"], "cancel", actor, "canceled")
         else:
             await move(PAYMENT, row["id"], event, actor)
+        # What was true before the money came may arrive after it: the charge that paid stays.
+        charge = state.charge if event == "succeed" or row["status"] != "succeeded" else None
         await fetch(
-            "update money.payments set stripe_payment_intent_id = $2, failure = $3, asked_at = base.now()"
-            " where id = $1",
+            "update money.payments set stripe_payment_intent_id = $2, failure = $3, asked_at = base.now(),"
+            " stripe_charge_id = coalesce($4, stripe_charge_id) where id = $1",
             *(row["id"], state.id, None if event == "succeed" else (state.failure or row["failure"])),
+            charge,
         )
         await _book_fee(row, state)
     return True
@@ -121,7 +124,7 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
     if state.captured != row["amount"]:
         raise PaymentMismatch(f"{state.id} captured {state.captured}")
     now = await fetch_value("select base.now()")
-    facts = {"captured": state.captured, "stripe_charge_id": state.charge, "paid_at": now}
+    facts = {"captured": state.captured, "paid_at": now}
     if not await move(PAYMENT, row["id"], "succeed", actor, **facts):
         return
     lines, currency = await _lines(row["order_id"]), row["currency"]

@@ -45,6 +45,9 @@ class Movement(StrEnum):
     REFUND_FAILED = "refund.failed"
     REFUND_EXTERNAL = "refund.external"
     EARNINGS_RELEASED = "earnings.released"
+    STRIPE_FEE = "stripe.fee"
+    STRIPE_PAYOUT = "stripe.payout"
+    STRIPE_PAYOUT_RETURNED = "stripe.payout_returned"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})

@@ -1,18 +1,23 @@
 """Webhooks: verified, kept once, answered; then a job asks Stripe anew and applies what is true now."""
 
-import json
 import uuid
 from datetime import UTC, datetime
 
 import structlog
 
 from market.base import audit, jobs
-from market.base.database import fetch, fetch_row, transaction
+from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import Invalid
 from market.base.ids import new_id
 from market.money.booking import apply_checkout, apply_payment, row_in
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, WebhookRejected
+from market.money.gateway import (
+    GatewayBusy,
+    GatewayRefused,
+    GatewayUnknown,
+    InboxEvent,
+    WebhookRejected,
+)
 from market.money.moves import move
 from market.money.refunds import apply_refund
 from market.money.rules import INBOX
@@ -37,31 +42,51 @@ async def receive(raw: bytes, signature: str | None) -> None:
         event = desk().gateway.verify_webhook(raw, signature, desk().webhook_secrets, datetime.now(UTC))
     except WebhookRejected as rejected:
         raise WebhookRefused(reason=rejected.reason) from rejected
+    await keep(event, raw)
+
+
+async def keep(event: InboxEvent, raw: bytes | None) -> uuid.UUID | None:
+    """Keep an event that Stripe said, and enqueue its handling; None where it was kept before.
+
+    `raw` is the body that was signed; there is none when we asked for the event ourselves.
+    """
+    said = (event.id, event.type, event.api_version, event.livemode, event.object_id)
     async with transaction():
         kept = await fetch(
             "insert into money.inbox_events (id, source, external_id, type, api_version, livemode, object_id,"
             " body, received_at, status) values ($1, $2, $3, $4, $5, $6, $7, $8, base.now(), 'received')"
             " on conflict (source, external_id) do nothing returning id",
-            *(
-                new_id(),
-                SOURCE,
-                event.id,
-                event.type,
-                event.api_version,
-                event.livemode,
-                event.object_id,
-                raw,
-            ),
+            *(new_id(), SOURCE, *said, raw),
         )
-        if kept:
-            await jobs.enqueue("inbox.handle", event=kept[0]["id"])
+        if not kept:
+            return None
+        found: uuid.UUID = kept[0]["id"]
+        await jobs.enqueue("inbox.handle", event=found)
+    return found
+
+
+async def replay(event_id: uuid.UUID, actor: audit.Actor) -> bool:
+    """Give a dead event another sixteen tries, inside the caller's transaction. False where it is not dead."""
+    moved = await move(INBOX, event_id, "replay", actor, tries=0, note=None, handled_at=None)
+    if moved:
+        await jobs.enqueue("inbox.handle", event=event_id)
+    return moved
+
+
+async def dead(most: int) -> list[Record]:
+    """The events that were given up, latest first: id, type, object_id, received_at, handled_at, note."""
+    return await fetch(
+        "select id, type, object_id, received_at, handled_at, note from money.inbox_events"
+        " where status = 'dead' order by received_at desc, id desc limit $1",
+        most,
+    )
 
 
 async def handle(event_id: uuid.UUID) -> None:
     """Apply what an event is about, as it is now. Idempotent; without an answer the janitor tries again."""
     rows = await fetch(
         "update money.inbox_events set tries = tries + 1 where id = $1 and status = 'received'"
-        " returning type, object_id, body, tries",
+        " returning type, object_id, tries",
         event_id,
     )
     if not rows:
@@ -72,7 +97,7 @@ async def handle(event_id: uuid.UUID) -> None:
         log.error("inbox.dead", type=row["type"])
         return
     try:
-        note = await _apply(row["type"], row["object_id"], row["body"])
+        note = await _apply(row["type"], row["object_id"])
     except GatewayRefused:
         note = NOT_KNOWN
     except (GatewayUnknown, GatewayBusy) as error:
@@ -88,7 +113,7 @@ async def _close(event_id: uuid.UUID, event: str, note: str | None) -> None:
         await move(INBOX, event_id, event, audit.STRIPE, note=note, body=None, handled_at=at)
 
 
-async def _apply(type: str, object_id: str, body: bytes) -> str | None:
+async def _apply(type: str, object_id: str) -> str | None:
     """Fetch the object anew and apply it; a note says why there was nothing to apply."""
     gateway = desk().gateway
     if type.startswith("checkout.session."):
@@ -97,8 +122,8 @@ async def _apply(type: str, object_id: str, body: bytes) -> str | None:
         known = await apply_payment(await gateway.fetch_payment(object_id))
     elif type.startswith(("refund.", "charge.refund.")):
         known = await apply_refund(await gateway.fetch_refund(object_id))
-    elif type.startswith("charge."):
-        return await _apply_charge(body)
+    elif type.startswith("charge.") and not type.startswith("charge.dispute."):
+        return await _apply_charge(object_id)
     else:
         return NOT_HEARD
     return None if known else NOT_OURS
@@ -116,12 +141,10 @@ async def _apply_session(session_id: str) -> str | None:
     return None
 
 
-async def _apply_charge(body: bytes) -> str | None:
+async def _apply_charge(charge_id: str) -> str | None:
     """A charge says something new about its payment (a fee), and perhaps about refunds past us."""
-    intent = json.loads(body)["data"]["object"].get("payment_intent")
-    if not isinstance(intent, str):
-        return NOT_OURS
-    if not await apply_payment(await desk().gateway.fetch_payment(intent)):
+    intent = (await desk().gateway.fetch_charge(charge_id)).payment_intent
+    if intent is None or not await apply_payment(await desk().gateway.fetch_payment(intent)):
         return NOT_OURS
     for refund in await desk().gateway.find_refunds(intent):
         await apply_refund(refund)

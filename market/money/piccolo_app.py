@@ -8,7 +8,12 @@ APP_CONFIG = AppConfig(
     app_name="money",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["market.money.tables", "market.money.settlement.tables", "market.money.documents.tables"]
+        [
+            "market.money.tables",
+            "market.money.settlement.tables",
+            "market.money.documents.tables",
+            "market.money.reconciliation.tables",
+        ]
     ),
     migration_dependencies=["market.base.piccolo_app"],
 )

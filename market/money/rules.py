@@ -71,6 +71,8 @@ INBOX: Final = _machine(
         "handle": (("received",), "handled"),
         "ignore": (("received",), "ignored"),
         "give_up": (("received",), "dead"),
+        # An operator has seen to it.
+        "replay": (("dead",), "received"),
     },
 )
 

@@ -25,6 +25,7 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
+from market.money.stripe_statements import StripeStatements
 from market.money.stripe_webhooks import verified
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def over_the_network() -> stripe.HTTPClient:
     return stripe.HTTPXClient(timeout=PATIENCE)
 
 
-class StripeGateway:
+class StripeGateway(StripeStatements):
     """`transport` is called once for each event loop; `in_transaction` tells whether the running task holds a
     database transaction; `account` is the connected account that webhooks may name, None for our own.
     """
@@ -62,6 +63,10 @@ class StripeGateway:
         self._clients: weakref.WeakKeyDictionary[
             asyncio.AbstractEventLoop, tuple[stripe.StripeClient, stripe.HTTPClient]
         ] = weakref.WeakKeyDictionary()
+
+    @property
+    def _live(self) -> bool:
+        return self._api_key.startswith(("sk_live_", "rk_live_"))
 
     def _client(self) -> stripe.StripeClient:
         loop = asyncio.get_running_loop()
@@ -190,7 +195,7 @@ class StripeGateway:
         self, body: bytes, signature: str | None, secrets: Sequence[str], now: datetime
     ) -> InboxEvent:
         event = verified(body, signature, secrets, now)
-        if event.livemode is not self._api_key.startswith(("sk_live_", "rk_live_")):
+        if event.livemode is not self._live:
             raise WebhookRejected("wrong mode")
         if event.account != self._account:
             raise WebhookRejected("wrong account")

@@ -21,6 +21,7 @@ from piccolo.table import Table
 from market.base.ids import InnerId
 from market.money.chart import GUARDED, Kind, subject_bytes
 from market.money.documents import tables as documents
+from market.money.reconciliation import tables as reconciliation
 from market.money.rules import HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
 
@@ -282,6 +283,7 @@ RIGHTS: dict[type[Table], str] = {
     PaymentAttempt: "select, insert, update",
     Refund: "select, insert, update",
     InboxEvent: "select, insert, update",
+    **reconciliation.RIGHTS,
     **settlement.RIGHTS,
     **documents.RIGHTS,
 }

@@ -66,3 +66,11 @@ async def parties_of(rentals: set[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID
         "select id, agreement, persona, brand from rentals.rentals where id = any($1)", list(rentals)
     )
     return {row["id"]: (row["agreement"], row["persona"], row["brand"]) for row in rows}
+
+
+async def rental_of(agreement: uuid.UUID) -> uuid.UUID | None:
+    """The rental behind an agreement, if there is one."""
+    found: uuid.UUID | None = await fetch_value(
+        "select id from rentals.rentals where agreement = $1", agreement
+    )
+    return found

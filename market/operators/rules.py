@@ -46,6 +46,13 @@ def check_reason(act: Act, subject_kind: str, reason: str, note: str | None) -> 
         if reason == "other":
             raise ReasonNeedsWords(field="note")
         return None
+    return check_note(note)
+
+
+def check_note(note: str) -> str:
+    """A note that must be there, as it is kept. Raises ReasonNeedsWords, TextNotAccepted, ContactNotAllowed."""
+    if not note.strip():
+        raise ReasonNeedsWords(field="note")
     kept = words("note", note, NOTE_MOST)
     scan.refuse_details("note", kept)
     return kept

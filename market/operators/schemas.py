@@ -1,8 +1,8 @@
 """The API's shapes for the operators' desk. Days are days of the market's zone."""
 
 import uuid
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -74,3 +74,78 @@ class ReportOut(Shape):
     reason: str
     text: str | None
     made_on: date
+
+
+class ClosingShape(Shape):
+    """Why a finding is closed, and which `version` of it was looked at."""
+
+    note: str = Field(max_length=4 * NOTE_MOST)
+    version: int = Field(ge=1)
+
+
+class ClosingOut(Shape):
+    """An earlier closing."""
+
+    at: datetime
+    version: int
+    note: str
+
+
+class FindingOut(Shape):
+    """A finding as the desk sees it. Amounts are minor units; `difference`: what Stripe has more than the books.
+
+    `facts` has both sides; ledger transactions and rows of ours stand under the desk's own names.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    currency: str | None
+    difference: int | None
+    facts: dict[str, Any]
+    version: int
+    state: Literal["open", "closed"]
+    found_at: datetime
+    opened_at: datetime
+    seen_at: datetime
+    gone_at: datetime | None
+    closings: list[ClosingOut]
+
+
+class FindingsOut(Shape):
+    """A page of findings; `after` leads to the next one."""
+
+    items: list[FindingOut]
+    after: str | None
+
+
+class HeldJobOut(Shape):
+    """A job whose handler failed."""
+
+    id: str
+    name: str
+    failed_at: datetime
+    error: str
+
+
+class HeldEventOut(Shape):
+    """A message of Stripe's that was tried too often."""
+
+    id: str
+    type: str
+    object: str
+    received_at: datetime
+    note: str | None
+
+
+class HeldOut(Shape):
+    """What waits for a person to let it be done again, latest first, a hundred of each at most."""
+
+    jobs: list[HeldJobOut]
+    events: list[HeldEventOut]
+
+
+class ReplayedOut(Shape):
+    """Whether it is done again by this; false where it was not held any more."""
+
+    replayed: bool

@@ -1,48 +1,76 @@
-"""What the operators' first page counts: is everything all right?"""
+"""What the operators' first page counts: is everything all right?
+
+What only the whole of the books can tell is read from the last run of reconciliation that looked at all of them:
+the page is quick however big they are.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from market.base.clock import now
 from market.base.database import fetch_row, fetch_value
 from market.base.jobs import queue_settings
-from market.money import invariants
-from market.money.invariants import Finding
+from market.money.chart import Kind
+from market.money.reconciliation import queries, runs
+
+DAY = timedelta(hours=26)
+"""A whole run comes once a day, and may take its time."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """The market in numbers. Amounts in minor units of EUR; `at` is UTC.
+    """The market in numbers. Amounts in minor units of EUR, times UTC.
 
-    `findings`: where the books break a rule. `difference`: the sum of all accounts, which is zero.
+    `looked_at`: when all books were last looked at; `difference` (the sum of all accounts, which is zero) and
+    `on_hold` are of then. `compared_at`: when Stripe's movements were last asked for, and whether it `answered`;
+    `agreed` of the `listed` ones are explained. `asleep`: no run has looked at everything for a day.
     """
 
     at: datetime
-    findings: list[Finding]
+    looked_at: datetime | None
     difference: int
+    on_hold: int
+    compared_at: datetime | None
+    answered: bool
+    listed: int
+    agreed: int
+    asleep: bool
+    findings: int
     running: int
     begun_today: int
-    on_hold: int
     refunds_open: int
     held_jobs: int
     held_events: int
 
 
 async def health() -> Health:
-    """Asked anew each time: nothing here is remembered."""
+    """Asked anew each time, by index; the books' own figures are the last run's."""
+    at, whole, last = await now(), await runs.last_whole(), await runs.last_of_all()
     row = await fetch_row(
-        "select (select coalesce(sum(amount), 0)::bigint from money.ledger_entries) as difference,"
-        " count(*) filter (where state = 'Active' and ends_at > base.now()) as running,"
+        "select count(*) filter (where state = 'Active') as running,"
         " count(*) filter (where starts_at >= date_trunc('day', base.now(), 'Europe/Paris')) as begun_today,"
-        " (select coalesce(sum(posted), 0)::bigint from money.ledger_balances where kind = 'holder:pending')"
-        "   as on_hold,"
-        " (select count(*) from money.refunds where status not in ('succeeded', 'failed', 'canceled'))"
+        " (select count(*) from money.refunds where status in ('requested', 'submitted', 'unknown', 'pending'))"
         "   as refunds_open,"
         " (select count(*) from money.inbox_events where status = 'dead') as held_events"
-        " from rentals.rentals"
+        " from rentals.rentals where ends_at > base.now() and state in ('Active', 'TemporarilySuspended')"
     )
     if row is None:
         raise RuntimeError("an aggregate has a row")
     queue = queue_settings().qualify(queue_settings().queue_table)
     held = await fetch_value(f"select count(*) from {queue} where status = 'failed'")
-    return Health(at=await now(), findings=await invariants.check(), held_jobs=held, **dict(row))
+    books = whole.numbers if whole else {"difference": {}, "balances": {}}
+    stripe = last.numbers if last else {"listed": 0, "unexplained": 0}
+    return Health(
+        at=at,
+        looked_at=whole.finished_at if whole else None,
+        difference=books["difference"].get("EUR", 0),
+        on_hold=books["balances"].get(Kind.HOLDER_PENDING, {}).get("EUR", 0),
+        compared_at=last.finished_at if last else None,
+        answered=last is not None and last.outcome == "done",
+        listed=stripe["listed"],
+        agreed=stripe["listed"] - stripe["unexplained"],
+        asleep=whole is not None and whole.finished_at < at - DAY,
+        findings=await queries.count_open(),
+        held_jobs=held,
+        **dict(row),
+    )

@@ -22,6 +22,9 @@ BRAND_ICONS = {
 }
 OPERATOR: tuple[Link, ...] = (
     (marked("Today"), "/operator"),
+    (marked("Findings"), "/operator/findings"),
+    (marked("Ledger"), "/operator/ledger"),
+    (marked("Held back"), "/operator/held"),
     (marked("Brands"), "/operator/brands"),
     (marked("Catalogue"), "/catalogue"),
 )

@@ -497,6 +497,23 @@ PROBLEMS: dict[str, Problem] = {
         "La marque signe l’effacement de ses copies une fois l’accès fermé.",
         "The brand signs that its copies are erased once access is closed.",
     ),
+    # reconciliation
+    "run-under-way": Problem(
+        "Un rapprochement est déjà en cours.",
+        "A reconciliation is under way already.",
+        "Attendez qu’il finisse.",
+        "Wait for its end.",
+    ),
+    "finding-closed": Problem(
+        "Ce constat est déjà clos.",
+        "This finding is closed already.",
+    ),
+    "finding-changed": Problem(
+        "Les faits ont changé depuis que vous les avez lus.",
+        "The facts have changed since you read them.",
+        "Relisez-les, puis décidez.",
+        "Read them again, then decide.",
+    ),
 }
 
 

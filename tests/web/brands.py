@@ -135,6 +135,7 @@ async def traces() -> dict[str, int]:
         "relations.invitations",
         "relations.reports",
         "operators.decisions",
+        "money.reconciliation_closures",
         "catalogue.saved_cards",
         "base.audit_entries",
     )

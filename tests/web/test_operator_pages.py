@@ -3,11 +3,14 @@
 import uuid
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from market.base import clock, mail, names
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
+from market.base.embedded import SERVICE
+from market.money.reconciliation.actions import reconcile, sweep
 from market.relations.actions import report
 from market.relations.rules import About
 from tests.factories import a_brand, a_holder, a_person, a_persona
@@ -30,8 +33,51 @@ async def state_of(brand: Principal) -> str:
 async def test_an_empty_market_is_well(market: Market) -> None:
     async with reading(market, await a_person(operator=True)) as visitor:
         page = Page(await visitor.get("/operator"))
-    for words in ("All is well", "Difference in the ledger €0.00", "No brand waits.", "No open report."):
+        for words in ("All is well", "Difference in the ledger – not looked at yet", "No open report."):
+            assert words in page.words, words
+        await reconcile()
+        page = Page(await visitor.get("/operator"))
+    for words in (
+        "All is well",
+        "The books as of",
+        "Difference in the ledger €0.00 exact",
+        "Agreed with Stripe 0 / 0",
+        "No brand waits.",
+    ):
         assert words in page.words, words
+
+
+async def test_the_page_reads_what_the_last_run_saw_and_never_the_books(
+    market: Market, owner: asyncpg.Connection
+) -> None:
+    """However big they are: nobody may read the ledger, and the page is there."""
+    await a_rental(market, await a_brand(), await _listed())
+    await reconcile()
+    for table in ("ledger_entries", "ledger_transactions", "ledger_balances", "stripe_balance_transactions"):
+        await owner.execute(f"revoke all on money.{table} from {SERVICE}")
+    async with reading(market, await a_person(operator=True)) as visitor:
+        page = Page(await visitor.get("/operator"))
+        assert "Difference in the ledger €0.00 exact" in page.words
+        assert "Agreed with Stripe 1 / 1" in page.words
+        answer = await visitor.get("/operator/ledger/kinds/rental-escrow")
+        assert answer.status_code == 500, "the control: whoever reads the ledger fails"
+
+
+async def test_a_run_that_no_longer_comes_is_a_thing_that_is_not_well(market: Market) -> None:
+    await reconcile()
+    await clock.travel(timedelta(hours=27))
+    async with reading(market, await a_person(operator=True)) as visitor:
+        page = Page(await visitor.get("/operator"))
+        assert "All is well, except 1 thing" in page.words
+        assert "not looked at for a day" in page.words
+        await sweep()
+        assert "All is well, except" not in Page(await visitor.get("/operator")).words
+
+
+async def _listed() -> uuid.UUID:
+    persona = await a_persona(await a_holder())
+    await a_crowd()
+    return persona
 
 
 async def test_the_desk_counts_rentals_money_and_jobs_that_were_held(market: Market) -> None:

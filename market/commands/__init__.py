@@ -1,0 +1,1 @@
+"""What the command line does that takes more than a few lines."""

@@ -1,0 +1,193 @@
+"""The ledger, read: any account on any day, down to the posting and its cause.
+
+Amounts are minor units, credit positive. A day is one of the market's zone, and a posting belongs to the day
+on which the money moved (`effective_at`), which may be before the one on which it was posted.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from market.base.clock import MARKET_ZONE, now
+from market.base.database import fetch, fetch_at_length, fetch_row
+from market.base.errors import NotFound
+from market.money.chart import GUARDED, Account, Kind
+from market.money.ledger import balance
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Posting:
+    """An entry with its transaction. `why` is the transaction's kind."""
+
+    id: int
+    transaction: uuid.UUID
+    account: Account
+    amount: int
+    why: str
+    effective_at: datetime
+    posted_at: datetime
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """A ledger transaction with its entries, the row that caused it, and Stripe's movements that it explains."""
+
+    id: uuid.UUID
+    why: str
+    source_type: str
+    source_id: uuid.UUID
+    effective_at: datetime
+    posted_at: datetime
+    reverses: uuid.UUID | None
+    reversed_by: uuid.UUID | None
+    entries: Sequence[tuple[Account, int]]
+    source: Mapping[str, Any]
+    movements: Sequence[Mapping[str, Any]]
+
+
+def end_of(day: date) -> datetime:
+    """The first instant after `day`."""
+    return datetime.combine(day + timedelta(days=1), time(), MARKET_ZONE)
+
+
+async def balance_at(account: Account, day: date) -> int:
+    """What the account held at the end of `day`."""
+    end = end_of(day)
+    if end > await now():
+        return await balance(account)
+    own = "e.subject = ''" if not account.subject else "e.subject <> ''"
+    (row,) = await fetch_at_length(
+        "select coalesce(sum(e.amount), 0)::bigint as total from money.ledger_entries e"
+        " join money.ledger_transactions t on t.id = e.transaction_id"
+        f" where {own} and (e.kind, e.subject, e.currency) = ($1, $2, $3) and t.effective_at < $4",
+        *(account.kind, account.subject, account.currency, end),
+    )
+    total: int = row["total"]
+    return total
+
+
+async def accounts_of(kind: Kind, after: bytes = b"", most: int = PER_PAGE) -> Sequence[tuple[Account, int]]:
+    """Accounts of a kind that stands for somebody or something, with what they hold now where that is not zero.
+
+    `after`: the subject of the last one that was seen; the order means nothing.
+    """
+    held = (
+        "select subject, currency, posted as held from money.ledger_balances where kind = $1 and posted <> 0"
+        if kind in GUARDED
+        else "select subject, currency, sum(amount)::bigint as held from money.ledger_entries"
+        " where kind = $1 and subject <> '' group by subject, currency having sum(amount) <> 0"
+    )
+    rows = await fetch_at_length(
+        f"select * from ({held}) held where subject > $2 order by subject, currency limit $3",
+        *(kind, after, most),
+    )
+    return [(Account(kind, row["subject"], row["currency"]), row["held"]) for row in rows]
+
+
+# One statement for the platform's own accounts, which are long, one for the others, which have an index: the
+# plans differ.
+_POSTINGS = """
+select e.id, e.transaction_id, e.amount, t.kind as why, t.effective_at, t.created_at
+from money.ledger_entries e join money.ledger_transactions t on t.id = e.transaction_id
+where e.subject {is_it} and (e.kind, e.subject, e.currency) = ($1, $2, $3) and t.effective_at < $4
+  and ($5::bigint is null or (t.effective_at, t.id, e.line) < (
+    select u.effective_at, u.id, f.line from money.ledger_entries f
+      join money.ledger_transactions u on u.id = f.transaction_id where f.id = $5))
+order by t.effective_at desc, t.id desc, e.line desc limit $6
+"""
+_OWN, _THEIRS = _POSTINGS.format(is_it="= ''"), _POSTINGS.format(is_it="<> ''")
+
+
+async def postings(
+    account: Account, day: date, after: int | None = None, most: int = PER_PAGE
+) -> Sequence[Posting]:
+    """What moved the account until the end of `day`, latest first, below the entry `after`."""
+    rows = await fetch_at_length(
+        _THEIRS if account.subject else _OWN,
+        *(account.kind, account.subject, account.currency, end_of(day), after, most),
+    )
+    return [
+        Posting(
+            row["id"],
+            row["transaction_id"],
+            account,
+            row["amount"],
+            row["why"],
+            row["effective_at"],
+            row["created_at"],
+        )
+        for row in rows
+    ]
+
+
+# What is told of the row that made money move, by its kind.
+_SOURCES = {
+    "payment": "select p.status, p.amount, p.method, p.captured, p.refunded, p.fee, p.created_at, p.paid_at,"
+    " p.stripe_payment_intent_id as intent, p.stripe_charge_id as charge, o.brand from money.payments p"
+    " join money.orders o on o.id = p.order_id where p.id = $1",
+    "refund": "select r.status, r.amount, r.reason, r.origin, r.failure, r.created_at,"
+    " r.stripe_refund_id as refund, p.stripe_charge_id as charge, o.brand from money.refunds r"
+    " join money.payments p on p.id = r.payment_id join money.orders o on o.id = p.order_id where r.id = $1",
+    "rental": "select amount, bps, vat_bps, earned, refunded, total_days, used_days, starts_at, closed_at,"
+    " close_reason, holder, rental_id as rental from money.order_lines where rental_id = $1",
+    "stripe_movement": "select type, net, created, stripe_id as movement, source"
+    " from money.stripe_balance_transactions where id = $1",
+}
+_SOURCES["external_refund"] = _SOURCES["refund"]
+
+
+async def transaction(id: uuid.UUID) -> Transaction:
+    """One transaction with all there is to know of it. Raises NotFound."""
+    row = await fetch_row(
+        "select t.*, r.id as reversed_by from money.ledger_transactions t"
+        " left join money.ledger_transactions r on r.reverses_id = t.id where t.id = $1",
+        id,
+    )
+    if row is None:
+        raise NotFound()
+    entries = await fetch(
+        "select kind, subject, currency, amount from money.ledger_entries where transaction_id = $1 order by line",
+        id,
+    )
+    cause = _SOURCES.get(row["source_type"])
+    source = await fetch_row(cause, row["source_id"]) if cause else None
+    movements = await fetch(
+        "select m.stripe_id, m.type, m.net, m.created from money.reconciliation_matches x"
+        " join money.stripe_balance_transactions m on m.id = x.movement_id where x.transaction_id = $1",
+        id,
+    )
+    return Transaction(
+        id=id,
+        why=row["kind"],
+        source_type=row["source_type"],
+        source_id=row["source_id"],
+        effective_at=row["effective_at"],
+        posted_at=row["created_at"],
+        reverses=row["reverses_id"],
+        reversed_by=row["reversed_by"],
+        entries=[(Account(Kind(it["kind"]), it["subject"], it["currency"]), it["amount"]) for it in entries],
+        source=dict(source) if source else {},
+        movements=[dict(it) for it in movements],
+    )
+
+
+async def caused_by(stripe_id: str, most: int = PER_PAGE) -> Sequence[uuid.UUID]:
+    """The transactions behind an object of Stripe's or one of its movements, oldest first."""
+    rows = await fetch(
+        "select t.id from money.ledger_transactions t join ("
+        " select 'payment' as type, id from money.payments where stripe_charge_id = $1"
+        " union all select 'payment', id from money.payments where stripe_payment_intent_id = $1"
+        " union all select case origin when 'platform' then 'refund' else 'external_refund' end, id"
+        "  from money.refunds where stripe_refund_id = $1"
+        " union all select 'stripe_movement', id from money.stripe_balance_transactions where object = $1"
+        ") s on s.type = t.source_type and s.id = t.source_id"
+        " union select x.transaction_id from money.reconciliation_matches x"
+        " join money.stripe_balance_transactions m on m.id = x.movement_id where m.stripe_id = $1"
+        " order by 1 limit $2",
+        *(stripe_id, most),
+    )
+    return [row["id"] for row in rows]

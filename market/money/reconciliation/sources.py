@@ -1,0 +1,46 @@
+"""Where the ledger's sources meet Stripe's objects. Whoever posts to `stripe:clearing` has a line here."""
+
+from market.money.chart import Kind
+
+# (source_type, source_id, object): which object of Stripe's stands behind a ledger transaction's source.
+_OBJECTS = (
+    "select 'payment' as type, id, stripe_charge_id as object from money.payments",
+    "select case origin when 'platform' then 'refund' else 'external_refund' end, id, stripe_refund_id"
+    " from money.refunds",
+    "select 'stripe_movement', id, object from money.stripe_balance_transactions",
+)
+
+# Our rows behind objects, and whether they still wait for their end.
+_ROWS = (
+    "select 'payment' as kind, id, status, stripe_charge_id as object,"
+    " status not in ('succeeded', 'failed', 'canceled') as waiting from money.payments",
+    "select 'refund', id, status, stripe_refund_id, status not in ('succeeded', 'failed', 'canceled')"
+    " from money.refunds",
+)
+
+# What may wait for its end, since when: named as in `rules.LIMITS`.
+_WAITING = (
+    "select case method when 'sepa_debit' then 'debit' else 'payment' end as kind, id, status, created_at as since,"
+    " amount, currency from money.payments"
+    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')",
+    "select 'refund', id, status, created_at, amount, currency from money.refunds"
+    " where status in ('requested', 'submitted', 'unknown', 'pending')",
+    "select 'inbox', id, status, received_at, null, null from money.inbox_events where status = 'received'",
+)
+
+
+def _all(parts: tuple[str, ...]) -> str:
+    return " union all ".join(parts)
+
+
+OBJECTS, ROWS, WAITING = _all(_OBJECTS), _all(_ROWS), _all(_WAITING)
+
+# What a ledger transaction adds to the money at Stripe; one that was reversed, and its reversal, add nothing.
+EFFECTS = f"""
+  select t.id, t.kind, t.source_type, t.source_id, t.created_at, e.currency, -sum(e.amount)::bigint as effect
+  from money.ledger_transactions t
+    join money.ledger_entries e on e.transaction_id = t.id and e.kind = '{Kind.STRIPE_CLEARING}'
+  where t.reverses_id is null
+    and not exists (select from money.ledger_transactions r where r.reverses_id = t.id)
+  group by t.id, e.currency
+"""

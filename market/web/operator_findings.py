@@ -1,0 +1,136 @@
+"""The desk's findings: what Stripe and the books do not agree on, both sides' facts, and the note that closes it."""
+
+import re
+import uuid
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from market.base.access import OPERATOR, needs, principal_of
+from market.base.errors import NotFound, Refusal
+from market.base.i18n import marked
+from market.base.pages import language_of, page, see_other
+from market.money import explorer
+from market.money.chart import Account, escrow
+from market.money.chart import Kind as AccountKind
+from market.money.reconciliation import queries, runs
+from market.money.reconciliation.queries import Finding
+from market.money.reconciliation.rules import NOTICES, Kind
+from market.operators.actions import findings
+from market.web.forms import Ask, Form, in_languages, said, text
+from market.web.operator_names import (
+    FINDING,
+    TRANSACTION,
+    account_name,
+    inner,
+    outward,
+    somebody,
+    stands_for,
+)
+
+CLOSED = marked("Closed. It opens again only if its facts change.")
+STATES = ("open", "closed")
+ACCOUNT = re.compile(r"(?P<kind>[a-z]+:[a-z_]+) (?P<subject>[0-9a-f]*) (?P<currency>[A-Z]{3})")
+
+
+@get("/operator/findings", **needs(OPERATOR))
+async def finding_list(
+    request: Ask, of: FromQuery[str] = "open", kind: FromQuery[str] = "", after: FromQuery[str] = ""
+) -> Response[str]:
+    """Findings that are open or closed, of one kind or all."""
+    state = of if of in STATES else "open"
+    chosen = Kind(kind) if kind in set(Kind) else None
+    found = await queries.list_findings(state, chosen, inner(FINDING, after) if after else None)
+    last = found[-1].id if len(found) == queries.PER_PAGE else None
+    return page(
+        request,
+        "operator/findings.html",
+        dense=True,
+        findings=[{"name": outward(FINDING, it.id), "it": it} for it in found],
+        states=STATES,
+        state=state,
+        kinds=list(Kind),
+        kind=chosen or "",
+        counts=await queries.open_by_kind(),
+        last=await runs.last_of_all(),
+        last_whole=await runs.last_whole(),
+        following=outward(FINDING, last) if last else "",
+    )
+
+
+@get("/operator/findings/{name:str}", **needs(OPERATOR))
+async def finding_file(request: Ask, name: FromPath[str]) -> Response[str]:
+    """One finding with the facts on both sides."""
+    return await _file(request, inner(FINDING, name))
+
+
+async def _file(request: Ask, id: uuid.UUID, refusal: Refusal | None = None, note: str = "") -> Response[str]:
+    it = await queries.finding(id)
+    trouble = said(refusal, language_of(request)) if refusal else None
+    name = outward(FINDING, id)
+    return page(
+        request,
+        "operator/finding.html",
+        trouble.status if trouble else 200,
+        addresses=in_languages(f"/operator/findings/{name}"),
+        dense=True,
+        name=name,
+        it=it,
+        notice=it.kind in NOTICES,
+        books=[side | {"name": _transaction(side)} for side in it.facts.get("books") or ()],
+        place=_place(it) if it.kind is Kind.INVARIANT else None,
+        causes=await _causes(it),
+        closures=await queries.closures(id),
+        trouble=trouble,
+        note=note,
+    )
+
+
+def _transaction(side: dict[str, Any]) -> str:
+    return outward(TRANSACTION, uuid.UUID(side["transaction"]))
+
+
+async def _causes(it: Finding) -> list[str]:
+    """The ledger's transactions behind the object of Stripe's that a finding is about."""
+    if ":" in it.subject or not it.facts.get("stripe"):
+        return []
+    return [outward(TRANSACTION, found) for found in await explorer.caused_by(it.subject)]
+
+
+def _place(it: Finding) -> dict[str, str]:
+    """Where a rule is broken, as the desk may see it: a link to an account or a transaction, or a label."""
+    subject = str(it.facts.get("subject", ""))
+    account = ACCOUNT.fullmatch(subject)
+    if account:
+        where = Account(AccountKind(account["kind"]), bytes.fromhex(account["subject"]), account["currency"])
+        who = stands_for(where)
+        words = f"{where.kind} {who.label}" if who else str(where.kind)
+        return {"href": f"/operator/ledger/accounts/{account_name(where)}", "words": words}
+    if re.fullmatch(r"[0-9a-f]{64}", subject):
+        return {"href": "", "words": somebody("holder", bytes.fromhex(subject)).label}
+    if re.fullmatch(r"[0-9a-f]{32}", subject):
+        rental = uuid.UUID(subject)
+        label = somebody("rental", rental.bytes).label
+        return {"href": f"/operator/ledger/accounts/{account_name(escrow(rental))}", "words": label}
+    if it.facts.get("number") in (1, 2) and re.fullmatch(r"[0-9a-f-]{36}", subject):
+        name = outward(TRANSACTION, uuid.UUID(subject))
+        return {"href": f"/operator/ledger/transactions/{name}", "words": name[:8]}
+    return {"href": "", "words": re.sub(r"[0-9a-f-]{36}", "…", subject)}
+
+
+@post("/operator/findings/{name:str}/closure", **needs(OPERATOR))
+async def close_finding(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
+    """Close a finding with a note."""
+    id, note, seen = inner(FINDING, name), text(data, "note"), text(data, "version")
+    try:
+        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        await findings.close_finding(principal_of(request), id, version, note)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return await _file(request, id, refusal, note)
+    return see_other(f"/operator/findings/{name}", CLOSED)
+
+
+ROUTES = (finding_list, finding_file, close_finding)
