@@ -56,13 +56,18 @@ def _system_root() -> Path | None:
 class Embedded:
     """One server with its data in `home/name`. All methods block; call them from a thread in async code."""
 
-    def __init__(self, home: Path, name: str = "pg", *, durable: bool = True) -> None:
-        """`durable=False` gives up crash safety for speed: only for tests that are thrown away."""
+    def __init__(
+        self, home: Path, name: str = "pg", *, durable: bool = True, root: Path | None = None
+    ) -> None:
+        """`durable=False` gives up crash safety for speed: only for tests that are thrown away.
+
+        `root` is the installation to use (its `bin` has `postgres`) in place of the one found.
+        """
         self.home = home.resolve()
         self.durable = durable
         self.home.mkdir(parents=True, exist_ok=True)
         self.account = _unprivileged_account() if os.geteuid() == 0 else None
-        root = _wheel_root() or _system_root()
+        root = root or _wheel_root() or _system_root()
         if root is None:
             raise NoPostgres("install the 'local' extra, a system PostgreSQL >= 15, or set DATABASE_URL")
         tag = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]

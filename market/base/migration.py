@@ -22,6 +22,19 @@ from market.piccolo_conf import APP_REGISTRY
 LOCK = 0x6D6F69  # "moi"
 JOBS = "jobs"
 
+# Tables have it as a default, so it stands before any migration. PostgreSQL 18 brings its own (RFC 9562, 5.7).
+UUID7 = """
+do $do$ begin
+  if to_regproc('pg_catalog.uuidv7') is null and to_regproc('public.uuidv7') is null then
+    create function public.uuidv7() returns uuid language sql volatile parallel safe as $f$
+      select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+        from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+    $f$;
+  end if;
+end $do$;
+"""
+
 Extra = Callable[[asyncpg.Connection, str], Awaitable[None]]
 
 
@@ -58,6 +71,7 @@ async def migrate(
         async with transaction():
             connection = current_connection()
             await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
+            await connection.execute(UUID7)
             await _run_all()
             await connection.execute(clock.function(travelling))
             await _grant(connection, service_role)

@@ -23,7 +23,7 @@ create index messages_unsent on base.messages (created_at) where sent_at is null
 
 UUID7 = """
 do $do$ begin
-  if to_regproc('pg_catalog.uuidv7') is null then
+  if to_regproc('pg_catalog.uuidv7') is null and to_regproc('public.uuidv7') is null then
     create function public.uuidv7() returns uuid language sql volatile parallel safe as $f$
       select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
         placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
