@@ -54,7 +54,8 @@ lock:
 	    --python-version 3.11 --quiet $$extras -o requirements/$$use.txt; done
 
 ## clean: forget the local market and its database
-clean:
-	@rm -rf .moi .moi-test
+clean: .venv/.ready
+	@$(BIN)/moi forget --yes
+	@MOI_HOME=.moi-test $(BIN)/moi forget --yes
 
 .PHONY: help run test check format bench lock clean

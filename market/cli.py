@@ -34,14 +34,30 @@ def _every_command() -> None:
 @main.command()
 def up(port: int = typer.Option(8000, envvar="PORT", help="Where to serve on 127.0.0.1.")) -> None:
     """Start everything on this machine: database, migrations, demo, web, worker."""
+    from market.base.home import KeysLost, MarketRuns
+    from market.base.migration import MigrationFailed
     from market.supervisor import DemoCutOff, PortTaken
     from market.supervisor import up as start
 
     try:
         start(port)
-    except (PortTaken, DemoCutOff) as error:
-        problems.print(str(error))
+    except (PortTaken, DemoCutOff, MarketRuns, KeysLost, MigrationFailed) as error:
+        problems.print(str(error), soft_wrap=True)
         raise typer.Exit(1) from error
+
+
+@main.command("forget")
+def forget_market(yes: bool = typer.Option(False, "--yes", help="Do not ask.")) -> None:
+    """Remove the local market: its database, its keys, its folder. A DATABASE_URL is left alone."""
+    from market.base.home import MarketRuns, NotHere, forget
+
+    if not yes:
+        typer.confirm(f"Remove the market in {settings().home} for good?", abort=True)
+    try:
+        forget(settings())
+    except (MarketRuns, NotHere) as refused:
+        problems.print(f"Nothing was removed: {refused}.", soft_wrap=True)
+        raise typer.Exit(1) from refused
 
 
 @main.command()
@@ -101,13 +117,14 @@ def migrate() -> None:
 @main.command()
 def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> None:
     """Fill an empty local market with a demo. “moi up” does it by itself; here it may be larger."""
-    from market.supervisor import SIGN_IN, MarketRuns
+    from market.base.home import KeysLost, MarketRuns
+    from market.supervisor import SIGN_IN
     from market.supervisor import seed as start
     from seeds.demo import MarketNotEmpty, NoDemoHere
 
     try:
         filled = start(size)
-    except (MarketRuns, MarketNotEmpty, NoDemoHere) as refused:
+    except (MarketRuns, KeysLost, MarketNotEmpty, NoDemoHere) as refused:
         problems.print(f"Nothing was written: {refused}.")
         raise typer.Exit(1) from refused
     if filled is None:

