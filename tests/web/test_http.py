@@ -1,6 +1,7 @@
 """What every page and address owes HTTP: HEAD, a word on when to come back, one address for one thing."""
 
 import uuid
+from pathlib import Path
 
 import httpx
 import pytest
@@ -50,3 +51,12 @@ def test_an_id_has_one_form() -> None:
     for text in others:
         with pytest.raises(ValueError):
             canonical(text)
+
+
+def test_no_address_is_read_in_another_way() -> None:
+    """Every door that takes an inner id takes it by `canonical`."""
+    market = Path(__file__).parents[2] / "market"
+    doors = [*market.glob("*/api*.py"), *market.glob("*/api/*.py"), *market.glob("web/*.py")]
+    assert len(doors) > 30
+    assert [it.name for it in doors if "uuid.UUID(" in it.read_text()] == []
+    assert sum("canonical(" in it.read_text() for it in doors) == 3
