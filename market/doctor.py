@@ -15,12 +15,8 @@ from market.money.documents.seller import missing
 NO_DATABASE = Finding(
     "DATABASE_URL is missing.", "“moi up” brings a database and starts web and worker on it."
 )
-AWAY = (
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    ValueError,
-)  # the last: an address nobody reads
+# Last: what an address raises that nobody can read.
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
 
 
 def away(name: str, address: str, error: BaseException) -> Finding:

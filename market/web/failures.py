@@ -13,7 +13,7 @@ from market.base.access import principal_of
 from market.base.database import DatabaseNotOpen
 from market.base.errors import Refusal
 from market.base.pages import language_of, page
-from market.web.malformed import errors_of
+from market.web.malformed import errors_of, no_json
 from market.web.problems import PROBLEMS, Problem, status_of, type_of
 
 log = structlog.get_logger()
@@ -120,7 +120,9 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
 def on_any(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The database away is 503; anything else is our mistake, logged without a body."""
     if isinstance(error, UnicodeDecodeError | RecursionError) and request.method in WITH_BODY:
-        return answer(request, 400, "malformed")  # a body that is no UTF-8, or nested without end
+        return answer(
+            request, 400, "malformed", {"errors": no_json(language_of(request))}
+        )  # a body that is no UTF-8, or nested without end
     if isinstance(error, DATABASE_AWAY):
         log.warning("database.away", error=type(error).__name__)
         return answer(request, 503, "database-away")

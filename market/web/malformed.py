@@ -80,11 +80,16 @@ def errors_of(error: HTTPException, language: str) -> list[dict[str, str]]:
     """One entry a fault: `key` (its path, where there is one), `source`, `kind` and `message`. Pure."""
     cause = error.__cause__
     if isinstance(cause, SerializationException):
-        return [{"source": "body", "kind": "not-json", "message": said("not-json", {}, language)}]
+        return no_json(language)
     if isinstance(cause, ExtendedMsgSpecValidationError):  # a body of ours, judged by pydantic
         return [_of_pydantic(fault, language) for fault in cause.errors]
     extra = error.extra if isinstance(error.extra, list) else []
     return [_of_msgspec(fault, language) for fault in extra if isinstance(fault, Mapping)]
+
+
+def no_json(language: str) -> list[dict[str, str]]:
+    """The one fault of a body that cannot be read at all."""
+    return [{"source": "body", "kind": "not-json", "message": said("not-json", {}, language)}]
 
 
 def said(kind: str, bounds: Mapping[str, Any], language: str) -> str:

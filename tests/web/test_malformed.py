@@ -73,7 +73,7 @@ async def test_each_fault_of_a_parameter_is_said_too(
 
 async def test_what_is_no_json_is_said(client: httpx.AsyncClient) -> None:
     headers = {"content-type": "application/json", "accept-language": "fr"}
-    for body in (b"{", b"\xff\xfe", b'{"email": NaN}'):
+    for body in (b"{", b"\xff\xfe", b"[" * 5000, b'{"email": NaN}'):
         found = errors(await client.post(HOLDER, content=body, headers=headers))
         assert [it["kind"] for it in found] == ["not-json"]
     (missing,) = errors(await client.post(HOLDER, content=b"", headers=headers))
