@@ -1,6 +1,5 @@
 # Moi. `make run` and `make test` need Python >= 3.11 (with venv) and make, nothing else.
 PYTHON ?= python3
-PORT ?= 8000
 BIN := .venv/bin
 WORKERS ?= auto
 
@@ -19,9 +18,9 @@ help:
 	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
 	@touch $@
 
-## run: install, start a database, fill it with a demo, serve on http://127.0.0.1:8000 (PORT=8001 changes it)
+## run: install, start a database, fill it with a demo, serve on http://127.0.0.1:8000 (PORT=8001, or .env, changes it)
 run: .venv/.ready
-	@PORT=$(PORT) $(BIN)/moi up
+	@$(BIN)/moi up
 
 ## test: every test on a PostgreSQL of its own
 test: .venv/.ready

@@ -61,6 +61,7 @@ from market.web import (
 )
 from market.web.failures import HANDLERS
 from market.web.headers import protected
+from market.web.heads import heads_as_gets
 from market.web.navigation import navigation
 from market.web.problems import said
 from market.web.static_files import face, static
@@ -109,6 +110,7 @@ class Market(Litestar):
     ) -> None:
         if scope["type"] != "lifespan":
             send = protected(scope, cast(Send, send))
+            scope, send = heads_as_gets(scope, send)
         await super().__call__(scope, receive, send)
 
 

@@ -1,19 +1,22 @@
 """The command line: `moi up` for local work, `moi release | web | worker` for production."""
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from market.base import logs
 from market.base.embedded import SERVICE
 from market.base.errors import Refusal
-from market.base.process import die_with_parent
-from market.base.settings import settings
+from market.base.process import SUPERVISED, die_with_parent
+from market.base.settings import Settings, SettingsWrong, settings
 from market.web.problems import PROBLEMS
 
 main = typer.Typer(
@@ -26,22 +29,39 @@ console = Console(highlight=False)
 problems = Console(stderr=True, highlight=False)
 
 
+PORT = typer.Option(None, min=1, max=65535, help="Where to serve. Default: PORT, or 8000.")
+WORKERS = typer.Option(None, min=1, help="Web processes. Default: WEB_CONCURRENCY, or 1.")
+
+
 @main.callback()
 def _every_command() -> None:
-    logs.configure(settings())
+    try:
+        logs.configure(settings())
+    except SettingsWrong as wrong:
+        _stop(*wrong.facts["findings"])
 
 
 @main.command()
-def up(port: int = typer.Option(8000, envvar="PORT", help="Where to serve on 127.0.0.1.")) -> None:
+def up(port: int | None = PORT) -> None:
     """Start everything on this machine: database, migrations, demo, web, worker."""
+    from market.base.fingerprint import KeyringDiffers
     from market.base.home import KeysLost, MarketRuns
     from market.base.migration import MigrationFailed
+    from market.base.soundness import in_settings
     from market.supervisor import DemoCutOff, PortTaken
     from market.supervisor import up as start
 
+    config = _given(PORT=port)
+    if config.mode == "production":
+        # It would install the travelling clock and the sandbox before any check could refuse them.
+        _stop("“moi up” is for local work. In production: moi migrate, then moi web and moi worker.")
+    if findings := in_settings(config):
+        _stop(*findings)
+    for name, address in _addresses(config).items():
+        _reach(name, address)
     try:
-        start(port)
-    except (PortTaken, DemoCutOff, MarketRuns, KeysLost, MigrationFailed) as error:
+        start(config.port)
+    except (PortTaken, DemoCutOff, MarketRuns, KeysLost, KeyringDiffers, MigrationFailed) as error:
         problems.print(str(error), soft_wrap=True)
         raise typer.Exit(1) from error
 
@@ -62,23 +82,24 @@ def forget_market(yes: bool = typer.Option(False, "--yes", help="Do not ask.")) 
 
 @main.command()
 def web(
-    port: int = typer.Option(8000, envvar="PORT"),
+    port: int | None = PORT,
     host: str = typer.Option("127.0.0.1", help="0.0.0.0 behind a proxy or in a container."),
-    workers: int = typer.Option(1, envvar="WEB_CONCURRENCY", min=1),
+    workers: int | None = WORKERS,
 ) -> None:
     """Serve the web application."""
     from granian.constants import Interfaces
     from granian.server import Server
 
+    config = _given(PORT=port, WEB_CONCURRENCY=workers)
     _refuse_unsound()
     die_with_parent()  # granian's main; each of its workers does the same for it
     Server(
         "market.app:create_app",
         factory=True,
         address=host,
-        port=port,
+        port=config.port,
         interface=Interfaces.ASGI,
-        workers=workers,
+        workers=config.web_concurrency,
         websockets=False,
         log_dictconfig=logs.GRANIAN,
     ).serve()
@@ -96,21 +117,22 @@ def worker() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the present, as its owner (MIGRATION_DATABASE_URL)."""
+    from market.base.fingerprint import KeyringDiffers, keeper
     from market.base.migration import migrate as run
     from market.money.sandbox import install
 
     config = settings()
-    owner = config.migration_database_url or config.database_url
+    name = "MIGRATION_DATABASE_URL" if config.migration_database_url else "DATABASE_URL"
+    owner = _addresses(config).get(name)
     if not owner:
-        problems.print("MIGRATION_DATABASE_URL is missing. “moi up” brings a database of its own.")
-        raise typer.Exit(1)
+        _stop("MIGRATION_DATABASE_URL is missing. “moi up” brings a database of its own.")
+    _reach(name, owner)
     service = urlsplit(config.database_url or "").username or SERVICE
     try:
-        extras = [install] if config.local and not config.stripe_secret_key else []
-        asyncio.run(run(owner, service, travelling=config.local, extras=extras))
-    except Refusal as refusal:
-        problems.print(str(refusal))
-        raise typer.Exit(1) from refusal
+        sandbox = [install] if config.local and not config.stripe_secret_key else []
+        asyncio.run(run(owner, service, travelling=config.local, extras=[*sandbox, keeper(config)]))
+    except (Refusal, KeyringDiffers) as refusal:
+        _stop(refusal)
     console.print("The database is up to date.")
 
 
@@ -167,6 +189,11 @@ def create_operator(
     """Make an account that runs the market. Without a terminal, a password is made and shown once."""
     from market.accounts.secrets import new_secret
 
+    address = settings().database_url
+    if not address:
+        _stop("DATABASE_URL is missing. Give the address of the market’s database.")
+    _reach("DATABASE_URL", address)
+    _refuse_unsound()
     generated = ""
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
@@ -175,7 +202,7 @@ def create_operator(
     else:
         password = generated = new_secret()
     try:
-        asyncio.run(_create_operator(email, password, language))
+        asyncio.run(_create_operator(address, email, password, language))
     except Refusal as refusal:
         words = PROBLEMS[refusal.code]
         problems.print(f"{words.en} {words.way_out_en}".strip())
@@ -186,7 +213,7 @@ def create_operator(
     )
 
 
-async def _create_operator(email: str, password: str, language: str) -> None:
+async def _create_operator(address: str, email: str, password: str, language: str) -> None:
     from market.accounts.actions.people import create_person
     from market.accounts.passwords import hash_now
     from market.accounts.rules import check_password
@@ -195,10 +222,6 @@ async def _create_operator(email: str, password: str, language: str) -> None:
     check_password(password, email.split("@")[0])
     if language not in ("fr", "en"):
         raise typer.BadParameter("fr or en", param_hint="--language")
-    address = settings().database_url
-    if not address:
-        problems.print("DATABASE_URL is missing.")
-        raise typer.Exit(1)
     await DB.open(address, maximum=2)
     try:
         await create_person(email, hash_now(password), language, operator=True)
@@ -228,25 +251,47 @@ def doctor() -> None:
 
     findings = asyncio.run(examine(settings()))
     for finding in findings:
-        console.print(f"[bold]{finding.what}[/bold]\n  {finding.mend}")
+        console.print(Text(finding.what, "bold"), Text(f"\n  {finding.mend}"), sep="", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
     console.print(f"Nothing is wrong with this {settings().mode} configuration.")
 
 
+def _given(**options: int | None) -> Settings:
+    """The settings with the command line's options, which win; our own children see the same."""
+    os.environ.update({name: str(value) for name, value in options.items() if value is not None})
+    settings.cache_clear()
+    return settings()
+
+
+def _addresses(config: Settings) -> dict[str, str]:
+    named = {"DATABASE_URL": config.database_url, "MIGRATION_DATABASE_URL": config.migration_database_url}
+    return {name: address for name, address in named.items() if address}
+
+
+def _reach(name: str, address: str) -> None:
+    from market.doctor import unreached
+
+    if finding := asyncio.run(unreached(name, address)):
+        _stop(finding)
+
+
 def _refuse_unsound() -> None:
-    """Production does not start while anything is wrong; elsewhere nothing is asked of the settings."""
-    if settings().mode != "production":
-        return
-    from market.base.settings import SettingsWrong
+    """Nothing starts while what is given does not fit; under `moi up` the supervisor has looked."""
     from market.doctor import refuse_unsound
 
+    if SUPERVISED in os.environ and settings().local:
+        return
     try:
         asyncio.run(refuse_unsound(settings()))
     except SettingsWrong as wrong:
-        for finding in wrong.facts["findings"]:
-            problems.print(finding)
-        raise typer.Exit(1) from wrong
+        _stop(*wrong.facts["findings"])
+
+
+def _stop(*sentences: object) -> NoReturn:
+    for sentence in sentences:
+        problems.print(str(sentence), markup=False, soft_wrap=True)
+    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -1,51 +1,36 @@
 """What is wrong with a configuration, and how to mend it. Production does not start while anything is."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import asyncpg
 
-from market.base import clock, keyring
+from market.base import clock, fingerprint, keyring
 from market.base.database import DB, MINIMUM_VERSION, fetch, fetch_value
 from market.base.migration import pending
 from market.base.settings import Settings, SettingsWrong
+from market.base.soundness import DATABASE_MEND, Finding, database_address, in_keyring_file
+from market.base.soundness import in_settings as in_base_settings
 from market.money.documents.seller import missing
 
+NO_DATABASE = Finding(
+    "DATABASE_URL is missing.", "“moi up” brings a database and starts web and worker on it."
+)
+# Last: what an address raises that nobody can read.
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong, and the way to mend it."""
 
-    what: str
-    mend: str
+def away(name: str, address: str, error: BaseException) -> Finding:
+    """A database that could not be opened. Its own words only where it spoke: an address holds a password."""
+    host = _host(address)
+    if isinstance(error, asyncpg.PostgresError):
+        return Finding(f"The database on {host} refuses: {error}.", f"Check {name}.")
+    return Finding(f"The database on {host} does not answer ({type(error).__name__}).", f"Check {name}.")
 
 
 def in_settings(config: Settings) -> list[Finding]:
-    """What the settings alone show. Pure, but for the keyring's file."""
-    if config.mode != "production":
-        return []
-    found = []
-    if not config.database_url:
-        found.append(Finding("DATABASE_URL is missing.", "Give the address of a PostgreSQL >= 15."))
-    if not config.public_url.startswith("https://"):
-        found.append(
-            Finding("MOI_PUBLIC_URL is missing or not https.", "Give the address people use: https://…")
-        )
-    key = config.stripe_secret_key.get_secret_value() if config.stripe_secret_key else ""
-    if not key.startswith(("sk_live_", "sk_test_", "rk_live_", "rk_test_")):
-        found.append(Finding("STRIPE_SECRET_KEY is missing.", "Give the secret key of your Stripe account."))
-    hook = config.stripe_webhook_secret.get_secret_value() if config.stripe_webhook_secret else ""
-    if not hook.startswith("whsec_"):
-        found.append(
-            Finding(
-                "STRIPE_WEBHOOK_SECRET is missing.",
-                f"Make an endpoint for {config.url}/stripe/webhooks at Stripe and give its secret.",
-            )
-        )
-    found += _in_keyring(config)
-    if not config.smtp_url:
-        found.append(Finding("SMTP_URL is missing.", "Give smtp://user:password@host:587 or smtps://…"))
-    lacking = missing(config)
+    """What the settings alone show. Pure, but for a look at the keyring's file."""
+    found = in_base_settings(config)
+    lacking = missing(config) if config.mode == "production" else []
     if lacking:
         found.append(
             Finding(
@@ -56,15 +41,23 @@ def in_settings(config: Settings) -> list[Finding]:
     return found
 
 
-def _in_keyring(config: Settings) -> list[Finding]:
-    make = "Make one with “moi keyring create FILE” and give its path."
-    if not config.keyring:
-        return [Finding("MOI_KEYRING is missing.", make)]
+def _host(address: str) -> str:
     try:
-        ring = keyring.read(config.keyring)
-    except keyring.KeyringMissing:
-        return [Finding(f"MOI_KEYRING: {config.keyring} is not a keyring.", make)]
-    return [Finding("MOI_KEYRING is one made for local work.", make)] if ring.local else []
+        return urlsplit(address).hostname or "the given socket"
+    except ValueError:
+        return "the given address"
+
+
+async def unreached(name: str, address: str) -> Finding | None:
+    """What stands between us and the database at `address`; `name` is the setting that gave it."""
+    if not database_address(address):
+        return Finding(f"{name} is not the address of a PostgreSQL database.", DATABASE_MEND)
+    try:
+        connection = await asyncpg.connect(address, timeout=10)
+    except AWAY as error:
+        return away(name, address, error)
+    await connection.close()
+    return None
 
 
 async def in_database(config: Settings) -> list[Finding]:
@@ -83,6 +76,9 @@ async def in_database(config: Settings) -> list[Finding]:
             )
         )
         return found
+    path = keyring.path_of(config)
+    if not in_keyring_file(path) and not await fingerprint.fits(fetch, keyring.read(path)):
+        found.append(Finding(fingerprint.WHAT, fingerprint.MEND))
     if config.mode == "production":
         if await clock.travels():
             found.append(
@@ -94,13 +90,15 @@ async def in_database(config: Settings) -> list[Finding]:
         owned = await fetch(
             "select n.nspname || '.' || c.relname as name"
             " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+            # A member may become the owner by SET ROLE, even where it inherits nothing.
             " where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema)'"
-            " and pg_has_role(current_user, c.relowner, 'usage') limit 3"
+            " and pg_has_role(current_user, c.relowner, 'member') limit 3"
         )
         if owned:
             found.append(
                 Finding(
-                    f"The service's role owns tables: {', '.join(row['name'] for row in owned)} …",
+                    "The service's role owns tables, or may become their owner:"
+                    f" {', '.join(row['name'] for row in owned)} …",
                     "Let another role own and migrate them (MIGRATION_DATABASE_URL), this one only serve.",
                 )
             )
@@ -110,20 +108,16 @@ async def in_database(config: Settings) -> list[Finding]:
 async def examine(config: Settings) -> list[Finding]:
     """All findings, settings first; a database that cannot be reached is one."""
     found = in_settings(config)
-    if not config.database_url:
+    address = config.database_url
+    if not address or not database_address(address):
         return found
     opened = DB.pool is None
     try:
         if opened:
-            await DB.open(config.database_url, maximum=2)
+            await DB.open(address, maximum=2)
         found += await in_database(config)
-    except (OSError, asyncpg.PostgresError) as error:
-        host = urlsplit(config.database_url).hostname or "the given socket"
-        found.append(
-            Finding(
-                f"The database on {host} does not answer ({type(error).__name__}).", "Check DATABASE_URL."
-            )
-        )
+    except AWAY as error:
+        found.append(away("DATABASE_URL", address, error))
     finally:
         if opened:
             await DB.close()
@@ -131,7 +125,32 @@ async def examine(config: Settings) -> list[Finding]:
 
 
 async def refuse_unsound(config: Settings) -> None:
-    """Raise SettingsWrong while anything is wrong that production cannot bear."""
-    found = await examine(config) if config.mode == "production" else in_settings(config)
+    """Raise SettingsWrong while anything is wrong that a start cannot bear; mark a database with its keyring.
+
+    Production bears nothing. Elsewhere the database may be away and come back, but what is given must fit.
+    """
+    if config.mode == "production":
+        found = await examine(config)
+    else:
+        found = in_settings(config) + in_keyring_file(keyring.path_of(config))
+        if not config.database_url:
+            found.append(NO_DATABASE)
+    if not found:
+        found = await _marked(config)
     if found:
-        raise SettingsWrong(findings=[f"{finding.what} {finding.mend}" for finding in found])
+        raise SettingsWrong(findings=[str(finding) for finding in found])
+
+
+async def _marked(config: Settings) -> list[Finding]:
+    ring = keyring.read(keyring.path_of(config))
+    try:
+        connection = await asyncpg.connect(config.database_url, timeout=10)
+        try:
+            await fingerprint.keep(connection.fetch, ring)
+        finally:
+            await connection.close()
+    except fingerprint.KeyringDiffers:
+        return [Finding(fingerprint.WHAT, fingerprint.MEND)]
+    except AWAY:  # in local mode it may be away, or not migrated yet
+        return []
+    return []

@@ -119,11 +119,12 @@ def _prepare(config: Settings, stopping: list[int]) -> Standing:
 
 
 async def _migrate(config: Settings) -> None:
+    from market.base.fingerprint import keeper
     from market.base.migration import migrate  # what is heavy is imported beside the children's own imports
     from market.money.sandbox import install
 
     address = str(config.migration_database_url or config.database_url)
-    await migrate(address, _role(config), travelling=True, extras=[install])
+    await migrate(address, _role(config), travelling=True, extras=[install, keeper(config)])
 
 
 async def _standing(config: Settings) -> Standing:

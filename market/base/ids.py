@@ -1,14 +1,27 @@
 """Inner ids: UUIDv7, ordered by time for the sake of indexes. They carry a time, so none leaves the house."""
 
+import re
 import uuid
 
 import uuid_utils.compat
 from piccolo.columns.defaults.uuid import UUID7
 
+_CANONICAL = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
 
 def new_id() -> uuid.UUID:
     """A fresh UUIDv7."""
     return uuid_utils.compat.uuid7()
+
+
+def canonical(text: str) -> uuid.UUID:
+    """The id in an address, in the one form of RFC 9562, section 4; ValueError for any other.
+
+    Python alone also reads braces, `urn:uuid:` and digits of other scripts: one thing would have many addresses.
+    """
+    if not _CANONICAL.fullmatch(text):
+        raise ValueError("not an id in its canonical form")
+    return uuid.UUID(text)
 
 
 class InnerId(UUID7):

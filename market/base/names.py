@@ -79,7 +79,7 @@ def opened(kind: str, outward: str, audience: Audience) -> bytes:
     try:
         text = outward.encode("ascii") + b"=" * (-len(outward) % 4)
         raw = base64.b64decode(text, altchars=b"-_", validate=True)
-        if len(raw) <= OVERHEAD:
+        if len(raw) <= OVERHEAD or base64.urlsafe_b64encode(raw).decode().rstrip("=") != outward:
             raise NotFound()
         return AESSIV(keyring().name_key(raw[0])).decrypt(raw[1:], [VERSION, kind.encode(), audience])
     except (UnicodeEncodeError, binascii.Error, InvalidTag, KeyDestroyed) as error:

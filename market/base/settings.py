@@ -4,7 +4,7 @@ import functools
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from market.base.errors import Unavailable
@@ -15,11 +15,12 @@ Mode = Literal["local", "test", "production"]
 class Settings(BaseSettings):
     """All that differs between one machine and another. Amounts of time are in seconds."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
     mode: Mode = Field("local", validation_alias="MOI_MODE")
     home: Path = Field(Path(".moi"), validation_alias="MOI_HOME")
     port: int = Field(8000, ge=1, le=65535, validation_alias="PORT")
+    web_concurrency: int = Field(1, ge=1, validation_alias="WEB_CONCURRENCY")
     public_url: str = Field("", validation_alias="MOI_PUBLIC_URL")
     database_url: str | None = Field(None, validation_alias="DATABASE_URL")
     migration_database_url: str | None = Field(None, validation_alias="MIGRATION_DATABASE_URL")
@@ -55,7 +56,36 @@ class SettingsWrong(Unavailable):
     """The configuration does not allow a start; `findings` say what is wrong and how to mend it."""
 
 
+# What each setting that is not mere text must be; said when it is not.
+MUST_BE = {
+    "MOI_MODE": "local or production",
+    "PORT": "a number from 1 to 65535",
+    "WEB_CONCURRENCY": "a number, 1 or more",
+    "MOI_CROWD": "a number, 11 or more",
+    "MOI_DEMO": "a number, 0 or more",
+    "MOI_WEB_POOL": "a number from 2 to 100",
+}
+
+PROJECT = Path(__file__).parents[2]
+
+
+def env_file() -> Path:
+    """The `.env` that counts: of the working directory, or else of the clone that this code runs from."""
+    here, beside = Path(".env"), PROJECT / ".env"
+    return beside if not here.exists() and (PROJECT / "pyproject.toml").exists() else here
+
+
 @functools.cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once; raises SettingsWrong for what cannot be meant."""
+    try:
+        return Settings(_env_file=env_file())
+    except ValidationError as error:
+        faults = {str(fault["loc"][0]): fault["input"] for fault in error.errors()}
+    raise SettingsWrong(findings=[_misread(name, given) for name, given in faults.items()])
+
+
+def _misread(name: str, given: object) -> str:
+    if name not in MUST_BE:  # what may be a secret is not repeated
+        return f"{name} cannot be read."
+    return f"{name} is {str(given)!r}. It must be {MUST_BE[name]}."

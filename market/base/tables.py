@@ -18,6 +18,16 @@ class Clock(Table, tablename="clock", schema=SCHEMA):
     clock_is_one_row = Check("single", name="clock_is_one_row")
 
 
+class KeyringMark(Table, tablename="keyring", schema=SCHEMA):
+    """One row: the fingerprint of the keyring that this database was begun with. It opens nothing."""
+
+    single = Boolean(primary_key=True, default=True)
+    fingerprint = Bytea(null=False, default=None)
+
+    keyring_is_one_row = Check("single", name="keyring_is_one_row")
+    keyring_fingerprint_length = Check("octet_length(fingerprint) = 32", name="keyring_fingerprint_length")
+
+
 class PersonKey(Table, tablename="person_keys", schema=SCHEMA):
     """A person's data key, wrapped by the key of a month. Without this row, what it sealed is gone."""
 
@@ -77,6 +87,7 @@ class IdempotencyRecord(Table, tablename="idempotency_records", schema=SCHEMA):
 # What the service's role may do; `moi migrate` grants exactly this.
 RIGHTS: dict[type[Table], str] = {
     Clock: "select, update",
+    KeyringMark: "select, insert",
     PersonKey: "select, insert, update, delete",
     AuditEntry: "select, insert",
     Message: "select, insert, update, delete",

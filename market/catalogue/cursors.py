@@ -47,7 +47,10 @@ def seal(place: Place, scope: Scope) -> str:
 def unseal(cursor: str, scope: Scope) -> Place:
     """Where the page ended; raises CursorStale."""
     try:
-        raw = base64.b64decode(cursor[:MAX_CURSOR].encode("ascii"), altchars=b"-_", validate=True)
+        text = cursor[:MAX_CURSOR].encode("ascii")
+        raw = base64.b64decode(text, altchars=b"-_", validate=True)
+        if base64.urlsafe_b64encode(raw) != text:  # extra padding, "+" for "-": one page, one cursor
+            raise ValueError("not as it was written")
         plain = AESSIV(keyring().cursor_key()).decrypt(raw, scope.associated())
     except (UnicodeEncodeError, binascii.Error, InvalidTag, ValueError) as error:
         raise CursorStale(field="cursor") from error

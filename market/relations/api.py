@@ -11,6 +11,7 @@ from market.base.access import HOLDER, PERSON, NotYours, Principal, brand, needs
 from market.base.clock import market_date, now
 from market.base.errors import NotFound
 from market.base.idempotency import checked
+from market.base.ids import canonical
 from market.relations import queries
 from market.relations.actions import invite, report
 from market.relations.actions.report import Subject
@@ -32,7 +33,7 @@ Ask = Request[Any, Any, Any]
 
 def _agreement(text: str) -> uuid.UUID:
     try:
-        return uuid.UUID(text)
+        return canonical(text)
     except ValueError as error:
         raise RentalNotFound() from error
 

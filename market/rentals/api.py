@@ -27,6 +27,7 @@ from market.base.clock import market_date, market_day, now
 from market.base.errors import NotFound, Unauthenticated
 from market.base.i18n import LANGUAGES, Language
 from market.base.idempotency import checked
+from market.base.ids import canonical
 from market.base.pages import language_of
 from market.base.settings import settings
 from market.money import orders
@@ -58,7 +59,7 @@ def seat_of(request: Ask) -> Seat:
 def agreement_id(text: str) -> uuid.UUID:
     """The id in an address; RentalNotFound for what is none."""
     try:
-        return uuid.UUID(text)
+        return canonical(text)
     except ValueError as error:
         raise RentalNotFound() from error
 

@@ -13,12 +13,14 @@ from market.base.access import principal_of
 from market.base.database import DatabaseNotOpen
 from market.base.errors import Refusal
 from market.base.pages import language_of, page
+from market.web.malformed import errors_of, no_json
 from market.web.problems import PROBLEMS, Problem, status_of, type_of
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 API = "/v1/"
+RETRY_SECONDS = "2"
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SIGN_IN = {"fr": "Se connecter", "en": "Sign in"}
@@ -60,8 +62,12 @@ def answer(
     """The problem as JSON, or as a page where a person's browser asked for one."""
     language = language_of(request)
     words: Problem = PROBLEMS.get(code, PROBLEMS["unexpected"])
+    if status == 503:  # RFC 9110, section 10.2.3: it is worth asking again, soon
+        headers = {"retry-after": RETRY_SECONDS, **(headers or {})}
     if wants_page(request):
-        return problem_page(request, status, words)
+        shown = problem_page(request, status, words)
+        shown.headers.update(headers or {})
+        return shown
     body: dict[str, Any] = {"type": type_of(code), "title": words.title(language), "status": status}
     if words.way_out(language):
         body["detail"] = words.way_out(language)
@@ -104,19 +110,22 @@ def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[An
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework refuses: malformed input, unknown route, wrong method, too large a body."""
     status = 422 if isinstance(error, ValidationException) else error.status_code
-    facts = {"errors": error.extra} if isinstance(error.extra, list) and error.extra else {}
     if status >= 500:
         return on_any(request, error)
+    errors = errors_of(error, language_of(request))
+    facts = {"errors": errors} if errors else {}
     return answer(request, status, CODE_OF_STATUS.get(status, "malformed"), facts, dict(error.headers or {}))
 
 
 def on_any(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The database away is 503; anything else is our mistake, logged without a body."""
     if isinstance(error, UnicodeDecodeError | RecursionError) and request.method in WITH_BODY:
-        return answer(request, 400, "malformed")  # a body that is no UTF-8, or nested without end
+        return answer(
+            request, 400, "malformed", {"errors": no_json(language_of(request))}
+        )  # a body that is no UTF-8, or nested without end
     if isinstance(error, DATABASE_AWAY):
         log.warning("database.away", error=type(error).__name__)
-        return answer(request, 503, "database-away", headers={"retry-after": "2"})
+        return answer(request, 503, "database-away")
     log.error("request.failed", path_template=request.scope.get("path_template"), exc_info=error)
     return answer(request, 500, "unexpected")
 

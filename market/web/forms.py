@@ -11,6 +11,7 @@ from litestar.params import URLEncodedBody
 from market.base.access import ROLE_RIGHTS, Principal, Right, Seat, principal_of
 from market.base.errors import Refusal, Unauthenticated
 from market.base.i18n import LANGUAGES, Language
+from market.base.ids import canonical
 from market.rentals.errors import RentalNotFound
 from market.web.problems import PROBLEMS, status_of
 
@@ -79,7 +80,7 @@ def may(who: Principal, right: Right) -> bool:
 def agreement_id(words: str) -> uuid.UUID:
     """The agreement's id in an address; RentalNotFound for what is none."""
     try:
-        return uuid.UUID(words)
+        return canonical(words)
     except ValueError as error:
         raise RentalNotFound() from error
 

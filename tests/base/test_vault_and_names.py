@@ -98,6 +98,13 @@ def test_a_name_is_stable_for_its_audience_and_unknown_to_others(keys: keyring.F
             names.inner_id(kind, name, audience)
 
 
+def test_a_name_is_taken_as_it_was_written_only(keys: keyring.FileKeyring) -> None:
+    name = names.name("persona", PERSON, names.for_operators())
+    for other in (name + "=", name + "====", name.translate({ord("-"): "+", ord("_"): "/"}) + " "):
+        with pytest.raises(NotFound):
+            names.inner_id("persona", other, names.for_operators())
+
+
 def test_a_days_name_is_forgotten_the_next_day(keys: keyring.FileKeyring) -> None:
     brand = uuid.uuid4()
     today = names.name("persona", PERSON, names.for_brand_today(brand, date(2026, 11, 22)))

@@ -1,5 +1,6 @@
 """A cursor opens for what it was made for, and for nothing else. Pure but for the keyring."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -26,3 +27,11 @@ def test_a_cursor_says_where_the_page_ended_and_shows_nothing_of_it(keys: FileKe
 def test_it_opens_for_nothing_else(keys: FileKeyring, change: dict[str, object]) -> None:
     with pytest.raises(CursorStale):
         unseal(seal(PLACE, SCOPE), replace(SCOPE, **change))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda it: it + "=", lambda it: it + "====", lambda it: it.rstrip("=") + "===="]
+)
+def test_a_cursor_is_taken_as_it_was_written_only(keys: FileKeyring, change: Callable[[str], str]) -> None:
+    with pytest.raises(CursorStale):
+        unseal(change(seal(PLACE, SCOPE)), SCOPE)

@@ -35,6 +35,7 @@ def environment(**more: str) -> dict[str, str]:
 @contextlib.contextmanager
 def started(*command: str, cwd: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """`moi …` as a process of a session of its own; what is left of it at the end is killed."""
+    (cwd / ".env").touch()  # so that nobody's own, beside this code, is read
     with (cwd / f"{command[0]}-{env.get('PORT', '')}.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "market.cli", *command],
