@@ -48,7 +48,8 @@ async def run(config: Settings, console: Console, problems: Console, *, at_rest:
         problems.print(f"The database does not answer ({type(error).__name__}).")
         return COULD_NOT
     try:
-        return await _run(config, console, problems, timedelta(0) if at_rest else PATIENCE)
+        here = config.model_copy(update={"database_url": address})
+        return await _run(here, console, problems, timedelta(0) if at_rest else PATIENCE)
     except Refusal as refusal:
         words = PROBLEMS[refusal.code]
         problems.print(f"{words.en} {words.way_out_en}".strip())
@@ -126,7 +127,7 @@ def _lines(it: Numbers) -> list[tuple[str, str]]:
         ("  not explained", f"{it.unexplained:,}"),
         ("Events taken in", f"{it.events:,}"),
         ("Stripe holds", held or "nothing"),
-        ("The books say", ", ".join(_sum(*each) for each in sorted(clearing.items())) or "nothing"),
+        ("The books say it holds", ", ".join(_sum(*each) for each in sorted(clearing.items())) or "nothing"),
         (
             "Sum of all accounts",
             ", ".join(_sum(*each) for each in sorted(it.difference.items())) or "nothing",

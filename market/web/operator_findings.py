@@ -78,7 +78,7 @@ async def _file(request: Ask, id: uuid.UUID, refusal: Refusal | None = None, not
         name=name,
         it=it,
         notice=it.kind in NOTICES,
-        books=[side | {"name": _transaction(side)} for side in it.facts.get("books") or ()],
+        books=[side | {"name": _transaction(side)} for side in _books(it)],
         place=_place(it) if it.kind is Kind.INVARIANT else None,
         causes=await _causes(it),
         closures=await queries.closures(id),
@@ -91,11 +91,20 @@ def _transaction(side: dict[str, Any]) -> str:
     return outward(TRANSACTION, uuid.UUID(side["transaction"]))
 
 
-async def _causes(it: Finding) -> list[str]:
-    """The ledger's transactions behind the object of Stripe's that a finding is about."""
+def _books(it: Finding) -> list[dict[str, Any]]:
+    """The ledger's transactions that explain nothing."""
+    return it.facts.get("books") or []
+
+
+async def _causes(it: Finding) -> list[dict[str, str]]:
+    """The other transactions behind the object of Stripe's that a finding is about."""
     if ":" in it.subject or not it.facts.get("stripe"):
         return []
-    return [outward(TRANSACTION, found) for found in await explorer.caused_by(it.subject)]
+    left = {side["transaction"] for side in _books(it)}
+    others = [each for each in await explorer.caused_by(it.subject) if str(each) not in left]
+    return [
+        {"name": outward(TRANSACTION, each), "why": (await explorer.transaction(each)).why} for each in others
+    ]
 
 
 def _place(it: Finding) -> dict[str, str]:

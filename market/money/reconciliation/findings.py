@@ -33,8 +33,8 @@ async def _report(it: Difference) -> None:
     made = await fetch(
         "insert into money.reconciliation_findings (id, key, kind, subject, currency, difference, facts, mark,"
         " version, state, found_at, opened_at, seen_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, 1, 'open', base.now(), base.now(), base.now())"
-        " on conflict (key) do nothing returning id",
+        " select $1, $2, $3, $4, $5, $6, $7::jsonb, $8, 1, 'open', n.now, n.now, n.now"
+        " from (select base.now() as now offset 0) n on conflict (key) do nothing returning id",
         *(new_id(), it.key, *said),
     )
     if made:
