@@ -29,8 +29,10 @@ from market.base.migration import migrate
 from market.base.provision import create_database
 from market.base.settings import settings
 from market.catalogue import snapshots
-from market.catalogue.codes import CODES, LADDER, VOCABULARY, facets, words
+from market.catalogue.codes import CODES, LADDER, VOCABULARY, facets
 from market.catalogue.crowd import Listed, seat
+from market.catalogue.sought import words
+from market.catalogue.terms import ABSENT
 from market.catalogue.vectors import NOT_SAID, Root, Vector
 
 GOAL, GROWTH_GOAL = 3.0, 1.5
@@ -90,7 +92,7 @@ def paths(vectors: Sequence[Vector]) -> list[str]:
         said = facets(vector)
         claims = {facet.split(":")[0]: facet for facet in chance.sample(said, len(said))}
         query = [("facet", facet) for facet in chance.sample(sorted(claims.values()), 3)]
-        word = chance.choice(sorted(it for it in words(vector) if len(it) > 2))
+        word = chance.choice(sorted(it for it in words(vector) if len(it) > 2 and not it.startswith(ABSENT)))
         found.append("/v1/cards?" + urlencode([*query, ("q", word)]))
     return found
 

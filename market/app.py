@@ -42,7 +42,9 @@ from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_holder as holder_rentals
 from market.web import (
+    browse,
     checkout,
+    compare,
     components,
     desk,
     desk_contact,
@@ -96,6 +98,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_findings.ROUTES,
     *operator_held.ROUTES,
     *operator_ledger.ROUTES,
+    *browse.ROUTES,
+    *compare.ROUTES,
     *shop.ROUTES,
 )
 

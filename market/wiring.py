@@ -10,7 +10,7 @@ from market.base.jobs import Handler
 from market.base.settings import Settings
 from market.base.sweeps import Sweep
 from market.catalogue import jobs as catalogue
-from market.catalogue.people import refuse_unlisted
+from market.catalogue.people import tell_the_card
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.documents import jobs as documents
@@ -60,6 +60,6 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
-    events.on(RentalRequested, refuse_unlisted)
+    events.on(RentalRequested, tell_the_card)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -16,6 +16,7 @@ from market.base.errors import NotFound
 from market.catalogue import actions, facets, people, queries, saved
 from market.catalogue.actions import brand_of
 from market.catalogue.cards import CardRow
+from market.catalogue.errors import NothingSearched, ParameterUnknown
 from market.catalogue.measuring import measure
 from market.catalogue.queries import MAX_PAGE, Reader
 from market.catalogue.schemas import (
@@ -33,7 +34,8 @@ from market.catalogue.schemas import (
     WholeCardOut,
     claim_out,
 )
-from market.catalogue.search import MAX_TEXT, wish
+from market.catalogue.schemas_comparison import ComparisonOut
+from market.catalogue.search import MAX_TEXT, Wish, wish
 from market.catalogue.standing import standing
 from market.catalogue.vectors import Root
 from market.personas.rules import check_draft, check_offer
@@ -63,6 +65,21 @@ async def today() -> date:
     return clock.market_date(await clock.now())
 
 
+def only(request: Ask, *names: str) -> None:
+    """Refuse what nothing is looked for by, rather than answer as if it had been looked for."""
+    for name in request.query_params:
+        if name not in names and name != "language":
+            raise ParameterUnknown(field=name[:80])
+
+
+def wanted(facets: Chosen, words: str) -> Wish:
+    """What is looked for. Raises FacetUnknown, NothingSearched."""
+    found = wish(facets or (), words)
+    if found.idle:
+        raise NothingSearched(field="q")
+    return found
+
+
 @functools.lru_cache(maxsize=RENDERED)
 def _json(card: CardRow) -> bytes:
     return CardOut.of(card).model_dump_json().encode()
@@ -76,9 +93,13 @@ async def cards(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 24,
 ) -> Response[bytes]:
-    """The day's cards that fit: `facet=region:bretagne` (several), `q` for words in French or English."""
+    """The day's cards that fit: `facet=region:bretagne` (several), `q` for words in French or English.
+
+    Codes of one claim are alternatives, but a finer one narrows the coarser one that it stands under.
+    """
+    only(request, "facet", "q", "cursor", "limit")
     reader = Reader("cards", audience_of(request))
-    page = await queries.search(wish(facet or (), q), reader, cursor, limit)
+    page = await queries.search(wanted(facet, q), reader, cursor, limit)
     # The same cards are asked for again and again: their JSON is made once and only put together here.
     following = b"null" if page.next is None else b'"%s"' % page.next.encode()
     body = b'{"cards":[%s],"next":%s}' % (b",".join(map(_json, page.cards)), following)
@@ -86,9 +107,17 @@ async def cards(
 
 
 @get("/v1/facets", **needs(PUBLIC))
-async def codes(facet: Chosen = None, q: Words = "") -> list[FacetOut]:
+async def codes(request: Ask, facet: Chosen = None, q: Words = "") -> list[FacetOut]:
     """The codes that the fitting cards say, with "at least" how many personas; a claim's codes do not narrow it."""
-    return facets.worded(await queries.facets(wish(facet or (), q)))
+    only(request, "facet", "q")
+    return facets.worded(await queries.facets(wanted(facet, q)))
+
+
+@get("/v1/cards/compare", **needs(PUBLIC))
+async def compare(request: Ask, card: Chosen = None) -> ComparisonOut:
+    """Two to four cards side by side: `card=<address>`, as often; what differs, and what is the same."""
+    only(request, "card")
+    return ComparisonOut.of(await queries.compared(card or ()))
 
 
 @get("/v1/cards/{address:str}", **needs(PUBLIC))
@@ -162,4 +191,4 @@ def own_persona(person: uuid.UUID, name: str) -> uuid.UUID:
     return names.inner_id(people.KIND, name, names.for_person(person))
 
 
-ROUTES = (cards, codes, card, reading, personas, save, kept, forget, meter, card_of)
+ROUTES = (cards, codes, compare, card, reading, personas, save, kept, forget, meter, card_of)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from contracts.price import Money, price
 from contracts.terms import ROSTER, Terms
 from contracts.vocabulary import Language, portrait
-from market.catalogue.codes import LADDER, Saying, read, spelled
-from market.catalogue.vectors import finest
+from market.catalogue.codes import Saying, finest_of, read
 
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity: its content is long
@@ -23,7 +22,7 @@ class CardRow:
     @property
     def finest(self) -> tuple[Saying, ...]:
         """What it says, without the coarser steps that a finer one repeats; the claims in the card's order."""
-        return spelled(finest(read(self.sayings) or (), LADDER))
+        return finest_of(self.sayings)
 
     @property
     def sayable(self) -> bool:

@@ -6,10 +6,11 @@ cannot say did not stand.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from contracts.vocabulary import CARD_ORDER, CLAIMS, PARENT, PHRASES, code_of, search_words
-from market.catalogue.vectors import NOT_SAID, Label, Labels, Ladder, Root, Said, Vector
+from contracts.vocabulary import CARD_ORDER, CLAIMS, PARENT, PHRASES, code_of
+from market.catalogue.vectors import NOT_SAID, Label, Labels, Ladder, Root, Said, Vector, finest
 
 LADDER: Ladder = PARENT
 
@@ -44,8 +45,22 @@ SAYINGS: frozenset[Saying] = frozenset(
 )
 """Everything that a card can say."""
 
-WORDS: dict[Saying, frozenset[str]] = {it: search_words(it.claim, it.code) for it in SAYINGS}
-"""The folded words of both languages under which each label is found."""
+
+def _coarser() -> dict[Saying, Saying]:
+    found = {}
+    for claim in {it.claim for it in SAYINGS} & CLAIMS.keys():
+        steps, ladder = CLAIMS[claim].card, CLAIMS[claim].ladder
+        for above, step in pairwise(steps):
+            for code in ladder[step].codes:
+                raised = code.id
+                for rung in ladder[step + 1 : above + 1]:
+                    raised = rung.of[raised]
+                found[Saying(claim, step, code.id)] = Saying(claim, above, raised)
+    return found
+
+
+COARSER: dict[Saying, Saying] = _coarser()
+"""Each label with the next coarser one that a card may say of the same claim; the coarsest have none."""
 
 
 def numbered(codes: Sequence[str | None]) -> Labels:
@@ -71,6 +86,11 @@ def read(sayings: Iterable[Saying]) -> Said | None:
     return tuple(sorted(said))
 
 
+def finest_of(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
+    """Without the coarser steps that a finer one repeats, the claims in the card's order; nothing if unreadable."""
+    return spelled(finest(read(sayings) or (), LADDER))
+
+
 def word(label: Label, value: int) -> str:
     """The word of a label in a card's address."""
     return CODES[label][value - 1]
@@ -84,11 +104,6 @@ def root_facets(root: Root) -> tuple[str, str, str]:
 def facets(vector: Vector) -> list[str]:
     """Everything under which a card is found by code."""
     return [*root_facets(vector.root), *dict.fromkeys(it.facet for it in spelled(vector.said))]
-
-
-def words(vector: Vector) -> frozenset[str]:
-    """Everything under which a card is found by word."""
-    return frozenset().union(*(WORDS[it] for it in spelled(vector.said)))
 
 
 def fingerprint() -> str:

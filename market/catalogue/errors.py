@@ -11,6 +11,22 @@ class FacetUnknown(Invalid):
     """Nothing is ever said by this code; `facet` repeats it."""
 
 
+class NothingSearched(Invalid):
+    """Something was typed, and none of it says anything that a card could say; `field` names where."""
+
+
+class ParameterUnknown(Invalid):
+    """The address has a parameter that nothing is looked for by; `field` names it."""
+
+
+class ComparisonTooSmall(Invalid):
+    """A comparison needs `least` different cards."""
+
+
+class ComparisonTooLarge(Invalid):
+    """A comparison holds `most` different cards."""
+
+
 class CursorStale(Invalid):
     """The cursor is of another search, reader or day, or no cursor at all. Begin at the first page."""
 

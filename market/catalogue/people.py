@@ -4,8 +4,9 @@ Whoever is hidden, full, edited since the snapshot, erased or in the asking bran
 says which.
 """
 
+import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -13,10 +14,11 @@ from typing import Protocol
 
 from market.accounts.queries import member_tags
 from market.base import names
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_row
 from market.base.errors import NotFound
 from market.base.keyring import keyring
 from market.catalogue import queries
+from market.catalogue.codes import Saying, finest_of
 from market.catalogue.order import order_key
 from market.personas.queries import ROOM
 from market.personas.slots import PersonaUnavailable
@@ -88,6 +90,15 @@ def resolve(name: str, brand: uuid.UUID, day: date) -> uuid.UUID:
     raise PersonaUnavailable()
 
 
+def lasting_name(name: str, brand: uuid.UUID, day: date) -> str:
+    """The name that a persona keeps before this brand, where `name` is the one it has for today; else empty."""
+    try:
+        persona = names.inner_id(KIND, name, names.for_brand_today(brand, day))
+    except NotFound:
+        return ""
+    return names.name(KIND, persona, names.for_brand(brand))
+
+
 async def free_under(addresses: Sequence[tuple[uuid.UUID, str]], brand: uuid.UUID) -> set[uuid.UUID]:
     """Of these (persona, address) those that stand under that card now, with a place for this brand."""
     rows = await fetch(
@@ -99,19 +110,26 @@ async def free_under(addresses: Sequence[tuple[uuid.UUID, str]], brand: uuid.UUI
     return {row["id"] for row in rows}
 
 
-class AboutPersona(Protocol):
-    """An event about one persona."""
+class AskedFor(Protocol):
+    """An event: somebody wants to rent this persona, and listens for the card it stands under."""
 
     @property
     def persona(self) -> uuid.UUID: ...
 
+    def stands_under(self, address: str, said: Iterable[tuple[str, int, str]]) -> None: ...
 
-async def refuse_unlisted(event: AboutPersona) -> None:
-    """A persona is rented only while it stands, as it is, under a card of the day. Raises PersonaUnavailable."""
-    stands = await fetch_value(
-        "select true from catalogue.current k join catalogue.cards d on d.snapshot = k.snapshot"
+
+async def tell_the_card(event: AskedFor) -> None:
+    """A persona is rented only while it stands, as it is, under a card of the day: the event learns which.
+
+    Raises PersonaUnavailable.
+    """
+    row = await fetch_row(
+        "select c.address, c.vector::text as vector from catalogue.current k"
+        " join catalogue.cards d on d.snapshot = k.snapshot join catalogue.classes c on c.id = d.class"
         " join personas.personas p on p.id = d.persona and p.version = d.version where d.persona = $1",
         event.persona,
     )
-    if not stands:
+    if row is None:
         raise PersonaUnavailable()
+    event.stands_under(row["address"], finest_of(Saying(*it) for it in json.loads(row["vector"])))

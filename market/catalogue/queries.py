@@ -5,6 +5,7 @@ What a process keeps of a snapshot (shelf.py) is used only while that snapshot i
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from market.catalogue import cursors
 from market.catalogue.address import well_formed
 from market.catalogue.cards import CardRow as CardRow  # the pages know it from here
 from market.catalogue.codes import Saying
+from market.catalogue.comparison import Comparison, compare, distinct
 from market.catalogue.cursors import Place
 from market.catalogue.errors import CardUnknown
 from market.catalogue.search import Wish
@@ -48,6 +50,10 @@ _BY_ID = (
 _BY_ADDRESS = (
     f"select {_COLUMNS} from catalogue.current k join catalogue.classes c on c.snapshot = k.snapshot"
     " where c.address = $1"
+)
+_BY_ADDRESSES = (
+    f"select {_COLUMNS} from catalogue.current k join catalogue.classes c on c.snapshot = k.snapshot"
+    " where c.address = any($1)"
 )
 
 
@@ -91,6 +97,23 @@ def _scope(reader: Reader, shelf: Held[Searched], wish: Wish) -> cursors.Scope:
     return cursors.Scope(reader.route, reader.audience, shelf.day or date.min, wish.mark)
 
 
+async def several(addresses: Sequence[str]) -> dict[str, CardRow]:
+    """Of these addresses the cards of the day, in the order asked; the others are left out."""
+    rows = await fetch(_BY_ADDRESSES, [it for it in addresses if well_formed(it)])
+    found = {row["address"]: _card(row) for row in rows}
+    return {it: found[it] for it in addresses if it in found and found[it].sayable}
+
+
+async def compared(addresses: Sequence[str]) -> Comparison:
+    """Two to four cards side by side. Raises ComparisonTooSmall, ComparisonTooLarge, CardUnknown."""
+    asked = distinct(addresses)
+    found = await several(asked)
+    for address in asked:
+        if address not in found:
+            raise CardUnknown(field="card", card=address[:80])
+    return compare(list(found.values()))
+
+
 async def card(address: str) -> CardRow:
     """The card of this address; raises CardUnknown."""
     row = await fetch_row(_BY_ADDRESS, address) if well_formed(address) else None
@@ -116,9 +139,8 @@ async def facets(wish: Wish) -> tuple[Counted, ...]:
     A sum of what the cards show anyway: it tells nothing that they do not.
     """
     shelf = await SEARCHED.current()
-    chosen = {(claim, code) for claim, codes in wish.codes for code in codes}
     totals = sorted(shelf.value.index.totals(wish).items())
     return tuple(
-        Counted(claim, code, coarse_count(total), (claim, code) in chosen)
-        for (claim, _, code), total in ((facet.partition(":"), total) for facet, total in totals)
+        Counted(claim, code, coarse_count(total), facet in wish.ticked)
+        for facet, (claim, _, code), total in ((it, it.partition(":"), total) for it, total in totals)
     )

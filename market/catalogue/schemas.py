@@ -4,7 +4,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.readings import terms_reading
 from contracts.variant import Terms
-from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
+from contracts.vocabulary import Text
+from market.catalogue import wording
 from market.catalogue.cards import CardRow
 from market.catalogue.codes import Saying
 from market.catalogue.people import Shown
@@ -40,7 +41,8 @@ class SayingOut(Shape):
 
     @classmethod
     def of(cls, saying: Saying) -> "SayingOut":
-        return cls(**saying._asdict(), name=name_of(saying.claim), value=value_of(saying.claim, saying.code))
+        value = Words.of(wording.value_of(saying.claim, saying.code))
+        return cls(**saying._asdict(), name=name_of(saying.claim), value=value)
 
 
 class PriceOut(Shape):
@@ -117,11 +119,15 @@ class WholeCardOut(CardOut):
 
 
 class CodeOut(Shape):
-    """A code to search by, and how many personas say it at least, in steps. `step` of its claim's ladder."""
+    """A code to search by, and how many personas say it at least, in steps. `step` of its claim's ladder.
+
+    `coarser`: the facet that it narrows, where there is one.
+    """
 
     facet: str
     value: Words
     step: int
+    coarser: str | None
     at_least: int
     chosen: bool
 
@@ -229,12 +235,7 @@ def face_of(shown: Shown) -> str:
 
 def name_of(claim: str) -> Words:
     """What a claim or phrase is called."""
-    return Words.of(PHRASES[claim].text if claim in PHRASES else CLAIMS[claim].text)
-
-
-def value_of(claim: str, code: str) -> Words:
-    """What a code says."""
-    return Words.of(code_of(claim, code).text)
+    return Words.of(wording.name_of(claim))
 
 
 def claim_out(claim: str | None) -> ClaimOut | None:

@@ -10,9 +10,10 @@ from typing import Generic, TypeVar
 
 from market.base.database import Record, fetch, fetch_value
 from market.catalogue.cards import CardRow
-from market.catalogue.codes import CODES, Saying, facets, read, words
+from market.catalogue.codes import CODES, Saying, facets, read
 from market.catalogue.index import Entry, Index
 from market.catalogue.meter import Cards
+from market.catalogue.sought import words
 from market.catalogue.vectors import Root, ShownClass, Vector
 
 KEPT = 8192  # cards, about 1 KB each

@@ -38,7 +38,7 @@ from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.rent import Wanted, rent, rented_before
 from market.rentals.errors import RentalNotFound
 from market.rentals.reading import Asked, read
-from market.rentals.schemas import EndingOut, RentalOut, RentalRequest
+from market.rentals.schemas import EndingOut, RentalOut, RentalRequest, RentedCardOut
 
 Ask = Request[Any, Any, Any]
 
@@ -71,6 +71,8 @@ def shown(row: queries.RentalRow, checkout_url: str | None = None) -> RentalOut:
         agreement=str(row.agreement),
         persona=name,
         handle=names.handle(name),
+        face=f"/faces/{names.mask_seed(name).hex()}.svg",
+        card=RentedCardOut.of(row.card) if row.card else None,
         state=row.phase,
         variant=row.document["terms"]["id"],
         period=row.period,

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.agreement import Agreement
 from market.base import vault
 from market.base.database import Record, fetch, fetch_row
+from market.rentals.cards import RentedCard, kept
 from market.rentals.errors import RentalNotFound
 
 ROOM = "rentals"
@@ -45,6 +46,7 @@ class RentalRow:
     refunded: int | None
     delete_by: date | None
     erased_at: datetime | None
+    card: RentedCard | None
     now: datetime
 
     @property
@@ -64,7 +66,8 @@ class RentalRow:
 COLUMNS = (
     "id, agreement, persona, version, holder, brand, order_id, state, negotiation, document, purposes,"
     " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
-    " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at,"
+    " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at, card,"
+    " card_said,"
     " base.now() as now"
 )
 
@@ -74,6 +77,7 @@ def row_of(record: Record) -> RentalRow:
     data = dict(record)
     data["document"] = json.loads(data["document"])
     data["purposes"] = json.loads(data["purposes"])
+    data["card"] = kept(data["card"], data.pop("card_said"))
     return RentalRow(**data)
 
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
+from market.rentals.cards import RentedCard, Saying
+
 
 class Shape(BaseModel):
     """Nothing that we do not know is accepted."""
@@ -21,12 +24,60 @@ class RentalRequest(Shape):
     purposes: list[str] = Field(min_length=1, max_length=8)
 
 
+class Words(Shape):
+    """One meaning in both languages."""
+
+    fr: str
+    en: str
+
+    @classmethod
+    def of(cls, text: Text) -> "Words":
+        return cls(fr=text.fr, en=text.en)
+
+
+class RentedSayingOut(Shape):
+    """A trait as the card said it. `step`: 0 is the claim's own precision, more is coarser."""
+
+    claim: str
+    step: int
+    code: str
+    name: Words
+    value: Words
+
+    @classmethod
+    def of(cls, saying: Saying) -> "RentedSayingOut":
+        name = PHRASES[saying.claim].text if saying.claim in PHRASES else CLAIMS[saying.claim].text
+        value = code_of(saying.claim, saying.code).text
+        return cls(**saying._asdict(), name=Words.of(name), value=Words.of(value))
+
+
+class RentedCardOut(Shape):
+    """The card under which the persona was rented, as it was that day; it may be in no catalogue any more."""
+
+    address: str
+    said: list[RentedSayingOut]
+    portrait: Words
+
+    @classmethod
+    def of(cls, card: RentedCard) -> "RentedCardOut":
+        return cls(
+            address=card.address,
+            said=[RentedSayingOut.of(it) for it in card.sayable],
+            portrait=Words(fr=card.portrait("fr"), en=card.portrait("en")),
+        )
+
+
 class RentalOut(Shape):
-    """A rental as its brand sees it. `checkout_url` is there while it waits for its payment."""
+    """A rental as its brand sees it. `checkout_url` is there while it waits for its payment.
+
+    `persona`, `handle` and `face` are the brand's lasting ones. `card` is null for rentals from before it was kept.
+    """
 
     agreement: str
     persona: str
     handle: str
+    face: str
+    card: RentedCardOut | None
     state: str
     variant: str
     period: str

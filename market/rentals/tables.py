@@ -9,6 +9,7 @@ from piccolo.columns import (
     Date,
     Integer,
     SmallInt,
+    Text,
     Timestamptz,
     Varchar,
 )
@@ -54,6 +55,8 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
     refunded = BigInt(null=True, default=None)
     delete_by = Date(null=True, default=None)
     erased_at = Timestamptz(null=True, default=None)  # when the brand signed that its copies are gone
+    card = Text(null=True, default=None)  # the address of the card it was rented under
+    card_said = JSONB(null=True, default=None)  # what that card said: a list of [claim, step, code]
 
     rentals_state = Check(
         "state in ('Inactive', 'Active', 'TemporarilySuspended', 'Expired', 'Terminated')",
@@ -75,6 +78,7 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
         name="rentals_end",
     )
     rentals_erasure = Check("erased_at is null or delete_by is not null", name="rentals_erasure")
+    rentals_card = Check("(card is null) = (card_said is null)", name="rentals_card")
     rentals_price = Check(
         "price > 0 and (refunded is null or refunded between 0 and price)", name="rentals_price"
     )

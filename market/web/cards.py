@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 from contracts.terms import Terms
 from contracts.vocabulary import CLAIMS, PHRASES, code_of
 from market.base.i18n import Language, marked, translate
-from market.catalogue.codes import Saying
 from market.catalogue.queries import CardRow
 
 TITLE_PARTS = 2
@@ -19,10 +18,21 @@ NAMED = frozenset({"canal", "occasion", "medias", "voyage", "commune", "trajet"}
 COLON = {"fr": "\u00a0: ", "en": ": "}
 
 
+class Said(Protocol):
+    """A claim or phrase with the code said: of a card of the day, or of the one that a rental keeps."""
+
+    @property
+    def claim(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
+
+
 def tile(card: CardRow, language: Language) -> dict[str, Any]:
     """A card for `components/card.html`; `price` in minor units."""
     return {
         "href": path(card),
+        "address": card.address,
         "title": title(card.finest, language),
         "faces": faces(card.address),
         "price": card.price.amount,
@@ -48,13 +58,13 @@ def path(card: CardRow) -> str:
     return f"/moi/{card.address}"
 
 
-def title(sayings: Sequence[Saying], language: Language) -> str:
+def title(sayings: Sequence[Said], language: Language) -> str:
     """The first things that a card says, as a name for it."""
     words = [value(it, language) for it in sayings[:TITLE_PARTS]]
     return ", ".join(words) or translate(language, marked("A persona who says nothing yet"))
 
 
-def says(sayings: Sequence[Saying], language: Language) -> list[str]:
+def says(sayings: Sequence[Said], language: Language) -> list[str]:
     """All that a card says, each in words that stand alone; phrases as they are spoken."""
     return [
         f"{CLAIMS[it.claim].text.in_(language)}{COLON[language]}{_lower(value(it, language))}"
@@ -64,7 +74,7 @@ def says(sayings: Sequence[Saying], language: Language) -> list[str]:
     ]
 
 
-def value(saying: Saying, language: Language) -> str:
+def value(saying: Said, language: Language) -> str:
     """What one code says."""
     if saying.claim in PHRASES:
         return PHRASES[saying.claim].text.in_(language)

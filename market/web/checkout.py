@@ -40,7 +40,7 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
     except PersonaUnavailable as refusal:
         begun = await _under_way(request, persona)
         return see_other(f"{PAGE}/{begun}") if begun else await card_page(request, found, refusal)
-    return await _page(request, found, shown, {"key": uuid.uuid4().hex, "purposes": ()})
+    return await _page(request, found, shown, {"name": persona, "key": uuid.uuid4().hex, "purposes": ()})
 
 
 @post("/moi/{address:str}/rent", **needs(RENT))
@@ -91,7 +91,7 @@ async def _refused(
         shown = await _shown(request, found, name)
     except PersonaUnavailable:
         return await card_page(request, found, refusal)
-    again = {"key": uuid.uuid4().hex, "purposes": typed["purposes"]}
+    again = {"name": name, "key": uuid.uuid4().hex, "purposes": typed["purposes"]}
     return await _page(request, found, shown, again, said(refusal, language_of(request)))
 
 
@@ -101,12 +101,13 @@ async def _shown(request: Ask, found: CardRow, name: str) -> people.Shown:
     persona = people.resolve(name, brand_id, await today())
     if persona not in await people.free_under([(persona, found.address)], brand_id):
         raise PersonaUnavailable()
-    return people.Shown(name, names.handle(name), names.mask_seed(name), saved=False)
+    return people.shown(persona, names.for_brand(brand_id), saved=False)
 
 
 async def _page(
     request: Ask, found: CardRow, shown: people.Shown, typed: dict[str, Any], trouble: Said | None = None
 ) -> Response[str]:
+    """The page; `typed["name"]` is the name that led here, as the card shows it today or the lasting one."""
     language, seat = language_of(request), seat_of(request)
     facts = await accounts.brand(seat.brand)
     return page(
@@ -118,6 +119,7 @@ async def _page(
         card=cards.tile(found, language),
         address=found.address,
         persona={"name": shown.name, "handle": shown.handle, "face": cards.face(shown.mask_seed)},
+        was=names.handle(typed["name"]) if typed["name"] != shown.name else "",
         variant=found.variant,
         period=found.period,
         price_step=found.price_step,

@@ -33,6 +33,8 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
     return {
         "href": f"/rentals/{row.agreement}",
         "handle": names.handle(name),
+        "title": _title(row, language),
+        "says": cards.says(row.card.sayable[cards.TITLE_PARTS :], language) if row.card else [],
         "face": cards.face(names.mask_seed(name)),
         "phase": row.phase,
         "begun": row.starts_at is not None,
@@ -48,6 +50,11 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "erased": row.erased_at is not None,
         "purposes": [PURPOSES[it].text.in_(language) for it in row.purposes],
     }
+
+
+def _title(row: RentalRow, language: Language) -> str:
+    """What the persona is, in the words of the card it was rented under; nothing where that says nothing."""
+    return cards.title(row.card.sayable, language) if row.card and row.card.sayable else ""
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,30 @@ PROBLEMS: dict[str, Problem] = {
         "Choisissez parmi les traits proposés.",
         "Choose among the traits offered.",
     ),
+    "nothing-searched": Problem(
+        "Rien n’a été cherché : aucun de ces mots ne dit quelque chose qu’une carte dirait.",
+        "Nothing was searched for: none of these words says anything that a card would say.",
+        "Nommez un trait, un lieu, un prix : vélo, Bretagne, 19 €.",
+        "Name a trait, a place, a price: bike, Brittany, €19.",
+    ),
+    "parameter-unknown": Problem(
+        "Rien ne se cherche sous ce nom de paramètre.",
+        "Nothing is looked for by a parameter of this name.",
+        "Donnez facet=trait:code, autant de fois qu’il faut, et q pour les mots ; /v1/facets donne les codes.",
+        "Give facet=trait:code, as often as needed, and q for words; /v1/facets lists the codes.",
+    ),
+    "comparison-too-small": Problem(
+        "Il faut deux cartes différentes pour comparer.",
+        "Comparing takes two different cards.",
+        "Ajoutez-en une.",
+        "Add another one.",
+    ),
+    "comparison-too-large": Problem(
+        "Quatre cartes au plus se comparent côte à côte.",
+        "Four cards at most are compared side by side.",
+        "Retirez-en.",
+        "Take some away.",
+    ),
     "too-many-saved": Problem(
         "Votre marque a déjà beaucoup de cartes de côté.",
         "Your brand already keeps many cards.",

@@ -107,7 +107,7 @@ def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, A
     if row.starts_at is None or row.ends_at is None:
         return []
     over = row.phase in ("Expired", "Terminated")
-    price = money(row.price, language, exact=True)
+    price = money(row.price, language)
     paid = _point(language, row.starts_at, "done", marked("Paid %(price)s, sheet open"), price=price)
     return [paid, *(_ended(row, language) if over else _running(row, row.ends_at, reads, language))]
 

@@ -90,7 +90,7 @@ class Visitor:
 
     async def send(self) -> None:
         """Press the button of the page's one form."""
-        await self.main.locator("button[type=submit]").click()
+        await self.main.locator("button[type=submit]:visible").click()
 
     async def reads(self, words: str, place: str = "") -> None:
         """The page, or this place of it, says these words."""

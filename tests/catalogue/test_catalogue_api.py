@@ -84,6 +84,53 @@ async def test_cards_are_found_by_codes_and_by_words_of_both_languages(
     assert await found(client, q="licorne") == []
 
 
+async def test_words_find_what_they_mean_and_not_the_opposite(
+    database: FreshDatabase, client: httpx.AsyncClient
+) -> None:
+    await a_crowd(16, but(foyer="foyer-couple", passion="jardin"))
+    await a_crowd(16, but(foyer="foyer-deux-parents"))
+    await jobs.compute()
+    for words in ("enfants", "children", "kids", "bike", "vélo", "BICYCLE"):
+        assert await found(client, q=words) == ["velo"], words
+    for words in ("sans enfant", "no children", "jardinage", "gardener", "Jardiner"):
+        assert await found(client, q=words) == ["jardin"], words
+    for words in ("19 €", "19 EUR", "région", "household", "bretagne standard"):
+        assert len(await found(client, q=words)) == 2, words
+    for words in ("29 €", "licorne", "sans vélo"):
+        assert await found(client, q=words) == [], words
+
+
+async def test_a_finer_facet_names_its_coarser_one_and_narrows_it(
+    market: list[Listing], client: httpx.AsyncClient
+) -> None:
+    codes = {c["facet"]: c for it in (await client.get("/v1/facets")).json() for c in it["codes"]}
+    assert codes["region:bretagne"]["coarser"] == "region:ouest"
+    assert codes["region:ouest"]["coarser"] is None
+    assert codes["price:1900"]["value"] == {"fr": "19\u00a0€", "en": "€19"}, "as the cards write it"
+    assert await found(client, facet="region:ouest") == ["lecture", "velo"]
+    assert await found(client, facet=["region:ouest", "region:bretagne"]) == ["velo"]
+
+
+async def test_cards_are_compared_side_by_side(market: list[Listing], client: httpx.AsyncClient) -> None:
+    readers, cyclists = await addresses()
+    answer = await client.get("/v1/cards/compare", params={"card": [cyclists, readers, cyclists]})
+    assert answer.status_code == 200, answer.text
+    made = answer.json()
+    assert [it["address"] for it in made["cards"]] == [cyclists, readers], "in the order asked, each once"
+    assert made["cards"][0] == (await client.get(f"/v1/cards/{cyclists}")).json()
+    differs = {it["subject"]: it for it in made["differs"]}
+    assert differs["region"]["name"] == {"fr": "Région", "en": "Region"}
+    assert [[it["code"] for it in values] for values in differs["region"]["values"]] == [
+        ["bretagne"],
+        ["normandie"],
+    ]
+    same = {it["subject"]: [value["code"] for value in it["values"]] for it in made["same"]}
+    assert same["price"] == ["1900"]
+    assert same["invitations"] == ["4"]
+    assert set(same["purposes"]) == {"benefits", "recommend", "improve", "market-research"}
+    assert not differs.keys() & {"price", "period", "variant", "purposes", "shows", "invitations"}
+
+
 async def test_pages_follow_each_other_and_show_each_card_once(
     market: list[Listing], client: httpx.AsyncClient
 ) -> None:
@@ -169,13 +216,31 @@ BAD_INPUT = {
     f"/v1/cards/{CYCLISTS}/personas": (401, "sign-in-required"),
     "/v1/saved": (401, "sign-in-required"),
     "/v1/cards?cursor=%00": (422, "cursor-stale"),
+    "/v1/cards?passion=zzz": (422, "parameter-unknown"),
+    "/v1/cards?passion=velo": (422, "parameter-unknown"),
+    "/v1/cards?facets=passion:velo": (422, "parameter-unknown"),
+    "/v1/facets?limit=3": (422, "parameter-unknown"),
+    "/v1/facets?q=le": (422, "nothing-searched"),
+    **{f"/v1/cards?q={it}": (422, "nothing-searched") for it in ("le", "%25", "%00", "v", "sans", "of+the")},
+    "/v1/cards/compare": (422, "comparison-too-small"),
+    f"/v1/cards/compare?card={CYCLISTS}": (422, "comparison-too-small"),
+    f"/v1/cards/compare?card={CYCLISTS}&card={CYCLISTS}": (422, "comparison-too-small"),
+    "/v1/cards/compare?card=a&card=b&card=c&card=d&card=e": (422, "comparison-too-large"),
+    f"/v1/cards/compare?card={CYCLISTS}&card=none": (404, "card-unknown"),
+    f"/v1/cards/compare?card={CYCLISTS}&card=%00": (404, "card-unknown"),
+    f"/v1/cards/compare?card={CYCLISTS}&card={'a' * 2000}": (404, "card-unknown"),
+    f"/v1/cards/compare?cards={CYCLISTS}": (422, "parameter-unknown"),
 }
 
 
 async def test_bad_input_has_a_stable_refusal(market: list[Listing], client: httpx.AsyncClient) -> None:
     for path, expected in BAD_INPUT.items():
         assert refusal(await client.get(path)) == expected, path
-    assert (await client.get("/v1/cards?q=%00")).status_code == 200
+    for harmless in ("/v1/cards?q=", "/v1/cards?q=+", "/v1/cards?language=en"):
+        assert (await client.get(harmless)).status_code == 200, harmless
+    named = (await client.get("/v1/cards?passion=zzz&language=en")).json()
+    assert named["field"] == "passion"
+    assert "/v1/facets" in named["detail"]
 
 
 async def test_before_the_first_snapshot_everything_is_empty(client: httpx.AsyncClient) -> None:

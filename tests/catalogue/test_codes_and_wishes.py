@@ -17,10 +17,10 @@ from market.catalogue.codes import (
     numbered,
     read,
     spelled,
-    words,
 )
 from market.catalogue.errors import FacetUnknown
-from market.catalogue.search import FACETS, ROOT_FACETS, meanings, wish
+from market.catalogue.search import COARSER_FACET, FACETS, ROOT_FACETS, known_facets, wish
+from market.catalogue.sought import TERMS, offer_terms, words
 from market.catalogue.vectors import Root, Vector, check_ladder
 
 ROOT = Root(1900, "standard", "P1M")
@@ -64,11 +64,13 @@ def test_a_card_is_found_by_its_coarser_steps_and_its_offer_too() -> None:
     assert found[:3] == ["price:1900", "variant:standard", "period:P1M"]
     assert set(found) <= FACETS
     assert len(found) == 3 + len({CODES[label][0] for label, _ in said})
-    assert words(vector) >= {word for it in spelled(said) for word in codes.WORDS[it]}
+    (finest,) = codes.finest_of(spelled(said))
+    assert words(vector) == TERMS[finest] | offer_terms(ROOT)
 
 
-def test_every_code_of_every_step_has_a_word_in_it() -> None:
-    assert all(codes.WORDS[it] for it in SAYINGS)
+def test_every_code_of_every_step_is_found_by_some_word() -> None:
+    assert TERMS.keys() == SAYINGS
+    assert all(TERMS.values())
 
 
 def test_the_fingerprint_moves_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,10 +102,22 @@ def test_too_many_facets_are_refused() -> None:
         wish(["price:1900"] * 100)
 
 
+def test_a_finer_code_narrows_the_coarser_one_it_stands_under() -> None:
+    assert COARSER_FACET["region:bretagne"] == "region:ouest"
+    both = wish(["region:ouest", "region:bretagne"])
+    assert both == wish(["region:bretagne"])
+    assert both.ticked == ("region:ouest", "region:bretagne"), "as it was ticked, for whoever shows it"
+    assert both.mark == wish(["region:bretagne"]).mark
+    assert wish(["region:ouest", "region:corse"]).codes == (("region", ("corse", "ouest")),)
+
+
+def test_what_cannot_be_looked_for_is_told_from_the_rest() -> None:
+    asked = ["region:bretagne", "passion:zzz", "", "region:bretagne"]
+    assert known_facets(asked) == (("region:bretagne",), ("passion:zzz", ""))
+
+
 def test_words_mean_the_same_in_both_languages_with_plurals_and_beginnings() -> None:
-    assert meanings("velos") == meanings("velo")
-    assert "cycling" in meanings("cycl")
-    assert meanings("ve") == ()
+    assert wish(text="vélos") == wish(text="velo") == wish(text="bikes") == wish(text="cycl")
     assert wish(text="quelqu’un à vélo dans l’ouest") == wish(text="vélo ouest")
     assert wish(text="somebody with a bike") == wish(text="bike")
 

@@ -18,9 +18,10 @@ from market.base.access import Principal, Role
 from market.base.database import fetch, transaction
 from market.base.ids import new_id
 from market.catalogue import jobs, people
-from market.catalogue.people import refuse_unlisted, resolve
+from market.catalogue.people import resolve, tell_the_card
 from market.personas import actions, slots
 from market.personas.slots import PersonaUnavailable
+from market.rentals.actions.rent import RentalRequested
 from market.web.static_files import FOR_EVER
 from tests.catalogue.crowds import CYCLISTS, Listing, a_crowd, browser, erase
 from tests.catalogue.test_catalogue_api import refusal
@@ -126,13 +127,13 @@ async def test_a_brand_does_not_see_what_it_rents_nor_its_own_people(crowd: list
 
 
 async def test_only_who_stands_under_a_card_can_be_rented(crowd: list[Listing]) -> None:
-    await refuse_unlisted(crowd[0])
+    await tell_the_card(RentalRequested(crowd[0].persona))
     late = Listing(holder := await a_holder(), await a_persona(holder))
     for it in (late, Listing(holder, new_id())):
         with pytest.raises(PersonaUnavailable):
-            await refuse_unlisted(it)
+            await tell_the_card(RentalRequested(it.persona))
     await jobs.compute()
-    await refuse_unlisted(late)
+    await tell_the_card(RentalRequested(late.persona))
 
 
 async def test_no_more_are_shown_than_asked_for(crowd: list[Listing], app: Litestar) -> None:

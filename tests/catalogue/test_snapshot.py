@@ -9,11 +9,12 @@ from market.base import clock, events, vault
 from market.base import jobs as queue
 from market.base.database import DB, fetch, fetch_value, transaction
 from market.catalogue import jobs
-from market.catalogue.people import refuse_unlisted
+from market.catalogue.people import tell_the_card
 from market.catalogue.standing import Standing, standing
 from market.personas import actions
 from market.personas.actions import PersonasChanged, classes_due
 from market.personas.slots import PersonaUnavailable
+from market.rentals.actions.rent import RentalRequested
 from tests.catalogue.crowds import (
     CYCLISTS,
     a_crowd,
@@ -267,13 +268,13 @@ async def test_a_class_that_todays_vocabulary_cannot_say_did_not_stand(
 async def test_an_edited_persona_stands_nowhere_until_it_is_counted(database: FreshDatabase) -> None:
     crowd = await a_crowd(17)
     await jobs.compute()
-    await refuse_unlisted(crowd[0])
+    await tell_the_card(RentalRequested(crowd[0].persona))
     await clock.travel(timedelta(days=31))
     await jobs.compute()
     await actions.publish(
         crowd[0].holder, crowd[0].persona, variant="standard", period="P1M", price_step=1900
     )
     with pytest.raises(PersonaUnavailable):
-        await refuse_unlisted(crowd[0])
+        await tell_the_card(RentalRequested(crowd[0].persona))
     await jobs.compute()
-    await refuse_unlisted(crowd[0])
+    await tell_the_card(RentalRequested(crowd[0].persona))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.readings import agreement_reading
-from market.base import clock
+from market.base import clock, names
 from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value
 from market.money.sandbox import cards as test_cards
@@ -25,6 +25,8 @@ from tests.relations.helpers import an_offer
 from tests.web.brands import Form, Page, a_crowd, a_rental, reading, traces
 
 __all__ = ["market"]
+
+SHEET_ONLY = "I mend before I buy"  # no card says it: it is read from the sheet or not at all
 
 
 class Stage:
@@ -65,6 +67,55 @@ async def stage(market: Market) -> Stage:
 
 async def reads() -> int:
     return int(await fetch_value("select count(*) from rentals.reads"))
+
+
+# What it is
+
+
+async def test_a_rental_says_what_the_persona_is_in_the_list_and_on_its_page(stage: Stage) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand) as visitor:
+        listing, page = await visitor.get("/rentals"), await visitor.get(stage.page)
+        french = Page(await visitor.get(f"{stage.page}?language=fr"))
+    name = names.name("persona", stage.persona, names.for_brand(stage.brand.seat.brand))  # type: ignore[union-attr]
+    for answer in (listing, page):
+        assert "Cycling, Brittany" in Page(answer).words
+        assert "Born 1970 to 1979" in Page(answer).words, "the rest of what its card said"
+        assert names.handle(name) in Page(answer).words
+        assert names.mask_seed(name).hex() in answer.text
+    assert f"<title>Cycling, Brittany ({names.handle(name)}) · Moi</title>" in page.text
+    assert "<h1>Cycling, Brittany</h1>" in page.text
+    assert "À vélo, Bretagne" in french.words
+
+
+async def test_a_rental_from_before_its_card_was_kept_shows_its_name_only(stage: Stage) -> None:
+    await stage.running()
+    await fetch("update rentals.rentals set card = null, card_said = null")
+    name = names.name("persona", stage.persona, names.for_brand(stage.brand.seat.brand))  # type: ignore[union-attr]
+    async with reading(stage.market, stage.brand) as visitor:
+        for path in ("/rentals", stage.page, f"{stage.page}/end", f"{stage.page}/report"):
+            page = Page(await visitor.get(path))
+            assert names.handle(name) in page.words, path
+            assert "Brittany" not in page.words, path
+        assert f"<title>Rental of {names.handle(name)} · Moi</title>" in (await visitor.get(stage.page)).text
+
+
+async def test_prices_are_written_short_and_sums_of_money_to_the_cent(stage: Stage) -> None:
+    await stage.running()
+    await clock.travel(timedelta(days=9))
+    async with reading(stage.market, stage.brand) as visitor:
+        running = [Page(await visitor.get(path)) for path in ("/rentals", stage.page)]
+        ending = Page(await visitor.get(f"{stage.page}/end"))
+        await withdraw(stage.holder, stage.id)
+        await stage.market.quiet()
+        over = Page(await visitor.get("/rentals"))
+    for page in (running[0], over):
+        assert "€19" in page.words
+        assert "€19.00" not in page.words
+    assert "Paid €19, sheet open" in running[1].words
+    assert "Comes back to you €0.00" in ending.words
+    row = await queries.of_brand(stage.brand.seat.brand, stage.id)  # type: ignore[union-attr]
+    assert f"€{(row.refunded or 0) / 100:.2f} back" in over.words
 
 
 # Paying
@@ -137,14 +188,14 @@ async def test_looking_at_a_rental_reads_nothing_and_opening_it_is_logged_once(s
         for _ in range(3):
             page = Page(await visitor.get(stage.page))
         assert await reads() == 0
-        assert "Brittany" not in page.words
+        assert SHEET_ONLY not in page.words
         form = page.form(f"{stage.page}/sheet")
         assert form.values["purpose"] == "benefits"
         answer = await visitor.post(form.action, data={"purpose": "improve"})
     opened = Page(answer)
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
-    for words in ("Region Brittany", "not said", "Opened for: Improve its products.", "I mend before I buy"):
+    for words in ("Region Brittany", "not said", "Opened for: Improve its products.", SHEET_ONLY):
         assert words in opened.words, words
     rows = await fetch("select purpose, channel from rentals.reads")
     assert [tuple(row) for row in rows] == [("improve", "page")]
@@ -167,7 +218,7 @@ async def test_a_purpose_that_was_not_agreed_opens_nothing(stage: Stage) -> None
             answer = await visitor.post(f"{stage.page}/sheet", data={"purpose": purpose})
             assert answer.status_code == 422
             assert "A purpose that the terms allow is needed." in Page(answer).words
-            assert "Brittany" not in answer.text
+            assert SHEET_ONLY not in answer.text
     assert await traces() == before
 
 

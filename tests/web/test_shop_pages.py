@@ -1,5 +1,6 @@
 """Where brands look and rent, read as a person reads it: by links and forms, without scripts."""
 
+import re
 from datetime import timedelta
 
 import httpx
@@ -7,11 +8,14 @@ import pytest
 
 from contracts.readings import terms_reading
 from contracts.terms import ROSTER
-from market.base import clock, vault
+from market.base import clock, names, vault
 from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value
-from market.catalogue.people import resolve
+from market.base.jobs import drain
+from market.catalogue.people import lasting_name, resolve
+from market.web.faces import of_name as face_of
 from market.web.shop import today
+from market.wiring import JOBS
 from tests.factories import a_brand, a_holder, a_member, a_person
 from tests.market import Market, market
 from tests.web.brands import Form, Page, a_crowd, a_rental, an_agreement, reading, traces
@@ -54,6 +58,57 @@ async def test_the_catalogue_is_searched_by_word_and_by_ticked_codes_in_the_addr
             assert "No card of today says all of this." in page.words
 
 
+async def test_words_that_mean_nothing_are_said_to_have_searched_nothing(market: Market) -> None:
+    card = await a_crowd()
+    async with reading(market) as visitor:
+        for nothing in ("le", "%", "de la", "sans"):
+            page = Page(await visitor.get("/catalogue", params={"q": nothing}))
+            assert f"Nothing was searched for: “{nothing}” says nothing that a card would say." in page.words
+            assert "Cards that fit" not in page.words
+            assert f"/moi/{card.address}" in page.links
+        unknown = Page(await visitor.get("/catalogue?q=velo+licorne"))
+        assert "No card of any day could say: licorne." in unknown.words
+        assert f"/moi/{card.address}" not in unknown.links
+        french = Page(await visitor.get("/catalogue?q=le&language=fr"))
+    assert "Rien n’a été cherché : « le » ne dit rien qu’une carte dirait." in french.words
+
+
+async def test_a_filter_that_is_none_is_named_and_left_out_and_the_others_stand(market: Market) -> None:
+    await a_crowd()
+    async with reading(market) as visitor:
+        page = Page(await visitor.get("/catalogue?passion=zzz"))
+        assert "Left out, since no card can say it: passion." in page.words
+        page = Page(await visitor.get("/catalogue?facet=passion:zzz&facet=price:4900"))
+        assert "Left out, since no card can say it: passion:zzz." in page.words
+        assert "No card of today says all of this." in page.words, "the price is still looked for"
+        quiet = Page(await visitor.get("/catalogue?utm_source=letter&q=&language=en"))
+        assert "Left out" not in quiet.words
+
+
+async def test_finer_filters_stand_under_the_coarse_one_that_is_chosen(market: Market) -> None:
+    await a_crowd()
+    async with reading(market) as visitor:
+        coarse = await visitor.get("/catalogue")
+        chosen = await visitor.get("/catalogue?facet=region:ouest")
+        finer = await visitor.get("/catalogue?facet=region:ouest&facet=region:bretagne")
+        alone = await visitor.get("/catalogue?facet=region:bretagne")
+    assert 'value="region:ouest"' in coarse.text
+    assert 'value="region:bretagne"' not in coarse.text
+    assert 'value="naissance:1970-1979"' not in coarse.text
+    assert "West, more precisely" in Page(chosen).words
+    for answer, ticked in (
+        (chosen, {"region:ouest"}),
+        (finer, {"region:ouest", "region:bretagne"}),
+        (alone, {"region:bretagne"}),
+    ):
+        assert 'value="region:bretagne"' in answer.text
+        checked = re.findall(r'name="facet" value="([^"]+)" checked', answer.text)
+        assert set(checked) == ticked
+    counts = re.findall(r'<small class="num">([^<]+)</small>', finer.text)
+    assert counts
+    assert set(counts) == {"11+"}
+
+
 async def test_an_unknown_code_and_a_stale_cursor_are_said_and_the_rest_stands(market: Market) -> None:
     card = await a_crowd()
     async with reading(market, language="fr") as visitor:
@@ -78,7 +133,8 @@ async def test_a_visitor_reads_a_card_with_its_terms_in_full_and_no_persona(mark
     async with reading(market) as visitor:
         page = Page(await visitor.get(f"/moi/{card.address}"))
         french = Page(await visitor.get(f"/moi/{card.address}?language=fr"))
-    assert "€19.00 for a month" in page.words
+    assert "€19 for a month" in page.words
+    assert "€19.00" not in page.words
     for section in terms_reading(ROSTER["standard"], "en").sections:
         for line in section.lines:
             assert line.replace("\u00a0", " ").replace("’", "’") in page.words
@@ -105,7 +161,9 @@ async def test_saving_keeps_a_persona_under_a_lasting_name_until_it_is_let_go(ma
     async with reading(market, who) as visitor:
         form = Page(await visitor.get(f"/moi/{card.address}")).form(f"/moi/{card.address}/save")
         answer = await visitor.post(form.action, data=form.values)
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/moi/{card.address}")
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith(f"/moi/{card.address}?kept=")
+        assert answer.headers["location"].endswith("#people")
         kept = Page(await visitor.get("/saved"))
         assert f"/moi/{card.address}" in kept.links
         await clock.travel(timedelta(days=1))
@@ -115,12 +173,118 @@ async def test_saving_keeps_a_persona_under_a_lasting_name_until_it_is_let_go(ma
         assert "Nothing saved yet." in Page(await visitor.get("/saved")).words
 
 
+async def test_a_saved_persona_shows_its_lasting_name_and_face_beside_the_one_it_had(market: Market) -> None:
+    card, who = await a_crowd(), await a_brand()
+    assert who.seat
+    async with reading(market, who) as visitor:
+        before = await visitor.get(f"/moi/{card.address}")
+        form = Page(before).form(f"/moi/{card.address}/save")
+        shown = str(form.values["persona"])
+        lasting = lasting_name(shown, who.seat.brand, await today())
+        assert face_of(lasting) not in before.text
+        answer = await visitor.post(form.action, data=form.values)
+        after = await visitor.get(answer.headers["location"].split("#")[0])
+        plain = await visitor.get(f"/moi/{card.address}")
+        saved = await visitor.get("/saved")
+    assert f"{names.handle(lasting)} until now {names.handle(shown)}" in Page(after).words
+    for page in (after, plain, saved):
+        assert face_of(lasting) in page.text
+        assert face_of(shown) not in page.text
+        assert names.handle(lasting) in Page(page).words
+    assert "until now" not in Page(plain).words
+
+
+async def test_an_address_that_says_kept_tells_nothing_of_what_is_not_kept(market: Market) -> None:
+    card, who, other = await a_crowd(), await a_brand(), await a_brand(name="Maison Velours")
+    assert who.seat
+    async with reading(market, who) as visitor, reading(market, other) as rival:
+        form = Page(await visitor.get(f"/moi/{card.address}")).form(f"/moi/{card.address}/save")
+        shown = str(form.values["persona"])
+        lasting = lasting_name(shown, who.seat.brand, await today())
+        for name in (shown, lasting, "x", "A" * 44, ""):
+            for reader in (visitor, rival):
+                answer = await reader.get(f"/moi/{card.address}", params={"kept": name})
+                assert answer.status_code == 200
+                assert "until now" not in Page(answer).words
+                assert names.handle(lasting) not in Page(answer).words
+
+
+async def test_what_is_shown_at_checkout_is_what_stands_among_the_rentals(market: Market) -> None:
+    card, who = await a_crowd(), await a_brand()
+    assert who.seat
+    async with reading(market, who) as visitor:
+        href, form = await checkout_of(visitor, card.address)
+        shown = href.split("persona=")[1]
+        lasting = str(form.values["persona"])
+        checkout = await visitor.get(href)
+        assert lasting == lasting_name(shown, who.seat.brand, await today()) != shown
+        assert f"Rent {names.handle(lasting)}" in Page(checkout).words
+        assert f"The card called it {names.handle(shown)} today" in Page(checkout).words
+        again = Page(await visitor.get(f"/moi/{card.address}/rent?persona={lasting}"))
+        assert "The card called it" not in again.words
+        refused = await visitor.post(form.action, data={**form.values, "purposes": []})
+        paying = await visitor.post(form.action, data=form.values)
+        await market.pay_at(paying.headers["location"])
+        await market.quiet()
+        listing = await visitor.get("/rentals")
+        rental = await visitor.get(f"/rentals/{await an_agreement()}")
+    for page in (checkout, refused, listing, rental):
+        assert face_of(lasting) in page.text
+        assert names.handle(lasting) in Page(page).words
+        assert face_of(shown) not in page.text
+
+
+async def test_names_of_two_days_are_not_linked_unless_a_persona_is_saved_or_its_rental_opened(
+    market: Market,
+) -> None:
+    card, who = await a_crowd(), await a_brand()
+    assert who.seat
+    days = []
+    async with reading(market, who) as visitor:
+        for _ in range(2):
+            answer = await visitor.get(f"/moi/{card.address}")
+            shown = {link.split("persona=")[1] for link in Page(answer).links if "persona=" in link}
+            lasting = {lasting_name(name, who.seat.brand, await today()) for name in shown}
+            assert len(lasting) == 6
+            assert not [name for name in lasting if name in answer.text or face_of(name) in answer.text]
+            days.append(shown | {face_of(it) for it in shown} | {names.handle(it) for it in shown})
+            await clock.travel(timedelta(days=1))
+            await drain(JOBS)
+    assert not days[0] & days[1]
+
+
+async def test_the_price_and_the_way_on_are_at_hand_on_a_phone_for_each_reader(market: Market) -> None:
+    card, who = await a_crowd(), await a_brand()
+    waiting = await a_brand(approved=False, name="Brume")
+    async with reading(market) as visitor:
+        stranger = await visitor.get(f"/moi/{card.address}")
+    async with reading(market, waiting) as visitor:
+        unapproved = await visitor.get(f"/moi/{card.address}")
+        name = Page(unapproved).form(f"/moi/{card.address}/save").values["persona"]
+        closed = await visitor.get(f"/moi/{card.address}/rent?persona={name}")
+    async with reading(market, who) as visitor:
+        brand = await visitor.get(f"/moi/{card.address}")
+        checkout = await visitor.get(next(it for it in Page(brand).links if "/rent?" in it))
+    for answer, words in (
+        (stranger, "€19 for a month Sign in to rent"),
+        (unapproved, "€19 for a month See its personas"),
+        (brand, "€19 for a month Choose a persona"),
+        (checkout, "€19 for a month Agree and pay"),
+    ):
+        bar = answer.text.split('class="actbar phone"')[1]
+        assert " ".join(re.sub(r"<[^>]+>", " ", bar).split()).startswith("> " + words)
+    assert "actbar" not in closed.text, "nothing to pay before the approval"
+    assert checkout.text.index("What you pay") > checkout.text.index("What for")
+    assert 'id="people"' in brand.text
+
+
 async def test_the_whole_way_from_a_card_to_stripe(market: Market) -> None:
     card, who = await a_crowd(), await a_brand()
     async with reading(market, who) as visitor:
         href, form = await checkout_of(visitor, card.address)
         page = Page(await visitor.get(href))
-        assert "Agree and pay €19.00" in page.words
+        assert "Agree and pay €19" in page.words
+        assert "€19.00" not in page.words
         assert "What the brand does not do" in page.words
         answer = await visitor.post(form.action, data=form.values)
         assert answer.status_code == 303

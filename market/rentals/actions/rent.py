@@ -3,7 +3,7 @@
 import json
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +21,7 @@ from market.personas import slots
 from market.personas.slots import PersonaUnavailable
 from market.rentals import record
 from market.rentals.agreements import HOLDER_BPS, Deal, agree
+from market.rentals.cards import RentedCard, columns, rented_card
 from market.rentals.errors import BrandNotApproved, OfferChanged, PurposeNotAgreed
 from market.rentals.queries import ROOM
 from market.rentals.tax import treatment
@@ -28,11 +29,19 @@ from market.rentals.tax import treatment
 HOLD = timedelta(minutes=15)
 
 
-@dataclass(frozen=True)
+@dataclass
 class RentalRequested:
-    """Somebody asks for this persona; whoever knows a reason against it raises PersonaUnavailable."""
+    """Somebody asks for this persona; whoever knows a reason against it raises PersonaUnavailable.
+
+    Whoever knows under which card it stands says so: the rental keeps what that card says.
+    """
 
     persona: uuid.UUID
+    card: RentedCard | None = None
+
+    def stands_under(self, address: str, said: Iterable[tuple[str, int, str]]) -> None:
+        """The answer: the card's address, and what it says as (claim, step, code)."""
+        self.card = rented_card(address, said)
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
         if not fresh:
             return await _again(rental)
         facts = await _approved(brand)
-        offer = await _offer(wanted, brand)
+        offer, card = await _offer(wanted, brand)
         agreement = uuid.uuid4()
         now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
         vat = treatment(facts, now)
@@ -123,13 +132,13 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
         await fetch(
             "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
             " negotiation, document, purposes, reads_per_day, retention_days, invitations_per_month, price,"
-            " currency, period, requested_at, held_until) values ($1, $2, $3, $4, $5, $6, $7, 'Inactive',"
-            " 'VERIFIED', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+            " currency, period, requested_at, held_until, card, card_said) values ($1, $2, $3, $4, $5, $6, $7,"
+            " 'Inactive', 'VERIFIED', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
             *(rental, agreement, wanted.persona, offer["version"]),
             *(vault.retag(offer["holder"], "personas", ROOM), brand, placed.order_id),
             *(document.model_dump_json(), json.dumps(document.purposes), terms.reads.per_day),
             *(terms.retention.days, terms.contact.invitations_per_month),
-            *(document.price.amount, document.price.currency, wanted.period, now, now + HOLD),
+            *(document.price.amount, document.price.currency, wanted.period, now, now + HOLD, *columns(card)),
         )
         await slots.take(wanted.persona, brand, rental, now + HOLD)
         agreed = {"terms_hash": document.terms_hash, "purposes": list(document.purposes)}
@@ -153,7 +162,8 @@ async def _approved(brand: uuid.UUID) -> accounts.BrandFacts:
     return facts
 
 
-async def _offer(wanted: Wanted, brand: uuid.UUID) -> Record:
+async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard | None]:
+    """What is rented, and the card it stands under; raises PersonaUnavailable, OfferChanged, PurposeNotAgreed."""
     row = await fetch_row(
         "select version, holder, variant, period, price_step from personas.personas"
         " where id = $1 and state = 'listed'",
@@ -161,7 +171,8 @@ async def _offer(wanted: Wanted, brand: uuid.UUID) -> Record:
     )
     if row is None:
         raise PersonaUnavailable()
-    await events.raise_event(RentalRequested(wanted.persona))
+    asked = RentalRequested(wanted.persona)
+    await events.raise_event(asked)
     # The same answer as "full": a refusal of its own would tell a brand that a member is this persona.
     if row["holder"] in await accounts.member_tags(brand, "personas"):
         raise PersonaUnavailable()
@@ -179,4 +190,4 @@ async def _offer(wanted: Wanted, brand: uuid.UUID) -> Record:
         ROSTER[wanted.variant].admit(wanted.purposes)
     except PurposeNotAdmitted as error:
         raise PurposeNotAgreed(purpose=error.purpose) from error
-    return row
+    return row, asked.card
