@@ -12,8 +12,9 @@ from typing import Final
 from contracts.agreement import Agreement, delete_by
 from contracts.formats import moment, money, number
 from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS, SENTENCES
+from contracts.terms import called
 from contracts.variant import Enforcement, Rule, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Language, Term
+from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 BETWEEN_CLAIMS: Final = " · "
 
@@ -98,12 +99,29 @@ class _Sayer:
         return tuple(self.mark(words[rule.term].plain.in_(self.language), rule.enforcement) for rule in rules)
 
 
+def _shown(terms: Terms, say: _Sayer) -> tuple[str, ...]:
+    """The names of what is shown: in one line in the first edition, from then on a line for each group."""
+    names = {claim: called(terms, claim).in_(say.language) for claim in terms.disclosure.claims}
+    if terms.version == 1:
+        return (say("claims", claims=BETWEEN_CLAIMS.join(names.values())),)
+    by_group = {
+        group.text.in_(say.language): [
+            names[claim] for claim in terms.disclosure.claims if CLAIMS[claim].group == group.id
+        ]
+        for group in GROUPS.values()
+    }
+    return tuple(
+        say("claims_of", group=group, claims=BETWEEN_CLAIMS.join(found))
+        for group, found in by_group.items()
+        if found
+    )
+
+
 def _rules(
     terms: Terms, purposes: tuple[str, ...], say: _Sayer, dated: tuple[str, ...] = ()
 ) -> tuple[Section, ...]:
     """The sections that terms and agreement share; ``dated`` follows the rule on copies."""
     disclosure, contact = terms.disclosure, terms.contact
-    claims = BETWEEN_CLAIMS.join(CLAIMS[claim].text.in_(say.language) for claim in disclosure.claims)
     who = (
         say("verified", terms.brands.enforcement),
         say("instant"),
@@ -114,7 +132,7 @@ def _rules(
             count=number(len(disclosure.claims), say.language),
             answered=number(disclosure.answered, say.language),
         ),
-        say("claims", claims=claims),
+        *_shown(terms, say),
         say("never"),
     )
     may = (

@@ -79,6 +79,7 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             en="Shown once rented: {count} traits, of which at least {answered} have an answer.",
         ),
         "claims": Text(fr="Ces traits\xa0: {claims}.", en="These traits: {claims}."),
+        "claims_of": Text(fr="{group}\xa0: {claims}.", en="{group}: {claims}."),
         "never": Text(
             fr="Jamais dévoilés\xa0: un nom, une adresse, un contact, une donnée sensible.",
             en="Never shown: a name, an address, a contact, sensitive data.",
