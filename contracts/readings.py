@@ -1,4 +1,4 @@
-"""The plain reading of terms and of an agreement, in French and English: a page at most.
+"""The plain reading of terms and of an agreement, in French and English: a page, then the names of what is shown.
 
 ``contracts.readback`` reads the finished text back, so that a test can compare what people read with
 what the code enforces.
@@ -99,22 +99,21 @@ class _Sayer:
         return tuple(self.mark(words[rule.term].plain.in_(self.language), rule.enforcement) for rule in rules)
 
 
-def _shown(terms: Terms, say: _Sayer) -> tuple[str, ...]:
-    """The names of what is shown: in one line in the first edition, from then on a line for each group."""
-    names = {claim: called(terms, claim).in_(say.language) for claim in terms.disclosure.claims}
-    if terms.version == 1:
-        return (say("claims", claims=BETWEEN_CLAIMS.join(names.values())),)
-    by_group = {
-        group.text.in_(say.language): [
-            names[claim] for claim in terms.disclosure.claims if CLAIMS[claim].group == group.id
-        ]
-        for group in GROUPS.values()
-    }
-    return tuple(
-        say("claims_of", group=group, claims=BETWEEN_CLAIMS.join(found))
-        for group, found in by_group.items()
-        if found
+def _names_in_one_line(terms: Terms, say: _Sayer) -> str:
+    names = [called(terms, claim).in_(say.language) for claim in terms.disclosure.claims]
+    return say("claims", claims=BETWEEN_CLAIMS.join(names))
+
+
+def _names(terms: Terms, say: _Sayer) -> Section:
+    """From the second edition on: the names of what is shown, a line for each group, behind the rules."""
+    by_group: dict[str, list[str]] = {}
+    for claim in terms.disclosure.claims:
+        name = called(terms, claim).in_(say.language)
+        by_group.setdefault(GROUPS[CLAIMS[claim].group].text.in_(say.language), []).append(name)
+    lines = (
+        say("claims_of", group=group, claims=BETWEEN_CLAIMS.join(names)) for group, names in by_group.items()
     )
+    return Section(say.heading("claims"), tuple(lines))
 
 
 def _rules(
@@ -132,7 +131,7 @@ def _rules(
             count=number(len(disclosure.claims), say.language),
             answered=number(disclosure.answered, say.language),
         ),
-        *_shown(terms, say),
+        _names_in_one_line(terms, say) if terms.version == 1 else say("named_below"),
         say("never"),
     )
     may = (
@@ -163,4 +162,5 @@ def _rules(
         Section(say.heading("may"), may),
         Section(say.heading("must_not"), must_not),
         Section(say.heading("end"), end),
+        *(() if terms.version == 1 else (_names(terms, say),)),
     )

@@ -209,7 +209,7 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "SportFrequency",
         "Behavioural",
-        text("Rythme du sport", "Sport, how often"),
+        text("Rythme du sport", "Sport frequency"),
         text("Combien de fois par semaine faites-vous du sport ?", "How many times a week do you do sport?"),
         (
             code("moins-d-une-fois", "Moins d'une fois", "Less than once"),

@@ -195,7 +195,7 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "MusicPractice",
         "Behavioural",
-        text("Place de la musique", "Part that music plays"),
+        text("Place de la musique", "Place of music"),
         text("Quelle place tient la musique ?", "What part does music play?"),
         (
             code("ecoute", "J’écoute", "I listen"),

@@ -83,7 +83,7 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "PurchaseRecency",
         "Purchase",
-        text("Date du dernier achat", "When last bought"),
+        text("Date du dernier achat", "Date of last purchase"),
         text("De quand date votre dernier achat réfléchi ?", "When did you last buy after some thought?"),
         (
             code("ce-mois", "Moins d'un mois", "Less than a month ago"),

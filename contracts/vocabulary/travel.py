@@ -110,7 +110,7 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "HolidayStay",
         "Preference",
-        text("Où dormir en voyage", "Where to sleep away"),
+        text("Où dormir en voyage", "Holiday lodging"),
         text("Où dormez-vous en voyage ?", "Where do you sleep when away?"),
         (
             code("tente", "Sous la tente", "In a tent"),

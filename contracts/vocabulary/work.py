@@ -19,8 +19,8 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "WorkStatus",
         "Professional",
-        text("Situation", "Working life"),
-        text("Que faites-vous de vos journées ?", "What is your working life?"),
+        text("Situation professionnelle", "Work situation"),
+        text("Que faites-vous de vos journées ?", "What is your work situation?"),
         (
             code(
                 "salarie-prive",
@@ -59,7 +59,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         step(
             "situation",
-            text("Situation, en gros", "Working life, broadly"),
+            text("Situation professionnelle, en gros", "Work situation, broadly"),
             (
                 code("salariat", "Salarié·e", "Employee", "a un emploi salarié", "has a salaried job"),
                 "salarie-prive salarie-public",

@@ -24,6 +24,9 @@ HASHES = {
     "simple-1": "5d0d5b9f3ab946f338b8ec69ce5be4e9b717e6fbbf39f816f3db388f8c1c81e7",
     "standard-1": "034b0fef920387857477b6d5766cd36f4ee10eaed00e80d8d3e8c7a98baf823a",
     "ample-1": "19022ff62a58c7b97ad25d99273be89a64402ab9900abec5e5a03d7ac4baf353",
+    "simple-2": "a0133e6fce3e93d254a63accd31d49a5f92e376270110ae0a77c40ae5d5079b9",
+    "standard-2": "3b57a3dc6c4b0eecab7ec9eb60eb5f0198a9a7a24464961bd656d2d700a1f99f",
+    "ample-2": "b50306745eea74bf746a885097d6a0048c896434def46df25088c81095925bfe",
 }
 
 
