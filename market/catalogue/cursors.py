@@ -48,6 +48,8 @@ def unseal(cursor: str, scope: Scope) -> Place:
     """Where the page ended; raises CursorStale."""
     try:
         raw = base64.b64decode(cursor[:MAX_CURSOR].encode("ascii"), altchars=b"-_", validate=True)
+        if base64.urlsafe_b64encode(raw).decode() != cursor:  # one cursor, one spelling: no padding to spare
+            raise CursorStale(field="cursor")
         plain = AESSIV(keyring().cursor_key()).decrypt(raw, scope.associated())
     except (UnicodeEncodeError, binascii.Error, InvalidTag, ValueError) as error:
         raise CursorStale(field="cursor") from error

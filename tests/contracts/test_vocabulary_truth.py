@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -94,7 +95,7 @@ def test_numbers_neither_overlap_nor_leave_a_gap_and_a_coarser_bracket_holds_its
 ) -> None:
     own = {code.id: numbers(claim, code) for code in v.CLAIMS[claim].codes}
     brackets = sorted(it for it in own.values() if it is not None)
-    for (_, end), (start, _) in zip(brackets, brackets[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(brackets):
         assert end == start, f"{claim}: {end} is followed by {start}"
     assert brackets[0][0] in (0, 1)
     for position, step in enumerate(v.CLAIMS[claim].ladder):
@@ -109,7 +110,7 @@ def test_numbers_neither_overlap_nor_leave_a_gap_and_a_coarser_bracket_holds_its
 def test_control_a_rung_that_was_untrue_once_is_caught() -> None:
     """Six books a year are not one or two a month: 12 to 24 a year."""
     six, twelve = bounds("6 à 12", "fr", 1)
-    assert not (12 <= six and twelve <= 25)
+    assert not (six >= 12 and twelve <= 25)
     assert bounds("Moins de 100 €", "fr", 0)[1] < bounds("50 à 101 €", "fr", 0)[1]
 
 
@@ -190,7 +191,7 @@ def test_control_a_cohort_of_whole_fives_reaches_minors() -> None:
 def test_the_cohorts_follow_the_vocabularys_day(year: int) -> None:
     made = cohorts(date(year, 6, 1))
     assert made[0][0] == 1945 and made[-1][1] == year - MAJORITY
-    assert all(low == end + 1 for (_, end), (low, _) in zip(made, made[1:], strict=False))
+    assert all(low == end + 1 for (_, end), (low, _) in itertools.pairwise(made))
     assert all(1 <= last - first + 1 <= 5 for first, last in made)
 
 
@@ -206,7 +207,10 @@ def test_what_was_answered_with_a_code_of_earlier_days_is_still_read() -> None:
 
 # Answers that stand for a choice of others name each of them
 
-EMPTY = frozenset("a au avec chez d dans de des du en et je l la le les ou par plus pour que un une".split())
+ARTICLES = """
+a au avec chez d dans de des du en et je l la le les ou par plus pour que un une
+"""
+EMPTY = frozenset(ARTICLES.split())
 UNIONS = """
 naissance: foyer: etape-familiale:grands-enfants exterieur:balcon-ou-cour chauffage:combustible
 activite:a-la-barre metier:numerique-gestion-creation metier:transmettre-et-soigner
