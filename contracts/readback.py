@@ -8,8 +8,9 @@ from contracts.facts import Facts
 from contracts.formats import read_moment, read_money, read_number
 from contracts.readings import BETWEEN_CLAIMS
 from contracts.sentences import KEPT, PERIOD_WORDS, SENTENCES
+from contracts.terms import EDITIONS, called
 from contracts.variant import Enforcement
-from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Language, Term
+from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 _Found = Mapping[str, Mapping[str, str]]
 _RULES: Final = {
@@ -45,7 +46,7 @@ def facts(text: str, language: Language) -> Facts:
         purposes=frozenset(purposes),
         actions=frozenset(may),
         prohibitions=frozenset(must_not),
-        claims=_claims(found, language),
+        claims=_claims(text, found, language),
         answered=read_number(_value(found, "disclosed", "answered")),
         reads_per_day=read_number(_value(found, "reads", "reads")),
         invitations_per_month=read_number(_value(found, "invitations", "invitations")),
@@ -115,9 +116,21 @@ def _periods(found: _Found, language: Language) -> frozenset[str]:
     raise SentenceMissing("periods")
 
 
-def _claims(found: _Found, language: Language) -> tuple[str, ...]:
-    by_name = {claim.text.in_(language): claim.id for claim in CLAIMS.values()}
-    claims = tuple(by_name[name] for name in _value(found, "claims", "claims").split(BETWEEN_CLAIMS))
+def _claims(text: str, found: _Found, language: Language) -> tuple[str, ...]:
+    names = _named(found["claims"]["claims"]) if "claims" in found else _grouped(text, language)
+    by_name = {called(terms, claim).in_(language): claim for terms in EDITIONS.values() for claim in CLAIMS}
+    claims = tuple(by_name[name] for name in names)
     if len(claims) != read_number(_value(found, "disclosed", "count")):
         raise SentenceMissing("disclosed")
     return claims
+
+
+def _grouped(text: str, language: Language) -> list[str]:
+    """The names on the lines that begin with a group's."""
+    groups = {group.text.in_(language) for group in GROUPS.values()}
+    lines = [_pattern(SENTENCES["claims_of"].in_(language)).fullmatch(line) for line in text.splitlines()]
+    return [name for line in lines if line and line["group"] in groups for name in _named(line["claims"])]
+
+
+def _named(claims: str) -> list[str]:
+    return claims.split(BETWEEN_CLAIMS)

@@ -1,4 +1,4 @@
-"""The plain reading of terms and of an agreement, in French and English: a page at most.
+"""The plain reading of terms and of an agreement, in French and English: a page, then the names of what is shown.
 
 ``contracts.readback`` reads the finished text back, so that a test can compare what people read with
 what the code enforces.
@@ -12,8 +12,9 @@ from typing import Final
 from contracts.agreement import Agreement, delete_by
 from contracts.formats import moment, money, number
 from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS, SENTENCES
+from contracts.terms import called
 from contracts.variant import Enforcement, Rule, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Language, Term
+from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 BETWEEN_CLAIMS: Final = " · "
 
@@ -98,12 +99,28 @@ class _Sayer:
         return tuple(self.mark(words[rule.term].plain.in_(self.language), rule.enforcement) for rule in rules)
 
 
+def _names_in_one_line(terms: Terms, say: _Sayer) -> str:
+    names = [called(terms, claim).in_(say.language) for claim in terms.disclosure.claims]
+    return say("claims", claims=BETWEEN_CLAIMS.join(names))
+
+
+def _names(terms: Terms, say: _Sayer) -> Section:
+    """From the second edition on: the names of what is shown, a line for each group, behind the rules."""
+    by_group: dict[str, list[str]] = {}
+    for claim in terms.disclosure.claims:
+        name = called(terms, claim).in_(say.language)
+        by_group.setdefault(GROUPS[CLAIMS[claim].group].text.in_(say.language), []).append(name)
+    lines = (
+        say("claims_of", group=group, claims=BETWEEN_CLAIMS.join(names)) for group, names in by_group.items()
+    )
+    return Section(say.heading("claims"), tuple(lines))
+
+
 def _rules(
     terms: Terms, purposes: tuple[str, ...], say: _Sayer, dated: tuple[str, ...] = ()
 ) -> tuple[Section, ...]:
     """The sections that terms and agreement share; ``dated`` follows the rule on copies."""
     disclosure, contact = terms.disclosure, terms.contact
-    claims = BETWEEN_CLAIMS.join(CLAIMS[claim].text.in_(say.language) for claim in disclosure.claims)
     who = (
         say("verified", terms.brands.enforcement),
         say("instant"),
@@ -114,7 +131,7 @@ def _rules(
             count=number(len(disclosure.claims), say.language),
             answered=number(disclosure.answered, say.language),
         ),
-        say("claims", claims=claims),
+        _names_in_one_line(terms, say) if terms.version == 1 else say("named_below"),
         say("never"),
     )
     may = (
@@ -145,4 +162,5 @@ def _rules(
         Section(say.heading("may"), may),
         Section(say.heading("must_not"), must_not),
         Section(say.heading("end"), end),
+        *(() if terms.version == 1 else (_names(terms, say),)),
     )

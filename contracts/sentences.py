@@ -32,6 +32,7 @@ HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
         "may": Text(fr="Ce que la marque peut faire", en="What the brand may do"),
         "must_not": Text(fr="Ce que la marque ne fait pas", en="What the brand does not do"),
         "end": Text(fr="Couper, et après", en="Switching off, and after"),
+        "claims": Text(fr="Les traits dévoilés", en="The traits shown"),
     }
 )
 
@@ -79,6 +80,11 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             en="Shown once rented: {count} traits, of which at least {answered} have an answer.",
         ),
         "claims": Text(fr="Ces traits\xa0: {claims}.", en="These traits: {claims}."),
+        "named_below": Text(
+            fr="Leurs noms se trouvent à la fin. Les phrases choisies sont dévoilées avec eux.",
+            en="Their names stand at the end. The sentences chosen are shown with them.",
+        ),
+        "claims_of": Text(fr="{group}\xa0: {claims}.", en="{group}: {claims}."),
         "never": Text(
             fr="Jamais dévoilés\xa0: un nom, une adresse, un contact, une donnée sensible.",
             en="Never shown: a name, an address, a contact, sensitive data.",

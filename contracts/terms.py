@@ -1,13 +1,15 @@
 """Terms that a holder proffers: the published roster, and a variant of it with a period and a price.
 
-The disclosed claims are equal for a whole class of cards, whatever the persona is about: each variant
-adds to the one before it. A persona answers at least ``answered`` of them, the others read "not said";
-every ready-made mask asks for enough of them.
+A change of any rule is a new edition of the roster (`roster_2`, after `roster_1`). A persona stands under the
+edition it was published with, until its holder publishes it again; an agreement carries its own terms.
+
+The disclosed claims are equal for a whole class of cards, whatever the persona is about. A persona answers at
+least ``answered`` of them, the others read "not said".
 
 Errors::
 
     ValueError
-    ├── UnknownVariant       the roster has no such variant
+    ├── UnknownVariant       the roster has no such variant, or no such edition of it
     ├── PeriodNotOffered     from contracts.variant
     ├── PurposeNotAdmitted   from contracts.variant
     └── PriceOffLadder       from contracts.price
@@ -18,23 +20,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from contracts import roster_1, roster_2
 from contracts.price import Money, ladder_step, price
-from contracts.variant import (
-    Brands,
-    Contact,
-    Disclosure,
-    Enforcement,
-    PeriodNotOffered,
-    PurposeNotAdmitted,
-    Purposes,
-    ReadQuota,
-    Retention,
-    Rule,
-    Terms,
-)
-from contracts.vocabulary import Text
+from contracts.variant import Enforcement, PeriodNotOffered, PurposeNotAdmitted, Rule, Terms
+from contracts.vocabulary import CLAIMS, Text
 
 __all__ = [
+    "EDITIONS",
     "ROSTER",
     "Enforcement",
     "PeriodNotOffered",
@@ -43,117 +35,52 @@ __all__ = [
     "Rule",
     "Terms",
     "UnknownVariant",
+    "called",
+    "edition",
+    "outward",
     "variant",
 ]
 
 
 class UnknownVariant(ValueError):
-    """The roster has no variant of this name."""
+    """The roster has no variant or edition of this name."""
 
     def __init__(self, variant: str) -> None:
         super().__init__(f"unknown variant {variant!r}")
         self.variant = variant
 
 
-_BROAD = ("passion", "region", "naissance", "foyer", "je-cherche", "canal")
-_BUYING = ("commune", "dernier-achat", "budget-loisirs", "occasion", "critere", "medias")
-# What each passion is about: of these a persona usually answers the one or two that are its own.
-_PASSIONS = (
-    "velo-usage",
-    "cuisine-style",
-    "lecture-genre",
-    "jardinage",
-    "bricolage-niveau",
-    "sport",
-    "musique-style",
-    "enfants",
-    "voyage",
-    "jeux-genre",
-    "soin-critere",
+EDITIONS: Final[Mapping[str, Terms]] = MappingProxyType(
+    {
+        terms.edition: terms
+        for roster in (roster_1, roster_2)
+        for terms in (roster.SIMPLE, roster.STANDARD, roster.AMPLE)
+    }
 )
+"""Every edition of every variant, by names as "standard-1"; later ones last."""
 
-_READ = Rule(term="read", enforcement="technical")
-_CONTACT = Rule(term="contact", enforcement="technical")
-# What a brand counts on its own machines no service can see.
-_AGGREGATE = Rule(term="aggregate", enforcement="legal")
+ROSTER: Final[Mapping[str, Terms]] = MappingProxyType({terms.id: terms for terms in EDITIONS.values()})
+"""The current edition of each variant, from the least to the most that a rental shows."""
 
-_PROHIBITIONS = tuple(
-    Rule(term=term, enforcement="legal")
-    for term in ("distribute", "grant-use", "sell", "reidentify", "combine", "train-model")
-)
-_VERIFIED = Brands(kinds=("verified",), enforcement="technical")
+_FORMER_NAMES: Final[Mapping[int, Mapping[str, Text]]] = MappingProxyType({1: roster_1.NAMES})
 
 
-def _contact(invitations: int, *, question: bool) -> Contact:
-    return Contact(invitations_per_month=invitations, question=question, enforcement="technical")
+def called(terms: Terms, claim: str) -> Text:
+    """The name of a disclosed claim as it was when this edition was published."""
+    return _FORMER_NAMES.get(terms.version, {}).get(claim, CLAIMS[claim].text)
 
 
-def _purposes(*admitted: str) -> Purposes:
-    # The brand declares its purposes and the service refuses others; what it does with them is its word.
-    return Purposes(admitted=admitted, enforcement="legal")
+def edition(name: str) -> Terms:
+    """An edition by its name ("standard-1"), or the current one of a variant; raises UnknownVariant."""
+    found = EDITIONS.get(name) or ROSTER.get(name)
+    if found is None:
+        raise UnknownVariant(name)
+    return found
 
 
-_SIMPLE = Terms(
-    id="simple",
-    version=1,
-    name=Text(fr="Simple", en="Simple"),
-    summary=Text(
-        fr="L’essentiel de la fiche, et peu d’invitations.",
-        en="The essentials of the sheet, and few invitations.",
-    ),
-    periods=("P1W", "P1M"),
-    purposes=_purposes("benefits", "recommend"),
-    actions=(_READ, _CONTACT),
-    prohibitions=_PROHIBITIONS,
-    contact=_contact(2, question=False),
-    retention=Retention(days=7, enforcement="evidential"),
-    disclosure=Disclosure(claims=_BROAD, answered=4, enforcement="technical"),
-    reads=ReadQuota(per_day=100, enforcement="technical"),
-    brands=_VERIFIED,
-)
-
-_STANDARD = Terms(
-    id="standard",
-    version=1,
-    name=Text(fr="Standard", en="Standard"),
-    summary=Text(
-        fr="La fiche, les achats et quatre invitations par mois.",
-        en="The sheet, the buying habits and four invitations a month.",
-    ),
-    periods=("P1M", "P3M"),
-    purposes=_purposes("benefits", "recommend", "improve", "market-research"),
-    actions=(_READ, _AGGREGATE, _CONTACT),
-    prohibitions=_PROHIBITIONS,
-    contact=_contact(4, question=False),
-    retention=Retention(days=30, enforcement="evidential"),
-    disclosure=Disclosure(claims=_BROAD + _BUYING, answered=6, enforcement="technical"),
-    reads=ReadQuota(per_day=1000, enforcement="technical"),
-    brands=_VERIFIED,
-)
-
-_AMPLE = Terms(
-    id="ample",
-    version=1,
-    name=Text(fr="Ample", en="Ample"),
-    summary=Text(
-        fr="La fiche entière, et de quoi tester une idée.",
-        en="The whole sheet, and room to test an idea.",
-    ),
-    periods=("P1M", "P3M"),
-    purposes=_purposes("benefits", "recommend", "improve", "market-research", "persona-testing"),
-    actions=(_READ, _AGGREGATE, _CONTACT),
-    prohibitions=_PROHIBITIONS,
-    contact=_contact(4, question=False),
-    retention=Retention(days=30, enforcement="evidential"),
-    disclosure=Disclosure(claims=_BROAD + _BUYING + _PASSIONS, answered=8, enforcement="technical"),
-    reads=ReadQuota(per_day=1000, enforcement="technical"),
-    brands=_VERIFIED,
-)
-
-ROSTER: Final[Mapping[str, Terms]] = MappingProxyType(
-    {terms.id: terms for terms in (_SIMPLE, _STANDARD, _AMPLE)}
-)
-"""The current version of each variant, from the least to the most that a rental shows."""
+def outward(terms: Terms) -> str:
+    """How addresses and the API name these terms: the current edition by its variant alone."""
+    return terms.id if ROSTER.get(terms.id) == terms else terms.edition
 
 
 @dataclass(frozen=True, slots=True)

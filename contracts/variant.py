@@ -116,9 +116,14 @@ class Terms(Value):
     instant: Literal[True] = True
 
     @property
+    def edition(self) -> str:
+        """The name of this version among all that were published, as "standard-1"."""
+        return f"{self.id}-{self.version}"
+
+    @property
     def iri(self) -> str:
         """The address of this version, shared by all who proffer it: it links nobody."""
-        return f"https://moi.example/terms/{self.id}-{self.version}"
+        return f"https://moi.example/terms/{self.edition}"
 
     @model_validator(mode="after")
     def _of_one_piece(self) -> Self:

@@ -6,6 +6,7 @@ own code.
 
 from contracts.vocabulary.card import CARD_ORDER, PARENT, Label, labels
 from contracts.vocabulary.claims import CLAIMS, GROUPS, PHRASES, check, code_of
+from contracts.vocabulary.demography import AS_OF
 from contracts.vocabulary.model import (
     DPV,
     FORBIDDEN,
@@ -26,11 +27,14 @@ from contracts.vocabulary.model import (
     UnknownValue,
     VocabularyError,
 )
+from contracts.vocabulary.themes import ABOUT, about
 from contracts.vocabulary.uses import ACTIONS, PROHIBITIONS, PURPOSES, RENT
 from contracts.vocabulary.wording import fold, portrait, search_words
 
 __all__ = [
+    "ABOUT",
     "ACTIONS",
+    "AS_OF",
     "CARD_ORDER",
     "CLAIMS",
     "DPV",
@@ -58,6 +62,7 @@ __all__ = [
     "UnknownStep",
     "UnknownValue",
     "VocabularyError",
+    "about",
     "check",
     "code_of",
     "fold",

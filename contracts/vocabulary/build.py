@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from contracts.vocabulary.model import PD, PR, Claim, Code, Step, Text
 
@@ -17,6 +19,9 @@ def text(fr: str, en: str) -> Text:
 def code(id: str, fr: str, en: str, said_fr: str = "", said_en: str = "") -> Code:
     """One answer; the last two are its wording inside a sentence, both or neither."""
     return Code(id, text(fr, en), text(said_fr, said_en) if said_fr or said_en else None)
+
+
+NONE = code("aucun", "Aucun", "None")
 
 
 def step(id: str, label: Text, *coarser: tuple[Code, str]) -> Step:
@@ -39,6 +44,7 @@ def claim(
     order: int | None = None,
     card: tuple[int, ...] = (),
     phrase: Text | None = None,
+    retired: Mapping[str, str] = MappingProxyType({}),
 ) -> Claim:
     """A claim under DPV's term `name`, or under our own if `broader` names DPV's nearest."""
     return Claim(
@@ -53,4 +59,5 @@ def claim(
         card=card,
         phrase=phrase,
         broader=PD + broader if broader else None,
+        retired=retired,
     )

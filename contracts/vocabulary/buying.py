@@ -1,9 +1,13 @@
-"""How one chooses, pays and mends. Budgets come as brackets; income is not asked."""
+"""How one chooses and mends, and where one buys."""
 
 from contracts.vocabulary.build import claim, code, step, text
 from contracts.vocabulary.model import Claim
 
 GROUP = "buying"
+
+_DRIVE = code("drive", "Drive ou livraison", "Click and collect, or delivery")
+_REVIEWS = code("avis", "L'avis des autres", "What others say")
+_CHILDREN = code("enfants", "Pour les enfants", "For the children")
 
 CLAIMS: tuple[Claim, ...] = (
     claim(
@@ -11,22 +15,22 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "PurchaseChannel",
         "PurchasesAndSpendingHabit",
-        text("Lieu d’achat", "Where bought"),
+        text("Lieu d'achat", "Place of purchase"),
         text("Hors alimentation, où achetez-vous le plus ?", "Food aside, where do you buy most?"),
         (
             code(
                 "site-de-marque",
                 "Sur le site des marques",
-                "On brands’ own sites",
+                "On brands' own sites",
                 "sur le site des marques",
-                "on brands’ own sites",
+                "on brands' own sites",
             ),
             code(
                 "place-de-marche",
-                "Sur une place de marché",
-                "On a marketplace",
-                "sur une place de marché",
-                "on a marketplace",
+                "Sur une place de marché en ligne",
+                "On an online marketplace",
+                "sur une place de marché en ligne",
+                "on an online marketplace",
             ),
             code(
                 "retrait",
@@ -37,10 +41,10 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             code(
                 "grande-enseigne",
-                "En grande enseigne",
-                "At large chains",
-                "en grande enseigne",
-                "at large chains",
+                "Dans les magasins des grandes enseignes",
+                "In the shops of large chains",
+                "dans les magasins des grandes enseignes",
+                "in the shops of large chains",
             ),
             code(
                 "boutique",
@@ -51,9 +55,9 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             code(
                 "atelier",
-                "Chez l’artisan ou à l’atelier",
+                "Chez l'artisan ou à l'atelier",
                 "From makers and workshops",
-                "chez l’artisan",
+                "chez l'artisan",
                 "from makers and workshops",
             ),
         ),
@@ -65,7 +69,7 @@ CLAIMS: tuple[Claim, ...] = (
                 "site-de-marque place-de-marche retrait",
             ),
             (
-                code("en-magasin", "Achète en magasin", "Buys in shops", "en magasin", "in shops"),
+                code("sur-place", "Achète sur place", "Buys in person", "sur place", "in person"),
                 "grande-enseigne boutique atelier",
             ),
         ),
@@ -79,21 +83,21 @@ CLAIMS: tuple[Claim, ...] = (
         "SecondHandHabit",
         "PurchasesAndSpendingHabit",
         text("Neuf ou occasion", "New or second-hand"),
-        text("Achetez-vous d’occasion ?", "Do you buy second-hand?"),
+        text("Achetez-vous d'occasion ?", "Do you buy second-hand?"),
         (
-            code("toujours-d-abord", "Toujours d’abord", "Always first"),
-            code("souvent", "Souvent", "Often"),
-            code("parfois", "Parfois", "Sometimes"),
-            code("jamais", "Jamais", "Never"),
+            code("toujours-d-abord", "L'occasion toujours d'abord", "Second-hand first, always"),
+            code("souvent", "Souvent d'occasion", "Often second-hand"),
+            code("parfois", "Parfois d'occasion", "Sometimes second-hand"),
+            code("jamais", "Jamais d'occasion", "Never second-hand"),
         ),
         step(
             "seconde-main-ou-neuf",
-            text("Neuf ou seconde main", "New or used"),
+            text("Plutôt neuf ou plutôt occasion", "Mostly new or often second-hand"),
             (
-                code("seconde-main", "Seconde main", "Second-hand"),
+                code("seconde-main", "Souvent la seconde main", "Often buys second-hand"),
                 "toujours-d-abord souvent",
             ),
-            (code("plutot-neuf", "Plutôt neuf", "Mostly new"), "parfois jamais"),
+            (code("plutot-neuf", "Plutôt neuf", "Mostly buys new"), "parfois jamais"),
         ),
         order=11,
         card=(1,),
@@ -109,63 +113,17 @@ CLAIMS: tuple[Claim, ...] = (
             code("repare-soi-meme", "Je répare moi-même", "I mend it myself"),
             code("fait-reparer", "Je fais réparer", "I have it mended"),
             code("atelier-partage", "Je vais à un atelier partagé", "I go to a repair café"),
-            code("remplace-occasion", "Je remplace, d’occasion", "I replace it, second-hand"),
+            code("remplace-occasion", "Je remplace, d'occasion", "I replace it, second-hand"),
             code("remplace-neuf", "Je remplace, neuf", "I replace it, new"),
         ),
-    ),
-    claim(
-        "budget-loisirs",
-        GROUP,
-        "LeisureBudget",
-        "PurchasesAndSpendingHabit",
-        text("Budget loisirs par mois", "Monthly leisure budget"),
-        text("Combien dépensez-vous en loisirs par mois ?", "How much do you spend on leisure a month?"),
-        (
-            code("moins-de-50", "Moins de 50 €", "Under €50"),
-            code("50-100", "50 à 100 €", "€50 to €100"),
-            code("100-200", "100 à 200 €", "€100 to €200"),
-            code("200-400", "200 à 400 €", "€200 to €400"),
-            code("plus-de-400", "Plus de 400 €", "Over €400"),
-        ),
         step(
-            "budget-loisirs-large",
-            text("Budget loisirs, en gros", "Leisure budget, broadly"),
-            (code("moins-de-100", "Moins de 100 €", "Under €100"), "moins-de-50 50-100"),
-            (code("plus-de-100", "Plus de 100 €", "Over €100"), "100-200 200-400 plus-de-400"),
-        ),
-    ),
-    claim(
-        "budget-entretien-velo",
-        GROUP,
-        "BicycleUpkeepBudget",
-        "PurchasesAndSpendingHabit",
-        text("Budget entretien du vélo", "Bike upkeep budget"),
-        text(
-            "Combien vous coûte l’entretien de votre vélo par an ?",
-            "What does your bike’s upkeep cost a year?",
-        ),
-        (
-            code("rien", "Rien ou presque", "Next to nothing"),
-            code("moins-de-50", "Moins de 50 €", "Under €50"),
-            code("50-100", "50 à 100 €", "€50 to €100"),
-            code("100-200", "100 à 200 €", "€100 to €200"),
-            code("200-500", "200 à 500 €", "€200 to €500"),
-            code("plus-de-500", "Plus de 500 €", "Over €500"),
-            code("sans-velo", "Pas de vélo", "No bike"),
-        ),
-    ),
-    claim(
-        "budget-travaux",
-        GROUP,
-        "RenovationBudget",
-        "PurchasesAndSpendingHabit",
-        text("Budget travaux par an", "Yearly renovation budget"),
-        text("Combien consacrez-vous à votre logement par an ?", "What do you spend on your home a year?"),
-        (
-            code("moins-de-500", "Moins de 500 €", "Under €500"),
-            code("500-2000", "500 à 2 000 €", "€500 to €2,000"),
-            code("2000-10000", "2 000 à 10 000 €", "€2,000 to €10,000"),
-            code("plus-de-10000", "Plus de 10 000 €", "Over €10,000"),
+            "repare-ou-remplace",
+            text("Réparer ou remplacer", "Mend or replace"),
+            (
+                code("repare", "Je répare ou je fais réparer", "I mend it or have it mended"),
+                "repare-soi-meme fait-reparer atelier-partage",
+            ),
+            (code("remplace", "Je remplace", "I replace it"), "remplace-occasion remplace-neuf"),
         ),
     ),
     claim(
@@ -180,22 +138,27 @@ CLAIMS: tuple[Claim, ...] = (
             code("supermarche", "Supermarché", "Supermarket"),
             code("discount", "Magasin à petits prix", "Discount store"),
             code("proximite", "Épicerie du quartier", "Corner shop"),
-            code("drive", "Drive ou livraison", "Click and collect, or delivery"),
+            _DRIVE,
             code("marche", "Marché", "Open-air market"),
             code("magasin-bio", "Magasin bio", "Organic shop"),
             code("producteurs", "Producteurs et paniers", "Farmers and veg boxes"),
         ),
         step(
             "courses-type",
-            text("Grand ou petit commerce", "Large or small shops"),
+            text("Genre de commerce", "Kind of shop"),
             (
-                code("grandes-surfaces", "Grandes surfaces", "Large stores"),
-                "hypermarche supermarche discount drive",
+                code("supermarches", "Hyper, super ou petits prix", "Supermarkets, large or discount"),
+                "hypermarche supermarche discount",
             ),
             (
-                code("petits-commerces", "Petits commerces", "Small shops"),
+                code(
+                    "proximite-et-producteurs",
+                    "Épicerie, marché, bio ou producteurs",
+                    "Corner shops, markets, organic shops or farmers",
+                ),
                 "proximite marche magasin-bio producteurs",
             ),
+            (_DRIVE, "drive"),
         ),
     ),
     claim(
@@ -208,9 +171,21 @@ CLAIMS: tuple[Claim, ...] = (
         (
             code("toujours-les-memes", "Toujours les mêmes", "Always the same"),
             code("quelques-unes", "Quelques-unes, que je connais bien", "A few I know well"),
-            code("essaie", "J’aime essayer", "I like to try"),
+            code("essaie", "J'aime essayer", "I like to try new ones"),
             code("promotions", "Je suis les promotions", "I follow offers"),
-            code("peu-importe", "La marque m’importe peu", "Brands matter little to me"),
+            code("peu-importe", "La marque m'importe peu", "Brands matter little to me"),
+        ),
+        step(
+            "fidele-ou-non",
+            text("Fidèle ou non", "Loyal or not"),
+            (
+                code("fidele", "Je reviens à celles que je connais", "I go back to those I know"),
+                "toujours-les-memes quelques-unes",
+            ),
+            (
+                code("change", "J'essaie, je compare ou peu m'importe", "I try, compare or don't mind"),
+                "essaie promotions peu-importe",
+            ),
         ),
     ),
     claim(
@@ -218,17 +193,31 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "DecisionCriterion",
         "Preference",
-        text("Premier critère", "First criterion"),
-        text("Qu’est-ce qui vous décide ?", "What makes up your mind?"),
+        text("Premier critère", "Deciding factor"),
+        text("Qu'est-ce qui vous décide ?", "What makes up your mind?"),
         (
             code("prix", "Le prix", "The price"),
             code("qualite", "La qualité", "Quality"),
-            code("reparable", "Ce qui se répare", "What can be mended"),
+            code("reparable", "Ce qui se répare", "Whether it can be mended"),
             code("origine", "Le lieu de fabrication", "Where it is made"),
-            code("environnement", "L’effet sur l’environnement", "The effect on the environment"),
-            code("avis", "L’avis des autres", "What others say"),
-            code("beaute", "La beauté de l’objet", "How it looks"),
+            code("environnement", "L'effet sur l'environnement", "The effect on the environment"),
+            _REVIEWS,
+            code("beaute", "La beauté de l'objet", "How it looks"),
             code("rapidite", "La rapidité", "Speed"),
+        ),
+        step(
+            "critere-large",
+            text("Premier critère, en gros", "Deciding factor, broadly"),
+            (code("prix-ou-rapidite", "Le prix ou la rapidité", "Price or speed"), "prix rapidite"),
+            (
+                code("l-objet", "La qualité, la beauté, la réparation", "Quality, looks or repair"),
+                "qualite reparable beaute",
+            ),
+            (
+                code("d-ou-il-vient", "L'origine ou l'environnement", "Origin or environment"),
+                "origine environnement",
+            ),
+            (_REVIEWS, "avis"),
         ),
     ),
     claim(
@@ -246,44 +235,35 @@ CLAIMS: tuple[Claim, ...] = (
             code("vetements", "Vêtements ou chaussures", "Clothes or shoes"),
             code("electromenager", "Électroménager", "Household appliance"),
             code("informatique", "Téléphone ou ordinateur", "Phone or computer"),
-            code("meuble", "Meuble ou décoration", "Furniture"),
+            code("meuble", "Meuble ou décoration", "Furniture or decoration"),
             code("outillage", "Outillage ou matériaux", "Tools or materials"),
             code("jardin", "Pour le jardin", "For the garden"),
             code("livres-jeux", "Livres, musique ou jeux", "Books, music or games"),
             code("instrument", "Instrument ou matériel de son", "Instrument or sound gear"),
             code("soin", "Produits de soin", "Care products"),
-            code("enfants", "Pour les enfants", "For the children"),
+            _CHILDREN,
             code("voyage", "Un voyage", "A trip"),
             code("voiture", "Une voiture", "A car"),
         ),
-    ),
-    claim(
-        "dernier-achat-date",
-        GROUP,
-        "PurchaseRecency",
-        "Purchase",
-        text("Date du dernier achat", "When last bought"),
-        text("De quand date votre dernier achat réfléchi ?", "When did you last buy after some thought?"),
-        (
-            code("ce-mois", "Ce mois-ci", "This month"),
-            code("trois-mois", "Il y a un à trois mois", "One to three months ago"),
-            code("six-mois", "Il y a trois à six mois", "Three to six months ago"),
-            code("un-an", "Il y a six mois à un an", "Six months to a year ago"),
-            code("plus-d-un-an", "Il y a plus d’un an", "Over a year ago"),
-        ),
-    ),
-    claim(
-        "paiement",
-        GROUP,
-        "PaymentHabit",
-        "PurchasesAndSpendingHabit",
-        text("Façon de payer", "Way of paying"),
-        text("Comment payez-vous un gros achat ?", "How do you pay for a big purchase?"),
-        (
-            code("comptant", "Comptant", "In one go"),
-            code("plusieurs-fois", "En plusieurs fois", "In instalments"),
-            code("location", "En location ou par abonnement", "By rental or subscription"),
-            code("attend-soldes", "En attendant les soldes", "By waiting for the sales"),
+        step(
+            "dernier-achat-large",
+            text("Dernier achat, en gros", "Last purchase, broadly"),
+            (
+                code("bouger", "Sport, voyage ou déplacement", "Sport, travel or getting around"),
+                "velo sport voyage voiture",
+            ),
+            (
+                code("maison-et-jardin", "Maison, outils ou jardin", "Home, tools or garden"),
+                "electromenager meuble outillage jardin",
+            ),
+            (
+                code(
+                    "ecrans-et-culture", "Écrans, livres, musique ou jeux", "Screens, books, music or games"
+                ),
+                "informatique livres-jeux instrument",
+            ),
+            (code("sur-soi", "Vêtements ou soin", "Clothes or care"), "vetements soin"),
+            (_CHILDREN, "enfants"),
         ),
     ),
 )

@@ -14,6 +14,9 @@ from contracts.vocabulary import (
     media,
     mobility,
     pastimes,
+    spending,
+    travel,
+    upkeep,
     work,
 )
 from contracts.vocabulary.build import text
@@ -61,9 +64,12 @@ CLAIMS, PHRASES = collect(
         *work.CLAIMS,
         *interests.CLAIMS,
         *pastimes.CLAIMS,
+        *upkeep.CLAIMS,
         *buying.CLAIMS,
+        *spending.CLAIMS,
         *media.CLAIMS,
         *mobility.CLAIMS,
+        *travel.CLAIMS,
         *intentions.CLAIMS,
     ),
     PHRASES_IN_ORDER,

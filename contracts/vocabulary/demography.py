@@ -1,37 +1,65 @@
 """Who one is, in broad strokes: cohorts, not ages, so that an answer stays true and says no birthday."""
 
-from contracts.vocabulary.build import claim, code, step, text
+from datetime import date
+
+from contracts.vocabulary.build import NONE, claim, code, step, text
 from contracts.vocabulary.model import Claim, Code
 
 GROUP = "demography"
 
+AS_OF = date(2026, 11, 25)
+"""The day on which these words were last read through: no cohort reaches those who were no adults then."""
 
-def _born(first: int, last: int) -> Code:
+MAJORITY = 18
+FIRST_YEAR = 1945
+
+
+def cohorts(as_of: date) -> tuple[tuple[int, int], ...]:
+    """(first, last) year of birth of each cohort of five; the last one ends with those who come of age."""
+    latest = as_of.year - MAJORITY
+    return tuple((year, min(year + 4, latest)) for year in range(FIRST_YEAR, latest + 1, 5))
+
+
+def coarser(finer: tuple[tuple[int, int], ...], years: int, first: int) -> tuple[tuple[int, int], ...]:
+    """The same people in cohorts of so many years, from `first` on."""
+    last = finer[-1][1]
+    return tuple((year, min(year + years - 1, last)) for year in range(first, last + 1, years))
+
+
+def _born(first: int, last: int, *, some_are_minors: bool = False) -> Code:
+    """Where some of a cohort come of age later in the year, the answer is for those who have."""
     return code(
         f"{first}-{last}",
-        f"Né·e entre {first} et {last}",
-        f"Born {first} to {last}",
+        f"Né·e entre {first} et {last}" + ", majeur·e" * some_are_minors,
+        f"Born {first} to {last}" + ", aged 18 or over" * some_are_minors,
         f"entre {first} et {last}",
         f"between {first} and {last}",
     )
 
 
-def _fives(first: int, last: int) -> str:
-    return " ".join(f"{year}-{year + 4}" for year in range(first, last, 5))
+def _minors(last: int) -> bool:
+    return date(last + MAJORITY, 12, 31) > AS_OF
 
+
+def _within(finer: tuple[tuple[int, int], ...], first: int, last: int) -> str:
+    return " ".join(f"{low}-{high}" for low, high in finer if first <= low and high <= last)
+
+
+_FIVES = cohorts(AS_OF)
+_TENS = coarser(_FIVES, 10, 1950)
+_TWENTIES = coarser(_FIVES, 20, 1950)
 
 _BEFORE_1950 = code("avant-1950", "Né·e avant 1950", "Born before 1950", "avant 1950", "before 1950")
 
-_ALONE = code(
-    "foyer-seul", "Vit seul·e", "Lives alone", "compose son foyer à lui seul", "makes up a household of one"
-)
+_ALONE = code("foyer-seul", "Vit seul·e", "Lives alone", "vit seul", "lives alone")
 _COUPLE = code(
     "foyer-couple",
-    "Couple sans enfant",
-    "Couple, no children",
-    "forme un couple sans enfant",
-    "is in a couple without children",
+    "En couple, sans enfant à la maison",
+    "Couple, no children at home",
+    "vit en couple, sans enfant",
+    "lives with a partner, without children",
 )
+_CHILDLESS = code("sans-enfant", "Pas d'enfant", "No children")
 
 CLAIMS: tuple[Claim, ...] = (
     claim(
@@ -43,26 +71,25 @@ CLAIMS: tuple[Claim, ...] = (
         text("Entre quelles années êtes-vous né·e ?", "Between which years were you born?"),
         (
             code("avant-1945", "Né·e avant 1945", "Born before 1945", "avant 1945", "before 1945"),
-            *(_born(year, year + 4) for year in range(1945, 2010, 5)),
+            *(_born(first, last, some_are_minors=_minors(last)) for first, last in _FIVES),
         ),
         step(
             "decennie",
             text("Décennie de naissance", "Decade of birth"),
             (_BEFORE_1950, "avant-1945 1945-1949"),
-            *((_born(year, year + 9), _fives(year, year + 10)) for year in range(1950, 2010, 10)),
+            *((_born(*cohort), _within(_FIVES, *cohort)) for cohort in _TENS),
         ),
         step(
             "generation",
             text("Génération", "Generation"),
             (_BEFORE_1950, "avant-1950"),
-            *(
-                (_born(year, year + 19), f"{year}-{year + 9} {year + 10}-{year + 19}")
-                for year in range(1950, 2010, 20)
-            ),
+            *((_born(*cohort), _within(_TENS, *cohort)) for cohort in _TWENTIES),
         ),
         order=3,
         card=(2, 1),
         phrase=text("est né {value}", "was born {value}"),
+        # Whoever chose it was of age when they did, and so was born by 2008.
+        retired={"2005-2009": "2005-2008"},
     ),
     claim(
         "foyer",
@@ -76,24 +103,24 @@ CLAIMS: tuple[Claim, ...] = (
             _COUPLE,
             code(
                 "foyer-deux-parents",
-                "Couple avec enfants",
+                "En couple, avec des enfants",
                 "Couple with children",
-                "élève des enfants à deux",
-                "raises children as a couple",
+                "vit en couple avec des enfants",
+                "lives with a partner and children",
             ),
             code(
                 "foyer-un-parent",
-                "Un parent avec enfants",
+                "Un parent, avec des enfants",
                 "One parent with children",
-                "élève des enfants sans conjoint au foyer",
-                "raises children as the only adult at home",
+                "élève seul ses enfants",
+                "raises children alone",
             ),
             code(
                 "foyer-colocation",
-                "Colocation",
+                "En colocation",
                 "Flat share",
-                "partage un logement en colocation",
-                "shares a flat",
+                "vit en colocation",
+                "lives in a flat share",
             ),
             code(
                 "foyer-chez-parents",
@@ -104,10 +131,10 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             code(
                 "foyer-generations",
-                "Plusieurs générations",
-                "Several generations",
-                "vit à plusieurs générations",
-                "lives with several generations",
+                "Trois générations ou plus",
+                "Three generations or more",
+                "vit à trois générations ou plus",
+                "lives in a home of three generations or more",
             ),
         ),
         step(
@@ -120,18 +147,18 @@ CLAIMS: tuple[Claim, ...] = (
                     "avec-enfants",
                     "Avec des enfants",
                     "With children",
-                    "élève des enfants",
-                    "raises children",
+                    "vit avec des enfants",
+                    "lives with children",
                 ),
                 "foyer-deux-parents foyer-un-parent",
             ),
             (
                 code(
-                    "entre-adultes",
-                    "Entre adultes",
-                    "Among adults",
-                    "partage son foyer entre adultes",
-                    "shares a home with other adults",
+                    "autres-adultes",
+                    "Avec d'autres adultes",
+                    "With other adults",
+                    "vit avec d'autres adultes",
+                    "lives with other adults",
                 ),
                 "foyer-colocation foyer-chez-parents foyer-generations",
             ),
@@ -146,12 +173,18 @@ CLAIMS: tuple[Claim, ...] = (
         "NumberOfChildren",
         "Offspring",
         text("Enfants à la maison", "Children at home"),
-        text("Combien d’enfants vivent avec vous ?", "How many children live with you?"),
+        text("Combien d'enfants vivent avec vous ?", "How many children live with you?"),
         (
-            code("aucun", "Aucun", "None"),
+            NONE,
             code("un", "Un", "One"),
             code("deux", "Deux", "Two"),
             code("trois-et-plus", "Trois et plus", "Three or more"),
+        ),
+        step(
+            "un-au-moins",
+            text("Des enfants à la maison", "Any children at home"),
+            (NONE, "aucun"),
+            (code("un-au-moins", "Un au moins", "At least one"), "un deux trois-et-plus"),
         ),
     ),
     claim(
@@ -160,14 +193,31 @@ CLAIMS: tuple[Claim, ...] = (
         "FamilyStage",
         "FamilyStructure",
         text("Étape de la vie de famille", "Stage of family life"),
-        text("Où en est votre vie de famille ?", "Where is your family life?"),
+        text("Où en est votre vie de famille ?", "What stage is your family life at?"),
         (
-            code("sans-enfant", "Sans enfant", "No children"),
-            code("petite-enfance", "Les couches et les nuits courtes", "Nappies and short nights"),
-            code("ecole", "Les années d’école", "School years"),
-            code("college-lycee", "Collège et lycée", "Secondary school years"),
-            code("grands", "Des enfants devenus grands", "Grown-up children"),
+            _CHILDLESS,
+            code("petite-enfance", "Un tout-petit à la maison", "A baby or toddler at home"),
+            code("ecole", "Les années de maternelle et de primaire", "Nursery and primary school years"),
+            code("college-lycee", "Les années de collège et de lycée", "Secondary school years"),
+            code("grands", "Des enfants adultes", "Grown-up children"),
             code("petits-enfants", "Des petits-enfants", "Grandchildren"),
+        ),
+        step(
+            "petits-ou-grands",
+            text("Petits ou grands", "Small or grown up"),
+            (_CHILDLESS, "sans-enfant"),
+            (
+                code("a-elever", "Des enfants à élever", "Children to raise"),
+                "petite-enfance ecole college-lycee",
+            ),
+            (
+                code(
+                    "grands-enfants",
+                    "Des enfants adultes ou des petits-enfants",
+                    "Grown-up children or grandchildren",
+                ),
+                "grands petits-enfants",
+            ),
         ),
     ),
     claim(
@@ -178,20 +228,26 @@ CLAIMS: tuple[Claim, ...] = (
         text("Diplôme", "Education"),
         text("Quel est votre diplôme le plus élevé ?", "What is your highest qualification?"),
         (
-            code("brevet", "Brevet ou sans diplôme", "No diploma, or lower secondary"),
+            code("brevet", "Brevet ou sans diplôme", "Lower secondary, or no diploma"),
             code("cap-bep", "CAP ou BEP", "Vocational certificate"),
-            code("bac", "Baccalauréat", "Baccalauréat"),
+            code("bac", "Baccalauréat", "Baccalauréat (end of secondary school)"),
             code("bac-2", "Bac + 2", "Two years of higher education"),
-            code("bac-3", "Licence ou équivalent", "Bachelor’s degree"),
-            code("bac-5", "Master ou grande école", "Master’s degree"),
+            code("bac-3", "Licence ou équivalent", "Bachelor's degree"),
+            code("bac-5", "Master ou grande école", "Master's degree"),
             code("doctorat", "Doctorat", "Doctorate"),
         ),
         step(
             "niveau",
-            text("Niveau d’études", "Level of education"),
+            text("Niveau d'études", "Level of education"),
             (code("avant-le-bac", "Avant le bac", "Below the baccalauréat"), "brevet cap-bep"),
-            (code("bac-a-bac-2", "Bac à bac + 2", "Baccalauréat to two years"), "bac bac-2"),
-            (code("superieur", "Bac + 3 et plus", "Three years and more"), "bac-3 bac-5 doctorat"),
+            (
+                code("bac-a-bac-2", "Bac à bac + 2", "Baccalauréat to two years of higher education"),
+                "bac bac-2",
+            ),
+            (
+                code("superieur", "Bac + 3 et plus", "Three years of higher education or more"),
+                "bac-3 bac-5 doctorat",
+            ),
         ),
     ),
 )

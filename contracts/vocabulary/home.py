@@ -1,10 +1,22 @@
 """How one lives: the kind of place, the walls, what stands around them."""
 
-from contracts.vocabulary.build import claim, code, step, text
+from contracts.vocabulary.build import NONE, claim, code, step, text
 from contracts.vocabulary.model import Claim
 from contracts.vocabulary.region import REGION
 
 GROUP = "home"
+
+_VILLAGE = code(
+    "village", "Village, moins de 2 000 habitants", "Village, under 2,000", "dans un village", "in a village"
+)
+_AFLOAT = code(
+    "autrement",
+    "Péniche, roulotte ou habitat léger",
+    "Houseboat, caravan or tiny house",
+    "une péniche, une roulotte ou un habitat léger",
+    "in a boat, a caravan or a tiny house",
+)
+_UNKNOWN = code("ne-sait-pas", "Je ne sais pas", "I don't know")
 
 CLAIMS: tuple[Claim, ...] = (
     REGION,
@@ -16,31 +28,25 @@ CLAIMS: tuple[Claim, ...] = (
         text("Taille de la commune", "Size of town"),
         text("Dans quel genre de commune vivez-vous ?", "What kind of place do you live in?"),
         (
-            code("metropole", "Métropole, plus de 200 000 habitants", "Metropolis, over 200,000 people"),
+            code("metropole", "Métropole, 200 000 habitants et plus", "Large city, 200,000 or more"),
             code("grande-ville", "Grande ville, 50 000 à 200 000", "City, 50,000 to 200,000"),
-            code("ville-moyenne", "Ville moyenne, 20 000 à 50 000", "Mid-sized town, 20,000 to 50,000"),
+            code("ville-moyenne", "Ville moyenne, 20 000 à 50 000", "Town, 20,000 to 50,000"),
             code("petite-ville", "Petite ville, 5 000 à 20 000", "Small town, 5,000 to 20,000"),
             code("bourg", "Bourg, 2 000 à 5 000", "Large village, 2,000 to 5,000"),
-            code("village", "Village, moins de 2 000", "Village, under 2,000"),
+            _VILLAGE,
         ),
         step(
             "milieu",
-            text("Ville ou campagne", "Town or country"),
+            text("Ville ou village", "Town or village"),
             (
-                code("en-ville", "En ville", "In a city"),
+                code("en-ville", "Ville de 20 000 habitants et plus", "Town of 20,000 or more"),
                 "metropole grande-ville ville-moyenne",
             ),
             (
-                code(
-                    "petites-villes",
-                    "Dans une petite ville",
-                    "In a small town",
-                    "dans une petite ville",
-                    "small-town",
-                ),
+                code("petites-villes", "Petite ville ou bourg", "Small town or large village"),
                 "petite-ville bourg",
             ),
-            (code("a-la-campagne", "À la campagne", "In the country"), "village"),
+            (_VILLAGE, "village"),
         ),
         order=6,
         card=(1,),
@@ -58,64 +64,55 @@ CLAIMS: tuple[Claim, ...] = (
                 "Maison individuelle",
                 "Detached house",
                 "une maison individuelle",
-                "a detached house",
+                "in a detached house",
             ),
             code(
                 "maison-mitoyenne",
                 "Maison mitoyenne",
                 "Terraced house",
                 "une maison mitoyenne",
-                "a terraced house",
+                "in a terraced house",
             ),
             code(
                 "une-deux-pieces",
                 "Studio ou deux-pièces",
                 "Studio or one-bedroom flat",
                 "un studio ou un deux-pièces",
-                "a studio or a one-bedroom flat",
-            ),
-            code("trois-pieces", "Trois-pièces", "Two-bedroom flat", "un trois-pièces", "a two-bedroom flat"),
-            code(
-                "quatre-pieces", "Quatre pièces et plus", "Large flat", "un grand appartement", "a large flat"
+                "in a studio or a one-bedroom flat",
             ),
             code(
-                "autrement",
-                "Péniche, roulotte, habitat léger",
-                "Houseboat, caravan, tiny house",
-                "un habitat léger",
-                "a boat, a caravan or a tiny house",
+                "trois-pieces", "Trois-pièces", "Two-bedroom flat", "un trois-pièces", "in a two-bedroom flat"
             ),
+            code(
+                "quatre-pieces",
+                "Appartement de quatre pièces et plus",
+                "Flat with three bedrooms or more",
+                "un grand appartement",
+                "in a large flat",
+            ),
+            _AFLOAT,
         ),
         step(
             "maison-ou-appartement",
             text("Maison ou appartement", "House or flat"),
-            (code("maison", "Maison", "House", "une maison", "a house"), "maison-seule maison-mitoyenne"),
+            (code("maison", "Maison", "House", "une maison", "in a house"), "maison-seule maison-mitoyenne"),
             (
-                code("appartement", "Appartement", "Flat", "un appartement", "a flat"),
+                code("appartement", "Appartement", "Flat", "un appartement", "in a flat"),
                 "une-deux-pieces trois-pieces quatre-pieces",
             ),
-            (
-                code(
-                    "habitat-leger",
-                    "Habitat léger",
-                    "Boat, caravan, tiny house",
-                    "un habitat léger",
-                    "a boat, a caravan or a tiny house",
-                ),
-                "autrement",
-            ),
+            (_AFLOAT, "autrement"),
         ),
         order=7,
         card=(1,),
-        phrase=text("habite {value}", "makes a home in {value}"),
+        phrase=text("habite {value}", "lives {value}"),
     ),
     claim(
         "occupation",
         GROUP,
         "Tenure",
-        "HouseOwned",
-        text("Occupation du logement", "Tenure"),
-        text("Êtes-vous chez vous ou en location ?", "Do you own or rent your home?"),
+        "Ownership",
+        text("Propriétaire ou locataire", "Owner or tenant"),
+        text("Êtes-vous propriétaire ou locataire ?", "Do you own or rent your home?"),
         (
             code(
                 "credit-en-cours",
@@ -144,7 +141,7 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             code(
                 "loge-par-employeur",
-                "Logé·e par l’employeur",
+                "Logé·e par l'employeur",
                 "Housed by an employer",
                 "logé par son employeur",
                 "housed by an employer",
@@ -152,7 +149,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         step(
             "statut-logement",
-            text("Propriétaire ou locataire", "Owner or tenant"),
+            text("Propriétaire ou locataire, en gros", "Owner or tenant, broadly"),
             (
                 code("proprietaire", "Propriétaire", "Home owner", "propriétaire", "a home owner"),
                 "credit-en-cours credit-rembourse",
@@ -164,9 +161,9 @@ CLAIMS: tuple[Claim, ...] = (
             (
                 code(
                     "heberge",
-                    "Logé·e par d’autres",
+                    "Logé·e par d'autres",
                     "Housed by others",
-                    "logé par d’autres",
+                    "logé par d'autres",
                     "housed by others",
                 ),
                 "loge-par-proches loge-par-employeur",
@@ -184,13 +181,29 @@ CLAIMS: tuple[Claim, ...] = (
         text("Extérieur", "Outdoor space"),
         text("Quel extérieur avez-vous ?", "What outdoor space do you have?"),
         (
-            code("aucun", "Aucun", "None"),
+            NONE,
             code("rebord", "Des rebords de fenêtre", "Window sills"),
             code("balcon", "Balcon ou loggia", "Balcony"),
             code("terrasse-cour", "Terrasse ou cour", "Terrace or courtyard"),
             code("petit-jardin", "Jardin de moins de 200 m²", "Garden under 200 m²"),
-            code("grand-jardin", "Jardin de plus de 200 m²", "Garden over 200 m²"),
+            code("grand-jardin", "Jardin de 200 m² et plus", "Garden of 200 m² or more"),
             code("jardin-partage", "Parcelle ou jardin partagé", "Allotment or shared garden"),
+        ),
+        step(
+            "jardin-ou-non",
+            text("Jardin, balcon ou rien", "Garden, balcony or nothing"),
+            (
+                code("ni-balcon-ni-jardin", "Ni balcon ni jardin", "Neither balcony nor garden"),
+                "aucun rebord",
+            ),
+            (
+                code("balcon-ou-cour", "Balcon, terrasse ou cour", "Balcony, terrace or courtyard"),
+                "balcon terrasse-cour",
+            ),
+            (
+                code("jardin", "Jardin, à soi ou partagé", "Garden, private or shared"),
+                "petit-jardin grand-jardin jardin-partage",
+            ),
         ),
     ),
     claim(
@@ -207,14 +220,14 @@ CLAIMS: tuple[Claim, ...] = (
             code("1990-2005", "1990 à 2005", "1990 to 2005"),
             code("2006-2012", "2006 à 2012", "2006 to 2012"),
             code("depuis-2013", "Depuis 2013", "Since 2013"),
-            code("ne-sait-pas", "Je ne sais pas", "I don’t know"),
+            _UNKNOWN,
         ),
         step(
             "age-logement",
             text("Ancien ou récent", "Old or recent"),
             (code("ancien", "Avant 1975", "Before 1975"), "avant-1949 1949-1974"),
             (code("recent", "Depuis 1975", "Since 1975"), "1975-1989 1990-2005 2006-2012 depuis-2013"),
-            (code("ne-sait-pas", "Je ne sais pas", "I don’t know"), "ne-sait-pas"),
+            (_UNKNOWN, "ne-sait-pas"),
         ),
     ),
     claim(
@@ -231,7 +244,20 @@ CLAIMS: tuple[Claim, ...] = (
             code("bois", "Bois ou granulés", "Wood or pellets"),
             code("fioul", "Fioul", "Oil"),
             code("reseau", "Réseau de chaleur", "District heating"),
-            code("collectif", "Chauffage collectif, je ne sais pas", "Shared in the building, I don’t know"),
+            code("collectif", "Collectif, je ne sais pas à quoi", "Shared in the building, source unknown"),
+        ),
+        step(
+            "energie",
+            text("Source de chaleur", "Source of heat"),
+            (code("combustible", "Gaz, fioul ou bois", "Gas, oil or wood"), "gaz fioul bois"),
+            (
+                code("electrique", "Électricité ou pompe à chaleur", "Electricity or a heat pump"),
+                "electricite pompe-a-chaleur",
+            ),
+            (
+                code("en-commun", "Réseau ou chauffage collectif", "District or shared heating"),
+                "reseau collectif",
+            ),
         ),
     ),
     claim(
@@ -247,7 +273,17 @@ CLAIMS: tuple[Claim, ...] = (
             code("chien-et-chat", "Chien et chat", "Dog and cat"),
             code("basse-cour", "Des poules, une basse-cour", "Hens, a farmyard"),
             code("autre", "Un autre animal", "Another animal"),
-            code("aucun", "Aucun", "None"),
+            NONE,
+        ),
+        step(
+            "chien-ou-chat",
+            text("Chien, chat ou autre", "Dog, cat or other"),
+            (code("chien-ou-chat", "Chien ou chat", "Dog or cat"), "chien chat chien-et-chat"),
+            (
+                code("autres-animaux", "Un autre animal que chien ou chat", "A pet other than dog or cat"),
+                "basse-cour autre",
+            ),
+            (NONE, "aucun"),
         ),
     ),
 )

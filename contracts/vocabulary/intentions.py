@@ -44,7 +44,7 @@ def _seeks(id: str, fr: str, en: str) -> Code:
 _NOTHING = code(
     "cherche-rien",
     "Ne cherche rien",
-    "Looking for nothing",
+    "Not looking for anything",
     "ne cherche rien pour l’instant",
     "is not looking for anything now",
 )
@@ -61,15 +61,19 @@ SEARCH = claim(
         _seeks("vae", "un vélo électrique", "an electric bike"),
         _seeks("voiture", "une voiture", "a car"),
         _seeks("logement", "un logement", "a home"),
-        _seeks("artisan", "un artisan", "a builder or craftsperson"),
+        _seeks("artisan", "un artisan pour son logement", "a builder or craftsperson for the home"),
         _seeks("meubles", "des meubles", "furniture"),
         _seeks("electromenager", "de l’électroménager", "household appliances"),
         _seeks("ordinateur", "un téléphone ou un ordinateur", "a phone or a computer"),
         _seeks("sport", "de l’équipement de sport", "sports equipment"),
         _seeks("livres-et-jeux", "des livres ou des jeux", "books or games"),
         _seeks("voyage", "un voyage", "a trip"),
-        _seeks("cours", "un cours ou une formation", "a course"),
-        _seeks("contrat", "un meilleur contrat", "a better contract"),
+        _seeks("cours", "un cours ou une formation", "a course or training"),
+        _seeks(
+            "contrat",
+            "un meilleur contrat d'énergie, de téléphone ou d'assurance",
+            "a better energy, phone or insurance deal",
+        ),
         _NOTHING,
     ),
     step(
@@ -80,14 +84,14 @@ SEARCH = claim(
             "cherche-velo cherche-vae cherche-voiture",
         ),
         (
-            _seeks("habitat", "quelque chose pour son logement", "something for the home"),
+            _seeks("habitat", "un logement ou de quoi s'en occuper", "a home, or what a home needs"),
             "cherche-logement cherche-artisan cherche-meubles cherche-electromenager",
         ),
         (
-            _seeks("loisirs", "quelque chose pour ses loisirs", "something for leisure"),
+            _seeks("s-equiper", "de quoi s'équiper ou se distraire", "gear or something to enjoy"),
             "cherche-ordinateur cherche-sport cherche-livres-et-jeux cherche-voyage",
         ),
-        (_seeks("services", "un service", "a service"), "cherche-cours cherche-contrat"),
+        (_seeks("services", "un cours ou un contrat", "a course or a deal"), "cherche-cours cherche-contrat"),
         (_NOTHING, "cherche-rien"),
     ),
     order=15,
@@ -112,7 +116,7 @@ CLAIMS: tuple[Claim, ...] = (
     _horizon(
         "acheter-voiture",
         "PlansToBuyCar",
-        text("Changer de voiture", "Buying a car"),
+        text("Acheter une voiture", "Buying a car"),
         text("Pensez-vous acheter une voiture ?", "Are you thinking of buying a car?"),
     ),
     _horizon(

@@ -1,6 +1,6 @@
 """What one loves doing: the main interest, and what goes on out of doors."""
 
-from contracts.vocabulary.build import claim, code, step, text
+from contracts.vocabulary.build import NONE, claim, code, step, text
 from contracts.vocabulary.model import Claim
 
 GROUP = "interests"
@@ -11,7 +11,7 @@ PASSION = claim(
     "Interest",
     None,
     text("Passion", "Main interest"),
-    text("Qu’est-ce qui vous tient le plus à cœur ?", "What matters most to you?"),
+    text("Qu'est-ce qui vous tient le plus à cœur ?", "What do you love most?"),
     (
         code("velo", "À vélo", "Cycling", "le vélo", "cycling"),
         code("course-a-pied", "Course à pied", "Running", "la course à pied", "running"),
@@ -31,36 +31,42 @@ PASSION = claim(
         "univers",
         text("Univers", "World"),
         (
-            code("dehors", "Dehors", "Outdoors", "la vie au grand air", "life outdoors"),
+            code(
+                "dehors",
+                "Dehors ou en chemin",
+                "Outdoors or on the way",
+                "être dehors ou en chemin",
+                "being outdoors or on the way",
+            ),
             "velo course-a-pied jardin voyages-lents",
         ),
         (
             code(
-                "a-la-maison",
-                "À la maison",
-                "Around the home",
-                "ce qui se fait à la maison",
-                "making things at home",
+                "de-ses-mains",
+                "De ses mains, à la maison",
+                "Hands-on, around the home",
+                "faire de ses mains, à la maison",
+                "working with its hands around the home",
             ),
             "cuisine bricolage travaux",
         ),
         (
             code(
                 "culture",
-                "Livres, sons et jeux",
-                "Books, sounds and games",
-                "les livres, les sons et les jeux",
-                "books, sounds and games",
+                "Livres, musique, jeux ou films",
+                "Books, music, games or films",
+                "les livres, la musique, les jeux ou les films",
+                "books, music, games or films",
             ),
             "lecture musique jeux cinema",
         ),
         (
             code(
                 "les-siens",
-                "Les siens et soi",
-                "Family and self",
-                "le temps pour les siens et pour soi",
-                "time for family and self",
+                "Les siens ou soi",
+                "Family or self",
+                "le temps pour les siens ou pour soi",
+                "time for family or for oneself",
             ),
             "famille soin",
         ),
@@ -70,13 +76,20 @@ PASSION = claim(
     phrase=text("aime {value}", "loves {value}"),
 )
 
+_NO_BIKE = code("sans-velo", "Pas de vélo", "No bike")
+_NEVER = code("jamais", "Jamais ou presque", "Hardly ever")
+_NO_RUN = code("ne-court-pas", "Je ne cours pas", "I don't run")
+_TRAIL = code("trail", "Trail", "Trail running")
+_NOTHING = code("rien", "Rien", "Nothing")
+_NO_WATER = code("n-arrose-pas", "Je n'arrose pas", "I don't water")
+
 CLAIMS: tuple[Claim, ...] = (
     PASSION,
     claim(
         "velo-type",
         GROUP,
         "BicycleType",
-        "PersonalPossession",
+        "Vehicle",
         text("Type de vélo", "Kind of bike"),
         text("Quel vélo sortez-vous le plus ?", "Which bike do you ride most?"),
         (
@@ -88,15 +101,24 @@ CLAIMS: tuple[Claim, ...] = (
             code("electrique", "Vélo électrique", "Electric bike"),
             code("cargo", "Vélo cargo", "Cargo bike"),
             code("pliant", "Vélo pliant", "Folding bike"),
-            code("libre-service", "En libre-service", "Shared bikes"),
-            code("sans-velo", "Pas de vélo", "No bike"),
+            code("libre-service", "En libre-service", "Shared bike"),
+            _NO_BIKE,
+        ),
+        step(
+            "avec-ou-sans-velo",
+            text("Avec ou sans vélo", "With or without a bike"),
+            (
+                code("avec-velo", "Fait du vélo", "Rides a bike"),
+                "ville route gravel randonneuse vtt electrique cargo pliant libre-service",
+            ),
+            (_NO_BIKE, "sans-velo"),
         ),
     ),
     claim(
         "velo-usage",
         GROUP,
         "CyclingUse",
-        "Behavioural",
+        "VehicleUsage",
         text("Usage du vélo", "Use of the bike"),
         text("À quoi vous sert votre vélo ?", "What do you use your bike for?"),
         (
@@ -105,14 +127,22 @@ CLAIMS: tuple[Claim, ...] = (
             code("balades", "Des balades le week-end", "Weekend rides"),
             code("sport", "Du sport", "Sport"),
             code("voyage", "Des voyages", "Travel"),
-            code("jamais", "Jamais ou presque", "Hardly ever"),
+            _NEVER,
         ),
         step(
             "regulier",
-            text("Cyclisme régulier", "Regular cycling"),
-            (code("quotidien", "Vélo au quotidien", "Everyday cycling"), "chaque-jour plusieurs-fois"),
-            (code("loisir", "Vélo de loisir", "Cycling for pleasure"), "balades sport voyage"),
-            (code("jamais", "Jamais ou presque", "Hardly ever"), "jamais"),
+            text("Régulier ou non", "Regular or not"),
+            (
+                code(
+                    "chaque-semaine", "Plusieurs fois par semaine au moins", "At least several times a week"
+                ),
+                "chaque-jour plusieurs-fois",
+            ),
+            (
+                code("loisir", "Balades, sport ou voyages", "Rides, sport or travel"),
+                "balades sport voyage",
+            ),
+            (_NEVER, "jamais"),
         ),
     ),
     claim(
@@ -125,10 +155,18 @@ CLAIMS: tuple[Claim, ...] = (
         (
             code("moins-de-5-km", "Moins de 5 km", "Under 5 km"),
             code("5-10-km", "5 à 10 km", "5 to 10 km"),
-            code("semi", "Jusqu’au semi-marathon", "Up to a half marathon"),
-            code("marathon", "Marathon", "Marathon"),
-            code("trail", "Trail", "Trail"),
-            code("ne-court-pas", "Je ne cours pas", "I don’t run"),
+            code("semi", "Plus de 10 km, jusqu'au semi-marathon", "Over 10 km, up to a half marathon"),
+            code("marathon", "Au-delà du semi-marathon", "Beyond a half marathon"),
+            _TRAIL,
+            _NO_RUN,
+        ),
+        step(
+            "courte-ou-longue",
+            text("Courte ou longue", "Short or long"),
+            (code("jusqu-a-10-km", "Jusqu'à 10 km", "Up to 10 km"), "moins-de-5-km 5-10-km"),
+            (code("plus-de-10-km", "Plus de 10 km", "Over 10 km"), "semi marathon"),
+            (_TRAIL, "trail"),
+            (_NO_RUN, "ne-court-pas"),
         ),
     ),
     claim(
@@ -144,12 +182,26 @@ CLAIMS: tuple[Claim, ...] = (
             code("cyclisme", "Vélo", "Cycling"),
             code("natation", "Natation", "Swimming"),
             code("salle", "Salle et musculation", "Gym"),
-            code("equipe", "Sport d’équipe", "Team sport"),
+            code("equipe", "Sport d'équipe", "Team sport"),
             code("raquette", "Tennis, padel, badminton", "Tennis, padel, badminton"),
             code("danse-yoga", "Danse, yoga, pilates", "Dance, yoga, Pilates"),
             code("montagne", "Escalade et montagne", "Climbing and mountains"),
             code("eau", "Voile, surf, aviron", "Sailing, surfing, rowing"),
-            code("aucun", "Aucun", "None"),
+            NONE,
+        ),
+        step(
+            "famille-de-sports",
+            text("Famille de sports", "Kind of sport"),
+            (
+                code(
+                    "endurance", "Marche, course, vélo ou natation", "Walking, running, cycling or swimming"
+                ),
+                "marche course cyclisme natation",
+            ),
+            (code("a-plusieurs", "Sport d'équipe ou de raquette", "Team or racket sport"), "equipe raquette"),
+            (code("en-salle", "Salle, danse ou yoga", "Gym, dance or yoga"), "salle danse-yoga"),
+            (code("montagne-ou-eau", "Montagne ou sport d'eau", "Mountain or water sport"), "montagne eau"),
+            (NONE, "aucun"),
         ),
     ),
     claim(
@@ -157,14 +209,26 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "SportFrequency",
         "Behavioural",
-        text("Rythme du sport", "Sport, how often"),
+        text("Rythme du sport", "Sport frequency"),
         text("Combien de fois par semaine faites-vous du sport ?", "How many times a week do you do sport?"),
         (
-            code("moins-d-une-fois", "Moins d’une fois", "Less than once"),
+            code("moins-d-une-fois", "Moins d'une fois", "Less than once"),
             code("une-fois", "Une fois", "Once"),
             code("deux-trois-fois", "Deux ou trois fois", "Two or three times"),
             code("quatre-fois-et-plus", "Quatre fois et plus", "Four times or more"),
             code("jamais", "Jamais", "Never"),
+        ),
+        step(
+            "chaque-semaine-ou-non",
+            text("Chaque semaine ou non", "Weekly or not"),
+            (
+                code("chaque-semaine", "Une fois par semaine au moins", "At least once a week"),
+                "une-fois deux-trois-fois quatre-fois-et-plus",
+            ),
+            (
+                code("moins-souvent", "Moins d'une fois par semaine", "Less than once a week"),
+                "moins-d-une-fois jamais",
+            ),
         ),
     ),
     claim(
@@ -179,9 +243,22 @@ CLAIMS: tuple[Claim, ...] = (
             code("aromatiques", "Des aromatiques", "Herbs"),
             code("fleurs", "Des fleurs", "Flowers"),
             code("verger", "Des fruitiers", "Fruit trees"),
-            code("plantes-interieur", "Des plantes d’intérieur", "Indoor plants"),
-            code("pelouse", "Surtout de l’herbe", "Mostly grass"),
-            code("rien", "Rien", "Nothing"),
+            code("plantes-interieur", "Des plantes d'intérieur", "Indoor plants"),
+            code("pelouse", "Surtout de l'herbe", "Mostly grass"),
+            _NOTHING,
+        ),
+        step(
+            "a-manger-ou-a-voir",
+            text("À manger ou à regarder", "To eat or to look at"),
+            (
+                code("a-manger", "Légumes, herbes ou fruits", "Vegetables, herbs or fruit"),
+                "potager aromatiques verger",
+            ),
+            (
+                code("a-regarder", "Fleurs, plantes ou herbe", "Flowers, plants or grass"),
+                "fleurs plantes-interieur pelouse",
+            ),
+            (_NOTHING, "rien"),
         ),
     ),
     claim(
@@ -192,11 +269,24 @@ CLAIMS: tuple[Claim, ...] = (
         text("Arrosage", "Watering"),
         text("Comment arrosez-vous ?", "How do you water?"),
         (
-            code("arrosoir", "À l’arrosoir", "With a watering can"),
+            code("arrosoir", "À l'arrosoir", "With a watering can"),
             code("tuyau", "Au tuyau", "With a hose"),
             code("goutte-a-goutte", "Au goutte-à-goutte", "By drip irrigation"),
-            code("eau-de-pluie", "À l’eau de pluie", "With rainwater"),
-            code("n-arrose-pas", "Je n’arrose pas", "I don’t water"),
+            code("eau-de-pluie", "À l'eau de pluie", "With rainwater"),
+            _NO_WATER,
+        ),
+        step(
+            "a-la-main-ou-non",
+            text("Par quel moyen", "By what means"),
+            (
+                code("arrosoir-ou-tuyau", "À l'arrosoir ou au tuyau", "With a can or a hose"),
+                "arrosoir tuyau",
+            ),
+            (
+                code("econome", "Goutte-à-goutte ou eau de pluie", "Drip irrigation or rainwater"),
+                "goutte-a-goutte eau-de-pluie",
+            ),
+            (_NO_WATER, "n-arrose-pas"),
         ),
     ),
 )

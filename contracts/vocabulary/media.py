@@ -1,9 +1,12 @@
 """What one reads, watches and hears. No title and no channel: those would tell opinions."""
 
-from contracts.vocabulary.build import claim, code, step, text
+from contracts.vocabulary.build import NONE, claim, code, step, text
 from contracts.vocabulary.model import Claim
 
 GROUP = "media"
+
+_ABSENT = code("absent", "Je n'y suis pas", "I am not there")
+_FREE = code("gratuit", "Non, que du gratuit", "No, free press only")
 
 CLAIMS: tuple[Claim, ...] = (
     claim(
@@ -11,8 +14,8 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "FirstMedium",
         "ServiceConsumptionBehaviour",
-        text("Premier média", "First medium"),
-        text("Par quel média vous informez-vous d’abord ?", "Which medium do you turn to first for news?"),
+        text("Premier média", "Main source of news"),
+        text("Par quel média vous informez-vous d'abord ?", "Where do you turn to first for news?"),
         (
             code("television", "Télévision", "Television", "la télévision", "television"),
             code(
@@ -32,17 +35,17 @@ CLAIMS: tuple[Claim, ...] = (
                 "presse-en-ligne", "Presse en ligne", "Online press", "la presse en ligne", "the online press"
             ),
             code(
-                "lettres", "Lettres d’information", "Newsletters", "les lettres d’information", "newsletters"
+                "lettres", "Lettres d'information", "Newsletters", "les lettres d'information", "newsletters"
             ),
         ),
         step(
             "image-son-texte",
-            text("Image, son ou texte", "Picture, sound or text"),
+            text("Image, son ou texte", "Video, audio or text"),
             (
-                code("image", "Plutôt l’image", "Mostly pictures", "l’image", "pictures"),
+                code("image", "Plutôt l'image", "Mostly video", "l'image", "video"),
                 "television video-a-la-demande video-courte",
             ),
-            (code("ecoute", "Plutôt l’écoute", "Mostly sound", "l’écoute", "sound"), "radio podcasts"),
+            (code("ecoute", "Plutôt l'écoute", "Mostly audio", "l'écoute", "audio"), "radio podcasts"),
             (
                 code("texte", "Plutôt le texte", "Mostly text", "le texte", "text"),
                 "presse-papier presse-en-ligne lettres",
@@ -50,7 +53,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         order=14,
         card=(1,),
-        phrase=text("s’informe surtout par {value}", "turns first to {value} for news"),
+        phrase=text("s'informe surtout par {value}", "turns first to {value} for news"),
     ),
     claim(
         "podcasts-rythme",
@@ -65,6 +68,15 @@ CLAIMS: tuple[Claim, ...] = (
             code("parfois", "Parfois", "Sometimes"),
             code("jamais", "Jamais", "Never"),
         ),
+        step(
+            "souvent-ou-non",
+            text("Souvent ou non", "Often or not"),
+            (
+                code("chaque-semaine-au-moins", "Chaque semaine au moins", "At least every week"),
+                "chaque-jour chaque-semaine",
+            ),
+            (code("parfois-ou-jamais", "Parfois ou jamais", "Sometimes or never"), "parfois jamais"),
+        ),
     ),
     claim(
         "reseaux",
@@ -72,14 +84,27 @@ CLAIMS: tuple[Claim, ...] = (
         "SocialNetworkUse",
         "SocialMedia",
         text("Réseaux sociaux", "Social networks"),
-        text("Que faites-vous sur les réseaux ?", "What do you do on social networks?"),
+        text("Que faites-vous surtout sur les réseaux ?", "What do you mostly do on social networks?"),
         (
-            code("regarde", "Je regarde", "I look"),
+            code("regarde", "Je regarde", "I look around"),
             code("discute", "Je discute entre proches", "I chat with people I know"),
             code("publie", "Je publie parfois", "I post now and then"),
             code("cree", "Je crée pour un public", "I create for an audience"),
-            code("vend", "J’achète et je vends", "I buy and sell"),
-            code("absent", "Je n’y suis pas", "I am not there"),
+            code("vend", "J'achète et je vends", "I buy and sell"),
+            _ABSENT,
+        ),
+        step(
+            "regarde-ou-publie",
+            text("Regarder ou publier", "Look or post"),
+            (
+                code("regarde-ou-discute", "Je regarde ou je discute", "I look around or chat"),
+                "regarde discute",
+            ),
+            (
+                code("publie-ou-vend", "Je publie, je crée ou je vends", "I post, create or sell"),
+                "publie cree vend",
+            ),
+            (_ABSENT, "absent"),
         ),
     ),
     claim(
@@ -93,11 +118,20 @@ CLAIMS: tuple[Claim, ...] = (
             "How long a day are you on social networks?",
         ),
         (
-            code("aucun", "Aucun", "None"),
+            NONE,
             code("moins-de-30-min", "Moins de 30 minutes", "Under 30 minutes"),
-            code("30-60-min", "30 minutes à 1 heure", "30 minutes to 1 hour"),
-            code("1-2-h", "1 à 2 heures", "1 to 2 hours"),
-            code("plus-de-2-h", "Plus de 2 heures", "Over 2 hours"),
+            code("30-60-min", "30 à 60 minutes", "30 to 60 minutes"),
+            code("1-2-h", "60 à 120 minutes", "60 to 120 minutes"),
+            code("plus-de-2-h", "120 minutes et plus", "120 minutes or more"),
+        ),
+        step(
+            "une-heure",
+            text("Plus ou moins d'une heure", "Above or below an hour"),
+            (
+                code("moins-d-une-heure", "Moins de 60 minutes", "Under 60 minutes"),
+                "aucun moins-de-30-min 30-60-min",
+            ),
+            (code("une-heure-et-plus", "60 minutes et plus", "60 minutes or more"), "1-2-h plus-de-2-h"),
         ),
     ),
     claim(
@@ -106,13 +140,19 @@ CLAIMS: tuple[Claim, ...] = (
         "VideoSubscriptions",
         "TVViewingBehaviour",
         text("Abonnements vidéo", "Video subscriptions"),
-        text("Combien d’abonnements vidéo payez-vous ?", "How many video subscriptions do you pay for?"),
+        text("Combien d'abonnements vidéo payez-vous ?", "How many video subscriptions do you pay for?"),
         (
-            code("aucun", "Aucun", "None"),
+            NONE,
             code("un", "Un", "One"),
             code("deux", "Deux", "Two"),
             code("trois-et-plus", "Trois et plus", "Three or more"),
-            code("partage", "Celui d’un proche", "Someone else’s"),
+            code("partage", "Celui d'un proche", "I use someone else's"),
+        ),
+        step(
+            "paie-ou-non",
+            text("Payés ou non", "Paid or not"),
+            (code("un-au-moins", "Un au moins", "At least one"), "un deux trois-et-plus"),
+            (code("n-en-paie-pas", "Aucun que je paie", "None that I pay for"), "aucun partage"),
         ),
     ),
     claim(
@@ -120,29 +160,44 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "PressSubscription",
         "ServiceConsumptionBehaviour",
-        text("Abonnement à la presse", "Press subscription"),
+        text("Presse payante", "Paid press"),
         text("Payez-vous pour lire la presse ?", "Do you pay to read the press?"),
         (
             code("quotidien", "Un quotidien", "A daily"),
             code("magazine", "Un magazine", "A magazine"),
             code("plusieurs", "Plusieurs titres", "Several titles"),
             code("au-numero", "Au numéro", "Single issues"),
-            code("gratuit", "Non, que du gratuit", "No, free press only"),
+            _FREE,
+        ),
+        step(
+            "payee-ou-gratuite",
+            text("Payée ou gratuite", "Paid or free"),
+            (code("payee", "Oui, je paie", "Yes, I pay"), "quotidien magazine plusieurs au-numero"),
+            (_FREE, "gratuit"),
         ),
     ),
     claim(
         "publicite",
         GROUP,
-        "PrivacyPreference",
-        None,
-        text("Face à la publicité", "Facing advertising"),
+        "AdvertisingAttitude",
+        "Attitude",
+        text("Face à la publicité", "Attitude to advertising"),
         text("Que faites-vous de la publicité ?", "What do you do about advertising?"),
         (
             code("bloque", "Je la bloque", "I block it"),
-            code("ignore", "Je l’ignore", "I ignore it"),
-            code("choisit", "Je choisis qui peut m’écrire", "I choose who may write to me"),
+            code("ignore", "Je l'ignore", "I ignore it"),
+            code("choisit", "Je choisis qui peut m'écrire", "I choose who may write to me"),
             code("regarde", "Je la regarde quand elle est bonne", "I watch it when it is good"),
-            code("codes-promo", "J’en attends des réductions", "I expect discounts from it"),
+            code("codes-promo", "J'en attends des réductions", "I expect discounts from it"),
+        ),
+        step(
+            "evite-ou-non",
+            text("Éviter ou non", "Avoid or not"),
+            (code("evite", "Je l'évite ou je l'ignore", "I avoid or ignore it"), "bloque ignore"),
+            (
+                code("a-mes-conditions", "Oui, à mes conditions", "Yes, on my terms"),
+                "choisit regarde codes-promo",
+            ),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""How one gets around and travels: habits, never places or journeys."""
+"""How one gets around from day to day: habits, never places or journeys."""
 
 from contracts.vocabulary.build import claim, code, step, text
 from contracts.vocabulary.model import Claim
@@ -9,7 +9,7 @@ _STAYS = code(
     "peu-de-trajets", "Peu de trajets", "Few trips", "rarement au quotidien", "little from day to day"
 )
 _CARLESS = code("sans-voiture", "Sans voiture", "No car", "se passe de voiture", "does without a car")
-_AT_HOME = code("reste", "Je pars peu", "I rarely go away", "rarement", "rarely")
+_SCOOTER = code("en-trottinette", "En trottinette", "By kick scooter", "en trottinette", "by kick scooter")
 
 COMMUTE = claim(
     "trajet",
@@ -28,7 +28,7 @@ COMMUTE = claim(
             "à vélo électrique chaque jour",
             "by e-bike every day",
         ),
-        code("en-trottinette", "En trottinette", "By scooter", "en trottinette", "by scooter"),
+        _SCOOTER,
         code(
             "en-metro-tram-bus",
             "En métro, tram ou bus",
@@ -38,8 +38,20 @@ COMMUTE = claim(
         ),
         code("en-train", "En train", "By train", "en train", "by train"),
         code("en-voiture", "En voiture", "By car", "en voiture", "by car"),
-        code("en-covoiturage", "En covoiturage", "By car pool", "en covoiturage", "by car pool"),
-        code("a-moto", "À moto ou scooter", "By motorbike", "à moto ou en scooter", "by motorbike"),
+        code(
+            "en-covoiturage",
+            "En covoiturage",
+            "By car pool",
+            "en covoiturage",
+            "by car pool",
+        ),
+        code(
+            "a-moto",
+            "À moto ou à scooter",
+            "By motorbike or moped",
+            "à moto ou à scooter",
+            "by motorbike or moped",
+        ),
         _STAYS,
     ),
     step(
@@ -47,14 +59,15 @@ COMMUTE = claim(
         text("Façon de se déplacer", "Way of getting around"),
         (
             code(
-                "sans-moteur",
-                "À pied, à vélo",
+                "pied-ou-velo",
+                "À pied ou à vélo",
                 "On foot or by bike",
                 "à pied ou à vélo",
                 "on foot or by bike",
             ),
-            "a-pied a-velo en-vae en-trottinette",
+            "a-pied a-velo en-vae",
         ),
+        (_SCOOTER, "en-trottinette"),
         (
             code(
                 "en-commun",
@@ -68,10 +81,10 @@ COMMUTE = claim(
         (
             code(
                 "voiture-ou-moto",
-                "En voiture ou à moto",
-                "By car or motorbike",
-                "en voiture ou à moto",
-                "by car or motorbike",
+                "En voiture, à moto ou à scooter",
+                "By car, motorbike or moped",
+                "en voiture, à moto ou à scooter",
+                "by car, motorbike or moped",
             ),
             "en-voiture en-covoiturage a-moto",
         ),
@@ -89,7 +102,7 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "CommuteDistance",
         "Behavioural",
-        text("Distance par jour", "Distance a day"),
+        text("Distance par jour", "Daily distance"),
         text("Combien de kilomètres faites-vous par jour ?", "How many kilometres do you travel a day?"),
         (
             code("moins-de-2-km", "Moins de 2 km", "Under 2 km"),
@@ -131,9 +144,9 @@ CLAIMS: tuple[Claim, ...] = (
                 code(
                     "sans-voiture-a-soi",
                     "Sans voiture à soi",
-                    "No car of one’s own",
-                    "se passe de voiture à soi",
-                    "does without a car",
+                    "No car of their own",
+                    "n’a pas de voiture à soi",
+                    "has no car of its own",
                 ),
                 "sans-voiture autopartage",
             ),
@@ -145,113 +158,5 @@ CLAIMS: tuple[Claim, ...] = (
         order=12,
         card=(1,),
         phrase=text("{value}", "{value}"),
-    ),
-    claim(
-        "voyage",
-        GROUP,
-        "TravelKind",
-        "Preference",
-        text("Voyages", "Travel"),
-        text("Quels voyages aimez-vous ?", "What kind of travel do you like?"),
-        (
-            code(
-                "itinerance",
-                "À vélo ou à pied, d’étape en étape",
-                "By bike or on foot, stage by stage",
-                "à vélo ou à pied, d’étape en étape",
-                "by bike or on foot, stage by stage",
-            ),
-            code(
-                "en-train-lent",
-                "En train, sans se presser",
-                "By train, unhurried",
-                "en train, sans se presser",
-                "by train, unhurried",
-            ),
-            code("campagne", "À la campagne", "To the country", "à la campagne", "to the country"),
-            code("mer", "Au bord de la mer", "To the seaside", "au bord de la mer", "to the seaside"),
-            code("montagne", "À la montagne", "To the mountains", "à la montagne", "to the mountains"),
-            code("villes", "Dans des villes", "To cities", "dans des villes", "to cities"),
-            code("lointains", "Au loin", "Far away", "au loin", "far away"),
-            _AT_HOME,
-        ),
-        step(
-            "voyage-type",
-            text("Genre de voyage", "Kind of travel"),
-            (
-                code("chemins", "Voyages lents", "Slow travel", "lentement, par étapes", "slowly, by stages"),
-                "itinerance en-train-lent",
-            ),
-            (
-                code(
-                    "nature",
-                    "Mer, montagne, campagne",
-                    "Sea, mountains, country",
-                    "en pleine nature",
-                    "out into nature",
-                ),
-                "campagne mer montagne",
-            ),
-            (
-                code(
-                    "villes-et-lointain",
-                    "Villes et pays lointains",
-                    "Cities and far-off countries",
-                    "en ville ou au loin",
-                    "to cities or far away",
-                ),
-                "villes lointains",
-            ),
-            (_AT_HOME, "reste"),
-        ),
-        order=13,
-        card=(1,),
-        phrase=text("voyage {value}", "travels {value}"),
-    ),
-    claim(
-        "voyage-rythme",
-        GROUP,
-        "TripsPerYear",
-        "Behavioural",
-        text("Départs par an", "Trips a year"),
-        text("Combien de fois partez-vous par an ?", "How many times a year do you go away?"),
-        (
-            code("moins-d-une-fois", "Moins d’une fois", "Less than once"),
-            code("une-fois", "Une fois", "Once"),
-            code("deux-trois-fois", "Deux ou trois fois", "Two or three times"),
-            code("quatre-fois-et-plus", "Quatre fois et plus", "Four times or more"),
-        ),
-    ),
-    claim(
-        "hebergement",
-        GROUP,
-        "HolidayStay",
-        "Preference",
-        text("Où dormir en voyage", "Where to sleep away"),
-        text("Où dormez-vous en voyage ?", "Where do you sleep when away?"),
-        (
-            code("tente", "Sous la tente", "In a tent"),
-            code("van", "En van ou camping-car", "In a van"),
-            code("gite", "En gîte ou chambre d’hôtes", "In a guesthouse"),
-            code("location", "En location", "In a rented place"),
-            code("hotel", "À l’hôtel", "In a hotel"),
-            code("proches", "Chez des proches", "With family or friends"),
-            code("echange", "Par échange de maison", "By home exchange"),
-        ),
-    ),
-    claim(
-        "train",
-        GROUP,
-        "TrainUse",
-        "ServiceConsumptionBehaviour",
-        text("Train", "Train"),
-        text("Prenez-vous le train ?", "Do you take the train?"),
-        (
-            code("abonne", "Avec un abonnement", "With a season ticket"),
-            code("chaque-mois", "Chaque mois", "Every month"),
-            code("quelques-fois", "Quelques fois par an", "A few times a year"),
-            code("rarement", "Rarement", "Rarely"),
-            code("jamais", "Jamais", "Never"),
-        ),
     ),
 )

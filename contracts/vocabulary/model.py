@@ -167,7 +167,8 @@ class Claim:
 
     `ladder[0]` holds the claim's own codes, the last step the coarsest. `order` is the place on the card
     (None: only disclosed on rental), `card` the steps that a card may say, coarse to fine. `phrase` is a verb
-    in the third person with `{value}` where the answer goes.
+    in the third person with `{value}` where the answer goes. `retired` are own codes of earlier days, each with
+    the present one that is true of all who chose it: what was answered then is still read.
     """
 
     id: Slug
@@ -181,6 +182,7 @@ class Claim:
     card: tuple[int, ...] = ()
     phrase: Text | None = None
     broader: str | None = None
+    retired: Ascent = field(default_factory=lambda: MappingProxyType({}))
 
     @model_validator(mode="after")
     def _holds_together(self) -> Claim:
@@ -201,7 +203,14 @@ class Claim:
             s.count("{value}") == 1 for s in (self.phrase.fr, self.phrase.en)
         ):
             raise ValueError(f"{self.id}: a phrase has one {{value}} in each language")
+        present = {code.id for code in self.codes}
+        if not set(self.retired.values()) <= present or set(self.retired) & present:
+            raise ValueError(f"{self.id}: a retired code has a present one, and is none")
         return self
+
+    def present(self, code: str) -> str:
+        """The own code of today for one of any day; others come back as they are."""
+        return self.retired.get(code, code)
 
     def at(self, step: int, code: str) -> str:
         """The claim's own code, made coarser up to that step. Raises UnknownValue, UnknownStep."""
@@ -214,7 +223,8 @@ class Claim:
         return code
 
     def code(self, code: str) -> Code:
-        """The code of that id, own or coarser. Raises UnknownValue."""
+        """The code of that id, own or coarser, a retired one as its present one. Raises UnknownValue."""
+        code = self.present(code)
         for step in self.ladder:
             for known in step.codes:
                 if known.id == code:

@@ -21,6 +21,9 @@ _CLOSING = ("intentions", "buying", "media")
 _AT_MOST = 3
 """Fragments in one sentence; more would read like a form."""
 
+_SHARED_VERBS = ("vit", "lives")
+"""Said once for all that follows it: "vit en couple, sans enfant, en Bretagne"."""
+
 
 def fold(words: str) -> str:
     """Lower case, no accents: a search compares folded words with folded words."""
@@ -51,7 +54,7 @@ def portrait(values: Mapping[str, str], language: Language) -> str:
         fragments = list(_fragments(values, groups, language))[:_AT_MOST]
         if fragments:
             subject = _subject(language, first=not sentences)
-            sentences.append(f"{subject} {_listed(fragments, language)}.")
+            sentences.append(f"{subject} {_listed(_joined(fragments), language)}.")
     quoted = [PHRASES[claim].text.in_(language) for claim in values if claim in PHRASES][:1]
     return " ".join(sentences + [_quotation(phrase, language) for phrase in quoted])
 
@@ -62,6 +65,19 @@ def _fragments(values: Mapping[str, str], groups: tuple[str, ...], language: Lan
             if claim.group == group and claim.id in values and claim.phrase is not None:
                 said = claim.code(values[claim.id]).inside(language)
                 yield claim.phrase.in_(language).format(value=said)
+
+
+def _joined(fragments: list[str]) -> list[str]:
+    """Fragments that begin with one shared verb become one, behind the first of them."""
+    joined: list[str] = []
+    for fragment in fragments:
+        verb, _, rest = fragment.partition(" ")
+        same = [place for place, it in enumerate(joined) if it.startswith(f"{verb} ")]
+        if verb in _SHARED_VERBS and same:
+            joined[same[0]] += (", " if "," in joined[same[0]] else " ") + rest
+        else:
+            joined.append(fragment)
+    return joined
 
 
 def _subject(language: Language, *, first: bool) -> str:

@@ -7,6 +7,11 @@ GROUP = "work"
 
 _STUDENT = code("etudiant", "Étudiant·e", "Student", "fait des études", "is a student")
 _RETIRED = code("retraite", "À la retraite", "Retired", "a pris sa retraite", "is retired")
+_NO_TRADE = code("sans-metier", "Sans métier en ce moment", "None at present")
+_NOT_WORKING = code("non-concerne", "Je ne travaille pas en ce moment", "Not working at present")
+_NO_MATTER = code("non-concerne", "Sans objet", "Does not apply")
+_NO_DAY = code("aucun-jour", "Aucun", "None")
+_IN_THE_DAY = code("journee", "En journée", "Daytime")
 
 CLAIMS: tuple[Claim, ...] = (
     claim(
@@ -14,8 +19,8 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "WorkStatus",
         "Professional",
-        text("Situation", "Working life"),
-        text("Que faites-vous de vos journées ?", "What fills your days?"),
+        text("Situation professionnelle", "Work situation"),
+        text("Que faites-vous de vos journées ?", "What is your work situation?"),
         (
             code(
                 "salarie-prive",
@@ -31,7 +36,9 @@ CLAIMS: tuple[Claim, ...] = (
                 "travaille dans le public",
                 "works in the public sector",
             ),
-            code("independant", "Indépendant·e", "Freelance", "travaille en indépendant", "works freelance"),
+            code(
+                "independant", "Indépendant·e", "Self-employed", "travaille à son compte", "is self-employed"
+            ),
             code(
                 "dirigeant",
                 "À la tête d’une entreprise",
@@ -41,29 +48,29 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             code(
                 "en-recherche",
-                "En recherche d’emploi",
-                "Looking for work",
+                "Sans emploi, j'en cherche un",
+                "Out of work, looking",
                 "cherche un emploi",
                 "is looking for work",
             ),
-            code("au-foyer", "Au foyer", "At home", "s’occupe de son foyer", "looks after the home"),
+            code("au-foyer", "Au foyer", "Homemaker", "s'occupe de son foyer", "looks after the home"),
             _STUDENT,
             _RETIRED,
         ),
         step(
             "situation",
-            text("Situation, en gros", "Working life, broadly"),
+            text("Situation professionnelle, en gros", "Work situation, broadly"),
             (
                 code("salariat", "Salarié·e", "Employee", "a un emploi salarié", "has a salaried job"),
                 "salarie-prive salarie-public",
             ),
             (
                 code(
-                    "a-son-compte",
-                    "À son compte",
-                    "Self-employed",
-                    "travaille à son compte",
-                    "is self-employed",
+                    "a-la-barre",
+                    "À son compte ou à la tête d'une entreprise",
+                    "Self-employed or running a company",
+                    "travaille à son compte ou dirige une entreprise",
+                    "is self-employed or runs a company",
                 ),
                 "independant dirigeant",
             ),
@@ -71,9 +78,9 @@ CLAIMS: tuple[Claim, ...] = (
                 code(
                     "sans-emploi",
                     "Sans emploi en ce moment",
-                    "Not working at present",
-                    "ne travaille pas en ce moment",
-                    "is not working at present",
+                    "No paid job at present",
+                    "n'a pas d'emploi en ce moment",
+                    "has no paid job at present",
                 ),
                 "en-recherche au-foyer",
             ),
@@ -89,8 +96,8 @@ CLAIMS: tuple[Claim, ...] = (
         GROUP,
         "Job",
         None,
-        text("Famille de métiers", "Trade"),
-        text("Dans quelle famille de métiers travaillez-vous ?", "Which family of trades do you work in?"),
+        text("Famille de métiers", "Line of work"),
+        text("Dans quelle famille de métiers travaillez-vous ?", "What line of work are you in?"),
         (
             code("agriculture", "Agriculture, mer et forêt", "Farming, sea and forest"),
             code("artisanat", "Artisanat et métiers d’art", "Crafts"),
@@ -101,34 +108,40 @@ CLAIMS: tuple[Claim, ...] = (
             code("hotellerie", "Hôtellerie et restauration", "Hotels and restaurants"),
             code("numerique", "Numérique et télécoms", "Digital and telecoms"),
             code("gestion", "Gestion, banque et assurance", "Management, banking, insurance"),
-            code("administration", "Droit et administration", "Law and administration"),
+            code("administration", "Droit et administration", "Law and public administration"),
             code("creation", "Création et communication", "Design and communication"),
             code("enseignement", "Enseignement et recherche", "Teaching and research"),
             code("soin-et-social", "Métiers du soin et du social", "Care and social professions"),
-            code("sans-metier", "Sans métier en ce moment", "None at present"),
+            _NO_TRADE,
         ),
         step(
             "secteur",
             text("Secteur", "Sector"),
             (
-                code(
-                    "terre-et-ateliers", "La terre, l’atelier, le chantier", "Land, workshop, building site"
-                ),
+                code("produire-et-batir", "Cultiver, fabriquer, bâtir", "Growing, making, building"),
                 "agriculture artisanat batiment industrie",
             ),
             (
-                code("echanges", "Le commerce et les services", "Trade and services"),
+                code("echanges", "Commerce, transport et accueil", "Retail, transport and hospitality"),
                 "transport commerce hotellerie",
             ),
             (
-                code("bureaux", "Les métiers de bureau", "Office work"),
+                code(
+                    "numerique-gestion-creation",
+                    "Numérique, gestion, droit ou création",
+                    "Digital, management, law or design",
+                ),
                 "numerique gestion administration creation",
             ),
             (
-                code("transmettre-et-soigner", "Enseigner, soigner, accompagner", "Teaching and care"),
+                code(
+                    "transmettre-et-soigner",
+                    "Enseignement, recherche, soin ou social",
+                    "Teaching, research, care or social work",
+                ),
                 "enseignement soin-et-social",
             ),
-            (code("sans-metier", "Sans métier en ce moment", "None at present"), "sans-metier"),
+            (_NO_TRADE, "sans-metier"),
         ),
     ),
     claim(
@@ -146,7 +159,20 @@ CLAIMS: tuple[Claim, ...] = (
             code("chantier", "Sur des chantiers ou dehors", "On sites or outdoors"),
             code("boutique", "En boutique ou en salle", "In a shop or restaurant"),
             code("sur-la-route", "Sur la route", "On the road"),
-            code("non-concerne", "Je ne travaille pas en ce moment", "Not working at present"),
+            _NOT_WORKING,
+        ),
+        step(
+            "chez-soi-ou-non",
+            text("Chez soi ou non", "At home or not"),
+            (
+                code("en-partie-chez-soi", "À la maison, au moins en partie", "At home, at least in part"),
+                "domicile les-deux",
+            ),
+            (
+                code("hors-de-chez-soi", "Hors de chez soi", "Away from home"),
+                "bureau atelier chantier boutique sur-la-route",
+            ),
+            (_NOT_WORKING, "non-concerne"),
         ),
     ),
     claim(
@@ -159,11 +185,21 @@ CLAIMS: tuple[Claim, ...] = (
             "Combien de jours télétravaillez-vous par semaine ?", "How many days a week do you work remotely?"
         ),
         (
-            code("aucun-jour", "Aucun", "None"),
+            _NO_DAY,
             code("un-jour", "Un jour", "One day"),
             code("deux-trois-jours", "Deux ou trois jours", "Two or three days"),
             code("quatre-cinq-jours", "Quatre ou cinq jours", "Four or five days"),
-            code("non-concerne", "Je ne travaille pas en ce moment", "Not working at present"),
+            _NOT_WORKING,
+        ),
+        step(
+            "un-jour-au-moins",
+            text("Télétravail ou non", "Remote work or none"),
+            (_NO_DAY, "aucun-jour"),
+            (
+                code("un-jour-au-moins", "Un jour par semaine au moins", "At least one day a week"),
+                "un-jour deux-trois-jours quatre-cinq-jours",
+            ),
+            (_NOT_WORKING, "non-concerne"),
         ),
     ),
     claim(
@@ -174,13 +210,27 @@ CLAIMS: tuple[Claim, ...] = (
         text("Horaires", "Working hours"),
         text("À quelles heures travaillez-vous ?", "What hours do you work?"),
         (
-            code("journee", "En journée", "Daytime"),
+            _IN_THE_DAY,
             code("tot-ou-tard", "Très tôt ou tard", "Very early or late"),
             code("nuit", "La nuit", "Nights"),
             code("week-end", "Souvent le week-end", "Often at weekends"),
             code("partiel", "À temps partiel", "Part time"),
             code("libres", "Comme je veux", "As I like"),
-            code("non-concerne", "Je ne travaille pas en ce moment", "Not working at present"),
+            _NOT_WORKING,
+        ),
+        step(
+            "decales-ou-non",
+            text("En journée ou décalés", "Daytime or unusual"),
+            (_IN_THE_DAY, "journee"),
+            (
+                code("decales", "Tôt, tard, la nuit ou le week-end", "Early, late, at night or at weekends"),
+                "tot-ou-tard nuit week-end",
+            ),
+            (
+                code("partiels-ou-libres", "À temps partiel ou comme je veux", "Part time or as I like"),
+                "partiel libres",
+            ),
+            (_NOT_WORKING, "non-concerne"),
         ),
     ),
     claim(
@@ -197,7 +247,7 @@ CLAIMS: tuple[Claim, ...] = (
             code("50-249", "50 à 249", "50 to 249"),
             code("250-4999", "250 à 4 999", "250 to 4,999"),
             code("5000-et-plus", "5 000 et plus", "5,000 or more"),
-            code("non-concerne", "Je ne travaille pas en ce moment", "Not working at present"),
+            _NOT_WORKING,
         ),
         step(
             "taille",
@@ -205,10 +255,7 @@ CLAIMS: tuple[Claim, ...] = (
             (code("petite", "Moins de 50", "Under 50"), "1 2-9 10-49"),
             (code("moyenne", "50 à 4 999", "50 to 4,999"), "50-249 250-4999"),
             (code("grande", "5 000 et plus", "5,000 or more"), "5000-et-plus"),
-            (
-                code("non-concerne", "Je ne travaille pas en ce moment", "Not working at present"),
-                "non-concerne",
-            ),
+            (_NOT_WORKING, "non-concerne"),
         ),
     ),
     claim(
@@ -218,13 +265,27 @@ CLAIMS: tuple[Claim, ...] = (
         "Professional",
         text("Achats au travail", "Buying at work"),
         text(
-            "Pesez-vous sur les achats de votre entreprise ?", "Do you have a say in what your company buys?"
+            "Avez-vous votre mot à dire sur les achats au travail ?",
+            "Do you have a say in what is bought where you work?",
         ),
         (
             code("decide", "Je décide", "I decide"),
             code("conseille", "On me demande mon avis", "I am asked for my opinion"),
             code("utilise", "J’utilise ce que d’autres choisissent", "I use what others choose"),
-            code("non-concerne", "Non concerné·e", "Not concerned"),
+            _NO_MATTER,
+        ),
+        step(
+            "mot-a-dire",
+            text("Mot à dire", "Say or none"),
+            (
+                code("a-son-mot-a-dire", "J'ai mon mot à dire", "I have a say"),
+                "decide conseille",
+            ),
+            (
+                code("sans-mot-a-dire", "Je n'ai pas mon mot à dire", "I have no say"),
+                "utilise",
+            ),
+            (_NO_MATTER, "non-concerne"),
         ),
     ),
 )

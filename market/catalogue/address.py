@@ -1,7 +1,8 @@
 """The address of a card is its content: `velo-35-54-ouest-19-standard`. It is stable and names nobody.
 
 Its parts, in this order: the word of the finest said step of each claim in the claims' order, the price in major
-units (cents after a hyphen where there are any), the variant, and the period unless it is a month.
+units (cents after a hyphen where there are any), the variant (with its version unless it is the current one), and
+the period unless it is a month.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from contracts.terms import EDITIONS, outward
 from market.catalogue.vectors import Label, Ladder, Root, Vector, finest
 
 _SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -37,7 +39,9 @@ def address(words: Sequence[str], root: Root) -> str:
     """The readable address. Alone it is not injective: words may run together; see `addresses`."""
     euros, cents = divmod(root.price, 100)
     price = f"{euros}-{cents:02}" if cents else f"{euros}"
-    parts = [*words, price, root.variant, PERIODS.get(root.period, root.period)]
+    terms = EDITIONS.get(root.variant)
+    variant = outward(terms) if terms else root.variant
+    parts = [*words, price, variant, PERIODS.get(root.period, root.period)]
     return "-".join(part for part in map(slug, parts) if part)
 
 

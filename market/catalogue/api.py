@@ -9,19 +9,21 @@ from litestar import Request, Response, delete, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from contracts.terms import ROSTER
+from contracts.terms import UnknownVariant, edition
 from market.base import clock, names
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
 from market.base.errors import NotFound
 from market.catalogue import actions, facets, people, queries, saved
 from market.catalogue.actions import brand_of
 from market.catalogue.cards import CardRow
+from market.catalogue.codes import root as root_of
 from market.catalogue.errors import NothingSearched, ParameterUnknown
 from market.catalogue.measuring import measure
 from market.catalogue.queries import MAX_PAGE, Reader
 from market.catalogue.schemas import (
     CardOut,
     CardsOut,
+    ChangeOut,
     FacetOut,
     MeterAsk,
     MeterOut,
@@ -32,12 +34,10 @@ from market.catalogue.schemas import (
     SayingOut,
     StandingOut,
     WholeCardOut,
-    claim_out,
 )
 from market.catalogue.schemas_comparison import ComparisonOut
 from market.catalogue.search import MAX_TEXT, Wish, wish
 from market.catalogue.standing import standing
-from market.catalogue.vectors import Root
 from market.personas.rules import check_draft, check_offer
 
 Ask = Request[Any, Any, Any]
@@ -128,10 +128,11 @@ async def card(address: FromPath[str]) -> WholeCardOut:
 
 @get("/v1/terms/{variant:str}/reading", sync_to_thread=False, **needs(PUBLIC))
 def reading(variant: FromPath[str]) -> ReadingOut:
-    """The terms of a variant in plain words."""
-    if variant not in ROSTER:
-        raise NotFound()
-    return ReadingOut.of(ROSTER[variant])
+    """The terms of a variant in plain words, of its current edition or of one by its version."""
+    try:
+        return ReadingOut.of(edition(variant))
+    except UnknownVariant as error:
+        raise NotFound() from error
 
 
 @get("/v1/cards/{address:str}/personas", **needs(LOOK_OR_KEY))
@@ -168,13 +169,15 @@ async def meter(data: JSONBody[MeterAsk]) -> MeterOut:
     draft = data.draft.draft(None)
     check_draft(draft)
     check_offer(**data.offer.model_dump())
-    root = Root(data.offer.price_step, data.offer.variant, data.offer.period)
+    root = root_of(data.offer.price_step, data.offer.variant, data.offer.period)
     measured = await measure(draft, root)
     return MeterOut(
         at_least=measured.at_least,
         address=measured.address,
         said=[SayingOut.of(it) for it in measured.sayings],
-        leave_out=claim_out(measured.leave_out),
+        change=ChangeOut.of(measured.change),
+        with_change=measured.with_change,
+        other=ChangeOut.of(measured.other),
     )
 
 
@@ -183,7 +186,7 @@ async def card_of(request: Ask, name: FromPath[str]) -> StandingOut:
     """Under which card one of the holder's personas stands today, or that it waits."""
     person = person_of(request)
     where = await standing(person, own_persona(person, name))
-    return StandingOut(address=where.address, waiting=where.waiting, leave_out=claim_out(where.leave_out))
+    return StandingOut(address=where.address, waiting=where.waiting, change=ChangeOut.of(where.change))
 
 
 def own_persona(person: uuid.UUID, name: str) -> uuid.UUID:

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from contracts.price import Money, price
-from contracts.terms import ROSTER, Terms
+from contracts.terms import Terms, edition
 from contracts.vocabulary import Language, portrait
 from market.catalogue.codes import Saying, finest_of, read
 
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity: its content is long
 class CardRow:
-    """A card. `price_step` in minor units a month; `at_least`: how many people share it, in steps."""
+    """A card. `price_step` in minor units a month; `at_least`: how many people share it, in steps.
+
+    `variant`: the terms as the outside names them, those of an earlier edition with their version.
+    """
 
     address: str
     price_step: int
@@ -37,7 +40,7 @@ class CardRow:
     @property
     def terms(self) -> Terms:
         """What a rental discloses and allows."""
-        return ROSTER[self.variant]
+        return edition(self.variant)
 
     def portrait(self, language: Language) -> str:
         """The card in a few sentences."""

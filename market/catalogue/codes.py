@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from contracts.terms import EDITIONS, ROSTER, edition
 from contracts.vocabulary import CARD_ORDER, CLAIMS, PARENT, PHRASES, code_of
 from market.catalogue.vectors import NOT_SAID, Label, Labels, Ladder, Root, Said, Vector, finest
 
@@ -96,9 +97,22 @@ def word(label: Label, value: int) -> str:
     return CODES[label][value - 1]
 
 
+def root(price_step: int, variant: str, period: str) -> Root:
+    """The root of an offer made today: under the current edition. Raises UnknownVariant."""
+    return Root(price_step, edition(variant).edition, period)
+
+
+def proffered(root: Root) -> bool:
+    """Whether an offer made today can stand under this root: no earlier edition is proffered any more."""
+    terms = EDITIONS.get(root.variant)
+    return terms is not None and ROSTER[terms.id] == terms
+
+
 def root_facets(root: Root) -> tuple[str, str, str]:
-    """How the offer of a card is searched for; `price` in minor units a month."""
-    return f"price:{root.price}", f"variant:{root.variant}", f"period:{root.period}"
+    """How the offer of a card is searched for: `price` in minor units a month, the variant in any edition."""
+    terms = EDITIONS.get(root.variant)
+    variant = terms.id if terms else root.variant
+    return f"price:{root.price}", f"variant:{variant}", f"period:{root.period}"
 
 
 def facets(vector: Vector) -> list[str]:

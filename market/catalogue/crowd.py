@@ -21,11 +21,11 @@ O(personas × labels): ten to twenty seconds for a million personas with 24 labe
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from market.catalogue.meter import Cards, suggest
+from market.catalogue.meter import Advice, Cards, advise
 from market.catalogue.split import NO_CLASS, Tree
 from market.catalogue.steps import CROWD, coarse_count
 from market.catalogue.vectors import (
@@ -99,14 +99,14 @@ class CrowdClass:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The result of a day. `waiting` gives the label to leave out; None: no single one would help.
+    """The result of a day. `waiting` gives the labels to leave out, or another offer; None: nothing would help.
 
     The advice holds for the cards of this snapshot; it is for the persona's own holder alone.
     """
 
     classes: tuple[CrowdClass, ...]
     cards: dict[Opaque, Card]
-    waiting: dict[Opaque, Label | None]
+    waiting: dict[Opaque, Advice | None]
     crowd: int
 
     def shown(self) -> list[ShownClass]:
@@ -125,10 +125,12 @@ def seat(
     crowd: int = CROWD,
     newcomer: int = NEWCOMER,
     leavable: Collection[Label] | None = None,
+    proffered: Callable[[Root], bool] = lambda root: True,
 ) -> Snapshot:
     """Seats every row under a card or lets it wait. `crowd` is at least 1 and at most `newcomer`.
 
-    Who waits is advised to leave out one label, of those in `leavable` (None: of all).
+    Who waits is advised to leave out labels, of those in `leavable` (None: of all), or to make another offer, of
+    those that are `proffered`.
 
     Raises `LadderOutOfOrder`, `LabelsMissing`, `PersonaGivenTwice`.
     """
@@ -156,7 +158,9 @@ def seat(
     snapshot = Snapshot(tuple(found), cards, {}, crowd)
     # The advice comes from the meter, which sees the cards only: it cannot tell who else waits, or with what.
     meter = Cards(snapshot.shown(), len(ladder))
-    snapshot.waiting.update((row.persona, suggest(meter, row.root, row.labels, leavable)) for row in waiters)
+    snapshot.waiting.update(
+        (row.persona, advise(meter, row.root, row.labels, leavable, proffered)) for row in waiters
+    )
     return snapshot
 
 

@@ -21,10 +21,11 @@ from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.base.settings import settings
 from market.catalogue import snapshots
-from market.catalogue.codes import LADDER, LEAVABLE, VOCABULARY
+from market.catalogue.codes import LADDER, LEAVABLE, VOCABULARY, proffered
 from market.catalogue.crowd import NEWCOMER, Listed, Snapshot, seat
 from market.catalogue.listing import listed
 from market.catalogue.steps import CROWD
+from market.personas import actions as personas
 
 JOB = "catalogue.compute"
 
@@ -101,6 +102,7 @@ async def _renew(standing: Standing) -> None:
     )
     await snapshots.forget()
     await snapshots.keep(snapshot, made, waiting)
+    await personas.shown({persona: card.version for persona, card in made.cards.items()})
     await fetch("update catalogue.current set snapshot = $1", snapshot)
     await fetch("delete from catalogue.snapshots where id <> $1", snapshot)
     await audit.record(audit.CLOCK, "catalogue.computed", "snapshot", snapshot, classes=len(made.classes))
@@ -112,5 +114,7 @@ async def _seat() -> tuple[Snapshot, list[Listed]]:
     before = await snapshots.before()
     rows = [row async for chunk in listed() for row in chunk]
     crowd = settings().crowd
-    made = await asyncio.to_thread(seat, rows, LADDER, before, crowd, crowd + NEWCOMER - CROWD, LEAVABLE)
+    made = await asyncio.to_thread(
+        seat, rows, LADDER, before, crowd, crowd + NEWCOMER - CROWD, LEAVABLE, proffered
+    )
     return made, [row for row in rows if row.persona in made.waiting]

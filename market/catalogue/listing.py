@@ -20,7 +20,8 @@ VOTING_AGE_DAYS = 30
 
 # The rows of personas.queries.listed(), read through a cursor: a million sealed answers fit in no memory at once.
 _LISTED = (
-    "select p.id, p.version, p.holder, p.listed_since, p.variant, p.period, p.price_step, v.sealed"
+    "select p.id, p.version, p.holder, p.listed_since, p.variant || '-' || p.terms_version as edition,"
+    " p.period, p.price_step, v.sealed"
     " from personas.personas p join personas.persona_versions v on v.id = p.version where p.state = 'listed'"
 )
 
@@ -43,7 +44,7 @@ async def listed() -> AsyncIterator[list[Listed]]:
                 holder=row["holder"],
                 since=row["listed_since"],
                 voter=people[row["id"]] in voting,
-                root=Root(row["price_step"], row["variant"], row["period"]),
+                root=Root(row["price_step"], row["edition"], row["period"]),
                 labels=labels[row["id"]],
             )
             for row, _ in readable

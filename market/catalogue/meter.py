@@ -8,7 +8,7 @@ value that stands on no card.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,19 +48,56 @@ class Cards:
                 node = node.children.setdefault(pair, _Node())
             node.shown, node.silent_to = shown, labels
 
-    def walk(self, root: Root, labels: Labels, without: Label | None = None) -> tuple[Said, int | None]:
+    def walk(self, root: Root, labels: Labels, without: Collection[Label] = ()) -> tuple[Said, int | None]:
         """Goes down the tree as a newcomer would: what could be said, and the card's step, None if stuck."""
         node, said = self.roots.get(root), []
         if node is None:
             return (), None
         for label, value in enumerate(labels):
             pair = (label, value)
-            if value != NOT_SAID and label != without and pair in node.children:
+            if value != NOT_SAID and label not in without and pair in node.children:
                 node = node.children[pair]
                 said.append(pair)
             elif label >= node.silent_to:
                 return tuple(said), None
         return tuple(said), node.shown
+
+    def ways(self, root: Root, labels: Labels, leavable: Collection[Label]) -> Iterator[Way]:
+        """Every card that leaving out some of the labels leads to, with the fewest that lead there by its path.
+
+        Only what stands in the way is left out: where no card goes on with a label, silence costs nothing.
+        """
+        start = self.roots.get(root)
+        todo: list[tuple[_Node, Label, Said, tuple[Label, ...]]] = [(start, 0, (), ())] if start else []
+        while todo:
+            node, label, said, left = todo.pop()
+            while label < len(labels):
+                pair = (label, labels[label])
+                if pair[1] != NOT_SAID and pair in node.children:
+                    if label in leavable and label < node.silent_to:
+                        todo.append((node, label + 1, said, (*left, label)))
+                    node, said = node.children[pair], (*said, pair)
+                elif label >= node.silent_to:
+                    break
+                label += 1
+            else:
+                if node.shown is not None:
+                    yield Way(left, said, node.shown)
+
+
+class Way(NamedTuple):
+    """Labels to leave out, with their finer steps; what is said without them, and the step of that card."""
+
+    left: tuple[Label, ...]
+    said: Said
+    shown: int
+
+
+class Advice(NamedTuple):
+    """What to change: labels to leave out, under the same offer or, where there is no way, under another."""
+
+    leave_out: tuple[Label, ...]
+    root: Root
 
 
 def meter(cards: Cards, root: Root, labels: Labels) -> Reading:
@@ -71,32 +108,60 @@ def meter(cards: Cards, root: Root, labels: Labels) -> Reading:
 
 def suggest(
     cards: Cards, root: Root, labels: Labels, leavable: Collection[Label] | None = None
-) -> Label | None:
-    """The one label to leave out, with its finer steps; None where no single one helps.
+) -> tuple[Label, ...]:
+    """The labels to leave out, with their finer steps, under this offer; empty where none would help.
 
     `leavable`: the labels that a holder can leave out; None: any.
 
-    For a persona that would wait: the one that gives it a card, and of these the one that leaves most to say.
-    For one that has a card: the one that brings the largest step above its own. Of equals, the finest.
+    For a persona that would wait: the fewest that give it a card, and of these those that leave most to say.
+    For one that has a card: the fewest that bring a larger step, and of these the largest. Of equals, the finest.
     """
+    ways = cards.ways(root, labels, range(len(labels)) if leavable is None else leavable)
     _, now = cards.walk(root, labels)
     if now is None:
-        seats = [(len(said), label) for label, said, _ in _leaving_out(cards, root, labels, leavable)]
-        return max(seats)[1] if seats else None
-    larger = [
-        (shown, label) for label, _, shown in _leaving_out(cards, root, labels, leavable) if shown > now
-    ]
-    return max(larger)[1] if larger else None
+        found = [(-len(way.left), len(way.said), way.shown, way.left) for way in ways]
+    else:
+        found = [
+            (-len(way.left), way.shown, len(way.said), way.left)
+            for way in ways
+            if way.left and way.shown > now
+        ]
+    return max(found)[-1] if found else ()
 
 
-def _leaving_out(
-    cards: Cards, root: Root, labels: Labels, leavable: Collection[Label] | None
-) -> Iterator[tuple[Label, Said, int]]:
-    """(label, what is said without it, the step shown) for each label whose absence ends on a card."""
-    reached, _ = cards.walk(root, labels)
-    for label, _ in reached:
-        if leavable is not None and label not in leavable:
-            continue
-        said, shown = cards.walk(root, labels, without=label)
-        if shown is not None:
-            yield label, said, shown
+def advise(
+    cards: Cards,
+    root: Root,
+    labels: Labels,
+    leavable: Collection[Label] | None = None,
+    proffered: Callable[[Root], bool] = lambda root: True,
+) -> Advice | None:
+    """What gives a persona that would wait a card: fewer labels under its own offer, else another offer."""
+    left = suggest(cards, root, labels, leavable)
+    return Advice(left, root) if left else elsewhere(cards, root, labels, leavable, proffered)
+
+
+def elsewhere(
+    cards: Cards,
+    root: Root,
+    labels: Labels,
+    leavable: Collection[Label] | None = None,
+    proffered: Callable[[Root], bool] = lambda root: True,
+) -> Advice | None:
+    """Another offer, of those that are `proffered`, under which there is a card; None where there is none.
+
+    Rather the fewest labels to leave out, then the same terms and period, then the nearest price, the higher of
+    two. Offers are looked for among the cards of the day: the answer says nothing that the catalogue does not.
+    """
+    leavable = range(len(labels)) if leavable is None else leavable
+    found = []
+    for other in filter(proffered, cards.roots):
+        ways = [(len(way.left), -len(way.said), way.left) for way in cards.ways(other, labels, leavable)]
+        if other != root and ways:
+            fewest, _, left = min(ways)
+            kept = (other.variant != root.variant, other.period != root.period)
+            found.append((fewest, kept, abs(other.price - root.price), -other.price, other, left))
+    if not found:
+        return None
+    *_, other, left = min(found)
+    return Advice(left, other)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.terms import edition, outward
 from market.base.database import Record, fetch, fetch_row
 from market.catalogue import cursors
 from market.catalogue.address import well_formed
@@ -61,7 +62,7 @@ def _card(row: Record) -> CardRow:
     return CardRow(
         address=row["address"],
         price_step=row["price_step"],
-        variant=row["variant"],
+        variant=outward(edition(row["variant"])),
         period=row["period"],
         at_least=row["coarse_count"],
         sayings=tuple(Saying(*saying) for saying in json.loads(row["vector"])),

@@ -8,6 +8,7 @@ from contracts.vocabulary import Text
 from market.catalogue import wording
 from market.catalogue.cards import CardRow
 from market.catalogue.codes import Saying
+from market.catalogue.measuring import Change
 from market.catalogue.people import Shown
 from market.catalogue.saved import Saved
 from market.personas.schemas import DraftShape, OfferShape
@@ -189,24 +190,43 @@ class MeterAsk(Shape):
     offer: OfferShape
 
 
-class MeterOut(Shape):
-    """The card that a draft would have. All empty: it would wait for a crowd.
+class ChangeOut(Shape):
+    """Claims or phrases that the card must not say, under this offer (`price_step`: minor units a month)."""
 
-    `leave_out`: the claim or phrase without which it would have a card, or one shared by more people.
+    leave_out: list[ClaimOut]
+    variant: str
+    period: str
+    price_step: int
+
+    @classmethod
+    def of(cls, change: Change | None) -> "ChangeOut | None":
+        if change is None:
+            return None
+        left = [ClaimOut(claim=it, name=name_of(it)) for it in change.leave_out]
+        return cls(leave_out=left, variant=change.variant, period=change.period, price_step=change.price_step)
+
+
+class MeterOut(Shape):
+    """The card that a draft would have. `at_least` and `address` empty: it would wait for a crowd.
+
+    `change`: what gives it a card, or one shared by more people, which `with_change` counts. `other`: where it
+    would wait, the same under another offer, if that asks for fewer traits to be left out.
     """
 
     at_least: int | None
     address: str | None
     said: list[SayingOut]
-    leave_out: ClaimOut | None
+    change: ChangeOut | None
+    with_change: int | None
+    other: ChangeOut | None
 
 
 class StandingOut(Shape):
-    """Where a persona stands today: under a card, waiting for a crowd, or neither."""
+    """Where a persona stands today: under a card, waiting for a crowd (`change` may help), or neither."""
 
     address: str | None
     waiting: bool
-    leave_out: ClaimOut | None
+    change: ChangeOut | None
 
 
 class PlainOut(Shape):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from contracts.terms import EDITIONS
 from contracts.vocabulary import CARD_ORDER
 from market.base import vault
 from market.base.database import current_connection, fetch
@@ -14,6 +15,7 @@ from market.catalogue.address import addresses
 from market.catalogue.codes import LADDER, Saying, read, spelled, word
 from market.catalogue.crowd import Before, Card, CrowdClass, Listed, Snapshot
 from market.catalogue.listing import CHUNK
+from market.catalogue.meter import Advice
 from market.catalogue.steps import coarse_count
 from market.catalogue.vectors import Root, Vector
 from market.personas.queries import ROOM
@@ -108,8 +110,17 @@ async def _keep_waiting(snapshot: uuid.UUID, made: Snapshot, waiting: Sequence[L
 
 
 def _advice(key: vault.DataKey, persona: uuid.UUID, made: Snapshot) -> bytes:
-    label = made.waiting[persona]
-    return key.seal(advice_place(persona), {"leave_out": None if label is None else CARD_ORDER[label][0]})
+    return key.seal(advice_place(persona), told(made.waiting[persona]))
+
+
+def told(advice: Advice | None) -> dict[str, Any]:
+    """Advice in words, for sealing: the claims to leave out, and the offer (price, variant, period) if any helps."""
+    if advice is None:
+        return {"leave_out": [], "offer": None}
+    terms = EDITIONS.get(advice.root.variant)
+    variant = terms.id if terms else advice.root.variant
+    offer = (advice.root.price, variant, advice.root.period)
+    return {"leave_out": [CARD_ORDER[label][0] for label in advice.leave_out], "offer": list(offer)}
 
 
 def _chunks(rows: Sequence[T], size: int) -> Iterator[list[T]]:

@@ -29,7 +29,10 @@ class LadderOutOfOrder(ValueError):
 
 
 class Root(NamedTuple):
-    """What all cards of one tree have in common: the price in minor units, the period as "P1M"."""
+    """What all cards of one tree have in common: the price in minor units, the period as "P1M".
+
+    `variant` is the edition of the terms ("standard-2"): another edition discloses other claims.
+    """
 
     price: int
     variant: str

@@ -1,14 +1,23 @@
 """What a holder does with a persona: start, edit, publish, hide, show, retire."""
 
 import uuid
+from collections.abc import Mapping
 
 from market.base import audit, events, jobs, vault
 from market.base.access import Principal
-from market.base.database import fetch, transaction
+from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Unauthenticated
 from market.base.ids import new_id
 from market.personas.masks import MASKS
-from market.personas.queries import ROOM, draft_place, open_draft, own, sealed_place, sheet_place
+from market.personas.queries import (
+    ROOM,
+    PersonaRow,
+    draft_place,
+    open_draft,
+    own,
+    sealed_place,
+    sheet_place,
+)
 from market.personas.rules import (
     Draft,
     NotInThisState,
@@ -91,29 +100,58 @@ async def publish(
         if row.state in ("retired", "stopped"):
             raise NotInThisState(state=row.state)
         now = (await fetch("select base.now() as now"))[0]["now"]
-        check_edit(row.published_at, now)
+        check_edit(row.published_at, now, seen=await _seen(row))
         draft = await open_draft(person, row)
         check_publishable(draft, terms)
         key = await vault.data_key(person)
         await fetch(
-            "insert into personas.persona_versions (id, persona, number, variant, sealed, sheet, created_at)"
-            " select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6"
+            "insert into personas.persona_versions (id, persona, number, variant, terms_version, sealed, sheet,"
+            " created_at) select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7"
             " from personas.persona_versions where persona = $2",
             version,
             persona,
-            variant,
+            terms.id,
+            terms.version,
             key.seal(sealed_place(version), draft.to_json()),
             key.seal(sheet_place(version), sheet(draft, terms)),
             now,
         )
         await fetch(
-            "update personas.personas set state = 'listed', version = $2, variant = $3, period = $4,"
-            " price_step = $5, capacity = $6, published_at = $7, listed_since = $7 where id = $1",
-            *(persona, version, variant, period, price_step, capacity, now),
+            "update personas.personas set state = 'listed', version = $2, variant = $3, terms_version = $4,"
+            " period = $5, price_step = $6, capacity = $7, published_at = $8, listed_since = $8,"
+            " shown_at = null where id = $1",
+            *(persona, version, terms.id, terms.version, period, price_step, capacity, now),
         )
         await audit.record(who.actor, "persona.published", "persona", persona, variant=variant, period=period)
         await events.raise_event(PersonasChanged())
     return version
+
+
+async def _seen(row: PersonaRow) -> bool:
+    """Whether a brand may have seen the current version: it stood under a card, or was rented."""
+    if row.shown_at is not None or row.published_at is None:
+        return True
+    return bool(
+        await fetch_value(
+            "select exists (select from personas.slots where persona = $1 and coalesce(ends_at, held_until) > $2)",
+            row.id,
+            row.published_at,
+        )
+    )
+
+
+async def shown(versions: Mapping[uuid.UUID, uuid.UUID]) -> None:
+    """The catalogue tells which personas stand under a card, in which version. Inside its transaction, which
+    waits for nobody: of a row that is held by another the next snapshot tells.
+    """
+    await fetch(
+        "update personas.personas set shown_at = base.now() where id in (select p.id from personas.personas p"
+        " join unnest($1::uuid[], $2::uuid[]) as c (persona, version)"
+        " on p.id = c.persona and p.version = c.version"
+        " where p.shown_at is null for update of p skip locked)",
+        list(versions),
+        list(versions.values()),
+    )
 
 
 async def move(who: Principal, persona: uuid.UUID, state: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from contracts.terms import ROSTER
+from contracts.terms import ROSTER, outward
 from contracts.vocabulary import CLAIMS, GROUPS, PHRASES
 from market.base import names
 from market.base.access import HOLDER, PUBLIC, needs, person_of, principal_of
@@ -33,7 +33,7 @@ async def _shown(person: uuid.UUID, row: queries.PersonaRow) -> PersonaOut:
         handle=names.handle(name),
         state=row.state,
         mask=draft.mask,
-        variant=row.variant,
+        variant=outward(row.terms) if row.terms else None,
         period=row.period,
         price_step=row.price_step,
         capacity=row.capacity,

@@ -1,5 +1,7 @@
 """The dozen ready-made masks to start a persona from: what each one asks, and what it suggests to begin with.
 
+A mask asks what terms as "standard" show: an interest's own questions, then what every sheet is read for. It
+suggests enough for such a sheet, with the three answers that everyone gives: one tap takes all of it over.
 A suggestion is only where the studio's pen rests: nothing is said until the holder says "it's me".
 """
 
@@ -43,140 +45,95 @@ _EVERYONE = ("region", "naissance", "foyer")
 """Asked by every mask after its own first claims: the cards are found by them."""
 
 
-def _mask(
-    id: str, fr: str, en: str, asks: str, suggested: Mapping[str, str], phrases: str, then: str = ""
-) -> Mask:
-    """`asks`, `then` and `phrases` are ids between spaces: before and after what every mask asks."""
+def _mask(id: str, fr: str, en: str, asks: str, suggested: str, phrases: str, then: str) -> Mask:
+    """`asks` before and `then` after what every mask asks, `phrases`: ids between spaces; `suggested`: claim:code."""
     claims = ("passion", *asks.split(), *_EVERYONE, *then.split())
-    return Mask(id, Text(fr, en), claims, MappingProxyType(dict(suggested)), tuple(phrases.split()))
+    values = dict(pair.split(":") for pair in suggested.split())
+    return Mask(id, Text(fr, en), claims, MappingProxyType(values), tuple(phrases.split()))
 
 
 _MASKS = (
     _mask(
-        "a-velo",
-        "À vélo",
-        "By bike",
-        "trajet velo-usage velo-type trajet-distance",
-        {"passion": "velo", "trajet": "a-velo", "velo-usage": "chaque-jour", "voiture": "sans-voiture"},
+        *("a-velo", "À vélo", "By bike", "trajet velo-usage velo-type trajet-distance"),
+        "passion:velo trajet:a-velo velo-usage:chaque-jour velo-type:ville trajet-distance:6-10-km"
+        " voiture:sans-voiture dernier-achat:velo budget-entretien-velo:50-100",
         "repare-avant velo-par-tous-les-temps achete-pres voyage-leger",
         "commune voiture budget-entretien-velo dernier-achat dernier-achat-date canal je-cherche",
     ),
     _mask(
-        "en-cuisine",
-        "En cuisine",
-        "In the kitchen",
-        "cuisine-rythme cuisine-style cuisine-equipement courses",
-        {
-            "passion": "cuisine",
-            "cuisine-rythme": "le-soir",
-            "cuisine-style": "de-saison",
-            "courses": "marche",
-        },
+        *("en-cuisine", "En cuisine", "In the kitchen", "cuisine-style cuisine-rythme courses"),
+        "passion:cuisine cuisine-style:de-saison cuisine-rythme:le-soir courses:marche critere:qualite"
+        " dernier-achat:electromenager canal:boutique je-cherche:cherche-rien",
         "cuisine-de-saison cuisine-les-restes fais-mon-pain recois-souvent",
         "commune enfants critere budget-loisirs dernier-achat canal je-cherche",
     ),
     _mask(
-        "lectures",
-        "Lectures",
-        "Reading",
-        "lecture-genre lecture-rythme lecture-format",
-        {
-            "passion": "lecture",
-            "lecture-genre": "romans",
-            "lecture-rythme": "25-40",
-            "medias": "presse-en-ligne",
-        },
+        *("lectures", "Lectures", "Reading", "lecture-genre lecture-rythme"),
+        "passion:lecture lecture-genre:romans lecture-rythme:25-40 medias:presse-en-ligne canal:boutique"
+        " occasion:souvent dernier-achat:livres-jeux je-cherche:cherche-livres-et-jeux",
         "lis-la-nuit prete-mes-livres revends attends-un-mois",
-        "medias abonnement-presse canal occasion budget-loisirs trajet je-cherche",
+        "medias canal occasion budget-loisirs dernier-achat trajet je-cherche",
     ),
     _mask(
-        "au-jardin",
-        "Au jardin",
-        "In the garden",
-        "jardinage exterieur arrosage",
-        {
-            "passion": "jardin",
-            "jardinage": "potager",
-            "exterieur": "petit-jardin",
-            "arrosage": "eau-de-pluie",
-        },
+        *("au-jardin", "Au jardin", "In the garden", "jardinage exterieur"),
+        "passion:jardin jardinage:potager exterieur:petit-jardin logement:maison-seule courses:marche"
+        " dernier-achat:jardin critere:qualite canal:boutique",
         "seme-chaque-printemps achete-pres cuisine-de-saison connais-mes-voisins",
         "commune logement courses critere dernier-achat canal je-cherche",
     ),
     _mask(
-        "travaux",
-        "Travaux",
-        "Renovation",
-        "occupation logement annee-logement bricolage-niveau",
-        {"passion": "travaux", "occupation": "credit-en-cours", "renover": "sous-six-mois"},
+        *("travaux", "Travaux", "Renovation", "renover occupation logement bricolage-niveau"),
+        "passion:travaux renover:sous-six-mois occupation:credit-en-cours logement:maison-seule"
+        " bricolage-niveau:peinture dernier-achat:outillage je-cherche:cherche-artisan critere:prix",
         "demande-un-devis compare-longtemps baisse-le-chauffage prepare-longtemps",
-        "commune chauffage budget-travaux renover canal paiement je-cherche",
+        "commune budget-travaux critere dernier-achat canal je-cherche",
     ),
     _mask(
-        "course-a-pied",
-        "Course à pied",
-        "Running",
-        "course-distance sport-rythme sport",
-        {"passion": "course-a-pied", "sport": "course", "sport-rythme": "deux-trois-fois"},
+        *("course-a-pied", "Course à pied", "Running", "course-distance sport"),
+        "passion:course-a-pied course-distance:5-10-km sport:course dernier-achat:sport"
+        " dernier-achat-date:trois-mois critere:qualite canal:site-de-marque je-cherche:cherche-sport",
         "cours-par-tous-les-temps cours-sans-montre lis-les-avis essaie-en-boutique",
-        "commune fidelite critere dernier-achat dernier-achat-date canal je-cherche",
+        "commune critere budget-loisirs dernier-achat dernier-achat-date canal je-cherche",
     ),
     _mask(
-        "musique",
-        "Musique",
-        "Music",
-        "musique-pratique musique-style",
-        {"passion": "musique", "musique-pratique": "concerts", "musique-style": "de-tout"},
+        *("musique", "Musique", "Music", "musique-pratique musique-style"),
+        "passion:musique musique-pratique:concerts musique-style:de-tout medias:radio occasion:souvent"
+        " dernier-achat:livres-jeux canal:boutique je-cherche:cherche-rien",
         "ecoute-des-albums radio-le-matin apprends-en-faisant revends",
-        "commune medias podcasts-rythme budget-loisirs occasion dernier-achat je-cherche",
+        "commune medias budget-loisirs occasion dernier-achat canal je-cherche",
     ),
     _mask(
-        "parents",
-        "Parents",
-        "Parents",
-        "enfants etape-familiale",
-        {"passion": "famille", "foyer": "foyer-deux-parents", "enfants": "deux", "etape-familiale": "ecole"},
+        *("parents", "Parents", "Parents", "enfants etape-familiale"),
+        "passion:famille foyer:foyer-deux-parents enfants:deux etape-familiale:ecole occasion:souvent"
+        " courses:supermarche dernier-achat:enfants je-cherche:cherche-rien",
         "tout-se-prevoit joue-en-famille fete-les-anniversaires revends",
-        "commune logement activite courses occasion voiture abonnements-video je-cherche",
+        "commune logement activite courses occasion voiture dernier-achat je-cherche",
     ),
     _mask(
-        "voyages-lents",
-        "Voyages lents",
-        "Slow travel",
-        "voyage hebergement voyage-rythme train",
-        {
-            "passion": "voyages-lents",
-            "voyage": "en-train-lent",
-            "train": "chaque-mois",
-            "hebergement": "gite",
-        },
+        *("voyages-lents", "Voyages lents", "Slow travel", "voyage hebergement train"),
+        "passion:voyages-lents voyage:en-train-lent hebergement:gite train:chaque-mois"
+        " dernier-achat:voyage voiture:sans-voiture canal:site-de-marque je-cherche:cherche-voyage",
         "voyage-leger train-de-nuit pars-hors-saison marche-beaucoup",
-        "commune voiture budget-loisirs canal partir je-cherche",
+        "commune voiture budget-loisirs dernier-achat canal je-cherche",
     ),
     _mask(
-        "jeux",
-        "Jeux",
-        "Games",
-        "jeux-genre budget-loisirs",
-        {"passion": "jeux", "jeux-genre": "societe"},
+        *("jeux", "Jeux", "Games", "jeux-genre budget-loisirs"),
+        "passion:jeux jeux-genre:societe budget-loisirs:50-100 dernier-achat:livres-jeux canal:boutique"
+        " occasion:parfois critere:avis je-cherche:cherche-livres-et-jeux",
         "joue-en-famille teste-avant lis-les-avis recois-souvent",
-        "medias reseaux reseaux-temps canal occasion dernier-achat je-cherche",
+        "commune medias canal occasion critere dernier-achat je-cherche",
     ),
     _mask(
-        "soin",
-        "Soin",
-        "Care",
-        "soin-routine soin-critere",
-        {"passion": "soin", "soin-routine": "deux-trois-produits", "soin-critere": "composition"},
+        *("soin", "Soin", "Care", "soin-routine soin-critere"),
+        "passion:soin soin-routine:deux-trois-produits soin-critere:composition critere:qualite"
+        " budget-loisirs:50-100 dernier-achat:soin canal:boutique je-cherche:cherche-rien",
         "peu-de-produits regarde-l-etiquette essaie-en-boutique lis-les-avis",
-        "commune fidelite canal budget-loisirs publicite dernier-achat je-cherche",
+        "commune canal budget-loisirs critere dernier-achat je-cherche",
     ),
     _mask(
-        "bricolage",
-        "Bricolage",
-        "DIY",
-        "bricolage-niveau reparation",
-        {"passion": "bricolage", "bricolage-niveau": "peinture", "reparation": "repare-soi-meme"},
+        *("bricolage", "Bricolage", "DIY", "bricolage-niveau reparation"),
+        "passion:bricolage bricolage-niveau:peinture reparation:repare-soi-meme occasion:souvent"
+        " critere:reparable dernier-achat:outillage canal:grande-enseigne exterieur:petit-jardin",
         "bricole-le-samedi repare-avant garde-dix-ans offre-du-fait-main",
         "logement occupation exterieur occasion critere dernier-achat canal je-cherche",
     ),

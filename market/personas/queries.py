@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.terms import Terms, edition
 from market.base import vault
 from market.base.database import Record, fetch, fetch_row
 from market.base.errors import NotFound
@@ -22,15 +23,23 @@ class PersonaRow:
     draft: bytes
     version: uuid.UUID | None
     variant: str | None
+    terms_version: int
     period: str | None
     price_step: int | None
     capacity: int
     created_at: datetime
     published_at: datetime | None
+    shown_at: datetime | None
+
+    @property
+    def terms(self) -> Terms | None:
+        """What it was published under, in the edition of that day; None for one that never was."""
+        return edition(f"{self.variant}-{self.terms_version}") if self.variant else None
 
 
 _COLUMNS = (
-    "id, holder, state, draft, version, variant, period, price_step, capacity, created_at, published_at"
+    "id, holder, state, draft, version, variant, terms_version, period, price_step, capacity, created_at,"
+    " published_at, shown_at"
 )
 
 
@@ -84,10 +93,11 @@ async def open_draft(person: uuid.UUID, row: PersonaRow) -> Draft:
 async def listed() -> list[Record]:
     """Every listed persona with its sealed answers, for the day's classes: the worker alone opens them.
 
-    (id, version, holder, listed_since, variant, period, price_step, sealed)
+    (id, version, holder, listed_since, variant, terms_version, period, price_step, sealed)
     """
     return await fetch(
-        "select p.id, p.version, p.holder, p.listed_since, p.variant, p.period, p.price_step, v.sealed"
+        "select p.id, p.version, p.holder, p.listed_since, p.variant, p.terms_version, p.period,"
+        " p.price_step, v.sealed"
         " from personas.personas p join personas.persona_versions v on v.id = p.version"
         " where p.state = 'listed'"
     )

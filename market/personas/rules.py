@@ -38,7 +38,7 @@ class TooFewTraits(Invalid):
 
 
 class EditedTooSoon(Conflict):
-    """A persona changes at most every 30 days; `again_on` says when (a date in the market's zone)."""
+    """What was seen changes at most every 30 days; `again_on` says when (a date in the market's zone)."""
 
 
 class NotInThisState(Conflict):
@@ -85,14 +85,21 @@ class Draft:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Draft":
-        """The draft again."""
+        """The draft again; a code of earlier days is read as the present one."""
         return cls(
             mask=data["mask"],
-            traits={claim: Trait(Stance(stance), value) for claim, (stance, value) in data["traits"].items()},
+            traits={
+                claim: Trait(Stance(stance), _present(claim, value))
+                for claim, (stance, value) in data["traits"].items()
+            },
             phrases=tuple(data["phrases"]),
             said=frozenset(data["said"]),
             offer=Offer(**data.get("offer", {})),
         )
+
+
+def _present(claim: str, value: str | None) -> str | None:
+    return CLAIMS[claim].present(value) if value is not None and claim in CLAIMS else value
 
 
 def check_draft(draft: Draft) -> None:
@@ -145,9 +152,12 @@ def check_publishable(draft: Draft, terms: Terms) -> None:
         raise TooFewTraits(needed=terms.disclosure.answered, answered=answered)
 
 
-def check_edit(last: datetime | None, now: datetime) -> None:
-    """Raises EditedTooSoon when the last publication is less than 30 days ago."""
-    if last is not None and now < last + EDIT_INTERVAL:
+def check_edit(last: datetime | None, now: datetime, *, seen: bool) -> None:
+    """Raises EditedTooSoon when the last publication is less than 30 days ago.
+
+    Unless nobody has `seen` it: a version that waited and was never under a card tells nobody of its change.
+    """
+    if seen and last is not None and now < last + EDIT_INTERVAL:
         raise EditedTooSoon(again_on=(last + EDIT_INTERVAL).date().isoformat())
 
 

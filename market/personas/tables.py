@@ -21,12 +21,14 @@ class Persona(Table, tablename="personas", schema=SCHEMA):
     draft = Bytea(null=False, default=None)  # sealed: what the studio holds
     version = UUID(null=True, default=None)  # the current one, once published
     variant = Varchar(16, null=True, default=None)
+    terms_version = SmallInt(null=False, default=1)  # the edition of the roster it was published under
     period = Varchar(3, null=True, default=None)
     price_step = BigInt(null=True, default=None)  # minor units a month
     capacity = SmallInt(null=False, default=1)
     created_at = Timestamptz(null=False, default=None)
     published_at = Timestamptz(null=True, default=None)  # the current version; the next is 30 days later
     listed_since = Timestamptz(null=True, default=None)  # since it was published, or shown again
+    shown_at = Timestamptz(null=True, default=None)  # the current version's first day under a card
 
     personas_holder_length = Check("octet_length(holder) = 32", name="personas_holder_length")
     personas_state = Check(
@@ -47,6 +49,7 @@ class PersonaVersion(Table, tablename="persona_versions", schema=SCHEMA):
     persona = ForeignKey(Persona, null=False, default=None, on_delete=OnDelete.restrict)
     number = SmallInt(null=False, default=None)
     variant = Varchar(16, null=False, default=None)
+    terms_version = SmallInt(null=False, default=1)
     sealed = Bytea(null=False, default=None)
     sheet = Bytea(null=False, default=None)
     created_at = Timestamptz(null=False, default=None)

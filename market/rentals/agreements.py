@@ -9,7 +9,7 @@ from contracts.agreement import Agreement, Party, sign
 from contracts.keys import PrivateKey
 from contracts.period import ZONE
 from contracts.price import price
-from contracts.terms import ROSTER
+from contracts.terms import Terms
 from contracts.terms_hash import terms_hash
 from market.base import names
 from market.base.keyring import keyring
@@ -28,7 +28,7 @@ class Deal:
     version: uuid.UUID
     brand: uuid.UUID
     brand_name: str
-    variant: str
+    terms: Terms
     period: str
     price_step: int
     purposes: Sequence[str]
@@ -45,7 +45,7 @@ def record_key() -> PrivateKey:
 
 def agree(deal: Deal) -> Agreement:
     """The signed agreement of a deal. Raises PurposeNotAdmitted, PeriodNotOffered, PriceOffLadder."""
-    terms = ROSTER[deal.variant]
+    terms = deal.terms
     audience = names.for_brand(deal.brand)
     persona = names.name("persona", deal.persona, audience)
     brand = names.name("brand", deal.brand, names.for_agreement(deal.agreement))

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any, Protocol
 
-from contracts.terms import Terms
+from contracts.terms import called
 from contracts.vocabulary import CLAIMS, PHRASES, code_of
 from market.base.i18n import Language, marked, translate
 from market.catalogue.queries import CardRow
+from market.web import disclosed
 
 TITLE_PARTS = 2
 FACES = 3
@@ -45,8 +46,9 @@ def tile(card: CardRow, language: Language) -> dict[str, Any]:
 
 def _unsaid(card: CardRow, language: Language) -> list[str]:
     """Some names of what a rental shows and the card does not say, and how many more there are."""
-    said = {it.claim for it in card.finest}
-    names = [CLAIMS[it].text.in_(language) for it in card.terms.disclosure.claims if it not in said]
+    said = {it.claim: it.code for it in card.finest}
+    ordered = disclosed.in_order(card.terms.disclosure.claims, said)
+    names = [called(card.terms, it).in_(language) for it in ordered if it not in said]
     more = len(names) - SHOWN_NAMES
     return names[:SHOWN_NAMES] + (
         [translate(language, marked("%(count)s more"), count=more)] if more > 1 else names[SHOWN_NAMES:]
@@ -85,9 +87,9 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def shows(terms: Terms, language: Language) -> list[str]:
-    """The names of the traits that a rental shows, never the values."""
-    return [CLAIMS[claim].text.in_(language) for claim in terms.disclosure.claims]
+def shows(card: CardRow, language: Language) -> disclosed.Names:
+    """The names of the traits that a rental shows, never the values; first those that the card is about."""
+    return disclosed.names(card.terms, language, {it.claim: it.code for it in card.finest})
 
 
 def faces(address: str, count: int = FACES) -> list[str]:

@@ -22,7 +22,7 @@ from market.relations import rules
 from market.relations.queries import Sent
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
-from market.web import cards, sheets
+from market.web import cards, disclosed, sheets
 from market.web.desk_queries import paid_for, reads_of
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
@@ -117,7 +117,7 @@ async def rental_page(
         purposes=[
             (it, PURPOSES[it].text.in_(language), PURPOSES[it].plain.in_(language)) for it in row.purposes
         ],
-        locked=sheets.locked(agreed.terms, language),
+        locked=disclosed.names(agreed.terms, language),
         reads=reads,
         terms=agreed.terms,
         allowed=sheets.allowed(agreed.terms, language),

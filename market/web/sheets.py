@@ -9,11 +9,12 @@ from typing import Any
 from contracts.agreement import delete_by
 from contracts.period import Interval, rental_days
 from contracts.terms import Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PHRASES, PROHIBITIONS, portrait
+from contracts.vocabulary import ACTIONS, CLAIMS, PHRASES, PROHIBITIONS, about, portrait
 from market.base.clock import market_date
 from market.base.filters import clock_time, day, day_of, money
 from market.base.i18n import Language, marked, translate, translate_count
 from market.rentals.queries import RentalRow
+from market.web import disclosed
 
 LIKE = "like"
 
@@ -32,41 +33,70 @@ ERASED = marked("You signed that your copies are erased")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What a rental has shown: facts (label, value or "" for not said), a portrait, and phrases."""
+class Group:
+    """Facts under a heading: label and value."""
 
+    heading: str
     facts: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a rental has shown: a portrait, phrases, what was answered by subject, and the names of what was not."""
+
+    groups: list[Group]
+    silent: list[disclosed.Named]
+    answered: int
+    shown: int
     portrait: str
     phrases: list[str]
+
+    @property
+    def unsaid(self) -> int:
+        return self.shown - self.answered
 
 
 def worded(body: bytes, language: Language) -> Sheet:
     """The sheet that a read has handed out: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...]}`."""
     data = json.loads(body)
     claims: Mapping[str, Mapping[str, str] | None] = data["claims"]
-    mine = {claim: said["value"] for claim, said in claims.items() if said and said["stance"] != LIKE}
+    said = {claim: answer for claim, answer in claims.items() if answer is not None}
+    mine = {claim: answer["value"] for claim, answer in said.items() if answer["stance"] != LIKE}
+    silent = disclosed.by_group((claim for claim in claims if claim not in said), language)
     return Sheet(
-        facts=[
-            {"label": CLAIMS[claim].text.in_(language), "value": _value(claim, said, language)}
-            for claim, said in claims.items()
-        ],
+        groups=_groups(said, mine, language),
+        silent=[(heading, tuple(CLAIMS[it].text.in_(language) for it in found)) for heading, found in silent],
+        answered=len(said),
+        shown=len(claims),
         portrait=portrait(mine, language),
         phrases=[PHRASES[it].text.in_(language) for it in data["phrases"]],
     )
 
 
-def _value(claim: str, said: Mapping[str, str] | None, language: Language) -> str:
-    if said is None:
-        return ""
+def _groups(
+    said: Mapping[str, Mapping[str, str]], mine: Mapping[str, str], language: Language
+) -> list[Group]:
+    """What the persona is about comes first, under its interest; then the rest by group."""
+    subject = [claim for claim in about(mine) if claim in said]
+    rest = disclosed.by_group((claim for claim in said if claim not in subject), language)
+    headed = [(_value("passion", said["passion"], language), subject)] if subject else []
+    return [
+        Group(
+            heading,
+            [
+                {"label": CLAIMS[it].text.in_(language), "value": _value(it, said[it], language)}
+                for it in claims
+            ],
+        )
+        for heading, claims in (*headed, *rest)
+    ]
+
+
+def _value(claim: str, said: Mapping[str, str], language: Language) -> str:
     words = CLAIMS[claim].code(said["value"]).text.in_(language)
     if said["stance"] == LIKE:
         return translate(language, marked("would like: %(value)s"), value=words)
     return words
-
-
-def locked(terms: Terms, language: Language) -> list[str]:
-    """The names of what the sheet will show."""
-    return [CLAIMS[claim].text.in_(language) for claim in terms.disclosure.claims]
 
 
 def allowed(terms: Terms, language: Language) -> list[str]:

@@ -53,7 +53,7 @@ async def card_page(
         address=found.address,
         portrait=found.portrait(language),
         said=cards.says(found.finest, language),
-        shows=cards.shows(terms, language),
+        shows=cards.shows(found, language),
         answered=terms.disclosure.answered,
         terms=terms,
         terms_name=terms.name.in_(language),

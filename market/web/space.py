@@ -21,7 +21,7 @@ from market.rentals.actions import end as ending
 from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
-from market.web import space_view
+from market.web import disclosed, space_view
 from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
 from market.web.studio_view import mask_words
@@ -138,7 +138,7 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         yours=agreed.split.holder.amount,
         period=row.period,
         reading=agreement_reading(agreed, language),
-        discloses=space_view.claim_words(agreed.terms.disclosure.claims, language),
+        discloses=disclosed.names(agreed.terms, language),
         reads=space_view.reads(log, {row.agreement: row}, called, language),
         invitations=await invitations(person, row, language, running=row.phase == "Active"),
     )

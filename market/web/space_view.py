@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from contracts.period import Interval, rental_days
 from contracts.price import Money, proration
-from contracts.vocabulary import CLAIMS, PURPOSES
+from contracts.vocabulary import PURPOSES
 from market.base import names
 from market.base.clock import market_date
 from market.base.filters import LOCALES, clock_time, day
@@ -163,11 +163,6 @@ def _read(row: ReadRow, rental: RentalRow, called: Mapping[uuid.UUID, str], lang
         card=called.get(rental.persona, ""),
         text=translate(language, words, count=count, purpose=purpose),
     )
-
-
-def claim_words(claims: Sequence[str], language: Language) -> list[str]:
-    """The names of what a rental shows."""
-    return [CLAIMS[claim].text.in_(language) for claim in claims]
 
 
 def months(

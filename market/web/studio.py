@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from contracts.price import price
 from contracts.terms import ROSTER
+from contracts.vocabulary import CLAIMS
 from market.base import names
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.errors import NotFound, Refusal
@@ -21,15 +22,16 @@ from market.personas import actions, queries
 from market.personas.masks import MASKS
 from market.personas.queries import PersonaRow
 from market.personas.rules import Draft, NotInThisState, Offer
-from market.web import faces, studio_crowd, studio_form, studio_view
+from market.web import faces, studio_acts, studio_crowd, studio_form, studio_view
 from market.web.problems import status_of
-from market.web.studio_view import USABLE, mask_words
+from market.web.studio_view import mask_words
 
 PATH = "/studio"
-KINDS = {"listed": "good", "draft": "wait", "stopped": "stop"}
+KINDS = {"listed": "good", "waiting": "wait", "draft": "wait", "stopped": "stop"}
 STATES = {
     "draft": marked("Draft"),
     "listed": marked("Up for rent"),
+    "waiting": marked("Waiting for a crowd"),
     "hidden": marked("Hidden"),
     "stopped": marked("Stopped by Moi"),
     "retired": marked("Retired"),
@@ -45,7 +47,7 @@ KEPT = marked("Your draft is kept, and not up for rent yet: see what is marked b
 
 @dataclass(frozen=True)
 class Mine:
-    """A persona in the list of its holder's."""
+    """A persona in the list of its holder's. `dated`: its terms have a later edition; `change` may give it a card."""
 
     name: str
     title: str
@@ -60,7 +62,8 @@ class Mine:
     capacity: int
     published_at: datetime | None
     standing: Standing
-    leave_out: str
+    change: studio_crowd.Advised | None
+    dated: bool
 
 
 def inner(person: uuid.UUID, name: str) -> uuid.UUID:
@@ -73,21 +76,23 @@ async def _mine(request: Ask, person: uuid.UUID, row: PersonaRow) -> Mine:
     draft = await queries.open_draft(person, row)
     name = names.name(faces.KIND, row.id, names.for_person(person))
     stands = await standing(person, row.id)
+    state = "waiting" if stands.waiting else row.state
     return Mine(
         name=name,
         title=mask_words(draft.mask, language),
         handle=names.handle(name),
         face=faces.of_name(name),
         state=row.state,
-        state_words=translate(language, STATES[row.state]),
-        kind=KINDS.get(row.state, ""),
+        state_words=translate(language, STATES[state]),
+        kind=KINDS.get(state, ""),
         price=price(row.price_step, row.period).amount if row.price_step and row.period else None,
         period=row.period,
-        terms=ROSTER[row.variant].name.in_(language) if row.variant else "",
+        terms=row.terms.name.in_(language) if row.terms else "",
         capacity=row.capacity,
         published_at=row.published_at,
         standing=stands,
-        leave_out=studio_crowd.claim_words(stands.leave_out, language) if stands.leave_out else "",
+        change=studio_crowd.advised(stands.change, language),
+        dated=row.terms is not None and row.terms != ROSTER[row.terms.id],
     )
 
 
@@ -135,9 +140,11 @@ async def edit(request: Ask, name: FromPath[str]) -> Response[str]:
 
 
 def _with_offer(draft: Draft, row: PersonaRow) -> Draft:
-    """A draft whose offer was chosen elsewhere (by the API) shows the one that stands."""
-    if draft.offer != Offer() or row.variant is None:
+    """A draft whose offer was chosen elsewhere (by the API) shows the one that stands; a new one, the usual."""
+    if draft.offer != Offer():
         return draft
+    if row.variant is None:
+        return replace(draft, offer=studio_view.PROPOSED)
     return replace(draft, offer=Offer(row.variant, row.period, row.price_step, row.capacity))
 
 
@@ -165,18 +172,19 @@ async def keep(request: Ask, name: FromPath[str]) -> Response[Any]:
     row = await queries.own(person, inner(person, name))
     before = await queries.open_draft(person, row)
     form = await request.form()
-    publishing = studio_form.one(form, "do") == "publish"
-    draft, missing = studio_form.read(form, before, USABLE)
-    if publishing:
+    act = studio_form.one(form, "do")
+    draft, missing = studio_form.read(form, before, CLAIMS)
+    if act == "publish":
         missing |= studio_form.missing_offer(draft.offer)
     errors = {place: translate(language, words) for place, words in missing.items()}
     status, kept = 422, False
     try:
         if not any(place.startswith("trait.") for place in errors):
+            draft = await studio_acts.changed(act, draft)
             await actions.save_draft(principal_of(request), row.id, draft)
             kept = True
         if not errors:
-            return await _done(request, name, row.id, draft, publishing)
+            return await _done(request, name, row.id, draft, act)
     except Refusal as refusal:
         place, words = studio_form.place_of(refusal, language)
         errors[place], status = words, status_of(refusal)
@@ -184,11 +192,9 @@ async def keep(request: Ask, name: FromPath[str]) -> Response[Any]:
     return await _form(request, name, row, draft, errors, status)
 
 
-async def _done(
-    request: Ask, name: str, persona: uuid.UUID, draft: Draft, publishing: bool
-) -> Response[None]:
-    if not publishing:
-        return see_other(f"{PATH}/{name}", marked("Draft saved. Saving publishes nothing."))
+async def _done(request: Ask, name: str, persona: uuid.UUID, draft: Draft, act: str) -> Response[None]:
+    if act != "publish":
+        return see_other(f"{PATH}/{name}", studio_acts.SAID.get(act, studio_acts.SAVED))
     offer = draft.offer
     await actions.publish(
         principal_of(request),
@@ -208,7 +214,7 @@ async def preview(request: Ask, name: FromPath[str]) -> Response[str]:
     """The panel for what the form holds at this moment; saves nothing."""
     person, language = person_of(request), language_of(request)
     row = await queries.own(person, inner(person, name))
-    draft, _ = studio_form.read(await request.form(), await queries.open_draft(person, row), USABLE)
+    draft, _ = studio_form.read(await request.form(), await queries.open_draft(person, row), CLAIMS)
     return page(
         request, "studio/beside.html", beside=await studio_crowd.beside(studio_form.sound(draft), language)
     )

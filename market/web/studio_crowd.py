@@ -4,28 +4,32 @@ Asks only what the cards of the day say (`market.catalogue`), so nobody can lear
 """
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from itertools import combinations
 
 from contracts.price import price, proration
 from contracts.sentences import PERIOD_WORDS
 from contracts.terms import ROSTER
-from contracts.vocabulary import CARD_ORDER, CLAIMS, code_of, portrait
+from contracts.vocabulary import CARD_ORDER, CLAIMS, PHRASES, code_of, portrait
 from market.base import names
 from market.base.i18n import Language
 from market.base.settings import settings
 from market.catalogue import queries
+from market.catalogue.codes import root
+from market.catalogue.crowd import NEWCOMER
 from market.catalogue.errors import FacetUnknown
-from market.catalogue.measuring import Measured, measure
+from market.catalogue.measuring import NOTHING, Change, Measured, measure
 from market.catalogue.queries import VISITOR, Reader
 from market.catalogue.search import wish
+from market.catalogue.steps import CROWD
 from market.catalogue.vectors import Root
 from market.personas.queries import PersonaRow, of_holder, open_draft
 from market.personas.rules import Draft, Offer, OfferImpossible, Stance, card_labels, check_offer
 from market.rentals.agreements import HOLDER_BPS
 from market.web import faces
-from market.web.studio_view import mask_words
+from market.web.cards import COLON
+from market.web.studio_view import PROPOSED, mask_words
 
 Pair = tuple[str, str]  # a claim or phrase, and its code
 
@@ -41,45 +45,74 @@ class Money:
 
 
 @dataclass(frozen=True)
+class Advised:
+    """A change that would help, in words: names of traits and phrases to leave out, and the offer it is under."""
+
+    leave_out: tuple[str, ...]
+    terms: str
+    period: str
+    price: int
+
+
+def advised(change: Change | None, language: Language) -> Advised | None:
+    """The words of a change; `price` is that of the whole period, in cents."""
+    if change is None:
+        return None
+    return Advised(
+        leave_out=tuple(claim_words(it, language) for it in change.leave_out),
+        terms=ROSTER[change.variant].name.in_(language),
+        period=change.period,
+        price=price(change.price_step, change.period).amount,
+    )
+
+
+@dataclass(frozen=True)
 class Beside:
     """What stands beside the form. `offered`: terms, period and price are chosen; `at_least` is None where no
     card of the day fits. `allowed`: what the holder lets a card say; `says`: what this card would say of it.
+    `newcomer`: how many people a new card needs; `crowd`: how many keep it.
     """
 
     offered: bool
     money: Money | None
     crowd: int
+    newcomer: int
     at_least: int | None
     address: str | None
     allowed: tuple[str, ...]
     says: tuple[str, ...]
     portrait: str
-    leave_out: str
-    with_advice: int | None
+    change: Advised | None
+    with_change: int | None
+    other: Advised | None
 
 
 async def beside(draft: Draft, language: Language) -> Beside:
     """The panel for a draft, saved or not."""
     allowed = _allowed(draft)
-    root = _root(draft.offer)
-    measured = await measure(draft, root) if root else Measured(None, None, (), None)
+    measured = await measured_of(draft)
     said = _finest((it.claim, it.step, it.code) for it in measured.sayings)
-    without = None
-    if root and measured.leave_out:
-        lighter = replace(draft, said=draft.said - {measured.leave_out})
-        without = (await measure(lighter, root)).at_least
+    crowd = settings().crowd
     return Beside(
-        offered=root is not None,
+        offered=_root(draft.offer) is not None,
         money=_money(draft.offer),
-        crowd=settings().crowd,
+        crowd=crowd,
+        newcomer=crowd + NEWCOMER - CROWD,
         at_least=measured.at_least,
         address=measured.address,
         allowed=_words(allowed, language),
         says=_words(said, language),
         portrait=portrait(dict(said or allowed), language),
-        leave_out=claim_words(measured.leave_out, language) if measured.leave_out else "",
-        with_advice=without,
+        change=advised(measured.change, language),
+        with_change=measured.with_change,
+        other=advised(measured.other, language),
     )
+
+
+async def measured_of(draft: Draft) -> Measured:
+    """The day's cards on a draft with its own offer; nothing where the offer is not complete."""
+    root = _root(draft.offer)
+    return await measure(draft, root) if root else NOTHING
 
 
 def _root(offer: Offer) -> Root | None:
@@ -89,7 +122,7 @@ def _root(offer: Offer) -> Root | None:
         check_offer(offer.variant, offer.period, offer.price_step, 1)
     except OfferImpossible:
         return None
-    return Root(offer.price_step, offer.variant, offer.period)
+    return root(offer.price_step, offer.variant, offer.period)
 
 
 def _money(offer: Offer) -> Money | None:
@@ -124,6 +157,13 @@ def _words(pairs: Iterable[Pair], language: Language) -> tuple[str, ...]:
     return tuple(code_of(claim, code).text.in_(language) for claim, code in pairs)
 
 
+def named(claim: str, code: str, language: Language) -> str:
+    """A trait with its answer, "Region: Brittany"; a phrase as it is spoken."""
+    if claim in PHRASES:
+        return PHRASES[claim].text.in_(language)
+    return f"{claim_words(claim, language)}{COLON[language]}{code_of(claim, code).text.in_(language)}"
+
+
 def claim_words(claim: str, language: Language) -> str:
     """The name of a trait, or the words of a phrase."""
     text = CLAIMS[claim].text if claim in CLAIMS else code_of(claim, claim).text
@@ -132,7 +172,7 @@ def claim_words(claim: str, language: Language) -> str:
 
 @dataclass(frozen=True)
 class Link:
-    """Two personas of one holder that answer alike, in words."""
+    """Two personas of one holder that answer alike; `alike` names each trait with its answer."""
 
     one: str
     other: str
@@ -147,14 +187,15 @@ async def links(person: uuid.UUID, language: Language, of: uuid.UUID | None = No
     """
     mine = [row for row in await of_holder(person) if row.state in ("draft", "listed", "hidden")]
     opened = [(row, await open_draft(person, row)) for row in mine]
+    shown = {row.id: shown_by(row, draft) for row, draft in opened}
     found = []
     for (one, first), (two, second) in combinations(opened, 2):
         if of is not None and of not in (one.id, two.id):
             continue
-        alike = shared(first, second)
+        alike = shared(first, second, shown[one.id] & shown[two.id])
         if len(alike) > 1 and not await _on_a_card(alike):
             called = [_called(person, row, draft, language) for row, draft in ((one, first), (two, second))]
-            found.append(Link(called[0], called[1], _words(alike, language)))
+            found.append(Link(called[0], called[1], tuple(named(*pair, language) for pair in alike)))
     return found
 
 
@@ -163,9 +204,15 @@ def _called(person: uuid.UUID, row: PersonaRow, draft: Draft, language: Language
     return f"{mask_words(draft.mask, language)} ({handle})"
 
 
-def shared(one: Draft, other: Draft) -> tuple[Pair, ...]:
-    """The exact answers that both would show to a brand, were both rented. Pure."""
-    shown = {claim for terms in ROSTER.values() for claim in terms.disclosure.claims}
+def shown_by(row: PersonaRow, draft: Draft) -> frozenset[str]:
+    """What a rental shows, or would: by the terms it is listed under, and by those that the draft has chosen."""
+    chosen = ROSTER.get(draft.offer.variant or "")
+    usual = ROSTER[PROPOSED.variant or ""] if row.terms is None and chosen is None else None
+    return frozenset(claim for it in (row.terms, chosen, usual) if it for claim in it.disclosure.claims)
+
+
+def shared(one: Draft, other: Draft, shown: Collection[str]) -> tuple[Pair, ...]:
+    """The exact answers that both would show to a brand, were both rented; `shown`: what both terms show. Pure."""
     return tuple(
         (claim, trait.value)
         for claim, trait in one.traits.items()

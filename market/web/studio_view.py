@@ -1,28 +1,27 @@
 """What the studio's templates are given, in the reader's language. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from contracts.price import LADDER, price, proration
 from contracts.readings import Reading, terms_reading
 from contracts.sentences import PERIOD_WORDS
 from contracts.terms import ROSTER, Terms
-from contracts.vocabulary import CLAIMS, GROUPS, PHRASES, PURPOSES, Claim, Phrase
-from market.base.i18n import Language
+from contracts.vocabulary import CLAIMS, GROUPS, PHRASES, PURPOSES, Claim, Phrase, about
+from market.base.i18n import Language, marked, translate
 from market.personas.masks import MASKS, Mask, called
-from market.personas.rules import MAX_PHRASES, Draft, Offer, Stance
+from market.personas.rules import MAX_PHRASES, Draft, Offer, Stance, Trait
 from market.personas.tables import MAX_CAPACITY
 from market.rentals.agreements import HOLDER_BPS
 from market.web import faces
 
 NO = str(Stance.NO)
+SUBJECT = "subject"
+SAID_FIRST = frozenset({"passion"})
+ON_IT = marked("More on the subject")
 
-USABLE: Mapping[str, Claim] = {
-    claim.id: claim
-    for claim in CLAIMS.values()
-    if claim.order is not None or any(claim.id in terms.disclosure.claims for terms in ROSTER.values())
-}
-"""What a card may say or some terms show. Nothing else is asked: nobody would ever read it."""
+PROPOSED = Offer(variant="standard", period="P1M", price_step=1900)
+"""Where the pen rests before an offer was chosen."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +88,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Studio:
-    """The whole form."""
+    """The whole form. `proposed`: what the mask suggests and nobody has answered yet, in words."""
 
     mask: str
+    proposed: tuple[str, ...]
     first: tuple[TraitView, ...]
     groups: tuple[GroupView, ...]
     phrases: tuple[PhraseView, ...]
@@ -108,9 +108,10 @@ class Studio:
 def studio(draft: Draft, errors: Mapping[str, str], language: Language) -> Studio:
     """The form with what the draft holds; `errors` by place, already in words."""
     mask = MASKS.get(draft.mask or "")
-    asked = tuple(claim for claim in mask.claims if claim in USABLE) if mask else ()
+    asked = mask.claims if mask else ()
     suggested = mask.suggested if mask else {}
     favourite = mask.phrases if mask else ()
+    subject = [claim for claim in about(suggested) if claim not in asked]
 
     def trait(claim: Claim) -> TraitView:
         return _trait(claim, draft, suggested, errors, language)
@@ -120,11 +121,17 @@ def studio(draft: Draft, errors: Mapping[str, str], language: Language) -> Studi
         return PhraseView(it.id, it.text.in_(language), chosen, it.order is not None, said)
 
     more = tuple(_groups(((p.group, phrase(p)) for p in PHRASES.values() if p.id not in favourite), language))
-    other = [claim for claim in USABLE.values() if claim.id not in asked]
+    other = [claim for claim in CLAIMS.values() if claim.id not in (*asked, *subject)]
+    closer = [_group(SUBJECT, translate(language, ON_IT), [trait(CLAIMS[it]) for it in subject])]
     return Studio(
         mask=mask_words(draft.mask, language),
+        proposed=tuple(
+            CLAIMS[claim].code(value).text.in_(language)
+            for claim, value in suggested.items()
+            if claim not in draft.traits
+        ),
         first=tuple(trait(CLAIMS[claim]) for claim in asked),
-        groups=tuple(_groups(((c.group, trait(c)) for c in other), language)),
+        groups=(*(closer if subject else ()), *_groups(((c.group, trait(c)) for c in other), language)),
         phrases=tuple(phrase(PHRASES[it]) for it in favourite),
         more_phrases=more,
         more_chosen=sum(group.answered for group in more),
@@ -135,6 +142,16 @@ def studio(draft: Draft, errors: Mapping[str, str], language: Language) -> Studi
         offer=draft.offer,
         most_capacity=MAX_CAPACITY,
     )
+
+
+def accepting(draft: Draft) -> Draft:
+    """The draft once all that its mask suggests is said to be me; what was answered stays. The card may say what
+    it is about and no more: each label less makes its crowd larger.
+    """
+    mask = MASKS.get(draft.mask or "")
+    suggested = mask.suggested if mask else {}
+    fresh = {it: Trait(Stance.ME, value) for it, value in suggested.items() if it not in draft.traits}
+    return replace(draft, traits={**draft.traits, **fresh}, said=draft.said | (SAID_FIRST & fresh.keys()))
 
 
 def yours(step: int, period: str) -> int:
@@ -171,9 +188,12 @@ def _groups(items: Iterable[tuple[str, TraitView | PhraseView]], language: Langu
         by_group[group].append(item)
     for group, found in by_group.items():
         if found:
-            wrong = any(isinstance(item, TraitView) and item.error for item in found)
-            words = GROUPS[group].text.in_(language)
-            yield GroupView(group, words, tuple(found), sum(map(_answered, found)), wrong)
+            yield _group(group, GROUPS[group].text.in_(language), found)
+
+
+def _group(id: str, words: str, items: Sequence[TraitView | PhraseView]) -> GroupView:
+    wrong = any(isinstance(item, TraitView) and item.error for item in items)
+    return GroupView(id, words, tuple(items), sum(map(_answered, items)), wrong)
 
 
 def _answered(item: TraitView | PhraseView) -> bool:

@@ -23,7 +23,7 @@ from tests.factories import CYCLIST, a_holder, a_persona
 
 Values = dict[str, str]
 
-CYCLISTS = "velo-bretagne-1970-1979-foyer-seul-salariat-en-magasin-19-standard"
+CYCLISTS = "velo-bretagne-1970-1979-foyer-seul-salariat-sur-place-19-standard"
 """The address of sixteen cyclists' card."""
 
 
@@ -99,7 +99,8 @@ async def recount(crowd: int = 11) -> Recount:
     """
     result = Recount()
     rows = await fetch(
-        "select p.id, p.holder, p.version, p.published_at, p.price_step, p.variant, p.period, v.sealed,"
+        "select p.id, p.holder, p.version, p.published_at, p.price_step, p.period, v.sealed,"
+        " p.variant || '-' || p.terms_version as variant,"
         " c.address, c.vector::text as vector, c.coarse_count, c.price_step as card_price,"
         " c.variant as card_variant, c.period as card_period, d.version as card_version"
         " from personas.personas p join personas.persona_versions v on v.id = p.version"

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from contracts.terms import ROSTER
 from market.base import clock
 from market.base.access import Principal, Role
 from market.catalogue import jobs, shelf
@@ -58,12 +59,12 @@ async def test_anybody_sees_the_cards_and_what_a_rental_discloses(
     )
     assert {it["claim"]: it["code"] for it in card["said"]} == {
         "passion": "velo", "region": "bretagne", "naissance": "1970-1979", "foyer": "foyer-seul",
-        "activite": "salariat", "canal": "en-magasin",
+        "activite": "salariat", "canal": "sur-place",
     }  # fmt: skip
     assert "Bretagne" in card["portrait"]["fr"]
     assert "Brittany" in card["portrait"]["en"]
-    assert card["disclosed"]["answered"] == 6
-    assert [it["claim"] for it in card["disclosed"]["claims"]][:2] == ["passion", "region"]
+    assert card["disclosed"]["answered"] == 10
+    assert [it["claim"] for it in card["disclosed"]["claims"]] == list(ROSTER["standard"].disclosure.claims)
     plain = (await client.get(card["terms"])).json()
     assert plain["fr"]["title"] != plain["en"]["title"]
     assert refusal(await client.get("/v1/terms/none/reading")) == (404, "not-found")

@@ -107,8 +107,8 @@ async def seat_with_a_crowd_of(crowd: int, database: FreshDatabase, monkeypatch:
         await market.join()
     honest = jobs.seat
 
-    def seat(rows, ladder, before, _, newcomer, leavable):  # type: ignore[no-untyped-def]
-        return honest(rows, ladder, before, crowd, crowd, leavable)
+    def seat(rows, ladder, before, _, newcomer, *advice):  # type: ignore[no-untyped-def]
+        return honest(rows, ladder, before, crowd, crowd, *advice)
 
     monkeypatch.setattr(jobs, "seat", seat)
     await jobs.compute()

@@ -13,6 +13,7 @@ from market.catalogue.crowd import (
     Snapshot,
     seat,
 )
+from market.catalogue.meter import Advice
 from market.catalogue.vectors import LadderOutOfOrder, Root, Said, Vector
 
 ROOT = Root(1900, "standard", "P1M")
@@ -174,7 +175,7 @@ def test_the_advice_names_the_finest_label_that_gives_a_card() -> None:
     (late,) = rows.add(1, 1, 1, 2)
     # Under (1, 1) all say 1 in the last label. Without its second label it would say the first, without its
     # first nothing.
-    assert seat(rows, ladder, before).waiting == {late: 1}
+    assert seat(rows, ladder, before).waiting == {late: Advice((1,), ROOT)}
 
 
 def test_listed_members_left_alone_take_the_smallest_sibling_with_them() -> None:
@@ -275,7 +276,8 @@ def test_one_who_comes_from_another_root_is_a_newcomer() -> None:
     before = seat(rows, TWO).before()
     rows.drop(gone)
     rows[mover] = rows[mover]._replace(root=other)
-    assert seat(rows, TWO, before).waiting == {mover: None}
+    # Nothing to leave out gives it a card there; where it comes from it had one.
+    assert seat(rows, TWO, before).waiting == {mover: Advice((), ROOT)}
 
 
 def test_a_class_whose_members_can_all_go_goes_as_a_whole() -> None:

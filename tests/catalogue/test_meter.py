@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from market.catalogue import split
 from market.catalogue.crowd import Before, Listed, Snapshot, seat
-from market.catalogue.meter import WOULD_WAIT, Cards, Reading, meter, suggest
+from market.catalogue.meter import WOULD_WAIT, Advice, Cards, Reading, advise, elsewhere, meter, suggest
 from market.catalogue.split import Parts
 from market.catalogue.vectors import Labels, Root, ShownClass
 from tests.catalogue.markets import LADDER, ROOT, ROOTS, SIZES, Market
@@ -39,16 +39,16 @@ def test_a_persona_with_no_card_would_wait() -> None:
 
 
 def test_the_suggestion_is_the_label_that_brings_the_larger_crowd() -> None:
-    assert suggest(CARDS, ROOT, (1, 1, 3)) == 0
-    assert suggest(CARDS, ROOT, (1, 1, 4)) == 0
-    assert suggest(CARDS, ROOT, (1, 0, 0)) == 0
-    assert suggest(CARDS, ROOT, (0, 2, 1)) == 1
-    assert suggest(CARDS, ROOT, (0, 0, 0)) is None
+    assert suggest(CARDS, ROOT, (1, 1, 3)) == (0,)
+    assert suggest(CARDS, ROOT, (1, 1, 4)) == (0,)
+    assert suggest(CARDS, ROOT, (1, 0, 0)) == (0,)
+    assert suggest(CARDS, ROOT, (0, 2, 1)) == (1,)
+    assert suggest(CARDS, ROOT, (0, 0, 0)) == ()
 
 
 def test_of_equal_gains_the_finest_label_is_left_out() -> None:
     cards = Cards([ShownClass(ROOT, ((0, 1), (1, 1)), 11), ShownClass(ROOT, ((0, 1),), 50)], 2)
-    assert suggest(cards, ROOT, (1, 1)) == 1
+    assert suggest(cards, ROOT, (1, 1)) == (1,)
     equal = Cards(
         [
             *FEW[:1],
@@ -58,16 +58,16 @@ def test_of_equal_gains_the_finest_label_is_left_out() -> None:
         ],
         2,
     )
-    assert suggest(equal, ROOT, (1, 1)) == 1
+    assert suggest(equal, ROOT, (1, 1)) == (1,)
 
 
 def test_nothing_is_suggested_where_no_step_is_gained() -> None:
     cards = Cards([ShownClass(ROOT, (), 50), ShownClass(ROOT, ((0, 1),), 50)], 1)
-    assert suggest(cards, ROOT, (1,)) is None
+    assert suggest(cards, ROOT, (1,)) == ()
 
 
 def test_who_would_wait_is_told_the_label_that_leaves_most_to_say() -> None:
-    assert suggest(CARDS, ROOT, (0, 2, 2)) == 1
+    assert suggest(CARDS, ROOT, (0, 2, 2)) == (1,)
     cards = Cards(
         [
             ShownClass(ROOT, (), 500),
@@ -76,8 +76,58 @@ def test_who_would_wait_is_told_the_label_that_leaves_most_to_say() -> None:
         ],
         3,
     )
-    assert suggest(cards, ROOT, (1, 1, 2)) == 1
-    assert suggest(Cards([ShownClass(ROOT, ((0, 1),), 50)], 3), ROOT, (0, 0, 0)) is None
+    assert suggest(cards, ROOT, (1, 1, 2)) == (1,)
+    assert suggest(Cards([ShownClass(ROOT, ((0, 1),), 50)], 3), ROOT, (0, 0, 0)) == ()
+
+
+def test_who_is_far_from_every_card_is_told_all_that_stands_in_the_way() -> None:
+    cards = Cards(
+        [
+            ShownClass(ROOT, (), 11),
+            ShownClass(ROOT, ((0, 1), (1, 1), (2, 1), (3, 1)), 11),
+            ShownClass(ROOT, ((1, 2), (3, 1)), 50),
+        ],
+        5,
+    )
+    # The first two labels each lead to a card that says more than is true.
+    assert suggest(cards, ROOT, (1, 1, 2, 1, 7)) == (0,)
+    assert suggest(cards, ROOT, (1, 2, 2, 2, 7)) == (0, 1)
+    # What no card would say is passed over in silence, and need not be left out.
+    assert 4 not in suggest(cards, ROOT, (1, 2, 2, 2, 7))
+
+
+def test_only_what_can_be_left_out_is_suggested() -> None:
+    cards = Cards([ShownClass(ROOT, (), 11), ShownClass(ROOT, ((0, 1), (1, 1)), 50)], 2)
+    assert suggest(cards, ROOT, (1, 2)) == (0,)
+    assert suggest(cards, ROOT, (1, 2), leavable={1}) == ()
+
+
+DEAR, WEEKLY = ROOT._replace(price=4900), ROOT._replace(period="P1W")
+
+
+def test_where_no_label_helps_another_offer_is_named_the_nearest_one() -> None:
+    cards = Cards(
+        [
+            ShownClass(ROOT, ((0, 2),), 11),
+            ShownClass(DEAR, ((0, 1),), 11),
+            ShownClass(ROOT._replace(price=9900), ((0, 1),), 11),
+            ShownClass(WEEKLY, ((0, 1),), 500),
+        ],
+        2,
+    )
+    assert suggest(cards, ROOT, (1, 1)) == ()
+    assert advise(cards, ROOT, (1, 1)) == Advice((), DEAR)
+    assert advise(cards, ROOT, (3, 1)) is None
+    assert elsewhere(cards, ROOT, (1, 1), proffered=lambda root: root.period == "P1W") == Advice((), WEEKLY)
+
+
+def test_an_offer_that_asks_for_fewer_labels_less_comes_first() -> None:
+    said = ((0, 1), (1, 1))
+    cards = Cards(
+        [ShownClass(DEAR, (), 11), ShownClass(DEAR, said, 11), ShownClass(WEEKLY, ((0, 1),), 11)], 2
+    )
+    assert elsewhere(cards, ROOT, (1, 2)) == Advice((), WEEKLY)
+    assert elsewhere(cards, ROOT, (1, 1)) == Advice((), DEAR)
 
 
 @ordinary
@@ -92,7 +142,7 @@ def test_the_meter_and_the_crowd_agree(market: Market, days: int) -> None:
         reading = meter(cards, row.root, row.labels)
         if row.persona in snapshot.waiting:
             assert reading == WOULD_WAIT
-            assert suggest(cards, row.root, row.labels) == snapshot.waiting[row.persona]
+            assert advise(cards, row.root, row.labels) == snapshot.waiting[row.persona]
         elif (said := snapshot.cards[row.persona].vector.said) != reading.said:
             assert row.persona in before.cards
             assert reading == WOULD_WAIT or min(set(said) ^ set(reading.said or ())) in (reading.said or ())
@@ -107,11 +157,12 @@ def test_who_follows_the_advice_has_a_card_and_stands_under_it_the_next_day() ->
         market.churn()
         snapshot = market.seat(before)
         cards = Cards(snapshot.shown(), len(LADDER))
-        advised = sorted((name, label) for name, label in snapshot.waiting.items() if label is not None)
-        for name, label in advised[:3]:
+        advised = sorted((name, advice) for name, advice in snapshot.waiting.items() if advice)
+        for name, (left, root) in advised[:3]:
             row = market.rows[name]
-            market.edit(name, tuple(0 if i == label else value for i, value in enumerate(row.labels)))
-            assert meter(cards, row.root, market.rows[name].labels) != WOULD_WAIT
+            market.edit(name, tuple(0 if i in left else value for i, value in enumerate(row.labels)))
+            market.rows[name] = market.rows[name]._replace(root=root)
+            assert meter(cards, root, market.rows[name].labels) != WOULD_WAIT
             stranded += name not in market.seat(snapshot.before()).cards
             followed += 1
             market.rows[name] = row
@@ -137,7 +188,10 @@ def everything_one_can_ask(snapshot: Snapshot, about: Labels, seed: int) -> list
     shown = snapshot.shown()
     cards = Cards(shown, len(LADDER))
     asked = questions(random.Random(seed), about)
-    answers = [(meter(cards, *question), suggest(cards, *question)) for question in asked]
+    answers = [
+        (meter(cards, *question), suggest(cards, *question), elsewhere(cards, *question))
+        for question in asked
+    ]
     return [shown, [it.members for it in snapshot.classes], answers]
 
 

@@ -9,6 +9,7 @@ from market.base import clock, events, vault
 from market.base import jobs as queue
 from market.base.database import DB, fetch, fetch_value, transaction
 from market.catalogue import jobs
+from market.catalogue.measuring import Change
 from market.catalogue.people import tell_the_card
 from market.catalogue.standing import Standing, standing
 from market.personas import actions
@@ -130,7 +131,9 @@ async def test_who_waits_is_told_what_to_leave_out_and_nobody_else_can_read_it(
     persona = await a_persona(rare, but(region="corse"))
     await jobs.compute()
     assert await address_of(persona) is None
-    assert await standing(rare.person, persona) == Standing(None, True, "passion")  # type: ignore[arg-type]
+    assert await standing(rare.person, persona) == Standing(
+        None, True, Change(("passion",), 1900, "standard", "P1M")
+    )  # type: ignore[arg-type]
     sealed = await fetch_value("select advice from catalogue.waiting where persona = $1", persona)
     assert len(sealed) > 256
     assert b"passion" not in sealed

@@ -7,9 +7,9 @@ from contracts.agreement import Agreement, Party
 from contracts.facts import of_agreement, of_terms
 from contracts.readback import SentenceMissing, facts
 from contracts.readings import agreement_reading, terms_reading
-from contracts.sentences import KEPT, SENTENCES
+from contracts.sentences import HEADINGS, KEPT, SENTENCES
 from contracts.terms import ROSTER, Proffer
-from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Language
+from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language
 from tests.contracts.builders import an_agreement
 
 # What a sheet of A4 holds at 10 points with margins of 2 cm.
@@ -47,10 +47,17 @@ def test_an_agreement_names_the_purposes_that_the_brand_declared_and_no_other(la
 
 @IN_BOTH
 @pytest.mark.parametrize("agreement", AGREEMENTS, ids=lambda a: f"{a.terms.id}-{a.period}")
-def test_a_reading_is_a_page_at_most(agreement: Agreement, language: Language) -> None:
+def test_a_reading_is_a_page_at_most_and_the_names_of_what_is_shown(
+    agreement: Agreement, language: Language
+) -> None:
     for reading in (agreement_reading(agreement, language), terms_reading(agreement.terms, language)):
-        lines = [part for line in reading.text.splitlines() for part in wrap(line, A4_COLUMNS) or [""]]
-        assert len(lines) <= A4_LINES
+        rules, names, rest = reading.text.partition("\n\n" + HEADINGS["claims"].in_(language))
+        for text, most in ((rules, A4_LINES), (names + rest, A4_LINES // 2)):
+            lines = [part for line in text.splitlines() for part in wrap(line, A4_COLUMNS) or [""]]
+            assert len(lines) <= most
+        assert len(rest.strip().splitlines()) == len(
+            {CLAIMS[it].group for it in agreement.terms.disclosure.claims}
+        )
 
 
 @IN_BOTH
@@ -118,7 +125,7 @@ def test_the_whole_reading_in_english() -> None:
 
 
 @IN_BOTH
-@pytest.mark.parametrize("key", ["disclosed", "reads", "invitations", "retention", "verified", "claims"])
+@pytest.mark.parametrize("key", ["disclosed", "reads", "invitations", "retention", "verified"])
 def test_a_reading_without_a_sentence_is_not_read_as_whole(key: str, language: Language) -> None:
     text = terms_reading(ROSTER["standard"], language).text
     start = SENTENCES[key].in_(language).partition("{")[0]
@@ -129,13 +136,23 @@ def test_a_reading_without_a_sentence_is_not_read_as_whole(key: str, language: L
 
 
 @IN_BOTH
+@pytest.mark.parametrize("group", ["home", "intentions"])
+def test_a_reading_without_the_names_of_a_group_is_not_read_as_whole(group: str, language: Language) -> None:
+    lines = terms_reading(ROSTER["standard"], language).text.splitlines()
+    cut = [line for line in lines if not re.match(rf"{GROUPS[group].text.in_(language)}\W", line)]
+    assert len(cut) == len(lines) - 1
+    with pytest.raises(SentenceMissing):
+        facts("\n".join(cut), language)
+
+
+@IN_BOTH
 def test_a_changed_figure_is_seen(language: Language) -> None:
     agreement = an_agreement()
     text = agreement_reading(agreement, language).text
-    for shown, other in (("30", "31"), ("14:05:33", "15:05:33"), (" 12 ", " 11 ")):
+    for shown, other in (("30", "31"), ("14:05:33", "15:05:33"), (" 45 ", " 44 ")):
         changed = text.replace(shown, other)
         assert changed != text
         try:
             assert facts(changed, language) != of_agreement(agreement)
         except SentenceMissing:
-            assert shown == " 12 "
+            assert shown == " 45 "

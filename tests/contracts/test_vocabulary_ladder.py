@@ -208,3 +208,27 @@ def test_two_claims_or_phrases_cannot_share_an_id() -> None:
     for claims, phrases in ([a_trial(), a_trial()], []), ([a_trial()], [phrase]), ([], [phrase, phrase]):
         with pytest.raises(RepeatedId):
             collect(claims, phrases)
+
+
+# What an interest is about
+
+
+def test_every_interest_is_about_claims_of_its_own() -> None:
+    passion = v.CLAIMS["passion"]
+    assert set(v.ABOUT) == {code_.id for code_ in passion.codes}
+    for interest, claims in v.ABOUT.items():
+        assert len(claims) >= 2, interest
+        assert set(claims) <= set(v.CLAIMS) - {"passion", "region", "naissance"}, interest
+        assert len(set(claims)) == len(claims), interest
+    firsts = [claims[0] for claims in v.ABOUT.values()]
+    assert len(set(firsts)) == len(firsts)
+
+
+def test_a_coarser_interest_is_about_what_each_of_its_own_is_about_in_turn() -> None:
+    assert v.about({"passion": "velo", "region": "ouest"}) == v.ABOUT["velo"]
+    outdoors = v.about({"passion": "dehors"})
+    assert set(outdoors) == {
+        claim_ for it in ("velo", "course-a-pied", "jardin", "voyages-lents") for claim_ in v.ABOUT[it]
+    }
+    assert outdoors[:2] == ("velo-usage", "course-distance")
+    assert v.about({"region": "ouest"}) == ()

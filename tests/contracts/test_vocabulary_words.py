@@ -72,9 +72,9 @@ def test_the_portrait_of_a_cyclist_reads_well() -> None:
 def test_a_portrait_speaks_from_coarser_codes_and_keeps_to_three_things_a_sentence() -> None:
     values = {"region": "ouest", "naissance": "1970-1989", "foyer": "avec-enfants", "logement": "maison"}
     assert v.portrait(values, "fr") == (
-        "Ce moi est né entre 1970 et 1989, élève des enfants et vit dans l’ouest."
+        "Ce moi est né entre 1970 et 1989 et vit avec des enfants dans l’ouest."
     )
-    assert v.portrait({"passion": "dehors"}, "en") == "This persona loves life outdoors."
+    assert v.portrait({"passion": "dehors"}, "en") == "This persona loves being outdoors or on the way."
     assert v.portrait({"chauffage": "bois"}, "fr") == ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from contracts.terms import ROSTER
 from contracts.vocabulary import CARD_ORDER, CLAIMS, PHRASES, UnknownClaim, UnknownValue, check, portrait
 from market.personas.masks import MASKS
 
@@ -63,3 +64,10 @@ def test_a_mask_with_a_word_of_its_own_cannot_be_made() -> None:
         replace(mask, suggested={"chauffage": "gaz"})
     with pytest.raises(UnknownValue):
         replace(mask, suggested={"region": "atlantide"})
+
+
+@pytest.mark.parametrize("mask", MASKS.values(), ids=MASKS)
+def test_what_a_mask_suggests_and_what_everyone_answers_is_enough_for_the_usual_terms(mask) -> None:  # type: ignore[no-untyped-def]
+    disclosure = ROSTER["standard"].disclosure
+    answered = {*mask.suggested, "region", "naissance", "foyer"} & set(disclosure.claims)
+    assert len(answered) >= disclosure.answered

@@ -6,13 +6,17 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from contracts.terms import ROSTER
 from market.base import clock, vault
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import NotFound
 from market.personas import actions, queries, rules
 from market.personas.rules import Draft, Stance, Trait
 from tests.conftest import FreshDatabase
-from tests.factories import CYCLIST, a_draft, a_holder, a_persona
+from tests.factories import CYCLIST, a_brand, a_draft, a_holder, a_persona
+from tests.market import Market, market
+
+__all__ = ["market"]
 
 OFFER = {"variant": "standard", "period": "P1M", "price_step": 1900, "capacity": 1}
 
@@ -45,7 +49,8 @@ async def test_a_published_persona_has_a_sheet_that_says_what_the_terms_disclose
     assert set(sheet["claims"]) == set(terms.disclosure.claims)
     assert sheet["claims"]["region"] == {"value": "bretagne", "stance": "me"}
     assert sheet["claims"]["budget-loisirs"] is None, "what was not answered reads 'not said'"
-    assert "velo-type" not in sheet["claims"], "what the terms do not disclose stays sealed"
+    assert sheet["claims"]["velo-type"] == {"value": "randonneuse", "stance": "me"}, "what it is about"
+    assert "chauffage" not in sheet["claims"], "what the terms do not disclose stays sealed"
 
 
 def test_only_what_is_me_and_allowed_reaches_the_card() -> None:
@@ -123,15 +128,66 @@ async def test_too_few_answers_for_the_terms_are_refused(database: FreshDatabase
     assert refused.value.facts["answered"] == 2
 
 
+async def seen(persona: uuid.UUID) -> None:
+    """The persona's version stands under a card from now on."""
+    version = await fetch_value("select version from personas.personas where id = $1", persona)
+    async with transaction():
+        await actions.shown({persona: version})
+
+
 async def test_a_persona_changes_at_most_every_thirty_days(database: FreshDatabase) -> None:
     holder = await a_holder()
     persona = await a_persona(holder)
+    await seen(persona)
     with pytest.raises(rules.EditedTooSoon):
         await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
     await clock.travel(timedelta(days=30))
     await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
     numbers = await fetch("select number from personas.persona_versions order by number")
     assert [row["number"] for row in numbers] == [1, 2]
+
+
+async def test_what_nobody_saw_may_change_at_once(database: FreshDatabase) -> None:
+    """Who waits for a crowd follows the studio's advice today, not in a month."""
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
+    older = await fetch_value("select id from personas.persona_versions where number = 1")
+    async with transaction():
+        await actions.shown({persona: older})
+    await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
+    await seen(persona)
+    with pytest.raises(rules.EditedTooSoon):
+        await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
+
+
+async def test_what_was_rented_was_seen(market: Market) -> None:
+    holder = await a_holder()
+    persona = await a_persona(holder, capacity=2)
+    await market.request(await a_brand(), persona)
+    with pytest.raises(rules.EditedTooSoon):
+        await actions.publish(holder, persona, **OFFER)  # type: ignore[arg-type]
+
+
+async def test_a_draft_of_earlier_days_opens_with_todays_codes(database: FreshDatabase) -> None:
+    holder = await a_holder()
+    persona = await actions.start(holder, None)
+    key = await vault.data_key(holder.person)  # type: ignore[arg-type]
+    old = {**Draft().to_json(), "traits": {"naissance": ["me", "2005-2009"], "region": ["no", None]}}
+    sealed = key.seal(queries.draft_place(persona), old)
+    await fetch("update personas.personas set draft = $2 where id = $1", persona, sealed)
+    draft = await queries.open_draft(holder.person, await queries.own(holder.person, persona))  # type: ignore[arg-type]
+    assert draft.traits == {"naissance": Trait(Stance.ME, "2005-2008"), "region": Trait(Stance.NO)}
+    await actions.save_draft(holder, persona, draft)
+
+
+async def test_a_persona_stands_under_the_edition_it_was_published_with(database: FreshDatabase) -> None:
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    row = await queries.own(holder.person, persona)  # type: ignore[arg-type]
+    assert row.terms is ROSTER["standard"]
+    kept = await fetch("select variant, terms_version from personas.persona_versions")
+    assert [tuple(it.values()) for it in kept] == [("standard", ROSTER["standard"].version)]
 
 
 async def test_a_version_never_changes(database: FreshDatabase, owner: asyncpg.Connection) -> None:

@@ -82,7 +82,7 @@ def test_no_address_word_trait_or_secret_stands_in_the_database(
 
 
 def test_control_the_search_finds_what_stands_in_clear(dump: dict[str, list[object]]) -> None:
-    found = search(dump, {"brand": "Cycles Garonne", "card": "salariat-en-magasin", "purpose": "benefits"})
+    found = search(dump, {"brand": "Cycles Garonne", "card": "salariat-sur-place", "purpose": "benefits"})
     assert {("brand", "accounts.brands.legal_name"), ("card", "catalogue.classes.address")} <= found
     assert ("purpose", "rentals.rentals.purposes") in found
 

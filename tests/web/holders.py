@@ -25,6 +25,8 @@ ANSWERS = {
     "canal": "boutique",
     "commune": "ville-moyenne",
     "dernier-achat": "velo",
+    "velo-usage": "chaque-jour",
+    "velo-type": "randonneuse",
 }
 
 

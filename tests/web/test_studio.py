@@ -3,26 +3,42 @@
 import re
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from litestar import Litestar
+from litestar.datastructures import MultiDict
 
 from contracts.price import LADDER
+from contracts.vocabulary import CLAIMS
 from market.accounts.actions.sessions import sign_in
 from market.base import clock
-from market.base.database import fetch_value
+from market.base.database import fetch_value, transaction
 from market.base.templating import environment
 from market.catalogue.jobs import compute
 from market.personas import actions, queries
 from market.personas.masks import MASKS
 from market.personas.rules import Draft, Stance, Trait
-from market.web import studio_crowd, studio_view
-from market.web.studio_view import USABLE
+from market.web import studio_crowd, studio_form, studio_view
+from market.web.studio_view import TraitView
 from tests.accounts.people import PASSWORD
 from tests.factories import CYCLIST, a_draft, a_holder, a_persona
 from tests.web.holders import ANSWERS, a_signed_in_holder, error_at, filled, own_name, pages, words
 
 BAD = "nothing-of-ours"
+# Ten answers of which a card says one.
+QUIET = {
+    "passion": "velo",
+    "velo-usage": "balades",
+    "velo-type": "vtt",
+    "sport": "cyclisme",
+    "enfants": "un",
+    "critere": "prix",
+    "courses": "marche",
+    "exterieur": "balcon",
+    "train": "jamais",
+    "jeux-genre": "cartes",
+}
 
 
 async def state_of(persona: uuid.UUID) -> str:
@@ -84,7 +100,7 @@ async def test_no_mask_chosen_is_said_and_makes_nothing(app: Litestar) -> None:
             {"variant": "ample"},
             422,
             "terms",
-            "These terms need 8 answers among the traits they show; you have",
+            "These terms need 20 answers among the traits they show; you have 9.",
         ),
     ],
 )
@@ -147,6 +163,9 @@ async def test_an_answer_that_cannot_be_is_refused_at_its_place_and_nothing_save
 async def test_a_persona_edited_too_soon_keeps_its_draft_and_says_when(app: Litestar) -> None:
     token, who = await a_signed_in_holder()
     persona = await a_persona(who)
+    version = await fetch_value("select version from personas.personas")
+    async with transaction():
+        await actions.shown({persona: version})
     path = f"/studio/{own_name(who, persona)}"
     async with pages(app, token, "fr") as ada:
         answer = await ada.post(path, data=filled(do="publish", price_step="2900"))
@@ -214,6 +233,8 @@ async def test_the_panel_follows_the_form_and_saves_nothing(app: Litestar) -> No
         answer = await ada.post(path, data=filled(price_step="2900"))
         assert answer.status_code == 200 and "<html" not in answer.text
         assert "€29: €23.20 for you" in words(answer) and "It would wait" in words(answer)
+        assert "A new card appears once 16 people share it, and stays while 11 do." in words(answer)
+        assert 'id="in-short" hx-swap-oob="innerHTML"' in answer.text, "the bar of a phone follows too"
         assert "Brittany" in words(answer)
         for broken in ({"value.region": BAD}, {"value.region": ""}, {"price_step": "x"}, {"phrase": [BAD]}):
             assert (await ada.post(path, data=filled(**broken))).status_code == 200, broken
@@ -235,9 +256,13 @@ async def test_the_meter_shows_the_crowd_of_the_days_cards(app: Litestar) -> Non
         assert "At least 11 people share this card" in words(same)
         other = await ada.post(f"{path}/beside", data=filled(ANSWERS | {"passion": "jardin"}))
         assert "It would wait" in words(other)
+        assert "Without “Main interest” on the card, it has one" not in words(other), "none is that coarse"
         await ada.post(path, data=filled(ANSWERS | {"passion": "jardin"}, do="publish"))
         await compute()
-        assert "It waits: too few people share such a card." in words(await ada.get("/studio"))
+        listed = await ada.get("/studio")
+        assert "It waits: too few people share such a card." in words(listed)
+        assert re.search(r'class="badge wait">Waiting for a crowd<', listed.text)
+        assert not re.search(r'class="badge good">', listed.text), "nobody can rent what waits"
 
 
 async def test_what_could_link_two_personas_is_said_in_the_studio(app: Litestar) -> None:
@@ -250,7 +275,10 @@ async def test_what_could_link_two_personas_is_said_in_the_studio(app: Litestar)
         await actions.save_draft(who, two, a_draft({**alike, "passion": "cuisine"}))
         for path in ("/studio", f"/studio/{own_name(who, one)}", f"/studio/{own_name(who, two)}"):
             told = words(await ada.get(path))
-            assert "These could be matched" in told and "Born 1975 to 1979, Brittany" in told
+            assert "These could be matched" in told
+            assert "Years of birth: Born 1975 to 1979 · Region: Brittany" in told, (
+                "each answer with its trait"
+            )
         await actions.save_draft(who, two, a_draft({"region": CYCLIST["region"], "passion": "cuisine"}))
         assert "These could be matched" not in words(await ada.get("/studio"))
 
@@ -270,56 +298,190 @@ async def test_equal_answers_that_a_card_says_together_are_nothing_to_warn_of(ap
     assert await studio_crowd._on_a_card(alike.items())
 
 
+def advised(*traits: str) -> studio_crowd.Advised:
+    return studio_crowd.Advised(traits, "Standard", "P1M", 1900)
+
+
+def beside(**known: Any) -> studio_crowd.Beside:
+    nothing: dict[str, Any] = {
+        "offered": True,
+        "money": None,
+        "crowd": 11,
+        "newcomer": 16,
+        "at_least": None,
+        "address": None,
+        "allowed": ("By bike",),
+        "says": ("By bike",),
+        "portrait": "",
+        "change": None,
+        "with_change": None,
+        "other": None,
+    }
+    return studio_crowd.Beside(**nothing | known)
+
+
 @pytest.mark.parametrize(
-    ("at_least", "with_advice", "said"),
+    ("known", "said", "act"),
     [
-        (11, 50, "Leaving out “Town” on the card would put you in a crowd of at least 50."),
-        (None, 11, "Leaving out “Town” on the card would give it one."),
+        (
+            {"at_least": 11, "change": advised("Town"), "with_change": 50},
+            "Without “Town” on the card, at least 50 people would share it. Leave it off the card",
+            "lighten",
+        ),
+        (
+            {"change": advised("Town", "Region", "Car"), "with_change": 11},
+            "Without “Town”, “Region” and “Car” on the card, it has one today, shared by at least 11 people."
+            " Leave them off the card",
+            "lighten",
+        ),
+        (
+            {"other": advised()},
+            "It has a card today, as it is, at €19 for a month, terms Standard.",
+            "elsewhere",
+        ),
+        (
+            {"other": advised("Town")},
+            "It has a card today at €19 for a month, terms Standard, without “Town”.",
+            "elsewhere",
+        ),
     ],
 )
-def test_the_panel_names_the_label_to_leave_out(at_least: int | None, with_advice: int, said: str) -> None:
-    shown = studio_crowd.Beside(
-        True,
-        None,
-        11,
-        at_least,
-        None,
-        ("By bike",),
-        ("By bike",),
-        "",
-        leave_out="Town",
-        with_advice=with_advice,
-    )
-    assert said in environment().get_template("studio/beside.html").render(language="en", beside=shown)
+def test_the_panel_names_what_would_help_and_does_it(known: dict[str, Any], said: str, act: str) -> None:
+    shown = environment().get_template("studio/beside.html").render(language="en", beside=beside(**known))
+    assert said in " ".join(re.sub(r"<[^>]+>", " ", shown).replace("\u00a0", " ").split())
+    assert f'name="do" value="{act}"' in shown
 
 
-def test_what_was_said_no_to_or_is_shown_by_no_terms_links_nothing() -> None:
-    me = Draft(traits={"region": Trait(Stance.ME, "bretagne"), "etudes": Trait(Stance.ME, "master")})
-    no = Draft(traits={"region": Trait(Stance.NO), "etudes": Trait(Stance.ME, "master")})
-    assert studio_crowd.shared(me, no) == ()
-    assert studio_crowd.shared(me, me) == (("region", "bretagne"),)
-
-
-async def test_answers_that_the_page_does_not_ask_for_survive_it(app: Litestar) -> None:
+async def test_what_the_panel_advises_is_done_by_one_button(app: Litestar) -> None:
+    """Some say what they love and no more on their card: who differs from the others finds a place with them."""
+    for _ in range(16):
+        await a_persona(await a_holder(), ANSWERS)
+        await a_persona(await a_holder(), QUIET)
+    await compute()
     token, who = await a_signed_in_holder()
     persona = await actions.start(who, "a-velo")
-    hidden = "velo-type"
-    assert hidden not in USABLE
-    before = Draft("a-velo", {hidden: Trait(Stance.ME, "randonneuse")}, said=frozenset({hidden}))
-    await actions.save_draft(who, persona, before)
+    path = f"/studio/{own_name(who, persona)}"
     async with pages(app, token) as ada:
-        await ada.post(f"/studio/{own_name(who, persona)}", data=filled())
+        far = filled(ANSWERS | {"foyer": "foyer-couple"})
+        told = words(await ada.post(f"{path}/beside", data=far))
+        assert "Without “Region” on the card, it has one today, shared by at least 11 people." in told
+        answer = await ada.post(path, data=far | {"do": "lighten"})
+        assert (answer.status_code, answer.headers["location"]) == (303, path)
+        opened = await ada.get(path)
+        assert "The card says less now" in words(opened)
+        assert "At least 11 people share this card" in words(opened)
+        dear = filled(ANSWERS, price_step="9900")
+        assert "It has a card today, as it is, at €19 for a month, terms Standard." in words(
+            await ada.post(f"{path}/beside", data=dear)
+        )
+        await ada.post(path, data=dear | {"do": "elsewhere"})
+        assert 'value="1900" checked' in (await ada.get(path)).text
     (row,) = await queries.of_holder(who.person)  # type: ignore[arg-type]
-    draft = await queries.open_draft(who.person, row)  # type: ignore[arg-type]
-    assert draft.traits[hidden] == Trait(Stance.ME, "randonneuse") and hidden in draft.said
+    assert row.state == "draft", "no advice publishes anything"
+
+
+async def test_one_tap_takes_over_what_the_mask_suggests(app: Litestar) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token) as ada:
+        fresh = await ada.get(path)
+        assert "The mask suggests: Cycling · By bike every day" in words(fresh)
+        assert 'value="standard" checked' in fresh.text and 'value="1900" checked' in fresh.text, (
+            "the usual offer"
+        )
+        answers = {
+            "region": "bretagne",
+            "naissance": "1975-1979",
+            "foyer": "foyer-seul",
+            "voiture": "hybride",
+        }
+        await ada.post(path, data=filled(answers, said=["region"], do="suggested"))
+        taken = await ada.get(path)
+        assert "The mask suggests" not in words(taken)
+        (row,) = await queries.of_holder(who.person)  # type: ignore[arg-type]
+        draft = await queries.open_draft(who.person, row)  # type: ignore[arg-type]
+        values = {claim: trait.value for claim, trait in draft.traits.items()}
+        assert values == {**MASKS["a-velo"].suggested, **answers}, "what was answered stays"
+        assert draft.said == {"passion", "region"}, "the card says what it is about, and what was ticked"
+        assert (await ada.post(path, data=filled(values, said=["passion"], do="publish"))).status_code == 303
+    assert await state_of(persona) == "listed"
+
+
+async def test_who_waits_follows_the_advice_at_once(app: Litestar) -> None:
+    for _ in range(16):
+        await a_persona(await a_holder(), ANSWERS, price_step=2900)
+    await compute()
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token) as ada:
+        await ada.post(path, data=filled(do="publish"))
+        await compute()
+        told = words(await ada.get("/studio"))
+        assert "At €29 for a month, terms Standard it has one today: open it and put it up again." in told
+        assert (await ada.post(path, data=filled(do="publish", price_step="2900"))).status_code == 303
+        await compute()
+        assert "See its card in the catalogue" in words(await ada.get("/studio"))
+        assert (await ada.post(path, data=filled(do="publish"))).status_code == 409, "now it was seen"
+
+
+def test_what_was_said_no_to_or_is_not_shown_by_both_links_nothing() -> None:
+    me = Draft(traits={"region": Trait(Stance.ME, "bretagne"), "etudes": Trait(Stance.ME, "bac-5")})
+    no = Draft(traits={"region": Trait(Stance.NO), "etudes": Trait(Stance.ME, "bac-5")})
+    assert studio_crowd.shared(me, no, {"region"}) == ()
+    assert studio_crowd.shared(me, me, {"region"}) == (("region", "bretagne"),)
+    assert studio_crowd.shared(me, no, {"region", "etudes"}) == (("etudes", "bac-5"),)
+
+
+async def test_only_what_the_terms_of_both_show_links_two_personas(app: Litestar) -> None:
+    _, who = await a_signed_in_holder()
+    alike = {"medias": "radio", "occasion": "souvent"}
+    for variant in ("standard", "simple"):
+        await a_persona(
+            who,
+            {**CYCLIST, **alike, "foyer": f"foyer-{'seul' if variant == 'simple' else 'couple'}"},
+            variant=variant,
+        )
+    assert who.person
+    (link,) = await studio_crowd.links(who.person, "en")
+    assert "Region: Brittany" in link.alike
+    assert not any("Radio" in words for words in link.alike), "simple terms do not show it"
+
+
+async def test_every_claim_is_asked_once(app: Litestar) -> None:
+    for mask in (*MASKS, None):
+        form = studio_view.studio(Draft(mask), {}, "fr")
+        asked = [it.claim for it in form.first]
+        asked += [it.claim for group in form.groups for it in group.items if isinstance(it, TraitView)]
+        assert sorted(asked) == sorted(CLAIMS)
+
+
+def test_the_masks_own_questions_come_first_then_more_on_its_subject() -> None:
+    form = studio_view.studio(Draft("au-jardin"), {}, "en")
+    assert [it.claim for it in form.first] == list(MASKS["au-jardin"].claims)
+    subject = form.groups[0]
+    assert subject.words == "More on the subject"
+    assert [it.claim for it in subject.items if isinstance(it, TraitView)] == ["arrosage"]
+
+
+def test_answers_that_a_form_does_not_ask_for_survive_it() -> None:
+    before = Draft("a-velo", {"chauffage": Trait(Stance.ME, "bois")}, said=frozenset({"chauffage"}))
+    pairs = [
+        (key, it) for key, value in filled().items() for it in (value if isinstance(value, list) else [value])
+    ]
+    form: Any = MultiDict(pairs)
+    draft, errors = studio_form.read(form, before, [it for it in CLAIMS if it != "chauffage"])
+    assert not errors
+    assert draft.traits["chauffage"] == Trait(Stance.ME, "bois") and "chauffage" in draft.said
     assert draft.traits["region"] == Trait(Stance.ME, "bretagne")
 
 
 @pytest.mark.parametrize("mask", MASKS)
-def test_a_mask_asks_enough_for_every_terms(mask: str) -> None:
+def test_a_mask_asks_enough_for_the_usual_terms(mask: str) -> None:
     form = studio_view.studio(Draft(mask), {}, "fr")
     asked = {trait.claim for trait in form.first}
-    for terms in form.terms:
+    for terms in form.terms[:2]:
         shown = {claim for claim in asked if claim in studio_view.ROSTER[terms.id].disclosure.claims}
         assert len(shown) >= terms.answered, terms.id
 

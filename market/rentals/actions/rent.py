@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from contracts.price import price
 from contracts.record import SALT_BYTES
-from contracts.terms import ROSTER, PurposeNotAdmitted
+from contracts.terms import PurposeNotAdmitted, Terms, edition, outward
 from market.accounts import queries as accounts
 from market.base import audit, events, vault
 from market.base.access import Principal
@@ -46,7 +46,7 @@ class RentalRequested:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the brand saw and asks for. `price_step` in minor units a month."""
+    """What the brand saw and asks for. `price_step` in minor units a month; `variant` as the card names it."""
 
     persona: uuid.UUID
     variant: str
@@ -102,7 +102,7 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
                 version=offer["version"],
                 brand=brand,
                 brand_name=facts.legal_name,
-                variant=wanted.variant,
+                terms=_terms(offer),
                 period=wanted.period,
                 price_step=wanted.price_step,
                 purposes=wanted.purposes,
@@ -165,7 +165,7 @@ async def _approved(brand: uuid.UUID) -> accounts.BrandFacts:
 async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard | None]:
     """What is rented, and the card it stands under; raises PersonaUnavailable, OfferChanged, PurposeNotAgreed."""
     row = await fetch_row(
-        "select version, holder, variant, period, price_step from personas.personas"
+        "select version, holder, variant, terms_version, period, price_step from personas.personas"
         " where id = $1 and state = 'listed'",
         wanted.persona,
     )
@@ -176,18 +176,24 @@ async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard |
     # The same answer as "full": a refusal of its own would tell a brand that a member is this persona.
     if row["holder"] in await accounts.member_tags(brand, "personas"):
         raise PersonaUnavailable()
-    if (row["variant"], row["period"], row["price_step"]) != (
+    terms = _terms(row)
+    if (outward(terms), row["period"], row["price_step"]) != (
         wanted.variant,
         wanted.period,
         wanted.price_step,
     ):
         raise OfferChanged(
-            variant=row["variant"],
+            variant=outward(terms),
             period=row["period"],
             price=price(row["price_step"], row["period"]).amount,
         )
     try:
-        ROSTER[wanted.variant].admit(wanted.purposes)
+        terms.admit(wanted.purposes)
     except PurposeNotAdmitted as error:
         raise PurposeNotAgreed(purpose=error.purpose) from error
     return row, asked.card
+
+
+def _terms(offer: Record) -> Terms:
+    """What the persona was published under: its holder has agreed to no other edition."""
+    return edition(f"{offer['variant']}-{offer['terms_version']}")

@@ -1,0 +1,106 @@
+"""What was agreed under an earlier edition of the roster verifies and reads as it did; no edition ever changes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import odrl, odrl_readback, readback
+from contracts.agreement import Agreement, check_signature
+from contracts.facts import of_agreement, of_terms
+from contracts.keys import PublicKey, SignatureInvalid
+from contracts.readings import agreement_reading, terms_reading
+from contracts.terms import EDITIONS, ROSTER, UnknownVariant, called, edition, outward
+from contracts.terms_hash import TermsAltered, check_terms, terms_hash
+from contracts.variant import Terms
+from contracts.vocabulary import CLAIMS
+
+KEPT = Path(__file__).parent / "editions"
+SALT = bytes(range(16))
+
+# Whoever has to change one of these has changed what people agreed to: a new edition is the way.
+HASHES = {
+    "simple-1": "5d0d5b9f3ab946f338b8ec69ce5be4e9b717e6fbbf39f816f3db388f8c1c81e7",
+    "standard-1": "034b0fef920387857477b6d5766cd36f4ee10eaed00e80d8d3e8c7a98baf823a",
+    "ample-1": "19022ff62a58c7b97ad25d99273be89a64402ab9900abec5e5a03d7ac4baf353",
+    "simple-2": "a0133e6fce3e93d254a63accd31d49a5f92e376270110ae0a77c40ae5d5079b9",
+    "standard-2": "3b57a3dc6c4b0eecab7ec9eb60eb5f0198a9a7a24464961bd656d2d700a1f99f",
+    "ample-2": "b50306745eea74bf746a885097d6a0048c896434def46df25088c81095925bfe",
+}
+
+
+def agreed(name: str) -> tuple[dict[str, Any], Agreement]:
+    """An agreement as it was written down while this edition was the current one."""
+    document = json.loads((KEPT / f"{name}.json").read_text())
+    return document, Agreement.model_validate_json(json.dumps(document["agreement"]))
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in KEPT.glob("*.json")))
+def test_an_agreement_of_an_earlier_edition_verifies_and_reads_as_it_did(name: str) -> None:
+    document, agreement = agreed(name)
+    check_terms(agreement)
+    assert agreement.terms == EDITIONS[name]
+    key = PublicKey.from_jwk(document["key"])
+    for signature in agreement.signatures:
+        check_signature(agreement, signature, key)
+    assert {signature.party for signature in agreement.signatures} == {"first_party", "second_party"}
+    for language in ("fr", "en"):
+        text = agreement_reading(agreement, language).text
+        assert text == document["readings"][language]
+        assert readback.facts(text, language) == of_agreement(agreement)
+    assert odrl_readback.facts(odrl.agreement(agreement)) == of_agreement(agreement)
+
+
+def test_control_an_agreement_read_with_todays_terms_is_found_out() -> None:
+    document, agreement = agreed("standard-1")
+    today = agreement.model_copy(update={"terms": ROSTER["standard"]})
+    with pytest.raises(TermsAltered):
+        check_terms(today)
+    with pytest.raises(SignatureInvalid):
+        check_signature(today, agreement.signatures[0], PublicKey.from_jwk(document["key"]))
+
+
+def test_control_a_name_that_changes_without_being_kept_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, agreement = agreed("standard-1")
+    monkeypatch.setattr("contracts.terms._FORMER_NAMES", {})
+    with pytest.raises(TermsAltered):
+        check_terms(agreement)
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_no_edition_ever_changes(name: str) -> None:
+    assert terms_hash(EDITIONS[name], SALT) == HASHES[name]
+
+
+def test_an_edition_is_found_by_its_name_and_the_current_one_by_its_variant() -> None:
+    assert [edition(name) for name in EDITIONS] == list(EDITIONS.values())
+    assert [edition(name) for name in ROSTER] == list(ROSTER.values())
+    assert {outward(terms) for terms in EDITIONS.values()} == {
+        *ROSTER,
+        *("simple-1", "standard-1", "ample-1"),
+    }
+    assert all(edition(outward(terms)) is terms for terms in EDITIONS.values())
+    for unknown in ("standard-9", "generous", ""):
+        with pytest.raises(UnknownVariant):
+            edition(unknown)
+
+
+def test_the_current_edition_is_the_latest_of_each_variant() -> None:
+    for terms in EDITIONS.values():
+        assert terms.version <= ROSTER[terms.id].version
+        assert terms.edition == f"{terms.id}-{terms.version}"
+    assert len({terms.iri for terms in EDITIONS.values()}) == len(EDITIONS)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", EDITIONS)
+def test_every_edition_reads_back(name: str, language: Any) -> None:
+    terms: Terms = EDITIONS[name]
+    assert readback.facts(terms_reading(terms, language).text, language) == of_terms(terms)
+
+
+def test_a_claim_is_called_as_it_was() -> None:
+    assert called(EDITIONS["standard-1"], "medias").en == "First medium"
+    assert called(EDITIONS["standard-2"], "medias") == CLAIMS["medias"].text
+    assert called(EDITIONS["standard-1"], "region") == CLAIMS["region"].text
