@@ -45,6 +45,11 @@ class Movement(StrEnum):
     REFUND_FAILED = "refund.failed"
     REFUND_EXTERNAL = "refund.external"
     EARNINGS_RELEASED = "earnings.released"
+    PAYOUT_REQUESTED = "payout.requested"
+    PAYOUT_PAID = "payout.paid"
+    PAYOUT_FAILED = "payout.failed"
+    PAYOUT_CANCELED = "payout.canceled"
+    PAYOUT_RETURNED = "payout.returned"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})

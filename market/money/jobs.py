@@ -8,6 +8,7 @@ from market.base.sweeps import Sweep
 from market.money import inbox
 from market.money.janitor import sweep_money
 from market.money.payments import submit_left_behind
+from market.money.payouts import jobs as payouts
 from market.money.refunds import submit_refund
 from market.money.settlement.actions import release_due
 
@@ -36,4 +37,5 @@ JOBS: Mapping[str, Handler] = {
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("money.janitor", 30, sweep_money),
     Sweep("money.release", 600, release_due),
+    *payouts.SWEEPS,
 )

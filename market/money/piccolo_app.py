@@ -7,6 +7,8 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="money",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["market.money.tables", "market.money.settlement.tables"]),
+    table_classes=table_finder(
+        ["market.money.tables", "market.money.settlement.tables", "market.money.payouts.tables"]
+    ),
     migration_dependencies=["market.base.piccolo_app"],
 )

@@ -11,19 +11,22 @@ from market.money.ledger import balance
 
 @dataclass(frozen=True)
 class Earnings:
-    """What a holder has earned, minor units: on hold, ready to be paid out, paid out."""
+    """What a holder has earned, minor units: on hold, ready to be paid out, on its way, paid out."""
 
     pending: int
     payable: int
     paid: int
+    reserved: int = 0
 
 
 async def earnings(holder_tag: bytes, currency: str = "EUR") -> Earnings:
     """The earnings of a holder, by the holder's tag of this room. What still accrues is not among them."""
+    # What was paid leaves reserved; what a bank gave back afterwards comes in as payable.
     paid = await fetch_value(
         "select coalesce(-sum(e.amount), 0)::bigint from money.ledger_entries e"
         " join money.ledger_transactions t on t.id = e.transaction_id"
-        " where e.subject = $1 and e.kind = 'holder:reserved' and e.currency = $2 and t.kind = 'payout.paid'",
+        " where e.subject = $1 and e.currency = $2 and (e.kind = 'holder:reserved' and t.kind = 'payout.paid'"
+        " or e.kind = 'holder:payable' and t.kind = 'payout.returned')",
         holder_tag,
         currency,
     )
@@ -31,6 +34,7 @@ async def earnings(holder_tag: bytes, currency: str = "EUR") -> Earnings:
         pending=await balance(holder(Kind.HOLDER_PENDING, holder_tag, currency)),
         payable=await balance(holder(Kind.HOLDER_PAYABLE, holder_tag, currency)),
         paid=int(paid),
+        reserved=await balance(holder(Kind.HOLDER_RESERVED, holder_tag, currency)),
     )
 
 

@@ -19,7 +19,8 @@ HOLD: Final[Mapping[str, timedelta]] = {"card": timedelta(days=14), "sepa_debit"
 """How long an earning stays on hold after its posting, by the way the brand paid: its bank may ask it back."""
 
 
-def _machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...], str]]) -> Machine:
+def machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...], str]]) -> Machine:
+    """A machine from its events: each with the states it may find and the one it leads to."""
     return Machine(
         name,
         initial,
@@ -27,7 +28,7 @@ def _machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...],
     )
 
 
-PAYMENT: Final = _machine(
+PAYMENT: Final = machine(
     "payment",
     "created",
     {
@@ -49,7 +50,7 @@ PAYMENT: Final = _machine(
     },
 )
 
-REFUND: Final = _machine(
+REFUND: Final = machine(
     "refund",
     "requested",
     {
@@ -63,7 +64,7 @@ REFUND: Final = _machine(
     },
 )
 
-INBOX: Final = _machine(
+INBOX: Final = machine(
     "inbox",
     "received",
     {

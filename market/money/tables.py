@@ -20,6 +20,7 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.money.chart import GUARDED, Kind, subject_bytes
+from market.money.payouts import tables as payouts
 from market.money.rules import HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
 
@@ -271,4 +272,5 @@ RIGHTS: dict[type[Table], str] = {
     Refund: "select, insert, update",
     InboxEvent: "select, insert, update",
     **settlement.RIGHTS,
+    **payouts.RIGHTS,
 }
