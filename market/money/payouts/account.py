@@ -13,6 +13,7 @@ from market.money.payouts.errors import BicNotValid, IbanNotSepa, IbanNotValid, 
 NAME_MOST: Final = 70  # characters of a creditor's name (EPC 132-08, AT-21)
 TYPED_MOST: Final = 64  # characters that an IBAN or BIC may be typed with, spaces and dashes included
 
+_BETWEEN: Final = re.compile(r"[\s.\-]+")
 _STRANGE: Final = re.compile(r"[^a-zA-Z0-9/\-?:().,'+ ]+")
 
 
@@ -39,14 +40,14 @@ def payee(name: str, iban: str, bic: str | None = None) -> Payee:
 
 
 def checked_iban(typed: str) -> str:
-    """The IBAN without spaces. Raises IbanNotValid, IbanNotSepa."""
+    """The IBAN without what people write between its parts. Raises IbanNotValid, IbanNotSepa."""
     from schwifty import IBAN  # 12 MiB that only those who give an account need
     from schwifty.exceptions import SchwiftyException
 
     if len(typed) > TYPED_MOST:
         raise IbanNotValid(field="iban")
     try:
-        found = IBAN(typed)
+        found = IBAN(_BETWEEN.sub("", typed))
         if found.is_aspirational or not found.in_sepa_zone:
             raise IbanNotSepa(field="iban", country=found.country_code)
     except SchwiftyException as error:
@@ -62,7 +63,7 @@ def checked_bic(typed: str, iban: str) -> str:
     if len(typed) > TYPED_MOST:
         raise BicNotValid(field="bic")
     try:
-        found = BIC(typed)
+        found = BIC(_BETWEEN.sub("", typed))
     except SchwiftyException as error:
         raise BicNotValid(field="bic") from error
     if found.country_code not in _countries(iban[:2]):

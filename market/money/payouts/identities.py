@@ -77,14 +77,21 @@ async def destination(person: uuid.UUID) -> Destination | None:
     )
 
 
-async def keep(person: uuid.UUID, method: str, value: Mapping[str, Any], *, ready: bool) -> uuid.UUID:
-    """Seal a new identity in the caller's transaction, in place of the one before."""
+async def keep(
+    person: uuid.UUID, method: str, value: Mapping[str, Any], *, ready: bool, first: bool = False
+) -> uuid.UUID:
+    """Seal a new identity in the caller's transaction, in place of the one before.
+
+    A `first` one replaces nothing, not even one that was committed in this instant: raises UniqueViolationError.
+    """
     holder, identity = vault.tag(ROOM, person), uuid.uuid4()
     key = await vault.ensure_key(person, vault.PAYOUTS)
-    await fetch(
-        "update money.payout_identities set replaced_at = base.now() where holder = $1 and replaced_at is null",
-        holder,
-    )
+    if not first:
+        await fetch(
+            "update money.payout_identities set replaced_at = base.now()"
+            " where holder = $1 and replaced_at is null",
+            holder,
+        )
     await fetch(
         "insert into money.payout_identities (id, holder, method, sealed, created_at, ready_at)"
         " values ($1, $2, $3, $4, base.now(), case when $5 then base.now() end)",

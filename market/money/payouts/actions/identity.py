@@ -60,10 +60,8 @@ async def keep_account(actor: audit.Actor, person: uuid.UUID, given: Payee, *, f
     raises WrongCredentials.
     """
     holder = vault.tag(ROOM, person)
-    if first and await identities.lock_current(holder) is not None:
-        raise WrongCredentials(field="password")
     try:
-        identity = await identities.keep(person, "sepa", given.sealed(), ready=True)
+        identity = await identities.keep(person, "sepa", given.sealed(), ready=True, first=first)
     except asyncpg.UniqueViolationError as error:
         raise WrongCredentials(field="password") from error
     await redirect(actor, holder, identity, "sepa")
