@@ -9,6 +9,8 @@ from market.base import clock, keyring
 from market.base.database import DB, MINIMUM_VERSION, fetch, fetch_value
 from market.base.migration import pending
 from market.base.settings import Settings, SettingsWrong
+from market.money.payouts.actions.export import debtor_of
+from market.money.payouts.errors import SepaNotConfigured
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,23 @@ def in_settings(config: Settings) -> list[Finding]:
             )
         )
     found += _in_keyring(config)
+    found += _in_payouts(config)
     if not config.smtp_url:
         found.append(Finding("SMTP_URL is missing.", "Give smtp://user:password@host:587 or smtps://…"))
     return found
+
+
+def _in_payouts(config: Settings) -> list[Finding]:
+    if not config.holds_client_money:
+        return []
+    try:
+        debtor_of(config)
+    except SepaNotConfigured as refused:
+        names = ", ".join(refused.facts["missing"])
+        return [
+            Finding(f"{names}: missing or wrong.", "Give the name, IBAN and BIC of the account that pays.")
+        ]
+    return []
 
 
 def _in_keyring(config: Settings) -> list[Finding]:

@@ -10,7 +10,9 @@ from market.base.ids import new_id
 from market.money.chart import Kind, holder
 from market.money.ledger import balance
 from market.money.payouts import identities
+from market.money.payouts.account import Payee
 from market.money.payouts.actions.gather import gather
+from market.money.payouts.actions.identity import keep_account, require_open
 from market.money.payouts.actions.request import request_now
 from market.money.payouts.identities import ROOM
 from market.money.payouts.rules import CURRENCY, LEAVER_KEPT, LEAVER_LOST, OPEN
@@ -27,6 +29,17 @@ select exists (select from money.earnings where holder = $1 and released_at is n
   base.now() as now
 from money.payout_leavers l where l.holder = $1
 """
+
+
+async def last_account(actor: audit.Actor, person: uuid.UUID, account: Payee | None) -> None:
+    """Inside the transaction in which `person` leaves, before anything ends: lock where their money goes.
+
+    `account` replaces what was given before; the password was just confirmed. Raises MethodNotOpen.
+    """
+    before = await identities.lock_current(vault.tag(ROOM, person))
+    if account is not None:
+        require_open("sepa")
+        await keep_account(actor, person, account, first=before is None)
 
 
 async def let_go(actor: audit.Actor, person: uuid.UUID) -> bool:
