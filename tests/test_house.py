@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("web",),
     ("wiring",),
     ("app", "worker", "doctor", "seeds"),
-    ("supervisor",),
+    ("supervisor", "commands"),
     ("cli",),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}

@@ -59,6 +59,16 @@ async def request_month(
     return Requested(str(month), payouts, amount, asked)
 
 
+async def is_left(period: str) -> bool:
+    """Whether the month is settled and its run is not done. Raises PeriodUnknown."""
+    found: bool = await fetch_value(
+        "select exists (select from money.settlements where period = $1 and closed_at is not null)"
+        " and not exists (select from money.payout_runs where period = $1 and closed_at is not null)",
+        str(Month.named(period)),
+    )
+    return found
+
+
 async def request_late(actor: audit.Actor = audit.CLOCK) -> int:
     """Pay those who were asked in the latest run and have said since where to; how many."""
     period = await fetch_value("select max(period) from money.payout_runs where closed_at is not null")
