@@ -33,8 +33,10 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
+from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
@@ -44,6 +46,7 @@ from market.web import (
     components,
     desk,
     desk_contact,
+    earnings,
     health,
     leaving,
     operator,
@@ -70,15 +73,18 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *studio.ROUTES,
     *space.ROUTES,
     *space_contact.ROUTES,
+    *earnings.ROUTES,
     *leaving.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
     *catalogue.ROUTES,
     money.stripe_webhook,
+    *payouts.ROUTES,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
+    *operator_payouts_api.ROUTES,
     *checkout.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,

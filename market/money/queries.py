@@ -1,5 +1,7 @@
 """Reads of money for the rooms above."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,3 +52,13 @@ async def earned_by_month(holder_tag: bytes, currency: str = "EUR") -> dict[date
         MARKET_ZONE.key,
     )
     return {row["month"]: row["earned"] for row in rows}
+
+
+async def posted_for(rentals: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """What each of these rentals has earned for its holder so far as posted, minor units; none: missing."""
+    rows = await fetch(
+        "select rental_id, sum(amount)::bigint as posted from money.earnings where rental_id = any($1)"
+        " group by rental_id",
+        list(rentals),
+    )
+    return {row["rental_id"]: row["posted"] for row in rows}

@@ -26,7 +26,7 @@ from market.money.payouts.identities import Destination, destination
 from market.personas.queries import of_holder
 from market.rentals.actions.leave import leave
 from market.web.problems import PROBLEMS, status_of
-from market.web.space import relations_of
+from market.web.space import accruing, relations_of
 from market.web.studio_form import one
 
 PATH = "/space/leave"
@@ -36,7 +36,7 @@ async def _ask(
     request: Ask, status: int = 200, typed: dict[str, str] | None = None, **errors: str
 ) -> Response[str]:
     person = person_of(request)
-    _, shown = await relations_of(person, language_of(request))
+    rows, shown = await relations_of(person, language_of(request))
     sums = await earnings(vault.tag("money", person))
     running = [it for it in shown if it.on]
     return page(
@@ -46,7 +46,7 @@ async def _ask(
         personas=len(await of_holder(person)),
         running=len(running),
         refunds=sum(it.cut.refund for it in running if it.cut),
-        owed=sums.pending + sums.payable + sum(it.cut.holder for it in running if it.cut),
+        owed=sums.pending + sums.payable + await accruing(rows, shown),
         on_its_way=sums.reserved,
         destination=await _destination(person),
         asks_account="sepa" in open_methods(settings()),

@@ -2,9 +2,7 @@ from market.base.migration import raw
 
 ID = "2026-11-25T19:10:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = (
-    "what payouts are found by; one current identity a holder, one payout a month, one batch to join"
-)
+DESCRIPTION = "what payouts and a rental's earnings are found by; one current identity a holder, one payout a month, one batch to join"
 
 SQL = """
 create unique index payout_identities_current on money.payout_identities (holder) where replaced_at is null;
@@ -27,6 +25,7 @@ create index payout_attempts_open on money.payout_attempts (asked_at)
   where status in ('prepared', 'requested', 'unknown');
 create index payout_approvals_operator_time on money.payout_approvals (operator, at);
 create index payout_asks_untold on money.payout_asks (made_at) where told_at is null;
+create index earnings_of_rental on money.earnings (rental_id);
 create index payout_leavers_open on money.payout_leavers (left_at) where closed_at is null;
 """
 
