@@ -50,6 +50,8 @@ from market.web import (
     health,
     leaving,
     operator,
+    operator_payouts,
+    operator_settlements,
     pages,
     shop,
     space,
@@ -89,6 +91,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *operator.ROUTES,
+    *operator_payouts.ROUTES,
+    *operator_settlements.ROUTES,
     *shop.ROUTES,
 )
 

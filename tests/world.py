@@ -31,7 +31,9 @@ from tests.catalogue.crowds import CYCLISTS, a_crowd
 from tests.conftest import FreshDatabase, living
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
 from tests.market import Market
+from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+from tests.world_payouts import Payouts, make_payouts
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
 SIDES = ("a", "b")
@@ -76,6 +78,7 @@ class World:
     b: Side
     waiting: Waiting
     operator: Principal
+    payouts: Payouts
     template: str
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
@@ -114,6 +117,9 @@ def settings_of(database: FreshDatabase) -> Iterator[None]:
         patch.setenv("MOI_MODE", "test")
         patch.setenv("DATABASE_URL", database.service)
         patch.setenv("MOI_PUBLIC_URL", "https://moi.test")
+        patch.setenv("MOI_HOLDS_CLIENT_MONEY", "true")
+        patch.setenv("MOI_SEPA_NAME", "Moi SAS")
+        patch.setenv("MOI_SEPA_IBAN", GERMAN_IBAN)
         settings.cache_clear()
         yield
     settings.cache_clear()
@@ -144,7 +150,7 @@ async def _make(database: FreshDatabase) -> World:
         ]
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
-        world = World(*sides, waiting, operator, database.name)
+        world = World(*sides, waiting, operator, await make_payouts(), database.name)
         world.ways = await _ways(world)
         await market.quiet()
     return world

@@ -5,10 +5,11 @@ import uuid
 from market.base import names
 
 BRAND, PERSONA, REPORT = "brand", "persona", "report"
+BATCH, PAYOUT = "batch", "payout"
 
 
 def outward(kind: str, inner: uuid.UUID) -> str:
-    """The desk's name of a brand, persona or report."""
+    """The desk's name of a brand, persona, report, batch or payout."""
     return names.name(kind, inner, names.for_operators())
 
 

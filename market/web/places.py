@@ -17,6 +17,8 @@ BRAND_ICONS = {"/catalogue": "catalogue", "/saved": "personas", "/rentals": "rel
 OPERATOR: tuple[Link, ...] = (
     (marked("Today"), "/operator"),
     (marked("Brands"), "/operator/brands"),
+    (marked("Payouts"), "/operator/payouts"),
+    (marked("Settlements"), "/operator/settlements"),
     (marked("Catalogue"), "/catalogue"),
 )
 CARDS = "/moi/"  # cards stand under the catalogue
@@ -63,6 +65,7 @@ def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
 def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[str, Any]]:
     """The link whose place is the longest beginning of `path` is the current one."""
     here = "/catalogue" if path.startswith(CARDS) else path
+    here = "/operator/payouts" if path.startswith("/operator/payout/") else here
     under = [href for _, href in pairs if here == href or here.startswith(f"{href}/")]
     return [_link(label, href, language, max(under, key=len, default="")) for label, href in pairs]
 

@@ -10,7 +10,7 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.settings import settings
 from market.money.chart import Kind, holder
 from market.money.ledger import balance
-from market.money.payouts.errors import BatchNotFound
+from market.money.payouts.errors import BatchNotFound, PayoutNotFound
 from market.money.payouts.identities import current, usable
 from market.money.payouts.rules import CURRENCY
 from market.money.settlement.rules import Month
@@ -152,6 +152,14 @@ async def outside_batches(limit: int = 200) -> list[PayoutRow]:
             limit,
         )
     )
+
+
+async def payout(payout_id: uuid.UUID) -> PayoutRow:
+    """One payout, for an operator; raises PayoutNotFound."""
+    row = await fetch_row(f"select {_PAYOUT} from money.payouts p where p.id = $1", payout_id)
+    if row is None:
+        raise PayoutNotFound()
+    return PayoutRow(**row)
 
 
 async def by_reference(reference: str) -> PayoutRow | None:
