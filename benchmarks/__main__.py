@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.harness import write
 
-MODULES = ("ledger", "read", "rent", "search", "cold_start", "memory")
+MODULES = ("ledger", "settle", "read", "rent", "search", "cold_start", "memory")
 """Each has `async def measure(fast: bool) -> list[Result]`."""
 
 

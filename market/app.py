@@ -34,9 +34,11 @@ from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
 from market.money.documents import api as money_documents
+from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_books as operators_books
+from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
@@ -49,12 +51,15 @@ from market.web import (
     desk,
     desk_contact,
     documents,
+    earnings,
     health,
     leaving,
     operator,
     operator_findings,
     operator_held,
     operator_ledger,
+    operator_payouts,
+    operator_settlements,
     pages,
     shop,
     space,
@@ -79,17 +84,20 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *studio.ROUTES,
     *space.ROUTES,
     *space_contact.ROUTES,
+    *earnings.ROUTES,
     *leaving.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
     *catalogue.ROUTES,
     money.stripe_webhook,
     *money_documents.ROUTES,
+    *payouts.ROUTES,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
+    *operator_payouts_api.ROUTES,
     *checkout.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
@@ -100,6 +108,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_ledger.ROUTES,
     *browse.ROUTES,
     *compare.ROUTES,
+    *operator_payouts.ROUTES,
+    *operator_settlements.ROUTES,
     *shop.ROUTES,
 )
 

@@ -17,6 +17,8 @@ from market.base.embedded import SERVICE
 from market.base.errors import Refusal
 from market.base.process import SUPERVISED, die_with_parent
 from market.base.settings import Settings, SettingsWrong, settings
+from market.commands import payouts
+from market.commands.settle import settle
 from market.web.problems import PROBLEMS
 
 main = typer.Typer(
@@ -227,6 +229,10 @@ async def _create_operator(address: str, email: str, password: str, language: st
         await create_person(email, hash_now(password), language, operator=True)
     finally:
         await DB.close()
+
+
+main.command()(settle)
+main.add_typer(payouts.commands, name="payouts")
 
 
 @main.command()

@@ -11,6 +11,8 @@ from market.base.settings import Settings, SettingsWrong
 from market.base.soundness import DATABASE_MEND, Finding, database_address, in_keyring_file
 from market.base.soundness import in_settings as in_base_settings
 from market.money.documents.seller import missing
+from market.money.payouts.actions.export import debtor_of
+from market.money.payouts.errors import SepaNotConfigured
 
 NO_DATABASE = Finding(
     "DATABASE_URL is missing.", "“moi up” brings a database and starts web and worker on it."
@@ -38,7 +40,20 @@ def in_settings(config: Settings) -> list[Finding]:
                 "Name the company that invoices; its VAT number contains its SIREN.",
             )
         )
-    return found
+    return found + _in_payouts(config)
+
+
+def _in_payouts(config: Settings) -> list[Finding]:
+    if not config.holds_client_money:
+        return []
+    try:
+        debtor_of(config)
+    except SepaNotConfigured as refused:
+        names = ", ".join(refused.facts["missing"])
+        return [
+            Finding(f"{names}: missing or wrong.", "Give the name, IBAN and BIC of the account that pays.")
+        ]
+    return []
 
 
 def _host(address: str) -> str:

@@ -16,6 +16,7 @@ from market.money.desk import make_desk, open_desk
 from market.money.documents import jobs as documents
 from market.money.events import OrderFailed, OrderPaid
 from market.money.sandbox import Sandbox
+from market.operators.actions import settlements
 from market.personas import actions as personas
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
@@ -29,6 +30,7 @@ JOBS: Mapping[str, Handler] = {
     **money.JOBS,
     **rentals.JOBS,
     **relations.JOBS,
+    settlements.JOB: settlements.close,
 }
 
 SWEEPS: tuple[Sweep, ...] = (

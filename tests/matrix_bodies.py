@@ -7,7 +7,9 @@ from typing import Any
 from market.base import clock, names
 from tests.factories import CYCLIST
 from tests.matrix_objects import brand_of, name_of_today, person_of
+from tests.money.payouts.paying import IBAN, NAME
 from tests.world import World
+from tests.world_payouts import AMOUNT, last_month
 
 Sent = dict[str, Any]
 
@@ -25,6 +27,7 @@ STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
 }
 
 BILLING = {"street": "2 quai", "postcode": "33000", "city": "Bordeaux", "vat_number": ""}
+ACCOUNT = {"name": NAME, "iban": IBAN}
 
 FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/billing": {"json": BILLING},
@@ -57,6 +60,17 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/reports/{name:str}/closure": {"json": REASON | {"outcome": "upheld"}},
     "POST /v1/operator/findings/{name:str}/closure": {"json": CLOSING},
     "POST /operator/findings/{name:str}/closure": {"data": CLOSING},
+    "PUT /v1/payout-identity": {"json": ACCOUNT},
+    "POST /earnings/account": {"data": ACCOUNT},
+    "POST /v1/operator/payout-batches/{name:str}/approval": {"json": {"amount": AMOUNT}},
+    "POST /v1/operator/payout-batches/{name:str}/cancellation": {"json": {"reason": "Pas ce mois."}},
+    "POST /v1/operator/payout-batches/{name:str}/rejection": {"json": {"code": "AM05"}},
+    "POST /v1/operator/payouts/{name:str}/hold": {"json": {"reason": "À regarder."}},
+    "POST /v1/operator/payouts/{name:str}/cancellation": {"json": {"reason": "À regarder."}},
+    "POST /v1/operator/payouts/{name:str}/return": {"json": {"code": "AC04"}},
+    "POST /operator/payouts/{name:str}/decision": {"data": {"act": "approve", "amount": str(AMOUNT)}},
+    "POST /operator/payout/{name:str}/decision": {"data": {"act": "hold", "reason": "À regarder."}},
+    "POST /operator/settlements": {"data": {"period": last_month()}},
     "POST /studio/new": {"data": {"mask": "a-velo"}},
     "POST /studio/{name:str}": {"data": STUDIO | {"do": "save"}},
     "POST /studio/{name:str}/beside": {"data": STUDIO},

@@ -10,6 +10,7 @@ from market.base.names import Audience
 from market.money.chart import Kind, own
 from market.web.operator_names import account_name
 from tests.world import Side, World
+from tests.world_payouts import last_month
 
 
 class ParameterUnknown(AssertionError):
@@ -218,6 +219,18 @@ FILLS: Mapping[str, Fill] = {
     "/operator/ledger/transactions/": _for_desk("transaction", lambda world: world.books.transaction),
     "/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
     "/operator/reports/": _for_desk("report", lambda world: world.a.report),
+    "/v1/operator/payout-batches/{name}/file": _for_desk("batch", lambda world: world.payouts.approved),
+    "/v1/operator/payout-batches/{name}/acceptance": _for_desk("batch", lambda world: world.payouts.sent),
+    "/v1/operator/payout-batches/{name}/execution": _for_desk("batch", lambda world: world.payouts.sent),
+    "/v1/operator/payout-batches/{name}/rejection": _for_desk("batch", lambda world: world.payouts.sent),
+    "/v1/operator/payout-batches/": _for_desk("batch", lambda world: world.payouts.open),
+    "/v1/operator/payouts/{name}/approval": _for_desk("payout", lambda world: world.payouts.held_payout),
+    "/v1/operator/payouts/{name}/return": _for_desk("payout", lambda world: world.payouts.sent_payout),
+    "/v1/operator/payouts/": _for_desk("payout", lambda world: world.payouts.waiting_payout),
+    "/operator/payouts/{name}/file": _for_desk("batch", lambda world: world.payouts.approved),
+    "/operator/payouts/": _for_desk("batch", lambda world: world.payouts.open),
+    "/operator/payout/": _for_desk("payout", lambda world: world.payouts.waiting_payout),
+    "/v1/operator/settlements/": _open(lambda _: last_month()),
     "/v1/cards/": _open(lambda world: world.card, "none-19-standard", "x"),
     "/moi/": _open(lambda world: world.card, "none-19-standard", "x"),
     "/v1/terms/": _open("standard", "x"),

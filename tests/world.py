@@ -35,7 +35,9 @@ from tests.catalogue.crowds import CYCLISTS, a_crowd
 from tests.conftest import FreshDatabase, living
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, with_address
 from tests.market import Market
+from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+from tests.world_payouts import Payouts, make_payouts
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
 SIDES = ("a", "b")
@@ -93,6 +95,7 @@ class World:
     waiting: Waiting
     operator: Principal
     books: "Books"
+    payouts: Payouts
     template: str
     question: str  # an intent of the sandbox's that waits for a bank's answer
     link: str  # to the page of an account there
@@ -133,6 +136,9 @@ def settings_of(database: FreshDatabase) -> Iterator[None]:
         patch.setenv("MOI_MODE", "test")
         patch.setenv("DATABASE_URL", database.service)
         patch.setenv("MOI_PUBLIC_URL", "https://moi.test")
+        patch.setenv("MOI_HOLDS_CLIENT_MONEY", "true")
+        patch.setenv("MOI_SEPA_NAME", "Moi SAS")
+        patch.setenv("MOI_SEPA_IBAN", GERMAN_IBAN)
         settings.cache_clear()
         yield
     settings.cache_clear()
@@ -163,8 +169,8 @@ async def _make(database: FreshDatabase) -> World:
         ]
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
-        books = await _books()
-        world = World(*sides, waiting, operator, books, database.name, *await _at_stripe(market))
+        books, payouts = await _books(), await make_payouts()
+        world = World(*sides, waiting, operator, books, payouts, database.name, *await _at_stripe(market))
         world.ways = await _ways(world)
         await market.quiet()
     return world

@@ -13,7 +13,7 @@ Mode = Literal["local", "test", "production"]
 
 
 class Settings(BaseSettings):
-    """All that differs between one machine and another. Amounts of time are in seconds."""
+    """All that differs between one machine and another. Times are in seconds, money in cents."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     seller_vat_on_debits: bool = Field(False, validation_alias="MOI_SELLER_VAT_ON_DEBITS")
     crowd: int = Field(11, ge=11, validation_alias="MOI_CROWD")
     demo: int = Field(300, ge=0, validation_alias="MOI_DEMO")
+    payout_threshold: int = Field(1000, ge=1, validation_alias="MOI_PAYOUT_THRESHOLD")
+    two_operators: int = Field(100_000, ge=0, validation_alias="MOI_PAYOUT_TWO_OPERATORS")
+    holds_client_money: bool = Field(False, validation_alias="MOI_HOLDS_CLIENT_MONEY")
+    sepa_name: str = Field("", max_length=70, validation_alias="MOI_SEPA_NAME")
+    sepa_iban: str = Field("", validation_alias="MOI_SEPA_IBAN")
+    sepa_bic: str = Field("", validation_alias="MOI_SEPA_BIC")
     web_pool: int = Field(16, ge=2, le=100, validation_alias="MOI_WEB_POOL")
 
     @property

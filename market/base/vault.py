@@ -26,6 +26,8 @@ PADDING = 256  # bytes; lengths say little
 CACHE_SECONDS = 60  # of unwrapped keys; decisions about access are never cached
 CACHE_SIZE = 50_000
 VAULT = "vault"
+PAYOUTS = "vault/payouts"
+"""A person's second key, for where their money goes: it outlives the person's account until the last is paid."""
 VERSION = b"\x01"
 
 
@@ -108,9 +110,9 @@ def retag(person_tag: bytes, room: str, other: str) -> bytes:
 
 
 @functools.lru_cache(maxsize=CACHE_SIZE)
-def _vault_tag(room: str, person_tag: bytes) -> bytes:
+def _vault_tag(room: str, person_tag: bytes, purpose: str) -> bytes:
     """The tag a person's key stands under. Kept, because two ciphers are a twentieth of a hot read."""
-    return retag(person_tag, room, VAULT)
+    return retag(person_tag, room, purpose)
 
 
 async def create_key(person: uuid.UUID) -> DataKey:
@@ -127,9 +129,27 @@ async def create_key(person: uuid.UUID) -> DataKey:
     return DataKey(AESGCMSIV(key), 1)
 
 
-async def data_key(person: uuid.UUID) -> DataKey:
+async def ensure_key(person: uuid.UUID, purpose: str) -> DataKey:
+    """The person's key for one purpose, made if it is not there, inside the caller's transaction."""
+    vault_tag = tag(purpose, person)
+    wrapping_key, wrapped = keyring().wrap(AESGCMSIV.generate_key(256), vault_tag)
+    await fetch(
+        "insert into base.person_keys (tag, wrapping_key, wrapped, generation) values ($1, $2, $3, 1)"
+        " on conflict (tag) do nothing",
+        *(vault_tag, wrapping_key, wrapped),
+    )
+    # Not from the cache, nor into it: this transaction may yet be undone.
+    row = await fetch_row(
+        "select wrapping_key, wrapped, generation from base.person_keys where tag = $1", vault_tag
+    )
+    if row is None:
+        raise Erased()
+    return _unwrapped(vault_tag, row["wrapping_key"], row["wrapped"], row["generation"])
+
+
+async def data_key(person: uuid.UUID, purpose: str = VAULT) -> DataKey:
     """A person's key, from the cache for at most a minute; raises Erased."""
-    vault_tag = tag(VAULT, person)
+    vault_tag = tag(purpose, person)
     found = _cache.get(vault_tag)
     if found and found[0] > time.monotonic():
         return found[1]
@@ -147,12 +167,14 @@ async def data_keys(people: set[uuid.UUID]) -> dict[uuid.UUID, DataKey]:
     return {tags[vault_tag]: key for vault_tag, key in (await _fetched(list(tags), fetch)).items()}
 
 
-async def keys_of(room: str, tags: set[bytes], run: Run = fetch) -> dict[bytes, DataKey]:
+async def keys_of(
+    room: str, tags: set[bytes], run: Run = fetch, purpose: str = VAULT
+) -> dict[bytes, DataKey]:
     """The keys of the people under a room's tags, by tag; the erased are missing.
 
     From the cache for at most a minute, the others in one query by `run`, on whose connection it may be.
     """
-    asked = {person_tag: _vault_tag(room, person_tag) for person_tag in tags}
+    asked = {person_tag: _vault_tag(room, person_tag, purpose) for person_tag in tags}
     now = time.monotonic()
     found = {each: kept[1] for each in asked.values() if (kept := _cache.get(each)) and kept[0] > now}
     missing = [each for each in asked.values() if each not in found]
@@ -172,18 +194,22 @@ async def _fetched(vault_tags: list[bytes], run: Run) -> dict[bytes, DataKey]:
     return found
 
 
-async def destroy_key(person: uuid.UUID) -> None:
+async def destroy_key(person: uuid.UUID, purpose: str = VAULT) -> None:
     """Erase: delete the person's key, inside the transaction that ends everything of theirs."""
-    vault_tag = tag(VAULT, person)
+    vault_tag = tag(purpose, person)
     await fetch("delete from base.person_keys where tag = $1", vault_tag)
     _cache.pop(vault_tag, None)
 
 
-def _remember(vault_tag: bytes, wrapping_key: str, wrapped: bytes, generation: int) -> DataKey:
+def _unwrapped(vault_tag: bytes, wrapping_key: str, wrapped: bytes, generation: int) -> DataKey:
     try:
-        key = DataKey(AESGCMSIV(keyring().unwrap(wrapping_key, wrapped, vault_tag)), generation)
+        return DataKey(AESGCMSIV(keyring().unwrap(wrapping_key, wrapped, vault_tag)), generation)
     except InvalidTag as error:
         raise SealBroken("person_keys") from error
+
+
+def _remember(vault_tag: bytes, wrapping_key: str, wrapped: bytes, generation: int) -> DataKey:
+    key = _unwrapped(vault_tag, wrapping_key, wrapped, generation)
     if len(_cache) >= CACHE_SIZE:
         _cache.clear()
     _cache[vault_tag] = (time.monotonic() + CACHE_SECONDS, key)

@@ -48,6 +48,11 @@ class Movement(StrEnum):
     STRIPE_FEE = "stripe.fee"
     STRIPE_PAYOUT = "stripe.payout"
     STRIPE_PAYOUT_RETURNED = "stripe.payout_returned"
+    PAYOUT_REQUESTED = "payout.requested"
+    PAYOUT_PAID = "payout.paid"
+    PAYOUT_FAILED = "payout.failed"
+    PAYOUT_CANCELED = "payout.canceled"
+    PAYOUT_RETURNED = "payout.returned"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})

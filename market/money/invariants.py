@@ -146,6 +146,42 @@ select id::text, format('released %s, on hold until %s', released_at, payable_at
   where released_at < payable_at
 """
 
+# Reserved money is the open payouts, holder by holder.
+_RESERVED = """
+select encode(coalesce(b.subject, p.holder), 'hex') as subject,
+    format('reserved %s, open payouts %s', coalesce(b.posted, 0), coalesce(p.total, 0)) as detail
+  from (select subject, currency, posted from money.ledger_balances where kind = 'holder:reserved') b
+  full join (select holder, currency, sum(amount) as total from money.payouts
+    where status in ('requested', 'held', 'approved', 'submitted', 'in_transit') group by holder, currency) p
+    on p.holder = b.subject and p.currency = b.currency
+  where coalesce(b.posted, 0) <> coalesce(p.total, 0)
+"""
+
+# Each attempt of a payout is reserved once and ends once, by what its state says, over its amount. A charge or a
+# refund has one transaction by the keys of 3; here a payment that came back has two more than one that stayed.
+_ONE_EACH = """
+select p.id::text as subject, format('%s at attempt %s: requested %s, left %s, returned %s, over %s', p.status,
+    p.attempt, m.requested, m.paid + m.failed + m.canceled, m.returned, m.amounts) as detail
+  from money.payouts p cross join lateral (
+    select count(*) filter (where t.kind = 'payout.requested') as requested,
+      count(*) filter (where t.kind = 'payout.paid') as paid,
+      count(*) filter (where t.kind = 'payout.failed') as failed,
+      count(*) filter (where t.kind = 'payout.canceled') as canceled,
+      count(*) filter (where t.kind = 'payout.returned') as returned,
+      array_agg(distinct e.amount) as amounts
+    from money.ledger_transactions t join money.ledger_entries e on e.transaction_id = t.id and e.amount > 0
+    where t.source_type = 'payout' and t.source_id = p.id) m
+  where m.amounts is distinct from array[p.amount] or m.requested <> p.attempt
+    or m.canceled <> (p.status = 'canceled')::int
+    or m.paid - m.returned <> (p.status = 'paid')::int
+    or m.paid + m.failed + m.canceled <> p.attempt - (p.status in
+      ('requested', 'held', 'approved', 'submitted', 'in_transit'))::int
+union all
+select t.id::text, format('%s without its payout', t.kind) from money.ledger_transactions t
+  where t.kind like 'payout.%' and not exists (
+    select from money.payouts p where t.source_type = 'payout' and p.id = t.source_id)
+"""
+
 INVARIANTS: dict[int, str] = {
     1: _ZERO,
     2: _APPEND_ONLY,
@@ -154,7 +190,8 @@ INVARIANTS: dict[int, str] = {
     5: _KEPT,
     6: _EXPLAINED,
     7: _CAPTURED,
-    8: _HELD,
+    8: f"{_HELD} union all {_RESERVED}",
+    9: _ONE_EACH,
     10: UNNOTICED,
 }
 

@@ -9,6 +9,7 @@ from market.money import inbox
 from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
 from market.money.payments import submit_left_behind
+from market.money.payouts import jobs as payouts
 from market.money.reconciliation import actions as reconciliation
 from market.money.refunds import submit_refund
 from market.money.settlement.actions import release_due
@@ -41,4 +42,5 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("money.release", 600, release_due),
     *documents.SWEEPS,
     Sweep("money.reconcile", 300, reconciliation.sweep),
+    *payouts.SWEEPS,
 )

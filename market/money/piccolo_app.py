@@ -11,6 +11,7 @@ APP_CONFIG = AppConfig(
         [
             "market.money.tables",
             "market.money.settlement.tables",
+            "market.money.payouts.tables",
             "market.money.documents.tables",
             "market.money.reconciliation.tables",
         ]

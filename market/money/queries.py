@@ -13,19 +13,22 @@ from market.money.ledger import balance
 
 @dataclass(frozen=True)
 class Earnings:
-    """What a holder has earned, minor units: on hold, ready to be paid out, paid out."""
+    """What a holder has earned, minor units: on hold, ready to be paid out, on its way, paid out."""
 
     pending: int
     payable: int
     paid: int
+    reserved: int = 0
 
 
 async def earnings(holder_tag: bytes, currency: str = "EUR") -> Earnings:
     """The earnings of a holder, by the holder's tag of this room. What still accrues is not among them."""
+    # What was paid leaves reserved; what a bank gave back afterwards comes in as payable.
     paid = await fetch_value(
         "select coalesce(-sum(e.amount), 0)::bigint from money.ledger_entries e"
         " join money.ledger_transactions t on t.id = e.transaction_id"
-        " where e.subject = $1 and e.kind = 'holder:reserved' and e.currency = $2 and t.kind = 'payout.paid'",
+        " where e.subject = $1 and e.currency = $2 and (e.kind = 'holder:reserved' and t.kind = 'payout.paid'"
+        " or e.kind = 'holder:payable' and t.kind = 'payout.returned')",
         holder_tag,
         currency,
     )
@@ -33,17 +36,7 @@ async def earnings(holder_tag: bytes, currency: str = "EUR") -> Earnings:
         pending=await balance(holder(Kind.HOLDER_PENDING, holder_tag, currency)),
         payable=await balance(holder(Kind.HOLDER_PAYABLE, holder_tag, currency)),
         paid=int(paid),
-    )
-
-
-async def posted_for(holder_tag: bytes, rentals: Sequence[uuid.UUID]) -> int:
-    """What settlements have posted so far for these rentals of a holder's, minor units."""
-    return int(
-        await fetch_value(
-            "select coalesce(sum(amount), 0) from money.earnings where holder = $1 and rental_id = any($2)",
-            holder_tag,
-            list(rentals),
-        )
+        reserved=await balance(holder(Kind.HOLDER_RESERVED, holder_tag, currency)),
     )
 
 
@@ -59,3 +52,13 @@ async def earned_by_month(holder_tag: bytes, currency: str = "EUR") -> dict[date
         MARKET_ZONE.key,
     )
     return {row["month"]: row["earned"] for row in rows}
+
+
+async def posted_for(rentals: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """What each of these rentals has earned for its holder so far as posted, minor units; none: missing."""
+    rows = await fetch(
+        "select rental_id, sum(amount)::bigint as posted from money.earnings where rental_id = any($1)"
+        " group by rental_id",
+        list(rentals),
+    )
+    return {row["rental_id"]: row["posted"] for row in rows}

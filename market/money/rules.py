@@ -20,7 +20,8 @@ HOLD: Final[Mapping[str, timedelta]] = {"card": timedelta(days=14), "sepa_debit"
 """How long an earning stays on hold after its posting, by the way the brand paid: its bank may ask it back."""
 
 
-def _machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...], str]]) -> Machine:
+def machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...], str]]) -> Machine:
+    """A machine from its events: each with the states it may find and the one it leads to."""
     return Machine(
         name,
         initial,
@@ -28,7 +29,7 @@ def _machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...],
     )
 
 
-PAYMENT: Final = _machine(
+PAYMENT: Final = machine(
     "payment",
     "created",
     {
@@ -50,7 +51,7 @@ PAYMENT: Final = _machine(
     },
 )
 
-REFUND: Final = _machine(
+REFUND: Final = machine(
     "refund",
     "requested",
     {
@@ -64,7 +65,7 @@ REFUND: Final = _machine(
     },
 )
 
-INBOX: Final = _machine(
+INBOX: Final = machine(
     "inbox",
     "received",
     {

@@ -21,6 +21,7 @@ from piccolo.table import Table
 from market.base.ids import InnerId
 from market.money.chart import GUARDED, Kind, subject_bytes
 from market.money.documents import tables as documents
+from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
 from market.money.rules import HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
@@ -286,4 +287,5 @@ RIGHTS: dict[type[Table], str] = {
     **reconciliation.RIGHTS,
     **settlement.RIGHTS,
     **documents.RIGHTS,
+    **payouts.RIGHTS,
 }

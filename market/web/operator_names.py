@@ -8,6 +8,7 @@ from market.base.errors import NotFound
 from market.money.chart import OF_A_RENTAL, Account, Kind, NoSuchAccount
 
 BRAND, PERSONA, REPORT = "brand", "persona", "report"
+BATCH, PAYOUT = "batch", "payout"
 FINDING, JOB, EVENT = "finding", "job", "event"
 ACCOUNT, TRANSACTION, ENTRY = "account", "transaction", "entry"
 BIGGEST = 2**63

@@ -26,6 +26,8 @@ OPERATOR: tuple[Link, ...] = (
     (marked("Ledger"), "/operator/ledger"),
     (marked("Held back"), "/operator/held"),
     (marked("Brands"), "/operator/brands"),
+    (marked("Payouts"), "/operator/payouts"),
+    (marked("Settlements"), "/operator/settlements"),
     (marked("Catalogue"), "/catalogue"),
 )
 STOPPED = marked(
@@ -77,6 +79,7 @@ def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
 def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[str, Any]]:
     """The link whose place is the longest beginning of `path` is the current one."""
     here = "/catalogue" if path.startswith(CARDS) else path
+    here = "/operator/payouts" if path.startswith("/operator/payout/") else here
     under = [href for _, href in pairs if here == href or here.startswith(f"{href}/")]
     return [_link(label, href, language, max(under, key=len, default="")) for label, href in pairs]
 

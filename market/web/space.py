@@ -1,6 +1,7 @@
 """The holder's space: every relation with its switch, who read what, what it has brought. Crosses rooms."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get, post
@@ -9,12 +10,10 @@ from litestar.params import FromPath
 from contracts.readings import agreement_reading
 from market.base import vault
 from market.base.access import HOLDER, needs, person_of, principal_of
-from market.base.clock import market_date, now
 from market.base.i18n import Language, marked
 from market.base.pages import Ask, language_of, page, see_other
-from market.money.documents import queries as documents
 from market.money.orders import earnings
-from market.money.queries import earned_by_month, posted_for
+from market.money.queries import posted_for
 from market.personas import queries as personas
 from market.rentals import queries as rentals
 from market.rentals.actions import end as ending
@@ -44,17 +43,17 @@ async def relations_of(person: uuid.UUID, language: Language) -> tuple[list[Rent
     return rows, [space_view.relation(row, called.get(row.persona, ""), language) for row in rows]
 
 
-async def accruing(tag: bytes, rows: list[RentalRow], shown: list[Relation]) -> int:
-    """What running relations have earned and no settlement has posted yet, cents."""
-    running = [row.id for row in rows if row.agreement in {it.agreement for it in shown if it.cut}]
-    return sum(it.cut.holder for it in shown if it.cut) - await posted_for(tag, running)
+async def accruing(rows: Sequence[RentalRow], shown: Sequence[Relation]) -> int:
+    """What running relations have earned for the holder and no settlement has posted yet, in cents."""
+    running = {row.id: it.cut.holder for row, it in zip(rows, shown, strict=True) if it.cut}
+    posted = await posted_for(list(running))
+    return sum(earned - posted.get(rental, 0) for rental, earned in running.items())
 
 
 @get("/space", **needs(HOLDER))
 async def space(request: Ask) -> Response[str]:
     """Every relation with its switch, what was read last, and what has been earned."""
     person, language = person_of(request), language_of(request)
-    tag = vault.tag("money", person)
     rows, shown = await relations_of(person, language)
     log = await rentals.reads_of_holder(person, limit=FEW_READS)
     called = await cards(person, language)
@@ -65,8 +64,8 @@ async def space(request: Ask) -> Response[str]:
         off=[it for it in shown if not it.on],
         reads=space_view.reads(log, {row.agreement: row for row in rows}, called, language),
         invitations=[it for row in rows for it in await _waiting(person, row, language)],
-        sums=await earnings(tag),
-        accruing=await accruing(tag, rows, shown),
+        sums=await earnings(vault.tag("money", person)),
+        accruing=await accruing(rows, shown),
     )
 
 
@@ -93,25 +92,6 @@ async def reads(request: Ask) -> Response[str]:
         "space/reads.html",
         reads=space_view.reads(log[:last], rows, await cards(person, language), language),
         more=f"/reads?last={last + READS_A_PAGE}" if more else "",
-    )
-
-
-@get("/earnings", **needs(HOLDER))
-async def earned(request: Ask) -> Response[str]:
-    """What has been earned so far: on hold, ready, paid, by month and by relation."""
-    person, language = person_of(request), language_of(request)
-    tag = vault.tag("money", person)
-    rows, shown = await relations_of(person, language)
-    sums, by_month = await earnings(tag), await earned_by_month(tag)
-    return page(
-        request,
-        "space/earnings.html",
-        sums=sums,
-        months=space_view.months(by_month, sums, market_date(await now()), language) if by_month else [],
-        on=[it for it in shown if it.on],
-        off=[it for it in shown if not it.on],
-        accruing=await accruing(tag, rows, shown),
-        statements=await documents.of_holder(person),
     )
 
 
@@ -164,4 +144,4 @@ async def switch_off(request: Ask, agreement: FromPath[str]) -> Response[None]:
     return see_other(f"/relations/{which}", marked("It is off. Access and contact have ended."))
 
 
-ROUTES = (space, reads, earned, relation, ask, switch_off)
+ROUTES = (space, reads, relation, ask, switch_off)

@@ -169,7 +169,7 @@ def months(
     by_month: Mapping[date, int], sums: Earnings, today: date, language: Language, last: int = 6
 ) -> list[charts.Earnings]:
     """The last months up to this one, oldest first. What was earned first is ready first and paid first."""
-    paid, ready = sums.paid, sums.payable
+    paid, ready = sums.paid, sums.payable + sums.reserved
     bars: dict[date, charts.Earnings] = {}
     for month, earned in sorted(by_month.items()):
         of_paid = min(paid, earned)

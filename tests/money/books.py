@@ -5,7 +5,7 @@ import uuid
 
 from market.base.database import transaction
 from market.base.ids import new_id
-from market.money.chart import Account, Entry, Kind, Movement, credit, debit, escrow, holder, own
+from market.money.chart import Account, Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
 from market.money.ledger import Source, post
 
 CLEARING = own(Kind.STRIPE_CLEARING)
@@ -35,7 +35,7 @@ async def book(
 
 
 async def funded(amount: int = 1900) -> Account:
-    """A holder's pending account that holds `amount` cents."""
-    account = holder(Kind.HOLDER_PENDING, tag())
+    """A guarded account that holds `amount` cents, which no row beside the ledger has to explain."""
+    account = brand_credit(tag())
     await book([debit(CLEARING, amount), credit(account, amount)])
     return account

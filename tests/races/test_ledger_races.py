@@ -8,7 +8,7 @@ import pytest
 
 from market.base.database import fetch, fetch_value, transaction
 from market.base.ids import new_id
-from market.money.chart import Account, Kind, Movement, escrow, holder
+from market.money.chart import Account, Movement, brand_credit, escrow
 from market.money.invariants import check
 from market.money.ledger import InsufficientFunds, Source, balance, post
 from tests.conftest import FreshDatabase
@@ -20,7 +20,7 @@ ROUNDS = 3
 
 async def draw_at_once(account: Account, amount: int) -> int:
     """Every contender draws `amount` cents; how many did."""
-    target = holder(Kind.HOLDER_PAYABLE, tag())
+    target = brand_credit(tag())
     results = await at_once([lambda: book(move(account, target, amount))] * CONTENDERS)
     assert {type(result) for result in results} <= {bool, InsufficientFunds}, results
     return results.count(True)
@@ -71,9 +71,8 @@ async def test_with_locks_in_the_order_of_the_entries_they_deadlock(arena: Fresh
     owner = await asyncpg.connect(arena.owner)
     await owner.execute("set check_function_bodies = off")
     body: str = await owner.fetchval("select pg_get_functiondef('money.check_entries'::regproc)")
-    first_line = "(select min(f.line) from fresh f where f.kind = d.kind and f.subject = d.subject)"
     unsorted = body.replace(
-        "order by d.kind, d.subject, d.currency", f"order by {first_line}, pg_sleep(0.005)::text"
+        "order by f.kind, f.subject, f.currency", "order by min(f.line), pg_sleep(0.005)::text"
     )
     assert unsorted != body
     await owner.execute(unsorted)

@@ -146,7 +146,7 @@ async def test_whatever_fails_undoes_all_of_it(market: Market, monkeypatch: pyte
     assert who.person
     agreement = await market.rented(await a_brand(), await a_persona(who))
 
-    async def fails(_: uuid.UUID) -> None:
+    async def fails(*_: object) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(leaving.vault, "destroy_key", fails)

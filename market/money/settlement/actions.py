@@ -73,6 +73,11 @@ async def _require_open(month: Month) -> None:
         raise PeriodClosed(period=str(month), closed=closed)
 
 
+async def open_month(period: str, actor: audit.Actor) -> None:
+    """Commit that a month is being closed; `settle` does it. Raises PeriodUnknown, PeriodNotOver, PeriodClosed."""
+    await _open(Month.named(period), actor)
+
+
 async def _open(month: Month, actor: audit.Actor) -> None:
     async with transaction():
         await _require_open(month)

@@ -1,7 +1,8 @@
 """A holder leaves for good: everything ends and is erased in one transaction; the books keep their sums.
 
 Here, because rentals stand above personas and accounts, and nothing above rentals has to be ended: what
-relations keep of a holder is sealed under the key that is destroyed.
+relations keep of a holder is sealed under the key that is destroyed. Where their money goes is sealed under a key
+of its own, which lives until the last of it is paid.
 """
 
 from market.accounts.actions import leave as accounts
@@ -10,25 +11,30 @@ from market.accounts.secrets import subject
 from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import transaction
+from market.money.payouts.account import Payee
+from market.money.payouts.actions import leave as payouts
 from market.personas import actions as personas
 from market.rentals.actions.end import end_all
 from market.rentals.queries import ROOM
 
 
-async def leave(who: Principal, password: str) -> int:
+async def leave(who: Principal, password: str, account: Payee | None = None) -> int:
     """Switch off every relation, erase every persona, forget the account, destroy the key.
 
-    Returns how many rentals ended. Raises WrongCredentials, TooManyAttempts, LastOwner; then nothing has
-    changed. The order matters: once the personas are erased nobody can begin to rent one, so `end_all` finds
-    whatever there is.
+    What is earned is paid as it becomes ready, to `account` or to the one given before; without either it is given
+    up. Returns how many rentals ended. Raises WrongCredentials, TooManyAttempts, LastOwner, MethodNotOpen; then
+    nothing has changed. The order matters: once the personas are erased nobody can begin to rent one, so `end_all`
+    finds whatever there is.
     """
     person = person_of(who)
     confirmed = await accounts.confirm_password(who, password)
     async with transaction():
         await accounts.hold_person(person, confirmed)
         await accounts.check_may_leave(person)
+        await payouts.last_account(who.actor, person, account)
         await personas.erase_all(who.actor, person)
         ended = await end_all("holder", vault.tag(ROOM, person), who.actor, "withdraw")
+        await payouts.let_go(who.actor, person)
         await accounts.forget_person(person)
         await vault.destroy_key(person)
         await audit.record(who.actor, "person.left", "person", subject(person), rentals=ended)

@@ -1,0 +1,113 @@
+"""What the commands share: a database that is open, and a refusal that becomes words and an exit code."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from market.base.errors import Refusal
+from market.base.settings import Settings, settings
+
+DONE, REFUSED, USAGE, DONE_BEFORE, TOO_EARLY, AWAY = 0, 1, 2, 3, 4, 75
+CODES = {"period-closed": DONE_BEFORE, "period-not-over": TOO_EARLY, "period-unknown": USAGE}
+
+console = Console(highlight=False, soft_wrap=True)
+problems = Console(stderr=True, highlight=False, soft_wrap=True)
+
+T = TypeVar("T")
+
+
+def run(act: Callable[[], Awaitable[T]]) -> T:
+    """Do `act` on the open database; a refusal is said in words and ends the command with its code."""
+    import asyncpg
+
+    address = _address(settings())
+    if address is None:
+        problems.print("DATABASE_URL is missing, and no local market is running.")
+        raise typer.Exit(REFUSED)
+    try:
+        return asyncio.run(_connected(address, act))
+    except Refusal as refusal:
+        raise typer.Exit(say(refusal)) from refusal
+    except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
+        problems.print(f"The database does not answer ({type(error).__name__}). Nothing was lost: try again.")
+        raise typer.Exit(AWAY) from error
+
+
+async def _connected(address: str, act: Callable[[], Awaitable[T]]) -> T:
+    from market.base.database import DB
+
+    await DB.open(address, maximum=4)
+    try:
+        return await act()
+    finally:
+        await DB.close()
+
+
+def _address(config: Settings) -> str | None:
+    """The database that is named, or in local mode the one of the market that runs here."""
+    if config.database_url or not config.local:
+        return config.database_url
+    from market.base.embedded import SERVICE, Embedded, NoPostgres
+    from market.base.provision import DATABASE
+
+    try:
+        server = Embedded(config.home)
+    except NoPostgres:
+        return None
+    return server.dsn(DATABASE, SERVICE) if server.running() else None
+
+
+def say(refusal: Refusal) -> int:
+    """Print what is the matter and the way out; the exit code that it means."""
+    from market.web.problems import PROBLEMS
+
+    words = PROBLEMS[refusal.code]
+    problems.print(f"{words.en} {words.way_out_en}".strip())
+    facts = {name: fact for name, fact in refusal.facts.items() if name != "field"}
+    if facts:
+        problems.print("  " + ", ".join(f"{name}: {_plain(fact)}" for name, fact in facts.items()))
+    return CODES.get(refusal.code, REFUSED)
+
+
+def _plain(fact: object) -> str:
+    return ", ".join(map(str, fact)) if isinstance(fact, (list, tuple)) else str(fact)
+
+
+@contextmanager
+def bar(words: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar of `total` steps; gives the function that moves it on."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=problems,
+        disable=not problems.is_terminal,
+    ) as progress:
+        task = progress.add_task(words, total=total)
+
+        def advance(steps: int) -> None:
+            progress.advance(task, steps)
+
+        yield advance
+
+
+def summary(title: str, rows: list[tuple[str, str]]) -> None:
+    """A table of two columns."""
+    table = Table(title=title, show_header=False, title_justify="left")
+    table.add_column()
+    table.add_column(justify="right")
+    for name, value in rows:
+        table.add_row(name, value)
+    console.print(table)
+
+
+def euros(cents: int) -> str:
+    """Cents as euros, for a terminal: 1,234.50 EUR."""
+    return f"{cents // 100:,}.{cents % 100:02d} EUR"

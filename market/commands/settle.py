@@ -1,0 +1,85 @@
+"""`moi settle`: close a month and request its payouts."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from market.commands.common import bar, console, euros, run, summary
+
+if TYPE_CHECKING:
+    from market.money.payouts.actions.request import Requested
+    from market.money.settlement.actions import Settled
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What a run did; `settled` is None when the month was closed before and only payouts were left."""
+
+    settled: "Settled | None"
+    requested: "Requested"
+
+
+def settle(
+    period: Annotated[str, typer.Option(help="The month to close, as 2026-11.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be posted; change nothing.")
+    ] = False,
+) -> None:
+    """Close a month: post what was earned in it, and request what is ready to be paid out.
+
+    Exits 0 when done, 3 when the month was closed before, 4 when it is not over.
+    """
+    done = run(lambda: _preview(period) if dry_run else _settle(period))
+    if done.settled is not None:
+        would = "would be settled" if dry_run else "is settled"
+        summary(f"{period} {would}", _settled(done.settled))
+    summary(
+        "Payouts that would be requested now" if dry_run else "Payouts requested", _requested(done, dry_run)
+    )
+    if dry_run:
+        console.print("Nothing was changed.")
+
+
+def _settled(it: "Settled") -> list[tuple[str, str]]:
+    return [
+        ("Rentals", f"{it.lines:,}"),
+        ("Earned by holders", euros(it.holders)),
+        ("Commission, without VAT", euros(it.revenue)),
+        ("VAT in it", euros(it.vat)),
+        ("Leaves escrow", euros(it.earned)),
+    ]
+
+
+def _requested(done: _Done, dry_run: bool) -> list[tuple[str, str]]:
+    it = done.requested
+    rows = [("Payouts", f"{it.payouts:,}"), ("Amount", euros(it.amount))]
+    return rows if dry_run else [*rows, ("Holders asked where to pay", f"{it.asked:,}")]
+
+
+async def _preview(period: str) -> _Done:
+    from market.money.payouts.actions import request
+    from market.money.settlement import actions
+
+    return _Done(await actions.preview(period), await request.preview(period))
+
+
+async def _settle(period: str) -> _Done:
+    from market.base import audit
+    from market.money.payouts.actions import request
+    from market.money.settlement import actions
+    from market.money.settlement.rules import PeriodClosed
+
+    settled = None
+    try:
+        lines = (await actions.preview(period)).lines
+        with bar("Settling", lines) as advance:
+            settled = await actions.settle(period, audit.SYSTEM, advance)
+    except PeriodClosed as closed:
+        if not await request.is_left(period):
+            raise
+        console.print(f"{closed.facts['period']} was closed before; its payouts were not all requested.")
+    await actions.release_due()
+    payouts = (await request.preview(period)).payouts
+    with bar("Requesting payouts", payouts) as advance:
+        return _Done(settled, await request.request_month(period, audit.SYSTEM, advance))

@@ -1,0 +1,1 @@
+"""What is done with payouts: one function, one transaction each. Locks: identity, batch, payouts by id, accounts."""

@@ -1,0 +1,45 @@
+"""What a holder is told by mail about being paid. No name, account or amount of digits that a letter could lose."""
+
+from market.base.mail import Letter
+
+ASK = Letter(
+    "payout_ask",
+    fr=(
+        "De l’argent est prêt pour vous",
+        "Ce que vos locations ont rapporté est prêt à être versé. Dites-nous où l’envoyer :\n{link}\n\n"
+        "Votre nom et votre compte restent sous scellé. Aucune marque ne les voit.\n",
+    ),
+    en=(
+        "Money is ready for you",
+        "What your rentals have brought is ready to be paid out. Tell us where to send it:\n{link}\n\n"
+        "Your name and account stay sealed. No brand sees them.\n",
+    ),
+)
+
+CHANGED = Letter(
+    "payout_identity",
+    fr=(
+        "Le compte qui reçoit vos versements",
+        "Le compte qui reçoit vos versements vient d’être indiqué ou changé sur votre espace.\n\n"
+        "Si ce n’est pas vous, changez votre mot de passe et remettez votre compte :\n{link}\n",
+    ),
+    en=(
+        "The account that receives your payouts",
+        "The account that receives your payouts was just given or changed in your space.\n\n"
+        "If that was not you, change your password and put your account back:\n{link}\n",
+    ),
+)
+
+FAILED = Letter(
+    "payout_failed",
+    fr=(
+        "Un versement nous est revenu",
+        "La banque nous a rendu un versement. L’argent reste à vous et redevient prêt à verser.\n\n"
+        "Vérifiez le compte indiqué :\n{link}\n",
+    ),
+    en=(
+        "A payout came back to us",
+        "The bank gave a payout back. The money stays yours and is ready again.\n\n"
+        "Please check the account you gave:\n{link}\n",
+    ),
+)

@@ -1,0 +1,36 @@
+"""Batches and payouts, locked in the one order: identity, batch, payouts by id, then accounts."""
+
+import uuid
+from collections.abc import Sequence
+
+from market.base.database import Record, fetch, fetch_row
+from market.money.payouts.errors import BatchNotFound, PayoutNotFound
+
+
+async def batch(batch_id: uuid.UUID) -> Record:
+    """The batch, locked. NO KEY: an approval refers to it meanwhile. Raises BatchNotFound."""
+    row = await fetch_row("select * from money.payout_batches where id = $1 for no key update", batch_id)
+    if row is None:
+        raise BatchNotFound()
+    return row
+
+
+async def payouts_in(batch_id: uuid.UUID, states: Sequence[str]) -> list[Record]:
+    """The batch's payouts in these states, locked, by id."""
+    return await fetch(
+        "select * from money.payouts where batch_id = $1 and status = any($2) order by id for no key update",
+        *(batch_id, list(states)),
+    )
+
+
+async def payout(payout_id: uuid.UUID) -> Record:
+    """The payout, locked after the batch that it is in. Raises PayoutNotFound."""
+    while True:
+        seen = await fetch_row("select batch_id from money.payouts where id = $1", payout_id)
+        if seen is None:
+            raise PayoutNotFound()
+        if seen["batch_id"] is not None:
+            await batch(seen["batch_id"])
+        row = await fetch_row("select * from money.payouts where id = $1 for no key update", payout_id)
+        if row is not None and row["batch_id"] == seen["batch_id"]:
+            return row

@@ -1,0 +1,30 @@
+"""Who lets money out: an operator, who stands here under a tag that no holder's tag of theirs is equal to."""
+
+from dataclasses import dataclass
+
+from market.base import vault
+from market.base.access import NotYours, Principal
+from market.base.audit import Actor
+from market.money.payouts.identities import ROOM
+
+OPERATORS = "payouts/operators"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A person at the desk: their tag here, the holder they may be, and themselves as an actor."""
+
+    tag: bytes
+    holder: bytes
+    actor: Actor
+
+
+def operator_of(who: Principal) -> Operator:
+    """The operator who asks; raises NotYours. The route's rule says the same: this is the second lock."""
+    if who.person is None or not who.operator:
+        raise NotYours()
+    return Operator(
+        vault.tag(OPERATORS, who.person),
+        vault.tag(ROOM, who.person),
+        Actor("operator", vault.tag("audit", who.person)),
+    )

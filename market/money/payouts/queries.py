@@ -1,0 +1,182 @@
+"""Reads of payouts: a holder's own, and what operators let out."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.base.clock import now
+from market.base.database import Record, fetch, fetch_row, fetch_value
+from market.base.settings import settings
+from market.money.chart import Kind, holder
+from market.money.ledger import balance
+from market.money.payouts.errors import BatchNotFound, PayoutNotFound
+from market.money.payouts.identities import current, usable
+from market.money.payouts.rules import CURRENCY
+from market.money.settlement.rules import Month
+
+
+@dataclass(frozen=True)
+class PayoutRow:
+    """A payout: for its holder, and for operators, who never see whose it is. Minor units, times UTC."""
+
+    id: uuid.UUID
+    amount: int
+    currency: str
+    method: str
+    status: str
+    reference: str
+    attempt: int
+    why: str | None
+    failure: str | None
+    requested_at: datetime
+    changed_at: datetime
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NextPayout:
+    """What the next month's run will pay if nothing more is earned: `amount` minor units, after `after` (UTC).
+
+    `enough`: whether the amount reaches the threshold. `known`: whether we know where it goes.
+    """
+
+    after: datetime
+    amount: int
+    threshold: int
+    known: bool
+
+    @property
+    def enough(self) -> bool:
+        return self.amount >= self.threshold
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """A batch with what it holds and who has approved it so far (how many). Minor units, times UTC."""
+
+    id: uuid.UUID
+    method: str
+    currency: str
+    kind: str
+    status: str
+    needed: int | None
+    given: int
+    payouts: int
+    amount: int
+    created_at: datetime
+    submitted_at: datetime | None
+    closed_at: datetime | None
+    message_id: str | None
+
+
+_PAYOUT = (
+    "p.id, p.amount, p.currency, p.method, p.status, p.reference, p.attempt, p.why, p.failure, p.requested_at,"
+    " p.changed_at, p.paid_at"
+)
+# What a batch is about: while it waits, what would go out with it; once sent, what went.
+_BATCH = """
+select b.id, b.method, b.currency, b.kind, b.status, b.needed, b.created_at, b.submitted_at, b.closed_at,
+  b.message_id, (select count(*)::int from money.payout_approvals a where a.batch_id = b.id) as given,
+  c.payouts, c.amount
+  from money.payout_batches b cross join lateral (
+    select count(*)::int as payouts, coalesce(sum(amount), 0)::bigint as amount from (
+      select p.id, p.amount from money.payouts p where p.batch_id = b.id and p.status <> 'canceled'
+      union select p.id, p.amount from money.payout_attempts t join money.payouts p on p.id = t.payout_id
+        where t.batch_id = b.id) whole
+  ) c
+"""
+
+
+async def of_holder(tag: bytes, limit: int = 24) -> list[PayoutRow]:
+    """A holder's payouts, latest first."""
+    rows = await fetch(
+        f"select {_PAYOUT} from money.payouts p where p.holder = $1 order by p.requested_at desc, p.id limit $2",
+        *(tag, limit),
+    )
+    return [PayoutRow(**row) for row in rows]
+
+
+async def next_payout(tag: bytes) -> NextPayout:
+    """What the run after this month will find for a holder."""
+    month = Month.of(await now())
+    held = await fetch_value(
+        "select coalesce(sum(amount), 0)::bigint from money.earnings where holder = $1 and currency = $2"
+        " and released_at is null and payable_at <= $3",
+        *(tag, CURRENCY, month.ends_at),
+    )
+    ready = await balance(holder(Kind.HOLDER_PAYABLE, tag, CURRENCY))
+    return NextPayout(
+        month.ends_at, ready + int(held), settings().payout_threshold, usable(await current(tag))
+    )
+
+
+async def batches(*, done: bool = False, limit: int = 50) -> list[BatchRow]:
+    """Batches that are not finished, oldest first, or the finished ones, latest first; empty ones are left out."""
+    where = "in" if done else "not in"
+    order = "b.closed_at desc nulls last" if done else "b.created_at"
+    rows = await fetch(
+        f"{_BATCH} where b.status {where} ('executed', 'rejected', 'canceled') and c.payouts > 0"
+        f" order by {order}, b.id limit $1",
+        limit,
+    )
+    return [BatchRow(**row) for row in rows]
+
+
+async def batch(batch_id: uuid.UUID) -> BatchRow:
+    """One batch; raises BatchNotFound."""
+    row = await fetch_row(f"{_BATCH} where b.id = $1", batch_id)
+    if row is None:
+        raise BatchNotFound()
+    return BatchRow(**row)
+
+
+async def payouts_in(batch_id: uuid.UUID, limit: int = 500) -> list[PayoutRow]:
+    """What is or was in a batch, the largest first: those are what an operator looks at."""
+    return _rows(
+        await fetch(
+            f"select {_PAYOUT} from money.payouts p where p.batch_id = $1 or exists (select from"
+            " money.payout_attempts t where t.payout_id = p.id and t.batch_id = $1)"
+            " order by p.amount desc, p.reference limit $2",
+            *(batch_id, limit),
+        )
+    )
+
+
+async def outside_batches(limit: int = 200) -> list[PayoutRow]:
+    """What an operator has to look at one by one: held back, or come back and not tried again; oldest first."""
+    return _rows(
+        await fetch(
+            f"select {_PAYOUT} from money.payouts p where p.status in ('held', 'failed')"
+            " order by p.changed_at, p.id limit $1",
+            limit,
+        )
+    )
+
+
+async def payout(payout_id: uuid.UUID) -> PayoutRow:
+    """One payout, for an operator; raises PayoutNotFound."""
+    row = await fetch_row(f"select {_PAYOUT} from money.payouts p where p.id = $1", payout_id)
+    if row is None:
+        raise PayoutNotFound()
+    return PayoutRow(**row)
+
+
+async def by_reference(reference: str) -> PayoutRow | None:
+    """The payout that a bank's message names, by the reference of any of its attempts."""
+    row = await fetch_row(
+        f"select {_PAYOUT} from money.payouts p where p.reference = $1 or exists (select from"
+        " money.payout_attempts t where t.payout_id = p.id and t.reference = $1)",
+        reference.strip().upper(),
+    )
+    return PayoutRow(**row) if row else None
+
+
+async def batch_of(payout: uuid.UUID) -> uuid.UUID | None:
+    """The batch that a payout is in."""
+    found: uuid.UUID | None = await fetch_value("select batch_id from money.payouts where id = $1", payout)
+    return found
+
+
+def _rows(rows: Sequence[Record]) -> list[PayoutRow]:
+    return [PayoutRow(**row) for row in rows]

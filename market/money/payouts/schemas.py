@@ -1,0 +1,76 @@
+"""The API's shapes of payouts. Amounts are minor units, times UTC (ISO 8601), days those of the market's zone."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from market.money.payouts.account import NAME_MOST, TYPED_MOST
+
+
+class Shape(BaseModel):
+    """Nothing that we do not know is accepted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AccountShape(Shape):
+    """A legal name and an account; `password` is needed to replace one that was given before."""
+
+    name: str = Field(max_length=4 * NAME_MOST)
+    iban: str = Field(max_length=4 * TYPED_MOST)
+    bic: str | None = Field(None, max_length=4 * TYPED_MOST)
+    password: str = Field("", max_length=1024)
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return []  # what was typed shows nowhere by accident
+
+
+class IdentityOut(Shape):
+    """Where the money goes, as its holder may see it again. `method` is None while nothing was given.
+
+    `open`: how this market pays out.
+    """
+
+    method: Literal["sepa", "connect"] | None
+    name: str | None
+    account: str | None
+    since: str | None
+    ready: bool
+    refused: bool
+    open: list[str]
+
+
+class NextPayoutOut(Shape):
+    """What next month's run pays if nothing more is earned; `on` is the day from which it can come."""
+
+    on: date
+    amount: int
+    enough: bool
+    threshold: int
+    account_known: bool
+
+
+class PayoutOut(Shape):
+    """A payout, under its holder's own name for it. `reference` stands on the bank statement."""
+
+    id: str
+    amount: int
+    currency: str
+    method: str
+    status: str
+    reference: str
+    requested_at: str
+    paid_at: str | None
+
+
+class EarningsOut(Shape):
+    """What a holder has earned: on hold, ready, on its way, paid."""
+
+    currency: str
+    pending: int
+    payable: int
+    reserved: int
+    paid: int
+    next_payout: NextPayoutOut
+    payouts: list[PayoutOut]

@@ -1,0 +1,100 @@
+"""The API's shapes for settlements and payouts at the desk. Amounts are minor units; names are the desk's own."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from market.operators.schemas import Shape
+
+
+class SeenShape(Shape):
+    """What the operator saw the batch hold: what changed since is not approved."""
+
+    amount: int = Field(ge=0)
+
+
+class WhyShape(Shape):
+    """Why, in a few words that name nobody."""
+
+    reason: str = Field(max_length=600)
+
+
+class CodeShape(Shape):
+    """The bank's reason (ISO 20022), such as AC04."""
+
+    code: str = Field(max_length=16)
+
+
+class ApprovalOut(Shape):
+    """How many operators have approved, and how many it takes."""
+
+    given: int
+    needed: int
+    approved: bool
+
+
+class CountOut(Shape):
+    """How many payouts it was about."""
+
+    payouts: int
+
+
+class DeskPayoutOut(Shape):
+    """A payout as the desk sees it: never whose it is."""
+
+    id: str
+    amount: int
+    currency: str
+    method: str
+    status: str
+    reference: str
+    attempt: int
+    why: str | None
+    failure: str | None
+    requested_on: date
+
+
+class BatchOut(Shape):
+    """A batch. `needed` is None until somebody has approved it."""
+
+    id: str
+    method: Literal["sepa", "connect"]
+    currency: str
+    kind: Literal["run", "single"]
+    status: str
+    payouts: int
+    amount: int
+    given: int
+    needed: int | None
+    created_on: date
+    message_id: str | None
+
+
+class BatchFileOut(BatchOut):
+    """A batch with what is in it, the largest first."""
+
+    contents: list[DeskPayoutOut]
+
+
+class SettlementOut(Shape):
+    """A month that was closed or is being closed: `closed_on` is None while it is."""
+
+    period: str
+    rentals: int
+    holders: int
+    revenue: int
+    vat: int
+    closed_on: date | None
+
+
+class ForeseenOut(Shape):
+    """What closing a month would post now, and the payouts that its run would request of what is ready now."""
+
+    period: str
+    rentals: int
+    holders: int
+    revenue: int
+    vat: int
+    payouts: int
+    payout_amount: int

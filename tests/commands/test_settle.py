@@ -1,0 +1,103 @@
+"""`moi settle`, for people and for cron."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from market.base import audit, clock
+from market.base.database import fetch, fetch_value
+from market.money.invariants import check
+from market.money.settlement.actions import settle
+from market.money.settlement.rules import Month
+from tests.commands.conftest import Moi
+from tests.money.payouts.paying import BEGAN, MARCH, a_payee, ready, sums
+from tests.money.settlement.running import Running, run
+
+
+def figures(text: str) -> dict[str, str]:
+    """What stands in the tables, by the words before it."""
+    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines() if "│" in line]
+    return {row[0]: row[1] for row in cells}
+
+
+async def over() -> None:
+    await clock.travel_to(Month.named(MARCH).ends_at + timedelta(hours=1))
+
+
+async def test_a_month_is_closed_and_its_payouts_are_requested(moi: Moi) -> None:
+    who = await a_payee()
+    await ready((who, 4000))
+    await run(Running(await clock.now()))
+    await over()
+    done = await moi("settle", "--period", MARCH)
+    assert (done.code, done.err) == (0, "")
+    said = figures(done.out)
+    assert (said["Rentals"], said["Payouts"], said["Amount"]) == ("1", "1", "40.00 EUR")
+    assert re.fullmatch(r"\d+\.\d\d EUR", said["Earned by holders"])
+    assert await sums(who) == (0, 4000)
+    assert await fetch_value("select closed_at is not null from money.settlements") is True
+    assert await check() == []
+
+
+async def test_a_dry_run_says_the_same_and_changes_nothing(moi: Moi) -> None:
+    who = await a_payee()
+    await ready((who, 4000))
+    await run(Running(await clock.now()))
+    await over()
+    before = await fetch_value("select count(*) from money.ledger_transactions")
+    foreseen = await moi("settle", "--period", MARCH, "--dry-run")
+    assert (foreseen.code, "Nothing was changed." in foreseen.out) == (0, True)
+    assert await fetch_value("select count(*) from money.ledger_transactions") == before
+    assert await fetch("select 1 from money.settlements") == []
+    done = figures((await moi("settle", "--period", MARCH)).out)
+    assert done | figures(foreseen.out) == done
+
+
+async def test_a_month_that_is_not_over_exits_4(moi: Moi) -> None:
+    done = await moi("settle", "--period", MARCH)
+    assert (done.code, done.out) == (4, "")
+    assert "not over" in done.err
+    assert await fetch("select 1 from money.settlements") == []
+
+
+async def test_a_month_that_was_closed_exits_3(moi: Moi) -> None:
+    await over()
+    assert (await moi("settle", "--period", MARCH)).code == 0
+    for more in ((), ("--dry-run",)):
+        done = await moi("settle", "--period", MARCH, *more)
+        assert (done.code, done.out) == (3, "")
+        assert "closed already" in done.err
+    assert (await moi("settle", "--period", "2027-02")).code == 3, "a later one is closed"
+
+
+async def test_a_run_that_died_after_the_closing_requests_what_is_left(moi: Moi) -> None:
+    who = await a_payee()
+    await ready((who, 4000))
+    await over()
+    await settle(MARCH, audit.SYSTEM)
+    done = await moi("settle", "--period", MARCH)
+    assert done.code == 0 and "not all requested" in done.out
+    assert await sums(who) == (0, 4000)
+    assert (await moi("settle", "--period", MARCH)).code == 3
+
+
+@pytest.mark.parametrize("period", ["2027-13", "March", "2027-3"])
+async def test_what_is_no_month_exits_2(moi: Moi, period: str) -> None:
+    done = await moi("settle", "--period", period)
+    assert done.code == 2 and "Write it like 2026-11" in done.err
+
+
+async def test_without_its_option_it_exits_2(moi: Moi) -> None:
+    assert (await moi("settle")).code == 2
+
+
+async def test_a_database_that_is_away_exits_75(moi: Moi) -> None:
+    done = await moi("settle", "--period", MARCH, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert done.code == 75 and "try again" in done.err
+
+
+async def test_without_any_database_it_says_what_is_missing(moi: Moi) -> None:
+    done = await moi("settle", "--period", MARCH, DATABASE_URL="")
+    assert done.code == 1 and "DATABASE_URL is missing" in done.err
+    assert await clock.now() >= BEGAN
