@@ -13,7 +13,6 @@ from market.base import clock
 from market.base.database import fetch
 from market.base.i18n import Language
 from market.rentals.actions.rent import Wanted, rent
-from market.web.studio_view import USABLE
 from tests.accounts.people import PASSWORD, SIREN, person, signed_in
 from tests.browser.visitors import DESKTOP, PATIENCE_MS, PHONE, Street, Visitor
 from tests.factories import CYCLIST, a_brand, a_persona
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.browser
 ADA, OLGA, NORA = "ada@example.org", "olga@example.org", "nora@example.org"
 BRAND = "Vélos Réunis"
 GIFT = "Une révision offerte"
-ANSWERS = {claim: value for claim, value in CYCLIST.items() if claim in USABLE}
+ANSWERS = dict(CYCLIST)
 THREE_D_SECURE = "4000002760003184"  # Stripe's card that asks its holder every time
 PRICE = 1900  # minor units of EUR
 
