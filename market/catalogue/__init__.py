@@ -10,8 +10,10 @@ address.py   the address of a card is its content
 order.py     the order within a class, another one for each brand and day
 codes.py     the vocabulary's labels as numbers and as words
 cards.py     a card as everybody reads it
+terms.py     what words mean, by lexicon.py; sought.py: by which terms each label and offer is found
 search.py    what somebody looks for, checked; index.py finds it
-facets.py    the codes to search by, worded
+facets.py    the codes to search by, worded; wording.py: what subjects and codes are called
+comparison.py  cards side by side
 
 On the database:
 listing.py   who is listed, opened in the worker's memory; jobs.py computes, snapshots.py writes and reads back

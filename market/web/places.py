@@ -33,7 +33,7 @@ OPERATOR: tuple[Link, ...] = (
 STOPPED = marked(
     "Moi has stopped your brand: its rentals are over and it cannot rent. Answer our letter to talk about it."
 )
-CARDS = "/moi/"  # cards stand under the catalogue
+CARDS = ("/moi/", "/compare")  # cards stand under the catalogue
 
 
 def of_brand(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
