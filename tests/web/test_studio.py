@@ -28,14 +28,16 @@ from tests.web.holders import ANSWERS, a_signed_in_holder, error_at, filled, own
 BAD = "nothing-of-ours"
 # Ten answers of which a card says one.
 QUIET = {
-    "passion": "velo", "velo-usage": "balades", "velo-type": "vtt", "sport": "cyclisme", "enfants": "un",
-
-        "critere": "prix",
-        "courses": "marche",
-        "exterieur": "balcon",
-        "train": "jamais",
-        "jeux-genre": "cartes"
-    ,
+    "passion": "velo",
+    "velo-usage": "balades",
+    "velo-type": "vtt",
+    "sport": "cyclisme",
+    "enfants": "un",
+    "critere": "prix",
+    "courses": "marche",
+    "exterieur": "balcon",
+    "train": "jamais",
+    "jeux-genre": "cartes",
 }
 
 
