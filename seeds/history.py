@@ -129,7 +129,7 @@ def _purposes(persona: Persona, dice: Random) -> tuple[str, ...]:
 
 def _own_story(plan: Plan, dice: Random) -> list[Rental]:
     """Camille's relations, then those of the demo's brand with others."""
-    camille = [it for it in plan.holders[0].personas if it.day is not None]
+    camille = [it for it in plan.holders[0].personas if it.day is not None and not it.waits]
     bike, parents, tools = camille
     by_sector = {it.company.sector: it.number for it in reversed(plan.brands) if it.fate == "approve"}
     others = [it.number for it in plan.brands if it.fate == "approve" and it.number]

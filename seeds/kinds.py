@@ -1,8 +1,11 @@
 """The kinds of people of the demo, and the archetypes that their personas follow.
 
 An archetype fixes the price step, the variant, the period and all that the card says; so those who follow it
-share a card. A kind has three archetypes under three different roots (price, variant, period): a holder has
-one vote in a root, and may follow all three.
+share a card. A holder has one vote under a root (price, variant, period) and one persona there, of three sorts:
+- the usual offer, where most people list: for each mask a card that says what it is about and no more, and one
+  of people who say more (a kind's `usual`);
+- the cheap offer, where few masks gather many;
+- offers of a kind's own, whose cards say where and how its people live.
 """
 
 from collections.abc import Mapping
@@ -31,20 +34,55 @@ class Kind:
 
     same: Mapping[str, str]
     pools: Mapping[str, tuple[str, ...]]
-    archetypes: tuple[Archetype, Archetype, Archetype]
+    own: tuple[Archetype, ...]
+    usual: Archetype | None = None
 
 
 def _pools(**pools: str) -> dict[str, tuple[str, ...]]:
     return {claim.replace("_", "-"): tuple(codes.split()) for claim, codes in pools.items()}
 
 
+_USUAL, _CHEAP = (1900, "standard", "P1M"), (900, "simple", "P1M")
+
+
+def _about(mask: str, passion: str, offer: tuple[int, str, str]) -> Archetype:
+    return Archetype(mask, *offer, (), {"passion": passion})
+
+
+# In a market of three hundred: fifty-five of the first, twenty of each other.
+USUAL: tuple[tuple[Archetype, int], ...] = (
+    (_about("a-velo", "velo", _USUAL), 27),
+    (_about("au-jardin", "jardin", _USUAL), 10),
+    (_about("lectures", "lecture", _USUAL), 10),
+    (_about("en-cuisine", "cuisine", _USUAL), 10),
+    (_about("course-a-pied", "course-a-pied", _USUAL), 10),
+    (_about("parents", "famille", _USUAL), 10),
+    (_about("musique", "musique", _USUAL), 10),
+    (_about("bricolage", "bricolage", _USUAL), 10),
+    (_about("voyages-lents", "voyages-lents", _USUAL), 10),
+    (_about("soin", "soin", _USUAL), 10),
+    (_about("jeux", "jeux", _USUAL), 10),
+    (_about("travaux", "travaux", _USUAL), 10),
+)
+"""The usual offer's cards, and how often each is chosen beside the others."""
+
+# More than a hundred, more than fifty, and some twenty.
+CHEAP: tuple[tuple[Archetype, int], ...] = (
+    (_about("parents", "famille", _CHEAP), 52),
+    (_about("en-cuisine", "cuisine", _CHEAP), 27),
+    (_about("jeux", "jeux", _CHEAP), 11),
+)
+"""The cheap offer's, for those who take it."""
+
 _CITY_CARS = "sans-voiture autopartage essence hybride electrique"
 _COUNTRY_CARS = "essence gazole hybride plusieurs"
+_CITY_TRIPS = "en-metro-tram-bus a-pied a-velo en-train"
+_COUNTRY_TRIPS = "en-voiture en-voiture en-covoiturage a-velo"
 _FAMILY = "un deux deux trois-et-plus"
 
 KINDS: tuple[Kind, ...] = (
-    Kind(  # families around Nantes
-        {"region": "pays-de-la-loire", "foyer": "foyer-deux-parents"},
+    Kind(  # families around Nantes, who ride
+        {"region": "pays-de-la-loire", "foyer": "foyer-deux-parents", "trajet": "a-velo"},
         _pools(
             naissance="1980-1984 1985-1989",
             enfants=_FAMILY,
@@ -59,40 +97,26 @@ KINDS: tuple[Kind, ...] = (
         ),
         (
             Archetype(
-                *("a-velo", 1900, "standard", "P1M", ("region", "foyer")),
-                {"passion": "velo", "trajet": "a-velo"},
-                "repare-avant",
-            ),
-            Archetype(
-                "parents", 900, "simple", "P1M", ("region", "naissance", "foyer"), {"passion": "famille"}
-            ),
-            Archetype(
                 *("bricolage", 2900, "standard", "P1M", ("region", "logement")),
                 {"passion": "bricolage", "occasion": "souvent"},
             ),
         ),
+        Archetype("a-velo", *_USUAL, ("region", "foyer", "trajet"), {"passion": "velo"}, "repare-avant"),
     ),
     Kind(  # couples in Brittany whose children have left
-        {"region": "bretagne", "foyer": "foyer-couple"},
+        {"region": "bretagne", "foyer": "foyer-couple", "enfants": "aucun", "etape-familiale": "grands"},
         _pools(
             naissance="1960-1964 1965-1969",
-            enfants="aucun un deux",
-            etape_familiale="grands petits-enfants sans-enfant",
             commune="petite-ville bourg village",
             logement="maison-seule maison-seule maison-mitoyenne",
             occupation="credit-rembourse credit-rembourse credit-en-cours",
             exterieur="petit-jardin grand-jardin",
             activite="salarie-public salarie-prive independant retraite",
+            trajet=_COUNTRY_TRIPS,
             voiture=_COUNTRY_CARS,
             chauffage="bois pompe-a-chaleur fioul electricite",
         ),
         (
-            Archetype(
-                *("au-jardin", 1900, "standard", "P1M", ("region", "foyer")),
-                {"passion": "jardin"},
-                "achete-pres",
-            ),
-            Archetype("en-cuisine", 900, "simple", "P1M", ("region", "naissance"), {"passion": "cuisine"}),
             Archetype(
                 *("voyages-lents", 4900, "ample", "P1M", ("region", "foyer", "naissance")),
                 {"passion": "voyages-lents", "voyage": "en-train-lent"},
@@ -100,30 +124,30 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(  # people on their own in and around Paris
-        {"region": "ile-de-france", "foyer": "foyer-seul"},
+        {
+            "region": "ile-de-france",
+            "foyer": "foyer-seul",
+            "enfants": "aucun",
+            "etape-familiale": "sans-enfant",
+        },
         _pools(
             naissance="1990-1994 1995-1999",
-            enfants="aucun",
-            etape_familiale="sans-enfant",
             commune="metropole metropole grande-ville",
             logement="une-deux-pieces une-deux-pieces trois-pieces",
             occupation="location-vide location-meublee credit-en-cours",
             exterieur="aucun rebord balcon",
             activite="salarie-prive salarie-prive independant etudiant en-recherche",
+            trajet=_CITY_TRIPS,
             voiture="sans-voiture sans-voiture autopartage",
             chauffage="collectif electricite reseau",
         ),
         (
             Archetype(
-                *("lectures", 1900, "standard", "P1M", ("region", "naissance")),
-                {"passion": "lecture", "medias": "presse-en-ligne"},
-            ),
-            Archetype("musique", 500, "simple", "P1W", ("region", "foyer"), {"passion": "musique"}),
-            Archetype(
                 *("course-a-pied", 2900, "standard", "P1M", ("region", "naissance", "foyer")),
                 {"passion": "course-a-pied"},
                 "compare-longtemps",
             ),
+            Archetype("musique", 500, "simple", "P1W", ("region", "foyer"), {"passion": "musique"}),
         ),
     ),
     Kind(  # families at the foot of the Alps
@@ -131,12 +155,13 @@ KINDS: tuple[Kind, ...] = (
         _pools(
             naissance="1970-1974 1975-1979",
             enfants=_FAMILY,
-            etape_familiale="ecole college-lycee college-lycee grands",
+            etape_familiale="ecole college-lycee college-lycee",
             commune="grande-ville ville-moyenne petite-ville",
             logement="maison-seule maison-mitoyenne quatre-pieces",
             occupation="credit-en-cours credit-en-cours credit-rembourse",
             exterieur="petit-jardin grand-jardin terrasse-cour",
             activite="salarie-prive salarie-public dirigeant independant",
+            trajet=_COUNTRY_TRIPS,
             voiture=_COUNTRY_CARS,
             chauffage="gaz bois pompe-a-chaleur fioul",
         ),
@@ -146,37 +171,30 @@ KINDS: tuple[Kind, ...] = (
                 {"passion": "travaux"},
                 "compare-longtemps",
             ),
-            Archetype("a-velo", 1900, "standard", "P1M", ("region", "naissance"), {"passion": "velo"}),
-            Archetype("jeux", 900, "simple", "P1M", ("region", "foyer"), {"passion": "jeux"}),
         ),
     ),
     Kind(  # people in their sixties and seventies in Occitanie
-        {"region": "occitanie", "foyer": "foyer-couple"},
+        {
+            "region": "occitanie",
+            "foyer": "foyer-couple",
+            "enfants": "aucun",
+            "activite": "retraite",
+            "etape-familiale": "petits-enfants",
+        },
         _pools(
             naissance="1950-1954 1955-1959",
-            enfants="aucun",
-            etape_familiale="petits-enfants grands",
             commune="petite-ville bourg village ville-moyenne",
             logement="maison-seule maison-mitoyenne trois-pieces",
             occupation="credit-rembourse credit-rembourse location-vide",
             exterieur="grand-jardin petit-jardin jardin-partage",
-            activite="retraite",
+            trajet="peu-de-trajets en-voiture a-pied a-velo",
             voiture="essence gazole hybride",
             chauffage="bois electricite pompe-a-chaleur",
         ),
         (
             Archetype(
-                *("au-jardin", 900, "simple", "P1M", ("region", "foyer", "activite")),
-                {"passion": "jardin"},
-            ),
-            Archetype(
                 *("voyages-lents", 1900, "standard", "P3M", ("region", "naissance")),
                 {"passion": "voyages-lents", "voyage": "itinerance"},
-            ),
-            Archetype(
-                *("lectures", 2900, "ample", "P1M", ("region", "activite")),
-                {"passion": "lecture"},
-                "achete-pres",
             ),
         ),
     ),
@@ -191,27 +209,28 @@ KINDS: tuple[Kind, ...] = (
             occupation="location-vide location-vide credit-en-cours",
             exterieur="balcon terrasse-cour petit-jardin aucun",
             activite="salarie-prive salarie-public en-recherche independant",
+            trajet=_CITY_TRIPS,
             voiture="essence sans-voiture gazole hybride",
             chauffage="gaz electricite collectif",
         ),
         (
-            Archetype(
-                *("en-cuisine", 1900, "standard", "P1M", ("region", "foyer", "naissance")),
-                {"passion": "cuisine"},
-            ),
-            Archetype("soin", 900, "simple", "P1W", ("region", "foyer"), {"passion": "soin"}),
+            Archetype("soin", 500, "simple", "P1W", ("region", "foyer"), {"passion": "soin"}),
             Archetype(
                 *("jeux", 2900, "standard", "P1M", ("region", "foyer")),
                 {"passion": "jeux", "je-cherche": "cherche-livres-et-jeux"},
             ),
         ),
     ),
-    Kind(  # young couples in Nouvelle-Aquitaine
-        {"region": "nouvelle-aquitaine", "foyer": "foyer-couple"},
+    Kind(  # young couples in Nouvelle-Aquitaine, on electric bikes
+        {
+            "region": "nouvelle-aquitaine",
+            "foyer": "foyer-couple",
+            "trajet": "en-vae",
+            "enfants": "aucun",
+            "etape-familiale": "sans-enfant",
+        },
         _pools(
             naissance="1990-1994 1995-1999",
-            enfants="aucun",
-            etape_familiale="sans-enfant",
             commune="metropole grande-ville petite-ville",
             logement="trois-pieces maison-mitoyenne une-deux-pieces",
             occupation="credit-en-cours location-vide",
@@ -222,43 +241,26 @@ KINDS: tuple[Kind, ...] = (
         ),
         (
             Archetype(
-                *("travaux", 2900, "standard", "P1M", ("region", "foyer", "naissance")),
-                {"passion": "travaux", "je-cherche": "cherche-artisan"},
-            ),
-            Archetype(
-                *("a-velo", 4900, "ample", "P3M", ("region", "foyer")),
-                {"passion": "velo", "trajet": "en-vae", "je-cherche": "cherche-vae"},
-            ),
-            Archetype(
-                *("musique", 1900, "standard", "P1M", ("region", "naissance")),
-                {"passion": "musique", "medias": "podcasts"},
+                *("a-velo", 4900, "ample", "P3M", ("region", "foyer", "trajet")),
+                {"passion": "velo", "je-cherche": "cherche-vae"},
             ),
         ),
     ),
-    Kind(  # flat-sharers and people on their own around Marseille
-        {"region": "provence-alpes-cote-d-azur", "foyer": "foyer-seul"},
+    Kind(  # people on their own around Marseille
+        {"region": "provence-alpes-cote-d-azur", "foyer": "foyer-seul", "enfants": "aucun"},
         _pools(
             naissance="1970-1974 1975-1979",
-            enfants="aucun",
             etape_familiale="sans-enfant grands",
             commune="metropole grande-ville ville-moyenne",
             logement="trois-pieces une-deux-pieces quatre-pieces",
             occupation="location-vide credit-en-cours credit-rembourse",
             exterieur="balcon terrasse-cour rebord",
             activite="salarie-public salarie-prive independant dirigeant",
+            trajet=_CITY_TRIPS,
             voiture=_CITY_CARS,
             chauffage="electricite collectif gaz",
         ),
         (
-            Archetype(
-                *("soin", 1900, "standard", "P1M", ("region", "naissance")),
-                {"passion": "soin", "canal": "boutique"},
-            ),
-            Archetype(
-                *("bricolage", 900, "simple", "P1M", ("region", "foyer")),
-                {"passion": "bricolage"},
-                "repare-avant",
-            ),
             Archetype(
                 *("course-a-pied", 9900, "ample", "P1M", ("region", "foyer", "naissance")),
                 {"passion": "course-a-pied", "je-cherche": "cherche-sport"},
@@ -266,3 +268,13 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
 )
+
+
+# Those who wait: their card would say what nobody else's says there, or is offered where nobody else is.
+RARE: tuple[tuple[tuple[int, ...], Archetype], ...] = (
+    ((0, 10), Archetype("musique", 9900, "ample", "P3M", ("region",), {"passion": "musique"})),
+    ((1, 9), Archetype("a-velo", *_USUAL, ("region", "foyer", "trajet"), {"passion": "velo"})),
+    ((5, 21), Archetype("soin", 2900, "standard", "P3M", ("region", "foyer"), {"passion": "soin"})),
+    ((7, 15), Archetype("en-cuisine", 500, "simple", "P1W", ("region",), {"passion": "cuisine"})),
+)
+"""With the numbers of the holders who list it."""

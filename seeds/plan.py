@@ -3,6 +3,7 @@
 Days are counted from the first day of the demo's history; the last, `TODAY`, is the day of the seeding.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -13,19 +14,21 @@ from market.personas.rules import Draft
 from seeds import answers
 from seeds.companies import Company, companies, slug
 from seeds.demo import BRAND, HOLDER
-from seeds.kinds import KINDS, Archetype
+from seeds.kinds import CHEAP, KINDS, RARE, USUAL, Archetype, Kind
 
 SEED = 20261122
 TODAY = 185
 OPENING = 67  # the first day of the catalogue: those who came first are voters by then
 FIRST_COMERS_UNTIL = 35
 SMALLEST = 40  # holders: below, no card would have its crowd
-IN_A_KIND = 26  # first comers at least, so that 20 of them follow each archetype
+FIRST_COMERS = 7, 8  # of the holders
+IN_A_KIND = 26  # first comers at least, so that 20 of its holders follow each archetype
+FOLLOWERS = 20  # holders at least of each archetype
 
 
 @dataclass(frozen=True)
 class Persona:
-    """One persona: published on `day`, or a draft for good when `day` is None."""
+    """One persona: published on `day`, or a draft for good when `day` is None. `waits`: for a crowd, in vain."""
 
     number: int
     holder: int
@@ -33,6 +36,7 @@ class Persona:
     draft: Draft
     capacity: int
     day: int | None
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,31 +100,88 @@ def plan(size: int) -> Plan:
 
 
 def _holders(size: int, fake: Faker) -> tuple[Holder, ...]:
-    dice = dice_for("holders")
-    first_comers = size * 4 // 5
-    kinds = KINDS[: max(1, min(len(KINDS), first_comers // IN_A_KIND))]
+    dice, choice = dice_for("holders"), _Choice(size)
     found: list[Holder] = []
     count = 0
     for number in range(size):
-        early = number < first_comers
-        kind = kinds[number % len(kinds)]
-        known = answers.facts(kind, dice)
-        day = 3 if number == 0 else _joining(early, dice)
-        followed = _followed(number, number // len(kinds), early, kind.archetypes)
+        known = answers.facts(choice.kind(number), dice)
+        day = 3 if number == 0 else _joining(choice.early(number), dice)
         personas = []
-        for archetype in followed:
+        for archetype, waits in choice.of(number):
             capacity = 3 if number == 0 else dice.choice((1, 1, 1, 2, 3))
             drawn = answers.draft(archetype, known, dice)
-            personas.append(Persona(count, number, archetype, drawn, capacity, _publication(day, dice)))
+            listed = TODAY - 4 if waits else _publication(day, dice)
+            personas.append(Persona(count, number, archetype, drawn, capacity, listed, waits))
             count += 1
         if number == 0 or dice.random() < 0.05:
-            unfinished = answers.draft(kind.archetypes[-1], known, dice)
+            worn = {it.archetype.mask for it in personas}
+            begun = next(it for it, _ in USUAL if it.mask not in worn)
+            unfinished = answers.draft(begun, known, dice)
             drawn = Draft(unfinished.mask, dict(list(unfinished.traits.items())[:3]))
-            personas.append(Persona(count, number, kind.archetypes[-1], drawn, 1, None))
+            personas.append(Persona(count, number, begun, drawn, 1, None))
             count += 1
         language = "en" if number and dice.random() < 0.06 else "fr"
         found.append(Holder(number, _address(number, fake), language, day, tuple(personas)))
     return tuple(found)
+
+
+class _Rota:
+    """Gives archetypes out in their shares, evenly mixed: nobody gets the mask that they wear already."""
+
+    def __init__(self, shares: Sequence[tuple[Archetype, int]], people: int) -> None:
+        """As many of the archetypes as leave enough of so many `people` to each."""
+        fits = [
+            used
+            for used in range(1, len(shares) + 1)
+            if people * min(it[1] for it in shares[:used]) >= FOLLOWERS * sum(it[1] for it in shares[:used])
+        ]
+        self._shares = shares[: max(fits, default=1)]
+        self._given = dict.fromkeys(range(len(self._shares)), 0)
+
+    def next(self, worn: Collection[str] = (), *, first: bool = False) -> Archetype:
+        """The one that lags its share most; with `first`, the first of all."""
+        free = [it for it in self._given if self._shares[it][0].mask not in worn] or list(self._given)
+        chosen = 0 if first else min(free, key=lambda it: ((self._given[it] + 1) / self._shares[it][1], it))
+        self._given[chosen] += 1
+        return self._shares[chosen][0]
+
+
+class _Choice:
+    """What each holder lists, by numbers alone."""
+
+    def __init__(self, size: int) -> None:
+        part, whole = FIRST_COMERS
+        self._first_comers = size * part // whole
+        self._kinds = KINDS[: max(1, min(len(KINDS), self._first_comers // IN_A_KIND))]
+        tells = [number for number in range(size) if self._tells_more(number)]
+        self._usual = _Rota(USUAL, size - len(tells))
+        self._cheap = _Rota(CHEAP, sum(self._takes_cheap(number) for number in range(size)))
+
+    def early(self, number: int) -> bool:
+        return number < self._first_comers
+
+    def kind(self, number: int) -> Kind:
+        return self._kinds[number % len(self._kinds)]
+
+    def of(self, number: int) -> list[tuple[Archetype, bool]]:
+        """The archetypes that this holder follows, and whether there is no crowd for it. In order of numbers."""
+        kind, turn = self.kind(number), number // len(self._kinds)
+        own = {it.mask for it in kind.own}
+        followed = [kind.usual if kind.usual and self._tells_more(number) else self._usual.next(own)]
+        if self._takes_cheap(number):
+            followed.append(self._cheap.next({*own, followed[0].mask}, first=number == 0))
+        followed += [it for place, it in enumerate(kind.own) if number == 0 or turn % 3 != 2 - place]
+        whole = len(self._kinds) == len(KINDS)  # in a small market Camille alone waits
+        rare = [it for numbers, it in RARE if number in numbers and (whole or number == 0)]
+        return [(it, False) for it in followed] + [(it, True) for it in rare]
+
+    def _tells_more(self, number: int) -> bool:
+        """Who has more said than what they love; in a small market all of them, or neither card had its crowd."""
+        few = len(self._kinds) < len(KINDS)
+        return self.kind(number).usual is not None and (few or number // len(self._kinds) % 3 != 1)
+
+    def _takes_cheap(self, number: int) -> bool:
+        return number % 5 in (0, 1, 3)
 
 
 def _joining(early: bool, dice: Random) -> int:
@@ -129,17 +190,6 @@ def _joining(early: bool, dice: Random) -> int:
 
 def _publication(joined: int, dice: Random) -> int:
     return min(joined + dice.choice((0, 0, 0, 1, 2, 5)), TODAY - 1)
-
-
-def _followed(
-    number: int, turn: int, early: bool, archetypes: tuple[Archetype, ...]
-) -> tuple[Archetype, ...]:
-    """Of six first comers three leave out one archetype each; of the others everyone follows one or two."""
-    if number == 0:
-        return archetypes
-    if early:
-        return tuple(it for place, it in enumerate(archetypes) if place != turn % 6)
-    return tuple(it for place, it in enumerate(archetypes) if place in (turn % 3, (turn + turn % 2) % 3))
 
 
 def _address(number: int, fake: Faker) -> str:

@@ -76,10 +76,10 @@ def worded(body: bytes, language: Language) -> Sheet:
 def _groups(
     said: Mapping[str, Mapping[str, str]], mine: Mapping[str, str], language: Language
 ) -> list[Group]:
-    """What the persona is about comes first, under its interest; then the rest by group."""
-    subject = [claim for claim in about(mine) if claim in said]
+    """What the persona is about comes first, with its interest; then the rest by group."""
+    subject = [claim for claim in ("passion", *about(mine)) if claim in said]
     rest = disclosed.by_group((claim for claim in said if claim not in subject), language)
-    headed = [(_value("passion", said["passion"], language), subject)] if subject else []
+    headed = [(translate(language, marked("What it is about")), subject)] if subject else []
     return [
         Group(
             heading,
