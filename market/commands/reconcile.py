@@ -82,7 +82,9 @@ async def _run(config: Settings, console: Console, problems: Console, patience: 
 
 def _bars(console: Console) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[pieces]}"))
-    return Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
+    return Progress(
+        *columns, TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal
+    )
 
 
 class _Watch:

@@ -191,3 +191,13 @@ async def caused_by(stripe_id: str, most: int = PER_PAGE) -> Sequence[uuid.UUID]
         *(stripe_id, most),
     )
     return [row["id"] for row in rows]
+
+
+async def of_row(row: uuid.UUID, most: int = PER_PAGE) -> Sequence[tuple[uuid.UUID, str]]:
+    """The transactions, with their kind, that a row of ours caused, or the one that it is; oldest first."""
+    rows = await fetch(
+        "select id, kind from money.ledger_transactions"
+        " where id = $1 or source_id = $1 and source_type = any($2) order by id limit $3",
+        *(row, list(_SOURCES), most),
+    )
+    return [(each["id"], each["kind"]) for each in rows]

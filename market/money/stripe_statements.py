@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
@@ -18,17 +19,19 @@ PAGE = 100
 """The most that Stripe lists at once."""
 
 
-class StripeStatements:
+class StripeStatements(ABC):
     """Mixed into the gateway, which has the client and turns errors into its own."""
 
     _account: str | None
 
     @property
+    @abstractmethod
     def _live(self) -> bool:
-        raise NotImplementedError
+        """Whether our key is one of live mode."""
 
+    @abstractmethod
     def _calling(self) -> AbstractAsyncContextManager[stripe.StripeClient]:
-        raise NotImplementedError
+        """The client for one call."""
 
     async def movements(
         self, *, since: datetime | None = None, source: str | None = None, after: str | None = None

@@ -21,6 +21,7 @@ from market.operators.actions import findings
 from market.web.forms import Ask, Form, in_languages, said, text
 from market.web.operator_names import (
     FINDING,
+    ROW,
     TRANSACTION,
     account_name,
     inner,
@@ -31,6 +32,7 @@ from market.web.operator_names import (
 
 CLOSED = marked("Closed. It opens again only if its facts change.")
 STATES = ("open", "closed")
+ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ACCOUNT = re.compile(r"(?P<kind>[a-z]+:[a-z_]+) (?P<subject>[0-9a-f]*) (?P<currency>[A-Z]{3})")
 
 
@@ -79,7 +81,7 @@ async def _file(request: Ask, id: uuid.UUID, refusal: Refusal | None = None, not
         it=it,
         notice=it.kind in NOTICES,
         books=[side | {"name": _transaction(side)} for side in _books(it)],
-        place=_place(it) if it.kind is Kind.INVARIANT else None,
+        places=await _places(it) if it.kind is Kind.INVARIANT else [],
         causes=await _causes(it),
         closures=await queries.closures(id),
         trouble=trouble,
@@ -107,9 +109,14 @@ async def _causes(it: Finding) -> list[dict[str, str]]:
     ]
 
 
-def _place(it: Finding) -> dict[str, str]:
-    """Where a rule is broken, as the desk may see it: a link to an account or a transaction, or a label."""
+async def _places(it: Finding) -> list[dict[str, str]]:
+    """Where a rule is broken, as the desk may see it: an account, postings, or a label."""
     subject = str(it.facts.get("subject", ""))
+    rows = ROW_ID.findall(subject)
+    return await _of_row(uuid.UUID(rows[0])) if rows else [_place(subject)]
+
+
+def _place(subject: str) -> dict[str, str]:
     account = ACCOUNT.fullmatch(subject)
     if account:
         where = Account(AccountKind(account["kind"]), bytes.fromhex(account["subject"]), account["currency"])
@@ -122,10 +129,18 @@ def _place(it: Finding) -> dict[str, str]:
         rental = uuid.UUID(subject)
         label = somebody("rental", rental.bytes).label
         return {"href": f"/operator/ledger/accounts/{account_name(escrow(rental))}", "words": label}
-    if it.facts.get("number") in (1, 2) and re.fullmatch(r"[0-9a-f-]{36}", subject):
-        name = outward(TRANSACTION, uuid.UUID(subject))
-        return {"href": f"/operator/ledger/transactions/{name}", "words": name[:8]}
-    return {"href": "", "words": re.sub(r"[0-9a-f-]{36}", "…", subject)}
+    return {"href": "", "words": subject}
+
+
+async def _of_row(row: uuid.UUID) -> list[dict[str, str]]:
+    """The postings that a row of ours caused, or that it is; without one, a label."""
+    found = await explorer.of_row(row)
+    if not found:
+        return [{"href": "", "words": outward(ROW, row)[1:9]}]
+    return [
+        {"href": f"/operator/ledger/transactions/{outward(TRANSACTION, id)}", "words": why}
+        for id, why in found
+    ]
 
 
 @post("/operator/findings/{name:str}/closure", **needs(OPERATOR))

@@ -10,7 +10,7 @@ from market.money.chart import OF_A_RENTAL, Account, Kind, NoSuchAccount
 BRAND, PERSONA, REPORT = "brand", "persona", "report"
 BATCH, PAYOUT = "batch", "payout"
 FINDING, JOB, EVENT = "finding", "job", "event"
-ACCOUNT, TRANSACTION, ENTRY = "account", "transaction", "entry"
+ACCOUNT, TRANSACTION, ENTRY, ROW = "account", "transaction", "entry", "row"
 BIGGEST = 2**63
 
 

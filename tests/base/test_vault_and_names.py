@@ -147,3 +147,19 @@ def test_no_handle_says_what_nobody_wants_to_be_called() -> None:
     for word in ("nazi", "pute", "bite", "pipi", "kike", "rape"):
         assert not [handle for handle in spoken if word in handle], word
     assert len(spoken) > 45_000
+
+
+def test_what_has_no_id_has_a_name_before_its_audience_alone() -> None:
+    desk, other = names.for_operators(), names.for_person(uuid.uuid4())
+    for inner in (b"x", b"holder:pending EUR " + b"t" * 32):
+        name = names.sealed("account", inner, desk)
+        assert names.opened("account", name, desk) == inner
+        assert name == names.sealed("account", inner, desk), "lasting"
+        for kind, audience in (("entry", desk), ("account", other)):
+            with pytest.raises(NotFound):
+                names.opened(kind, name, audience)
+    for rubbish in ("", "x", "A" * 23, "é" * 30, names.sealed("account", b"x", desk)[:-2]):
+        with pytest.raises(NotFound):
+            names.opened("account", rubbish, desk)
+    with pytest.raises(NotFound):
+        names.inner_id("account", names.sealed("account", b"x" * 17, desk), desk)

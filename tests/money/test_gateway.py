@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import stripe
 
+from market.money import stripe_statements
 from market.money.gateway import (
     CheckoutOpened,
     Gateway,
@@ -22,7 +23,7 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
-from market.money.sandbox import Sandbox, SandboxTransport, cards, faults, refunds
+from market.money.sandbox import Sandbox, SandboxTransport, cards, faults, refunds, set_endpoint
 from market.money.sandbox.shapes import API_VERSION
 from market.money.stripe_gateway import StripeGateway
 from tests.money.acts import fault, objects, pay
@@ -357,3 +358,85 @@ def test_what_was_not_said_to_us_is_rejected(
 def test_a_live_key_refuses_test_events() -> None:
     live = StripeGateway("sk_live_x", in_transaction=lambda: False)
     assert rejection(live, BODY, signed()) == "wrong mode"
+
+
+async def test_the_movements_of_our_balance_are_listed_newest_first_page_by_page(
+    gateway: StripeGateway, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stripe_statements, "PAGE", 2)
+    payment = await paid_payment(gateway, sandbox)
+    for number, amount in enumerate((100, 200), 1):
+        await give_back(gateway, payment, amount, f"refund:{number}:1")
+    first = await gateway.movements()
+    assert [(it.type, it.net) for it in first.items] == [("refund", -200), ("refund", -100)]
+    rest = await gateway.movements(after=first.following)
+    (charge,) = rest.items
+    assert rest.following is None
+    assert (charge.type, charge.amount, charge.fee, charge.net, charge.currency) == (
+        "charge",
+        1900,
+        54,
+        1846,
+        "EUR",
+    )
+    assert charge.source == (await gateway.fetch_payment(payment)).charge
+    assert (
+        abs(charge.created - datetime.now(UTC)) < timedelta(minutes=1) < charge.available_on - charge.created
+    )
+    assert (await gateway.movements(source=charge.source)).items == [charge]
+    later = charge.created + timedelta(hours=1)
+    assert (await gateway.movements(since=later)).items == []
+    assert len((await gateway.movements(since=charge.created)).items) == 2
+
+
+async def test_our_balance_is_what_is_available_and_what_is_pending(
+    gateway: StripeGateway, sandbox: Sandbox
+) -> None:
+    assert await gateway.balance() == {"EUR": 0}
+    payment = await paid_payment(gateway, sandbox)
+    await give_back(gateway, payment, 100)
+    assert await gateway.balance() == {"EUR": 1846 - 100}
+
+
+async def test_events_that_did_not_arrive_are_listed_without_those_of_others(
+    gateway: StripeGateway, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sandbox.acting() as call:
+        await set_endpoint(call.connection, "https://moi.test/hook", "whsec_x")
+    await paid_payment(gateway, sandbox)
+    monkeypatch.setattr(stripe_statements, "PAGE", 1)
+    found, page = [], await gateway.undelivered()
+    while page.following:
+        found += page.items
+        page = await gateway.undelivered(after=page.following)
+    found += page.items
+    types = [event.type for event in found]
+    assert "charge.succeeded" in types and "payment_intent.succeeded" in types
+    (charge,) = [event for event in found if event.type == "charge.succeeded"]
+    assert charge.object_id.startswith("ch_") and charge.account is None and not charge.livemode
+    other = StripeGateway(
+        "sk_test_moi",
+        in_transaction=lambda: False,
+        transport=lambda: SandboxTransport(sandbox),
+        max_network_retries=0,
+        account="acct_other",
+    )
+    assert (await other.undelivered()).items == []
+    await other.close()
+
+
+async def test_a_charge_tells_its_payment(gateway: StripeGateway, sandbox: Sandbox) -> None:
+    payment = await paid_payment(gateway, sandbox)
+    charge = (await gateway.fetch_payment(payment)).charge
+    assert (await gateway.fetch_charge(str(charge))).payment_intent == payment
+    with pytest.raises(GatewayRefused):
+        await gateway.fetch_charge("ch_none")
+
+
+async def test_nothing_is_asked_of_stripe_inside_a_transaction(sandbox: Sandbox) -> None:
+    inside = StripeGateway(
+        "sk_test_moi", in_transaction=lambda: True, transport=lambda: SandboxTransport(sandbox)
+    )
+    for call in (inside.movements, inside.balance, inside.undelivered):
+        with pytest.raises(NetworkCallInTransaction):
+            await call()

@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 
 from market.base import clock, names
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_value, transaction
 from market.base.ids import new_id
+from market.money.chart import Kind as AccountKind
+from market.money.chart import Movement, credit, debit, own
+from market.money.ledger import Source, post
 from market.money.reconciliation import findings
 from market.money.reconciliation.actions import reconcile
 from market.money.reconciliation.differences import (
@@ -192,8 +195,8 @@ async def test_one_that_is_no_longer_seen_says_so_and_waits_for_a_person(market:
         (5, "EUR", "EUR", ""),
         (6, "0123456789abcdef" * 2, "-", "/operator/ledger/accounts/"),
         (8, "cd" * 32, "-", ""),
-        (1, "01a2141d-1c41-74c8-bbf4-b0f93401808e", "", "/operator/ledger/transactions/"),
-        (7, "01a2141d-1c41-74c8-bbf4-b0f93401808e", "…", ""),
+        (7, "01a2141d-1c41-74c8-bbf4-b0f93401808e", "Where", ""),
+        (10, "payment 01a2141d-1c41-74c8-bbf4-b0f93401808e", "Where", ""),
     ],
 )
 async def test_where_a_rule_is_broken_is_told_without_an_id_of_ours(
@@ -210,3 +213,16 @@ async def test_where_a_rule_is_broken_is_told_without_an_id_of_ours(
 
 def test_the_two_notices_are_no_differences() -> None:
     assert {Kind.OUTSIDE_REFUND, Kind.FAILED_REFUND} == NOTICES
+
+
+async def test_where_a_rule_is_broken_leads_to_the_postings_of_its_row(market: Market) -> None:
+    payment = new_id()
+    async with transaction():
+        entries = [debit(own(AccountKind.STRIPE_CLEARING), 5), credit(own(AccountKind.PLATFORM_REVENUE), 5)]
+        await post(Movement.CHARGE_SUCCEEDED, Source("payment", payment), "key", entries)
+    posting = await fetch_value("select id from money.ledger_transactions")
+    by_row, by_itself = await report(of_invariant(7, str(payment), "x"), of_invariant(1, str(posting), "y"))
+    expected = "/operator/ledger/transactions/" + names.name("transaction", posting, names.for_operators())
+    async with reading(market, await a_person(operator=True)) as visitor:
+        for path in (by_row, by_itself):
+            assert expected in Page(await visitor.get(path)).links
