@@ -139,8 +139,8 @@ def returns(intent: Body, parameters: Body) -> None:
     """Raises StripeRefusal when the payer might be sent away and nobody said where to come back: neither card
     nor debit does that, but who allows everything must be ready for it.
     """
-    anything = intent["allowed_payment_method_types"] is None
-    redirects = intent["automatic_payment_methods"]["allow_redirects"] == "always"
+    anything = intent.get("allowed_payment_method_types") is None
+    redirects = (intent["automatic_payment_methods"] or {}).get("allow_redirects") == "always"
     if anything and redirects and "return_url" not in parameters:
         raise invalid(
             "This intent is configured to accept payment methods enabled in your Dashboard. Because some of these "

@@ -75,19 +75,23 @@ def checked_account(iban: str, param: str) -> ibans.Account:
 
 async def _keep(call: Call, method: Body, *, card: str | None = None, debit: str | None = None) -> Body:
     await store.insert(call, method)
-    note: Body = {"card": card, "debit": debit, "used": False, "set_up": False, "mandate": None}
-    await store.insert(call, {"id": f"note_{method['id']}", "object": "sandbox.note", **note})
+    await store.insert(call, {**_blank(method["id"]), "card": card, "debit": debit})
     return method
 
 
+def _blank(method_id: str) -> Body:
+    """A note that knows nothing yet: of a payment method from before there were notes, a card that works."""
+    known: Body = {"card": "visa", "debit": None, "used": False, "set_up": False, "mandate": None}
+    return {"id": f"note_{method_id}", "object": "sandbox.note", **known}
+
+
 async def note_of(call: Call, method_id: str) -> Body:
-    return await store.find(call, "sandbox.note", f"note_{method_id}")
+    return await store.look(call, "sandbox.note", f"note_{method_id}") or _blank(method_id)
 
 
 async def write(call: Call, method_id: str, **known: object) -> None:
     """Note what is known of a payment method that the caller has locked."""
-    note = await note_of(call, method_id)
-    await store.save(call, {**note, **known})
+    await store.put(call, {**await note_of(call, method_id), **known})
 
 
 async def resolve(call: Call, id: str, param: str = "payment_method") -> Body:

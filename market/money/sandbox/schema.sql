@@ -84,3 +84,20 @@ ALTER TABLE sandbox.endpoint ADD COLUMN IF NOT EXISTS connect_url text;
 ALTER TABLE sandbox.endpoint ADD COLUMN IF NOT EXISTS connect_secret text;
 ALTER TABLE sandbox.endpoint ADD COLUMN IF NOT EXISTS connect_types text[];
 ALTER TABLE sandbox.deliveries ADD COLUMN IF NOT EXISTS connect boolean NOT NULL DEFAULT false;
+
+-- Payment methods were kept in a form of our own once; this is Stripe's.
+UPDATE sandbox.objects SET body = body || jsonb_build_object(
+    'allow_redisplay', 'unspecified', 'customer', null, 'customer_account', null, 'metadata', '{}'::jsonb,
+    'billing_details', jsonb_build_object('email', null, 'name', null, 'phone', null, 'tax_id', null, 'address',
+        jsonb_build_object('city', null, 'country', null, 'line1', null, 'line2', null, 'postal_code', null,
+                           'state', null)),
+    'card', jsonb_build_object(
+        'brand', body->'card'->'brand', 'display_brand', body->'card'->'brand', 'last4', body->'card'->'last4',
+        'country', body->'card'->'country', 'exp_month', body->'card'->'expires'->0,
+        'exp_year', body->'card'->'expires'->1, 'fingerprint', null, 'funding', 'credit', 'generated_from', null,
+        'regulated_status', 'unregulated', 'wallet', null,
+        'checks', jsonb_build_object('address_line1_check', null, 'address_postal_code_check', null,
+                                     'cvc_check', 'pass'),
+        'networks', jsonb_build_object('available', jsonb_build_array(body->'card'->'brand'), 'preferred', null),
+        'three_d_secure_usage', jsonb_build_object('supported', true)))
+WHERE kind = 'payment_method' AND body->'card' ? 'expires';

@@ -28,6 +28,18 @@ async def save(call: Call, body: Body) -> None:
     await call.connection.execute("UPDATE sandbox.objects SET body = $2 WHERE id = $1", body["id"], body)
 
 
+async def put(call: Call, body: Body) -> None:
+    """Write a note, whether or not it is there already."""
+    await call.connection.execute(
+        "INSERT INTO sandbox.objects (id, kind, account, body) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (id) DO UPDATE SET body = $4",
+        body["id"],
+        body["object"],
+        call.account,
+        body,
+    )
+
+
 async def find(call: Call, kind: str, id: str, param: str = "id") -> Body:
     """Raises StripeRefusal (`resource_missing`), also when the id belongs to an object of another kind."""
     body = await look(call, kind, id)
