@@ -27,22 +27,25 @@ couple duo
 seul seule solo alone single
 colocation coloc colocataire flatshare flat+share roommate house+share
 maison house
+domicile a+la+maison at+home around+the+home
 appartement appart flat apartment
 proprietaire owner homeowner home+owner
 locataire tenant renter
-salarie salariat salariee employe employee employed emploi job travail travailler work working worker
-independant independante freelance self+employed a+son+compte auto+entrepreneur
+salarie salariat salariee employe employee employed emploi job travail travailler work working worker paid+job
+independant independante freelance self+employed a+son+compte auto+entrepreneur entreprise company
+entrepreneur tete+d+une+entreprise running+a+company
 etudiant etudiante etude student
 retraite retraitee retired retirement pensioner
 voiture car auto automobile vehicule vehicle
-moto motorbike motorcycle
+moto motorbike motorcycle moped
+trottinette kick+scooter
 covoiturage car+pool carpool car+pooling
 autopartage car+club car+sharing
 metro subway underground
 transit transport+en+commun public+transport transports
 pied foot walk walking walker marcher pieton
 ville urbain urbaine citadin citadine city town urban
-campagne rural country countryside
+campagne rural country countryside village
 lointain pays+lointain far+off+country loin far
 mer plage ocean sea seaside beach
 montagne mountain
@@ -61,11 +64,12 @@ corse corsica
 provence paca
 overseas outre+mer
 internet online en+ligne web e+commerce ecommerce
-magasin boutique commerce shop store
+magasin boutique commerce shop store sur+place in+person
 achat acheter achete acheteur buy buyer bought buying purchase shopping
 occasion seconde+main second+hand used
 neuf neuve new
 image photo picture video
+actualite news info
 ecoute ecouter sons audio sound listening podcast radio
 texte text ecrit press presse
 cherche chercher recherche look looking seek seeking
@@ -110,8 +114,8 @@ les leur lui m ma meme mes moi mois mon n ne nee nous on ou par parmi pas person
 qu que quelqu quelque quelques qui s sa se ses si soi son sont sous sur t ta tes ton tous tout toute toutes trop tu un
 une vers vous y chez dont moment instant
 about all an and any anyone are at by do does ever for from has have her him his i in is it its me month months more
-most mostly my of on one or our own people persona personas present somebody someone than that the their them they
-this to us we who whom whose will with you your
+most mostly my of on one or our own people persona personas present somebody someone something anything than that the
+their them they this to us we who whom whose will with you your
 euro euros eur ans
 """
 

@@ -14,7 +14,7 @@ from contracts.period import PERIODS
 from contracts.price import LADDER as PRICES
 from contracts.price import price
 from contracts.sentences import PERIOD_WORDS
-from contracts.terms import ROSTER
+from contracts.terms import ROSTER, edition
 from contracts.vocabulary import CLAIMS, Text, code_of
 from market.catalogue.codes import COARSER, LADDER, SAYINGS, Saying, spelled
 from market.catalogue.lexicon import KINDS
@@ -102,7 +102,7 @@ def offer_terms(root: Root) -> frozenset[str]:
     """By what an offer is found: its price a month and for its period in whole units, its terms, its period."""
     shown = price(root.price, root.period)
     numbers = {str(root.price // 10**shown.decimals), str(shown.amount // 10**shown.decimals)}
-    return frozenset(numbers) | sense(ROSTER[root.variant].name).has | sense(PERIOD_WORDS[root.period]).has
+    return frozenset(numbers) | sense(edition(root.variant).name).has | sense(PERIOD_WORDS[root.period]).has
 
 
 def words(vector: Vector) -> frozenset[str]:

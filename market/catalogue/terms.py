@@ -4,7 +4,6 @@ A term is a stem, or the name of a line of lexicon.py; with `-` before it, it is
 "enfants" does not find "Couple sans enfant", and "sans enfant" does.
 """
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -100,8 +99,8 @@ def _things(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def thing_of(word: str) -> str:
-    """What one folded word stands for: its line of the lexicon, or its own stem."""
-    return WORDS.get(stem(word), stem(word))
+    """What one folded word stands for: its line of the lexicon, as it is or by its stem, or its own stem."""
+    return WORDS.get(word) or WORDS.get(stem(word), stem(word))
 
 
 def _lines() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -112,11 +111,6 @@ def _lines() -> Iterator[tuple[str, tuple[str, ...]]]:
             yield stem(first), tuple(map(stem, way.split("+")))
 
 
-WORDS = {way[0]: thing for thing, way in _lines() if len(way) == 1}
-EXPRESSIONS = {way: thing for thing, way in _lines() if len(way) > 1}
-
-
-@functools.cache
 def spellings() -> dict[str, str]:
     """Every single word of the lexicon, as it is written there, with what it stands for."""
     return {
@@ -125,3 +119,15 @@ def spellings() -> dict[str, str]:
         for way in line.split()
         if "+" not in way
     }
+
+
+def _words() -> dict[str, str]:
+    """Words as they are written before their stems: "news" is not "new"."""
+    found = spellings()
+    for way, thing in list(found.items()):
+        found.setdefault(stem(way), thing)
+    return found
+
+
+WORDS = _words()
+EXPRESSIONS = {way: thing for thing, way in _lines() if len(way) > 1}

@@ -6,7 +6,7 @@ A price is written as cards write it: without cents where there are none.
 from collections.abc import Mapping
 
 from contracts.sentences import PERIOD_WORDS
-from contracts.terms import ROSTER
+from contracts.terms import edition
 from contracts.vocabulary import CLAIMS, PHRASES, PURPOSES, Text, code_of
 from market.base.filters import money, number
 
@@ -36,6 +36,14 @@ def price(amount: int) -> Text:
     return Text(money(amount, "fr"), money(amount, "en"))
 
 
+def _terms(variant: str) -> Text:
+    """The name of terms; of an earlier edition with its version."""
+    terms = edition(variant)
+    if variant == terms.id:
+        return terms.name
+    return Text(f"{terms.name.fr}, version {terms.version}", f"{terms.name.en}, version {terms.version}")
+
+
 def value_of(subject: str, code: str) -> Text:
     """What a code says. Amounts are minor units of EUR."""
     match subject:
@@ -44,7 +52,7 @@ def value_of(subject: str, code: str) -> Text:
         case "period":
             return PERIOD_WORDS[code]
         case "variant":
-            return ROSTER[code].name
+            return _terms(code)
         case "phrases":
             return PHRASES[code].text
         case "purposes":
