@@ -8,7 +8,7 @@ from functools import partial
 
 from seeds import coming
 from seeds.history import PAID, Rental
-from seeds.plan import TODAY, Plan, dice_for
+from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
 from seeds.stage import Stage
 
@@ -85,8 +85,12 @@ def _reports(acts: Agenda, plan: Plan, rentals: Sequence[Rental], relating: Rela
 
 
 def _hiding(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
-    """Some holders rest a persona that nobody rents."""
+    for persona in resting(plan, rentals):
+        acts[TODAY - 8, Hour.EVENING].append(partial(coming.hide, stage, persona))
+
+
+def resting(plan: Plan, rentals: Sequence[Rental]) -> list[Persona]:
+    """Some holders hide a persona that nobody rents."""
     dice, rented = dice_for("hiding"), {it.persona for it in rentals}
-    for persona in plan.personas:
-        if persona.day is not None and persona.number not in rented and dice.random() < 0.02:
-            acts[TODAY - 8, Hour.EVENING].append(partial(coming.hide, stage, persona))
+    possible = [it for it in plan.personas if it.day is not None and it.day < TODAY - 8 and not it.waits]
+    return [it for it in possible if it.number not in rented and dice.random() < 0.02]

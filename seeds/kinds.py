@@ -68,8 +68,8 @@ USUAL: tuple[tuple[Archetype, int], ...] = (
 
 # More than a hundred, more than fifty, and some twenty.
 CHEAP: tuple[tuple[Archetype, int], ...] = (
-    (_about("parents", "famille", _CHEAP), 52),
-    (_about("en-cuisine", "cuisine", _CHEAP), 27),
+    (_about("parents", "famille", _CHEAP), 56),
+    (_about("en-cuisine", "cuisine", _CHEAP), 28),
     (_about("jeux", "jeux", _CHEAP), 11),
 )
 """The cheap offer's, for those who take it."""

@@ -170,7 +170,11 @@ class _Choice:
         followed = [kind.usual if kind.usual and self._tells_more(number) else self._usual.next(own)]
         if self._takes_cheap(number):
             followed.append(self._cheap.next({*own, followed[0].mask}, first=number == 0))
-        followed += [it for place, it in enumerate(kind.own) if number == 0 or turn % 3 != 2 - place]
+        followed += [
+            it
+            for place, it in enumerate(kind.own)
+            if number == 0 or (turn % 5 < 3 if place else turn % 3 != 2)
+        ]
         whole = len(self._kinds) == len(KINDS)  # in a small market Camille alone waits
         rare = [it for numbers, it in RARE if number in numbers and (whole or number == 0)]
         return [(it, False) for it in followed] + [(it, True) for it in rare]
@@ -181,7 +185,7 @@ class _Choice:
         return self.kind(number).usual is not None and (few or number // len(self._kinds) % 3 != 1)
 
     def _takes_cheap(self, number: int) -> bool:
-        return number % 5 in (0, 1, 3)
+        return number % 8 in (0, 1, 3, 4, 6)
 
 
 def _joining(early: bool, dice: Random) -> int:

@@ -63,10 +63,10 @@ class DataKey:
     cipher: AESGCMSIV
     generation: int
 
-    def seal(self, place: Place, value: Mapping[str, Any]) -> bytes:
-        """The value as one blob, padded to a multiple of 256 bytes, bound to its place."""
+    def seal(self, place: Place, value: Mapping[str, Any], padding: int = PADDING) -> bytes:
+        """The value as one blob, padded to a multiple of 256 bytes or of another `padding`, bound to its place."""
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        plain += b" " * (-len(plain) % PADDING)
+        plain += b" " * (-len(plain) % padding)
         nonce = os.urandom(NONCE)
         return VERSION + nonce + self.cipher.encrypt(nonce, plain, place.bytes(self.generation))
 

@@ -10,6 +10,7 @@ from market.base.errors import Unauthenticated
 from market.base.ids import new_id
 from market.personas.masks import MASKS
 from market.personas.queries import (
+    PADDING,
     ROOM,
     PersonaRow,
     draft_place,
@@ -61,7 +62,7 @@ async def start(who: Principal, mask: str | None) -> uuid.UUID:
             " values ($1, $2, 'draft', $3, 1, base.now())",
             persona,
             vault.tag(ROOM, person),
-            key.seal(draft_place(persona), Draft(mask=mask).to_json()),
+            key.seal(draft_place(persona), Draft(mask=mask).to_json(), PADDING),
         )
         await audit.record(who.actor, "persona.started", "persona", persona)
     return persona
@@ -79,7 +80,7 @@ async def save_draft(who: Principal, persona: uuid.UUID, draft: Draft) -> None:
         await fetch(
             "update personas.personas set draft = $2 where id = $1",
             persona,
-            key.seal(draft_place(persona), draft.to_json()),
+            key.seal(draft_place(persona), draft.to_json(), PADDING),
         )
         await audit.record(who.actor, "persona.draft_saved", "persona", persona)
 
@@ -112,8 +113,8 @@ async def publish(
             persona,
             terms.id,
             terms.version,
-            key.seal(sealed_place(version), draft.to_json()),
-            key.seal(sheet_place(version), sheet(draft, terms)),
+            key.seal(sealed_place(version), draft.to_json(), PADDING),
+            key.seal(sheet_place(version), sheet(draft, terms), PADDING),
             now,
         )
         await fetch(

@@ -11,6 +11,7 @@ from market.base.errors import NotFound
 from market.personas.rules import Draft
 
 ROOM = "personas"
+PADDING = 1024  # bytes: a sheet may hold 75 answers, and its length shall not tell how many it does
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from contracts.terms import EDITIONS, ROSTER
 from market.base import clock, events, vault
 from market.base import jobs as queue
 from market.base.database import DB, fetch, fetch_value, transaction
-from market.catalogue import jobs
+from market.catalogue import jobs, queries
 from market.catalogue.measuring import Change
 from market.catalogue.people import tell_the_card
+from market.catalogue.search import wish
 from market.catalogue.standing import Standing, standing
 from market.personas import actions
 from market.personas.actions import PersonasChanged, classes_due
@@ -147,6 +149,31 @@ async def test_who_waits_is_told_what_to_leave_out_and_nobody_else_can_read_it(
     await jobs.compute()
     assert await address_of(advised) is not None
     assert await address_of(persona) is None
+
+
+async def test_editions_of_the_terms_share_no_card(database: FreshDatabase) -> None:
+    """What a rental discloses is equal for a class: who stands under an earlier edition has a card of its own."""
+    older = await a_crowd(16)
+    await fetch("update personas.personas set terms_version = 1")
+    await a_crowd(16)
+    await jobs.compute()
+    assert await addresses() == [CYCLISTS, f"{CYCLISTS}-1"]
+    assert await address_of(older[0].persona) == f"{CYCLISTS}-1"
+    now, then = await queries.card(CYCLISTS), await queries.card(f"{CYCLISTS}-1")
+    assert (now.variant, now.terms) == ("standard", ROSTER["standard"])
+    assert (then.variant, then.terms) == ("standard-1", EDITIONS["standard-1"])
+    found = await queries.search(wish(["variant:standard"]), queries.Reader("test", queries.VISITOR))
+    assert {card.address for card in found.cards} == set(await addresses()), "found by either"
+    assert (await recount()).faults == set()
+
+
+async def test_who_stands_under_a_card_has_been_seen(database: FreshDatabase) -> None:
+    crowd = await a_crowd(16)
+    alone = await a_persona(await a_holder(), but(region="corse"), price_step=9900)
+    await jobs.compute()
+    seen = await fetch("select id from personas.personas where shown_at is not null")
+    assert {row["id"] for row in seen} == {it.persona for it in crowd}
+    assert alone not in {row["id"] for row in seen}
 
 
 async def test_nothing_but_what_cards_say_lies_in_clear(database: FreshDatabase) -> None:

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from contracts.terms import ROSTER
+from contracts.vocabulary import CLAIMS
 from market.base import clock, vault
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import NotFound
@@ -221,6 +222,22 @@ async def test_hide_show_and_retire(database: FreshDatabase) -> None:
     for state in ("hidden", "listed"):
         with pytest.raises(rules.NotInThisState):
             await actions.move(holder, persona, state)
+
+
+async def test_the_length_of_a_sealed_sheet_says_little_of_how_much_was_answered(
+    database: FreshDatabase,
+) -> None:
+    """Ten answers or forty: one length, or two at the most."""
+    codes = {claim.id: claim.codes[-1].id for claim in CLAIMS.values()}
+    disclosed = ROSTER["standard"].disclosure.claims
+    lengths = set()
+    for answered in (10, 20, 30, 40):
+        few = {claim: codes[claim] for claim in disclosed[:answered]}
+        await a_persona(await a_holder(), few)
+        lengths.add(
+            await fetch_value("select octet_length(sheet) from personas.persona_versions order by id desc")
+        )
+    assert len(lengths) <= 2, lengths
 
 
 async def test_a_dump_shows_no_answer_in_clear(database: FreshDatabase, owner: asyncpg.Connection) -> None:

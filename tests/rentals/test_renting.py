@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from contracts.agreement import check_signature
 from contracts.record import verify_chain
+from contracts.terms import EDITIONS
 from contracts.terms_hash import check_terms
 from market.base import clock
 from market.base.access import Role
@@ -47,6 +49,27 @@ async def test_a_paid_rental_begins_and_both_sides_have_the_same_contract(market
     assert await market.findings() == []
     letters = await fetch("select kind from base.messages")
     assert [row["kind"] for row in letters] == ["rented"]
+
+
+async def test_what_was_published_under_an_earlier_edition_is_rented_under_it(market: Market) -> None:
+    """Its holder has agreed to no other; publishing again takes the current one, and running rentals go on."""
+    holder, brand = await a_holder(), await a_brand()
+    persona = await a_persona(holder, capacity=2)
+    await fetch("update personas.personas set terms_version = 1 where id = $1", persona)
+    for asked in ("standard", "standard-2", "standard-9"):
+        with pytest.raises(OfferChanged) as refused:
+            await market.request(brand, persona, variant=asked)
+        assert refused.value.facts["variant"] == "standard-1"
+    agreement = await market.rented(brand, persona, variant="standard-1")
+    offer: dict[str, Any] = {"variant": "standard", "period": "P1M", "price_step": 1900, "capacity": 2}
+    await clock.travel(timedelta(days=1))
+    await fetch("update personas.personas set published_at = published_at - interval '30 days'")
+    await personas.publish(holder, persona, **offer)
+    later = await market.rented(await a_brand(name="Brume"), persona)
+    for which, edition in ((agreement, "standard-1"), (later, "standard-2")):
+        agreed = (await queries.of_holder(holder.person, which)).agreed()  # type: ignore[arg-type]
+        assert agreed.terms == EDITIONS[edition]
+        check_terms(agreed)
 
 
 async def test_the_agreement_carries_outward_names_only(market: Market) -> None:
