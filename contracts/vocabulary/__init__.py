@@ -29,7 +29,7 @@ from contracts.vocabulary.model import (
 )
 from contracts.vocabulary.themes import ABOUT, about
 from contracts.vocabulary.uses import ACTIONS, PROHIBITIONS, PURPOSES, RENT
-from contracts.vocabulary.wording import fold, portrait, search_words
+from contracts.vocabulary.wording import fold, portrait
 
 __all__ = [
     "ABOUT",
@@ -68,5 +68,4 @@ __all__ = [
     "fold",
     "labels",
     "portrait",
-    "search_words",
 ]

@@ -1,19 +1,12 @@
-"""Claims in sentences and in words to search by."""
+"""Claims in sentences, and words without what a search does not mind."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
 from contracts.vocabulary.claims import CLAIMS, PHRASES, code_of
 from contracts.vocabulary.model import Language
-
-_EMPTY_WORDS = """
-a au aux avec ce d de des du en entre et il je l la le les n ne ou par pas pour qu s sa se ses si sur un une
-and any at by for i in is it my of on one or s t than the to with
-"""
-_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 _OPENING = ("demography", "home", "work")
 _MIDDLE = ("interests", "mobility")
@@ -29,15 +22,6 @@ def fold(words: str) -> str:
     """Lower case, no accents: a search compares folded words with folded words."""
     apart = unicodedata.normalize("NFKD", words.lower().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def search_words(claim: str, value: str) -> frozenset[str]:
-    """The folded words, in both languages, under which a code of any step, or a phrase, is found.
-
-    Raises UnknownClaim, UnknownValue.
-    """
-    text = code_of(claim, value).text
-    return frozenset(re.findall(r"[a-z0-9]+", fold(f"{text.fr} {text.en}"))) - _EMPTY
 
 
 def portrait(values: Mapping[str, str], language: Language) -> str:

@@ -100,7 +100,8 @@ def _scope(reader: Reader, shelf: Held[Searched], wish: Wish) -> cursors.Scope:
 
 async def several(addresses: Sequence[str]) -> dict[str, CardRow]:
     """Of these addresses the cards of the day, in the order asked; the others are left out."""
-    rows = await fetch(_BY_ADDRESSES, [it for it in addresses if well_formed(it)])
+    possible = [it for it in addresses if well_formed(it)]
+    rows = await fetch(_BY_ADDRESSES, possible) if possible else []
     found = {row["address"]: _card(row) for row in rows}
     return {it: found[it] for it in addresses if it in found and found[it].sayable}
 

@@ -1,4 +1,4 @@
-"""The wording: typography, search words and portraits, in both languages."""
+"""The wording: typography and portraits, in both languages."""
 
 from __future__ import annotations
 
@@ -12,17 +12,8 @@ from tests.contracts.vocabulary_texts import every_text
 # Words
 
 
-def test_words_are_found_in_both_languages_without_accents() -> None:
-    assert {"velo", "electrique", "bike"} <= v.search_words("trajet", "en-vae")
-    assert v.search_words("region", "ile-de-france") == {"ile", "france"}
-    assert "repare" in v.search_words("repare-avant", "repare-avant")
+def test_words_are_folded_without_accents_and_capitals() -> None:
     assert v.fold("Œuvre d’Été À NOËL") == "oeuvre d’ete a noel"
-
-
-def test_everything_on_a_card_can_be_searched_for() -> None:
-    for id_, step_ in v.CARD_ORDER:
-        codes = [id_] if id_ in v.PHRASES else [code_.id for code_ in v.CLAIMS[id_].ladder[step_].codes]
-        assert all(v.search_words(id_, code_) for code_ in codes), id_
 
 
 def test_french_is_set_as_in_print() -> None:

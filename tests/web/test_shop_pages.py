@@ -315,8 +315,8 @@ async def test_going_back_and_changing_ones_mind_does_not_rent_twice(market: Mar
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "The terms do not allow this purpose. Choose among the purposes on the card."),
-        ("fr", "Cet usage n’est pas prévu par les conditions. Choisissez parmi les usages de la carte."),
+        ("en", "A purpose that the terms allow is needed. Choose among the purposes on the card."),
+        ("fr", "Il faut un usage prévu par les conditions. Choisissez parmi les usages de la carte."),
     ],
 )
 async def test_no_purpose_or_one_that_the_terms_lack_is_refused_in_the_readers_language(
