@@ -13,12 +13,13 @@ from market.base.pages import language_of, page, see_other
 from market.catalogue import queries, wording
 from market.catalogue.cards import CardRow
 from market.catalogue.comparison import LEAST, MOST, Comparison, Same, compare
-from market.web import cards
+from market.web import cards, disclosed
 from market.web.browse import TICKS
 from market.web.forms import Ask
 from market.web.shop import reader_of
 
 LETTERS = "ABCD"
+LISTED = 6  # names of what a rental shows, in a column
 AT_THE_HEAD = frozenset({"price", "period"})  # every card says them under its name
 
 GONE = marked("What is not in the catalogue today is left out: cards change from day to day.")
@@ -86,7 +87,7 @@ def _sides(it: Comparison, language: Language) -> dict[str, Any]:
         "differs": [
             {
                 "name": wording.name_of(line.subject).in_(language),
-                "values": [_words(line.subject, codes, language) for codes in line.values],
+                "values": [_listed(line.subject, codes, language) for codes in line.values],
                 "empty": "more" if line.subject in shared else "unsaid",
             }
             for line in it.differs
@@ -101,6 +102,16 @@ def _same(line: Same, language: Language) -> Mapping[str, Any]:
         "label": wording.name_of(line.subject).in_(language),
         "value": " · ".join(_words(line.subject, line.values, language)),
     }
+
+
+def _listed(subject: str, codes: Sequence[str], language: Language) -> list[str]:
+    """In a column; of what a rental shows some names and how many more there are: a card's own page has them all."""
+    words = _words(subject, codes, language)
+    if subject != "shows" or len(words) <= LISTED + 1:
+        return words
+    ordered = [wording.value_of(subject, it).in_(language) for it in disclosed.in_order(codes, {})]
+    more = translate(language, marked("%(count)s more"), count=len(words) - LISTED)
+    return [*ordered[:LISTED], more]
 
 
 def _words(subject: str, codes: Sequence[str], language: Language) -> list[str]:

@@ -52,6 +52,11 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
     }
 
 
+def _said(row: RentalRow) -> dict[str, str]:
+    """What the card said under which it was rented: it orders what the sheet will show."""
+    return {it.claim: it.code for it in row.card.sayable} if row.card else {}
+
+
 def _title(row: RentalRow, language: Language) -> str:
     """What the persona is, in the words of the card it was rented under; nothing where that says nothing."""
     return cards.title(row.card.sayable, language) if row.card and row.card.sayable else ""
@@ -117,7 +122,7 @@ async def rental_page(
         purposes=[
             (it, PURPOSES[it].text.in_(language), PURPOSES[it].plain.in_(language)) for it in row.purposes
         ],
-        locked=disclosed.names(agreed.terms, language),
+        locked=disclosed.names(agreed.terms, language, _said(row)),
         reads=reads,
         terms=agreed.terms,
         allowed=sheets.allowed(agreed.terms, language),
