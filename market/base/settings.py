@@ -70,6 +70,8 @@ MUST_BE = {
     "MOI_CROWD": "a number, 11 or more",
     "MOI_DEMO": "a number, 0 or more",
     "MOI_WEB_POOL": "a number from 2 to 100",
+    "MOI_PAYOUT_THRESHOLD": "a whole number of cents",
+    "MOI_PAYOUT_TWO_OPERATORS": "a whole number of cents",
 }
 
 PROJECT = Path(__file__).parents[2]

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from market.base import jobs, names
 from market.base.access import OPERATOR, needs, principal_of
 from market.base.errors import NotFound
+from market.base.ids import canonical
 from market.money import inbox
 from market.money.reconciliation import queries
 from market.money.reconciliation.queries import Finding
@@ -66,11 +67,11 @@ def _shown(it: Finding, closings: list[ClosingOut]) -> FindingOut:
     facts = {name: fact for name, fact in it.facts.items() if name != "subject"}
     if facts.get("books"):
         facts["books"] = [
-            side | {"transaction": _name(TRANSACTION, uuid.UUID(side["transaction"]))}
+            side | {"transaction": _name(TRANSACTION, canonical(side["transaction"]))}
             for side in facts["books"]
         ]
     if facts.get("row"):
-        facts["row"] = facts["row"] | {"id": _name(ROW, uuid.UUID(facts["row"]["id"]))}
+        facts["row"] = facts["row"] | {"id": _name(ROW, canonical(facts["row"]["id"]))}
     same = ("currency", "difference", "version", "found_at", "opened_at", "seen_at", "gone_at")
     return FindingOut(
         id=_name(FINDING, it.id),

@@ -1,6 +1,5 @@
 """What was held back, jobs of ours and messages of Stripe's: what they were, and a button to let them go on."""
 
-import uuid
 from typing import Any
 
 from litestar import Response, get, post
@@ -9,6 +8,7 @@ from litestar.params import FromPath
 from market.base import jobs
 from market.base.access import OPERATOR, needs, principal_of
 from market.base.i18n import marked
+from market.base.ids import canonical
 from market.base.pages import page, see_other
 from market.money import inbox
 from market.operators.actions import findings
@@ -42,7 +42,7 @@ def _about(job: jobs.Held) -> dict[str, str]:
 
 def _outwardly(key: str, value: str) -> str:
     try:
-        return outward(key, uuid.UUID(value))[1:9]
+        return outward(key, canonical(value))[1:9]
     except ValueError:
         return value
 

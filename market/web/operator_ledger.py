@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from market.base.access import OPERATOR, needs
 from market.base.clock import market_date, now
 from market.base.errors import NotFound
+from market.base.ids import canonical
 from market.base.pages import page, see_other
 from market.money import explorer
 from market.money.chart import OF_A_PERSON, OF_A_RENTAL, Account, Kind, escrow
@@ -70,7 +71,7 @@ def _slug(kind: Kind) -> str:
 async def _found(words: str) -> list[dict[str, Any]]:
     """What an id of Stripe's, or the id of an agreement, leads to."""
     try:
-        rental = await queries.rental_of(uuid.UUID(words))
+        rental = await queries.rental_of(canonical(words))
     except ValueError:
         causes = await explorer.caused_by(words)
         return [_transaction_link(await explorer.transaction(it)) for it in causes]

@@ -41,4 +41,4 @@ def test_a_refund_that_failed_or_was_canceled_stays_so() -> None:
 
 
 def test_a_webhook_is_dealt_with_once() -> None:
-    assert INBOX.final == {"handled", "ignored", "dead"}
+    assert INBOX.final == {"handled", "ignored"}, "what is dead an operator may replay"
