@@ -205,8 +205,8 @@ async def test_what_the_person_would_like_is_not_said_as_what_they_are() -> None
     body = b'{"claims": {"passion": {"value": "velo", "stance": "like"}, "region": null}, "phrases": []}'
     for language, words in (("fr", "aimerait\u00a0: \u00c0 v\u00e9lo"), ("en", "would like: Cycling")):
         sheet = worded(body, language)  # type: ignore[arg-type]
-        assert sheet.facts[0]["value"] == words
-        assert sheet.facts[1]["value"] == ""
+        assert [fact["value"] for group in sheet.groups for fact in group.facts] == [words]
+        assert (sheet.answered, sheet.unsaid) == (1, 1)
         assert sheet.portrait == ""
 
 
