@@ -69,7 +69,7 @@ def environment(market: Market, keyring_file: Path) -> dict[str, str]:
         "MOI_KEYRING": str(keyring_file),
         "MOI_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
-        SUPERVISED: "1",  # both end with the tests, even with tests that are killed
+        SUPERVISED: str(os.getpid()),  # both end with the tests, even with tests that are killed
     }
 
 

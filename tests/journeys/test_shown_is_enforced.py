@@ -18,7 +18,7 @@ from contracts import odrl_readback, readback
 from contracts.facts import Facts, of_agreement
 from contracts.period import PERIODS
 from contracts.terms import ROSTER
-from contracts.vocabulary import PURPOSES
+from contracts.vocabulary import CLAIMS, PURPOSES
 from market.accounts.actions.keys import create_api_key
 from market.base import clock
 from market.base.access import Principal
@@ -48,6 +48,10 @@ ANSWERS = {
     "dernier-achat": "velo",
     "critere": "reparable",
     "occasion": "souvent",
+}
+# And something for whatever else the widest terms disclose, so that each variant has answers enough.
+ANSWERS |= {
+    claim: CLAIMS[claim].codes[0].id for claim in ROSTER["ample"].disclosure.claims if claim not in ANSWERS
 }
 
 
