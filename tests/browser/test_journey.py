@@ -100,7 +100,7 @@ async def approve_the_brand(operator: Visitor) -> None:
     decision = operator.main.locator("form:has([name=act][value=approve])")
     await decision.locator("select").select_option(index=1)
     await decision.locator("button").click()
-    await operator.reads(operator.say("Approve") + ":", ".timeline")
+    await operator.reads(operator.say("Approve"), ".timeline")
 
 
 async def find_a_card(brand: Visitor) -> None:
