@@ -43,7 +43,7 @@ with mine as (
       and not (t.effective_at < $5 and t.created_at <= $6)
     group by e.transaction_id having sum(e.amount) <> 0
 ), told as (
-  select m.change, t.kind = 'payout.paid' as paid_out,
+  select m.change, t.kind in ('payout.paid', 'payout.returned') as paid_out,
       (select case when count(distinct x.subject) = 1 then min(encode(x.subject, 'hex')) end
         from money.ledger_entries x where x.transaction_id = m.id and x.kind = 'rental:escrow') as rental,
       (select coalesce(sum(x.amount), 0) from money.ledger_entries x where x.transaction_id = m.id

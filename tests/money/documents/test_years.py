@@ -255,3 +255,22 @@ async def test_a_december_settled_in_january_stands_on_the_year_it_belongs_to(ma
     second = json.loads((await statements())[1]["snapshot"])
     earned = await fetch_value("select sum(amount)::bigint from money.earnings")
     assert second["before"] + second["lines"][0]["net"] == earned
+
+
+async def test_a_payout_that_the_bank_gives_back_was_not_paid_out(market: Market) -> None:
+    who = await a_holder()
+    await earn(who, 1520, 380, datetime(2026, 6, 1, tzinfo=UTC))
+    await pay_out(who, 1000, datetime(2026, 7, 1, tzinfo=UTC))
+    async with transaction():
+        await post(
+            Movement.PAYOUT_RETURNED,
+            Source("payout", new_id()),
+            "returned",
+            [debit(own(Kind.STRIPE_CLEARING), 400), credit(holder(Kind.HOLDER_PAYABLE, tag_of(who)), 400)],
+            datetime(2026, 7, 9, tzinfo=UTC),
+        )
+    await clock.travel_to(JANUARY)
+    await sweep_years()
+    found = await content()
+    assert found["paid_out"] == 600
+    assert [it["net"] for it in found["lines"]] == [1520]  # type: ignore[attr-defined]
