@@ -91,21 +91,26 @@ async def sweep() -> Reconciled | None:
 
 
 async def _carry_out(run: Run, progress: Progress, patience: timedelta) -> Reconciled:
-    numbers, outcome, through = Numbers(), "done", None
     try:
-        if run.whole:
-            await _look_inside(run, numbers, progress)
-        try:
-            through = await _look_at_stripe(run, numbers, progress, patience)
-        except (GatewayUnknown, GatewayBusy, GatewayRefused) as error:
-            log.warning("reconciliation.unanswered", error=type(error).__name__)
-            outcome = "unanswered"
-        await waiting.find_notices()
-        await _count(run, numbers)
-        await runs.finish(run, outcome, asdict(numbers), through)
+        async with runs.alive(run):
+            return await _look(run, progress, patience)
     except Exception:
         await runs.give_up(run)
         raise
+
+
+async def _look(run: Run, progress: Progress, patience: timedelta) -> Reconciled:
+    numbers, outcome, through = Numbers(), "done", None
+    if run.whole:
+        await _look_inside(run, numbers, progress)
+    try:
+        through = await _look_at_stripe(run, numbers, progress, patience)
+    except (GatewayUnknown, GatewayBusy, GatewayRefused) as error:
+        log.warning("reconciliation.unanswered", error=type(error).__name__)
+        outcome = "unanswered"
+    await waiting.find_notices()
+    await _count(run, numbers)
+    await runs.finish(run, outcome, asdict(numbers), through)
     return Reconciled(run.scope, outcome, numbers)
 
 
@@ -116,7 +121,6 @@ async def _look_inside(run: Run, numbers: Numbers, progress: Progress) -> None:
     progress(Step.BOOKS, 0)
     stand = await books.examine(run)
     numbers.broken, numbers.balances, numbers.difference = stand.broken, stand.balances, stand.difference
-    await runs.renew(run)
 
 
 async def _look_at_stripe(
@@ -125,10 +129,10 @@ async def _look_at_stripe(
     """Up to which of Stripe's times all its movements are stored now."""
     if run.whole:
         progress(Step.EVENTS, 0)
-        numbers.events = await arrivals.take_in(run, partial(progress, Step.EVENTS))
+        numbers.events = await arrivals.take_in(partial(progress, Step.EVENTS))
     since = run.through - (DEEP_OVERLAP if run.whole else OVERLAP) if run.through else None
     progress(Step.MOVEMENTS, 0)
-    numbers.new = await movements.copy_since(run, since, partial(progress, Step.MOVEMENTS))
+    numbers.new = await movements.copy_since(since, partial(progress, Step.MOVEMENTS))
     through: datetime | None = await fetch_value("select max(created) from money.stripe_balance_transactions")
     if run.whole:
         await books.find_vanished(run, since)

@@ -7,12 +7,11 @@ import structlog
 
 from market.money import inbox
 from market.money.desk import desk
-from market.money.reconciliation.runs import Run, renew
 
 log = structlog.get_logger()
 
 
-async def take_in(run: Run, progress: Callable[[int], None]) -> int:
+async def take_in(progress: Callable[[int], None]) -> int:
     """Keep and handle every event of the last 30 days that did not reach us; how many were not known.
 
     What cannot be handled waits in the inbox, and is found when it has waited for too long. Raises
@@ -30,7 +29,6 @@ async def take_in(run: Run, progress: Callable[[int], None]) -> int:
         after = page.following
         if after is None:
             return taken
-        await renew(run)
 
 
 async def _handle(event: uuid.UUID) -> None:

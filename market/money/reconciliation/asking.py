@@ -26,22 +26,24 @@ TROUBLES = (
 log = structlog.get_logger()
 
 
-async def ask(object: str, type: str) -> str | None:
-    """Bring what Stripe says of `object`, moved by a movement of `type`, into the books; why that was impossible.
+async def catch_up(moved: Moved) -> str | None:
+    """Bring what Stripe moved into the books: a word for why that was impossible, None where nothing hindered it.
 
     Outside any transaction. Raises GatewayUnknown, GatewayBusy.
     """
-    family = FAMILIES.get(type)
+    family = FAMILIES.get(moved.type)
     try:
-        if family is not None and family in ASK:
-            await ASK[family](object)
+        if family in OWN:
+            await _book_own(moved, family)
+        elif family is not None and family in ASK:
+            await ASK[family](moved.object)
     except TROUBLES as trouble:
-        log.warning("reconciliation.trouble", object=object, error=type_of(trouble))
-        return type_of(trouble)
+        log.warning("reconciliation.trouble", object=moved.object, error=_word(trouble))
+        return _word(trouble)
     return None
 
 
-def type_of(trouble: Exception) -> str:
+def _word(trouble: Exception) -> str:
     """A word for what went wrong: Stripe's own, or the name of ours."""
     return trouble.code if isinstance(trouble, GatewayRefused) else type(trouble).__name__
 
@@ -62,10 +64,9 @@ ASK: Mapping[Family, Callable[[str], Awaitable[None]]] = {
 }
 
 
-async def book_own(moved: Moved) -> None:
+async def _book_own(moved: Moved, family: Family | None) -> None:
     """Book what Stripe moved by itself: its fee, or a payout to our bank and what came back of one."""
-    family = FAMILIES.get(moved.type)
-    if family not in OWN or moved.net == 0:
+    if moved.net == 0:
         return
     why, other = Movement.STRIPE_FEE, Kind.STRIPE_FEES
     if family is Family.PAYOUT:

@@ -67,7 +67,7 @@ async def compare_balance(run: Run, balances: Balances, through: datetime | None
     since = through - MARGIN if through else None
     for _ in range(TRIES):
         held = dict(await desk().gateway.balance())
-        if await movements.copy_since(run, since):
+        if await movements.copy_since(since):
             continue
         listed = {row["currency"]: row["net"] for row in await fetch_at_length(statements.LISTED)}
         await findings.report(_of_balances(held, listed, balances.get(Account.STRIPE_CLEARING, {})))

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from market.base.database import fetch, fetch_at_length
-from market.money.reconciliation import asking, findings, movements, runs, statements
+from market.money.reconciliation import asking, findings, movements, statements
 from market.money.reconciliation.differences import key_of, of_group
 from market.money.reconciliation.rules import (
-    FAMILIES,
     OF_MOVEMENTS,
-    OWN,
     Booked,
     Group,
     Kind,
@@ -48,7 +46,6 @@ async def explain(run: Run, progress: Callable[[int], None]) -> Explained:
         await _explain(run, objects, so_far)
         progress(len(objects))
         last = objects[-1]
-        await runs.renew(run)
     await findings.not_seen_since(run.started_at, OF_MOVEMENTS)
     return so_far
 
@@ -56,12 +53,23 @@ async def explain(run: Run, progress: Callable[[int], None]) -> Explained:
 async def _explain(run: Run, objects: Sequence[str], so_far: Explained) -> None:
     """Match; bring what the books lack into them, and match again; what is left is judged."""
     so_far.matched += await _match(objects)
-    troubles = await _catch_up(run, await _unexplained(objects))
+    left = await _unexplained(objects)
+    # By the hour, what has a finding is left to the night and to the person who closes it.
+    known = set() if run.whole else await findings.known(_keys(left), OF_MOVEMENTS)
+    troubles = await _catch_up(run, [it for it in left if key_of(it.object, it.currency) not in known])
     so_far.matched += await _match(objects)
     moved, booked = await _offset(await _unexplained(objects), await _booked(objects))
-    judged = [(group, judge(group)) for group in await _groups(moved, booked, troubles) if group.moved]
+    await findings.seen_again(known.intersection(_keys(moved)))
+    whole = await _groups(
+        [it for it in moved if key_of(it.object, it.currency) not in known], booked, troubles
+    )
+    judged = [(group, judge(group)) for group in whole if group.moved]
     so_far.waiting += sum(len(group.moved) for group, kind in judged if kind is None)
     await findings.report(of_group(group, kind) for group, kind in judged if kind)
+
+
+def _keys(moved: Iterable[Moved]) -> list[str]:
+    return [key_of(it.object, it.currency) for it in moved]
 
 
 async def _match(objects: Sequence[str]) -> int:
@@ -76,17 +84,13 @@ async def _match(objects: Sequence[str]) -> int:
 async def _catch_up(run: Run, moved: Sequence[Moved]) -> dict[str, str]:
     """Ask Stripe about what nothing explains, and book it; what went wrong, by object.
 
-    By the hour, a row of ours that waits for its end is left to the janitor, and what has a finding to a person.
+    By the hour, a row of ours that waits for its end is left to the janitor.
     """
-    objects = [it.object for it in moved]
-    known = await findings.known([key_of(it.object, it.currency) for it in moved], OF_MOVEMENTS)
-    waiting = {object for object, row in (await _rows(objects)).items() if row.waiting}
+    rows = await _rows([it.object for it in moved])
     troubles: dict[str, str] = {}
     for it in moved:
-        if FAMILIES.get(it.type) in OWN:
-            await asking.book_own(it)
-        elif run.whole or not (it.object in waiting or key_of(it.object, it.currency) in known):
-            trouble = await asking.ask(it.object, it.type)
+        if run.whole or it.object not in rows or not rows[it.object].waiting:
+            trouble = await asking.catch_up(it)
             if trouble:
                 troubles[it.object] = trouble
     return troubles
@@ -108,7 +112,6 @@ async def look_ahead(run: Run, patience: timedelta) -> None:
     objects = sorted({it.object for it in late if ":" not in it.object})
     for object in objects:
         await movements.copy_of(object)
-        await runs.renew(run)
     if await _match(objects):
         late = await _late(patience)
     judged = await _groups(await _unexplained(objects), late, {})

@@ -58,6 +58,14 @@ async def _report(it: Difference) -> None:
         await audit.record(audit.SYSTEM, "finding.reopened", "finding", row["id"], kind=it.kind)
 
 
+async def seen_again(keys: Iterable[str]) -> None:
+    """These differences are there still; their facts are looked at another time."""
+    await fetch(
+        "update money.reconciliation_findings set seen_at = base.now(), gone_at = null where key = any($1)",
+        list(keys),
+    )
+
+
 async def not_seen_since(moment: datetime, kinds: Iterable[Kind]) -> None:
     """What a whole look did not find any more is gone; a person still closes it."""
     await fetch(

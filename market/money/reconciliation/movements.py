@@ -6,7 +6,6 @@ from datetime import datetime
 from market.base.database import fetch_value
 from market.money.desk import desk
 from market.money.gateway import BalanceMovement
-from market.money.reconciliation.runs import Run, renew
 from market.money.reconciliation.statements import STORE
 
 
@@ -14,7 +13,7 @@ def _unseen(done: int) -> None:
     """Nobody watches."""
 
 
-async def copy_since(run: Run, since: datetime | None, progress: Callable[[int], None] = _unseen) -> int:
+async def copy_since(since: datetime | None, progress: Callable[[int], None] = _unseen) -> int:
     """Store all movements made at or after `since` (Stripe's time); how many are new.
 
     Raises GatewayUnknown, GatewayBusy; the pages that came are kept.
@@ -27,7 +26,6 @@ async def copy_since(run: Run, since: datetime | None, progress: Callable[[int],
         after = page.following
         if after is None:
             return fresh
-        await renew(run)
 
 
 async def copy_of(source: str) -> None:

@@ -229,7 +229,7 @@ def judge(group: Group) -> Kind | None:
     families = {FAMILIES.get(it.type) for it in group.moved}
     if None in families:
         return Kind.UNKNOWN
-    if families & RECOGNISED and group.row is None and not group.booked:
+    if families & RECOGNISED and group.row is None and not group.booked and not group.trouble:
         return Kind.FOREIGN
     if group.row is not None and group.row.waiting and not group.booked:
         return None

@@ -1,11 +1,16 @@
 """Runs: one at a time, each with a lease, so that a dead one is not waited for."""
 
+import asyncio
+import contextlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import asyncpg
+import structlog
 
 from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
@@ -15,6 +20,10 @@ from market.money.reconciliation.rules import Scope, due
 
 LEASE = timedelta(minutes=10)
 """A run that has said nothing for so long is dead."""
+BEAT = 120.0
+"""Seconds of wall time between two signs of life."""
+
+log = structlog.get_logger()
 
 
 class RunUnderWay(Conflict):
@@ -86,6 +95,28 @@ async def renew(run: Run) -> None:
     )
     if not alive:
         raise RunTakenOver(run.id)
+
+
+@contextlib.asynccontextmanager
+async def alive(run: Run) -> AsyncIterator[None]:
+    """Renew the run's lease for as long as the block lasts, however long one of its statements takes."""
+    beating = asyncio.create_task(_beat(run))
+    try:
+        yield
+    finally:
+        beating.cancel()
+        await asyncio.wait([beating])
+
+
+async def _beat(run: Run) -> None:
+    while True:
+        await asyncio.sleep(BEAT)
+        try:
+            await renew(run)
+        except RunTakenOver:
+            return
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("reconciliation.lease", error=type(error).__name__)
 
 
 async def finish(run: Run, outcome: str, numbers: Mapping[str, Any], through: datetime | None) -> None:

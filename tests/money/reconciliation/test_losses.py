@@ -120,8 +120,14 @@ async def test_a_payment_that_is_not_the_one_we_asked_for_is_found_with_the_trou
     await fetch("update money.payments set amount = 1700")
     await hourly()
     (row,) = await findings()
-    assert row["kind"] == "foreign" and '"trouble": "PaymentMismatch"' in row["facts"]
+    assert row["kind"] == "unbooked" and '"trouble": "PaymentMismatch"' in row["facts"]
     assert await ledger() == []
+    for run in (hourly, look, hourly):
+        await run()
+        (again,) = [it for it in await findings() if it["kind"] != "overdue"]
+        assert (again["version"], again["gone_at"], again["facts"]) == (1, None, row["facts"]), (
+            "by night and day"
+        )
 
 
 @pytest.mark.parametrize("kind", [faults.TIMEOUT_BEFORE, faults.SERVER_ERROR, faults.RATE_LIMIT])
@@ -296,3 +302,26 @@ async def test_a_market_clock_that_travels_for_a_month_finds_what_really_waits(s
     await clock.travel(timedelta(days=30))
     await look()
     assert await findings() == []
+
+
+async def test_a_payout_of_stripes_that_changes_its_amount_is_found_and_stops_nothing(shop: Shop) -> None:
+    """Booked once under the movement's id: another amount under it is refused by the ledger, and found."""
+    movement = await moves(shop.sandbox, "payout", -1000)
+    await hourly()
+    assert await outcomes() == [("payout", "matched")]
+    await acts.run(
+        shop.sandbox,
+        'update sandbox.objects set body = body || \'{"amount": -900, "net": -900}\' where id = $1',
+        movement,
+    )
+    for run in (look, hourly):
+        assert (await run()).outcome == "done"
+        (row,) = [it for it in await findings() if it["kind"] == "amount"]
+        assert row["difference"] == 100 and '"trouble": "LedgerKeyReused"' in row["facts"]
+    await bought_still_works(shop)
+
+
+async def bought_still_works(shop: Shop) -> None:
+    await shop.bought()
+    await hourly()
+    assert ("charge", "matched") in await outcomes()

@@ -62,6 +62,36 @@ async def test_a_run_under_way_is_not_joined_and_a_dead_one_not_waited_for(shop:
     assert await runs.last_of_all() is not None
 
 
+async def leased() -> Any:
+    return await fetch_value("select max(leased_until) from money.reconciliation_runs")
+
+
+async def test_a_long_run_shows_that_it_lives(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "BEAT", 0.01)
+    run = await runs.begin(Scope.NIGHTLY)
+    before = await leased()
+    async with runs.alive(run):
+        await asyncio.sleep(0.2)
+        assert await leased() > before
+        real, runs_renew = runs.renew, []
+
+        async def lost(it: runs.Run) -> None:
+            runs_renew.append(it)
+            if len(runs_renew) == 1:
+                raise OSError
+            await real(it)
+
+        monkeypatch.setattr(runs, "renew", lost)
+        later = await leased()
+        await asyncio.sleep(0.2)
+        assert await leased() > later, "one sign that was lost is followed by the next"
+        await runs.give_up(run)
+        await asyncio.sleep(0.2)
+        signs = len(runs_renew)
+        await asyncio.sleep(0.1)
+        assert len(runs_renew) == signs, "who was given up says nothing more"
+
+
 async def test_a_run_that_fails_by_an_error_of_ours_frees_the_way(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,9 +143,9 @@ async def test_a_balance_that_never_holds_still_is_not_compared(
     await shop.bought()
     real = movements.copy_since
 
-    async def while_money_moves(run: Any, since: Any, progress: Any = lambda done: None) -> int:
+    async def while_money_moves(since: Any, progress: Any = lambda done: None) -> int:
         await moves(shop.sandbox, "stripe_fee", -1)
-        return await real(run, since, progress)
+        return await real(since, progress)
 
     monkeypatch.setattr(movements, "copy_since", while_money_moves)
     run = await look()
