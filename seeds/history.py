@@ -154,7 +154,7 @@ def _own_story(plan: Plan, dice: Random) -> list[Rental]:
         ago(rivals[0], tools, 44, ended=("end_early", 27)),
     ]
     riders = [it for it in _wanted(plan, plan.brands[0]) if it.archetype.period == "P1M"]
-    chosen = dice.sample(riders, 9)
+    chosen = dice.sample(riders, 10)
     ages: tuple[tuple[int, Payment, tuple[Ending, int] | None], ...] = (
         (3, "card", None),
         (9, "3ds", None),
@@ -165,6 +165,7 @@ def _own_story(plan: Plan, dice: Random) -> list[Rental]:
         (80, "card", None),
         (35, "card", ("withdraw", 26)),
         (2, "abandoned", None),
+        (51, "late", None),
     )
     return found + [ago(0, it, *age) for it, age in zip(chosen, ages, strict=True)]
 

@@ -110,7 +110,7 @@ async def test_an_empty_space_says_so_and_leads_on(app: Litestar) -> None:
 async def test_every_read_is_in_the_log_of_its_relation_and_of_all(rented: Rented) -> None:
     for _ in range(3):
         await rented.market.read(rented.brand, rented.agreement)
-    line = f"{BRAND} read the whole sheet, 12 traits, on the page: Offer benefits"
+    line = f"{BRAND} read the whole sheet, 45 traits, on the page: Offer benefits"
     async with pages(rented.app, rented.token) as ada:
         for path, count in (("/reads", 3), (rented.path, 3), ("/space", 3)):
             assert words(await ada.get(path)).count(line) == count, path

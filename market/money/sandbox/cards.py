@@ -132,39 +132,45 @@ def _refused(number: str, name: str, decline: Decline) -> Card:
     return replace(_card(number, name), decline=decline, attaches=False)
 
 
-def _all() -> dict[str, Card]:
-    asks = Asks
-    return {
+def _declined_cards() -> list[tuple[str, Card]]:
+    return [
+        (number, _refused(number, name, decline))
+        for number, name, decline in (
+            (DECLINES, "visa_chargeDeclined", GENERIC),
+            (LACKS_FUNDS, "visa_chargeDeclinedInsufficientFunds", POOR),
+            ("4000000000009987", "visa_chargeDeclinedLostCard", LOST),
+            ("4000000000009979", "visa_chargeDeclinedStolenCard", STOLEN),
+            ("4000000000000069", "chargeDeclinedExpiredCard", EXPIRED),
+            ("4000000000000127", "chargeDeclinedIncorrectCvc", WRONG_CVC),
+            ("4000000000000119", "chargeDeclinedProcessingError", BROKEN),
+            ("4000000000006975", "visa_chargeDeclinedVelocityLimitExceeded", VELOCITY),
+        )
+    ]
+
+
+def _asking_cards() -> list[tuple[str, Card]]:
+    declined_after = "authenticationRequiredChargeDeclinedInsufficientFunds"
+    return [
+        (number, replace(_card(number, name, country=country), asks=asks, decline=decline))
+        for number, name, country, asks, decline in (
+            (ASKS_3DS, "authenticationRequired", "DE", Asks.ALWAYS, None),
+            (ASKS_3DS2, "threeDSecure2Required", "IE", Asks.UNLESS_SET_UP, None),
+            (ASKS_UNLESS_SET_UP, "authenticationRequiredOnSetup", "FR", Asks.UNLESS_SET_UP, None),
+            (IS_SET_UP, "authenticationRequiredSetupForOffSession", "IT", Asks.ON_SESSION, None),
+            (ASKS_AND_LACKS_FUNDS, declined_after, "GB", Asks.UNLESS_SET_UP, POOR),
+        )
+    ]
+
+
+TEST_CARDS: Mapping[str, Card] = MappingProxyType(
+    {
         SUCCEEDS: _card(SUCCEEDS, "visa"),
         "5555555555554444": _card("5555555555554444", "mastercard", "mastercard"),
         "378282246310005": _card("378282246310005", "amex", "amex"),
         "4000002500000003": _card("4000002500000003", "fr", country="FR"),
-        DECLINES: _refused(DECLINES, "visa_chargeDeclined", GENERIC),
-        LACKS_FUNDS: _refused(LACKS_FUNDS, "visa_chargeDeclinedInsufficientFunds", POOR),
-        "4000000000009987": _refused("4000000000009987", "visa_chargeDeclinedLostCard", LOST),
-        "4000000000009979": _refused("4000000000009979", "visa_chargeDeclinedStolenCard", STOLEN),
-        "4000000000000069": _refused("4000000000000069", "chargeDeclinedExpiredCard", EXPIRED),
-        "4000000000000127": _refused("4000000000000127", "chargeDeclinedIncorrectCvc", WRONG_CVC),
-        "4000000000000119": _refused("4000000000000119", "chargeDeclinedProcessingError", BROKEN),
-        "4000000000006975": _refused(
-            "4000000000006975", "visa_chargeDeclinedVelocityLimitExceeded", VELOCITY
-        ),
+        **dict(_declined_cards()),
         DECLINES_LATER: replace(_card(DECLINES_LATER, "chargeCustomerFail"), decline=GENERIC),
-        ASKS_3DS: replace(_card(ASKS_3DS, "authenticationRequired", country="DE"), asks=asks.ALWAYS),
-        ASKS_3DS2: replace(_card(ASKS_3DS2, "threeDSecure2Required", country="IE"), asks=asks.UNLESS_SET_UP),
-        ASKS_UNLESS_SET_UP: replace(
-            _card(ASKS_UNLESS_SET_UP, "authenticationRequiredOnSetup", country="FR"), asks=asks.UNLESS_SET_UP
-        ),
-        IS_SET_UP: replace(
-            _card(IS_SET_UP, "authenticationRequiredSetupForOffSession", country="IT"), asks=asks.ON_SESSION
-        ),
-        ASKS_AND_LACKS_FUNDS: replace(
-            _card(
-                ASKS_AND_LACKS_FUNDS, "authenticationRequiredChargeDeclinedInsufficientFunds", country="GB"
-            ),
-            asks=asks.UNLESS_SET_UP,
-            decline=POOR,
-        ),
+        **dict(_asking_cards()),
         DISPUTES: replace(_card(DISPUTES, "createDispute"), dispute="fraudulent"),
         DISPUTES_DELIVERY: replace(
             _card(DISPUTES_DELIVERY, "createDisputeProductNotReceived"), dispute="product_not_received"
@@ -174,9 +180,7 @@ def _all() -> dict[str, Card]:
         REFUNDS_FAIL: replace(_card(REFUNDS_FAIL, "refundFail"), refunds="fail"),
         FUNDS_AT_ONCE: replace(_card(FUNDS_AT_ONCE, "bypassPending"), funds_at_once=True),
     }
-
-
-TEST_CARDS: Mapping[str, Card] = MappingProxyType(_all())
+)
 NAMED: Mapping[str, Card] = MappingProxyType(
     {card.name: card for card in TEST_CARDS.values()}
     | {

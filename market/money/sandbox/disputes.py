@@ -41,11 +41,7 @@ async def open_on(
     fail. Raises StripeRefusal when there is nothing to dispute.
     """
     charge = await store.lock(call, "charge", charge_id)
-    known, _ = await store.page(call, "dispute", {"charge": charge_id}, {"limit": 100})
-    if any(dispute["status"] in (*OPEN, "lost") for dispute in known):
-        raise StripeRefusal(f"Charge {charge_id} is disputed already.")
-    if charge["status"] != "succeeded" or not charge["captured"]:
-        raise StripeRefusal(f"Charge {charge_id} took no money.")
+    await _disputable(call, charge)
     if not inquiry:
         await _fail_pending_refunds(call, charge)
     rest = charge["amount"] - charge["amount_refunded"]
@@ -71,6 +67,15 @@ async def open_on(
     else:
         await appointments.make(call, appointments.LOSE_DISPUTE, dispute["id"], DUE)
     return dispute
+
+
+async def _disputable(call: Call, charge: Body) -> None:
+    """Raises StripeRefusal for a charge that took no money, or whose money a dispute asks for already."""
+    known, _ = await store.page(call, "dispute", {"charge": charge["id"]}, {"limit": 100})
+    if any(dispute["status"] in (*OPEN, "lost") for dispute in known):
+        raise StripeRefusal(f"Charge {charge['id']} is disputed already.")
+    if charge["status"] != "succeeded" or not charge["captured"]:
+        raise StripeRefusal(f"Charge {charge['id']} took no money.")
 
 
 async def open_as_the_card_does(call: Call, charge_id: str) -> Body:
