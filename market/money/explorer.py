@@ -137,6 +137,15 @@ _SOURCES = {
     "stripe_movement": "select type, net, created, stripe_id as movement, source"
     " from money.stripe_balance_transactions where id = $1",
 }
+_SOURCES["payout"] = (
+    "select status, amount, reference, failure, requested_at as created_at, paid_at, holder"
+    " from money.payouts where id = $1"
+)
+_SOURCES["transfer"] = (
+    "select p.status, p.amount, a.reference, p.failure, a.made_at as created_at, p.paid_at, p.holder,"
+    " a.stripe_transfer_id as transfer from money.payout_attempts a"
+    " join money.payouts p on p.id = a.payout_id where a.id = $1"
+)
 _SOURCES["external_refund"] = _SOURCES["refund"]
 
 
@@ -183,6 +192,8 @@ async def caused_by(stripe_id: str, most: int = PER_PAGE) -> Sequence[uuid.UUID]
         " union all select 'payment', id from money.payments where stripe_payment_intent_id = $1"
         " union all select case origin when 'platform' then 'refund' else 'external_refund' end, id"
         "  from money.refunds where stripe_refund_id = $1"
+        " union all select 'transfer', id from money.payout_attempts"
+        "  where stripe_transfer_id = $1 or stripe_reversal_id = $1"
         " union all select 'stripe_movement', id from money.stripe_balance_transactions where object = $1"
         ") s on s.type = t.source_type and s.id = t.source_id"
         " union select x.transaction_id from money.reconciliation_matches x"

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeVar
 
+from market.money.connect import Connect
+
 T = TypeVar("T")
 
 SIGNATURE_TOLERANCE = 300
@@ -196,7 +198,7 @@ class Statements(Protocol):
         """As it is now."""
 
 
-class Gateway(Statements, Protocol):
+class Gateway(Statements, Connect, Protocol):
     """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
 
     async def open_checkout(

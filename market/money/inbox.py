@@ -19,6 +19,7 @@ from market.money.gateway import (
     WebhookRejected,
 )
 from market.money.moves import move
+from market.money.payouts.actions.transfer import apply_transfer
 from market.money.refunds import apply_refund
 from market.money.rules import INBOX
 
@@ -122,6 +123,8 @@ async def _apply(type: str, object_id: str) -> str | None:
         known = await apply_payment(await gateway.fetch_payment(object_id))
     elif type.startswith(("refund.", "charge.refund.")):
         known = await apply_refund(await gateway.fetch_refund(object_id))
+    elif type.startswith("transfer."):
+        known = await apply_transfer(await gateway.fetch_transfer(object_id))
     elif type.startswith("charge.") and not type.startswith("charge.dispute."):
         return await _apply_charge(object_id)
     else:

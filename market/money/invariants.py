@@ -169,8 +169,10 @@ select p.id::text as subject, format('%s at attempt %s: requested %s, left %s, r
       count(*) filter (where t.kind = 'payout.canceled') as canceled,
       count(*) filter (where t.kind = 'payout.returned') as returned,
       array_agg(distinct e.amount) as amounts
-    from money.ledger_transactions t join money.ledger_entries e on e.transaction_id = t.id and e.amount > 0
-    where t.source_type = 'payout' and t.source_id = p.id) m
+    from (select 'payout' as type, p.id union all
+        select 'transfer', a.id from money.payout_attempts a where a.payout_id = p.id) s
+      join money.ledger_transactions t on t.source_type = s.type and t.source_id = s.id
+      join money.ledger_entries e on e.transaction_id = t.id and e.amount > 0) m
   where m.amounts is distinct from array[p.amount] or m.requested <> p.attempt
     or m.canceled <> (p.status = 'canceled')::int
     or m.paid - m.returned <> (p.status = 'paid')::int
@@ -180,6 +182,7 @@ union all
 select t.id::text, format('%s without its payout', t.kind) from money.ledger_transactions t
   where t.kind like 'payout.%' and not exists (
     select from money.payouts p where t.source_type = 'payout' and p.id = t.source_id)
+    and not exists (select from money.payout_attempts a where t.source_type = 'transfer' and a.id = t.source_id)
 """
 
 INVARIANTS: dict[int, str] = {

@@ -35,6 +35,7 @@ JOBS: Mapping[str, Handler] = {
     "refunds.submit": submit_refund_job,
     "inbox.handle": handle_inbox_job,
     **documents.JOBS,
+    **payouts.JOBS,
 }
 
 SWEEPS: tuple[Sweep, ...] = (

@@ -16,8 +16,15 @@ from market.base.settings import settings
 from market.money.documents import queries as documents
 from market.money.orders import earnings
 from market.money.payouts import queries
+from market.money.payouts.actions import onboarding
 from market.money.payouts.actions.identity import give_account, open_methods
-from market.money.payouts.errors import IbanNotSepa, IbanNotValid, MethodNotOpen, PayeeNameNotValid
+from market.money.payouts.errors import (
+    IbanNotSepa,
+    IbanNotValid,
+    MethodNotOpen,
+    PayeeNameNotValid,
+    StripeAway,
+)
 from market.money.payouts.identities import destination
 from market.money.queries import earned_by_month
 from market.web import space_view
@@ -25,6 +32,10 @@ from market.web.forms import Form, in_languages, said, text
 from market.web.space import accruing, relations_of
 
 PATH, ACCOUNT = "/earnings", "/earnings/account"
+STRIPE = "/earnings/stripe"
+READY = marked("Stripe has all it needs: your payouts go to your account there.")
+NOT_YET = marked("Stripe still needs something, or is looking at it. We ask again by ourselves.")
+TOO_LATE = marked("Stripe’s page had been opened before, or was too old. Start again from here.")
 KEPT = marked("The account is noted. We have written to you, so that a change is never secret.")
 
 
@@ -54,6 +65,32 @@ async def give(request: Ask, data: Form) -> Response[Any]:
     except (PayeeNameNotValid, IbanNotValid, IbanNotSepa, TooManyAttempts, MethodNotOpen) as refusal:
         return await _refused(request, refusal, typed)
     return see_other(PATH, KEPT)
+
+
+@post(STRIPE, **needs(HOLDER))
+async def go_to_stripe(request: Ask, data: Form) -> Response[Any]:
+    """To Stripe's page, where the holder says where the money goes."""
+    try:
+        page_at_stripe = await onboarding.begin(principal_of(request), str(data.get("password", "")))
+    except WrongCredentials:
+        words = translate(language_of(request), marked("This is not your password."))
+        return await _account(request, 401, password=words)
+    except (TooManyAttempts, MethodNotOpen, StripeAway) as refusal:
+        return await _refused(request, refusal, {})
+    return see_other(page_at_stripe)
+
+
+@get(onboarding.BACK, **needs(HOLDER))
+async def back_from_stripe(request: Ask) -> Response[Any]:
+    """Stripe sends the holder here when they are done, or for now."""
+    ready = await onboarding.come_back(principal_of(request))
+    return see_other(PATH, READY if ready else NOT_YET)
+
+
+@get(onboarding.AGAIN, **needs(HOLDER))
+async def too_late_for_stripe(request: Ask) -> Response[Any]:
+    """Stripe sends the holder here when its page had been opened before, or was too old."""
+    return see_other(ACCOUNT, TOO_LATE)
 
 
 async def _refused(request: Ask, refusal: Refusal, typed: dict[str, str]) -> Response[str]:
@@ -108,4 +145,4 @@ async def _payouts(person: uuid.UUID, tag: bytes) -> dict[str, Any]:
     }
 
 
-ROUTES = (earned, account, give)
+ROUTES = (earned, account, give, go_to_stripe, back_from_stripe, too_late_for_stripe)

@@ -2,13 +2,13 @@
 
 from litestar.types import Message, Scope, Send
 
-STRIPE_CHECKOUT = "https://checkout.stripe.com"
+STRIPE_CHECKOUT, STRIPE_CONNECT = "https://checkout.stripe.com", "https://connect.stripe.com"
 
-# A form that redirects to Stripe is a form action too: without its host, checkout breaks in production only.
+# A form that redirects to Stripe is a form action too: without its hosts, that breaks in production only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
     " connect-src 'self'; base-uri 'none'; frame-ancestors 'none';"
-    f" form-action 'self' {STRIPE_CHECKOUT}"
+    f" form-action 'self' {STRIPE_CHECKOUT} {STRIPE_CONNECT}"
 )
 
 HEADERS = {

@@ -337,6 +337,12 @@ PROBLEMS: dict[str, Problem] = {
         "Dites pourquoi, en 140 caractères au plus.",
         "Say why, in 140 characters at most.",
     ),
+    "stripe-away": Problem(
+        "Stripe ne répond pas pour l’instant. Rien n’est perdu.",
+        "Stripe does not answer right now. Nothing is lost.",
+        "Réessayez dans un instant.",
+        "Try again in a moment.",
+    ),
     "sepa-not-configured": Problem(
         "Ce service ne peut pas écrire de virements : un réglage manque.",
         "This service cannot write transfers: a setting is missing.",

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from litestar import Request, get, put
+from litestar import Request, get, post, put
 from litestar.params import JSONBody
 
 from market.base import names, vault
@@ -11,11 +11,19 @@ from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.clock import market_date
 from market.base.settings import settings
 from market.money.payouts import queries
-from market.money.payouts.actions import identity
+from market.money.payouts.actions import identity, onboarding
 from market.money.payouts.identities import ROOM, destination
 from market.money.payouts.queries import PayoutRow
 from market.money.payouts.rules import CURRENCY
-from market.money.payouts.schemas import AccountShape, EarningsOut, IdentityOut, NextPayoutOut, PayoutOut
+from market.money.payouts.schemas import (
+    AccountShape,
+    EarningsOut,
+    IdentityOut,
+    NextPayoutOut,
+    PageOut,
+    PasswordShape,
+    PayoutOut,
+)
 from market.money.queries import earnings
 
 Ask = Request[Any, Any, Any]
@@ -40,6 +48,12 @@ async def shown_identity(request: Ask) -> IdentityOut:
 async def give_identity(request: Ask, data: JSONBody[AccountShape]) -> None:
     """Say where the money goes; replacing what was said needs the password."""
     await identity.give_account(principal_of(request), data.name, data.iban, data.bic, data.password)
+
+
+@post("/v1/payout-identity/onboarding", status_code=200, **needs(HOLDER))
+async def begin_onboarding(request: Ask, data: JSONBody[PasswordShape]) -> PageOut:
+    """Through Stripe Connect: the page at Stripe where the holder says where the money goes."""
+    return PageOut(url=await onboarding.begin(principal_of(request), data.password))
 
 
 @get("/v1/earnings", **needs(HOLDER))
@@ -78,4 +92,4 @@ def _payout(person: uuid.UUID, row: PayoutRow) -> PayoutOut:
     )
 
 
-ROUTES = (shown_identity, give_identity, shown_earnings)
+ROUTES = (shown_identity, give_identity, begin_onboarding, shown_earnings)

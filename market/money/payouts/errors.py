@@ -85,3 +85,7 @@ class SepaNotConfigured(Unavailable):
 
 class MonthNotClosed(Conflict):
     """Payouts of a month are requested once its settlement is closed."""
+
+
+class StripeAway(Unavailable):
+    """Stripe gave no answer, or would not; nothing was lost and asking again is safe."""

@@ -33,13 +33,13 @@ CHANGED = Letter(
 FAILED = Letter(
     "payout_failed",
     fr=(
-        "Un versement nous est revenu",
-        "La banque nous a rendu un versement. L’argent reste à vous et redevient prêt à verser.\n\n"
+        "Un versement n’est pas arrivé",
+        "Un versement n’est pas arrivé chez vous. L’argent reste à vous et redevient prêt à verser.\n\n"
         "Vérifiez le compte indiqué :\n{link}\n",
     ),
     en=(
-        "A payout came back to us",
-        "The bank gave a payout back. The money stays yours and is ready again.\n\n"
+        "A payout did not reach you",
+        "A payout did not reach you. The money stays yours and is ready again.\n\n"
         "Please check the account you gave:\n{link}\n",
     ),
 )

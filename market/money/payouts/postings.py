@@ -14,7 +14,13 @@ PAYS = {"sepa": Kind.BANK_CLIENT_FUNDS, "connect": Kind.STRIPE_CLEARING}
 """The account that a payout leaves by."""
 
 
-async def post_all(why: Movement, payouts: Sequence[uuid.UUID], debited: Kind, credited: Kind) -> None:
+SOURCES = {"sepa": "payout", "connect": "transfer"}
+"""What makes money move when it leaves or comes back: Stripe's list is compared with the books by its transfers."""
+
+
+async def post_all(
+    why: Movement, payouts: Sequence[uuid.UUID], debited: Kind, credited: Kind, source: str = "payout"
+) -> None:
     """Move each payout's amount from one account to the other, in the caller's transaction.
 
     Raises PayoutAbovePayable where a holder has not so much ready; then the transaction is to be rolled back.
@@ -22,7 +28,7 @@ async def post_all(why: Movement, payouts: Sequence[uuid.UUID], debited: Kind, c
     if not payouts:
         return
     try:
-        await fetch(POST, list(payouts), why, debited, credited)
+        await fetch(POST, list(payouts), why, debited, credited, source)
     except asyncpg.CheckViolationError as error:
         if error.constraint_name == "ledger_balances_posted":
             raise PayoutAbovePayable() from error
@@ -41,9 +47,9 @@ async def release(why: Movement, payouts: Sequence[uuid.UUID]) -> None:
 
 async def settle(payouts: Sequence[uuid.UUID], method: str) -> None:
     """It was paid."""
-    await post_all(Movement.PAYOUT_PAID, payouts, Kind.HOLDER_RESERVED, PAYS[method])
+    await post_all(Movement.PAYOUT_PAID, payouts, Kind.HOLDER_RESERVED, PAYS[method], SOURCES[method])
 
 
 async def take_back(payouts: Sequence[uuid.UUID], method: str) -> None:
     """It came back after it was paid."""
-    await post_all(Movement.PAYOUT_RETURNED, payouts, PAYS[method], Kind.HOLDER_PAYABLE)
+    await post_all(Movement.PAYOUT_RETURNED, payouts, PAYS[method], Kind.HOLDER_PAYABLE, SOURCES[method])

@@ -12,6 +12,8 @@ from market.money.rules import machine
 
 CURRENCY: Final = "EUR"
 METHODS: Final = ("sepa", "connect")
+COUNTRY: Final = "FR"
+"""Where holders' accounts at Stripe are (ISO 3166): the market's country."""
 
 OPEN: Final = ("requested", "held", "approved", "submitted", "in_transit")
 """The states in which the money is reserved."""
@@ -73,6 +75,11 @@ RETURN_CODES: Final[Mapping[str, bool]] = {
     "TM01": False,  # after the cut-off
 }
 """Each code, and whether it means that these account details take no money."""
+
+OURS: Final = frozenset({"balance_insufficient"})
+"""Why Stripe refuses a transfer for a reason of ours: too little is available; the holder need not know."""
+UNABLE: Final = frozenset({"insufficient_capabilities_for_transfer", "account_invalid", "resource_missing"})
+"""Why it does for a reason of the account's: its owner has to tell Stripe more."""
 
 WITHDRAWS: Final = frozenset(code for code, refused in RETURN_CODES.items() if refused)
 

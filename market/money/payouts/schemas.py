@@ -26,6 +26,21 @@ class AccountShape(Shape):
         return []  # what was typed shows nowhere by accident
 
 
+class PasswordShape(Shape):
+    """The password, needed to replace what was given before."""
+
+    password: str = Field("", max_length=1024)
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return []
+
+
+class PageOut(Shape):
+    """Where to go on: a page of Stripe's that opens once, for some minutes."""
+
+    url: str
+
+
 class IdentityOut(Shape):
     """Where the money goes, as its holder may see it again. `method` is None while nothing was given.
 

@@ -74,7 +74,8 @@ select count(*)::int from fresh
 """
 
 # One posting a payout. $1 the payouts, $2 why, $3 the account that is debited, $4 the one credited; an account
-# of a holder's is the payout's holder's, one of the platform's own has no subject.
+# of a holder's is the payout's holder's, one of the platform's own has no subject. $5 what made money move: the
+# payout, or its transfer at Stripe, which is its attempt.
 POST = """
 with moment as materialized (select base.now() as now),
 due as materialized (
@@ -82,7 +83,9 @@ due as materialized (
 ), headers as (
   insert into money.ledger_transactions
     (id, kind, source_type, source_id, idempotency_key, effective_at, created_at)
-  select transaction, $2::text, 'payout', id, $2::text || ':' || id || ':' || attempt, now, now from due, moment
+  select transaction, $2::text, $5::text, case when $5::text = 'transfer' then (select a.id from money.payout_attempts a
+      where a.payout_id = due.id and a.number = due.attempt) else id end,
+    $2::text || ':' || id || ':' || attempt, now, now from due, moment
 )
 insert into money.ledger_entries (transaction_id, line, kind, subject, currency, amount)
 select d.transaction, e.line, e.kind, case when e.kind like 'holder:%' then d.holder else '' end, d.currency,

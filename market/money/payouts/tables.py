@@ -148,6 +148,7 @@ class PayoutAttempt(Table, tablename="payout_attempts", schema=SCHEMA):
     key_number = Integer(null=False, default=1)
     error_code = Varchar(64, null=True, default=None)
     stripe_transfer_id = Varchar(96, null=True, default=None)
+    stripe_reversal_id = Varchar(96, null=True, default=None)
     made_at = Timestamptz(null=False, default=None)
     requested_at = Timestamptz(null=True, default=None)
     leased_until = Timestamptz(null=True, default=None)

@@ -11,6 +11,7 @@ from market.money.chart import Entry, Kind, Movement, own
 from market.money.desk import desk
 from market.money.gateway import GatewayRefused
 from market.money.ledger import LedgerFault, Source, post
+from market.money.payouts.actions.transfer import TransferMismatch, apply_transfer
 from market.money.reconciliation.rules import FAMILIES, OWN, Family, Moved
 from market.money.refunds import apply_refund
 from market.money.rules import StatusUnknown
@@ -18,6 +19,7 @@ from market.money.rules import StatusUnknown
 TROUBLES = (
     GatewayRefused,
     PaymentMismatch,
+    TransferMismatch,
     LedgerFault,
     StatusUnknown,
     asyncpg.IntegrityConstraintViolationError,
@@ -58,9 +60,15 @@ async def _ask_refund(refund: str) -> None:
     await apply_refund(await desk().gateway.fetch_refund(refund))
 
 
+async def _ask_transfer(transfer: str) -> None:
+    if transfer.startswith("tr_"):  # a reversal's news is its transfer's, which a webhook brings
+        await apply_transfer(await desk().gateway.fetch_transfer(transfer))
+
+
 ASK: Mapping[Family, Callable[[str], Awaitable[None]]] = {
     Family.CHARGE: _ask_charge,
     Family.REFUND: _ask_refund,
+    Family.TRANSFER: _ask_transfer,
 }
 
 

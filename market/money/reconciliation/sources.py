@@ -8,6 +8,9 @@ _OBJECTS = (
     "select case origin when 'platform' then 'refund' else 'external_refund' end, id, stripe_refund_id"
     " from money.refunds",
     "select 'stripe_movement', id, object from money.stripe_balance_transactions",
+    # A reversal is an object of its own; which of the two explains what, the signs tell.
+    "select 'transfer', id, stripe_transfer_id from money.payout_attempts",
+    "select 'transfer', id, stripe_reversal_id from money.payout_attempts",
 )
 
 # Our rows behind objects, and whether they still wait for their end.
@@ -16,6 +19,8 @@ _ROWS = (
     " status not in ('succeeded', 'failed', 'canceled') as waiting from money.payments",
     "select 'refund', id, status, stripe_refund_id, status not in ('succeeded', 'failed', 'canceled')"
     " from money.refunds",
+    "select 'payout', p.id, p.status, a.stripe_transfer_id, p.status not in ('paid', 'failed', 'canceled')"
+    " from money.payout_attempts a join money.payouts p on p.id = a.payout_id",
 )
 
 # What may wait for its end, since when: named as in `rules.LIMITS`.
@@ -25,6 +30,8 @@ _WAITING = (
     " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')",
     "select 'refund', id, status, created_at, amount, currency from money.refunds"
     " where status in ('requested', 'submitted', 'unknown', 'pending')",
+    "select 'payout', id, status, changed_at, amount, currency from money.payouts"
+    " where status in ('requested', 'held', 'approved', 'submitted', 'in_transit')",
     "select 'inbox', id, status, received_at, null, null from money.inbox_events where status = 'received'",
 )
 

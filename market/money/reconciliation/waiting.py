@@ -8,6 +8,7 @@ import structlog
 from market.base.database import Record, fetch, fetch_at_length
 from market.money.inbox import handle
 from market.money.payments import ask_payment
+from market.money.payouts.actions.transfer import ask_payout
 from market.money.reconciliation import findings, statements
 from market.money.reconciliation.differences import Difference, of_refund, of_waiting
 from market.money.reconciliation.rules import Kind, Row
@@ -22,6 +23,7 @@ ASK: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]] = {
     "payment": ask_payment,
     "debit": ask_payment,
     "refund": ask_refund,
+    "payout": ask_payout,
     "inbox": handle,
 }
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from market.base import audit
+from market.base import audit, jobs
 from market.base.access import Principal
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
@@ -25,6 +25,8 @@ from market.money.payouts.errors import (
 from market.money.payouts.operators import Operator, operator_of
 from market.money.payouts.rules import BATCH, PAYOUT, new_reference, operators_needed
 
+SEND = "payouts.send"
+"""The job that sends the transfers of an approved batch."""
 WAITING = {"run": ("requested",), "single": ("held", "failed")}
 """What an approval of a batch of each kind is about."""
 
@@ -109,6 +111,8 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
     if given >= needed:
         await move(BATCH, batch["id"], "approve", operator.actor, approved_at=await _now())
         await _let_out(operator, batch, waiting)
+        if batch["method"] == "connect":
+            await jobs.enqueue(SEND, batch=batch["id"])
     return Approval(given, needed)
 
 

@@ -86,10 +86,12 @@ async def pay(actor: audit.Actor, rows: Sequence[Record], method: str) -> int:
     return len(paid)
 
 
-async def fail(actor: audit.Actor, rows: Sequence[Record], code: str, *, withdraw: bool) -> None:
+async def fail(
+    actor: audit.Actor, rows: Sequence[Record], code: str, *, withdraw: bool, tell: bool = True
+) -> None:
     """These locked payouts of one method failed, in the caller's transaction, and their holders are told.
 
-    `withdraw`: the account details take no money; they are not used again.
+    `withdraw`: the account details take no money; they are not used again. Without `tell` the reason is ours.
     """
     before = {row["id"]: row for row in rows}
     now = await _now()
@@ -103,7 +105,8 @@ async def fail(actor: audit.Actor, rows: Sequence[Record], code: str, *, withdra
     for payout in moved:
         if withdraw:
             await _withdraw(actor, before[payout]["identity_id"])
-        await _tell(before[payout]["holder"])
+        if tell:
+            await _tell(before[payout]["holder"])
 
 
 async def _withdraw(actor: audit.Actor, identity: uuid.UUID) -> None:
