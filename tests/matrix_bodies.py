@@ -62,6 +62,7 @@ FIXED: Mapping[str, Sent] = {
     "POST /operator/findings/{name:str}/closure": {"data": CLOSING},
     "PUT /v1/payout-identity": {"json": ACCOUNT},
     "POST /earnings/account": {"data": ACCOUNT},
+    "POST /v1/payout-identity/onboarding": {"json": {}},
     "POST /v1/operator/payout-batches/{name:str}/approval": {"json": {"amount": AMOUNT}},
     "POST /v1/operator/payout-batches/{name:str}/cancellation": {"json": {"reason": "Pas ce mois."}},
     "POST /v1/operator/payout-batches/{name:str}/rejection": {"json": {"code": "AM05"}},

@@ -87,6 +87,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /v1/rentals/{agreement:str}/erasure", "*"): {(409, "rental-not-over")},
     ("POST /rentals/{agreement:str}/erasure", "*"): {(409, "")},
     ("POST /v1/operator/personas/{name:str}/reinstatement", "*"): {(409, "not-in-this-state")},
+    # This market holds client money: it takes accounts itself, and sends nobody to Stripe.
+    ("POST /v1/payout-identity/onboarding", "*"): {(409, "method-not-open")},
+    ("POST /earnings/stripe", "*"): {(409, "")},
     # Only a party reports.
     ("POST /v1/reports", "operator"): {(403, "not-yours")},
 }

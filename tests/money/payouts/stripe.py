@@ -100,6 +100,6 @@ async def mortal(market: Market) -> AsyncIterator[MortalTransport]:
 async def lease_over() -> None:
     """Nobody waits for the call's own time-out."""
     await fetch(
-        "update money.payout_attempts set leased_until = null, requested_at = requested_at - $1",
+        "update money.payout_attempts set leased_until = null, requested_at = requested_at - $1::interval",
         timedelta(minutes=2),
     )
