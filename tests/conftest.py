@@ -22,9 +22,10 @@ from market.base.migration import migrate
 from market.base.provision import create_database, create_roles
 from market.base.settings import Settings, settings
 from market.money.sandbox import install
+from tests import places
 
 ROOT = Path(__file__).parent.parent
-HOME = Path(os.environ.get("MOI_TEST_HOME", ROOT / ".moi-test"))
+HOME = places.home()
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,8 @@ def server() -> Embedded:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput") and HOME.exists():
-        with contextlib.suppress(Exception):
-            Embedded(HOME, durable=False).stop("immediate")
+    if not hasattr(session.config, "workerinput"):
+        places.leave(HOME)
 
 
 @pytest.fixture(scope="session")

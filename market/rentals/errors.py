@@ -36,7 +36,7 @@ class NotSigned(Invalid):
 
 
 class TooManyReads(Conflict):
-    """The day's quota of the terms is used up; `per_day` says how many."""
+    """The day's quota of the terms is used up; a new day begins at midnight in the market's zone."""
 
 
 class VatNumberExpired(Conflict):

@@ -195,7 +195,8 @@ async def the_refund() -> int:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize(("language", "screen"), [("fr", PHONE), ("en", DESKTOP)], ids=["phone", "desktop"])
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("language", ["fr", "en"])
 async def test_a_persona_is_listed_found_rented_paid_read_invited_and_switched_off(
     market: Market, crowd: None, street: Street, language: Language, screen: dict[str, Any]
 ) -> None:

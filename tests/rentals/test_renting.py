@@ -189,6 +189,7 @@ async def test_a_payment_that_succeeds_too_late_is_refunded_in_full(market: Mark
     assert await market.state(winner.agreement) == "Active"
     assert await market.state(late.agreement) == "Terminated"
     assert await market.refunds() == [(1900, "succeeded")]
+    assert brand.seat and (await queries.of_brand(brand.seat.brand, late.agreement)).refunded == 1900
     assert await market.findings() == []
 
 

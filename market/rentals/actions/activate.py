@@ -51,6 +51,7 @@ async def _begin(row: RentalRow) -> bool:
 async def _too_late(row: RentalRow) -> None:
     await abandon(row)
     await orders.refund_line_in_full(row.id, "paid_too_late")
+    await fetch("update rentals.rentals set refunded = price where id = $1", row.id)
 
 
 async def on_order_failed(event: OrderFailed) -> None:
