@@ -60,7 +60,12 @@ async def _tell_operators(row: Record, status: str) -> None:
 
 async def tell_owners(brand: bytes, letter: Letter, path: str, **facts: Said) -> None:
     """Write to the owners of a brand (a tag of this room), inside the open transaction."""
-    for member in await members(vault.person_of(ROOM, brand)):
+    try:
+        company = vault.person_of(ROOM, brand)
+    except NotFound:  # a tag under keys that are gone
+        log.info("disputes.notice_unread", kind=letter.kind)
+        return
+    for member in await members(company):
         if member.role is Role.OWNER and member.joined_at is not None:
             await _tell(member.person, letter, link=settings().url + path, **facts)
 

@@ -1,11 +1,10 @@
-"""Reads of disputes, for operators; and what a brand may know of its own rental's money."""
+"""Reads of disputes, for operators."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from market.base.database import Record, fetch, fetch_row, fetch_value
+from market.base.database import fetch, fetch_row, fetch_value
 from market.money.disputes.errors import DisputeNotFound
 
 _COLUMNS = (
@@ -107,38 +106,3 @@ async def waiting() -> int:
         "select count(*) from money.disputes where status in ('inquiry', 'needs_response') and answers = 0"
     )
     return count
-
-
-@dataclass(frozen=True)
-class Returned:
-    """What became of the unused part of a rental: refunds, what waits, what it repaid; and its dispute."""
-
-    refunds: list[tuple[int, str, str]]
-    withheld: int
-    repaid: int
-    outside: int
-    dispute: str | None
-
-
-async def returned(rental: uuid.UUID) -> Returned | None:
-    """What a brand may know of its rental's money: amounts and states; None for what was never paid."""
-    line = await fetch_row(
-        "select l.id, l.withheld, l.repaid, p.id as payment from money.order_lines l join money.payments p"
-        " on p.order_id = l.order_id and p.status = 'succeeded' where l.rental_id = $1",
-        rental,
-    )
-    if line is None:
-        return None
-    made: list[Record] = await fetch(
-        "select amount, status, origin, order_line_id from money.refunds where payment_id = $1"
-        " and (order_line_id = $2 or order_line_id is null and status = 'succeeded') and redirected < amount"
-        " order by created_at",
-        *(line["payment"], line["id"]),
-    )
-    status: Any = await fetch_value(
-        "select status from money.disputes where payment_id = $1 order by created_at desc limit 1",
-        line["payment"],
-    )
-    own = [(it["amount"], it["status"], it["origin"]) for it in made if it["order_line_id"]]
-    outside = sum(it["amount"] for it in made if not it["order_line_id"])
-    return Returned(own, line["withheld"], line["repaid"], outside, status)
