@@ -17,7 +17,7 @@ import asyncpg
 from litestar import Litestar, Response, get
 from litestar.types import Message
 
-from benchmarks.harness import Result, Scratch, interleaved, ratio, scratch
+from benchmarks.harness import Effort, Result, Scratch, interleaved, ratio, scratch
 from market.app import create_app
 from market.base import keyring
 from market.base.access import PUBLIC, needs
@@ -200,9 +200,9 @@ def _keys(place: Scratch) -> None:
     keyring.keyring.cache_clear()
 
 
-async def measure(fast: bool) -> list[Result]:
+async def measure(effort: Effort) -> list[Result]:
     """The figures `search` and `search_growth`."""
-    rounds = 5 if fast else 9
+    rounds = {Effort.FULL: 9, Effort.FAST: 5, Effort.SMOKE: 1}[effort]
     async with scratch() as place:
         _keys(place)
         figures, classes = await _measured(place, rounds)

@@ -34,8 +34,10 @@ ANSWERS = {
     "foyer": "foyer-seul",
     "critere": "reparable",
     "canal": "boutique",
+    "velo-type": "randonneuse",
     "velo-usage": "chaque-jour",
     "sport": "cyclisme",
+    "cuisine-rythme": "le-soir",
 }
 
 
