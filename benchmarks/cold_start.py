@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.harness import Result
+from benchmarks.harness import Effort, Result
 from benchmarks.serving import ROOT, LoadFailed, free_port
 from market.base.embedded import Embedded
 
@@ -59,9 +59,9 @@ async def _first(visitor: httpx.AsyncClient, process: subprocess.Popen[bytes]) -
     raise LoadFailed("moi up did not answer")
 
 
-async def measure(fast: bool) -> list[Result]:
+async def measure(effort: Effort) -> list[Result]:
     """The figure `cold_start`."""
-    rounds = 5 if fast else 9
+    rounds = {Effort.FULL: 9, Effort.FAST: 5, Effort.SMOKE: 1}[effort]
     home = Path(tempfile.mkdtemp(prefix="moi-bench-"))
     try:
         async with up(home) as first:

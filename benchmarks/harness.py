@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from market.base.embedded import OWNER, SERVICE, Embedded
@@ -19,6 +20,14 @@ from market.money.sandbox import install
 LATEST = Path(__file__).parent / "latest.json"
 
 Side = Callable[[], Awaitable[float]]
+
+
+class Effort(StrEnum):
+    """How long to measure: as the figures are published, shorter, or only to see that it works."""
+
+    FULL = "full"
+    FAST = "fast"
+    SMOKE = "smoke"
 
 
 @dataclass(frozen=True)

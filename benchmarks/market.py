@@ -22,6 +22,7 @@ from market.rentals.api import open_payment
 from market.wiring import JOBS
 
 POSTMEN = 4
+PATIENCE = 60.0  # seconds
 
 
 @dataclass
@@ -46,12 +47,13 @@ class Market:
         return requested.agreement
 
     async def quiet(self) -> None:
-        """Return once no webhook is due and no job is left."""
-        while await fetch_value(
-            "select exists (select from sandbox.deliveries where status = 'due')"
-            " or exists (select from jobs.pgqueuer)"
-        ):
-            await asyncio.sleep(0.01)
+        """Return once no webhook is due and no job is left; raises TimeoutError if some never ends."""
+        async with asyncio.timeout(PATIENCE):
+            while await fetch_value(
+                "select exists (select from sandbox.deliveries where status = 'due')"
+                " or exists (select from jobs.pgqueuer)"
+            ):
+                await asyncio.sleep(0.01)
 
 
 async def active() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 
 from benchmarks import stock
-from benchmarks.harness import Result, Scratch, interleaved, ratio, scratch
+from benchmarks.harness import Effort, Result, Scratch, interleaved, ratio, scratch
 from benchmarks.market import market
 from benchmarks.serving import Request, Serving, loaded, serving, written
 from benchmarks.stock import PURPOSE, Running
@@ -80,9 +80,9 @@ async def logged(place: Scratch) -> int:
         await owner.close()
 
 
-async def measure(fast: bool) -> list[Result]:
+async def measure(effort: Effort) -> list[Result]:
     """The figures `read` and `read_latency`."""
-    seconds, rounds = (2.0, 5) if fast else (5.0, 9)
+    seconds, rounds = {Effort.FULL: (5.0, 9), Effort.FAST: (2.0, 5), Effort.SMOKE: (0.2, 1)}[effort]
     async with scratch() as place:
         running = await provide(place)
         asked = sides(running)

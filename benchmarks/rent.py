@@ -13,7 +13,7 @@ import uuid
 
 from benchmarks import stock
 from benchmarks.captured import Capture, Tape, replay
-from benchmarks.harness import Result, Scratch, interleaved, ratio, scratch
+from benchmarks.harness import Effort, Result, Scratch, interleaved, ratio, scratch
 from benchmarks.market import market
 from market.base.access import Principal
 from market.base.database import DB, fetch, fetch_value
@@ -102,9 +102,9 @@ async def _figures(place: Scratch, seconds: float, rounds: int) -> tuple[dict[st
         await DB.close()
 
 
-async def measure(fast: bool) -> list[Result]:
+async def measure(effort: Effort) -> list[Result]:
     """The figure `rent`; its `how` reports the statements."""
-    seconds, rounds = (2.0, 5) if fast else (5.0, 7)
+    seconds, rounds = {Effort.FULL: (5.0, 7), Effort.FAST: (2.0, 5), Effort.SMOKE: (0.5, 1)}[effort]
     async with scratch() as place:
         figures, tape = await _figures(place, seconds, rounds)
     value = ratio(figures, "ours", "replay")

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import asyncpg
 
-from benchmarks.harness import Result, Scratch, interleaved, ratio, scratch
+from benchmarks.harness import Effort, Result, Scratch, interleaved, ratio, scratch
 from market.base import audit, clock
 from market.base.database import DB
 from market.base.embedded import OWNER, SERVICE
@@ -22,7 +22,7 @@ from market.money.settlement.actions import BATCH, settle
 from market.money.settlement.rules import Month
 
 GOAL, GROWTH_GOAL = 3.0, 1.2
-SIZES, FAST_SIZES = (100_000, 10_000), (30_000, 3_000)
+SIZES, FAST_SIZES, SMOKE_SIZES = (100_000, 10_000), (30_000, 3_000), (300, 100)
 RENTALS_A_HOLDER = 2
 FIRST = Month(2027, 1)
 
@@ -167,9 +167,13 @@ async def _figures(place: Scratch, rounds: int, sizes: tuple[int, int]) -> dict[
     return figures
 
 
-async def measure(fast: bool) -> list[Result]:
+async def measure(effort: Effort) -> list[Result]:
     """The figures `settle` and `settle_growth`."""
-    rounds, (many, few) = (5, FAST_SIZES) if fast else (7, SIZES)
+    rounds, (many, few) = {
+        Effort.FULL: (7, SIZES),
+        Effort.FAST: (5, FAST_SIZES),
+        Effort.SMOKE: (1, SMOKE_SIZES),
+    }[effort]
     async with scratch() as place:
         figures = await _figures(place, rounds, (many, few))
     value = ratio(figures, "ours", "rows")

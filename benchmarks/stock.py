@@ -34,8 +34,10 @@ ANSWERS = {
     "foyer": "foyer-seul",
     "critere": "reparable",
     "canal": "boutique",
+    "velo-type": "randonneuse",
     "velo-usage": "chaque-jour",
     "sport": "cyclisme",
+    "cuisine-rythme": "le-soir",
 }
 
 
@@ -83,19 +85,22 @@ async def a_persona(holder: Principal) -> uuid.UUID:
 
 async def copy_personas(persona: uuid.UUID, number: int) -> list[uuid.UUID]:
     """As many more personas of new holders, each with a key and a sheet of their own. Returns them."""
-    row = await fetch_row("select version, holder from personas.personas where id = $1", persona)
+    row = await fetch_row("select version, holder, draft from personas.personas where id = $1", persona)
     assert row
     version, person = row["version"], vault.person_of(queries.ROOM, row["holder"])
     sealed = await fetch_value("select sheet from personas.persona_versions where id = $1", version)
-    sheet = (await vault.data_key(person)).unseal(queries.sheet_place(version), sealed)
+    mine = await vault.data_key(person)
+    sheet = mine.unseal(queries.sheet_place(version), sealed)
+    draft = mine.unseal(queries.draft_place(persona), row["draft"])
     copies, versions = [new_id() for _ in range(number)], [new_id() for _ in range(number)]
-    people, holders, sheets = [new_id() for _ in range(number)], [], []
+    people, holders, sheets, drafts = [new_id() for _ in range(number)], [], [], []
     addresses, sealed_addresses = [f"{person}@example.org" for person in people], []
     async with transaction():
-        for person, address, each in zip(people, addresses, versions, strict=True):
+        for person, address, copy, each in zip(people, addresses, copies, versions, strict=True):
             key = await vault.create_key(person)
             holders.append(vault.tag(queries.ROOM, person))
             sheets.append(key.seal(queries.sheet_place(each), sheet))
+            drafts.append(key.seal(queries.draft_place(copy), draft, queries.PADDING))
             sealed_addresses.append(key.seal(email_place(person), {"address": address}))
         await fetch(
             "insert into accounts.people (id, email_lookup, email, language, email_verified_at,"
@@ -106,8 +111,8 @@ async def copy_personas(persona: uuid.UUID, number: int) -> list[uuid.UUID]:
         await _copy(
             "personas.personas",
             persona,
-            "unnest($2::uuid[], $3::bytea[], $4::uuid[]) n (id, holder, version)",
-            *(copies, holders, versions),
+            "unnest($2::uuid[], $3::bytea[], $4::uuid[], $5::bytea[]) n (id, holder, version, draft)",
+            *(copies, holders, versions, drafts),
         )
         await _copy(
             "personas.persona_versions",

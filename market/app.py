@@ -24,7 +24,7 @@ from market.accounts.authentication import Authentication
 from market.accounts.routes import ROUTES as ACCOUNTS
 from market.base import logs
 from market.base import pages as base_pages
-from market.base.access import Rule, UnclassifiedRoute
+from market.base.access import PUBLIC, Rule, UnclassifiedRoute, needs
 from market.base.database import DB
 from market.base.origin import OwnPagesOnly
 from market.base.process import die_with_parent, wait_for_gate
@@ -152,6 +152,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,  # `logs` has configured it
     )
+    open_options(app)
     check_classified(app)
     return app
 
@@ -167,10 +168,17 @@ def handlers_of(app: Litestar) -> list[tuple[str, str, BaseRouteHandler]]:
     return found
 
 
+def open_options(app: Litestar) -> None:
+    """OPTIONS, which the framework answers from its own table, is for everybody: it tells the methods alone."""
+    for _, method, handler in handlers_of(app):
+        if method == "OPTIONS":
+            handler.opt.update(needs(PUBLIC, authenticate=False)["opt"])
+
+
 def check_classified(app: Litestar) -> None:
     """A route that nobody classified stops the start: it would be open to everyone by accident."""
     for path, method, handler in handlers_of(app):
-        if method != "OPTIONS" and not isinstance(handler.opt.get("rule"), Rule):
+        if not isinstance(handler.opt.get("rule"), Rule):
             raise UnclassifiedRoute(f"{method} {path}")
 
 

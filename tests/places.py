@@ -14,7 +14,7 @@ from pathlib import Path
 from market.base.embedded import Embedded
 
 CLONE = Path(__file__).parent.parent
-MEMORY = Path("/dev/shm")  # noqa: S108  # that it is the memory is the point
+MEMORY = Path("/dev/shm")  # that it is the memory is the point
 ROOM = 2 * 1024**3  # bytes; a whole session was seen to need a quarter of it
 PREFIX = "moi-test-"
 

@@ -128,6 +128,24 @@ async def publish(
     return version
 
 
+async def save_and_publish(
+    who: Principal,
+    persona: uuid.UUID,
+    draft: Draft,
+    *,
+    variant: str,
+    period: str,
+    price_step: int,
+    capacity: int = 1,
+) -> uuid.UUID:
+    """Both at once, or neither: a refusal to publish leaves the draft as it was. Raises what the two raise."""
+    async with transaction():
+        await save_draft(who, persona, draft)
+        return await publish(
+            who, persona, variant=variant, period=period, price_step=price_step, capacity=capacity
+        )
+
+
 async def _seen(row: PersonaRow) -> bool:
     """Whether a brand may have seen the current version: it stood under a card, or was rented."""
     if row.shown_at is not None or row.published_at is None:

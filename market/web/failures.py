@@ -38,6 +38,9 @@ CODE_OF_STATUS = {
     503: "database-away",
 }
 
+# NUL, which text in PostgreSQL cannot hold: nothing is called so.
+NO_TEXT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+
 DATABASE_AWAY: tuple[type[Exception], ...] = (
     DatabaseNotOpen,
     ConnectionError,
@@ -123,6 +126,9 @@ def on_any(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return answer(
             request, 400, "malformed", {"errors": no_json(language_of(request))}
         )  # a body that is no UTF-8, or nested without end
+    if isinstance(error, NO_TEXT):
+        status = 422 if request.method in WITH_BODY else 404
+        return answer(request, status, CODE_OF_STATUS[status])
     if isinstance(error, DATABASE_AWAY):
         log.warning("database.away", error=type(error).__name__)
         return answer(request, 503, "database-away")

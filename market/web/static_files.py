@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 
@@ -11,6 +11,7 @@ from market.base.errors import NotFound
 from market.base.templating import STATIC
 from market.web import mask
 
+FILES = frozenset(it.relative_to(STATIC).as_posix() for it in STATIC.rglob("*") if it.is_file())
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -20,8 +21,15 @@ def static() -> Any:
         path="/static",
         directories=[STATIC],
         opt=needs(PUBLIC, authenticate=False)["opt"],
+        before_request=_there,
         after_request=_kept,
     )
+
+
+def _there(request: Request[Any, Any, Any]) -> None:
+    """Only what lies there by this name is asked of the file system: a name can be none, or too long."""
+    if str(request.path_params["file_path"]).lstrip("/") not in FILES:
+        raise NotFound()
 
 
 def _kept(response: Response[Any]) -> Response[Any]:

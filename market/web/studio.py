@@ -42,7 +42,6 @@ MOVED = {
     "retired": marked("Retired for good. Running rentals go on to their end."),
 }
 LOST = marked("Nothing was saved: see what is marked below.")
-KEPT = marked("Your draft is kept, and not up for rent yet: see what is marked below.")
 
 
 @dataclass(frozen=True)
@@ -167,38 +166,40 @@ async def _form(
 
 @post(PATH + "/{name:str}", **needs(HOLDER))
 async def keep(request: Ask, name: FromPath[str]) -> Response[Any]:
-    """Save the draft, or put it up for rent. What cannot be is said at its place; what was typed stays."""
+    """Save the draft, or put it up for rent. What cannot be is said at its place: then nothing has changed in the
+    house, and what was typed stays on the page."""
     person, language = person_of(request), language_of(request)
     row = await queries.own(person, inner(person, name))
     before = await queries.open_draft(person, row)
     form = await request.form()
     act = studio_form.one(form, "do")
     draft, missing = studio_form.read(form, before, CLAIMS)
-    if act == "publish":
+    if act == studio_acts.PUBLISH:
         missing |= studio_form.missing_offer(draft.offer)
     errors = {place: translate(language, words) for place, words in missing.items()}
-    status, kept = 422, False
+    status = 422
     try:
-        if not any(place.startswith("trait.") for place in errors):
-            draft = await studio_acts.changed(act, draft)
-            await actions.save_draft(principal_of(request), row.id, draft)
-            kept = True
+        studio_acts.check(act)
+        studio_form.check_names(form)
         if not errors:
             return await _done(request, name, row.id, draft, act)
     except Refusal as refusal:
         place, words = studio_form.place_of(refusal, language)
         errors[place], status = words, status_of(refusal)
-    errors.setdefault("form", translate(language, KEPT if kept else LOST))
+    errors.setdefault("form", translate(language, LOST))
     return await _form(request, name, row, draft, errors, status)
 
 
 async def _done(request: Ask, name: str, persona: uuid.UUID, draft: Draft, act: str) -> Response[None]:
-    if act != "publish":
+    who = principal_of(request)
+    if act != studio_acts.PUBLISH:
+        await actions.save_draft(who, persona, await studio_acts.changed(act, draft))
         return see_other(f"{PATH}/{name}", studio_acts.SAID.get(act, studio_acts.SAVED))
     offer = draft.offer
-    await actions.publish(
-        principal_of(request),
+    await actions.save_and_publish(
+        who,
         persona,
+        draft,
         variant=offer.variant or "",
         period=offer.period or "",
         price_step=offer.price_step or 0,

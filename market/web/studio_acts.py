@@ -1,12 +1,13 @@
-"""What a button of the studio does to the draft before it is saved: nothing is published by any of them.
+"""What a button of the studio does to the draft before it is saved.
 
-`do`: suggested (all that the mask suggests is me), lighten (leave out what stands in the way of a card),
-elsewhere (the same under the offer that the panel names); anything else changes nothing.
+do: save, publish; suggested (all that the mask suggests is me), lighten (leave out what stands in the way of a
+card), elsewhere (the same under the offer that the panel names). Only `publish` publishes.
 """
 
 from market.base.i18n import marked
 from market.personas.rules import Draft
 from market.web import studio_crowd, studio_form, studio_view
+from market.web.studio_form import FormUnknown
 
 SAVED = marked("Draft saved. Saving publishes nothing.")
 SAID = {
@@ -16,6 +17,15 @@ SAID = {
     ),
     "elsewhere": marked("Terms, period and price are changed. Nothing is published yet."),
 }
+
+PUBLISH = "publish"
+ACTS = frozenset({"save", PUBLISH, *SAID})
+
+
+def check(act: str) -> None:
+    """Raises FormUnknown for what no button of ours says."""
+    if act not in ACTS:
+        raise FormUnknown(field="do")
 
 
 async def changed(act: str, draft: Draft) -> Draft:

@@ -4,13 +4,13 @@ Fields: `stance.<claim>` (me, like, no), `value.<claim>`, `said` and `phrase` (s
 `price_step`, `capacity`, `do` (save, publish).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from contracts.vocabulary import CLAIMS, PHRASES
-from market.base.errors import Refusal
+from market.base.errors import Invalid, Refusal
 from market.base.filters import day
 from market.base.i18n import Language, marked, translate
 from market.personas.rules import (
@@ -34,6 +34,14 @@ class Form(Protocol):
     """The multi-valued fields of a posted form."""
 
     def getall(self, key: str, default: list[object], /) -> list[object]: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+
+class FormUnknown(Invalid):
+    """The form says what no page of ours sends."""
+
+    code = "malformed"
 
 
 class Filled(dict[str, str]):
@@ -69,6 +77,17 @@ def read(form: Form, before: Draft, asked: Collection[str]) -> tuple[Draft, Fill
     phrases = tuple(several(form, "phrase"))
     said = frozenset(id for id in several(form, "said") if id in traits or id in phrases) | kept
     return Draft(mask=before.mask, traits=traits, phrases=phrases, said=said, offer=_offer(form)), errors
+
+
+def check_names(form: Form) -> None:
+    """Raises TraitUnknown where a field, or a box that is ticked, names no claim or phrase of the vocabulary."""
+    for field in form:
+        kind, _, claim = field.partition(".")
+        if kind in ("stance", "value") and claim not in CLAIMS:
+            raise TraitUnknown(field="traits", claim=claim[:LIMIT])
+    for name in several(form, "said"):
+        if name not in CLAIMS and name not in PHRASES:
+            raise TraitUnknown(field="said", claim=name[:LIMIT])
 
 
 def sound(draft: Draft) -> Draft:
@@ -152,8 +171,12 @@ def place_of(refusal: Refusal, language: Language) -> tuple[str, str]:
                 language,
                 marked(
                     "A persona changes at most every 30 days: this one again from %(day)s on."
-                    " Your draft is kept."
+                    " Until then, keep it as a draft."
                 ),
                 day=again,
+            )
+        case TraitUnknown() | FormUnknown():
+            return "form", translate(
+                language, marked("The form names what does not exist. Open the page anew.")
             )
     raise refusal

@@ -104,7 +104,7 @@ async def test_no_mask_chosen_is_said_and_makes_nothing(app: Litestar) -> None:
         ),
     ],
 )
-async def test_an_offer_that_cannot_be_is_refused_at_its_place_and_the_draft_kept(
+async def test_an_offer_that_cannot_be_is_refused_at_its_place_and_nothing_saved(
     app: Litestar, changes: dict[str, str], status: int, place: str, said: str
 ) -> None:
     token, who = await a_signed_in_holder()
@@ -115,10 +115,9 @@ async def test_an_offer_that_cannot_be_is_refused_at_its_place_and_the_draft_kep
         answer = await ada.post(path, data=filled(answers, do="publish", **changes))
         assert answer.status_code == status
         assert said in error_at(answer, place)
-        assert "Your draft is kept" in error_at(answer, "form")
+        assert "Nothing was saved" in error_at(answer, "form")
         assert 'value="bretagne" selected' in answer.text, "what was typed stays"
-        again = await ada.get(path)
-        assert 'value="bretagne" selected' in again.text, "and was kept"
+        assert 'value="bretagne" selected' not in (await ada.get(path)).text, "and changed nothing"
     assert await state_of(persona) == "draft"
 
 
@@ -160,7 +159,32 @@ async def test_an_answer_that_cannot_be_is_refused_at_its_place_and_nothing_save
     assert (await queries.open_draft(who.person, row)).traits == {}  # type: ignore[arg-type]
 
 
-async def test_a_persona_edited_too_soon_keeps_its_draft_and_says_when(app: Litestar) -> None:
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"do": "explode"},
+        {"do": ""},
+        filled(**{"stance.religion": "me", "value.religion": "x"}),
+        filled(**{"value.religion": "x"}),
+        filled(said=["religion"]),
+    ],
+    ids=["act", "no act", "claim", "value", "said"],
+)
+async def test_a_form_that_no_page_of_ours_sends_is_refused_and_nothing_saved(
+    app: Litestar, sent: dict[str, object]
+) -> None:
+    token, who = await a_signed_in_holder()
+    persona = await actions.start(who, "a-velo")
+    path = f"/studio/{own_name(who, persona)}"
+    async with pages(app, token) as ada:
+        assert (await ada.post(path, data=filled())).status_code == 303
+        answer = await ada.post(path, data=sent)
+        assert answer.status_code == 422
+        assert "names what does not exist" in error_at(answer, "form")
+        assert 'value="bretagne" selected' in (await ada.get(path)).text, "the draft is as it was"
+
+
+async def test_a_persona_edited_too_soon_keeps_what_was_typed_and_says_when(app: Litestar) -> None:
     token, who = await a_signed_in_holder()
     persona = await a_persona(who)
     version = await fetch_value("select version from personas.personas")
@@ -171,7 +195,10 @@ async def test_a_persona_edited_too_soon_keeps_its_draft_and_says_when(app: Lite
         answer = await ada.post(path, data=filled(do="publish", price_step="2900"))
         assert answer.status_code == 409
         assert "au plus tous les 30 jours" in error_at(answer, "form")
-        assert 'value="2900" checked' in (await ada.get(path)).text
+        assert 'value="2900" checked' in answer.text, "what was typed stays"
+        assert 'value="2900" checked' not in (await ada.get(path)).text, "and changed nothing"
+        assert (await ada.post(path, data=filled(do="save", price_step="2900"))).status_code == 303
+        assert 'value="2900" checked' in (await ada.get(path)).text, "kept as a draft when asked"
     assert await fetch_value("select price_step from personas.personas where id = $1", persona) == 1900
     await clock.travel(timedelta(days=31))
     token = await sign_in("ada@example.org", PASSWORD)
