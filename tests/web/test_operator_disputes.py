@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from market.base import clock
+from market.base import clock, names
 from market.base.database import fetch_value
 from market.money.sandbox import disputes
 from tests.accounts.people import browser as api
@@ -94,6 +94,15 @@ async def test_given_in_it_is_lost_and_the_debt_can_be_given_up(market: Market) 
         assert late.status_code == 409 and "decided already" in late.text
     assert await market.state(agreement) == "Terminated"
     assert await market.findings() == []
+
+
+async def test_the_ledger_leads_from_a_posting_to_its_dispute(market: Market) -> None:
+    _, stripe_id = await opened(market)
+    found = await fetch_value("select id from money.ledger_transactions where kind = 'dispute.withdrawn'")
+    async with reading(market, await an_operator()) as visitor:
+        path = "/operator/ledger/transactions/" + names.name("transaction", found, names.for_operators())
+        shown = words(await visitor.get(path))
+    assert "a chargeback" in shown and stripe_id in shown
 
 
 async def test_no_page_says_who_the_holder_is_nor_what_the_persona(market: Market) -> None:
