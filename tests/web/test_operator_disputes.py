@@ -1,6 +1,7 @@
 """The desk's chargebacks: seen with deadline and evidence, answered, given in, written off; by page and by API."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 
 from market.base import clock, names
 from market.base.database import fetch_value
+from market.money.chart import Movement
 from market.money.sandbox import disputes
 from tests.accounts.people import browser as api
 from tests.factories import a_brand, a_holder, a_persona
@@ -103,6 +105,11 @@ async def test_the_ledger_leads_from_a_posting_to_its_dispute(market: Market) ->
         path = "/operator/ledger/transactions/" + names.name("transaction", found, names.for_operators())
         shown = words(await visitor.get(path))
     assert "a chargeback" in shown and stripe_id in shown
+
+
+def test_the_desk_has_words_for_every_movement() -> None:
+    words_of_books = Path("market/web/templates/operator/books.html").read_text()
+    assert [it for it in Movement if f'"{it}": _(' not in words_of_books] == []
 
 
 async def test_no_page_says_who_the_holder_is_nor_what_the_persona(market: Market) -> None:
