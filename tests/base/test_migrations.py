@@ -34,6 +34,25 @@ insert into money.payouts (id, holder, currency, amount, identity_id, method, st
 """
 
 
+A_REFUNDED_RENTAL = """
+insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at)
+  values ($1, $2, 'EUR', 1900, 'k', base.now());
+insert into money.payments (id, order_id, amount, currency, status, captured, created_at, paid_at)
+  values ($1, $1, 1900, 'EUR', 'succeeded', 1900, base.now(), base.now());
+insert into money.order_lines (id, order_id, rental_id, amount, bps, vat_bps, earned, refunded, closed_at,
+  close_reason) values ($1, $1, $1, 1900, 8000, 2000, 613, 1287, base.now(), 'switched_off');
+insert into money.refunds (id, payment_id, order_line_id, amount, currency, reason, origin, status,
+  idempotency_key, created_at)
+  values ($1, $1, $1, 1287, 'EUR', 'switched_off', 'platform', 'succeeded', 'refund:1', base.now());
+"""
+ANOTHER_REFUND = """
+insert into money.refunds (id, payment_id, order_line_id, amount, currency, reason, origin, status,
+  idempotency_key, created_at)
+  select gen_random_uuid(), payment_id, order_line_id, amount, currency, reason, origin, $1::text, 'refund:' || $1::text,
+    created_at from money.refunds limit 1
+"""
+
+
 async def differences(app_name: str) -> list[str]:
     """What an auto migration of a room would alter now."""
     (config,) = [it for it in APP_REGISTRY.app_configs.values() if it.app_name == app_name]
@@ -115,3 +134,22 @@ async def test_payouts_of_before_connect_are_taken_along(released: FreshDatabase
     await DB.open(released.service)
     assert await pending() == []
     await DB.close()
+
+
+async def test_refunds_of_before_disputes_are_taken_along(released: FreshDatabase) -> None:
+    rental, brand = uuid.uuid4(), b"b" * 32
+    connection = await asyncpg.connect(released.superuser)
+    for statement in filter(str.strip, A_REFUNDED_RENTAL.split(";")):
+        await connection.execute(statement, *[rental, brand][: 2 if "$2" in statement else 1])
+    with pytest.raises(asyncpg.UniqueViolationError, match="refunds_one_a_line"):
+        await connection.execute(ANOTHER_REFUND, "failed")
+    await migrate(released.owner, SERVICE, travelling=True, extras=[install])
+    line = await connection.fetchrow("select * from money.order_lines")
+    assert [line[it] for it in ("earned", "refunded", "repaid", "withheld", "charged_back", "forgone")] == [
+        *(613, 1287, 0, 0, 0, 0)
+    ]
+    assert await connection.fetchval("select redirected from money.refunds") == 0
+    await connection.execute(ANOTHER_REFUND, "failed")
+    with pytest.raises(asyncpg.UniqueViolationError, match="refunds_one_a_line"):
+        await connection.execute(ANOTHER_REFUND, "pending")
+    await connection.close()
