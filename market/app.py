@@ -38,6 +38,7 @@ from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_books as operators_books
+from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
@@ -55,6 +56,7 @@ from market.web import (
     health,
     leaving,
     operator,
+    operator_disputes,
     operator_findings,
     operator_held,
     operator_ledger,
@@ -98,6 +100,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operators.ROUTES,
     *operators_books.ROUTES,
     *operator_payouts_api.ROUTES,
+    *operator_disputes_api.ROUTES,
     *checkout.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
@@ -109,6 +112,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *browse.ROUTES,
     *compare.ROUTES,
     *operator_payouts.ROUTES,
+    *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,
     *shop.ROUTES,
 )

@@ -14,13 +14,13 @@ from market.catalogue.people import tell_the_card
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.documents import jobs as documents
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import OrderFailed, OrderPaid, PaymentDisputed, PaymentKept, PaymentLost
 from market.money.sandbox import Sandbox
 from market.operators.actions import settlements
 from market.personas import actions as personas
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
-from market.rentals.actions import activate
+from market.rentals.actions import activate, suspend
 from market.rentals.actions.rent import RentalRequested
 
 JOBS: Mapping[str, Handler] = {
@@ -62,6 +62,9 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
+    events.on(PaymentDisputed, suspend.on_payment_disputed)
+    events.on(PaymentKept, suspend.on_payment_kept)
+    events.on(PaymentLost, suspend.on_payment_lost)
     events.on(RentalRequested, tell_the_card)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -71,6 +71,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/payouts/{name:str}/return": {"json": {"code": "AC04"}},
     "POST /operator/payouts/{name:str}/decision": {"data": {"act": "approve", "amount": str(AMOUNT)}},
     "POST /operator/payout/{name:str}/decision": {"data": {"act": "hold", "reason": "À regarder."}},
+    "POST /v1/operator/disputes/{name:str}/answer": {"json": {"note": "The buyer opened it."}},
+    "POST /operator/disputes/{name:str}/decision": {"data": {"act": "accept", "sure": "yes"}},
     "POST /operator/settlements": {"data": {"period": last_month()}},
     "POST /studio/new": {"data": {"mask": "a-velo"}},
     "POST /studio/{name:str}": {"data": STUDIO | {"do": "save"}},

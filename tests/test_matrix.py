@@ -90,6 +90,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # This market holds client money: it takes accounts itself, and sends nobody to Stripe.
     ("POST /v1/payout-identity/onboarding", "*"): {(409, "method-not-open")},
     ("POST /earnings/stripe", "*"): {(409, "")},
+    # Nothing is owed of a dispute that is not lost.
+    ("POST /v1/operator/disputes/{name:str}/write-off", "operator"): {(409, "nothing-owed")},
     # Only a party reports.
     ("POST /v1/reports", "operator"): {(403, "not-yours")},
 }

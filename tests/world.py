@@ -37,6 +37,7 @@ from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, wi
 from tests.market import Market
 from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
@@ -99,6 +100,7 @@ class World:
     template: str
     question: str  # an intent of the sandbox's that waits for a bank's answer
     link: str  # to the page of an account there
+    dispute: uuid.UUID
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -170,7 +172,8 @@ async def _make(database: FreshDatabase) -> World:
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
         books, payouts = await _books(), await make_payouts()
-        world = World(*sides, waiting, operator, books, payouts, database.name, *await _at_stripe(market))
+        stripe = *await _at_stripe(market), await make_dispute(market)
+        world = World(*sides, waiting, operator, books, payouts, database.name, *stripe)
         world.ways = await _ways(world)
         await market.quiet()
     return world

@@ -53,6 +53,12 @@ class Movement(StrEnum):
     PAYOUT_FAILED = "payout.failed"
     PAYOUT_CANCELED = "payout.canceled"
     PAYOUT_RETURNED = "payout.returned"
+    DISPUTE_WITHDRAWN = "dispute.withdrawn"
+    DISPUTE_REINSTATED = "dispute.reinstated"
+    DISPUTE_WITHHELD = "dispute.withheld"
+    DISPUTE_RELEASED = "dispute.released"
+    DISPUTE_LOST = "dispute.lost"
+    RECEIVABLE_WRITTEN_OFF = "receivable.written_off"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})

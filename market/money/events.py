@@ -24,3 +24,29 @@ class OrderFailed:
 
     order_id: uuid.UUID
     rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class PaymentDisputed:
+    """A bank has taken back what an order's rentals were paid with, until it is decided whose it is."""
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class PaymentKept:
+    """The money of an order's rentals is ours again: no bank asks for it any more."""
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class PaymentLost:
+    """The money of an order's rentals is gone for good. A handler ends those that still run: their lines must be
+    closed when it returns.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]

@@ -22,6 +22,7 @@ from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeVar
 
 from market.money.connect import Connect
+from market.money.disputes.gateway import Disputes
 
 T = TypeVar("T")
 
@@ -198,7 +199,7 @@ class Statements(Protocol):
         """As it is now."""
 
 
-class Gateway(Statements, Connect, Protocol):
+class Gateway(Statements, Connect, Disputes, Protocol):
     """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
 
     async def open_checkout(

@@ -6,6 +6,7 @@ The numbers are those of the invariants of money. Nothing is ever posted to make
 from dataclasses import dataclass
 
 from market.base.database import fetch_at_length
+from market.money.disputes.statements import BOOKED, WAITING
 from market.money.reconciliation.statements import UNNOTICED
 
 _ZERO = """
@@ -86,7 +87,8 @@ with own as (
     where kind in ('rental:escrow', 'refund:in_flight') group by subject
 ), settled as (
   select subject, sum(amount) as amount from whole where kind in
-    ('stripe:clearing', 'brand:credit', 'holder:pending', 'platform:revenue', 'tax:vat') group by subject
+    ('stripe:clearing', 'brand:credit', 'brand:receivable', 'dispute:held', 'holder:pending', 'platform:revenue',
+      'tax:vat') group by subject
 )
 select encode(subject, 'hex') as subject,
     format('captured %s, explained %s', coalesce(c.amount, 0), coalesce(s.amount, 0) + coalesce(d.amount, 0))
@@ -94,9 +96,9 @@ select encode(subject, 'hex') as subject,
   from captured c full join standing s using (subject) full join settled d using (subject)
   where coalesce(c.amount, 0) <> coalesce(s.amount, 0) + coalesce(d.amount, 0)
 union all
-select l.rental_id::text, format('is over with %s in escrow', b.posted) from money.order_lines l
+select l.rental_id::text, format('is over with %s in escrow, %s wait', b.posted, l.withheld) from money.order_lines l
   join money.ledger_balances b on b.kind = 'rental:escrow' and b.subject = uuid_send(l.rental_id)
-  where l.closed_at is not null and b.posted <> 0
+  where l.closed_at is not null and b.posted <> l.withheld
 """
 
 # What Stripe has, what the rows say and what the books say, payment by payment and line by line.
@@ -128,8 +130,8 @@ select r.id::text, format('%s of %s, booked %s', r.status, r.amount, coalesce(b.
   where coalesce(b.total, 0) <> case when r.status = 'succeeded' then r.amount else 0 end
 union all
 select l.id::text, format('refunded %s, its refunds sum to %s', l.refunded, coalesce(r.total, 0))
-  from money.order_lines l left join (select order_line_id, sum(amount) as total from money.refunds
-    group by order_line_id) r on r.order_line_id = l.id
+  from money.order_lines l left join (select order_line_id, sum(amount - redirected) as total
+    from money.refunds group by order_line_id) r on r.order_line_id = l.id
   where l.refunded <> coalesce(r.total, 0)
 """
 
@@ -191,8 +193,8 @@ INVARIANTS: dict[int, str] = {
     3: _KEYS,
     4: _GUARDED,
     5: _KEPT,
-    6: _EXPLAINED,
-    7: _CAPTURED,
+    6: f"{_EXPLAINED} union all {WAITING}",
+    7: f"{_CAPTURED} union all {BOOKED}",
     8: f"{_HELD} union all {_RESERVED}",
     9: _ONE_EACH,
     10: UNNOTICED,

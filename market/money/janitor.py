@@ -1,4 +1,4 @@
-"""What is due by the clock: payments, refunds and webhooks that nobody finished."""
+"""What is due by the clock: payments, refunds, disputes and webhooks that nobody finished."""
 
 import uuid
 from collections.abc import Callable, Coroutine
@@ -8,11 +8,13 @@ from typing import Any
 import structlog
 
 from market.base.database import fetch
+from market.money.disputes.asking import ask_dispute
 from market.money.inbox import handle
 from market.money.payments import GRACE, ask_payment, submit_left_behind
 from market.money.refunds import ask_refund
 
 SOON, LATER = timedelta(minutes=1), timedelta(minutes=5)
+SELDOM = timedelta(hours=6)
 LIMIT = 200
 
 log = structlog.get_logger()
@@ -47,6 +49,10 @@ select id from money.refunds
       when status = 'pending' then $2::interval else $1::interval end
   order by asked_at nulls first limit $3
 """
+_OPEN_DISPUTES = """
+select id from money.disputes where closed_at is null
+  and coalesce(asked_at, created_at) <= base.now() - $1::interval order by asked_at nulls first limit $2
+"""
 _WAITING = """
 select id from money.inbox_events where status = 'received' and received_at <= base.now() - $1::interval
   order by received_at limit $2
@@ -59,6 +65,7 @@ async def sweep_money() -> int:
     done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER)
     done += await _each(ask_payment, _WITHOUT_FEE, LATER)
     done += await _each(ask_refund, _OPEN_REFUNDS, SOON, LATER)
+    done += await _each(ask_dispute, _OPEN_DISPUTES, SELDOM)
     return done + await _each(handle, _WAITING, SOON)
 
 

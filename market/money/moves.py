@@ -1,4 +1,4 @@
-"""The one way a payment, a refund, a webhook, a payout or a batch of them changes its state."""
+"""The one way a payment, a refund, a dispute, a webhook, a payout or a batch of them changes its state."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import Any
 from contracts.agreement import Machine
 from market.base import audit
 from market.base.database import fetch
+from market.money.disputes.rules import DISPUTE
 from market.money.payouts.rules import BATCH, PAYOUT
 from market.money.rules import INBOX, PAYMENT, REFUND
 
@@ -16,6 +17,7 @@ TABLES = {
     INBOX: "inbox_events",
     PAYOUT: "payouts",
     BATCH: "payout_batches",
+    DISPUTE: "disputes",
 }
 
 

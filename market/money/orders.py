@@ -14,8 +14,21 @@ from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
 from market.base.ids import new_id
-from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, holder, in_flight, own
+from market.money.chart import (
+    Account,
+    Entry,
+    Kind,
+    Movement,
+    brand_receivable,
+    credit,
+    debit,
+    escrow,
+    holder,
+    in_flight,
+    own,
+)
 from market.money.documents.jobs import enqueue_issue
+from market.money.going_back import Back, going_back
 from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
@@ -82,7 +95,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a line's money was divided: `refund + earned` is the price, `platform` contains its VAT."""
+    """How a line's money was divided: `refund + earned` is the price, `platform` contains its VAT.
+
+    `refund` is the unused part, also where it repays what the brand owes or waits for the end of a dispute.
+    """
 
     refund: int
     earned: int
@@ -178,6 +194,8 @@ async def end_line(
 ) -> Ended:
     """Divide a rental's money by the days used, and send the rest back. Locks the line, not the payment.
 
+    What a bank has taken of the payment stands in the way: the rest waits in escrow until that is decided.
+
     `holder_tag` is the holder's tag of this room. What a settlement has posted stays posted; all days used:
     nothing goes back. Raises LineNotPaid, LineClosed, and contracts' SplitOutOfRange for impossible days.
     """
@@ -186,14 +204,17 @@ async def end_line(
     price, before = Money(line["amount"], currency), Money(line["earned"], currency)
     parts = proration(price, total_days, used_days, line["bps"])
     due = shared_between(before, parts.earned, line["bps"], line["vat_bps"], line["commission_before"])
+    back = await going_back(line["payment_id"], parts.refund.amount)
     entries = [
-        debit(escrow(rental_id, currency), line["amount"] - line["earned"]),
-        credit(in_flight(rental_id, currency), parts.refund.amount),
+        *_going_back(line, back),
+        debit(escrow(rental_id, currency), parts.earned.amount - line["earned"]),
         credit(holder(Kind.HOLDER_PENDING, holder_tag, currency), due.holder.amount),
         credit(own(Kind.PLATFORM_REVENUE, currency), due.revenue.amount),
         credit(own(Kind.TAX_VAT, currency), due.vat.amount),
     ]
-    posting = await _divide(line, Movement.RENTAL_ENDED, entries, parts, (total_days, used_days), reason)
+    posting = await _divide(
+        line, Movement.RENTAL_ENDED, entries, (parts, back), (total_days, used_days), reason
+    )
     if due.holder.amount:
         await keep_earning(holder_tag, rental_id, due.holder, posting, line["method"])
     return Ended(parts.refund.amount, parts.earned.amount, parts.holder.amount, parts.platform.amount)
@@ -202,23 +223,32 @@ async def end_line(
 async def refund_line_in_full(rental_id: uuid.UUID, reason: str) -> None:
     """Send a rental's money back whole: it never began. Raises LineNotPaid, LineClosed."""
     line = await _close(rental_id, reason)
-    amount, currency = line["amount"], line["currency"]
-    entries = [
-        debit(escrow(rental_id, currency), amount),
-        credit(in_flight(rental_id, currency), amount),
+    nothing = proration(Money(line["amount"], line["currency"]), 1, 0, line["bps"])
+    back = await going_back(line["payment_id"], line["amount"])
+    entries = _going_back(line, back)
+    await _divide(
+        line, Movement.RENTAL_NOT_STARTED, entries, (nothing, back), (line["total_days"], 0), reason
+    )
+
+
+def _going_back(line: Record, back: Back) -> list[Entry]:
+    """What of the unused part leaves escrow: to the debt that it repays, and on its way to the brand."""
+    rental, currency = line["rental_id"], line["currency"]
+    return [
+        debit(escrow(rental, currency), back.repaid + back.refunded),
+        credit(in_flight(rental, currency), back.refunded),
+        credit(brand_receivable(line["brand"], currency), back.repaid),
     ]
-    nothing = proration(Money(amount, currency), 1, 0, line["bps"])
-    await _divide(line, Movement.RENTAL_NOT_STARTED, entries, nothing, (line["total_days"], 0), reason)
 
 
 async def _close(rental_id: uuid.UUID, reason: str) -> Record:
     """Close the line, once; the row locks it for the rest of the transaction."""
     line = await fetch_row(
         "update money.order_lines l set closed_at = base.now(), close_reason = $2"
-        " from money.payments p where p.order_id = l.order_id and p.status = 'succeeded'"
-        " and l.rental_id = $1 and l.closed_at is null"
+        " from money.payments p, money.orders o where p.order_id = l.order_id and p.status = 'succeeded'"
+        " and o.id = l.order_id and l.rental_id = $1 and l.closed_at is null"
         " returning l.id, l.order_id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned,"
-        " l.commission_before, p.currency, p.method, p.id as payment_id",
+        " l.commission_before, p.currency, p.method, p.id as payment_id, o.brand",
         rental_id,
         reason,
     )
@@ -233,7 +263,7 @@ async def _divide(
     line: Record,
     why: Movement,
     entries: Sequence[Entry],
-    parts: Proration,
+    division: tuple[Proration, Back],
     days: tuple[int | None, int],
     reason: str,
 ) -> uuid.UUID:
@@ -241,17 +271,28 @@ async def _divide(
 
     The id of the posting; there is none where a settlement has posted everything already.
     """
-    refund = parts.refund.amount
+    parts, back = division
+    refund = back.refunded
     await fetch(
-        "update money.order_lines set refunded = $2, earned = $3, total_days = $4, used_days = $5 where id = $1",
-        *(line["id"], refund, parts.earned.amount, *days),
+        "update money.order_lines set refunded = $2, earned = $3, total_days = $4, used_days = $5, repaid = $6,"
+        " withheld = $7 where id = $1",
+        *(line["id"], refund, parts.earned.amount, *days, back.repaid, back.withheld),
     )
     if refund:
         await request_refund(line["payment_id"], line["id"], refund, line["currency"], reason)
+    if parts.refund.amount:
         await enqueue_issue(line["order_id"])
     await audit.record(audit.SYSTEM, "order_line.closed", "order_line", line["id"], refund=refund)
     rental, posting = line["rental_id"], new_id()
-    moving = [entry for entry in entries if entry.amount]
+    moving = _moving(entries)
     if moving:
         await post(why, Source("rental", rental), f"{why}:{rental}", moving, id=posting)
     return posting
+
+
+def _moving(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that move something, one an account."""
+    sums: dict[Account, int] = {}
+    for entry in entries:
+        sums[entry.account] = sums.get(entry.account, 0) + entry.amount
+    return [Entry(account, amount) for account, amount in sums.items() if amount]

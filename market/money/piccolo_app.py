@@ -13,6 +13,7 @@ APP_CONFIG = AppConfig(
             "market.money.settlement.tables",
             "market.money.payouts.tables",
             "market.money.documents.tables",
+            "market.money.disputes.tables",
             "market.money.reconciliation.tables",
         ]
     ),

@@ -9,17 +9,20 @@ from market.base.database import Record, fetch, fetch_row, fetch_value, transact
 from market.money.booking import About, lock_payment, row_in
 from market.money.chart import (
     Account,
+    Entry,
     Kind,
     Movement,
     brand_credit,
     brand_receivable,
     credit,
     debit,
+    escrow,
     in_flight,
     own,
 )
 from market.money.desk import desk
 from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, RefundState
+from market.money.going_back import going_back, owed
 from market.money.ledger import Source, post
 from market.money.moves import move
 from market.money.rules import KEY_LIFE, LEASE, REFUND, refund_event
@@ -208,7 +211,10 @@ async def _book_success(row: Record) -> None:
 
 
 async def _book_failure(row: Record) -> None:
-    """From wherever the money is now to the brand: its credit, or what it owes for a refund past us."""
+    """From wherever the money is now to the brand: what it owes is repaid first, the rest is its credit.
+
+    While a bank has the payment's money, it waits in escrow instead. `row` is as it was before the failure.
+    """
     late = row["status"] == "succeeded"
     external = row["origin"] == "external"
     if late:
@@ -218,12 +224,48 @@ async def _book_failure(row: Record) -> None:
         )
     elif external:
         return
-    currency, amount = row["currency"], row["amount"]
-    source = own(Kind.STRIPE_CLEARING, currency) if late else _owed(row)
-    target = (brand_receivable if external else brand_credit)(row["brand"], currency)
+    source = own(Kind.STRIPE_CLEARING, row["currency"]) if late else _owed(row)
+    entries = [debit(source, row["amount"]), *(await (_forgiven if external else _redirected)(row))]
     why = Movement.REFUND_FAILED
-    entries = [debit(source, amount), credit(target, amount)]
-    await post(why, _source(row), f"{why}:{row['id']}", entries)
+    await post(why, _source(row), f"{why}:{row['id']}", [it for it in entries if it.amount])
+
+
+async def _redirected(row: Record) -> list[Entry]:
+    """Where the money of a failed refund of ours goes."""
+    back = await going_back(row["payment_id"], row["amount"])
+    await fetch(
+        "update money.order_lines set refunded = refunded - $2 - $3, repaid = repaid + $2,"
+        " withheld = withheld + $3 where id = $1",
+        *(row["order_line_id"], back.repaid, back.withheld),
+    )
+    await fetch(
+        "update money.refunds set redirected = $2 where id = $1", row["id"], back.repaid + back.withheld
+    )
+    currency = row["currency"]
+    return [
+        credit(brand_receivable(row["brand"], currency), back.repaid),
+        credit(escrow(row["rental_id"], currency), back.withheld),
+        credit(brand_credit(row["brand"], currency), back.refunded),
+    ]
+
+
+async def _forgiven(row: Record) -> list[Entry]:
+    """The brand does not owe what did not reach it; what it has repaid of that meanwhile is its credit."""
+    lines = await fetch(
+        "select l.id, l.repaid from money.order_lines l join money.payments p on p.order_id = l.order_id"
+        " where p.id = $1 and l.repaid > 0 order by l.id for no key update of l",
+        row["payment_id"],
+    )
+    over = too_much = max(0, -await owed(row["payment_id"]))
+    for line in lines:
+        part = min(over, line["repaid"])
+        over -= part
+        await fetch("update money.order_lines set repaid = repaid - $2 where id = $1", line["id"], part)
+    currency = row["currency"]
+    return [
+        credit(brand_receivable(row["brand"], currency), row["amount"] - too_much),
+        credit(brand_credit(row["brand"], currency), too_much),
+    ]
 
 
 def _source(row: Record) -> Source:

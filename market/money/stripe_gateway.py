@@ -26,6 +26,7 @@ from market.money.gateway import (
     WebhookRejected,
 )
 from market.money.stripe_connect import StripeConnect
+from market.money.stripe_disputes import StripeDisputes
 from market.money.stripe_statements import StripeStatements
 from market.money.stripe_webhooks import verified
 
@@ -45,7 +46,7 @@ def over_the_network() -> stripe.HTTPClient:
     return stripe.HTTPXClient(timeout=PATIENCE)
 
 
-class StripeGateway(StripeConnect, StripeStatements):
+class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
     """`transport` is called once for each event loop; `in_transaction` tells whether the running task holds a
     database transaction; `account` is the connected account that webhooks may name, None for our own.
     """

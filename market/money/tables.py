@@ -20,6 +20,7 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.money.chart import GUARDED, Kind, subject_bytes
+from market.money.disputes import tables as disputes
 from market.money.documents import tables as documents
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
@@ -117,8 +118,10 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points, and
     `vat_category` why it is so much (contracts.vat). `commission_before` is what the commissions of the
     order's lines before this one come to: the VAT of an order is that of their sum, taken in differences.
-    `label` and `period` are what this brand calls the rental. `holder` (a tag) and `starts_at` are there once
-    it has begun; `earned` is what has been posted as earned so far.
+    `label` and `period` are what this brand calls the rental. Of the unused part, `refunded` went back,
+    `repaid` what had gone back past us, `withheld` waits in escrow for the end of a dispute and `charged_back`
+    went with one that was lost; `forgone` is the commission that went with it. `holder` (a tag) and
+    `starts_at` are there once it has begun; `earned` is what has been posted as earned so far.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -139,6 +142,10 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     commission_before = BigInt(null=False, default=0)
     label = Varchar(40, null=False, default="")
     period = Varchar(3, null=False, default="")
+    repaid = BigInt(null=False, default=0)
+    withheld = BigInt(null=False, default=0)
+    charged_back = BigInt(null=False, default=0)
+    forgone = BigInt(null=False, default=0)
 
     order_lines_rental = Unique([rental_id], name="order_lines_rental")
     order_lines_refunded = Check("0 <= refunded and refunded <= amount", name="order_lines_refunded")
@@ -157,6 +164,12 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     order_lines_closed = Check(
         "(closed_at is null) = (close_reason is null) and (closed_at is not null or refunded = 0)",
         name="order_lines_closed",
+    )
+    order_lines_unused = Check(
+        "repaid >= 0 and withheld >= 0 and charged_back >= 0 and 0 <= forgone and forgone <= earned"
+        " and earned + refunded + repaid + withheld + charged_back <= amount"
+        " and (closed_at is not null or repaid + withheld + charged_back + forgone = 0)",
+        name="order_lines_unused",
     )
 
 
@@ -223,7 +236,11 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
 
 
 class Refund(Table, tablename="refunds", schema=SCHEMA):
-    """Money on its way back to a brand: asked for by us (`platform`) or made in Stripe's dashboard."""
+    """Money on its way back to a brand: asked for by us (`platform`) or made in Stripe's dashboard.
+
+    `redirected` is how much of a failed one is no credit of the brand's: it repaid what the brand owed, or waits
+    in escrow again for the end of a dispute.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     payment_id = ForeignKey(Payment, null=False, default=None, on_delete=OnDelete.restrict)
@@ -241,7 +258,12 @@ class Refund(Table, tablename="refunds", schema=SCHEMA):
     requested_at = Timestamptz(null=True, default=None)
     leased_until = Timestamptz(null=True, default=None)
     asked_at = Timestamptz(null=True, default=None)
+    redirected = BigInt(null=False, default=0)
 
+    refunds_redirected = Check(
+        "0 <= redirected and redirected <= amount and (redirected = 0 or status in ('failed', 'canceled'))",
+        name="refunds_redirected",
+    )
     refunds_key = Unique([idempotency_key], name="refunds_key")
     refunds_amount = Check("amount > 0", name="refunds_amount")
     refunds_status = Check(f"status in ({_listed(REFUND.states)})", name="refunds_status")
@@ -288,4 +310,5 @@ RIGHTS: dict[type[Table], str] = {
     **settlement.RIGHTS,
     **documents.RIGHTS,
     **payouts.RIGHTS,
+    **disputes.RIGHTS,
 }

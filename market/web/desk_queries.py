@@ -17,13 +17,21 @@ class Reads:
 
 @dataclass(frozen=True)
 class Paid:
-    """What money says about a rental: the payment's id and state, and its refund (minor units, state)."""
+    """What money says about a rental: the payment's id and state, and its latest refund (minor units, state).
+
+    Of the unused part, `withheld` waits for a bank's decision and `repaid` what had gone back past us, which was
+    `outside` in all for the payment. `dispute` is the status of the latest one.
+    """
 
     payment: uuid.UUID
     status: str
     paid_at: datetime | None
     refund: int | None
     refund_status: str | None
+    withheld: int | None
+    repaid: int | None
+    outside: int
+    dispute: str | None
 
 
 async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
@@ -41,12 +49,17 @@ async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
 async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
     """The latest payment of a rental of this brand; None where there is none."""
     row = await fetch_row(
-        "select p.id as payment, p.status, p.paid_at, f.amount as refund, f.status as refund_status"
+        "select p.id as payment, p.status, p.paid_at, f.amount as refund, f.status as refund_status, l.withheld,"
+        " l.repaid, (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
+        "   and x.origin = 'external' and x.status = 'succeeded') as outside,"
+        " (select d.status from money.disputes d where d.payment_id = p.id order by d.created_at desc limit 1)"
+        "   as dispute"
         " from rentals.rentals r join money.payments p on p.order_id = r.order_id"
         " left join money.order_lines l on l.rental_id = r.id"
-        " left join money.refunds f on f.order_line_id = l.id"
+        # What went elsewhere when it failed is told by what became of it.
+        " left join money.refunds f on f.order_line_id = l.id and f.redirected < f.amount"
         " where r.agreement = $1 and r.brand = $2"
-        " order by p.status in ('failed', 'canceled'), p.created_at desc limit 1",
+        " order by p.status in ('failed', 'canceled'), p.created_at desc, f.created_at desc limit 1",
         agreement,
         brand,
     )

@@ -27,6 +27,7 @@ OPERATOR: tuple[Link, ...] = (
     (marked("Held back"), "/operator/held"),
     (marked("Brands"), "/operator/brands"),
     (marked("Payouts"), "/operator/payouts"),
+    (marked("Chargebacks"), "/operator/disputes"),
     (marked("Settlements"), "/operator/settlements"),
     (marked("Catalogue"), "/catalogue"),
 )

@@ -60,6 +60,28 @@ PROBLEMS: dict[str, Problem] = {
         "Vérifiez les champs nommés ci-dessous.",
         "Check the fields named below.",
     ),
+    "dispute-not-found": Problem(
+        "Cette contestation bancaire n’existe pas.",
+        "There is no such chargeback.",
+    ),
+    "dispute-closed": Problem(
+        "Cette contestation bancaire est déjà tranchée.",
+        "This chargeback is decided already.",
+    ),
+    "dispute-answered": Problem(
+        "La réponse est partie : une banque n’en prend qu’une.",
+        "The answer was sent: a bank takes only one.",
+    ),
+    "dispute-act-under-way": Problem(
+        "Une demande à Stripe est en cours pour cette contestation.",
+        "Something is being asked of Stripe about this chargeback.",
+        "Revenez dans une minute.",
+        "Come back in a minute.",
+    ),
+    "nothing-owed": Problem(
+        "La marque ne doit plus rien ici.",
+        "The brand owes nothing here any more.",
+    ),
     "too-large": Problem(
         "C’est trop volumineux : 1 Mio au plus.",
         "This is too large: 1 MiB at most.",

@@ -33,6 +33,7 @@ LIMITS: Final[Mapping[str, timedelta]] = {
     "debit": timedelta(days=14),
     "refund": timedelta(days=10),
     "payout": timedelta(days=5),
+    "dispute": timedelta(days=120),
     "inbox": timedelta(minutes=10),
 }
 """How long a row may wait for its end. A SEPA debit (`debit`) is a payment that a bank takes days over."""
@@ -104,7 +105,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
 }
 """Stripe's types (docs.stripe.com/reports/balance-transaction-types) that we know what to do with."""
 
-RECOGNISED: Final = frozenset({Family.CHARGE, Family.REFUND})
+RECOGNISED: Final = frozenset({Family.CHARGE, Family.REFUND, Family.DISPUTE})
 """Whose objects of ours we know without doubt, by id or metadata: another one is not ours."""
 
 OWN: Final = frozenset({Family.PAYOUT, Family.FEE})

@@ -11,6 +11,7 @@ _OBJECTS = (
     # A reversal is an object of its own; which of the two explains what, the signs tell.
     "select 'transfer', id, stripe_transfer_id from money.payout_attempts",
     "select 'transfer', id, stripe_reversal_id from money.payout_attempts",
+    "select 'dispute', id, stripe_dispute_id from money.disputes",
 )
 
 # Our rows behind objects, and whether they still wait for their end.
@@ -21,6 +22,8 @@ _ROWS = (
     " from money.refunds",
     "select 'payout', p.id, p.status, a.stripe_transfer_id, p.status not in ('paid', 'failed', 'canceled')"
     " from money.payout_attempts a join money.payouts p on p.id = a.payout_id",
+    # What a dispute moved is booked when it is heard, not when it ends: nothing of it waits.
+    "select 'dispute', id, status, stripe_dispute_id, false from money.disputes",
 )
 
 # What may wait for its end, since when: named as in `rules.LIMITS`.
@@ -32,6 +35,7 @@ _WAITING = (
     " where status in ('requested', 'submitted', 'unknown', 'pending')",
     "select 'payout', id, status, changed_at, amount, currency from money.payouts"
     " where status in ('requested', 'held', 'approved', 'submitted', 'in_transit')",
+    "select 'dispute', id, status, created_at, amount, currency from money.disputes where closed_at is null",
     "select 'inbox', id, status, received_at, null, null from money.inbox_events where status = 'received'",
 )
 
