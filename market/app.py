@@ -33,6 +33,7 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
@@ -44,6 +45,7 @@ from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_holder as holder_rentals
 from market.web import (
+    balance,
     browse,
     checkout,
     compare,
@@ -92,6 +94,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     money.stripe_webhook,
     *money_documents.ROUTES,
     *payouts.ROUTES,
+    *credit.ROUTES,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
@@ -102,6 +105,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,
+    *balance.ROUTES,
     *operator.ROUTES,
     *operator_findings.ROUTES,
     *operator_held.ROUTES,

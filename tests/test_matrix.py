@@ -81,6 +81,11 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/balance/top-ups", "unapproved owner"): {(403, "top-up-not-open")},
+    ("POST /balance/top-up", "unapproved owner"): {(403, "")},
+    # Nobody here has put anything in: there is nothing to take back.
+    ("POST /v1/balance/returns", "*"): {(409, "pay-back-impossible")},
+    ("POST /balance/return", "*"): {(409, "")},
     # Edits of what is listed come at most every thirty days.
     ("POST /v1/personas/{name:str}/publication", "*"): {(409, "edited-too-soon")},
     # Only what is over has copies to sign for, only what was stopped is reinstated.

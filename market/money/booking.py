@@ -7,11 +7,12 @@ the events' handlers lock (rentals, slots), ledger accounts where entries are po
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
-from market.money.chart import Kind, Movement, credit, debit, escrow, own
+from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
 from market.money.documents.jobs import enqueue_issue
 from market.money.events import OrderFailed, OrderPaid
 from market.money.gateway import CheckoutState, PaymentState
@@ -98,7 +99,9 @@ async def call_off(payment_id: uuid.UUID, event: str, actor: audit.Actor, failur
         await fetch(
             "update money.orders set closed_at = coalesce(closed_at, base.now()) where id = $1", order
         )
-        await raise_event(OrderFailed(order, [line["rental_id"] for line in await _lines(order)]))
+        rentals = [line["rental_id"] for line in await lines_of(order)]
+        if rentals:  # nobody waits for a top-up
+            await raise_event(OrderFailed(order, rentals))
 
 
 async def lock_payment(payment_id: uuid.UUID) -> Record | None:
@@ -120,20 +123,35 @@ async def _locked(state: PaymentState) -> Record | None:
 
 
 async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None:
-    """The money is there: into escrow, a line each, and tell who waits for it."""
+    """The money is there: into escrow, a line each, or into the brand's balance; and tell who waits for it."""
     if state.captured != row["amount"]:
         raise PaymentMismatch(f"{state.id} captured {state.captured}")
     now = await fetch_value("select base.now()")
     facts = {"captured": state.captured, "paid_at": now}
     if not await move(PAYMENT, row["id"], "succeed", actor, **facts):
         return
-    lines, currency = await _lines(row["order_id"]), row["currency"]
-    charged = [debit(own(Kind.STRIPE_CLEARING, currency), row["amount"])]
-    charged += [credit(escrow(line["rental_id"], currency), line["amount"]) for line in lines]
+    charged = [debit(own(Kind.STRIPE_CLEARING, row["currency"]), row["amount"]), *await _bought(row)]
     source = Source("payment", row["id"])
     await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged)
-    await raise_event(OrderPaid(row["order_id"], [line["rental_id"] for line in lines], now))
-    await enqueue_issue(row["order_id"])
+    await tell_paid(row["order_id"], now)
+
+
+async def _bought(row: Record) -> list[Entry]:
+    """Whose the money of a payment is now: its rentals', or its brand's where it was a top-up."""
+    currency = row["currency"]
+    lines = await lines_of(row["order_id"])
+    if lines:
+        return [credit(escrow(line["rental_id"], currency), line["amount"]) for line in lines]
+    brand = await fetch_value("select brand from money.orders where id = $1", row["order_id"])
+    return [credit(brand_credit(brand, currency), row["amount"])]
+
+
+async def tell_paid(order: uuid.UUID, paid_at: datetime) -> None:
+    """The money of an order is in escrow: its rentals begin, its documents follow. A top-up has neither."""
+    rentals = [line["rental_id"] for line in await lines_of(order)]
+    if rentals:
+        await raise_event(OrderPaid(order, rentals, paid_at))
+        await enqueue_issue(order)
 
 
 async def _book_fee(row: Record, state: PaymentState) -> None:
@@ -149,7 +167,8 @@ async def _book_fee(row: Record, state: PaymentState) -> None:
         await post(Movement.CHARGE_FEE, Source("payment", row["id"]), f"charge.fee:{row['id']}", entries)
 
 
-async def _lines(order: uuid.UUID) -> list[Record]:
+async def lines_of(order: uuid.UUID) -> list[Record]:
+    """What an order buys: (rental_id, amount), in a lasting order; nothing for a top-up."""
     return await fetch(
         "select rental_id, amount from money.order_lines where order_id = $1 order by rental_id", order
     )

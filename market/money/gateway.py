@@ -86,6 +86,18 @@ class CheckoutOpened:
 
 
 @dataclass(frozen=True)
+class CheckoutItem:
+    """One line of a page of the company's: what it is called there, and its amount."""
+
+    name: str
+    amount: int
+
+
+Method = Literal["card", "sepa_debit"]
+Capture = Literal["automatic", "manual"]
+
+
+@dataclass(frozen=True)
 class CheckoutState:
     """`status` is open, complete or expired; `payment_status` paid, unpaid or no_payment_required."""
 
@@ -213,8 +225,13 @@ class Gateway(Statements, Connect, Protocol):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        items: Sequence[CheckoutItem] = (),
+        methods: Sequence[Method] = ("card",),
+        capture: Capture = "automatic",
     ) -> CheckoutOpened:
         """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
+        `items` sum to `amount`; without them there is one, called by the description. By `manual` capture the
+        amount is held, not taken; a debit cannot be held.
         `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
         {CHECKOUT_SESSION_ID} in `success_url`.
         """

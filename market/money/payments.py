@@ -7,6 +7,7 @@ after it, do so when that request died. A repetition uses the same key and the s
 
 import asyncio
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +18,7 @@ from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.ids import new_id
 from market.money.booking import About, apply_checkout, apply_payment, call_off, lock_payment
 from market.money.desk import Urls, desk
-from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown, Method
 from market.money.moves import move
 from market.money.rules import KEY_LIFE, LEASE, PAYMENT
 
@@ -25,8 +26,13 @@ PAGE_LIFE = timedelta(minutes=31)
 """Stripe closes the page by itself then; it takes no less than 30 minutes. We close it at 15."""
 GRACE = timedelta(seconds=20)
 """The request that placed an order is about to submit it: the job leaves it alone for so long."""
+METHODS: Mapping[str, Sequence[Method]] = {"rental": ("card", "sepa_debit"), "top_up": ("card",)}
+"""What Stripe's page offers; what may come back for eight weeks is no balance."""
 WAIT, STEP = 8.0, 0.1
-DESCRIPTION = {"fr": "Location sur Moi", "en": "Rental on Moi"}
+DESCRIPTION = {
+    "rental": {"fr": "Location sur Moi", "en": "Rental on Moi"},
+    "top_up": {"fr": "Solde chez Moi", "en": "Balance at Moi"},
+}
 
 log = structlog.get_logger()
 
@@ -114,12 +120,13 @@ async def _open_page(row: Record) -> None:
             row["idempotency_key"],
             amount=row["amount"],
             currency=row["currency"],
-            description=DESCRIPTION.get(row["locale"], DESCRIPTION["fr"]),
+            description=_described(row),
             success_url=row["success_url"],
             cancel_url=row["cancel_url"],
             locale=row["locale"],
             metadata=About("payment", row["id"], row["number"]).metadata(),
             expires_at=row["expires_at"],
+            methods=METHODS[row["purpose"]],
         )
     except GatewayBusy:
         await _release(row)
@@ -135,6 +142,12 @@ async def _open_page(row: Record) -> None:
             await call_off(row["id"], "fail", audit.STRIPE, refused.code[:64])
     else:
         await _opened(row, opened)
+
+
+def _described(row: Record) -> str:
+    """What Stripe's page and the payer's statement call it: nothing of whom or what was rented."""
+    words = DESCRIPTION[row["purpose"]]
+    return words.get(row["locale"], words["fr"])
 
 
 async def _release(row: Record) -> None:
@@ -183,7 +196,7 @@ async def _attempt(payment_id: uuid.UUID) -> Record | None:
     """The payment with its latest attempt and how old things are on the market's clock."""
     return await fetch_row(
         "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_checkout_session_id,"
-        " p.stripe_payment_intent_id, o.closed_at is not null as is_closed, a.id as attempt_id, a.number,"
+        " p.stripe_payment_intent_id, o.purpose, o.closed_at is not null as is_closed, a.id as attempt_id, a.number,"
         " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
         " a.requested_at, coalesce(a.leased_until > base.now(), false) as leased,"
         " base.now() - p.created_at as age,"

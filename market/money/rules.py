@@ -16,7 +16,12 @@ KEY_LIFE: Final = timedelta(hours=23)
 LEASE: Final = timedelta(seconds=60)
 """How long one caller has an outside call to itself; longer than the call's own time-out."""
 
-HOLD: Final[Mapping[str, timedelta]] = {"card": timedelta(days=14), "sepa_debit": timedelta(days=56)}
+HOLD: Final[Mapping[str, timedelta]] = {
+    "card": timedelta(days=14),
+    "sepa_debit": timedelta(days=56),
+    # A balance is topped up by card alone: what a bank may ask back for eight weeks is no balance.
+    "balance": timedelta(days=14),
+}
 """How long an earning stays on hold after its posting, by the way the brand paid: its bank may ask it back."""
 
 

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import stripe
 
 from market.money.gateway import (
+    Capture,
+    CheckoutItem,
     CheckoutOpened,
     CheckoutState,
     GatewayBusy,
     GatewayRefused,
     GatewayUnknown,
     InboxEvent,
+    Method,
     NetworkCallInTransaction,
     PaymentAmbiguous,
     PaymentState,
@@ -109,18 +112,23 @@ class StripeGateway(StripeConnect, StripeStatements):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        items: Sequence[CheckoutItem] = (),
+        methods: Sequence[Method] = ("card",),
+        capture: Capture = "automatic",
     ) -> CheckoutOpened:
         asked: SessionCreateParams = {
             "mode": "payment",
+            "allowed_payment_method_types": list(methods),
             "line_items": [
                 {
                     "quantity": 1,
                     "price_data": {
                         "currency": currency.lower(),
-                        "unit_amount": amount,
-                        "product_data": {"name": description},
+                        "unit_amount": item.amount,
+                        "product_data": {"name": item.name},
                     },
                 }
+                for item in items or [CheckoutItem(description, amount)]
             ],
             "success_url": success_url,
             "cancel_url": cancel_url,
@@ -128,6 +136,8 @@ class StripeGateway(StripeConnect, StripeStatements):
             "metadata": dict(metadata),
             "payment_intent_data": {"description": description, "metadata": dict(metadata)},
         }
+        if capture == "manual":
+            asked["payment_intent_data"]["capture_method"] = "manual"
         if expires_at is not None:
             asked["expires_at"] = int(expires_at.timestamp())
         async with self._calling() as client:

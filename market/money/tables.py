@@ -71,7 +71,7 @@ class LedgerEntry(Table, tablename="ledger_entries", schema=SCHEMA):
 
     ledger_entries_line = Unique([transaction_id, line], name="ledger_entries_line")
     ledger_entries_amount = Check("amount <> 0", name="ledger_entries_amount")
-    ledger_entries_subject = Check(_subject_fits(), name="ledger_entries_subject")
+    ledger_entries_subject_fits = Check(_subject_fits(), name="ledger_entries_subject_fits")
     ledger_entries_currency = Check("currency ~ '^[A-Z][A-Z][A-Z]$'", name="ledger_entries_currency")
 
 
@@ -92,11 +92,15 @@ class LedgerBalance(Table, tablename="ledger_balances", schema=SCHEMA):
 
     ledger_balances_account = Unique([kind, subject, currency], name="ledger_balances_account")
     ledger_balances_posted = Check("posted >= 0", name="ledger_balances_posted")
-    ledger_balances_guarded = Check(f"kind in ({_listed(GUARDED)})", name="ledger_balances_guarded")
+    ledger_balances_kind = Check(f"kind in ({_listed(GUARDED)})", name="ledger_balances_kind")
 
 
 class Order(Table, tablename="orders", schema=SCHEMA):
-    """One purchase of a brand's. Once closed, no payment for it is wanted any more."""
+    """One purchase of a brand's. Once closed, no payment for it is wanted any more.
+
+    A `top_up` has no lines: what is paid is the brand's balance. `reference` is the brand's own for the
+    purchase (EN 16931 BT-13), which its documents carry.
+    """
 
     id = UUID(primary_key=True, default=InnerId())
     brand = Bytea(null=False, default=None)
@@ -105,10 +109,25 @@ class Order(Table, tablename="orders", schema=SCHEMA):
     idempotency_key = Varchar(160, null=False, default=None)
     placed_at = Timestamptz(null=False, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    purpose = Varchar(8, null=False, default="rental")
+    reference = Varchar(50, null=True, default=None)
 
     orders_key = Unique([idempotency_key], name="orders_key")
     orders_amount = Check("amount > 0", name="orders_amount")
     orders_brand = Check("octet_length(brand) = 32", name="orders_brand")
+    orders_purpose = Check("purpose in ('rental', 'top_up')", name="orders_purpose")
+    orders_reference = Check("reference <> ''", name="orders_reference")
+
+
+class PurchaseReference(Table, tablename="purchase_references", schema=SCHEMA):
+    """The reference that a brand gave last with a purchase: the next one's form begins with it."""
+
+    brand = Bytea(primary_key=True, default=None, null=False)
+    reference = Varchar(50, null=False, default=None)
+    given_at = Timestamptz(null=False, default=None)
+
+    purchase_references_brand = Check("octet_length(brand) = 32", name="purchase_references_brand")
+    purchase_references_reference = Check("reference <> ''", name="purchase_references_reference")
 
 
 class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
@@ -184,7 +203,11 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     paid_at = Timestamptz(null=True, default=None)
 
     payments_status = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_status")
-    payments_method = Check(f"method in ({_listed(HOLD)})", name="payments_method")
+    payments_means = Check(f"method in ({_listed(HOLD)})", name="payments_means")
+    payments_balance = Check(
+        "method <> 'balance' or stripe_checkout_session_id is null and stripe_payment_intent_id is null",
+        name="payments_balance",
+    )
     payments_captured = Check(
         "captured = case when status = 'succeeded' then amount else 0 end"
         " and (paid_at is null) = (status <> 'succeeded')",
@@ -223,7 +246,9 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
 
 
 class Refund(Table, tablename="refunds", schema=SCHEMA):
-    """Money on its way back to a brand: asked for by us (`platform`) or made in Stripe's dashboard."""
+    """Money on its way back to a brand: a line's (`platform`), made in Stripe's dashboard (`external`), or what
+    the brand wants back of its balance (`balance`).
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     payment_id = ForeignKey(Payment, null=False, default=None, on_delete=OnDelete.restrict)
@@ -245,10 +270,10 @@ class Refund(Table, tablename="refunds", schema=SCHEMA):
     refunds_key = Unique([idempotency_key], name="refunds_key")
     refunds_amount = Check("amount > 0", name="refunds_amount")
     refunds_status = Check(f"status in ({_listed(REFUND.states)})", name="refunds_status")
-    refunds_origin = Check(
+    refunds_about = Check(
         "(origin = 'platform' and order_line_id is not null)"
-        " or (origin = 'external' and order_line_id is null)",
-        name="refunds_origin",
+        " or (origin in ('external', 'balance') and order_line_id is null)",
+        name="refunds_about",
     )
 
 
@@ -280,6 +305,7 @@ RIGHTS: dict[type[Table], str] = {
     LedgerBalance: "select",
     Order: "select, insert, update",
     OrderLine: "select, insert, update",
+    PurchaseReference: "select, insert, update",
     Payment: "select, insert, update",
     PaymentAttempt: "select, insert, update",
     Refund: "select, insert, update",

@@ -1,6 +1,6 @@
 """The API's shapes for rentals. Amounts in minor units; days are of the market's zone."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -22,6 +22,12 @@ class RentalRequest(Shape):
     period: str = Field(max_length=3)
     price_step: int = Field(ge=1)
     purposes: list[str] = Field(min_length=1, max_length=8)
+    pay: Literal["page", "balance"] = Field(
+        "page", description="On Stripe's page, or from the brand's balance, at once, where that covers it."
+    )
+    reference: str | None = Field(
+        None, max_length=200, description="Your own reference for the purchase order, for the documents."
+    )
 
 
 class Words(Shape):

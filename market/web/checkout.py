@@ -25,6 +25,7 @@ from market.rentals.api import open_payment
 from market.web import cards
 from market.web.desk_queries import under_way
 from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
+from market.web.paying import means_for, paying, typed_in
 from market.web.shop import card_page, today
 
 RENT = brand("rent")
@@ -47,17 +48,18 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
 async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[Any]:
     """Agree, hold the persona for 15 minutes, and go to Stripe's page. A second click is the same rental."""
     await queries.card(address)  # nothing is agreed on a card that is none
-    typed = {"key": text(data, "key"), "purposes": several(data, "purposes")}
+    typed = {"key": text(data, "key"), "purposes": several(data, "purposes"), **typed_in(data)}
     name = text(data, "persona")
     offer = (text(data, "variant"), text(data, "period"), _step(text(data, "price_step")))
     who, purposes = principal_of(request), tuple(typed["purposes"])
-    sent = (name, *offer, purposes)
+    sent = (name, *offer, purposes, typed["pay"], typed["reference"])
     try:
         key = checked(str(typed["key"]))
         requested = await rented_before(who, key, sent)
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
-            requested = await rent(who, Wanted(persona, *offer, purposes), key, PAGE, sent)
+            how = paying(request, typed)
+            requested = await rent(who, Wanted(persona, *offer, purposes), key, PAGE, sent, how)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
@@ -91,7 +93,7 @@ async def _refused(
         shown = await _shown(request, found, name)
     except PersonaUnavailable:
         return await card_page(request, found, refusal)
-    again = {"name": name, "key": uuid.uuid4().hex, "purposes": typed["purposes"]}
+    again = typed | {"name": name, "key": uuid.uuid4().hex}
     return await _page(request, found, shown, again, said(refusal, language_of(request)))
 
 
@@ -126,6 +128,7 @@ async def _page(
         terms=found.terms,
         purposes=_purposes(found, typed, language),
         key=typed["key"],
+        means=await means_for(request, found.price.amount, typed, trouble),
         reading=terms_reading(found.terms, language),
         brand=facts,
         approved=facts.state == "approved",

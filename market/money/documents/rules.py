@@ -80,6 +80,7 @@ class Purchase:
     buyer: Party
     debits: bool
     lines: Sequence[BoughtLine]
+    reference: str | None = None
 
 
 def tax_of(lines: Sequence[BoughtLine], language: Language) -> Tax:
@@ -198,4 +199,5 @@ def _plain(
         notes=(),
         terms="",
         settled_on=None,
+        reference=purchase.reference,
     )

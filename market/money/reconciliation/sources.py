@@ -5,7 +5,8 @@ from market.money.chart import Kind
 # (source_type, source_id, object): which object of Stripe's stands behind a ledger transaction's source.
 _OBJECTS = (
     "select 'payment' as type, id, stripe_charge_id as object from money.payments",
-    "select case origin when 'platform' then 'refund' else 'external_refund' end, id, stripe_refund_id"
+    "select case origin when 'platform' then 'refund' when 'balance' then 'balance_refund'"
+    " else 'external_refund' end, id, stripe_refund_id"
     " from money.refunds",
     "select 'stripe_movement', id, object from money.stripe_balance_transactions",
     # A reversal is an object of its own; which of the two explains what, the signs tell.

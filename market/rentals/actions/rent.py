@@ -17,6 +17,7 @@ from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import Forbidden
 from market.base.idempotency import claim, made_before
 from market.money import orders
+from market.money.orders import ON_THE_PAGE, Paying
 from market.personas import slots
 from market.personas.slots import PersonaUnavailable
 from market.rentals import record
@@ -74,14 +75,22 @@ async def rented_before(who: Principal, key: str, sent: object) -> Requested | N
     return await _again(rental) if rental else None
 
 
-async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object | None = None) -> Requested:
+async def rent(
+    who: Principal,
+    wanted: Wanted,
+    key: str,
+    page: str,
+    sent: object | None = None,
+    paying: Paying = ON_THE_PAGE,
+) -> Requested:
     """Agree, hold a slot for 15 minutes and intend to pay. Called again with the same key: the same result.
 
     `sent` is the request as it came, where that is more than `wanted`: what `rented_before` is asked with.
+    What the brand's balance pays has begun when this returns.
 
     Raises BrandNotApproved, VatNumberExpired, VatNumberNotChecked, PersonaUnavailable, OfferChanged,
-    PurposeNotAgreed, AlreadyRented, IdempotencyKeyReused. The caller then submits the payment, outside any
-    transaction.
+    PurposeNotAgreed, AlreadyRented, BalanceTooLow, IdempotencyKeyReused. The caller then submits the payment,
+    outside any transaction.
     """
     if who.seat is None:
         raise Forbidden()
@@ -127,6 +136,7 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
                 )
             ],
             f"rental:{rental}",
+            paying,
         )
         terms = document.terms
         await fetch(
@@ -144,6 +154,8 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
         agreed = {"terms_hash": document.terms_hash, "purposes": list(document.purposes)}
         await record.write(rental, agreement, "agreed", now, agreed)
         await audit.record(who.actor, "rental.requested", "rental", rental)
+        if paying.by == "balance":
+            await orders.pay_from_balance(placed.payment_id, who.actor)
     return Requested(agreement, placed.payment_id)
 
 
