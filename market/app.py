@@ -43,9 +43,11 @@ from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
+from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
 from market.web import (
     balance,
+    basket,
     browse,
     checkout,
     compare,
@@ -96,12 +98,14 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *payouts.ROUTES,
     *credit.ROUTES,
     *rentals.ROUTES,
+    *baskets.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
     *operator_payouts_api.ROUTES,
     *checkout.ROUTES,
+    *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,

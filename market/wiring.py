@@ -14,7 +14,7 @@ from market.catalogue.people import tell_the_card
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.documents import jobs as documents
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import OrderFailed, OrderPaid, OrderProcessing
 from market.money.sandbox import Sandbox
 from market.operators.actions import settlements
 from market.personas import actions as personas
@@ -62,6 +62,7 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
+    events.on(OrderProcessing, activate.on_order_processing)
     events.on(RentalRequested, tell_the_card)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -124,6 +124,18 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
         "POST /v1/saved": {"json": {"address": world.card, "name": name}},
         "POST /v1/rentals": {"json": renting, "headers": headers},
         "POST /v1/reports": {"json": about},
+        "POST /v1/baskets": {"json": {"lines": [renting]}, "headers": headers},
+        "GET /rent": {"params": {"pick": f"{world.card}:{lasting}"}},
+        "POST /rent": {
+            "data": {
+                "key": "a-key-of-a-basket",
+                "pick": (pick := f"{world.card}:{name}"),
+                f"purposes:{pick}": "benefits",
+                f"variant:{pick}": OFFER["variant"],
+                f"period:{pick}": OFFER["period"],
+                f"price:{pick}": str(OFFER["price_step"]),
+            }
+        },
         "POST /v1/balance/top-ups": {"json": {"amount": 5000}, "headers": headers},
         "POST /v1/balance/returns": {"json": {"amount": 1000}, "headers": headers},
         "POST /moi/{address:str}/save": {"data": {"persona": name}},

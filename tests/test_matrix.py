@@ -81,6 +81,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/baskets", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /rent", "unapproved owner"): {(403, "")},
     ("POST /v1/balance/top-ups", "unapproved owner"): {(403, "top-up-not-open")},
     ("POST /balance/top-up", "unapproved owner"): {(403, "")},
     # Nobody here has put anything in: there is nothing to take back.
@@ -100,7 +102,14 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
 }
 
 # One reader's act takes away what the next would act on, though no path names it.
-CONSUMED = {"POST /v1/rentals", "POST /moi/{address:str}/rent", "POST /saved/forget", "POST /v1/reports"}
+CONSUMED = {
+    "POST /v1/rentals",
+    "POST /v1/baskets",
+    "POST /rent",
+    "POST /moi/{address:str}/rent",
+    "POST /saved/forget",
+    "POST /v1/reports",
+}
 
 REFUSED_AT_THE_DOOR = {
     (401, "sign-in-required"),

@@ -7,18 +7,18 @@ the events' handlers lock (rentals, slots), ledger accounts where entries are po
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
 from market.money.documents.jobs import enqueue_issue
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import OrderAuthorized, OrderFailed, OrderPaid, OrderProcessing
 from market.money.gateway import CheckoutState, PaymentState
 from market.money.ledger import Source, post
 from market.money.moves import move
-from market.money.rules import PAYMENT, payment_event
+from market.money.rules import DEBIT_WAIT, PAYMENT, capture_within, payment_event
 
 APP = "moi"
 
@@ -56,23 +56,54 @@ async def apply_payment(state: PaymentState, actor: audit.Actor = audit.STRIPE) 
         row = await _locked(state)
         if row is None:
             return False
-        event = payment_event(state.status)
+        event = _event(row, state)
         if event == "succeed":
             await _succeed(row, state, actor)
-        elif event == "cancel":
-            await call_off(row["id"], "cancel", actor, "canceled")
-        else:
-            await move(PAYMENT, row["id"], event, actor)
+        elif event == "authorize":
+            await _authorize(row, state, actor)
+        elif event in ("cancel", "fail"):
+            await call_off(row["id"], event, actor, state.failure or "canceled")
+        elif await move(PAYMENT, row["id"], event, actor) and event == "process":
+            await _under_way(row["order_id"])
         # What was true before the money came may arrive after it: the charge that paid stays.
-        charge = state.charge if event == "succeed" or row["status"] != "succeeded" else None
+        latest = event == "succeed" or row["status"] != "succeeded"
         await fetch(
             "update money.payments set stripe_payment_intent_id = $2, failure = $3, asked_at = base.now(),"
-            " stripe_charge_id = coalesce($4, stripe_charge_id) where id = $1",
+            " stripe_charge_id = coalesce($4, stripe_charge_id), method = coalesce($5, method) where id = $1",
             *(row["id"], state.id, None if event == "succeed" else (state.failure or row["failure"])),
-            charge,
+            *((state.charge, state.method) if latest else (None, None)),
         )
         await _book_fee(row, state)
     return True
+
+
+def _event(row: Record, state: PaymentState) -> str:
+    """What Stripe's word is to this payment. A debit that its bank did not pay is back at the beginning, and
+    there is no page any more where it could be tried again: it failed. Its charge tells it from what was true
+    before the debit.
+    """
+    event = payment_event(state.status)
+    came_back = row["status"] == "processing" and state.charge == row["stripe_charge_id"]
+    return "fail" if event == "submit" and came_back else event
+
+
+async def _under_way(order: uuid.UUID) -> None:
+    """A bank takes days over this payment: whoever holds something for it is told for how long."""
+    rentals = [line["rental_id"] for line in await lines_of(order)]
+    if rentals:
+        until = await fetch_value("select base.now() + $1::interval", DEBIT_WAIT)
+        await raise_event(OrderProcessing(order, rentals, until))
+
+
+async def _authorize(row: Record, state: PaymentState, actor: audit.Actor) -> None:
+    """The bank holds the money: until when it can be taken is reckoned in the market's time, which need not be
+    Stripe's, from what is left of Stripe's own deadline.
+    """
+    left = state.capture_before - datetime.now(UTC) if state.capture_before else None
+    until = await fetch_value("select base.now() + $1::interval", capture_within(left))
+    if await move(PAYMENT, row["id"], "authorize", actor, capture_by=until):
+        rentals = [line["rental_id"] for line in await lines_of(row["order_id"])]
+        await raise_event(OrderAuthorized(row["order_id"], rentals, until))
 
 
 async def apply_checkout(payment_id: uuid.UUID, state: CheckoutState) -> None:

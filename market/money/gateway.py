@@ -114,7 +114,11 @@ class CheckoutState:
 
 @dataclass(frozen=True)
 class PaymentState:
-    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it."""
+    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
+
+    `method` (card, sepa_debit) is how the latest charge was tried, None before there is one. `capture_before` is
+    when the bank lets go what it holds.
+    """
 
     id: str
     status: str
@@ -126,6 +130,8 @@ class PaymentState:
     fee: int | None
     failure: str | None
     metadata: Mapping[str, str]
+    method: str | None = None
+    capture_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -250,6 +256,12 @@ class Gateway(Statements, Connect, Protocol):
         only when there is no other. The company's search lags by a minute or more: None proves nothing
         about a call that was made just now. Raises PaymentAmbiguous when two took money.
         """
+
+    async def capture(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Take all that is held. GatewayRefused when nothing is, or no more."""
+
+    async def cancel_payment(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Let go what is held; nothing can be paid there any more. GatewayRefused when it was taken."""
 
     async def refund(
         self,

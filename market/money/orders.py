@@ -19,6 +19,7 @@ from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, hol
 from market.money.credit.actions.spend import prepare_spending
 from market.money.credit.actions.spend import spend as pay_from_balance
 from market.money.documents.jobs import enqueue_issue
+from market.money.gateway import Capture
 from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
@@ -41,6 +42,7 @@ __all__ = [
     "earnings",
     "end_line",
     "expire_open_checkout",
+    "order_of",
     "pay_from_balance",
     "payment_of",
     "place_order",
@@ -101,12 +103,14 @@ class Ended:
 class Paying:
     """How a purchase is paid: on Stripe's `page`, or from the brand's `balance`; and the brand's reference for it.
 
-    `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's.
+    `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's. By `manual` capture the
+    payer's bank holds the money until `captures` takes it or lets it go; a card only.
     """
 
     by: Literal["page", "balance"] = "page"
     reference: str | None = None
     locale: str = "fr"
+    capture: Capture = "automatic"
 
 
 ON_THE_PAGE = Paying()
@@ -151,7 +155,7 @@ async def place_order(
     if paying.by == "balance":
         payment = await prepare_spending(order, amount, currency, paying.locale)
     else:
-        payment = await prepare_payment(order, amount, currency)
+        payment = await prepare_payment(order, amount, currency, paying.capture)
     if paying.reference is not None:
         await keep_reference(brand, paying.reference)
     await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))
@@ -179,6 +183,14 @@ async def _placed_before(
     if {(row["brand"], row["currency"]) for row in rows} != {(brand, currency)} or stands != asked:
         raise OrderKeyReused()
     return Placed(rows[0]["id"], await payment_of(rows[0]["id"]))
+
+
+async def order_of(idempotency_key: str) -> uuid.UUID:
+    """The order that was placed with this key."""
+    order: uuid.UUID = await fetch_value(
+        "select id from money.orders where idempotency_key = $1", idempotency_key
+    )
+    return order
 
 
 async def payment_of(order_id: uuid.UUID) -> uuid.UUID:

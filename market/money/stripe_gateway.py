@@ -175,6 +175,22 @@ class StripeGateway(StripeConnect, StripeStatements):
         chosen = live or sorted(rest, key=lambda intent: -intent.created)
         return await self.fetch_payment(chosen[0].id) if chosen else None
 
+    async def capture(self, key: str, *, payment_intent: str) -> PaymentState:
+        async with self._calling() as client:
+            return _payment(
+                await client.v1.payment_intents.capture_async(
+                    payment_intent, {"expand": WITH_FEE}, {"idempotency_key": key}
+                )
+            )
+
+    async def cancel_payment(self, key: str, *, payment_intent: str) -> PaymentState:
+        async with self._calling() as client:
+            return _payment(
+                await client.v1.payment_intents.cancel_async(
+                    payment_intent, {"expand": WITH_FEE}, {"idempotency_key": key}
+                )
+            )
+
     async def refund(
         self,
         key: str,
@@ -268,7 +284,15 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
         fee=movement.fee if isinstance(movement, stripe.BalanceTransaction) else None,
         failure=(getattr(error, "decline_code", None) or getattr(error, "code", None)) if error else None,
         metadata=_metadata(intent.metadata),
+        method=details.type if (details := charge.payment_method_details if charge else None) else None,
+        capture_before=_capture_before(details),
     )
+
+
+def _capture_before(details: Any) -> datetime | None:
+    """Of a charge's `payment_method_details`."""
+    until = getattr(getattr(details, "card", None), "capture_before", None)
+    return datetime.fromtimestamp(until, UTC) if until else None
 
 
 def _refund(refund: stripe.Refund) -> RefundState:

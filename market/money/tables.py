@@ -19,11 +19,12 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.money import choices
 from market.money.chart import GUARDED, Kind, subject_bytes
 from market.money.documents import tables as documents
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
-from market.money.rules import HOLD, INBOX, PAYMENT, REFUND
+from market.money.rules import ATTEMPT, HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
 
 SCHEMA = "money"
@@ -119,17 +120,6 @@ class Order(Table, tablename="orders", schema=SCHEMA):
     orders_reference = Check("reference <> ''", name="orders_reference")
 
 
-class PurchaseReference(Table, tablename="purchase_references", schema=SCHEMA):
-    """The reference that a brand gave last with a purchase: the next one's form begins with it."""
-
-    brand = Bytea(primary_key=True, default=None, null=False)
-    reference = Varchar(50, null=False, default=None)
-    given_at = Timestamptz(null=False, default=None)
-
-    purchase_references_brand = Check("octet_length(brand) = 32", name="purchase_references_brand")
-    purchase_references_reference = Check("reference <> ''", name="purchase_references_reference")
-
-
 class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     """What one rental costs, with the facts agreed at purchase; closed once, when its money is divided.
 
@@ -182,6 +172,7 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
 class Payment(Table, tablename="payments", schema=SCHEMA):
     """One try to have an order paid. Its id is random, because Stripe sees it.
 
+    By `manual` capture the bank holds the money first; until `capture_by` it is decided whether to take it.
     `asked_at` is when we last looked at Stripe; `fee` is unknown until Stripe says it.
     """
 
@@ -201,8 +192,14 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     created_at = Timestamptz(null=False, default=None)
     asked_at = Timestamptz(null=True, default=None)
     paid_at = Timestamptz(null=True, default=None)
+    capture = Varchar(9, null=False, default="automatic")
+    capture_by = Timestamptz(null=True, default=None)
 
-    payments_status = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_status")
+    payments_state = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_state")
+    payments_capture = Check(
+        "capture in ('automatic', 'manual') and (status <> 'authorized' or capture_by is not null)",
+        name="payments_capture",
+    )
     payments_means = Check(f"method in ({_listed(HOLD)})", name="payments_means")
     payments_balance = Check(
         "method <> 'balance' or stripe_checkout_session_id is null and stripe_payment_intent_id is null",
@@ -220,7 +217,8 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     """One key and the parameters it was used with, kept so that every repetition is the same.
 
     `requested_at` is the first call (the market's time); until `leased_until` nobody else calls. `expires_at`
-    is wall time, as Stripe knows no other.
+    is wall time, as Stripe knows no other. `unknown`: the call got no answer; `abandoned`: its key is too old to
+    be used again, and it was looked up that it did nothing.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -240,9 +238,7 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
 
     payment_attempts_key = Unique([idempotency_key], name="payment_attempts_key")
     payment_attempts_number = Unique([payment_id, number], name="payment_attempts_number")
-    payment_attempts_status = Check(
-        "status in ('prepared', 'requested', 'answered', 'refused')", name="payment_attempts_status"
-    )
+    payment_attempts_state = Check(f"status in ({_listed(ATTEMPT)})", name="payment_attempts_state")
 
 
 class Refund(Table, tablename="refunds", schema=SCHEMA):
@@ -305,7 +301,6 @@ RIGHTS: dict[type[Table], str] = {
     LedgerBalance: "select",
     Order: "select, insert, update",
     OrderLine: "select, insert, update",
-    PurchaseReference: "select, insert, update",
     Payment: "select, insert, update",
     PaymentAttempt: "select, insert, update",
     Refund: "select, insert, update",
@@ -313,5 +308,6 @@ RIGHTS: dict[type[Table], str] = {
     **reconciliation.RIGHTS,
     **settlement.RIGHTS,
     **documents.RIGHTS,
+    **choices.RIGHTS,
     **payouts.RIGHTS,
 }

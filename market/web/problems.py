@@ -668,6 +668,16 @@ PROBLEMS: dict[str, Problem] = {
         "Au plus ce que la page indique : ce qui est venu d’une carte et n’est pas dû.",
         "At most what the page says: what came from a card and is not owed.",
     ),
+    "basket-refused": Problem(
+        "Rien n’a été loué : une partie de ce que vous avez choisi n’est plus possible.",
+        "Nothing was rented: a part of what you chose is not possible any more.",
+        "Retirez ou corrigez ce qui est nommé, puis recommencez.",
+        "Take away or put right what is named, then try again.",
+    ),
+    "basket-size-wrong": Problem(
+        "De un à vingt moi à la fois.",
+        "One to twenty personas at a time.",
+    ),
     "reference-not-valid": Problem(
         "Ce n’est pas une référence de commande.",
         "This is no purchase order reference.",

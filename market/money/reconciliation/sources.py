@@ -26,9 +26,10 @@ _ROWS = (
 
 # What may wait for its end, since when: named as in `rules.LIMITS`.
 _WAITING = (
-    "select case method when 'sepa_debit' then 'debit' else 'payment' end as kind, id, status, created_at as since,"
+    "select case when status = 'authorized' then 'hold' when method = 'sepa_debit' then 'debit'"
+    " else 'payment' end as kind, id, status, created_at as since,"
     " amount, currency from money.payments"
-    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')",
+    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown', 'authorized')",
     "select 'refund', id, status, created_at, amount, currency from money.refunds"
     " where status in ('requested', 'submitted', 'unknown', 'pending')",
     "select 'payout', id, status, changed_at, amount, currency from money.payouts"
