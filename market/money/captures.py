@@ -148,8 +148,8 @@ async def _refused(row: Record, code: str) -> None:
 async def _note(payment: uuid.UUID, status: str, code: str | None = None) -> None:
     await fetch(
         "update money.payment_decisions set status = $2, error_code = $3, leased_until = null,"
-        " resolved_at = case when $2 <> 'unknown' then base.now() end where payment_id = $1",
-        *(payment, status, code and code[:64]),
+        " resolved_at = case when $4 then base.now() end where payment_id = $1",
+        *(payment, status, code and code[:64], status != "unknown"),
     )
 
 
