@@ -18,9 +18,10 @@ from market.money.events import OrderAuthorized, OrderFailed, OrderPaid, OrderPr
 from market.money.gateway import CheckoutState, PaymentState
 from market.money.ledger import Source, post
 from market.money.moves import move
-from market.money.rules import DEBIT_WAIT, PAYMENT, capture_within, payment_event
+from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event
 
 APP = "moi"
+NOT_BEGUN = ("created", "unknown", "submitted", "requires_action")
 
 
 class PaymentMismatch(RuntimeError):
@@ -71,7 +72,7 @@ async def apply_payment(state: PaymentState, actor: audit.Actor = audit.STRIPE) 
             "update money.payments set stripe_payment_intent_id = $2, failure = $3, asked_at = base.now(),"
             " stripe_charge_id = coalesce($4, stripe_charge_id), method = coalesce($5, method) where id = $1",
             *(row["id"], state.id, None if event == "succeed" else (state.failure or row["failure"])),
-            *((state.charge, state.method) if latest else (None, None)),
+            *((state.charge, state.method if state.method in HOLD else None) if latest else (None, None)),
         )
         await _book_fee(row, state)
     return True
@@ -107,14 +108,20 @@ async def _authorize(row: Record, state: PaymentState, actor: audit.Actor) -> No
 
 
 async def apply_checkout(payment_id: uuid.UUID, state: CheckoutState) -> None:
-    """Keep the session's id; an expired one can take no money any more. Its payment is applied by itself."""
+    """Keep the session's id; an expired one can take no money any more. Its payment was applied before.
+
+    A page that was filled in to the end, and whose payment is not even under way, had a debit that its bank has
+    refused already.
+    """
     async with transaction():
-        await lock_payment(payment_id)
+        row = await lock_payment(payment_id)
         await fetch(
             "update money.payments set stripe_checkout_session_id = $2, asked_at = base.now() where id = $1",
             *(payment_id, state.id),
         )
-        if state.status == "expired":
+        if state.status == "complete" and row is not None and row["status"] in NOT_BEGUN:
+            await call_off(payment_id, "fail", audit.STRIPE, row["failure"] or "debit_failed")
+        elif state.status == "expired":
             await call_off(payment_id, "cancel", audit.STRIPE, "checkout_expired")
         elif state.status == "open" and state.payment_intent is None:
             await move(PAYMENT, payment_id, "submit", audit.STRIPE)

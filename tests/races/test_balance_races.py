@@ -1,14 +1,16 @@
 """A balance and all who want it at once: no euro is spent twice, and none goes back that was spent."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 
-from market.base.database import fetch_value
+from market.base.database import fetch, fetch_value
 from market.money.chart import brand_reserved
 from market.money.credit import queries
+from market.money.credit.actions import pay_back as ways_back
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.errors import BalanceTooLow, PayBackImpossible
 from market.money.invariants import check
@@ -80,6 +82,39 @@ async def test_what_goes_back_is_not_spent_and_what_is_spent_does_not_go_back(cr
         assert await queries.held(payer.tag) == 1200
     await crowded_shop.settle()
     assert await check() == []
+
+
+async def two_ways_back(shop: Shop) -> list[int]:
+    """Two take back more together than the latest top-up brought; what goes back by each payment."""
+    payer = await a_payer(shop, 5000, 5000)
+    await at_once([lambda: pay_back(payer.who, 3000, uuid.uuid4().hex)] * 2)
+    rows = await fetch("select sum(amount)::int as back from money.refunds group by payment_id order by 1")
+    return [row["back"] for row in rows]
+
+
+async def test_no_top_up_gives_back_more_than_it_brought(crowded_shop: Shop) -> None:
+    assert await two_ways_back(crowded_shop) == [1000, 5000]
+    assert await check() == []
+
+
+async def test_control_without_the_lock_on_the_top_ups_one_gives_back_too_much(
+    crowded_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = asyncio.Barrier(2)
+
+    async def nobody_waits(tag: bytes) -> None:
+        """Both decide on what they see, and only then go on."""
+
+    async def together(tag: bytes) -> queries.Facts:
+        facts = await facts_of(tag)
+        await both.wait()
+        return facts
+
+    facts_of = queries.facts_of
+    monkeypatch.setattr(ways_back, "_lock", nobody_waits)
+    monkeypatch.setattr(ways_back, "facts_of", together)
+    assert await two_ways_back(crowded_shop) == [6000]
+    assert {it.invariant for it in await check()} == {7}
 
 
 async def test_twenty_who_want_all_of_it_back_get_it_once(crowded_shop: Shop) -> None:

@@ -103,6 +103,21 @@ async def test_if_no_word_of_it_reaches_us_the_janitor_asks(
     assert await check() == []
 
 
+async def test_a_debit_that_failed_before_anybody_heard_of_it_has_failed(
+    shop: Shop, processing: list[OrderProcessing]
+) -> None:
+    bought = await shop.submitted()
+    await shop.fault("*", faults.DROP, "WEBHOOK", count=1000)
+    await debit(shop, bought, ibans.FAILS)
+    await acts.hurry(shop.sandbox)
+    assert await status(bought.payment) == "submitted"
+    await clock.travel(timedelta(minutes=6))
+    await sweep_money()
+    assert await status(bought.payment) == "failed"
+    assert len(shop.failed) == 1 and processing == []
+    assert await check() == []
+
+
 async def test_a_declined_card_before_the_debit_is_old_news_and_fails_nothing(
     shop: Shop, processing: list[OrderProcessing]
 ) -> None:
