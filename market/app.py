@@ -33,6 +33,7 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
@@ -43,8 +44,11 @@ from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
+from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
 from market.web import (
+    balance,
+    basket,
     browse,
     checkout,
     compare,
@@ -94,7 +98,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     money.stripe_webhook,
     *money_documents.ROUTES,
     *payouts.ROUTES,
+    *credit.ROUTES,
     *rentals.ROUTES,
+    *baskets.ROUTES,
     *holder_rentals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
@@ -102,9 +108,11 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_payouts_api.ROUTES,
     *operator_disputes_api.ROUTES,
     *checkout.ROUTES,
+    *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,
+    *balance.ROUTES,
     *operator.ROUTES,
     *operator_findings.ROUTES,
     *operator_held.ROUTES,

@@ -14,7 +14,14 @@ from market.catalogue.people import tell_the_card
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.documents import jobs as documents
-from market.money.events import OrderFailed, OrderPaid, PaymentDisputed, PaymentKept, PaymentLost
+from market.money.events import (
+    OrderFailed,
+    OrderPaid,
+    OrderProcessing,
+    PaymentDisputed,
+    PaymentKept,
+    PaymentLost,
+)
 from market.money.sandbox import Sandbox
 from market.operators.actions import settlements
 from market.personas import actions as personas
@@ -65,6 +72,7 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(PaymentDisputed, suspend.on_payment_disputed)
     events.on(PaymentKept, suspend.on_payment_kept)
     events.on(PaymentLost, suspend.on_payment_lost)
+    events.on(OrderProcessing, activate.on_order_processing)
     events.on(RentalRequested, tell_the_card)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

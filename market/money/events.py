@@ -19,6 +19,28 @@ class OrderPaid:
 
 
 @dataclass(frozen=True)
+class OrderProcessing:
+    """The payer's bank is at it, for days: nobody knows yet whether the money comes. `until` (UTC) is how long
+    it is waited for.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class OrderAuthorized:
+    """The payer's bank holds the money of an order; `until` (UTC) is when it must be decided whether to take it
+    (`captures.take`, `captures.let_go`). Undecided, it is let go then, and the order has failed.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    until: datetime
+
+
+@dataclass(frozen=True)
 class OrderFailed:
     """Nothing was paid, and this payment will not succeed any more."""
 

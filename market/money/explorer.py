@@ -151,7 +151,7 @@ _SOURCES["dispute"] = (
     " p.stripe_charge_id as charge, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
     " join money.orders o on o.id = p.order_id where d.id = $1"
 )
-_SOURCES["external_refund"] = _SOURCES["refund"]
+_SOURCES["external_refund"] = _SOURCES["balance_refund"] = _SOURCES["refund"]
 
 
 async def transaction(id: uuid.UUID) -> Transaction:
@@ -195,7 +195,8 @@ async def caused_by(stripe_id: str, most: int = PER_PAGE) -> Sequence[uuid.UUID]
         "select t.id from money.ledger_transactions t join ("
         " select 'payment' as type, id from money.payments where stripe_charge_id = $1"
         " union all select 'payment', id from money.payments where stripe_payment_intent_id = $1"
-        " union all select case origin when 'platform' then 'refund' else 'external_refund' end, id"
+        " union all select case origin when 'platform' then 'refund' when 'balance' then 'balance_refund'"
+        "  else 'external_refund' end, id"
         "  from money.refunds where stripe_refund_id = $1"
         " union all select 'transfer', id from money.payout_attempts"
         "  where stripe_transfer_id = $1 or stripe_reversal_id = $1"

@@ -87,6 +87,18 @@ class CheckoutOpened:
 
 
 @dataclass(frozen=True)
+class CheckoutItem:
+    """One line of a page of the company's: what it is called there, and its amount."""
+
+    name: str
+    amount: int
+
+
+Method = Literal["card", "sepa_debit"]
+Capture = Literal["automatic", "manual"]
+
+
+@dataclass(frozen=True)
 class CheckoutState:
     """`status` is open, complete or expired; `payment_status` paid, unpaid or no_payment_required."""
 
@@ -103,7 +115,11 @@ class CheckoutState:
 
 @dataclass(frozen=True)
 class PaymentState:
-    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it."""
+    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
+
+    `method` (card, sepa_debit) is how the latest charge was tried, None before there is one. `capture_before` is
+    when the bank lets go what it holds.
+    """
 
     id: str
     status: str
@@ -115,6 +131,8 @@ class PaymentState:
     fee: int | None
     failure: str | None
     metadata: Mapping[str, str]
+    method: str | None = None
+    capture_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -214,8 +232,13 @@ class Gateway(Statements, Connect, Disputes, Protocol):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        items: Sequence[CheckoutItem] = (),
+        methods: Sequence[Method] = ("card",),
+        capture: Capture = "automatic",
     ) -> CheckoutOpened:
         """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
+        `items` sum to `amount`; without them there is one, called by the description. By `manual` capture the
+        amount is held, not taken; a debit cannot be held.
         `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
         {CHECKOUT_SESSION_ID} in `success_url`.
         """
@@ -234,6 +257,12 @@ class Gateway(Statements, Connect, Disputes, Protocol):
         only when there is no other. The company's search lags by a minute or more: None proves nothing
         about a call that was made just now. Raises PaymentAmbiguous when two took money.
         """
+
+    async def capture(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Take all that is held. GatewayRefused when nothing is, or no more."""
+
+    async def cancel_payment(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Let go what is held; nothing can be paid there any more. GatewayRefused when it was taken."""
 
     async def refund(
         self,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
-from market.money import inbox
+from market.money import captures, inbox
 from market.money.disputes import jobs as disputes
 from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
@@ -34,6 +34,7 @@ async def handle_inbox_job(event: str) -> None:
 JOBS: Mapping[str, Handler] = {
     "payments.submit": submit_payment_job,
     "refunds.submit": submit_refund_job,
+    captures.JOB: captures.carry_out_job,
     "inbox.handle": handle_inbox_job,
     **documents.JOBS,
     **payouts.JOBS,

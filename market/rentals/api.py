@@ -31,6 +31,7 @@ from market.base.ids import canonical
 from market.base.pages import language_of
 from market.base.settings import settings
 from market.money import orders
+from market.money.references import reference
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.actions import end as ending
@@ -118,7 +119,8 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     if requested is None:
         persona = await resolve(who, data.persona)
         wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
-        requested = await rent(who, wanted, key, PATH, sent)
+        paying = orders.Paying(data.pay, reference(data.reference), language_of(request))
+        requested = await rent(who, wanted, key, PATH, sent, paying)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
 

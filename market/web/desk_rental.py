@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Response
@@ -23,7 +23,7 @@ from market.relations.queries import Sent
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.web import cards, disclosed, sheets
-from market.web.desk_queries import paid_for, reads_of
+from market.web.desk_queries import paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
 
@@ -43,6 +43,7 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "days": sheets.days(row),
         "ends_at": row.ends_at,
         "held_until": row.held_until,
+        "held_for_days": row.held_until - row.now > timedelta(days=1),
         "ended_on": row.ended_at or row.ends_at,
         "ended_because": sheets.ended_because(row, language),
         "refunded": row.refunded,
@@ -115,6 +116,7 @@ async def rental_page(
         trouble=trouble,
         came_back=came_back,
         payment=await paid_for(seat.brand, row.agreement),
+        together=[tile(it, language) for it in await together_with(seat.brand, row.order_id, row.agreement)],
         documents=await documents.of_rental(seat.brand, row.order_id, row.id),
         running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
         sheet=sheet,

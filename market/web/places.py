@@ -12,12 +12,14 @@ BRAND: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Saved"), "/saved"),
     (marked("Rentals"), "/rentals"),
+    (marked("Balance"), "/balance"),
     (marked("Documents"), "/documents"),
 )
 BRAND_ICONS = {
     "/catalogue": "catalogue",
     "/saved": "personas",
     "/rentals": "relations",
+    "/balance": "balance",
     "/documents": "earnings",
 }
 OPERATOR: tuple[Link, ...] = (
