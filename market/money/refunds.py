@@ -294,6 +294,8 @@ async def _redirected(row: Record) -> list[Entry]:
     await fetch(
         "update money.refunds set redirected = $2 where id = $1", row["id"], back.repaid + back.withheld
     )
+    if back.refunded:
+        await jobs.enqueue("refunds.notice", refund=row["id"])
     currency = row["currency"]
     return [
         credit(brand_receivable(row["brand"], currency), back.repaid),

@@ -207,6 +207,22 @@ async def test_the_brands_owner_and_the_desk_are_told(market: Market) -> None:
     assert "19,00" in lost.text and "/rentals" in lost.text
 
 
+async def test_a_refund_that_comes_back_is_told_to_the_brands_owner(market: Market) -> None:
+    from market.money.sandbox import refunds
+
+    holder, brand = await a_holder(), await with_mailbox(await a_brand(), "owner@example.org")
+    agreement = await rented(market, holder, brand)
+    await clock.travel_to(START + timedelta(days=9, hours=1))
+    await withdraw(holder, agreement)
+    await market.quiet()
+    made = await fetch_value("select stripe_refund_id from money.refunds")
+    async with market.sandbox.acting() as call:
+        await refunds.fail(call, made)
+    await market.quiet()
+    (letter,) = [it for it in await mail.kept() if it.kind == "refund_failed"]
+    assert letter.address == "owner@example.org" and "12,87" in letter.text
+
+
 async def test_the_evidence_is_our_record_and_names_nobody_but_the_brand(market: Market) -> None:
     holder, brand = await a_holder(), await a_brand(name="Cycles Garonne")
     agreement = await rented(market, holder, brand)

@@ -1,13 +1,15 @@
 """The desk's chargebacks: seen with deadline and evidence, answered, given in, written off; by page and by API."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 
-from market.base import clock
+from market.base import clock, names
 from market.base.database import fetch_value
+from market.money.chart import Movement
 from market.money.sandbox import disputes
 from tests.accounts.people import browser as api
 from tests.factories import a_brand, a_holder, a_persona
@@ -94,6 +96,20 @@ async def test_given_in_it_is_lost_and_the_debt_can_be_given_up(market: Market) 
         assert late.status_code == 409 and "decided already" in late.text
     assert await market.state(agreement) == "Terminated"
     assert await market.findings() == []
+
+
+async def test_the_ledger_leads_from_a_posting_to_its_dispute(market: Market) -> None:
+    _, stripe_id = await opened(market)
+    found = await fetch_value("select id from money.ledger_transactions where kind = 'dispute.withdrawn'")
+    async with reading(market, await an_operator()) as visitor:
+        path = "/operator/ledger/transactions/" + names.name("transaction", found, names.for_operators())
+        shown = words(await visitor.get(path))
+    assert "a chargeback" in shown and stripe_id in shown
+
+
+def test_the_desk_has_words_for_every_movement() -> None:
+    words_of_books = Path("market/web/templates/operator/books.html").read_text()
+    assert [it for it in Movement if f'"{it}": _(' not in words_of_books] == []
 
 
 async def test_no_page_says_who_the_holder_is_nor_what_the_persona(market: Market) -> None:

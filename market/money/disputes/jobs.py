@@ -11,7 +11,7 @@ from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money.disputes.actions import JOB, UNDER_WAY, submit_act
 from market.money.disputes.booking import NOTICE
-from market.money.disputes.notices import notice
+from market.money.disputes.notices import notice, refund_notice
 
 GRACE = timedelta(minutes=1)
 
@@ -38,5 +38,5 @@ async def take_up_acts() -> int:
     return len(rows)
 
 
-JOBS: Mapping[str, Handler] = {JOB: act_job, NOTICE: notice}
+JOBS: Mapping[str, Handler] = {JOB: act_job, NOTICE: notice, "refunds.notice": refund_notice}
 SWEEPS: tuple[Sweep, ...] = (Sweep("disputes.acts", 60, take_up_acts),)

@@ -44,6 +44,19 @@ async def notice(dispute: str, status: str) -> None:
             await tell_owners(row["brand"], TO_BRAND[status], "/rentals", **facts)
 
 
+async def refund_notice(refund: str) -> None:
+    """The job: tell a brand's owners that a refund came back and is their credit. The desk has a finding."""
+    row = await fetch_row(
+        "select r.amount - r.redirected as amount, o.brand from money.refunds r join money.payments p"
+        " on p.id = r.payment_id join money.orders o on o.id = p.order_id"
+        " where r.id = $1 and r.status in ('failed', 'canceled') and r.redirected < r.amount",
+        uuid.UUID(refund),
+    )
+    if row is not None:  # else a dispute has it meanwhile, and tells of itself
+        async with transaction():
+            await tell_owners(row["brand"], letters.REFUND_FAILED, "/rentals", amount=sum_of(row["amount"]))
+
+
 async def _tell_operators(row: Record, status: str) -> None:
     name = names.name(KIND, row["id"], names.for_operators())
     due = market_date(row["due_by"]) if row["due_by"] and status in ("inquiry", "needs_response") else "–"
