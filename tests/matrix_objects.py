@@ -217,6 +217,8 @@ FILLS: Mapping[str, Fill] = {
     "/operator/ledger/kinds/": _open("holder-pending", "stripe-clearing", "x"),
     "/operator/ledger/accounts/": _open(lambda _: account_name(own(Kind.STRIPE_CLEARING)), "x", "A" * 64),
     "/operator/ledger/transactions/": _for_desk("transaction", lambda world: world.books.transaction),
+    "/operator/tables/": _open("api/tables/brands/", "public/login/"),
+    "/operator/operators/": _for_desk("operator", lambda world: world.factors.colleague),
     "/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
     "/operator/reports/": _for_desk("report", lambda world: world.a.report),
     "/v1/operator/payout-batches/{name}/file": _for_desk("batch", lambda world: world.payouts.approved),
