@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "market.money.documents.tables",
             "market.money.disputes.tables",
             "market.money.reconciliation.tables",
+            "market.money.accounting.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app"],

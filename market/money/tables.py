@@ -20,6 +20,7 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.money import choices
+from market.money.accounting import tables as accounting
 from market.money.chart import GUARDED, Kind, subject_bytes
 from market.money.disputes import tables as disputes
 from market.money.documents import tables as documents
@@ -332,4 +333,5 @@ RIGHTS: dict[type[Table], str] = {
     **choices.RIGHTS,
     **payouts.RIGHTS,
     **disputes.RIGHTS,
+    **accounting.RIGHTS,
 }

@@ -31,6 +31,9 @@ OPERATOR: tuple[Link, ...] = (
     (marked("Payouts"), "/operator/payouts"),
     (marked("Chargebacks"), "/operator/disputes"),
     (marked("Settlements"), "/operator/settlements"),
+    (marked("Exports"), "/operator/exports"),
+    (marked("Operators"), "/operator/operators"),
+    (marked("Tables"), "/operator/tables/"),
     (marked("Catalogue"), "/catalogue"),
 )
 STOPPED = marked(

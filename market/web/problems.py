@@ -515,6 +515,22 @@ PROBLEMS: dict[str, Problem] = {
         "Réessayez, ou demandez un nouveau mot de passe ; pas encore confirmé ? Refaites l’inscription.",
         "Try again, or ask for a new password; not confirmed yet? Sign up again.",
     ),
+    "books-closed": Problem(
+        "La comptabilité de ce mois est déjà close.",
+        "The books of this month are closed already.",
+    ),
+    "month-not-settled": Problem(
+        "Le règlement de ce mois n’est pas clos : il écrira encore.",
+        "The settlement of this month is not closed: it will still post.",
+        "Clôturez d’abord le règlement.",
+        "Close the settlement first.",
+    ),
+    "earlier-books-open": Problem(
+        "La comptabilité se clôt mois après mois.",
+        "Books are closed month after month.",
+        "Commencez par le mois nommé.",
+        "Begin with the month that is named.",
+    ),
     "factor-required": Problem(
         "Il faut aussi votre deuxième facteur.",
         "Your second factor is needed too.",
