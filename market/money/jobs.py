@@ -7,6 +7,8 @@ from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import captures, inbox
 from market.money.disputes import jobs as disputes
+from market.money import inbox
+from market.money.days.actions import roll_days
 from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
 from market.money.payments import submit_left_behind
@@ -48,4 +50,5 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("money.reconcile", 300, reconciliation.sweep),
     *payouts.SWEEPS,
     *disputes.SWEEPS,
+    Sweep("money.roll_days", 300, roll_days),
 )

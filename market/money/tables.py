@@ -23,6 +23,7 @@ from market.money import choices
 from market.money.accounting import tables as accounting
 from market.money.chart import GUARDED, Kind, subject_bytes
 from market.money.disputes import tables as disputes
+from market.money.days import tables as days
 from market.money.documents import tables as documents
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
@@ -334,4 +335,5 @@ RIGHTS: dict[type[Table], str] = {
     **payouts.RIGHTS,
     **disputes.RIGHTS,
     **accounting.RIGHTS,
+    **days.RIGHTS,
 }

@@ -24,6 +24,7 @@ BRAND_ICONS = {
 }
 OPERATOR: tuple[Link, ...] = (
     (marked("Today"), "/operator"),
+    (marked("Market"), "/operator/market"),
     (marked("Findings"), "/operator/findings"),
     (marked("Ledger"), "/operator/ledger"),
     (marked("Held back"), "/operator/held"),
@@ -31,9 +32,6 @@ OPERATOR: tuple[Link, ...] = (
     (marked("Payouts"), "/operator/payouts"),
     (marked("Chargebacks"), "/operator/disputes"),
     (marked("Settlements"), "/operator/settlements"),
-    (marked("Exports"), "/operator/exports"),
-    (marked("Operators"), "/operator/operators"),
-    (marked("Tables"), "/operator/tables/"),
     (marked("Catalogue"), "/catalogue"),
 )
 STOPPED = marked(
