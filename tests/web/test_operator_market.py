@@ -248,7 +248,7 @@ async def a_long_ledger(owner: asyncpg.Connection, days: int = 300, a_day: int =
     for table in ("ledger_transactions", "ledger_entries"):
         await owner.execute(f"alter table money.{table} enable trigger user")
     await roll_days()
-    await owner.execute("update money.account_days set rolled_at = rolled_at + interval '1 hour 1 second'")
+    await owner.execute("update money.account_days set rolled_at = rolled_at + interval '59 minutes'")
     await owner.execute("analyze money.ledger_entries, money.ledger_transactions, money.account_days")
 
 
