@@ -108,6 +108,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /sign-in/factor/letter", "operator by half"): {(409, "factor-set-up-already")},
     ("GET /sign-in/factor/set-up", "operator by half"): {(409, "factor-set-up-already")},
     ("POST /sign-in/factor/set-up", "operator by half"): {(409, "factor-set-up-already")},
+    # No month's books can be closed in this world.
+    ("POST /operator/exports", "*"): {(422, "")},
     # Only a party reports.
     ("POST /v1/reports", "operator"): {(403, "not-yours")},
 }
