@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import captures, inbox
-from market.money.disputes import jobs as disputes
-from market.money import inbox
 from market.money.days.actions import roll_days
+from market.money.disputes import jobs as disputes
 from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
 from market.money.payments import submit_left_behind

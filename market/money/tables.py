@@ -22,8 +22,8 @@ from market.base.ids import InnerId
 from market.money import choices
 from market.money.accounting import tables as accounting
 from market.money.chart import GUARDED, Kind, subject_bytes
-from market.money.disputes import tables as disputes
 from market.money.days import tables as days
+from market.money.disputes import tables as disputes
 from market.money.documents import tables as documents
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation

@@ -23,6 +23,7 @@ PLAN: Mapping[str, PlanAccount] = {
     Kind.HOLDER_PAYABLE: PlanAccount("467320", "Titulaires, redevances à verser", "T"),
     Kind.HOLDER_RESERVED: PlanAccount("467330", "Titulaires, versements en cours", "T"),
     Kind.BRAND_CREDIT: PlanAccount("419700", "Clients, autres avoirs", "C"),
+    Kind.BRAND_RESERVED: PlanAccount("419800", "Clients, avoirs réservés", "C"),
     Kind.BRAND_RECEIVABLE: PlanAccount("411000", "Clients", "C"),
     Kind.STRIPE_CLEARING: PlanAccount("517000", "Stripe, fonds détenus"),
     Kind.STRIPE_FEES: PlanAccount("627800", "Frais et commissions sur encaissements"),
@@ -42,6 +43,8 @@ JOURNALS: Mapping[str, tuple[str, str]] = {
     "payout": BANK,
     "dispute": BANK,
     "rental": SALES,
+    Movement.CREDIT_RETURNED: BANK,
+    Movement.CREDIT_RETURN_FAILED: BANK,
 }
 
 WORDS: Mapping[str, str] = {
@@ -62,12 +65,23 @@ WORDS: Mapping[str, str] = {
     Movement.PAYOUT_FAILED: "Versement échoué",
     Movement.PAYOUT_CANCELED: "Versement annulé",
     Movement.PAYOUT_RETURNED: "Versement revenu",
+    Movement.REFUND_CREDITED: "Remboursement porté en avoir",
+    Movement.DISPUTE_WITHDRAWN: "Contestation bancaire, somme retirée",
+    Movement.DISPUTE_REINSTATED: "Contestation bancaire gagnée",
+    Movement.DISPUTE_WITHHELD: "Contestation bancaire, part retenue",
+    Movement.DISPUTE_RELEASED: "Contestation bancaire, part libérée",
+    Movement.DISPUTE_LOST: "Contestation bancaire perdue",
+    Movement.RECEIVABLE_WRITTEN_OFF: "Créance passée en perte",
+    Movement.CREDIT_SPENT: "Avoir employé à une commande",
+    Movement.CREDIT_RETURN_REQUESTED: "Restitution d’un avoir demandée",
+    Movement.CREDIT_RETURNED: "Restitution d’un avoir",
+    Movement.CREDIT_RETURN_FAILED: "Restitution d’un avoir échouée",
 }
 
 
 def journal_of(movement: str) -> tuple[str, str]:
-    """The journal (code, name) that a movement is written in, by its family."""
-    return JOURNALS.get(movement.split(".")[0], OTHER)
+    """The journal (code, name) that a movement is written in: its own, or its family's."""
+    return JOURNALS.get(movement) or JOURNALS.get(movement.split(".")[0], OTHER)
 
 
 def words_of(movement: str) -> str:
