@@ -40,6 +40,7 @@ from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_books as operators_books
 from market.operators import api_disputes as operator_disputes_api
+from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
@@ -61,11 +62,14 @@ from market.web import (
     leaving,
     operator,
     operator_disputes,
+    operator_exports,
     operator_findings,
     operator_held,
     operator_ledger,
+    operator_market,
     operator_payouts,
     operator_settlements,
+    operator_tables,
     pages,
     shop,
     space,
@@ -105,6 +109,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
+    *operators_exports.ROUTES,
     *operator_payouts_api.ROUTES,
     *operator_disputes_api.ROUTES,
     *checkout.ROUTES,
@@ -114,14 +119,17 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *documents.ROUTES,
     *balance.ROUTES,
     *operator.ROUTES,
+    *operator_exports.ROUTES,
     *operator_findings.ROUTES,
     *operator_held.ROUTES,
     *operator_ledger.ROUTES,
+    *operator_market.ROUTES,
     *browse.ROUTES,
     *compare.ROUTES,
     *operator_payouts.ROUTES,
     *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,
+    *operator_tables.ROUTES,
     *shop.ROUTES,
 )
 

@@ -18,6 +18,7 @@ from market.base.errors import Refusal
 from market.base.process import SUPERVISED, die_with_parent
 from market.base.settings import Settings, SettingsWrong, settings
 from market.commands import payouts
+from market.commands.operators import reset_factor
 from market.commands.settle import settle
 from market.web.problems import PROBLEMS
 
@@ -210,7 +211,8 @@ def create_operator(
         problems.print(f"{words.en} {words.way_out_en}".strip())
         raise typer.Exit(1) from refusal
     console.print(
-        f"{email} can now sign in as operator." + (f" Password: {generated}" if generated else ""),
+        f"{email} can now sign in as operator, and sets up a second factor by the letter that comes then."
+        + (f" Password: {generated}" if generated else ""),
         soft_wrap=True,
     )
 
@@ -231,6 +233,7 @@ async def _create_operator(address: str, email: str, password: str, language: st
         await DB.close()
 
 
+operator_commands.command("reset-factor")(reset_factor)
 main.command()(settle)
 main.add_typer(payouts.commands, name="payouts")
 

@@ -24,6 +24,7 @@ from market.money.events import (
 )
 from market.money.sandbox import Sandbox
 from market.operators.actions import settlements
+from market.operators.health import actions as health
 from market.personas import actions as personas
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
@@ -45,6 +46,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("catalogue.new_day", 60, catalogue.new_day),
     *money.SWEEPS,
     *rentals.SWEEPS,
+    Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )
 

@@ -1,9 +1,10 @@
 """What a sound request carries beside its address, by route. What is not here goes without a body."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from market.accounts import factor
 from market.base import clock, names
 from tests.factories import CYCLIST
 from tests.matrix_objects import brand_of, name_of_today, person_of
@@ -107,7 +108,29 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
             "valid_until": (today + timedelta(days=7)).isoformat(),
         }
         return {"data": offer} if "/v1/" not in route else {"json": offer | {"link": None}}
+    if route in OF_THE_FACTOR:
+        return _about_the_factor(world, reader, route)
     return await _about_a_persona(world, reader, route)
+
+
+OF_THE_FACTOR = {
+    "POST /sign-in/factor",
+    "GET /sign-in/factor/set-up",
+    "POST /sign-in/factor/set-up",
+    "POST /account/factor/codes",
+    "POST /v1/sessions/current/factor",
+}
+
+
+def _about_the_factor(world: World, reader: str, route: str) -> Sent:
+    """What the reader's authenticator shows now, and what the newcomer was mailed."""
+    secret = world.factors.pending if reader == "newcomer by half" else world.factors.secret
+    code = factor.code_at(secret, factor.step_of(datetime.now(UTC)))
+    if route.startswith("GET"):
+        return {"params": {"code": world.factors.mailed}}
+    if "/v1/" in route:
+        return {"json": {"code": code}}
+    return {"data": {"factor": code, "code": world.factors.mailed}}
 
 
 async def _about_a_persona(world: World, reader: str, route: str) -> Sent:

@@ -29,7 +29,7 @@ SECRET_MAX = 100  # characters; ours are shorter
 
 # The seat is good only while the membership is: a removed member's session loses it with the removal.
 _SESSION = """
-select s.person, p.holder, p.operator, m.brand, m.role, b.state,
+select s.person, p.holder, p.operator, s.factor_at is not null as factor, m.brand, m.role, b.state,
   s.last_seen_at <= base.now() - $3::interval as stale
 from accounts.sessions s
 join accounts.people p on p.id = s.person and p.disabled_at is null
@@ -86,13 +86,19 @@ async def _principal(connection: ASGIConnection[Any, Any, Any, Any]) -> Principa
 
 
 async def of_session(token: str) -> Principal:
-    """Who a session's token stands for; a visitor when it is unknown or expired."""
+    """Who a session's token stands for; a visitor when it is unknown or expired.
+
+    An operator without the second factor is nobody yet: `half` alone says who it may become.
+    """
     hashed = hash_key(token)
     row = await fetch_row(_SESSION, hashed, rules.SESSION_IDLE, rules.SEEN_EVERY)
     if row is None:
         return VISITOR
     if row["stale"]:
         await fetch(_SEEN, hashed, rules.SEEN_EVERY)
+    if row["operator"] and not row["factor"]:
+        actor = Actor("operator", vault.tag("audit", row["person"]))
+        return Principal(actor=actor, session=hashed, half=row["person"])
     seat = _seat(row) if row["brand"] else None
     return Principal(
         person=row["person"],

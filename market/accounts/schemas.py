@@ -49,6 +49,18 @@ class SignIn(Body):
     password: SecretStr
 
 
+class FactorCode(Body):
+    """A code of the authenticator's, or a recovery code."""
+
+    code: SecretStr
+
+
+class FactorDue(BaseModel):
+    """Signed in by half. `factor`: give a code; `enrolment`: a letter leads to setting one up, on a page."""
+
+    due: Literal["factor", "enrolment"]
+
+
 class Confirmation(Body):
     """The mailed code, with the password chosen at sign-up (or, for one invited, a new one)."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import captures, inbox
+from market.money.days.actions import roll_days
 from market.money.disputes import jobs as disputes
 from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
@@ -48,4 +49,5 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("money.reconcile", 300, reconciliation.sweep),
     *payouts.SWEEPS,
     *disputes.SWEEPS,
+    Sweep("money.roll_days", 300, roll_days),
 )

@@ -16,6 +16,8 @@ APP_CONFIG = AppConfig(
             "market.money.documents.tables",
             "market.money.disputes.tables",
             "market.money.reconciliation.tables",
+            "market.money.accounting.tables",
+            "market.money.days.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app"],

@@ -20,7 +20,9 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.money import choices
+from market.money.accounting import tables as accounting
 from market.money.chart import GUARDED, Kind, subject_bytes
+from market.money.days import tables as days
 from market.money.disputes import tables as disputes
 from market.money.documents import tables as documents
 from market.money.payouts import tables as payouts
@@ -332,4 +334,6 @@ RIGHTS: dict[type[Table], str] = {
     **choices.RIGHTS,
     **payouts.RIGHTS,
     **disputes.RIGHTS,
+    **accounting.RIGHTS,
+    **days.RIGHTS,
 }

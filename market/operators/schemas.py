@@ -76,6 +76,15 @@ class ReportOut(Shape):
     made_on: date
 
 
+class BooksOut(BaseModel):
+    """A month whose books are closed; `amount` in minor units of EUR, once as debit and once as credit."""
+
+    period: str
+    first_number: int
+    last_number: int
+    amount: int
+
+
 class ClosingShape(Shape):
     """Why a finding is closed, and which `version` of it was looked at."""
 

@@ -24,6 +24,7 @@ RETRY_SECONDS = "2"
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SIGN_IN = {"fr": "Se connecter", "en": "Sign in"}
+GO_ON = {"fr": "Donner le code", "en": "Give the code"}
 HOME = {"fr": "Revenir à l’accueil", "en": "Back to the start"}
 
 CODE_OF_STATUS = {
@@ -94,7 +95,9 @@ def problem_page(request: Request[Any, Any, Any], status: int, words: Problem) -
     error = {"status": status, "title": words.title(language), "text": words.way_out(language)}
     if status == 401:  # the way out in words is for machines: people have a button
         here = f"?{urlencode({'next': asked_for(request)})}" if request.method == "GET" else ""
-        error |= {"text": "", "href": f"/sign-in{here}", "action": SIGN_IN[language]}
+        owed = principal_of(request).half is not None
+        href, action = ("/sign-in/factor", GO_ON) if owed else ("/sign-in", SIGN_IN)
+        error |= {"text": "", "href": f"{href}{here}", "action": action[language]}
     elif status != 503:
         error |= {"href": "/home" if principal_of(request).known else "/", "action": HOME[language]}
     return page(request, "error.html", status, error=error)

@@ -24,6 +24,7 @@ BRAND_ICONS = {
 }
 OPERATOR: tuple[Link, ...] = (
     (marked("Today"), "/operator"),
+    (marked("Market"), "/operator/market"),
     (marked("Findings"), "/operator/findings"),
     (marked("Ledger"), "/operator/ledger"),
     (marked("Held back"), "/operator/held"),

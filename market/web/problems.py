@@ -515,6 +515,50 @@ PROBLEMS: dict[str, Problem] = {
         "Réessayez, ou demandez un nouveau mot de passe ; pas encore confirmé ? Refaites l’inscription.",
         "Try again, or ask for a new password; not confirmed yet? Sign up again.",
     ),
+    "books-closed": Problem(
+        "La comptabilité de ce mois est déjà close.",
+        "The books of this month are closed already.",
+    ),
+    "month-not-settled": Problem(
+        "Le règlement de ce mois n’est pas clos : il écrira encore.",
+        "The settlement of this month is not closed: it will still post.",
+        "Clôturez d’abord le règlement.",
+        "Close the settlement first.",
+    ),
+    "earlier-books-open": Problem(
+        "La comptabilité se clôt mois après mois.",
+        "Books are closed month after month.",
+        "Commencez par le mois nommé.",
+        "Begin with the month that is named.",
+    ),
+    "factor-required": Problem(
+        "Il faut aussi votre deuxième facteur.",
+        "Your second factor is needed too.",
+        "Donnez le code de votre téléphone.",
+        "Give the code from your telephone.",
+    ),
+    "wrong-factor": Problem(
+        "Ce code n’est pas le bon, ou il a déjà servi.",
+        "This code is not the right one, or it was used.",
+        "Attendez le code suivant.",
+        "Wait for the next code.",
+    ),
+    "factor-set-up-already": Problem(
+        "Votre deuxième facteur est déjà installé.",
+        "Your second factor is set up already.",
+        "Donnez son code. Perdu ? Un autre opérateur peut le retirer.",
+        "Give its code. Lost it? Another operator can reset it.",
+    ),
+    "factor-unknown": Problem(
+        "Cet opérateur n’a pas de deuxième facteur.",
+        "This operator has no second factor.",
+    ),
+    "own-factor": Problem(
+        "On ne retire pas son propre deuxième facteur.",
+        "Nobody resets a second factor of their own.",
+        "Demandez-le à un autre opérateur.",
+        "Ask another operator.",
+    ),
     "bad-key": Problem(
         "Cette clé d’API n’ouvre rien.",
         "This API key opens nothing.",

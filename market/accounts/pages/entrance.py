@@ -8,7 +8,7 @@ from litestar.params import FromQuery
 from market.accounts import codes, rules
 from market.accounts.actions import passwords, sessions, sign_up
 from market.accounts.authentication import our_page_only
-from market.accounts.pages.forms import Form, entering, kept, own_path, typed
+from market.accounts.pages.forms import Form, kept, own_path, past_the_factor, typed
 from market.accounts.steady import Steady
 from market.base.access import PUBLIC, needs
 from market.base.errors import Refusal
@@ -87,7 +87,7 @@ async def confirm(request: Ask, data: Form) -> Response[Any]:
         token = await sign_up.confirm(sent["code"], sent["password"])
     except Refusal as refusal:
         return refused(request, CONFIRM, refusal, kind=_kind(found), **again(sent))
-    return entering(token)
+    return await past_the_factor(token)
 
 
 @get("/sign-in", sync_to_thread=False, **needs(PUBLIC))
@@ -104,7 +104,7 @@ async def sign_in(request: Ask, data: Form) -> Response[Any]:
         token = await sessions.sign_in(sent["email"], sent["password"])
     except Refusal as refusal:
         return refused(request, SIGN_IN, refusal, **again(sent))
-    return entering(token, own_path(sent["next"]))
+    return await past_the_factor(token, own_path(sent["next"]))
 
 
 @get("/forgotten", sync_to_thread=False, **needs(PUBLIC))
