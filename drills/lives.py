@@ -1,0 +1,93 @@
+"""One flow lived once: undisturbed for reference, or disturbed and then recovered from."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drills import calm, children
+from drills.children import Say
+from drills.flows import Facts, Flow
+from drills.ground import Ground
+from drills.points import Points, watch
+from drills.town import Town, town
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What is there before (a database to copy, and facts), what an undisturbed life passes and comes to."""
+
+    flow: Flow
+    before: str
+    facts: Facts
+    points: tuple[str, ...]
+    end: Mapping[str, Any]
+
+
+def refer(ground: Ground, flow: Flow) -> Reference:
+    """Prepare a flow and live it once, undisturbed. Raises ChildFailed; RuntimeError if it ends badly."""
+    before = ground.copied("market")
+
+    async def prepare() -> Facts:
+        async with town(ground, before) as place:
+            return await flow.prepare(place)
+
+    facts = children.run(prepare)
+
+    async def live() -> tuple[list[str], list[str], Mapping[str, Any]]:
+        points = Points()
+        watch(points)
+        async with town(ground, name) as place:
+            points.armed = True
+            await flow.act(place, facts)
+            points.armed = False
+            await calm.recover(place)
+            return points.seen, await calm.examine(), await calm.state()
+
+    with ground.copy_of(before) as name:
+        seen, faults, end = children.run(live)
+    if faults:
+        raise RuntimeError(f"{flow.name} ends badly undisturbed: {faults}")
+    return Reference(flow, before, facts, tuple(seen), end)
+
+
+def die_at(ground: Ground, reference: Reference, name: str, point: str, broken: Callable[[], None]) -> bool:
+    """Live on this copy until `point`, where the process is killed; False if the life never came there."""
+
+    async def live(say: Say) -> None:
+        broken()
+        points = Points(point, say)
+        watch(points)
+        async with town(ground, name) as place:
+            points.armed = True
+            await reference.flow.act(place, reference.facts)
+
+    return isinstance(children.watched(live), children.Killed)
+
+
+def go_on(
+    ground: Ground,
+    reference: Reference,
+    name: str,
+    broken: Callable[[], None],
+    meanwhile: Callable[[Town], Awaitable[None]] | None = None,
+) -> list[str]:
+    """Life after a disturbance: a new worker recovers, everything holds; the client asks again, and it comes to
+    what an undisturbed life comes to. What is wrong.
+    """
+
+    async def live() -> list[str]:
+        broken()
+        async with town(ground, name) as place:
+            if meanwhile is not None:
+                await meanwhile(place)
+            await calm.recover(place)
+            faults = [f"recovered, {it}" for it in await calm.examine()]
+            await reference.flow.act(place, reference.facts)
+            await calm.recover(place)
+            faults += [f"tried again, {it}" for it in await calm.examine()]
+            return faults + calm.differences(reference.end, await calm.state())
+
+    try:
+        return children.run(live)
+    except children.ChildFailed as failed:
+        return [str(failed)]
