@@ -10,6 +10,7 @@ import structlog
 
 from drills.case import Drill
 from drills.ground import ground
+from drills.lives import warm
 from drills.record import FAST_SEED, add, commit, done_before
 from drills.run import Asked, Done, carry_out
 
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     good, began, at = True, time.monotonic(), commit()
     with ground() as place:
+        warm(place)
         for drill in drills:
             skip = 0 if asked.fast or asked.case else done_before(drill.name, seed, at)
             each = asked.seconds / len(drills) if asked.seconds else 1e9

@@ -1,5 +1,6 @@
 """What must hold once the dust has settled: the life of the market goes on, then everything is looked at (G4)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -79,7 +80,8 @@ _STATE: Mapping[str, str] = {
     "slots": "select released_at is null as taken, count(*) as n from personas.slots group by 1",
     "documents": "select kind, count(*) as n from money.documents group by 1",
     "at stripe": "select kind, body->>'status' as status, body->>'amount' as amount, count(*) as n"
-    " from sandbox.objects where kind in ('charge', 'refund', 'payout', 'transfer') group by 1, 2, 3",
+    " from sandbox.objects where kind in ('charge', 'refund', 'payout', 'transfer', 'checkout.session')"
+    " group by 1, 2, 3",
 }
 
 
@@ -97,3 +99,17 @@ def differences(reference: Mapping[str, Any], found: Mapping[str, Any]) -> list[
         for name in reference
         if found[name] != reference[name]
     ]
+
+
+def excess(reference: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Where more happened at Stripe than in the reference: (kind, status) with a higher count."""
+
+    def counted(rows: list[tuple[Any, ...]]) -> Counter[tuple[str, str]]:
+        counts: Counter[tuple[str, str]] = Counter()
+        for kind, status, _, n in rows:
+            if status in ("succeeded", "pending", "paid", "complete"):
+                counts[kind, status] += n
+        return counts
+
+    more = counted(found["at stripe"]) - counted(reference["at stripe"])
+    return [f"at Stripe, beyond the reference: {dict(more)}"] if more else []

@@ -33,11 +33,17 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True)
 class Flow:
-    """`prepare` makes what is there before, once; `act` is done on a copy of that, with what `prepare` gave."""
+    """`prepare` makes what is there before, once; `act` is done on a copy of that, with what `prepare` gave.
+
+    `calls`: whether the act asks Stripe to do something, so that Stripe may fail at it; `lapses`: whether it can
+    not be done any more a day later.
+    """
 
     name: str
     prepare: Callable[[Town], Awaitable[Facts]]
     act: Callable[[Town, Facts], Awaitable[None]]
+    calls: bool = False
+    lapses: bool = False
 
 
 @contextlib.contextmanager
@@ -187,9 +193,9 @@ async def _return(town: Town, facts: Facts) -> None:
 
 
 FLOWS: tuple[Flow, ...] = (
-    Flow("rent", _offered, _rent),
-    Flow("withdraw", _running, _withdraw),
-    Flow("refund", _lapsed, _refund),
+    Flow("rent", _offered, _rent, calls=True, lapses=True),
+    Flow("withdraw", _running, _withdraw, calls=True),
+    Flow("refund", _lapsed, _refund, calls=True),
     Flow("end early", _rented_by_brand, _end_early),
     Flow("expire", _over, _expire),
     Flow("settle", _month_over, _settle),
