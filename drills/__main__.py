@@ -20,9 +20,9 @@ SEED = 1
 
 def everything() -> list[Drill]:
     """All drills in their order."""
-    from drills import crash, faults
+    from drills import crash, faults, races, webhooks
 
-    return [*crash.DRILLS, *faults.DRILLS]
+    return [*crash.DRILLS, *races.DRILLS, *webhooks.DRILLS, *faults.DRILLS]
 
 
 def chosen(only: str | None, drills: Sequence[Drill]) -> list[Drill]:

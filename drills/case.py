@@ -18,14 +18,20 @@ class Drill(ABC):
 
     name: str
     lanes: int = 2
+    fast: bool = False
+    """Whether only a sample is asked for; set before `prepare`."""
 
     @abstractmethod
     def prepare(self, ground: Ground, seed: int) -> None:
         """Once, before anything else."""
 
     @abstractmethod
-    def cases(self, fast: bool) -> Sequence[str]:
-        """All cases in the order of the seed; with `fast` a sample that takes seconds. Each word names one case."""
+    def cases(self) -> Sequence[str]:
+        """All cases in the order of the seed, in a `fast` drill a sample. Each word names one case."""
+
+    def weight(self, case: str) -> int:
+        """How many a case counts for."""
+        return 1
 
     @abstractmethod
     def attack(self, case: str) -> list[str] | None:

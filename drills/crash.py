@@ -9,7 +9,7 @@ from drills.ground import Ground
 from drills.lives import Reference, die_at, go_on, refer
 from drills.points import matters
 
-SAMPLE = 5
+SAMPLE = 3
 """Points of each flow in the sample: those that matter, drawn by the seed."""
 
 
@@ -23,14 +23,14 @@ class Crash(Drill):
         self.ground, self.seed = ground, seed
         self.reference: Reference = refer(ground, self.flow)
 
-    def cases(self, fast: bool) -> Sequence[str]:
+    def cases(self) -> Sequence[str]:
         dice = Random(f"{self.seed} {self.name}")
         points = list(dict.fromkeys(self.reference.points))
         first = [it for it in points if matters(it)]
         others = [it for it in points if not matters(it)]
         dice.shuffle(first)
         dice.shuffle(others)
-        return first[:SAMPLE] if fast else first + others
+        return first[:SAMPLE] if self.fast else first + others
 
     def attack(self, case: str) -> list[str] | None:
         return self._killed(case, whole)

@@ -36,17 +36,18 @@ class Done:
 def carry_out(drill: Drill, ground: Ground, asked: Asked, say: Say) -> Done:
     """Prepare, see the control caught, then attack case after case."""
     began = time.monotonic()
+    drill.fast = asked.fast
     drill.prepare(ground, asked.seed)
     caught = drill.control() if asked.case is None else []
     say(f"{drill.name}: control {'caught: ' + caught[0][-160:] if caught else 'NOT CAUGHT'}" if asked.case is None else "")
-    cases = [asked.case] if asked.case else list(drill.cases(asked.fast))[asked.skip :]
+    cases = [asked.case] if asked.case else _left(drill, asked)
     tried, survived = 0, 0
     done = Done(Result(drill.name, 0, 0, bool(caught), asked.seed, 0, asked.commit))
     for case, faults in children.lanes(min(drill.lanes, len(cases)) or 1, cases, drill.attack, began + asked.seconds):
         if faults is None:
             done.untried.append(case)
             continue
-        tried, survived = tried + 1, survived + (not faults)
+        tried, survived = tried + drill.weight(case), survived + (0 if faults else drill.weight(case))
         if faults:
             done.faults[case] = faults
             say(failure(drill, asked.seed, case, faults))
@@ -54,6 +55,14 @@ def carry_out(drill: Drill, ground: Ground, asked: Asked, say: Say) -> Done:
         drill.name, tried, survived, bool(caught), asked.seed, round(time.monotonic() - began, 1), asked.commit
     )
     return done
+
+
+def _left(drill: Drill, asked: Asked) -> list[str]:
+    """The cases without those that earlier parts have tried."""
+    cases, skipped = list(drill.cases()), 0
+    while cases and skipped < asked.skip:
+        skipped += drill.weight(cases.pop(0))
+    return cases
 
 
 def failure(drill: Drill, seed: int, case: str, faults: list[str]) -> str:
