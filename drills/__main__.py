@@ -20,9 +20,9 @@ SEED = 1
 
 def everything() -> list[Drill]:
     """All drills in their order."""
-    from drills import crash, faults, races, webhooks
+    from drills import crash, faults, machine, races, webhooks, year
 
-    return [*crash.DRILLS, *races.DRILLS, *webhooks.DRILLS, *faults.DRILLS]
+    return [*crash.DRILLS, *machine.DRILLS, *races.DRILLS, *webhooks.DRILLS, *faults.DRILLS, *year.DRILLS]
 
 
 def chosen(only: str | None, drills: Sequence[Drill]) -> list[Drill]:
@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m drills", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="a sample of everything, in minutes")
     parser.add_argument("--only", metavar="NAME", help="one drill, or all of one figure: G1, 'G1 rent', year")
-    parser.add_argument("--seconds", type=float, help="stop after so long; called again it goes on from there")
+    parser.add_argument(
+        "--seconds", type=float, help="stop after so long; called again it goes on from there"
+    )
     parser.add_argument("--seed", type=int, help="another order, other choices")
     parser.add_argument("--case", metavar="CASE", help="this case of ONLY alone")
     return parser

@@ -92,9 +92,7 @@ _STATE: Mapping[str, str] = {
 
 async def state() -> dict[str, list[tuple[Any, ...]]]:
     """What there is, by table: equal after two lives that should have come to the same."""
-    return {
-        name: sorted((tuple(row) for row in await fetch(sql)), key=repr) for name, sql in _STATE.items()
-    }
+    return {name: sorted((tuple(row) for row in await fetch(sql)), key=repr) for name, sql in _STATE.items()}
 
 
 def differences(reference: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,8 @@ class Drill(ABC):
 
     name: str
     lanes: int = 2
+    sampled: bool = True
+    """Whether it is part of the sample at all."""
     fast: bool = False
     """Whether only a sample is asked for; set before `prepare`."""
 

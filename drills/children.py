@@ -47,6 +47,17 @@ def run(act: Callable[[], Awaitable[T]]) -> T:
     return ended  # type: ignore[no-any-return]
 
 
+def run_plain(act: Callable[[], T]) -> T:
+    """As `run`, for what keeps event loops of its own."""
+    child = _Child(lambda say: act(), loop=False)
+    for kind, value in child.heard():
+        if kind == "failed":
+            raise ChildFailed(value)
+        if kind == "done":
+            return value  # type: ignore[no-any-return]
+    raise ChildFailed("killed")
+
+
 def watched(act: Callable[[Say], Awaitable[Any]]) -> Any:
     """The same for a child that may be killed: Killed then, with what it had said."""
     child = _Child(act)
@@ -76,7 +87,9 @@ def at_once(acts: Sequence[Callable[[], Awaitable[T]]]) -> list[T | Killed]:
     return results
 
 
-def lanes(number: int, items: Sequence[str], work: Callable[[str], T], until: float) -> Iterator[tuple[str, T]]:
+def lanes(
+    number: int, items: Sequence[str], work: Callable[[str], T], until: float
+) -> Iterator[tuple[str, T]]:
     """`work` on each item, shared out over `number` children; none is begun after `until` (monotonic).
 
     `work` is synchronous and may have children itself. Yields as results come. Raises ChildFailed.

@@ -180,9 +180,7 @@ async def _paid(town: Town) -> Facts:
     facts = await _payable(town)
     await _paid_out(town, facts)
     await town.quiet()
-    payout = await fetch_value(
-        "select id from money.payouts where holder = $1", tag_of(facts["holder"])
-    )
+    payout = await fetch_value("select id from money.payouts where holder = $1", tag_of(facts["holder"]))
     return facts | {"payout": payout}
 
 

@@ -24,10 +24,11 @@ _QUERIES = re.compile(r"\?.*$")
 
 @dataclass
 class Points:
-    """Passed in a life so far, in order; at `last` the process ends, having said so."""
+    """Passed in a life so far, in order; at `last`, or after `most` of them, the process ends, having said so."""
 
     last: str | None = None
     say: Callable[[object], None] = lambda said: None
+    most: int | None = None
     seen: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     armed: bool = False
@@ -39,7 +40,7 @@ class Points:
         self.counts[what] += 1
         name = f"{what} #{self.counts[what]}"
         self.seen.append(name)
-        if name == self.last:
+        if name == self.last or len(self.seen) - 1 == self.most:
             self.say(name)
             os.kill(os.getpid(), signal.SIGKILL)
 

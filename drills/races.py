@@ -188,13 +188,17 @@ async def _send_or_cancel(town: Town, facts: Facts, number: int) -> object:
 async def _both(facts: Facts, results: list[Any]) -> list[str]:
     status = await fetch_value("select status from money.payouts")
     sent = await fetch_value("select count(*) from money.payout_attempts")
-    return [] if (status, sent) in (("submitted", 1), ("canceled", 0)) else [f"{status}, and sent {sent} times"]
+    return (
+        [] if (status, sent) in (("submitted", 1), ("canceled", 0)) else [f"{status}, and sent {sent} times"]
+    )
 
 
 async def _above_the_limit(town: Town) -> Facts:
     """A batch that takes two."""
     facts = await _requested(town)
-    await fetch("update money.payout_batches set frozen_at = base.now(), needed = 2 where id = $1", facts["batch"])
+    await fetch(
+        "update money.payout_batches set frozen_at = base.now(), needed = 2 where id = $1", facts["batch"]
+    )
     return facts
 
 

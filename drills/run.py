@@ -39,11 +39,17 @@ def carry_out(drill: Drill, ground: Ground, asked: Asked, say: Say) -> Done:
     drill.fast = asked.fast
     drill.prepare(ground, asked.seed)
     caught = drill.control() if asked.case is None else []
-    say(f"{drill.name}: control {'caught: ' + caught[0][-160:] if caught else 'NOT CAUGHT'}" if asked.case is None else "")
+    say(
+        f"{drill.name}: control {'caught: ' + caught[0][-160:] if caught else 'NOT CAUGHT'}"
+        if asked.case is None
+        else ""
+    )
     cases = [asked.case] if asked.case else _left(drill, asked)
     tried, survived = 0, 0
     done = Done(Result(drill.name, 0, 0, bool(caught), asked.seed, 0, asked.commit))
-    for case, faults in children.lanes(min(drill.lanes, len(cases)) or 1, cases, drill.attack, began + asked.seconds):
+    for case, faults in children.lanes(
+        min(drill.lanes, len(cases)) or 1, cases, drill.attack, began + asked.seconds
+    ):
         if faults is None:
             done.untried.append(case)
             continue
@@ -52,7 +58,13 @@ def carry_out(drill: Drill, ground: Ground, asked: Asked, say: Say) -> Done:
             done.faults[case] = faults
             say(failure(drill, asked.seed, case, faults))
     done.result = Result(
-        drill.name, tried, survived, bool(caught), asked.seed, round(time.monotonic() - began, 1), asked.commit
+        drill.name,
+        tried,
+        survived,
+        bool(caught),
+        asked.seed,
+        round(time.monotonic() - began, 1),
+        asked.commit,
     )
     return done
 

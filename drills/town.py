@@ -141,6 +141,4 @@ async def wait(step: timedelta) -> None:
 
 async def late_jobs() -> None:
     """The worker that held these jobs is dead for as long as it takes to notice."""
-    await fetch(
-        "update jobs.pgqueuer set heartbeat = heartbeat - interval '1 hour' where status = 'picked'"
-    )
+    await fetch("update jobs.pgqueuer set heartbeat = heartbeat - interval '1 hour' where status = 'picked'")

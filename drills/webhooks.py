@@ -144,7 +144,9 @@ class Webhooks(Drill):
             end = tuple(row[0])
             if end != ("succeeded", 1900, 500, True, 2, ["succeeded 500"], 1):
                 found.append(f"a life came to {end}")
-        waiting = await fetch_value("select count(*) from money.inbox_events where status in ('received', 'dead')")
+        waiting = await fetch_value(
+            "select count(*) from money.inbox_events where status in ('received', 'dead')"
+        )
         told = await fetch_value(
             "select count(*) from money.reconciliation_findings where kind = 'outside-refund'"
         )
