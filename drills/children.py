@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _PR_SET_PDEATHSIG = 1
-PATIENCE = 240.0
-"""Seconds after which a child that says nothing more is ended and counts as failed."""
+PATIENCE = 300.0
+"""Seconds after which a child that says nothing is ended and counts as failed, unless it has more to do."""
 
 
 class ChildFailed(RuntimeError):
@@ -39,18 +39,18 @@ class Killed:
 Say = Callable[[object], None]
 
 
-def run(act: Callable[[], Awaitable[T]]) -> T:
+def run(act: Callable[[], Awaitable[T]], patience: float = PATIENCE) -> T:
     """The result of `act` in a child with an event loop of its own. Raises ChildFailed, also when it is killed."""
-    ended = watched(lambda say: act())
+    ended = watched(lambda say: act(), patience)
     if isinstance(ended, Killed):
         raise ChildFailed(f"killed after {ended.said}")
     return ended  # type: ignore[no-any-return]
 
 
-def run_plain(act: Callable[[], T]) -> T:
+def run_plain(act: Callable[[], T], patience: float = PATIENCE) -> T:
     """As `run`, for what keeps event loops of its own."""
     child = _Child(lambda say: act(), loop=False)
-    for kind, value in child.heard():
+    for kind, value in child.heard(patience):
         if kind == "failed":
             raise ChildFailed(value)
         if kind == "done":
@@ -58,11 +58,11 @@ def run_plain(act: Callable[[], T]) -> T:
     raise ChildFailed("killed")
 
 
-def watched(act: Callable[[Say], Awaitable[Any]]) -> Any:
+def watched(act: Callable[[Say], Awaitable[Any]], patience: float = PATIENCE) -> Any:
     """The same for a child that may be killed: Killed then, with what it had said."""
     child = _Child(act)
     said = []
-    for kind, value in child.heard():
+    for kind, value in child.heard(patience):
         if kind == "said":
             said.append(value)
         elif kind == "failed":
@@ -90,21 +90,25 @@ def at_once(acts: Sequence[Callable[[], Awaitable[T]]]) -> list[T | Killed]:
 def lanes(
     number: int, items: Sequence[str], work: Callable[[str], T], until: float
 ) -> Iterator[tuple[str, T]]:
-    """`work` on each item, shared out over `number` children; none is begun after `until` (monotonic).
+    """`work` on each item, shared out over `number` children; after `until` (monotonic) each begins only its first.
 
     `work` is synchronous and may have children itself. Yields as results come. Raises ChildFailed.
     """
 
-    def lane(mine: Sequence[str]) -> Callable[[Say], Any]:
-        def go(say: Say) -> None:
-            for item in mine:
-                if time.monotonic() >= until:
-                    return
-                say((item, work(item)))
+    queue, more = os.pipe()  # whoever is free takes the next
+    for place in range(len(items)):
+        os.write(more, struct.pack("!I", place))
+    os.close(more)
 
-        return go
+    def lane(say: Say) -> None:
+        first = True
+        while (first or time.monotonic() < until) and (taken := os.read(queue, 4)):
+            item = items[struct.unpack("!I", taken)[0]]
+            say((item, work(item)))
+            first = False
 
-    children = [_Child(lane(items[place::number]), loop=False) for place in range(number)]
+    children = [_Child(lane, loop=False) for _ in range(number)]
+    os.close(queue)
     with selectors.DefaultSelector() as ready:
         for child in children:
             ready.register(child.reads, selectors.EVENT_READ, child)
@@ -133,13 +137,13 @@ class _Child:
             _live(act, writes, loop)
         os.close(writes)
 
-    def heard(self) -> Iterator[tuple[str, Any]]:
+    def heard(self, patience: float = PATIENCE) -> Iterator[tuple[str, Any]]:
         with selectors.DefaultSelector() as ready:
             ready.register(self.reads, selectors.EVENT_READ)
             while True:
-                if not ready.select(PATIENCE):
+                if not ready.select(patience):
                     self.end()
-                    raise ChildFailed(f"silent for {PATIENCE:.0f} s")
+                    raise ChildFailed(f"silent for {patience:.0f} s")
                 message = self.next()
                 if message is None:
                     return

@@ -12,9 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 from drills.town import Town, tag_of, wait
-from market.base import audit
+from market.base import audit, clock
 from market.base.database import fetch_value
 from market.base.errors import Conflict
+from market.base.sweeps import sweep_once
 from market.money.payouts.actions.approve import approve_batch
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
@@ -22,11 +23,9 @@ from market.money.payouts.actions.request import request_month
 from market.money.payouts.errors import BatchNotMovable, PayoutNotMovable, SameOperator
 from market.money.settlement.actions import release_due, settle
 from market.money.settlement.rules import Month, PeriodClosed
-from market.base import clock
 from market.rentals.actions.end import end_early, withdraw
 from market.rentals.errors import RentalAlreadyEnded
 from market.rentals.jobs import SWEEPS as RENTALS
-from market.base.sweeps import sweep_once
 
 Facts = dict[str, Any]
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from drills.ground import Ground
 from market.base import clock, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
@@ -22,8 +23,6 @@ from market.rentals.api import open_payment
 from market.wiring import JOBS, connect_rooms
 from tests.factories import a_brand, a_holder, a_person, a_persona, stand_under_a_card
 from tests.relations.helpers import with_mailbox
-
-from drills.ground import Ground
 
 PURPOSE = "benefits"
 IBAN, NAME = "FR7630006000011234567890189", "Ada Lovelace"

@@ -21,7 +21,6 @@ from drills import children, papers
 from drills.bugs import BUGS
 from drills.case import Broken, Drill, whole
 from drills.ground import Ground
-
 from drills.town import Town, tag_of, town
 from market.base import audit, clock, vault
 from market.base.access import Principal
@@ -50,6 +49,8 @@ FIRST = Month(2027, 1)
 RUN_OUT = 4
 """Months after the last in which what still runs ends, comes off hold and is paid."""
 STEPS = (500, 900, 1900, 2900, 4900, 9900)
+LONG = 6 * 3600.0
+"""Seconds that a year may take."""
 A_HOLDER_A_YEAR = 3.0
 """How often a holder's persona is asked for."""
 PLACES: Sequence[dict[str, Any]] = (
@@ -335,7 +336,7 @@ class TheYear(Drill):
 
         with self.ground.copy_of("market") as name:
             try:
-                return children.run(live)
+                return children.run(live, patience=LONG)
             except children.ChildFailed as failed:
                 return [str(failed)]
 
