@@ -10,8 +10,10 @@ import structlog
 
 from drills import children
 from drills.case import Drill
+from drills.flows import LAPSED, OVER, PAID
 from drills.ground import Ground, ground
-from drills.lives import warm
+from drills.lives import staged, warm
+from drills.races import TAKES_TWO
 from drills.record import FAST_SEED, add, commit, done_before
 from drills.run import Asked, Done, carry_out
 
@@ -58,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _sample(drills: Sequence[Drill], place: Ground, seed: int, at: str, began: float) -> bool:
     """A little of each, two drills at a time; the longest first, so that none is left alone at the end."""
+    for stage in (PAID, TAKES_TWO, LAPSED, OVER):  # once, before the lanes part
+        staged(place, stage)
     named = {it.name: it for it in sorted(drills, key=lambda it: it.name not in LONGEST)}
 
     def one(name: str) -> Done:

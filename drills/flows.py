@@ -31,15 +31,24 @@ Facts = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Stage:
+    """What is there before an act: made once, on a copy of the stage before it, and copied for each life."""
+
+    name: str
+    make: Callable[[Town, Facts], Awaitable[Facts]]
+    after: "Stage | None" = None
+
+
+@dataclass(frozen=True)
 class Flow:
-    """`prepare` makes what is there before, once; `act` is done on a copy of that, with what `prepare` gave.
+    """`before` is what is there, `act` what is done on a copy of it, with the stage's facts.
 
     `calls`: whether the act asks Stripe to do something, so that Stripe may fail at it; `lapses`: whether it can
     not be done any more a day later.
     """
 
     name: str
-    prepare: Callable[[Town], Awaitable[Facts]]
+    before: Stage
     act: Callable[[Town, Facts], Awaitable[None]]
     calls: bool = False
     lapses: bool = False
@@ -54,25 +63,25 @@ def done_already(*refusals: type[Conflict]) -> Iterator[None]:
         return
 
 
-async def _offered(town: Town) -> Facts:
-    persona = await town.persona(await town.holder())
-    return {"brand": await town.brand(), "persona": persona}
+async def _offered(town: Town, facts: Facts) -> Facts:
+    holder = await town.holder()
+    return {"holder": holder, "brand": await town.brand(), "persona": await town.persona(holder)}
+
+
+OFFERED = Stage("a persona is offered", _offered)
 
 
 async def _rent(town: Town, facts: Facts) -> None:
     await town.rented(facts["brand"], facts["persona"], "the-same-key")
 
 
-async def _running(town: Town) -> Facts:
-    """A rental of which ten days are used."""
-    holder = await town.holder()
-    requested = await town.rented(await _brand_of(town), await town.persona(holder))
+async def _running(town: Town, facts: Facts) -> Facts:
+    requested = await town.rented(facts["brand"], facts["persona"])
     await wait(timedelta(days=9, hours=1))
-    return {"holder": holder, "agreement": requested.agreement}
+    return facts | {"agreement": requested.agreement}
 
 
-async def _brand_of(town: Town) -> Any:
-    return await town.brand()
+RUNNING = Stage("ten days of a rental are used", _running, OFFERED)
 
 
 async def _withdraw(town: Town, facts: Facts) -> None:
@@ -81,24 +90,17 @@ async def _withdraw(town: Town, facts: Facts) -> None:
     await town.quiet()
 
 
-async def _lapsed(town: Town) -> Facts:
-    """Paid at Stripe after the slot was gone, and nobody has heard of it."""
-    facts = await _offered(town)
-    requested = await town.request(facts["brand"], facts["persona"], "late")
-    await town.pay(requested)
+async def _lapsed(town: Town, facts: Facts) -> Facts:
+    await town.pay(await town.request(facts["brand"], facts["persona"], "late"))
     await wait(timedelta(minutes=20))
     return facts
 
 
+LAPSED = Stage("paid at Stripe, nobody has heard of it, and the slot is gone", _lapsed, OFFERED)
+
+
 async def _refund(town: Town, facts: Facts) -> None:
     await town.quiet()
-
-
-async def _rented_by_brand(town: Town) -> Facts:
-    brand = await town.brand()
-    requested = await town.rented(brand, await town.persona(await town.holder()))
-    await wait(timedelta(days=3))
-    return {"brand": brand, "agreement": requested.agreement}
 
 
 async def _end_early(town: Town, facts: Facts) -> None:
@@ -107,10 +109,12 @@ async def _end_early(town: Town, facts: Facts) -> None:
     await town.quiet()
 
 
-async def _over(town: Town) -> Facts:
-    await _rented_by_brand(town)
+async def _over(town: Town, facts: Facts) -> Facts:
     await wait(timedelta(days=30))
-    return {}
+    return facts
+
+
+OVER = Stage("the period is over", _over, RUNNING)
 
 
 async def _expire(town: Town, facts: Facts) -> None:
@@ -118,23 +122,20 @@ async def _expire(town: Town, facts: Facts) -> None:
     await town.quiet()
 
 
-async def _month_over(town: Town) -> Facts:
-    """Three rentals: one that runs, one that was switched off, one that began on the month's last day."""
-    brand = await town.brand()
+async def _month_over(town: Town, facts: Facts) -> Facts:
+    """Three rentals: two that began in its middle, one on the month's last day."""
+    brand, holder = await town.brand(), await town.holder()
     month = Month.of(await clock.now()).following
     await clock.travel_to(month.starts_at + timedelta(days=9, hours=9))
-    holder = await town.holder()
     await town.rented(brand, await town.persona(holder))
-    second = await town.rented(brand, await town.persona(await town.holder(), step=900), step=900)
-    await wait(timedelta(days=5))
-    holder_of_second = await fetch_value(
-        "select holder from rentals.rentals where agreement = $1", second.agreement
-    )
-    assert holder_of_second
+    await town.rented(brand, await town.persona(await town.holder(), step=900), step=900)
     await clock.travel_to(month.ends_at - timedelta(hours=3))
     await town.rented(brand, await town.persona(await town.holder(), step=2900), step=2900)
     await clock.travel_to(month.ends_at + timedelta(hours=9))
     return {"period": str(month), "holder": holder}
+
+
+MONTH_OVER = Stage("a month is over", _month_over)
 
 
 async def _settle(town: Town, facts: Facts) -> None:
@@ -144,9 +145,7 @@ async def _settle(town: Town, facts: Facts) -> None:
     await town.quiet()
 
 
-async def _payable(town: Town) -> Facts:
-    """A closed month whose earnings are off hold, and two operators."""
-    facts = await _month_over(town)
+async def _payable(town: Town, facts: Facts) -> Facts:
     await settle(facts["period"], audit.SYSTEM)
     await wait(timedelta(days=15))
     await release_due()
@@ -154,12 +153,10 @@ async def _payable(town: Town) -> Facts:
     return facts | {"operators": [await town.operator(), await town.operator()]}
 
 
+PAYABLE = Stage("a month's earnings are off hold, and there are two operators", _payable, MONTH_OVER)
+
+
 async def _pay_out(town: Town, facts: Facts) -> None:
-    await _paid_out(town, facts)
-    await town.quiet()
-
-
-async def _paid_out(town: Town, facts: Facts) -> None:
     """Requested for the month, approved, sent, executed."""
     first, second = facts["operators"]
     await request_month(facts["period"], audit.SYSTEM)
@@ -173,14 +170,16 @@ async def _paid_out(town: Town, facts: Facts) -> None:
         await export_batch(second, batch)
     with done_already(BatchNotMovable):
         await execute_batch(second, batch)
-
-
-async def _paid(town: Town) -> Facts:
-    facts = await _payable(town)
-    await _paid_out(town, facts)
     await town.quiet()
+
+
+async def _paid(town: Town, facts: Facts) -> Facts:
+    await _pay_out(town, facts)
     payout = await fetch_value("select id from money.payouts where holder = $1", tag_of(facts["holder"]))
     return facts | {"payout": payout}
+
+
+PAID = Stage("the bank has executed a payout", _paid, PAYABLE)
 
 
 async def _return(town: Town, facts: Facts) -> None:
@@ -190,12 +189,13 @@ async def _return(town: Town, facts: Facts) -> None:
 
 
 FLOWS: tuple[Flow, ...] = (
-    Flow("rent", _offered, _rent, calls=True, lapses=True),
-    Flow("withdraw", _running, _withdraw, calls=True),
-    Flow("refund", _lapsed, _refund, calls=True),
-    Flow("end early", _rented_by_brand, _end_early),
-    Flow("expire", _over, _expire),
-    Flow("settle", _month_over, _settle),
-    Flow("pay out", _payable, _pay_out),
-    Flow("payout returned", _paid, _return),
+    Flow("rent", OFFERED, _rent, calls=True, lapses=True),
+    Flow("withdraw", RUNNING, _withdraw, calls=True),
+    Flow("refund", LAPSED, _refund, calls=True),
+    Flow("end early", RUNNING, _end_early),
+    Flow("expire", OVER, _expire),
+    Flow("settle", MONTH_OVER, _settle),
+    Flow("pay out", PAYABLE, _pay_out),
+    Flow("payout returned", PAID, _return),
 )
+"""A new flow of money is one more of these."""

@@ -6,9 +6,9 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 
@@ -37,6 +37,8 @@ class Ground:
     """The server. All methods are synchronous: what is asynchronous happens in children."""
 
     server: Embedded
+    stages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """Databases that were prepared, with what is in them, by the names of their stages."""
 
     def copied(self, template: str) -> str:
         """The name of a new copy of a database that nobody is connected to."""

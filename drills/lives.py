@@ -8,7 +8,7 @@ from typing import Any
 
 from drills import calm, children
 from drills.children import Say
-from drills.flows import FLOWS, Facts, Flow
+from drills.flows import FLOWS, Facts, Flow, Stage
 from drills.ground import Ground
 from drills.points import Points, watch
 from drills.town import Town, town
@@ -25,15 +25,23 @@ class Reference:
     end: Mapping[str, Any]
 
 
+def staged(ground: Ground, stage: Stage) -> tuple[str, Facts]:
+    """The stage's database and facts, made at the first need. Raises ChildFailed."""
+    if stage.name not in ground.stages:
+        before, facts = staged(ground, stage.after) if stage.after else ("market", {})
+        name = ground.copied(before)
+
+        async def make() -> Facts:
+            async with town(ground, name) as place:
+                return await stage.make(place, facts)
+
+        ground.stages[stage.name] = name, children.run(make)
+    return ground.stages[stage.name]
+
+
 def refer(ground: Ground, flow: Flow) -> Reference:
-    """Prepare a flow and live it once, undisturbed. Raises ChildFailed; RuntimeError if it ends badly."""
-    before = ground.copied("market")
-
-    async def prepare() -> Facts:
-        async with town(ground, before) as place:
-            return await flow.prepare(place)
-
-    facts = children.run(prepare)
+    """Live a flow once, undisturbed. Raises ChildFailed; RuntimeError if it ends badly."""
+    before, facts = staged(ground, flow.before)
 
     async def live() -> tuple[list[str], list[str], Mapping[str, Any]]:
         points = Points()
@@ -55,14 +63,15 @@ def refer(ground: Ground, flow: Flow) -> Reference:
 def warm(ground: Ground) -> None:
     """Live once in this very process, so that its children find everything imported and compiled."""
     flow = next(it for it in FLOWS if it.name == "withdraw")
+    before, facts = staged(ground, flow.before)
 
     async def live() -> None:
         async with town(ground, name) as place:
-            await flow.act(place, await flow.prepare(place))
+            await flow.act(place, facts)
             await calm.recover(place)
             await calm.examine()
 
-    with ground.copy_of("market") as name:
+    with ground.copy_of(before) as name:
         asyncio.run(live())
     gc.collect()
     gc.freeze()

@@ -84,7 +84,7 @@ def _ours(connection: Any) -> bool:
 
 def _word(query: str) -> str:
     """A statement's name: its beginning, in one line."""
-    return " ".join(query.split())[:72].strip(" ;")
+    return " ".join(query.split())[:90].strip(" ;")
 
 
 def _watch_calls(points: Points) -> None:
@@ -117,3 +117,12 @@ def matters(point: str) -> bool:
     if what.startswith("after "):
         return " GET " not in what and not what.startswith("after GET")
     return what == "before COMMIT" or what.startswith("before POST")
+
+
+def writes_books(point: str) -> bool:
+    """Whether a statement that changes money or a rental is about to be made."""
+    return (
+        point.startswith("before ")
+        and bool(_WRITES.search(point))
+        and ("money." in point or "rentals." in point)
+    )

@@ -7,13 +7,15 @@ import asyncio
 import mmap
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from drills import calm, children
 from drills.case import Broken, Drill, whole
-from drills.flows import Facts, _payable, _running
+from drills.flows import PAYABLE, RUNNING, Facts, Stage
 from drills.ground import Ground
-from drills.town import Town, tag_of, town
+from drills.lives import staged
+from drills.town import Town, tag_of, town, wait
 from drills.walls import (
     NO_FLOOR,
     NO_REFERENCE,
@@ -49,7 +51,7 @@ class Race:
     """
 
     name: str
-    prepare: Callable[[Town], Awaitable[Facts]]
+    before: Stage
     act: Act
     lost: Callable[[Facts, list[Any]], Awaitable[list[str]]]
     walls: Broken
@@ -66,13 +68,7 @@ class Raced(Drill):
 
     def prepare(self, ground: Ground, seed: int) -> None:
         self.ground = ground
-        self.before = ground.copied("market")
-
-        async def prepare() -> Facts:
-            async with town(ground, self.before) as place:
-                return await self.race.prepare(place)
-
-        self.facts = children.run(prepare)
+        self.before, self.facts = staged(ground, self.race.before)
 
     def cases(self) -> Sequence[str]:
         return [f"round {n}" for n in range(SAMPLE if self.fast else ROUNDS)]
@@ -129,13 +125,15 @@ def _told(result: object) -> object:
     return type(result).__name__ if isinstance(result, BaseException) else result
 
 
-async def _one_ready(town: Town) -> Facts:
-    facts = await _payable(town)
+async def _one_ready(town: Town, facts: Facts) -> Facts:
     payable = await fetch_value(
         "select posted from money.ledger_balances where kind = 'holder:payable' and subject = $1",
         tag_of(facts["holder"]),
     )
     return facts | {"tag": tag_of(facts["holder"]), "payable": payable}
+
+
+READY = Stage("one holder's payable money is known", _one_ready, PAYABLE)
 
 
 async def _ask(town: Town, facts: Facts, number: int) -> object:
@@ -163,19 +161,22 @@ async def _paid_twice(facts: Facts, results: list[Any]) -> list[str]:
     return faults + [f"paid {row['n']} times" for row in rows] + ([] if one else ["paid never"])
 
 
-async def _requested(town: Town) -> Facts:
-    """A batch that waits for its operators, of whom there are twenty."""
-    facts = await _one_ready(town)
+async def _requested(town: Town, facts: Facts) -> Facts:
     await request_month(facts["period"], audit.SYSTEM)
     row = (await fetch("select id, batch_id, amount from money.payouts"))[0]
     operators = [await town.operator() for _ in range(PROCESSES * EACH)]
     return facts | {"batch": row["batch_id"], "payout": row["id"], "amount": row["amount"], "all": operators}
 
 
-async def _released(town: Town) -> Facts:
-    facts = await _requested(town)
+REQUESTED = Stage("a batch waits for its operators, of whom there are twenty", _requested, READY)
+
+
+async def _released(town: Town, facts: Facts) -> Facts:
     await approve_batch(facts["operators"][0], facts["batch"], facts["amount"])
     return facts
+
+
+RELEASED = Stage("the batch is let out", _released, REQUESTED)
 
 
 async def _send_or_cancel(town: Town, facts: Facts, number: int) -> object:
@@ -193,13 +194,14 @@ async def _both(facts: Facts, results: list[Any]) -> list[str]:
     )
 
 
-async def _above_the_limit(town: Town) -> Facts:
-    """A batch that takes two."""
-    facts = await _requested(town)
+async def _above_the_limit(town: Town, facts: Facts) -> Facts:
     await fetch(
         "update money.payout_batches set frozen_at = base.now(), needed = 2 where id = $1", facts["batch"]
     )
     return facts
+
+
+TAKES_TWO = Stage("the batch takes two operators", _above_the_limit, REQUESTED)
 
 
 async def _sign(town: Town, facts: Facts, number: int) -> object:
@@ -213,20 +215,13 @@ async def _not_two(facts: Facts, results: list[Any]) -> list[str]:
     return [] if (given, status) == ([1, 2], "approved") else [f"approvals {given}, the batch is {status}"]
 
 
-async def _switched_off(town: Town) -> Facts:
-    """A refund of less than half that nobody has sent."""
-    facts = await _running(town)
-    await _later(12)
+async def _switched_off(town: Town, facts: Facts) -> Facts:
+    await wait(timedelta(days=12))
     await withdraw(facts["holder"], facts["agreement"])
     return facts | {"refund": await fetch_value("select id from money.refunds")}
 
 
-async def _later(days: int) -> None:
-    from datetime import timedelta
-
-    from drills.town import wait
-
-    await wait(timedelta(days=days))
+SWITCHED_OFF = Stage("a refund of less than half, which nobody has sent", _switched_off, RUNNING)
 
 
 async def _send_refund(town: Town, facts: Facts, number: int) -> object:
@@ -239,11 +234,11 @@ async def _refunded_twice(facts: Facts, results: list[Any]) -> list[str]:
 
 
 RACES: tuple[Race, ...] = (
-    Race("payouts of one balance", _one_ready, _ask, _asked_too_much, plenty, (NO_FLOOR,)),
-    Race("runs of one month", _one_ready, _run_month, _paid_twice, blind_run, (NO_FLOOR, NO_SECOND_PAYOUT)),
-    Race("sent or canceled", _released, _send_or_cancel, _both, blind_sending),
-    Race("two operators", _above_the_limit, _sign, _not_two, blind_signing, (NO_REFERENCE,)),
-    Race("one refund sent", _switched_off, _send_refund, _refunded_twice, careless_refund),
+    Race("payouts of one balance", READY, _ask, _asked_too_much, plenty, (NO_FLOOR,)),
+    Race("runs of one month", READY, _run_month, _paid_twice, blind_run, (NO_FLOOR, NO_SECOND_PAYOUT)),
+    Race("sent or canceled", RELEASED, _send_or_cancel, _both, blind_sending),
+    Race("two operators", TAKES_TWO, _sign, _not_two, blind_signing, (NO_REFERENCE,)),
+    Race("one refund sent", SWITCHED_OFF, _send_refund, _refunded_twice, careless_refund),
 )
 
 DRILLS = [Raced(race) for race in RACES]

@@ -81,11 +81,14 @@ def blind_signing() -> None:
 
 def careless_refund() -> None:
     """No lease, and a key of its own for each call."""
-    take = refunds._take
 
     async def taken(refund: uuid.UUID) -> Any:
-        await fetch("update money.refunds set leased_until = null where id = $1", refund)
-        row = await take(refund)
-        return row and {**dict(row), "idempotency_key": uuid.uuid4().hex}
+        rows = await fetch(
+            "select r.*, p.stripe_payment_intent_id from money.refunds r"
+            " join money.payments p on p.id = r.payment_id where r.id = $1 and r.stripe_refund_id is null",
+            refund,
+        )
+        await asyncio.sleep(LONG_ENOUGH)
+        return {**dict(rows[0]), "idempotency_key": uuid.uuid4().hex} if rows else None
 
     refunds._take = taken
