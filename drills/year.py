@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from stdnum.ch import uid
+
 from contracts.agreement import Agreement
 from contracts.period import Interval, rental_days
 from contracts.price import proration
@@ -53,11 +55,17 @@ LONG = 6 * 3600.0
 """Seconds that a year may take."""
 A_HOLDER_A_YEAR = 3.0
 """How often a holder's persona is asked for."""
-PLACES: Sequence[dict[str, Any]] = (
-    {}, {}, {}, {},
-    {"country": "BE", "vat_number": "BE0403019261", "vat_valid": True},
-    {"country": "CH", "vat_number": "CHE107787577"},
-)  # fmt: skip
+
+
+def address(number: int) -> dict[str, Any]:
+    """Where the nth brand is: of six, four are in France, one in Belgium and one in Switzerland."""
+    if number % 6 == 4:
+        body = 4030000 + number
+        return {"country": "BE", "vat_number": f"BE{body:08d}{97 - body % 97:02d}", "vat_valid": True}
+    if number % 6 == 5:
+        body = f"{10778700 + number}"
+        return {"country": "CH", "vat_number": f"CHE{body}{uid.calc_check_digit(body)}"}
+    return {}
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,7 @@ class Year:
             self.seen["personas"] = number + 1
         for number in range(self.size.brands):
             brand = await self.town.brand()
-            self.brands.append(await with_address(brand, **PLACES[number % len(PLACES)]))
+            self.brands.append(await with_address(brand, **address(number)))
         self.operators = [await self.town.operator() for _ in range(3)]
 
     async def live(self) -> None:
@@ -150,7 +158,7 @@ class Year:
         which, brand = self.dice.randrange(len(self.personas)), self.dice.randrange(len(self.brands))
         persona, step, period = self.personas[which]
         who = self.brands[brand]
-        place = PLACES[brand % len(PLACES)]
+        place = address(brand)
         if place:
             await with_address(who, **place)  # its number is asked after again
         try:
