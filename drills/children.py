@@ -143,7 +143,7 @@ class _Child:
             while True:
                 if not ready.select(patience):
                     self.end()
-                    raise ChildFailed(f"silent for {patience:.0f} s")
+                    raise ChildFailed(f"silent for {patience:g} s")
                 message = self.next()
                 if message is None:
                     return
