@@ -52,9 +52,9 @@ drill: .venv/.ready
 ## coverage: every branch of the rules and of money is met by a test, or this fails (some minutes, more than CI has)
 coverage: .venv/.ready
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --timeout 300 $(COVERED) \
-	  tests/contracts/test_price.py tests/contracts/test_period.py tests/money tests/races tests/rentals \
-	  tests/operators tests/commands
-	@$(BIN)/coverage report --fail-under 100
+	  tests/contracts tests/money tests/races tests/rentals tests/operators tests/commands tests/web tests/journeys \
+	  tests/test_matrix.py
+	@$(BIN)/coverage report --fail-under 100 --include 'contracts/price.py,contracts/period.py,market/money/*'
 
 ## lock: resolve the dependencies anew, with hashes and without addresses
 lock:

@@ -113,11 +113,12 @@ async def test_a_refund_past_us_that_fails_before_it_succeeded_moves_nothing(sho
     made = await client(shop).v1.refunds.create_async(
         {"payment_intent": row["stripe_payment_intent_id"], "amount": 500}
     )
-    for status_then in ("pending", "failed"):
-        assert await refunds.apply_refund(await shop.gateway.fetch_refund(made.id))
-        assert await fetch_value("select status from money.refunds") == status_then
-        async with shop.sandbox.acting() as call:
-            await at_the_bank.fail(call, made.id)
+    assert await refunds.apply_refund(await shop.gateway.fetch_refund(made.id))
+    assert await fetch_value("select status from money.refunds") == "pending"
+    async with shop.sandbox.acting() as call:
+        await at_the_bank.fail(call, made.id)
+    assert await refunds.apply_refund(await shop.gateway.fetch_refund(made.id))
+    assert await fetch_value("select status from money.refunds") == "failed"
     assert await fetch_value("select count(*) from money.ledger_entries where kind = 'brand:receivable'") == 0
     assert await check() == []
 
