@@ -6,6 +6,7 @@ payer, the webhooks, the worker.
 """
 
 import contextlib
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +16,14 @@ from drills.town import Town, tag_of, wait
 from market.base import audit, clock
 from market.base.database import fetch_value
 from market.base.errors import Conflict
+from market.base.settings import settings
 from market.base.sweeps import sweep_once
 from market.money.payouts.actions.approve import approve_batch
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
 from market.money.payouts.actions.request import request_month
 from market.money.payouts.errors import BatchNotMovable, PayoutNotMovable, SameOperator
+from market.money.sandbox import cards
 from market.money.settlement.actions import release_due, settle
 from market.money.settlement.rules import Month, PeriodClosed
 from market.rentals.actions.end import end_early, withdraw
@@ -188,6 +191,36 @@ async def _return(town: Town, facts: Facts) -> None:
     await town.quiet()
 
 
+def _through_connect() -> None:
+    """This operator may not hold client money: holders are paid by Stripe."""
+    os.environ["MOI_HOLDS_CLIENT_MONEY"] = "false"
+    settings.cache_clear()
+
+
+async def _connected(town: Town, facts: Facts) -> Facts:
+    _through_connect()
+    holder, month = await town.holder(payable=False), Month.of(await clock.now()).following
+    await town.onboarded(holder)
+    await clock.travel_to(month.starts_at + timedelta(days=1))
+    await town.rented(await town.brand(), await town.persona(holder), card=cards.FUNDS_AT_ONCE)
+    await clock.travel_to(month.ends_at + timedelta(hours=9))
+    return await _payable(town, {"period": str(month), "holder": holder})
+
+
+CONNECTED = Stage("a month's earnings are to go out by Stripe", _connected)
+
+
+async def _transfer(town: Town, facts: Facts) -> None:
+    """Requested for the month and approved; the worker sends it."""
+    _through_connect()
+    await request_month(facts["period"], audit.SYSTEM)
+    batch = await fetch_value("select id from money.payout_batches order by created_at limit 1")
+    amount = await fetch_value("select sum(amount)::bigint from money.payouts where batch_id = $1", batch)
+    with done_already(BatchNotMovable, SameOperator):
+        await approve_batch(facts["operators"][0], batch, amount or 0)
+    await town.quiet()
+
+
 FLOWS: tuple[Flow, ...] = (
     Flow("rent", OFFERED, _rent, calls=True, lapses=True),
     Flow("withdraw", RUNNING, _withdraw, calls=True),
@@ -197,5 +230,6 @@ FLOWS: tuple[Flow, ...] = (
     Flow("settle", MONTH_OVER, _settle),
     Flow("pay out", PAYABLE, _pay_out),
     Flow("payout returned", PAID, _return),
+    Flow("pay out by Connect", CONNECTED, _transfer, calls=True),
 )
 """A new flow of money is one more of these."""

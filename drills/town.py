@@ -15,9 +15,11 @@ from market.base.jobs import drain
 from market.base.settings import settings
 from market.money import inbox
 from market.money.desk import WEBHOOK_PATH, desk, sandbox_secret
+from market.money.payouts import identities
 from market.money.payouts.account import payee
 from market.money.payouts.actions.identity import keep_account
-from market.money.sandbox import Sandbox, cards, checkout, deliver_due, set_endpoint
+from market.money.payouts.actions.onboarding import begin, come_back
+from market.money.sandbox import Sandbox, accounts, cards, checkout, deliver_due, ibans, set_endpoint
 from market.rentals.actions.rent import Requested, Wanted, rent
 from market.rentals.api import open_payment
 from market.wiring import JOBS, connect_rooms
@@ -44,6 +46,16 @@ class Town:
             async with transaction():
                 await keep_account(who.actor, who.person, payee(NAME, IBAN), first=True)
         return who
+
+    async def onboarded(self, who: Principal) -> None:
+        """A holder tells Stripe where their money goes, and is back."""
+        await begin(who)
+        identity = await identities.current(tag_of(who))
+        assert identity
+        opened = await identities.opened({identity["id"]: (identity["holder"], identity["sealed"])})
+        async with self.sandbox.acting() as call:
+            await accounts.onboard(call, opened[identity["id"]]["account"], ibans.SUCCEEDS)
+        assert await come_back(who)
 
     async def brand(self) -> Principal:
         who = await a_brand()
@@ -75,10 +87,12 @@ class Town:
         async with self.sandbox.acting() as call:
             return await checkout.pay(call, url.rsplit("/", 1)[1].split("?")[0], cards.card_of(number))
 
-    async def rented(self, who: Principal, persona: uuid.UUID, key: str = "", **more: object) -> Requested:
+    async def rented(
+        self, who: Principal, persona: uuid.UUID, key: str = "", card: str = cards.SUCCEEDS, **more: object
+    ) -> Requested:
         """A rental that is paid and has begun."""
         requested = await self.request(who, persona, key or uuid.uuid4().hex, **more)  # type: ignore[arg-type]
-        await self.pay(requested)
+        await self.pay(requested, card)
         await self.quiet()
         return requested
 
