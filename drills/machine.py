@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 HOLDERS = ((1900, "P1M"), (900, "P1M"), (4900, "P3M"))
 BATCH, STEPS = 10, 50
-A_FEW, SHORT = 3, 8
+A_FEW, SHORT = 2, 8
 """Sequences and steps of the sample."""
 PLANTED = (100, 30)
 """So many sequences of so many steps look for each planted bug."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.period import interval
-from drills.__main__ import chosen, everything
+from drills.__main__ import _mixed, chosen, everything
 from drills.bugs import BUGS
 from drills.faults import WAYS
 from drills.flows import FLOWS
@@ -95,6 +95,13 @@ def test_a_drill_is_asked_for_by_name_or_by_figure() -> None:
     assert [it.name for it in chosen("G1 rent", drills)] == ["G1 rent"]
     assert {it.name.split()[0] for it in chosen("g3", drills)} == {"G3"}
     assert chosen("G99", drills) == [] and chosen(None, drills) == drills
+
+
+def test_a_sample_that_is_cut_off_has_something_of_each_figure() -> None:
+    mixed = _mixed(everything())
+    figures = {it.name.split()[0] for it in mixed}
+    assert {it.name.split()[0] for it in mixed[: len(figures)]} == figures
+    assert sorted(it.name for it in mixed) == sorted(it.name for it in everything())
 
 
 def test_the_year_is_of_200_holders_and_20_brands_and_other_sizes_are_said_the_same_way() -> None:
