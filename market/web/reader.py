@@ -19,7 +19,7 @@ class ForItsReader(Response[None]):
         super().__init__(None)
         self._request, self._write = request, write
 
-    def to_asgi_response(self, *_: Any, **more: Any) -> ASGIResponse:  # type: ignore[override]
+    def to_asgi_response(self, *_: Any, **more: Any) -> ASGIResponse:
         """Asked for by the framework right before it sends."""
         return _Later(self._request, self._write, more)
 
