@@ -60,9 +60,7 @@ async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[An
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
             how = paying(request, typed)
-            requested = await rent(
-                who, Wanted(persona, *offer, purposes, address), key, PAGE, sent, how
-            )
+            requested = await rent(who, Wanted(persona, *offer, purposes, address), key, PAGE, sent, how)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))

@@ -53,7 +53,8 @@ async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
     """The latest payment of a rental of this brand; None where there is none."""
     row = await fetch_row(
         "select p.id as payment, p.status, p.amount, p.method, p.paid_at, f.amount as refund,"
-        " f.status as refund_status, l.withheld, l.repaid, (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
+        " f.status as refund_status, l.withheld, l.repaid,"
+        " (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
         "   and x.origin = 'external' and x.status = 'succeeded') as outside,"
         " (select d.status from money.disputes d where d.payment_id = p.id order by d.created_at desc limit 1)"
         "   as dispute"
