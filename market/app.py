@@ -25,7 +25,7 @@ from market.accounts.routes import ROUTES as ACCOUNTS
 from market.base import logs
 from market.base import pages as base_pages
 from market.base.access import PUBLIC, Rule, UnclassifiedRoute, needs
-from market.base.database import DB
+from market.base.database import DB, WEB_STATEMENT_SECONDS
 from market.base.origin import OwnPagesOnly
 from market.base.process import die_with_parent, wait_for_gate
 from market.base.settings import Settings
@@ -81,7 +81,7 @@ from market.web.headers import protected
 from market.web.heads import heads_as_gets
 from market.web.navigation import navigation
 from market.web.problems import said
-from market.web.static_files import face, static
+from market.web.static_files import face, favicon, static
 from market.wiring import connect
 
 MAX_BODY = 1024 * 1024  # bytes
@@ -90,6 +90,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     health.alive,
     health.ready,
     face,
+    favicon,
     *pages.ROUTES,
     *studio.ROUTES,
     *space.ROUTES,
@@ -223,7 +224,11 @@ def database(config: Settings, sandbox: Sandbox | None) -> Any:
 async def _open(config: Settings) -> None:
     while True:
         try:
-            await DB.open(str(config.database_url), maximum=config.web_pool)
+            await DB.open(
+                str(config.database_url),
+                maximum=config.web_pool,
+                statement_seconds=WEB_STATEMENT_SECONDS,
+            )
         except Exception as error:
             log.warning("database.away", error=type(error).__name__)
             await asyncio.sleep(1)

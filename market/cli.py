@@ -141,7 +141,10 @@ def migrate() -> None:
 
 @main.command()
 def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> None:
-    """Fill an empty local market with a demo. “moi up” does it by itself; here it may be larger."""
+    """Fill an empty local market with a demo. “moi up” makes one of 300 holders by itself; here it may be larger.
+
+    A market that has a demo keeps it: for a larger one, begin anew in another folder (MOI_HOME) or after “moi forget”.
+    """
     from market.base.home import KeysLost, MarketRuns
     from market.supervisor import SIGN_IN
     from market.supervisor import seed as start

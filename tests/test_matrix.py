@@ -52,7 +52,8 @@ READERS = EVERYBODY | PEOPLE | KEYS | BAD | HALVES
 
 # Open to anyone, and meant to be: a route that is public and not here fails.
 OPEN = """
-/ /catalogue /moi/{address:str} /problems/{code:str} /faces/{seed:str} /static/{file_path:path} /healthz /readyz
+/ /catalogue /moi/{address:str} /problems/{code:str} /favicon.ico
+/faces/{seed:str} /static/{file_path:path} /healthz /readyz
 /sign-up /sign-up/brand /sign-in /confirm /forgotten /reset /look-at-your-mail
 /v1/people /v1/brands /v1/email-verifications /v1/sessions /v1/password-resets /v1/password-resets/confirm
 /v1/vocabulary /v1/masks /v1/terms /v1/terms/{variant:str}/reading /v1/cards /v1/cards/{address:str} /v1/facets

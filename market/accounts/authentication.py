@@ -71,9 +71,10 @@ class Authentication:
             handler = scope["route_handler"]
             asked = handler.opt.get("authenticate", True)
             who = await _principal(ASGIConnection(scope)) if asked else VISITOR
-            authorize(handler, who)
             # A mapping of its own: what a server shares between requests must not carry a principal over.
+            # Before the rule is applied: a refusal is read by somebody, too.
             scope["state"] = {**scope.get("state", {}), "principal": who}
+            authorize(handler, who)
         await self.app(scope, receive, send)
 
 
@@ -83,6 +84,14 @@ async def _principal(connection: ASGIConnection[Any, Any, Any, Any]) -> Principa
         return await of_key(authorization)
     token = connection.cookies.get(COOKIE)
     return await of_session(token) if token and len(token) <= SECRET_MAX else VISITOR
+
+
+async def reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
+    """Who reads a refusal: as at any route, but a visitor where that cannot be found out now. Never raises."""
+    try:
+        return await _principal(connection)
+    except Exception:
+        return VISITOR
 
 
 async def of_session(token: str) -> Principal:

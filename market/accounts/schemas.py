@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
 from market.base.access import Role
 
@@ -22,7 +22,7 @@ class HolderSignUp(Body):
     email: str
     password: SecretStr
     language: Language = "fr"
-    adult: bool
+    adult: StrictBool
 
 
 class BrandFacts(Body):
@@ -90,7 +90,7 @@ class SeatChoice(Body):
 class AdultDeclaration(Body):
     """A holder declares to be an adult."""
 
-    adult: bool
+    adult: StrictBool
 
 
 class Invitation(Body):

@@ -7,6 +7,10 @@ class BrandNotApproved(Forbidden):
     """The brand may look, compare and save; it rents once an operator has approved it."""
 
 
+class BrandStopped(BrandNotApproved):
+    """An operator has stopped the brand: it may read what was, and rents nothing."""
+
+
 class OfferChanged(Conflict):
     """The offer is not what the brand saw; `price` (minor units), `period` and `variant` say what it is now."""
 

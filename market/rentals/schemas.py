@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictInt
 
 from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
 from market.rentals.cards import RentedCard, Saying
@@ -20,7 +20,7 @@ class LineRequest(Shape):
     persona: str = Field(max_length=64, description="A persona's name before this brand.")
     variant: str = Field(max_length=16)
     period: str = Field(max_length=3)
-    price_step: int = Field(ge=1)
+    price_step: StrictInt = Field(ge=1)
     purposes: list[str] = Field(min_length=1, max_length=8)
 
 

@@ -53,14 +53,14 @@ async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[An
     name = text(data, "persona")
     offer = (text(data, "variant"), text(data, "period"), step(text(data, "price_step")))
     who, purposes = principal_of(request), tuple(typed["purposes"])
-    sent = (name, *offer, purposes, typed["pay"], typed["reference"])
+    sent = (address, name, *offer, purposes, typed["pay"], typed["reference"])
     try:
         key = checked(str(typed["key"]))
         requested = await rented_before(who, key, sent)
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
             how = paying(request, typed)
-            requested = await rent(who, Wanted(persona, *offer, purposes), key, PAGE, sent, how)
+            requested = await rent(who, Wanted(persona, *offer, purposes, address), key, PAGE, sent, how)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))

@@ -16,11 +16,12 @@ from market.base.errors import Conflict, Invalid
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
 from market.money.payments import ask_payment
+from market.personas.slots import AlreadyRented
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
 from market.rentals.api import open_payment
-from market.rentals.errors import NotSigned, RentalNotActive
+from market.rentals.errors import NotSigned, RentalAlreadyEnded
 from market.rentals.reading import Asked, read
 from market.web import sheets
 from market.web.desk_queries import paid_for
@@ -34,11 +35,13 @@ PER_PAGE = 50
 ENDED = marked("The rental is over. Access has ended.")
 SIGNED = marked("Signed. The person sees it.")
 
+OVER = ("Expired", "Terminated")
+
 # How a list of rentals is read: what runs, what waits, what is over.
 GROUPS = (
     ("on", ("Active", "TemporarilySuspended")),
     ("wait", ("Inactive",)),
-    ("over", ("Expired", "Terminated")),
+    ("over", OVER),
 )
 
 
@@ -95,8 +98,10 @@ async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     which, seat = agreement_id(agreement), seat_of(request)
     row = await queries.of_brand(seat.brand, which)
     payment = await paid_for(seat.brand, which)
+    if row.phase in OVER:
+        return await rental_page(request, row, refusal=RentalAlreadyEnded())
     if row.phase != "Inactive" or payment is None:
-        return await rental_page(request, row, refusal=RentalNotActive())
+        return await rental_page(request, row, refusal=AlreadyRented())
     url = await open_payment(payment.payment, which, language_of(request))
     return see_other(url or f"/rentals/{which}?paid=1")
 

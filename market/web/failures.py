@@ -15,6 +15,7 @@ from market.base.errors import Refusal
 from market.base.pages import language_of, page
 from market.web.malformed import errors_of, no_json
 from market.web.problems import PROBLEMS, Problem, status_of, type_of
+from market.web.reader import ForItsReader
 
 log = structlog.get_logger()
 
@@ -69,9 +70,14 @@ def answer(
     if status == 503:  # RFC 9110, section 10.2.3: it is worth asking again, soon
         headers = {"retry-after": RETRY_SECONDS, **(headers or {})}
     if wants_page(request):
-        shown = problem_page(request, status, words)
-        shown.headers.update(headers or {})
-        return shown
+        known = "principal" in request.scope.get("state", {}) or status >= 500
+
+        def write() -> Response[Any]:
+            shown = problem_page(request, status, words)
+            shown.headers.update(headers or {})
+            return shown
+
+        return write() if known else ForItsReader(request, write)
     body: dict[str, Any] = {"type": type_of(code), "title": words.title(language), "status": status}
     if words.way_out(language):
         body["detail"] = words.way_out(language)

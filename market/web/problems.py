@@ -47,8 +47,8 @@ class Problem:
 
 PROBLEMS: dict[str, Problem] = {
     "not-found": Problem(
-        "Il n’y a rien ici, ou pas pour vous.",
-        "There is nothing here, or not for you.",
+        "Il n’y a rien ici, ou ce n’est pas pour vous.",
+        "There is nothing here, or it is not for you.",
     ),
     "method-not-allowed": Problem(
         "Cette adresse n’accepte pas cette méthode.",
@@ -99,8 +99,8 @@ PROBLEMS: dict[str, Problem] = {
     "not-yours": Problem(
         "Vous n’avez pas ce droit ici.",
         "You do not have this right here.",
-        "Agissez-vous pour la bonne marque, avec le bon compte ? Sinon, demandez-le à qui la gère.",
-        "Do you act for the right brand, from the right account? If so, ask whoever manages it.",
+        "Agissez-vous pour la bonne marque, avec le bon compte ? Si oui, demandez ce droit à qui la gère.",
+        "Do you act for the right brand, from the right account? If so, ask for the right from whoever manages it.",
     ),
     "cross-site-request": Problem(
         "Cette demande vient d’un autre site : nous ne l’avons pas suivie.",
@@ -378,6 +378,12 @@ PROBLEMS: dict[str, Problem] = {
         "Vous pouvez regarder, comparer et garder des cartes en attendant.",
         "Meanwhile you may look, compare and save cards.",
     ),
+    "brand-stopped": Problem(
+        "Moi a arrêté votre marque : ses locations sont terminées, et elle ne peut plus louer.",
+        "Moi has stopped your brand: its rentals are over and it cannot rent.",
+        "Répondez à notre lettre pour en parler.",
+        "Answer our letter to talk about it.",
+    ),
     "vat-number-expired": Problem(
         "Le registre de votre pays ne connaît pas, ou plus, le numéro de TVA de votre marque.",
         "The register of your country does not know your brand’s VAT number, or no longer.",
@@ -407,8 +413,8 @@ PROBLEMS: dict[str, Problem] = {
         "Choose among the purposes on the card.",
     ),
     "rental-not-found": Problem(
-        "Cette location n’existe pas, ou pas pour vous.",
-        "This rental does not exist, or not for you.",
+        "Cette location n’existe pas, ou elle n’est pas pour vous.",
+        "This rental does not exist, or it is not for you.",
     ),
     "rental-already-ended": Problem(
         "Cette location est terminée : l’accès et le contact ont cessé.",
@@ -427,8 +433,14 @@ PROBLEMS: dict[str, Problem] = {
         "Come back tomorrow.",
     ),
     "idempotency-key-missing": Problem(
-        "Il manque l’en-tête Idempotency-Key.",
-        "The Idempotency-Key header is missing.",
+        "Il manque la clé de cette demande : sans elle, un second envoi serait une seconde demande.",
+        "The key of this request is missing: without it, sending it twice would be asking twice.",
+        "Sur une page, revenez en arrière et rechargez-la ; par l’API, donnez l’en-tête Idempotency-Key.",
+        "On a page, go back and load it again; by the API, give the header Idempotency-Key.",
+    ),
+    "idempotency-key-not-valid": Problem(
+        "Cette clé de demande est trop longue, ou contient des caractères invisibles.",
+        "This request’s key is too long, or holds characters that cannot be seen.",
         "Donnez une clé propre à cette demande, 255 caractères au plus.",
         "Give a key of this request’s own, 255 characters at most.",
     ),
@@ -592,6 +604,8 @@ PROBLEMS: dict[str, Problem] = {
     "brand-number-taken": Problem(
         "Une autre marque a été vérifiée avec ce numéro.",
         "Another brand was verified with this number.",
+        "Vérifiez le numéro ; si cette marque est la vôtre, demandez une invitation à qui la gère.",
+        "Check the number; if that brand is yours, ask whoever manages it for an invitation.",
     ),
     "application-not-confirmed": Problem(
         "Personne n’a encore confirmé cette demande par e-mail.",
@@ -626,6 +640,12 @@ PROBLEMS: dict[str, Problem] = {
         "Donnez une adresse https complète, sans port ni identifiant.",
         "Give a complete https address, without port or user.",
     ),
+    "kind-unknown": Problem(
+        "Une invitation est une offre ou une expérience.",
+        "An invitation is an offer or an experience.",
+        "Choisissez l’une des deux.",
+        "Choose one of the two.",
+    ),
     "nothing-to-redeem": Problem(
         "Une invitation a un code ou un lien.",
         "An invitation has a code or a link.",
@@ -639,8 +659,8 @@ PROBLEMS: dict[str, Problem] = {
         "It ends today at the earliest, and lasts a year at most.",
     ),
     "invitation-not-found": Problem(
-        "Cette invitation n’existe pas, ou pas pour vous.",
-        "There is no such invitation, or not for you.",
+        "Cette invitation n’existe pas, ou elle n’est pas pour vous.",
+        "There is no such invitation, or it is not for you.",
     ),
     "too-many-invitations": Problem(
         "Toutes les invitations de ce mois sont envoyées.",

@@ -25,6 +25,7 @@ ENDED = {
     "stopped": marked("Moi stopped it."),
     "not_paid": marked("It was not paid in time."),
 }
+PAID_LATE = marked("Your payment came too late and went back in full.")
 
 
 ERASE = marked("At the latest: erase your copies, and sign for it")
@@ -128,7 +129,7 @@ def ended_because(row: RentalRow, language: Language) -> str:
         return ""
     # What the clock has ended and nobody has recorded yet has no reason in its row.
     reason = row.end_reason or ("period_over" if row.phase == "Expired" else "not_paid")
-    words = ENDED.get(reason, "")
+    words = PAID_LATE if reason == "not_paid" and row.refunded else ENDED.get(reason, "")
     return translate(language, words) if words else ""
 
 

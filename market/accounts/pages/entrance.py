@@ -13,7 +13,7 @@ from market.accounts.steady import Steady
 from market.base.access import PUBLIC, needs
 from market.base.errors import Refusal
 from market.base.i18n import marked
-from market.base.pages import Ask, language_of, page, refused, see_other
+from market.base.pages import Ask, language_of, page, refused, refused_for, see_other
 from market.base.settings import settings
 
 EMPTY: dict[str, Any] = {"errors": {}, "values": {}, "minimum": rules.PASSWORD_MIN}
@@ -36,6 +36,10 @@ def sign_up_page(request: Ask) -> Response[str]:
 async def sign_up_holder(request: Ask, data: Form) -> Response[Any]:
     """Open an account as holder."""
     sent = typed(data, "email", "password", "adult")
+    wrong = rules.account_faults(sent["email"], sent["password"])
+    wrong += rules.faults(lambda: rules.check_adult(bool(sent["adult"])))
+    if wrong:
+        return refused_for(request, HOLDER, wrong, **again(sent))
     try:
         async with Steady():
             await sign_up.sign_up_holder(
@@ -57,6 +61,9 @@ async def sign_up_brand(request: Ask, data: Form) -> Response[Any]:
     """Open an account for a brand."""
     sent = typed(data, "email", "password", *COMPANY)
     company = {field: sent[field] for field in COMPANY}
+    wrong = rules.company_faults(**company) + rules.account_faults(sent["email"], sent["password"])
+    if wrong:
+        return refused_for(request, BRAND, wrong, **again(sent))
     try:
         async with Steady():
             await sign_up.sign_up_brand(sent["email"], sent["password"], language_of(request), **company)

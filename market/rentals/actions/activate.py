@@ -52,6 +52,7 @@ async def _too_late(row: RentalRow) -> None:
     await abandon(row)
     await orders.refund_line_in_full(row.id, "paid_too_late")
     await fetch("update rentals.rentals set refunded = price where id = $1", row.id)
+    await jobs.enqueue("rentals.notice", rental=row.id, kind="late")
 
 
 async def on_order_processing(event: OrderProcessing) -> None:

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from contracts.agreement import Agreement
-from contracts.price import price
+from contracts.price import LADDER, price
 from contracts.record import SALT_BYTES
-from contracts.terms import PurposeNotAdmitted, Terms, edition, outward
+from contracts.terms import PurposeNotAdmitted, Terms, UnknownVariant, edition, outward
 from contracts.vat import Treatment
 from market.accounts import queries as accounts
 from market.base import audit, events, vault
 from market.base.database import Record, fetch, fetch_row
 from market.money.orders import NewLine
 from market.personas import slots
+from market.personas.rules import OfferImpossible
 from market.personas.slots import PersonaUnavailable
 from market.rentals import record
 from market.rentals.agreements import HOLDER_BPS, Deal, agree
 from market.rentals.cards import RentedCard, columns, rented_card
-from market.rentals.errors import BrandNotApproved, OfferChanged, PurposeNotAgreed
+from market.rentals.errors import BrandNotApproved, BrandStopped, OfferChanged, PurposeNotAgreed
 from market.rentals.queries import ROOM
 from market.rentals.tax import treatment
 
@@ -45,13 +46,17 @@ class RentalRequested:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the brand saw and asks for. `price_step` in minor units a month; `variant` as the card names it."""
+    """What the brand saw and asks for. `price_step` in minor units a month; `variant` as the card names it.
+
+    `address`: the card it was seen under, where one was.
+    """
 
     persona: uuid.UUID
     variant: str
     period: str
     price_step: int
     purposes: Sequence[str]
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,11 @@ class Agreed:
 async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
     """The brand, locked against its being stopped meanwhile.
 
-    Raises BrandNotApproved, VatNumberExpired, VatNumberNotChecked.
+    Raises BrandNotApproved, BrandStopped, VatNumberExpired, VatNumberNotChecked.
     """
     facts = await accounts.brand_held(brand)
+    if facts.state == "stopped":
+        raise BrandStopped()
     if facts.state != "approved":
         raise BrandNotApproved()
     now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
@@ -105,7 +112,11 @@ async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
 
 
 async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
-    """The agreement that this line would be. Raises PersonaUnavailable, OfferChanged, PurposeNotAgreed."""
+    """The agreement that this line would be.
+
+    Raises OfferImpossible, PersonaUnavailable, OfferChanged, PurposeNotAgreed.
+    """
+    _could_be(wanted)
     offer, card = await _offer(wanted, buyer.brand)
     agreement = uuid.uuid4()
     document = agree(
@@ -154,6 +165,18 @@ async def keep(agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Acto
     await audit.record(actor, "rental.requested", "rental", agreed.rental)
 
 
+def _could_be(wanted: Wanted) -> None:
+    """Raises OfferImpossible for what no card ever said: that is no offer that has changed since."""
+    try:
+        terms = edition(wanted.variant)
+    except UnknownVariant as error:
+        raise OfferImpossible(field="variant", value=wanted.variant) from error
+    if wanted.period not in terms.periods:
+        raise OfferImpossible(field="period", value=wanted.period)
+    if wanted.price_step not in LADDER:
+        raise OfferImpossible(field="price_step", value=wanted.price_step)
+
+
 async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard | None]:
     """What is rented, and the card it stands under; raises PersonaUnavailable, OfferChanged, PurposeNotAgreed."""
     row = await fetch_row(
@@ -169,11 +192,9 @@ async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard |
     if row["holder"] in await accounts.member_tags(brand, "personas"):
         raise PersonaUnavailable()
     terms = _terms(row)
-    if (outward(terms), row["period"], row["price_step"]) != (
-        wanted.variant,
-        wanted.period,
-        wanted.price_step,
-    ):
+    seen = (wanted.variant, wanted.period, wanted.price_step)
+    elsewhere = wanted.address and asked.card and asked.card.address != wanted.address
+    if elsewhere or (outward(terms), row["period"], row["price_step"]) != seen:
         raise OfferChanged(
             variant=outward(terms),
             period=row["period"],
