@@ -33,6 +33,7 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.bankcards import api as bankcards_api
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
@@ -44,6 +45,7 @@ from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_holder as holder_rentals
 from market.web import (
+    bank_cards,
     browse,
     checkout,
     compare,
@@ -91,6 +93,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *catalogue.ROUTES,
     money.stripe_webhook,
     *money_documents.ROUTES,
+    *bankcards_api.ROUTES,
+    *bank_cards.ROUTES,
     *payouts.ROUTES,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,

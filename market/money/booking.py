@@ -8,7 +8,7 @@ the events' handlers lock (rentals, slots), ledger accounts where entries are po
 import uuid
 from dataclasses import dataclass
 
-from market.base import audit
+from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.chart import Kind, Movement, credit, debit, escrow, own
@@ -98,7 +98,7 @@ async def call_off(payment_id: uuid.UUID, event: str, actor: audit.Actor, failur
         await fetch(
             "update money.orders set closed_at = coalesce(closed_at, base.now()) where id = $1", order
         )
-        await raise_event(OrderFailed(order, [line["rental_id"] for line in await _lines(order)]))
+        await raise_event(OrderFailed(order, [line["rental_id"] for line in await lines_of(order)]))
 
 
 async def lock_payment(payment_id: uuid.UUID) -> Record | None:
@@ -127,11 +127,13 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
     facts = {"captured": state.captured, "paid_at": now}
     if not await move(PAYMENT, row["id"], "succeed", actor, **facts):
         return
-    lines, currency = await _lines(row["order_id"]), row["currency"]
+    lines, currency = await lines_of(row["order_id"]), row["currency"]
     charged = [debit(own(Kind.STRIPE_CLEARING, currency), row["amount"])]
     charged += [credit(escrow(line["rental_id"], currency), line["amount"]) for line in lines]
     source = Source("payment", row["id"])
     await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged)
+    if row["keep_card"] and state.card is not None:
+        await jobs.enqueue("bankcards.look", card=state.card)
     await raise_event(OrderPaid(row["order_id"], [line["rental_id"] for line in lines], now))
     await enqueue_issue(row["order_id"])
 
@@ -149,7 +151,8 @@ async def _book_fee(row: Record, state: PaymentState) -> None:
         await post(Movement.CHARGE_FEE, Source("payment", row["id"]), f"charge.fee:{row['id']}", entries)
 
 
-async def _lines(order: uuid.UUID) -> list[Record]:
+async def lines_of(order: uuid.UUID) -> list[Record]:
+    """The rentals of an order and their amounts, by rental."""
     return await fetch(
         "select rental_id, amount from money.order_lines where order_id = $1 order by rental_id", order
     )

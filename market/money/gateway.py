@@ -22,6 +22,7 @@ from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeVar
 
 from market.money.connect import Connect
+from market.money.gateway_cards import Cards
 
 T = TypeVar("T")
 
@@ -102,7 +103,10 @@ class CheckoutState:
 
 @dataclass(frozen=True)
 class PaymentState:
-    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it."""
+    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
+
+    `card` is what pays; `bank_page` is where the payer answers the bank, while that is asked for.
+    """
 
     id: str
     status: str
@@ -114,6 +118,8 @@ class PaymentState:
     fee: int | None
     failure: str | None
     metadata: Mapping[str, str]
+    card: str | None = None
+    bank_page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +204,7 @@ class Statements(Protocol):
         """As it is now."""
 
 
-class Gateway(Statements, Connect, Protocol):
+class Gateway(Statements, Connect, Cards, Protocol):
     """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
 
     async def open_checkout(
@@ -213,8 +219,10 @@ class Gateway(Statements, Connect, Protocol):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        keep_for: str | None = None,
     ) -> CheckoutOpened:
         """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
+        `keep_for` is the customer who keeps the card, for charges while nobody is there.
         `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
         {CHECKOUT_SESSION_ID} in `success_url`.
         """

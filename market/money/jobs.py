@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import inbox
+from market.money.bankcards import jobs as bankcards
 from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
 from market.money.payments import submit_left_behind
@@ -36,6 +37,7 @@ JOBS: Mapping[str, Handler] = {
     "inbox.handle": handle_inbox_job,
     **documents.JOBS,
     **payouts.JOBS,
+    **bankcards.JOBS,
 }
 
 SWEEPS: tuple[Sweep, ...] = (
@@ -44,4 +46,5 @@ SWEEPS: tuple[Sweep, ...] = (
     *documents.SWEEPS,
     Sweep("money.reconcile", 300, reconciliation.sweep),
     *payouts.SWEEPS,
+    *bankcards.SWEEPS,
 )

@@ -90,8 +90,18 @@ class Ended:
     platform: int
 
 
-async def place_order(brand: bytes, currency: str, lines: Sequence[NewLine], idempotency_key: str) -> Placed:
+async def place_order(
+    brand: bytes,
+    currency: str,
+    lines: Sequence[NewLine],
+    idempotency_key: str,
+    *,
+    keep_card: bool = False,
+    card: uuid.UUID | None = None,
+) -> Placed:
     """Write the intent to pay: order, lines, payment with its key, and the job that submits it.
+
+    It is paid on Stripe's page, where the brand may keep the card (`keep_card`), or by `card`, a kept one.
 
     `brand` is the brand's tag of this room. The same key with the same lines gives the same order; raises
     OrderKeyReused for other ones.
@@ -123,7 +133,7 @@ async def place_order(brand: bytes, currency: str, lines: Sequence[NewLine], ide
         [line.period for line in lines],
         _commissions_before([(line.amount, line.bps) for line in lines]),
     )
-    payment = await prepare_payment(order, amount, currency)
+    payment = await prepare_payment(order, amount, currency, keep_card=keep_card, card=card)
     await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))
     return Placed(order, payment)
 

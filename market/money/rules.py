@@ -35,7 +35,8 @@ PAYMENT: Final = machine(
     {
         # Stripe has it and waits for the payer, who may also come back from a refused card.
         "submit": (("created", "unknown", "requires_action"), "submitted"),
-        "lose": (("created",), "unknown"),
+        # A kept card may be charged again under the same payment: any of its calls may get no answer.
+        "lose": (("created", "submitted", "requires_action"), "unknown"),
         "authenticate": (("created", "unknown", "submitted"), "requires_action"),
         "process": (("created", "unknown", "submitted", "requires_action"), "processing"),
         # Money that arrived is booked, whatever we believed before.

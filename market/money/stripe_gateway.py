@@ -26,6 +26,7 @@ from market.money.gateway import (
     WebhookRejected,
 )
 from market.money.stripe_connect import StripeConnect
+from market.money.stripe_cards import StripeCards
 from market.money.stripe_statements import StripeStatements
 from market.money.stripe_webhooks import verified
 
@@ -45,7 +46,7 @@ def over_the_network() -> stripe.HTTPClient:
     return stripe.HTTPXClient(timeout=PATIENCE)
 
 
-class StripeGateway(StripeConnect, StripeStatements):
+class StripeGateway(StripeConnect, StripeCards, StripeStatements):
     """`transport` is called once for each event loop; `in_transaction` tells whether the running task holds a
     database transaction; `account` is the connected account that webhooks may name, None for our own.
     """
@@ -109,6 +110,7 @@ class StripeGateway(StripeConnect, StripeStatements):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        keep_for: str | None = None,
     ) -> CheckoutOpened:
         asked: SessionCreateParams = {
             "mode": "payment",
@@ -130,6 +132,9 @@ class StripeGateway(StripeConnect, StripeStatements):
         }
         if expires_at is not None:
             asked["expires_at"] = int(expires_at.timestamp())
+        if keep_for is not None:
+            asked["customer"] = keep_for
+            asked["payment_intent_data"]["setup_future_usage"] = "off_session"
         async with self._calling() as client:
             session = await client.v1.checkout.sessions.create_async(asked, {"idempotency_key": key})
         state = _checkout(session)
@@ -258,7 +263,14 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
         fee=movement.fee if isinstance(movement, stripe.BalanceTransaction) else None,
         failure=(getattr(error, "decline_code", None) or getattr(error, "code", None)) if error else None,
         metadata=_metadata(intent.metadata),
+        card=_id(intent.payment_method),
+        bank_page=_bank_page(intent),
     )
+
+
+def _bank_page(intent: stripe.PaymentIntent) -> str | None:
+    asks = intent.next_action.redirect_to_url if intent.next_action else None
+    return asks.url if asks else None
 
 
 def _refund(refund: stripe.Refund) -> RefundState:

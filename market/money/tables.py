@@ -19,6 +19,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.money.bankcards import tables as bankcards
 from market.money.chart import GUARDED, Kind, subject_bytes
 from market.money.documents import tables as documents
 from market.money.payouts import tables as payouts
@@ -182,6 +183,7 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     created_at = Timestamptz(null=False, default=None)
     asked_at = Timestamptz(null=True, default=None)
     paid_at = Timestamptz(null=True, default=None)
+    keep_card = Boolean(null=False, default=False)  # the brand wants to keep the card it pays with
 
     payments_status = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_status")
     payments_method = Check(f"method in ({_listed(HOLD)})", name="payments_method")
@@ -197,7 +199,8 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     """One key and the parameters it was used with, kept so that every repetition is the same.
 
     `requested_at` is the first call (the market's time); until `leased_until` nobody else calls. `expires_at`
-    is wall time, as Stripe knows no other.
+    is wall time, as Stripe knows no other. `mode` says how it is paid: on Stripe's page (`checkout`), or by the
+    kept card `card_id` while nobody is there (`off_session`) or while the brand answers its bank (`on_session`).
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -214,11 +217,17 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     requested_at = Timestamptz(null=True, default=None)
     leased_until = Timestamptz(null=True, default=None)
     resolved_at = Timestamptz(null=True, default=None)
+    mode = Varchar(12, null=False, default="checkout")
+    card_id = UUID(null=True, default=None)
 
     payment_attempts_key = Unique([idempotency_key], name="payment_attempts_key")
     payment_attempts_number = Unique([payment_id, number], name="payment_attempts_number")
     payment_attempts_status = Check(
         "status in ('prepared', 'requested', 'answered', 'refused')", name="payment_attempts_status"
+    )
+    payment_attempts_mode = Check(
+        "mode in ('checkout', 'off_session', 'on_session') and (mode = 'checkout') = (card_id is null)",
+        name="payment_attempts_mode",
     )
 
 
@@ -288,4 +297,5 @@ RIGHTS: dict[type[Table], str] = {
     **settlement.RIGHTS,
     **documents.RIGHTS,
     **payouts.RIGHTS,
+    **bankcards.RIGHTS,
 }

@@ -117,7 +117,8 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     requested = await rented_before(who, key, sent)
     if requested is None:
         persona = await resolve(who, data.persona)
-        wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
+        offer = (data.variant, data.period, data.price_step)
+        wanted = Wanted(persona, *offer, tuple(data.purposes), data.keep_card)
         requested = await rent(who, wanted, key, PATH, sent)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)

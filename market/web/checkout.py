@@ -47,17 +47,18 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
 async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[Any]:
     """Agree, hold the persona for 15 minutes, and go to Stripe's page. A second click is the same rental."""
     await queries.card(address)  # nothing is agreed on a card that is none
-    typed = {"key": text(data, "key"), "purposes": several(data, "purposes")}
+    typed: dict[str, Any] = {"key": text(data, "key"), "purposes": several(data, "purposes")}
     name = text(data, "persona")
     offer = (text(data, "variant"), text(data, "period"), _step(text(data, "price_step")))
     who, purposes = principal_of(request), tuple(typed["purposes"])
-    sent = (name, *offer, purposes)
+    keep = typed["keep_card"] = text(data, "keep_card") == "yes"
+    sent = (name, *offer, purposes, *(("keep_card",) if keep else ()))
     try:
         key = checked(str(typed["key"]))
         requested = await rented_before(who, key, sent)
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
-            requested = await rent(who, Wanted(persona, *offer, purposes), key, PAGE, sent)
+            requested = await rent(who, Wanted(persona, *offer, purposes, keep), key, PAGE, sent)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
@@ -91,7 +92,8 @@ async def _refused(
         shown = await _shown(request, found, name)
     except PersonaUnavailable:
         return await card_page(request, found, refusal)
-    again = {"name": name, "key": uuid.uuid4().hex, "purposes": typed["purposes"]}
+    keep_card = bool(typed.get("keep_card"))
+    again = {"name": name, "key": uuid.uuid4().hex, "purposes": typed["purposes"], "keep_card": keep_card}
     return await _page(request, found, shown, again, said(refusal, language_of(request)))
 
 
@@ -126,6 +128,7 @@ async def _page(
         terms=found.terms,
         purposes=_purposes(found, typed, language),
         key=typed["key"],
+        keep_card=bool(typed.get("keep_card")),
         reading=terms_reading(found.terms, language),
         brand=facts,
         approved=facts.state == "approved",

@@ -643,6 +643,29 @@ PROBLEMS: dict[str, Problem] = {
         "La marque signe l’effacement de ses copies une fois l’accès fermé.",
         "The brand signs that its copies are erased once access is closed.",
     ),
+    # bank cards
+    "bank-card-not-found": Problem(
+        "Cette carte bancaire n’est pas, ou plus, gardée ici.",
+        "This bank card is not kept here, or no longer.",
+    ),
+    "bank-card-expired": Problem(
+        "Cette carte bancaire a expiré.",
+        "This bank card has expired.",
+        "Ajoutez-en une autre, ou choisissez-en une autre par défaut.",
+        "Add another one, or make another one the default.",
+    ),
+    "no-bank-card": Problem(
+        "Vous ne gardez aucune carte bancaire qui puisse payer.",
+        "You keep no bank card that could pay.",
+        "Ajoutez-en une sous « Cartes bancaires ».",
+        "Add one under “Bank cards”.",
+    ),
+    "card-page-not-open": Problem(
+        "La page de paiement ne s’est pas ouverte. Rien n’a été ajouté.",
+        "The payment page did not open. Nothing was added.",
+        "Réessayez dans un instant.",
+        "Try again in a moment.",
+    ),
     # reconciliation
     "run-under-way": Problem(
         "Un rapprochement est déjà en cours.",

@@ -46,13 +46,17 @@ class RentalRequested:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the brand saw and asks for. `price_step` in minor units a month; `variant` as the card names it."""
+    """What the brand saw and asks for. `price_step` in minor units a month; `variant` as the card names it.
+
+    `keep_card`: the bank card that it is paid with is kept, for renewals.
+    """
 
     persona: uuid.UUID
     variant: str
     period: str
     price_step: int
     purposes: Sequence[str]
+    keep_card: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,7 @@ async def rent(who: Principal, wanted: Wanted, key: str, page: str, sent: object
                 )
             ],
             f"rental:{rental}",
+            keep_card=wanted.keep_card,
         )
         terms = document.terms
         await fetch(
