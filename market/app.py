@@ -44,6 +44,7 @@ from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_holder as holder_rentals
+from market.rentals.renewal import api as renewals
 from market.web import (
     bank_cards,
     browse,
@@ -63,6 +64,7 @@ from market.web import (
     operator_payouts,
     operator_settlements,
     pages,
+    renewal,
     shop,
     space,
     space_contact,
@@ -98,6 +100,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *payouts.ROUTES,
     *rentals.ROUTES,
     *holder_rentals.ROUTES,
+    *renewals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
@@ -106,6 +109,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,
+    *renewal.ROUTES,
     *operator.ROUTES,
     *operator_findings.ROUTES,
     *operator_held.ROUTES,

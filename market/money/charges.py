@@ -251,6 +251,25 @@ async def _rentals(order: uuid.UUID) -> list[uuid.UUID]:
     return [line["rental_id"] for line in await lines_of(order)]
 
 
+async def hold(order: uuid.UUID) -> Record | None:
+    """An order's charge as it stands, locked inside the caller's transaction: before any rental is."""
+    payment = await fetch_row("select id from money.payments where order_id = $1", order)
+    if payment is None:
+        return None
+    await lock_payment(payment["id"])
+    return await attempt_of(payment["id"])
+
+
+def standing(row: Record) -> Literal["waiting", "busy", "paid", "over"]:
+    """Where the money of a held charge stands; `over`: it will not be paid any more."""
+    if row["status"] == "succeeded":
+        return "paid"
+    if row["status"] in ("failed", "canceled"):
+        return "over"
+    resolved = row["attempt_status"] in ("answered", "refused")
+    return "waiting" if row["status"] == "submitted" and resolved else "busy"
+
+
 async def bank_page_of(payment: uuid.UUID) -> str | None:
     """Where the payer answers the bank, while it asks."""
     row = await attempt_of(payment)

@@ -47,6 +47,9 @@ class RentalRow:
     delete_by: date | None
     erased_at: datetime | None
     card: RentedCard | None
+    parent: uuid.UUID | None
+    number: int
+    anchor: datetime | None
     now: datetime
 
     @property
@@ -58,6 +61,11 @@ class RentalRow:
             return "Terminated"
         return self.state
 
+    @property
+    def ahead(self) -> bool:
+        """Whether it is paid and has not begun: a renewal, before the rental that it renews has ended."""
+        return self.starts_at is not None and self.now < self.starts_at
+
     def agreed(self) -> Agreement:
         """The agreement as both parties have it."""
         return Agreement.model_validate_json(json.dumps(self.document))
@@ -67,7 +75,7 @@ COLUMNS = (
     "id, agreement, persona, version, holder, brand, order_id, state, negotiation, document, purposes,"
     " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
     " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at, card,"
-    " card_said,"
+    " card_said, parent, number, anchor,"
     " base.now() as now"
 )
 

@@ -22,6 +22,7 @@ from market.relations import rules
 from market.relations.queries import Sent
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
+from market.rentals.renewal import view
 from market.web import cards, disclosed, sheets
 from market.web.desk_queries import paid_for, reads_of
 from market.web.forms import Ask, in_languages, may, said, seat_of
@@ -43,6 +44,9 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "days": sheets.days(row),
         "ends_at": row.ends_at,
         "held_until": row.held_until,
+        "renews": row.parent is not None,
+        "ahead": row.ahead,
+        "starts_at": row.starts_at,
         "ended_on": row.ended_at or row.ends_at,
         "ended_because": sheets.ended_because(row, language),
         "refunded": row.refunded,
@@ -116,6 +120,9 @@ async def rental_page(
         came_back=came_back,
         payment=await paid_for(seat.brand, row.agreement),
         documents=await documents.of_rental(seat.brand, row.order_id, row.id),
+        renewal=await view.for_brand(row),
+        renewal_card=await view.card_for(seat.brand),
+        follows=await view.follows(row.id),
         running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
         sheet=sheet,
         opened_for=PURPOSES[purpose].text.in_(language) if purpose in PURPOSES else "",

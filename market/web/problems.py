@@ -643,6 +643,17 @@ PROBLEMS: dict[str, Problem] = {
         "La marque signe l’effacement de ses copies une fois l’accès fermé.",
         "The brand signs that its copies are erased once access is closed.",
     ),
+    # renewal
+    "renewal-too-late": Problem(
+        "Le renouvellement de cette location ne peut plus être demandé.",
+        "The renewal of this rental can no longer be asked for.",
+        "Il se demande jusqu’au jour du préavis ; une location finie peut être reprise.",
+        "It is asked for until the day of the notice; what has ended can be rented again.",
+    ),
+    "renewal-not-waiting": Problem(
+        "Aucun renouvellement de cette location n’attend un paiement.",
+        "No renewal of this rental waits for a payment.",
+    ),
     # bank cards
     "bank-card-not-found": Problem(
         "Cette carte bancaire n’est pas, ou plus, gardée ici.",

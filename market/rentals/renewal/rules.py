@@ -7,7 +7,7 @@ when the period before it ends. Until then either side may take it back, and eve
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -204,6 +204,20 @@ def may_wish(state: str, when: Dates, now: datetime) -> bool:
 def may_take_back(state: str, when: Dates, now: datetime) -> bool:
     """Whether a side may still take it back: until the new period begins."""
     return state in RENEWAL.sources("call_off") and now < when.end
+
+
+AGAIN: Final = timedelta(minutes=10)
+"""When a renewal whose try is still under way is looked at again."""
+
+
+def next_look(state: str, step: int, when: Dates, now: datetime) -> datetime | None:
+    """When something may become due; None for never again."""
+    if state == "open":
+        return max(when.notice, now)
+    if state != "noticed":
+        return None
+    ahead = [*when.charges[step:], when.end]
+    return ahead[0] if ahead[0] > now else now + AGAIN
 
 
 @dataclass(frozen=True)
