@@ -43,7 +43,7 @@ async def tell_tagged(room: str, person_tag: bytes, letter: Letter, **facts: Fac
     await tell(vault.person_of(room, person_tag), letter, **facts)
 
 
-async def tell_brand(brand: uuid.UUID, letter: Letter, **facts: Fact) -> None:
+async def tell_brand(brand: uuid.UUID, letter: Letter, /, **facts: Fact) -> None:
     """Write `letter` to everyone in the brand who may pay, inside the open transaction."""
     rows = await fetch(
         "select m.person from accounts.memberships m join accounts.people p on p.id = m.person"

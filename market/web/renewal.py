@@ -21,7 +21,7 @@ RENT = brand("rent")
 
 WANTED = marked("Kept. If the person wants it too, you are told before anything is charged.")
 NOT_WANTED = marked("It will not be renewed. What was paid for the next period comes back in full.")
-ALLOWED = marked("Kept. If the brand wants it too, you are told two weeks before.")
+ALLOWED = marked("Kept. If the brand wants it too, you are told before it goes on.")
 FORBIDDEN = marked("It will not be renewed. The rental runs to its end.")
 TOO_LATE = marked("The renewal of this rental can no longer be changed.")
 OFFER_KEPT = marked("Kept.")

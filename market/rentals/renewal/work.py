@@ -44,7 +44,16 @@ async def sweep_renewals(limit: int = 500) -> int:
             await attend(row["rental"])
         except Exception as error:
             log.error("renewals.failed", error=type(error).__name__, exc_info=error)
+            await _put_off(row["rental"])
     return len(rows)
+
+
+async def _put_off(rental: uuid.UUID) -> None:
+    """What cannot be done does not stand in the way of the others; it is tried again in an hour."""
+    await fetch(
+        "update rentals.renewals set due_at = base.now() + interval '1 hour' where rental = $1 and due_at is not null",
+        rental,
+    )
 
 
 async def attend(rental: uuid.UUID) -> Act:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from market.base.audit import CLOCK
 from market.base.database import fetch, fetch_value, transaction
 from market.money.bankcards.errors import BankCardExpired, NoBankCard
 from market.personas import actions as personas
@@ -21,6 +22,13 @@ Change = Callable[[Renewing], Awaitable[object]]
 
 async def hide(it: Renewing) -> None:
     await personas.move(it.holder, it.persona, "hidden")
+
+
+async def away(it: Renewing) -> None:
+    """A holder who has not opened the account for four weeks: the platform hides what they list."""
+    assert it.holder.person
+    async with transaction():
+        await personas.hide_all(CLOCK, it.holder.person)
 
 
 async def dearer(it: Renewing) -> None:
@@ -52,6 +60,7 @@ async def suspended(it: Renewing) -> None:
 
 CHANGES: list[tuple[Change, str]] = [
     (hide, "hidden"),
+    (away, "hidden"),
     (dearer, "offer_changed"),
     (other_edition, "offer_changed"),
     (stopped, "brand_stopped"),
