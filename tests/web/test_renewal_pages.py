@@ -44,10 +44,12 @@ async def test_both_switch_it_on_and_each_reads_what_follows_in_numbers(it: Rene
         assert (await send(holder, theirs, f"{relation}/renewal")).status_code == 303
         assert "wants it too" in Page(await holder.get(relation)).words
         assert "It renews" not in Page(await visitor.get(path)).words, "a brand learns it from the notice"
-        await it.to("notice")
+    await it.to("notice")
+    async with reading(it.market, it.brand) as visitor, reading(it.market, it.holder) as holder:
         assert "It renews" in Page(await visitor.get(path)).words
         assert "goes on from" in Page(await holder.get(relation)).words
-        await it.to("charge")
+    await it.to("charge")
+    async with reading(it.market, it.brand) as visitor, reading(it.market, it.holder) as holder:
         page = Page(await visitor.get(path))
         following = await it.following()
         assert following and f"/rentals/{following.agreement}" in page.links
@@ -110,7 +112,8 @@ async def test_the_api_says_the_same(it: Renewing) -> None:
         theirs = (await holder.get(f"/v1/relations/{it.agreement}/renewal")).json()
         assert (theirs["wanted"], theirs["known"], theirs["holder_share"]) == (False, True, 1520)
         await holder.put(f"/v1/relations/{it.agreement}/renewal", json={"renew": True})
-        await it.to("notice")
+    await it.to("notice")
+    async with reading(it.market, it.brand) as visitor:
         noticed = (await visitor.get(path)).json()
         assert (noticed["state"], noticed["known"], noticed["can_wish"]) == ("noticed", True, False)
         answer = await visitor.post(f"{path}/payment")

@@ -119,17 +119,29 @@ async def rentals_before() -> int:
     )
 
 
-async def a_rental(market: Market, *, period: str = "P1M", **changes: Any) -> Renewing:
-    """A rental that has just begun; its brand keeps the card that it paid with."""
-    holder = await with_mailbox(await a_holder(), f"holder-{uuid.uuid4().hex[:8]}@example.org")
-    brand = await with_mailbox(await a_brand(), f"brand-{uuid.uuid4().hex[:8]}@example.org")
-    persona = await a_persona(holder, period=period, variant=changes.get("variant", "standard"))
+async def a_rental(
+    market: Market, *, period: str = "P1M", beside: Renewing | None = None, **changes: Any
+) -> Renewing:
+    """A rental that has just begun; its brand keeps the card that it paid with. `beside`: of the same persona."""
+    holder = beside.holder if beside else await someone(await a_holder(), "holder")
+    brand = await someone(await a_brand(), "brand")
+    persona = (
+        beside.persona
+        if beside
+        else await a_persona(holder, period=period, variant=changes.get("variant", "standard"))
+    )
     requested = await market.request(brand, persona, keep_card=True, period=period, **changes)
     await market.pay(requested)
     await market.quiet()
     row = await fetch_row("select id from rentals.rentals where agreement = $1", requested.agreement)
     assert row
     return Renewing(market, holder, brand, persona, requested.agreement, row["id"])
+
+
+async def someone(who: Principal, name: str) -> Principal:
+    """Somebody who has confirmed an address at which letters can be read."""
+    await fetch("update accounts.people set email_verified_at = base.now() where id = $1", who.person)
+    return await with_mailbox(who, f"{name}-{uuid.uuid4().hex[:8]}@example.org")
 
 
 async def slots_taken(persona: uuid.UUID) -> list[uuid.UUID]:

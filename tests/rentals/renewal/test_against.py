@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from market.base.audit import CLOCK
-from market.base.database import fetch, fetch_value, transaction
+from market.base.database import fetch, transaction
 from market.money.bankcards.errors import BankCardExpired, NoBankCard
 from market.personas import actions as personas
 from market.rentals.actions.end import end_all
 from market.rentals.queries import locked
 from market.rentals.renewal.wishes import brand_wishes
-from tests.factories import a_brand, a_draft
+from tests.factories import a_draft
 from tests.market import Market, market
 from tests.rentals.renewal.renewing import Renewing, a_rental, slots_taken
 
@@ -143,19 +143,15 @@ async def test_traits_that_changed_are_what_the_new_period_shows(market: Market)
 
 
 async def test_a_holder_who_wants_fewer_brands_keeps_the_first_places(market: Market) -> None:
-    it = await a_rental(market)
-    await fetch("update personas.personas set capacity = 2 where id = $1", it.persona)
-    other = await a_brand(name="Deuxième")
-    await market.rented(other, it.persona)
-    second = await fetch_value("select max(number) from personas.slots where released_at is null")
-    assert second == 2
-    await fetch("update personas.personas set capacity = 1 where id = $1", it.persona)
-    # The first place is renewed; were ours the second, it would not be.
-    await it.wanted()
-    await fetch("update personas.slots set number = 4 - number where released_at is null")
-    await fetch("update personas.slots set number = number - 1 where released_at is null and number = 3")
-    await it.to("notice")
-    assert (await it.renewal()).because in ("fewer_places", None)
+    first = await a_rental(market)
+    await fetch("update personas.personas set capacity = 2 where id = $1", first.persona)
+    second = await a_rental(market, beside=first)
+    for it in (first, second):
+        await it.wanted()
+    await fetch("update personas.personas set capacity = 1 where id = $1", first.persona)
+    await second.to("notice")
+    assert (await first.renewal()).state == "noticed"
+    assert (await second.renewal()).because == "fewer_places"
 
 
 async def test_a_brand_that_is_stopped_loses_the_period_to_come_with_all_it_paid(market: Market) -> None:
