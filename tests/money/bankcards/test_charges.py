@@ -269,3 +269,55 @@ async def test_a_refused_card_that_waits_for_days_is_no_finding(shop: Shop) -> N
     assert await fetch(f"select * from ({WAITING}) w where kind = 'payment'") == []
     await fetch("update money.orders set closed_at = base.now() where id = $1", charged.order)
     assert len(await fetch(f"select * from ({WAITING}) w where kind = 'payment'")) == 1
+
+
+async def test_a_card_that_stripe_does_not_know_is_refused_and_waits_for_another(shop: Shop) -> None:
+    who, card = await a_brand_with_card(shop)
+    await fetch("update money.bank_cards set stripe_payment_method_id = 'pm_none' where id = $1", card.id)
+    charged = await ask_for(who, card)
+    await shop.settle()
+    assert charged.declined == ["resource_missing"]
+    assert (await status(charged.payment), await failure(charged)) == ("submitted", "resource_missing")
+    good = await with_card(shop, who)
+    assert await try_again(charged, good)
+    await shop.settle()
+    assert await status(charged.payment) == "succeeded" and await taken(shop) == 1
+
+
+async def test_a_payment_canceled_in_stripes_dashboard_is_over(shop: Shop) -> None:
+    who, card = await a_brand_with_card(shop, LATER)
+    charged = await ask_for(who, card)
+    await shop.settle()
+    assert await try_again(charged, card)
+    await shop.gateway.cancel_payment((await shop.at_stripe("payment_intent"))[0]["id"])
+    await shop.settle()
+    assert await status(charged.payment) == "canceled"
+    assert [event.order_id for event in shop.failed] == [charged.order]
+    await sweep_money()
+    assert not await try_again(charged, card) and await taken(shop) == 0
+
+
+async def test_money_that_comes_after_the_order_was_closed_is_booked(shop: Shop) -> None:
+    """The call had its effect, its answer was lost, and the order was closed before anybody asked."""
+    shop.too_late = True
+    who, card = await a_brand_with_card(shop)
+    charged = await ask_for(who, card)
+    shop.transport.dies_after = INTENTS
+    await killed(submit_charge(charged.payment))
+    await expire_open_checkout(charged.order)
+    await shop.settle()
+    assert await status(charged.payment) == "succeeded"
+    assert await fetch_value("select sum(amount)::int from money.refunds where status = 'succeeded'") == 1900
+    assert await check() == []
+
+
+async def test_stripe_is_told_who_is_there_and_who_is_not(shop: Shop) -> None:
+    """Off session a bank that asks refuses; on session the very same card is asked about."""
+    who, card = await a_brand_with_card(shop, cards.ASKS_3DS)
+    charged = await ask_for(who, card)
+    await shop.settle()
+    [intent] = await shop.at_stripe("payment_intent")
+    assert (intent["status"], intent["customer"] is not None) == ("requires_payment_method", True)
+    assert await try_again(charged, card)
+    await shop.settle()
+    assert charged.declined == ["authentication_required"] * 2 and await taken(shop) == 0
