@@ -25,8 +25,8 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
-from market.money.stripe_connect import StripeConnect
 from market.money.stripe_cards import StripeCards
+from market.money.stripe_connect import StripeConnect
 from market.money.stripe_statements import StripeStatements
 from market.money.stripe_webhooks import verified
 

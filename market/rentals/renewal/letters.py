@@ -218,6 +218,9 @@ HOLDER_REASONS = {
     "fewer_places": Said("Vous louez à moins de marques à la fois.", "You rent to fewer brands at a time."),
     "not_wanted": Said("L’un de vous deux ne l’a pas voulu à temps.", "One of you did not want it in time."),
     "no_notice": _OURS,
+    "absent": Said(
+        "Vous n’avez pas ouvert votre espace depuis longtemps.", "You have not opened your space for long."
+    ),
 }
 _BRANDS = Said("La marque ne continue pas.", "The brand does not go on.")
 

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.agreement import Agreement
 from contracts.price import LADDER
 from contracts.terms import EDITIONS
+from market.accounts import openings
 from market.accounts import queries as accounts
 from market.base import vault
 from market.base.database import Record, fetch_row, fetch_value
@@ -19,8 +20,17 @@ from market.money.bankcards.rules import declined
 from market.personas import slots
 from market.personas.renewals import Offered, offered
 from market.rentals.errors import VatNumberExpired, VatNumberNotChecked
-from market.rentals.queries import RentalRow, locked
-from market.rentals.renewal.rules import Against, Dates, Facts, Offer, Paying, against_offer, dates
+from market.rentals.queries import ROOM, RentalRow, locked
+from market.rentals.renewal.rules import (
+    ASKED_TOO_OFTEN,
+    Against,
+    Dates,
+    Facts,
+    Offer,
+    Paying,
+    against_offer,
+    dates,
+)
 from market.rentals.tax import treatment
 
 
@@ -178,6 +188,8 @@ async def _against(row: RentalRow, offer: Offered, brand: accounts.BrandFacts) -
         return Against.VAT_NUMBER
     agreed = row.agreed()
     was = Offer(agreed.terms.edition, agreed.period, agreed.price_step)
+    if await openings.asked(vault.person_of(ROOM, row.holder)) >= ASKED_TOO_OFTEN:
+        return Against.ABSENT
     return against_offer(
         was,
         Offer(offer.edition, offer.period, offer.price_step) if offer.listed else None,

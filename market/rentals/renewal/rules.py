@@ -82,6 +82,7 @@ class Against(StrEnum):
     OFFER_CHANGED = "offer_changed"
     TERMS_RETIRED = "terms_retired"
     FEWER_PLACES = "fewer_places"
+    ABSENT = "absent"
     BRAND_STOPPED = "brand_stopped"
     VAT_NUMBER = "vat_number"
     NOT_PAID = "not_paid"
@@ -218,6 +219,10 @@ def next_look(state: str, step: int, when: Dates, now: datetime) -> datetime | N
         return None
     ahead = [*when.charges[step:], when.end]
     return ahead[0] if ahead[0] > now else now + AGAIN
+
+
+ASKED_TOO_OFTEN: Final = 2
+"""Letters without an answer after which a holder does not renew: a brand pays for somebody who can answer."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from market.accounts.openings import note_opening
 from market.base import clock, mail
 from market.base.access import Principal
 from market.base.database import fetch, fetch_row, fetch_value
@@ -140,7 +141,9 @@ async def a_rental(
 
 async def someone(who: Principal, name: str) -> Principal:
     """Somebody who has confirmed an address at which letters can be read."""
+    assert who.person
     await fetch("update accounts.people set email_verified_at = base.now() where id = $1", who.person)
+    await note_opening(who.person)
     return await with_mailbox(who, f"{name}-{uuid.uuid4().hex[:8]}@example.org")
 
 
