@@ -23,7 +23,6 @@ from market.rentals.actions.dormant import sweep_absent
 from market.rentals.actions.end import end
 from market.rentals.letters import ENDED, RENTED
 from market.rentals.queries import ROOM, RentalRow, locked
-from market.rentals.renewal.view import follows
 
 log = structlog.get_logger()
 
@@ -68,7 +67,7 @@ async def notice(rental: str, kind: str) -> None:
             if kind == "rented" and row.ends_at:
                 facts: dict[str, Fact] = {"until": market_date(row.ends_at - timedelta(microseconds=1))}
                 await tell_tagged(ROOM, row.holder, RENTED, brand=brand, link=link, persona=persona, **facts)
-            elif row.delete_by and await follows(row.id) is None:  # a renewed one goes on
+            elif row.delete_by and not row.renewed:
                 facts = {"delete_by": row.delete_by}
                 await tell_tagged(ROOM, row.holder, ENDED, brand=brand, link=link, persona=persona, **facts)
         except NotFound:

@@ -17,7 +17,11 @@ ROOM = "rentals"
 
 @dataclass(frozen=True)
 class RentalRow:
-    """A rental. Amounts in minor units, times UTC."""
+    """A rental. Amounts in minor units, times UTC.
+
+    `renewed`: another period follows it, paid; what its copies are held for goes on there, and so does the duty to
+    erase them.
+    """
 
     id: uuid.UUID
     agreement: uuid.UUID
@@ -50,6 +54,7 @@ class RentalRow:
     parent: uuid.UUID | None
     number: int
     anchor: datetime | None
+    renewed: bool
     now: datetime
 
     @property
@@ -76,6 +81,9 @@ COLUMNS = (
     " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
     " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at, card,"
     " card_said, parent, number, anchor,"
+    # Another period followed: one that was taken back before it began is none.
+    " exists (select from rentals.rentals n where n.parent = rentals.id and n.starts_at is not null"
+    " and (n.ended_at is null or n.ended_at > n.starts_at)) as renewed,"
     " base.now() as now"
 )
 

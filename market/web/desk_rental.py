@@ -50,7 +50,7 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "ended_on": row.ended_at or row.ends_at,
         "ended_because": sheets.ended_because(row, language),
         "refunded": row.refunded,
-        "delete_by": row.delete_by,
+        "delete_by": None if row.renewed else row.delete_by,
         "erased": row.erased_at is not None,
         "purposes": [PURPOSES[it].text.in_(language) for it in row.purposes],
     }

@@ -10,6 +10,7 @@ from piccolo.apps.migrations.commands.base import BaseMigrationManager
 from piccolo.apps.migrations.commands.new import AutoMigrationManager
 from piccolo.columns import Integer
 
+from market.base import migration
 from market.base.database import DB
 from market.base.embedded import OWNER, SERVICE, Embedded
 from market.base.migration import migrate, pending
@@ -75,8 +76,12 @@ async def released(server: Embedded, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         modules = whole(self, folder_path)
         return {id: it for id, it in modules.items() if id < BEFORE_CONNECT}  # type: ignore[misc]
 
+    async def nothing(*_: object) -> None:
+        """Today's rights name tables that are not there yet; they are granted with the migrations that follow."""
+
     with monkeypatch.context() as patch:
         patch.setattr(BaseMigrationManager, "get_migration_modules", until)
+        patch.setattr(migration, "_grant", nothing)
         await migrate(found.owner, SERVICE, travelling=True, extras=[install])
     yield found
     admin = await asyncpg.connect(server.dsn())

@@ -106,7 +106,7 @@ async def follows(rental: uuid.UUID) -> uuid.UUID | None:
     """The agreement that follows a rental, once it is paid; None where nothing does."""
     row = await fetch_row(
         "select n.agreement from rentals.rentals n where n.parent = $1 and n.starts_at is not null"
-        " and n.refunded is distinct from n.price",
+        " and (n.ended_at is null or n.ended_at > n.starts_at)",
         rental,
     )
     return row["agreement"] if row else None

@@ -138,6 +138,19 @@ async def test_the_letters_of_a_renewal(market: Market) -> None:
     assert "ended" not in [it.kind for it in await mail.kept()], "a renewed rental goes on"
 
 
+async def test_the_duty_to_erase_passes_to_the_last_period(market: Market) -> None:
+    it = await (await a_rental(market)).paid()
+    await it.to("end", late=HOUR)
+    await market.sweep()
+    before, following = await it.row(), await it.following()
+    assert following
+    assert (before.phase, before.renewed, following.renewed) == ("Expired", True, False)
+    await withdraw(it.holder, following.agreement)
+    assert (await it.row()).renewed, "it had begun"
+    again = await it.following()
+    assert again and again.delete_by and not again.renewed
+
+
 async def test_a_soft_decline_is_tried_again_on_the_next_days_and_never_more(market: Market) -> None:
     it = await a_rental(market)
     await it.use_card(cards.DECLINES_LATER)
