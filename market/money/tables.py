@@ -44,6 +44,9 @@ def _subject_fits() -> str:
     )
 
 
+_BY_CARD = "mode in ('checkout', 'off_session', 'on_session') and (mode = 'checkout') = (card_id is null)"
+
+
 class LedgerTransaction(Table, tablename="ledger_transactions", schema=SCHEMA):
     """Why money moved: written once, together with its entries in one statement, never altered."""
 
@@ -225,10 +228,7 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     payment_attempts_status = Check(
         "status in ('prepared', 'requested', 'answered', 'refused')", name="payment_attempts_status"
     )
-    payment_attempts_mode = Check(
-        "mode in ('checkout', 'off_session', 'on_session') and (mode = 'checkout') = (card_id is null)",
-        name="payment_attempts_mode",
-    )
+    payment_attempts_mode = Check(_BY_CARD, name="payment_attempts_mode")
 
 
 class Refund(Table, tablename="refunds", schema=SCHEMA):

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from market.base.access import brand, needs, principal_of
 from market.base.clock import market_date
+from market.base.ids import canonical
 from market.base.pages import language_of
 from market.base.settings import settings
 from market.money.bankcards import actions, setups
@@ -24,7 +25,7 @@ PAGE = "/bank-cards"
 def card_id(words: str) -> uuid.UUID:
     """The card's id in an address; BankCardNotFound for what is none."""
     try:
-        return uuid.UUID(words)
+        return canonical(words)
     except ValueError as error:
         raise BankCardNotFound() from error
 
