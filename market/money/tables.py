@@ -202,8 +202,8 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     """One key and the parameters it was used with, kept so that every repetition is the same.
 
     `requested_at` is the first call (the market's time); until `leased_until` nobody else calls. `expires_at`
-    is wall time, as Stripe knows no other. `mode` says how it is paid: on Stripe's page (`checkout`), or by the
-    kept card `card_id` while nobody is there (`off_session`) or while the brand answers its bank (`on_session`).
+    is wall time, as Stripe knows no other. `mode` is Stripe's page (`checkout`), or the kept
+    card `card_id` while nobody is there (`off_session`) or somebody answers the bank (`on_session`).
     """
 
     id = UUID(primary_key=True, default=InnerId())
