@@ -34,19 +34,24 @@ from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
 from market.money.bankcards import api as bankcards_api
+from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_books as operators_books
+from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
+from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
 from market.rentals.renewal import api as renewals
 from market.web import (
+    balance,
     bank_cards,
+    basket,
     browse,
     checkout,
     compare,
@@ -58,6 +63,7 @@ from market.web import (
     health,
     leaving,
     operator,
+    operator_disputes,
     operator_findings,
     operator_held,
     operator_ledger,
@@ -98,18 +104,23 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *bankcards_api.ROUTES,
     *bank_cards.ROUTES,
     *payouts.ROUTES,
+    *credit.ROUTES,
     *rentals.ROUTES,
+    *baskets.ROUTES,
     *holder_rentals.ROUTES,
     *renewals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
     *operator_payouts_api.ROUTES,
+    *operator_disputes_api.ROUTES,
     *checkout.ROUTES,
+    *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,
     *renewal.ROUTES,
+    *balance.ROUTES,
     *operator.ROUTES,
     *operator_findings.ROUTES,
     *operator_held.ROUTES,
@@ -117,6 +128,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *browse.ROUTES,
     *compare.ROUTES,
     *operator_payouts.ROUTES,
+    *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,
     *shop.ROUTES,
 )

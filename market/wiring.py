@@ -14,14 +14,23 @@ from market.catalogue.people import tell_the_card
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.documents import jobs as documents
-from market.money.events import ChargeDeclined, ChargeDue, OrderFailed, OrderPaid
+from market.money.events import (
+    ChargeDeclined,
+    ChargeDue,
+    OrderFailed,
+    OrderPaid,
+    OrderProcessing,
+    PaymentDisputed,
+    PaymentKept,
+    PaymentLost,
+)
 from market.money.sandbox import Sandbox
 from market.operators.actions import settlements
 from market.personas import actions as personas
 from market.personas.renewals import RenewalsWithdrawn
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
-from market.rentals.actions import activate
+from market.rentals.actions import activate, suspend
 from market.rentals.actions.rent import RentalRequested
 from market.rentals.renewal import begin as renewal
 from market.rentals.renewal import jobs as renewals
@@ -73,6 +82,10 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(ChargeDeclined, renewal.on_charge_declined)
     events.on(activate.RentalAbandoned, on_rental_abandoned)
     events.on(RenewalsWithdrawn, on_renewals_withdrawn)
+    events.on(PaymentDisputed, suspend.on_payment_disputed)
+    events.on(PaymentKept, suspend.on_payment_kept)
+    events.on(PaymentLost, suspend.on_payment_lost)
+    events.on(OrderProcessing, activate.on_order_processing)
     events.on(RentalRequested, tell_the_card)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -32,6 +32,8 @@ ACCOUNT = {"name": NAME, "iban": IBAN}
 FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/billing": {"json": BILLING},
     "POST /documents/billing": {"data": BILLING},
+    "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
+    "POST /balance/return": {"data": {"amount": "10", "key": "a-key-of-a-balance"}},
     "PUT /v1/sessions/current/seat": {"json": {"brand": None}},
     "POST /v1/me/holder": {"json": {"adult": True}},
     "POST /v1/me/departure": {"json": {"password": "not the one"}},
@@ -77,6 +79,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/payouts/{name:str}/return": {"json": {"code": "AC04"}},
     "POST /operator/payouts/{name:str}/decision": {"data": {"act": "approve", "amount": str(AMOUNT)}},
     "POST /operator/payout/{name:str}/decision": {"data": {"act": "hold", "reason": "À regarder."}},
+    "POST /v1/operator/disputes/{name:str}/answer": {"json": {"note": "The buyer opened it."}},
+    "POST /operator/disputes/{name:str}/decision": {"data": {"act": "accept", "sure": "yes"}},
     "POST /operator/settlements": {"data": {"period": last_month()}},
     "POST /studio/new": {"data": {"mask": "a-velo"}},
     "POST /studio/{name:str}": {"data": STUDIO | {"do": "save"}},
@@ -128,6 +132,20 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
         "POST /v1/saved": {"json": {"address": world.card, "name": name}},
         "POST /v1/rentals": {"json": renting, "headers": headers},
         "POST /v1/reports": {"json": about},
+        "POST /v1/baskets": {"json": {"lines": [renting]}, "headers": headers},
+        "GET /rent": {"params": {"pick": f"{world.card}:{lasting}"}},
+        "POST /rent": {
+            "data": {
+                "key": "a-key-of-a-basket",
+                "pick": (pick := f"{world.card}:{name}"),
+                f"purposes:{pick}": "benefits",
+                f"variant:{pick}": OFFER["variant"],
+                f"period:{pick}": OFFER["period"],
+                f"price:{pick}": str(OFFER["price_step"]),
+            }
+        },
+        "POST /v1/balance/top-ups": {"json": {"amount": 5000}, "headers": headers},
+        "POST /v1/balance/returns": {"json": {"amount": 1000}, "headers": headers},
         "POST /moi/{address:str}/save": {"data": {"persona": name}},
         "POST /saved/forget": {"data": {"persona": mine}},
         "GET /moi/{address:str}/rent": {"params": {"persona": lasting}},

@@ -236,6 +236,8 @@ FILLS: Mapping[str, Fill] = {
     "/v1/operator/payouts/": _for_desk("payout", lambda world: world.payouts.waiting_payout),
     "/operator/payouts/{name}/file": _for_desk("batch", lambda world: world.payouts.approved),
     "/operator/payouts/": _for_desk("batch", lambda world: world.payouts.open),
+    "/v1/operator/disputes/": _for_desk("dispute", lambda world: world.dispute),
+    "/operator/disputes/": _for_desk("dispute", lambda world: world.dispute),
     "/operator/payout/": _for_desk("payout", lambda world: world.payouts.waiting_payout),
     "/v1/operator/settlements/": _open(lambda _: last_month()),
     "/v1/cards/": _open(lambda world: world.card, "none-19-standard", "x"),

@@ -81,6 +81,13 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/baskets", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/balance/top-ups", "unapproved owner"): {(403, "top-up-not-open")},
+    ("POST /balance/top-up", "unapproved owner"): {(403, "")},
+    # Nobody here has put anything in: there is nothing to take back.
+    ("POST /v1/balance/returns", "*"): {(409, "pay-back-impossible")},
+    ("POST /balance/return", "*"): {(409, "")},
     # Edits of what is listed come at most every thirty days.
     ("POST /v1/personas/{name:str}/publication", "*"): {(409, "edited-too-soon")},
     # Only what is over has copies to sign for, only what was stopped is reinstated.
@@ -93,12 +100,21 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Nothing of theirs waits to be paid.
     ("POST /v1/rentals/{agreement:str}/renewal/payment", "*"): {(409, "renewal-not-waiting")},
     ("POST /rentals/{agreement:str}/renewal/pay", "*"): {(409, "")},
+    # Nothing is owed of a dispute that is not lost.
+    ("POST /v1/operator/disputes/{name:str}/write-off", "operator"): {(409, "nothing-owed")},
     # Only a party reports.
     ("POST /v1/reports", "operator"): {(403, "not-yours")},
 }
 
 # One reader's act takes away what the next would act on, though no path names it.
-CONSUMED = {"POST /v1/rentals", "POST /moi/{address:str}/rent", "POST /saved/forget", "POST /v1/reports"}
+CONSUMED = {
+    "POST /v1/rentals",
+    "POST /v1/baskets",
+    "POST /rent",
+    "POST /moi/{address:str}/rent",
+    "POST /saved/forget",
+    "POST /v1/reports",
+}
 
 REFUSED_AT_THE_DOOR = {
     (401, "sign-in-required"),

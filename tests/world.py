@@ -23,6 +23,7 @@ from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
 from market.money.documents.years import issue_year
+from market.money.orders import Paying
 from market.money.reconciliation import findings
 from market.money.reconciliation.differences import Difference
 from market.money.reconciliation.rules import Kind
@@ -37,6 +38,7 @@ from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, wi
 from tests.market import Market
 from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
@@ -100,6 +102,7 @@ class World:
     template: str
     question: str  # an intent of the sandbox's that waits for a bank's answer
     link: str  # to the page of an account there
+    dispute: uuid.UUID
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -171,7 +174,8 @@ async def _make(database: FreshDatabase) -> World:
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
         books, payouts = await _books(), await make_payouts()
-        world = World(*sides, waiting, operator, books, payouts, database.name, *await _at_stripe(market))
+        stripe = *await _at_stripe(market), await make_dispute(market)
+        world = World(*sides, waiting, operator, books, payouts, database.name, *stripe)
         world.ways = await _ways(world)
         await market.quiet()
     return world
@@ -221,8 +225,8 @@ async def _side(
     )
     key, _ = await create_api_key(owner, "L’autre", frozenset(SCOPES))
     saved = await _saved(owner, others[0])
-    wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",), keep_card=True)
-    paid = await rent(buyer, wanted, side, "/v1/rentals")
+    wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",))
+    paid = await rent(buyer, wanted, side, "/v1/rentals", paying=Paying(keep_card=True))
     await market.pay(paid)
     await market.quiet()
     unpaid = await rent(

@@ -212,7 +212,8 @@ async def _call_off(row: Record) -> None:
         return
     if state.status not in ("succeeded", "processing", "canceled"):
         try:
-            state = await desk().gateway.cancel_payment(state.id)
+            key = f"payment:{row['id']}:{row['number']}:cancel"
+            state = await desk().gateway.cancel_payment(key, payment_intent=state.id)
         except GatewayRefused:  # paid or canceled meanwhile
             state = await desk().gateway.fetch_payment(state.id)
     async with transaction():

@@ -19,8 +19,56 @@ class OrderPaid:
 
 
 @dataclass(frozen=True)
+class OrderProcessing:
+    """The payer's bank is at it, for days: nobody knows yet whether the money comes. `until` (UTC) is how long
+    it is waited for.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class OrderAuthorized:
+    """The payer's bank holds the money of an order; `until` (UTC) is when it must be decided whether to take it
+    (`captures.take`, `captures.let_go`). Undecided, it is let go then, and the order has failed.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    until: datetime
+
+
+@dataclass(frozen=True)
 class OrderFailed:
     """Nothing was paid, and this payment will not succeed any more."""
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class PaymentDisputed:
+    """A bank has taken back what an order's rentals were paid with, until it is decided whose it is."""
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class PaymentKept:
+    """The money of an order's rentals is ours again: no bank asks for it any more."""
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class PaymentLost:
+    """The money of an order's rentals is gone for good. A handler ends those that still run: their lines must be
+    closed when it returns.
+    """
 
     order_id: uuid.UUID
     rental_ids: Sequence[uuid.UUID]

@@ -146,7 +146,12 @@ _SOURCES["transfer"] = (
     " a.stripe_transfer_id as transfer from money.payout_attempts a"
     " join money.payouts p on p.id = a.payout_id where a.id = $1"
 )
-_SOURCES["external_refund"] = _SOURCES["refund"]
+_SOURCES["dispute"] = (
+    "select d.status, d.amount, d.reason, d.fee, d.created_at, d.stripe_dispute_id as dispute,"
+    " p.stripe_charge_id as charge, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
+    " join money.orders o on o.id = p.order_id where d.id = $1"
+)
+_SOURCES["external_refund"] = _SOURCES["balance_refund"] = _SOURCES["refund"]
 
 
 async def transaction(id: uuid.UUID) -> Transaction:
@@ -190,10 +195,12 @@ async def caused_by(stripe_id: str, most: int = PER_PAGE) -> Sequence[uuid.UUID]
         "select t.id from money.ledger_transactions t join ("
         " select 'payment' as type, id from money.payments where stripe_charge_id = $1"
         " union all select 'payment', id from money.payments where stripe_payment_intent_id = $1"
-        " union all select case origin when 'platform' then 'refund' else 'external_refund' end, id"
+        " union all select case origin when 'platform' then 'refund' when 'balance' then 'balance_refund'"
+        "  else 'external_refund' end, id"
         "  from money.refunds where stripe_refund_id = $1"
         " union all select 'transfer', id from money.payout_attempts"
         "  where stripe_transfer_id = $1 or stripe_reversal_id = $1"
+        " union all select 'dispute', id from money.disputes where stripe_dispute_id = $1"
         " union all select 'stripe_movement', id from money.stripe_balance_transactions where object = $1"
         ") s on s.type = t.source_type and s.id = t.source_id"
         " union select x.transaction_id from money.reconciliation_matches x"

@@ -22,6 +22,7 @@ from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeVar
 
 from market.money.connect import Connect
+from market.money.disputes.gateway import Disputes
 from market.money.gateway_cards import Cards
 
 T = TypeVar("T")
@@ -87,6 +88,18 @@ class CheckoutOpened:
 
 
 @dataclass(frozen=True)
+class CheckoutItem:
+    """One line of a page of the company's: what it is called there, and its amount."""
+
+    name: str
+    amount: int
+
+
+Method = Literal["card", "sepa_debit"]
+Capture = Literal["automatic", "manual"]
+
+
+@dataclass(frozen=True)
 class CheckoutState:
     """`status` is open, complete or expired; `payment_status` paid, unpaid or no_payment_required."""
 
@@ -106,6 +119,8 @@ class PaymentState:
     """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
 
     `card` is what pays; `bank_page` is where the payer answers the bank, while that is asked for.
+    `method` (card, sepa_debit) is how the latest charge was tried, None before there is one. `capture_before` is
+    when the bank lets go what it holds.
     """
 
     id: str
@@ -120,6 +135,8 @@ class PaymentState:
     metadata: Mapping[str, str]
     card: str | None = None
     bank_page: str | None = None
+    method: str | None = None
+    capture_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -204,7 +221,7 @@ class Statements(Protocol):
         """As it is now."""
 
 
-class Gateway(Statements, Connect, Cards, Protocol):
+class Gateway(Statements, Connect, Disputes, Cards, Protocol):
     """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
 
     async def open_checkout(
@@ -219,9 +236,14 @@ class Gateway(Statements, Connect, Cards, Protocol):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        items: Sequence[CheckoutItem] = (),
+        methods: Sequence[Method] = ("card",),
+        capture: Capture = "automatic",
         keep_for: str | None = None,
     ) -> CheckoutOpened:
         """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
+        `items` sum to `amount`; without them there is one, called by the description. By `manual` capture the
+        amount is held, not taken; a debit cannot be held.
         `keep_for` is the customer who keeps the card, for charges while nobody is there.
         `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
         {CHECKOUT_SESSION_ID} in `success_url`.
@@ -241,6 +263,12 @@ class Gateway(Statements, Connect, Cards, Protocol):
         only when there is no other. The company's search lags by a minute or more: None proves nothing
         about a call that was made just now. Raises PaymentAmbiguous when two took money.
         """
+
+    async def capture(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Take all that is held. GatewayRefused when nothing is, or no more."""
+
+    async def cancel_payment(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Let go what is held; nothing can be paid there any more. GatewayRefused when it was taken."""
 
     async def refund(
         self,

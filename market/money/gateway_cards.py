@@ -80,6 +80,3 @@ class Cards(Protocol):
         """The payment of this customer's that carries all of `metadata`. Unlike a search, a list does not lag:
         None proves that no call that had reached the company made one.
         """
-
-    async def cancel_payment(self, payment_intent: str) -> PaymentState:
-        """It can take no money any more. GatewayRefused when it has, or is on its way."""

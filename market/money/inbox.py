@@ -13,6 +13,8 @@ from market.money.bankcards.actions import look_at_card
 from market.money.bankcards.setups import apply_setup
 from market.money.booking import apply_checkout, apply_payment, row_in
 from market.money.desk import desk
+from market.money.disputes.asking import hear_dispute
+from market.money.disputes.booking import DisputeWaits
 from market.money.gateway import (
     GatewayBusy,
     GatewayRefused,
@@ -103,7 +105,7 @@ async def handle(event_id: uuid.UUID) -> None:
         note = await _apply(row["type"], row["object_id"])
     except GatewayRefused:
         note = NOT_KNOWN
-    except (GatewayUnknown, GatewayBusy) as error:
+    except (GatewayUnknown, GatewayBusy, DisputeWaits) as error:
         log.info("inbox.no_answer", type=row["type"], error=type(error).__name__)
         return
     await _close(event_id, "ignore" if note else "handle", note)
@@ -129,7 +131,9 @@ async def _apply(type: str, object_id: str) -> str | None:
         known = await apply_transfer(await gateway.fetch_transfer(object_id))
     elif type.startswith("payment_method."):
         known = await look_at_card(object_id)
-    elif type.startswith("charge.") and not type.startswith("charge.dispute."):
+    elif type.startswith("charge.dispute."):
+        known = await hear_dispute(object_id)
+    elif type.startswith("charge."):
         return await _apply_charge(object_id)
     else:
         return NOT_HEARD

@@ -197,7 +197,10 @@ async def balance(account: Account) -> int:
 
 @dataclass(frozen=True, slots=True)
 class RentalPosition:
-    """Where a rental's money stands, minor units: `captured` is the sum of all the others."""
+    """Where a rental's money stands, minor units: `captured` is the sum of all the others.
+
+    `charged_back` is what a bank took for good, `owed` (negative) what of it the brand owes.
+    """
 
     captured: int
     escrow: int
@@ -207,11 +210,13 @@ class RentalPosition:
     holder: int
     platform: int
     vat: int
+    charged_back: int = 0
+    owed: int = 0
 
     @property
     def explained(self) -> bool:
         """Whether every captured cent is somewhere (invariant 6)."""
-        parts = (self.escrow, self.in_flight, self.refunded, self.credited)
+        parts = (self.escrow, self.in_flight, self.refunded, self.credited, self.charged_back, self.owed)
         return self.captured == sum(parts) + self.holder + self.platform + self.vat
 
 
@@ -232,14 +237,17 @@ with own as (
     join money.ledger_entries e on e.transaction_id = t.id
 )
 select
-  coalesce(sum(amount) filter (where kind = 'rental:escrow' and why = 'charge.succeeded'), 0) as captured,
+  coalesce(sum(amount) filter (where kind = 'rental:escrow'
+    and why in ('charge.succeeded', 'credit.spent')), 0) as captured,
   coalesce(sum(amount) filter (where kind = 'rental:escrow'), 0) as escrow,
   coalesce(sum(amount) filter (where kind = 'refund:in_flight'), 0) as in_flight,
   coalesce(sum(amount) filter (where kind = 'stripe:clearing'), 0) as refunded,
   coalesce(sum(amount) filter (where kind = 'brand:credit'), 0) as credited,
   coalesce(sum(amount) filter (where kind = 'holder:pending'), 0) as holder,
   coalesce(sum(amount) filter (where kind = 'platform:revenue'), 0) as platform,
-  coalesce(sum(amount) filter (where kind = 'tax:vat'), 0) as vat
+  coalesce(sum(amount) filter (where kind = 'tax:vat'), 0) as vat,
+  coalesce(sum(amount) filter (where kind = 'dispute:held'), 0) as charged_back,
+  coalesce(sum(amount) filter (where kind = 'brand:receivable'), 0) as owed
 from moved
 """
 

@@ -1,4 +1,4 @@
-"""The one way a payment, a refund, a webhook, a payout or a batch of them changes its state."""
+"""The one way a payment, a refund, a dispute, a webhook, a payout or a batch of them changes its state."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from contracts.agreement import Machine
 from market.base import audit
 from market.base.database import fetch
 from market.money.bankcards.rules import BANK_CARD, CARD_SETUP
+from market.money.disputes.rules import DISPUTE
 from market.money.payouts.rules import BATCH, PAYOUT
 from market.money.rules import INBOX, PAYMENT, REFUND
 
@@ -19,6 +20,7 @@ TABLES = {
     BATCH: "payout_batches",
     BANK_CARD: "bank_cards",
     CARD_SETUP: "card_setups",
+    DISPUTE: "disputes",
 }
 
 

@@ -8,33 +8,55 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from contracts.price import BPS, Money, Proration, proration, shared_between
 from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
 from market.base.ids import new_id
-from market.money.chart import Entry, Kind, Movement, credit, debit, escrow, holder, in_flight, own
+from market.money.chart import (
+    Account,
+    Entry,
+    Kind,
+    Movement,
+    brand_receivable,
+    credit,
+    debit,
+    escrow,
+    holder,
+    in_flight,
+    own,
+)
+from market.money.credit.actions.spend import prepare_spending
+from market.money.credit.actions.spend import spend as pay_from_balance
 from market.money.documents.jobs import enqueue_issue
+from market.money.gateway import Capture
+from market.money.going_back import Back, going_back
 from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
+from market.money.references import keep_reference
 from market.money.refunds import request_refund
 from market.money.settlement.earnings import keep_earning
 
 __all__ = [
+    "ON_THE_PAGE",
     "Earnings",
     "Ended",
     "LineClosed",
     "LineNotPaid",
     "NewLine",
     "OrderKeyReused",
+    "Paying",
     "Placed",
     "Submitted",
     "begin_line",
     "earnings",
     "end_line",
     "expire_open_checkout",
+    "order_of",
+    "pay_from_balance",
     "payment_of",
     "place_order",
     "refund_line_in_full",
@@ -82,7 +104,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a line's money was divided: `refund + earned` is the price, `platform` contains its VAT."""
+    """How a line's money was divided: `refund + earned` is the price, `platform` contains its VAT.
+
+    `refund` is the unused part, also where it repays what the brand owes or waits for the end of a dispute.
+    """
 
     refund: int
     earned: int
@@ -90,27 +115,40 @@ class Ended:
     platform: int
 
 
+@dataclass(frozen=True)
+class Paying:
+    """How a purchase is paid: on Stripe's `page`, or from the brand's `balance`; and the brand's reference for it.
+
+    `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's. By `manual` capture the
+    payer's bank holds the money until `captures` takes it or lets it go; a card only. On the page the brand may
+    keep the card (`keep_card`); with `card`, a kept one, nobody need be there.
+    """
+
+    by: Literal["page", "balance"] = "page"
+    reference: str | None = None
+    locale: str = "fr"
+    capture: Capture = "automatic"
+    keep_card: bool = False
+    card: uuid.UUID | None = None
+
+
+ON_THE_PAGE = Paying()
+
+
 async def place_order(
-    brand: bytes,
-    currency: str,
-    lines: Sequence[NewLine],
-    idempotency_key: str,
-    *,
-    keep_card: bool = False,
-    card: uuid.UUID | None = None,
+    brand: bytes, currency: str, lines: Sequence[NewLine], idempotency_key: str, paying: Paying = ON_THE_PAGE
 ) -> Placed:
     """Write the intent to pay: order, lines, payment with its key, and the job that submits it.
 
-    It is paid on Stripe's page, where the brand may keep the card (`keep_card`), or by `card`, a kept one.
-
     `brand` is the brand's tag of this room. The same key with the same lines gives the same order; raises
-    OrderKeyReused for other ones.
+    OrderKeyReused for other ones. What the balance pays is paid by `pay_from_balance`, once all that waits for
+    the money stands in the same transaction.
     """
     order, amount = new_id(), sum(line.amount for line in lines)
     made = await fetch(
-        "insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at)"
-        " values ($1, $2, $3, $4, $5, base.now()) on conflict (idempotency_key) do nothing returning id",
-        *(order, brand, currency, amount, idempotency_key),
+        "insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at, reference)"
+        " values ($1, $2, $3, $4, $5, base.now(), $6) on conflict (idempotency_key) do nothing returning id",
+        *(order, brand, currency, amount, idempotency_key, paying.reference),
     )
     if not made:
         return await _placed_before(brand, currency, lines, idempotency_key)
@@ -133,7 +171,14 @@ async def place_order(
         [line.period for line in lines],
         _commissions_before([(line.amount, line.bps) for line in lines]),
     )
-    payment = await prepare_payment(order, amount, currency, keep_card=keep_card, card=card)
+    if paying.by == "balance":
+        payment = await prepare_spending(order, amount, currency, paying.locale)
+    else:
+        payment = await prepare_payment(
+            order, amount, currency, paying.capture, keep_card=paying.keep_card, card=paying.card
+        )
+    if paying.reference is not None:
+        await keep_reference(brand, paying.reference)
     await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))
     return Placed(order, payment)
 
@@ -159,6 +204,14 @@ async def _placed_before(
     if {(row["brand"], row["currency"]) for row in rows} != {(brand, currency)} or stands != asked:
         raise OrderKeyReused()
     return Placed(rows[0]["id"], await payment_of(rows[0]["id"]))
+
+
+async def order_of(idempotency_key: str) -> uuid.UUID:
+    """The order that was placed with this key."""
+    order: uuid.UUID = await fetch_value(
+        "select id from money.orders where idempotency_key = $1", idempotency_key
+    )
+    return order
 
 
 async def payment_of(order_id: uuid.UUID) -> uuid.UUID:
@@ -188,6 +241,8 @@ async def end_line(
 ) -> Ended:
     """Divide a rental's money by the days used, and send the rest back. Locks the line, not the payment.
 
+    What a bank has taken of the payment stands in the way: the rest waits in escrow until that is decided.
+
     `holder_tag` is the holder's tag of this room. What a settlement has posted stays posted; all days used:
     nothing goes back. Raises LineNotPaid, LineClosed, and contracts' SplitOutOfRange for impossible days.
     """
@@ -196,14 +251,17 @@ async def end_line(
     price, before = Money(line["amount"], currency), Money(line["earned"], currency)
     parts = proration(price, total_days, used_days, line["bps"])
     due = shared_between(before, parts.earned, line["bps"], line["vat_bps"], line["commission_before"])
+    back = await going_back(line["payment_id"], parts.refund.amount)
     entries = [
-        debit(escrow(rental_id, currency), line["amount"] - line["earned"]),
-        credit(in_flight(rental_id, currency), parts.refund.amount),
+        *_going_back(line, back),
+        debit(escrow(rental_id, currency), parts.earned.amount - line["earned"]),
         credit(holder(Kind.HOLDER_PENDING, holder_tag, currency), due.holder.amount),
         credit(own(Kind.PLATFORM_REVENUE, currency), due.revenue.amount),
         credit(own(Kind.TAX_VAT, currency), due.vat.amount),
     ]
-    posting = await _divide(line, Movement.RENTAL_ENDED, entries, parts, (total_days, used_days), reason)
+    posting = await _divide(
+        line, Movement.RENTAL_ENDED, entries, (parts, back), (total_days, used_days), reason
+    )
     if due.holder.amount:
         await keep_earning(holder_tag, rental_id, due.holder, posting, line["method"])
     return Ended(parts.refund.amount, parts.earned.amount, parts.holder.amount, parts.platform.amount)
@@ -212,23 +270,32 @@ async def end_line(
 async def refund_line_in_full(rental_id: uuid.UUID, reason: str) -> None:
     """Send a rental's money back whole: it never began. Raises LineNotPaid, LineClosed."""
     line = await _close(rental_id, reason)
-    amount, currency = line["amount"], line["currency"]
-    entries = [
-        debit(escrow(rental_id, currency), amount),
-        credit(in_flight(rental_id, currency), amount),
+    nothing = proration(Money(line["amount"], line["currency"]), 1, 0, line["bps"])
+    back = await going_back(line["payment_id"], line["amount"])
+    entries = _going_back(line, back)
+    await _divide(
+        line, Movement.RENTAL_NOT_STARTED, entries, (nothing, back), (line["total_days"], 0), reason
+    )
+
+
+def _going_back(line: Record, back: Back) -> list[Entry]:
+    """What of the unused part leaves escrow: to the debt that it repays, and on its way to the brand."""
+    rental, currency = line["rental_id"], line["currency"]
+    return [
+        debit(escrow(rental, currency), back.repaid + back.refunded),
+        credit(in_flight(rental, currency), back.refunded),
+        credit(brand_receivable(line["brand"], currency), back.repaid),
     ]
-    nothing = proration(Money(amount, currency), 1, 0, line["bps"])
-    await _divide(line, Movement.RENTAL_NOT_STARTED, entries, nothing, (line["total_days"], 0), reason)
 
 
 async def _close(rental_id: uuid.UUID, reason: str) -> Record:
     """Close the line, once; the row locks it for the rest of the transaction."""
     line = await fetch_row(
         "update money.order_lines l set closed_at = base.now(), close_reason = $2"
-        " from money.payments p where p.order_id = l.order_id and p.status = 'succeeded'"
-        " and l.rental_id = $1 and l.closed_at is null"
+        " from money.payments p, money.orders o where p.order_id = l.order_id and p.status = 'succeeded'"
+        " and o.id = l.order_id and l.rental_id = $1 and l.closed_at is null"
         " returning l.id, l.order_id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned,"
-        " l.commission_before, p.currency, p.method, p.id as payment_id",
+        " l.commission_before, p.currency, p.method, p.id as payment_id, o.brand",
         rental_id,
         reason,
     )
@@ -243,7 +310,7 @@ async def _divide(
     line: Record,
     why: Movement,
     entries: Sequence[Entry],
-    parts: Proration,
+    division: tuple[Proration, Back],
     days: tuple[int | None, int],
     reason: str,
 ) -> uuid.UUID:
@@ -251,17 +318,28 @@ async def _divide(
 
     The id of the posting; there is none where a settlement has posted everything already.
     """
-    refund = parts.refund.amount
+    parts, back = division
+    refund = back.refunded
     await fetch(
-        "update money.order_lines set refunded = $2, earned = $3, total_days = $4, used_days = $5 where id = $1",
-        *(line["id"], refund, parts.earned.amount, *days),
+        "update money.order_lines set refunded = $2, earned = $3, total_days = $4, used_days = $5, repaid = $6,"
+        " withheld = $7 where id = $1",
+        *(line["id"], refund, parts.earned.amount, *days, back.repaid, back.withheld),
     )
     if refund:
         await request_refund(line["payment_id"], line["id"], refund, line["currency"], reason)
+    if parts.refund.amount:
         await enqueue_issue(line["order_id"])
     await audit.record(audit.SYSTEM, "order_line.closed", "order_line", line["id"], refund=refund)
     rental, posting = line["rental_id"], new_id()
-    moving = [entry for entry in entries if entry.amount]
+    moving = _moving(entries)
     if moving:
         await post(why, Source("rental", rental), f"{why}:{rental}", moving, id=posting)
     return posting
+
+
+def _moving(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that move something, one an account."""
+    sums: dict[Account, int] = {}
+    for entry in entries:
+        sums[entry.account] = sums.get(entry.account, 0) + entry.amount
+    return [Entry(account, amount) for account, amount in sums.items() if amount]

@@ -19,8 +19,15 @@ from market.money import charges
 from market.money.bankcards.customers import customer_of
 from market.money.booking import About, apply_checkout, apply_payment, call_off, lock_payment
 from market.money.desk import Urls, desk
-from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import (
+    Capture,
+    CheckoutOpened,
+    GatewayBusy,
+    GatewayRefused,
+    GatewayUnknown,
+)
 from market.money.moves import move
+from market.money.page import described, items_of, methods_of
 from market.money.rules import KEY_LIFE, LEASE, PAYMENT
 
 PAGE_LIFE = timedelta(minutes=31)
@@ -28,7 +35,6 @@ PAGE_LIFE = timedelta(minutes=31)
 GRACE = timedelta(seconds=20)
 """The request that placed an order is about to submit it: the job leaves it alone for so long."""
 WAIT, STEP = 8.0, 0.1
-DESCRIPTION = {"fr": "Location sur Moi", "en": "Rental on Moi"}
 
 log = structlog.get_logger()
 
@@ -42,7 +48,13 @@ class Submitted:
 
 
 async def prepare_payment(
-    order: uuid.UUID, amount: int, currency: str, *, keep_card: bool = False, card: uuid.UUID | None = None
+    order: uuid.UUID,
+    amount: int,
+    currency: str,
+    capture: Capture = "automatic",
+    *,
+    keep_card: bool = False,
+    card: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Step 1, inside the transaction that places the order: the payment, its first key, its job.
 
@@ -50,9 +62,9 @@ async def prepare_payment(
     """
     payment = uuid.uuid4()
     await fetch(
-        "insert into money.payments (id, order_id, amount, currency, status, created_at, keep_card)"
-        " values ($1, $2, $3, $4, 'created', base.now(), $5)",
-        *(payment, order, amount, currency, keep_card),
+        "insert into money.payments (id, order_id, amount, currency, status, created_at, capture, keep_card)"
+        " values ($1, $2, $3, $4, 'created', base.now(), $5, $6)",
+        *(payment, order, amount, currency, capture, keep_card),
     )
     await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
     if card is not None:
@@ -126,12 +138,15 @@ async def _open_page(row: Record) -> None:
             row["idempotency_key"],
             amount=row["amount"],
             currency=row["currency"],
-            description=DESCRIPTION.get(row["locale"], DESCRIPTION["fr"]),
+            description=described(row["purpose"], row["locale"]),
             success_url=row["success_url"],
             cancel_url=row["cancel_url"],
             locale=row["locale"],
             metadata=About("payment", row["id"], row["number"]).metadata(),
             expires_at=row["expires_at"],
+            items=await items_of(row["order_id"], row["locale"]),
+            methods=methods_of(row["purpose"], row["capture"]),
+            capture=row["capture"],
             keep_for=await customer_of(row["brand"]) if row["keep_card"] else None,
         )
     except GatewayBusy:
@@ -140,7 +155,7 @@ async def _open_page(row: Record) -> None:
         async with transaction():
             await lock_payment(row["id"])
             await move(PAYMENT, row["id"], "lose", audit.STRIPE)
-            await _release(row)
+            await _release(row, "unknown")
     except GatewayRefused as refused:
         async with transaction():
             await lock_payment(row["id"])
@@ -150,9 +165,12 @@ async def _open_page(row: Record) -> None:
         await _opened(row, opened)
 
 
-async def _release(row: Record) -> None:
-    """The next caller need not wait for the lease to end."""
-    await fetch("update money.payment_attempts set leased_until = null where id = $1", row["attempt_id"])
+async def _release(row: Record, status: str = "requested") -> None:
+    """The next caller need not wait for the lease to end; `unknown` is a call that got no answer."""
+    await fetch(
+        "update money.payment_attempts set leased_until = null, status = $2 where id = $1",
+        *(row["attempt_id"], status),
+    )
 
 
 async def _opened(row: Record, opened: CheckoutOpened) -> None:
@@ -196,7 +214,8 @@ async def _attempt(payment_id: uuid.UUID) -> Record | None:
     """The payment with its latest attempt and how old things are on the market's clock."""
     return await fetch_row(
         "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_checkout_session_id,"
-        " p.stripe_payment_intent_id, o.closed_at is not null as is_closed, a.id as attempt_id, a.number,"
+        " p.stripe_payment_intent_id, p.capture, o.purpose, o.closed_at is not null as is_closed,"
+        " a.id as attempt_id, a.number,"
         " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
         " a.requested_at, a.mode, p.keep_card, o.brand, coalesce(a.leased_until > base.now(), false) as leased,"
         " base.now() - p.created_at as age,"
@@ -281,5 +300,6 @@ async def _find_page(row: Record) -> str | None:
     else:  # its page closed long ago, and nobody had paid there
         async with transaction():
             await lock_payment(row["id"])
+            await _resolve(row, "abandoned", None, None)
             await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
     return None

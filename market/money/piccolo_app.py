@@ -11,9 +11,11 @@ APP_CONFIG = AppConfig(
         [
             "market.money.tables",
             "market.money.bankcards.tables",
+            "market.money.choices",
             "market.money.settlement.tables",
             "market.money.payouts.tables",
             "market.money.documents.tables",
+            "market.money.disputes.tables",
             "market.money.reconciliation.tables",
         ]
     ),

@@ -142,11 +142,6 @@ class StripeCards(ABC):
                 return await self.fetch_payment(intent.id)
         return None
 
-    async def cancel_payment(self, payment_intent: str) -> PaymentState:
-        async with self._calling() as client:
-            await client.v1.payment_intents.cancel_async(payment_intent)
-        return await self.fetch_payment(payment_intent)
-
 
 def _refused(error: stripe.CardError) -> str:
     """The payment that the bank refused: it stands, and says itself why. Raises the error where there is none."""

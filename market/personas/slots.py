@@ -72,6 +72,17 @@ async def occupy(rental: uuid.UUID, ends_at: datetime) -> bool:
     return bool(rows)
 
 
+async def hold_longer(rental: uuid.UUID, held_until: datetime) -> bool:
+    """Hold on for a payment that is under way, until `held_until` (UTC); False when the hold has lapsed."""
+    rows = await fetch(
+        "update personas.slots set held_until = $2 where rental = $1 and released_at is null"
+        " and held_until > base.now() returning id",
+        rental,
+        held_until,
+    )
+    return bool(rows)
+
+
 async def release(rental: uuid.UUID) -> None:
     """Free the rental's slot at once; freeing it again changes nothing."""
     await fetch(

@@ -31,6 +31,7 @@ from market.base.ids import canonical
 from market.base.pages import language_of
 from market.base.settings import settings
 from market.money import orders
+from market.money.references import reference
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.actions import end as ending
@@ -117,9 +118,11 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     requested = await rented_before(who, key, sent)
     if requested is None:
         persona = await resolve(who, data.persona)
-        offer = (data.variant, data.period, data.price_step)
-        wanted = Wanted(persona, *offer, tuple(data.purposes), data.keep_card)
-        requested = await rent(who, wanted, key, PATH, sent)
+        wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
+        paying = orders.Paying(
+            data.pay, reference(data.reference), language_of(request), keep_card=data.keep_card
+        )
+        requested = await rent(who, wanted, key, PATH, sent, paying)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
 

@@ -39,6 +39,14 @@ class TooManyReads(Conflict):
     """The day's quota of the terms is used up; a new day begins at midnight in the market's zone."""
 
 
+class BasketRefused(Conflict):
+    """Nothing of the basket was rented: `lines` names each one that cannot be (from 1) and the code of why."""
+
+
+class BasketSizeWrong(Invalid):
+    """A basket has one line at least, and `most` at most."""
+
+
 class VatNumberExpired(Conflict):
     """The register of the brand's country does not know its VAT number, or no longer."""
 

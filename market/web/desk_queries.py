@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.base.database import fetch, fetch_row
+from market.rentals.queries import COLUMNS, RentalRow, row_of
 
 
 @dataclass(frozen=True)
@@ -17,13 +18,23 @@ class Reads:
 
 @dataclass(frozen=True)
 class Paid:
-    """What money says about a rental: the payment's id and state, and its refund (minor units, state)."""
+    """What money says about a rental: the payment of its order, and its own refund (minor units, state).
+
+    Of the unused part, `withheld` waits for a bank's decision and `repaid` what had gone back past us, which was
+    `outside` in all for the payment. `dispute` is the status of the latest one.
+    """
 
     payment: uuid.UUID
     status: str
+    amount: int
+    method: str
     paid_at: datetime | None
     refund: int | None
     refund_status: str | None
+    withheld: int | None
+    repaid: int | None
+    outside: int
+    dispute: str | None
 
 
 async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
@@ -41,16 +52,32 @@ async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
 async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
     """The latest payment of a rental of this brand; None where there is none."""
     row = await fetch_row(
-        "select p.id as payment, p.status, p.paid_at, f.amount as refund, f.status as refund_status"
+        "select p.id as payment, p.status, p.amount, p.method, p.paid_at, f.amount as refund,"
+        " f.status as refund_status, l.withheld, l.repaid,"
+        " (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
+        "   and x.origin = 'external' and x.status = 'succeeded') as outside,"
+        " (select d.status from money.disputes d where d.payment_id = p.id order by d.created_at desc limit 1)"
+        "   as dispute"
         " from rentals.rentals r join money.payments p on p.order_id = r.order_id"
         " left join money.order_lines l on l.rental_id = r.id"
-        " left join money.refunds f on f.order_line_id = l.id"
+        # What went elsewhere when it failed is told by what became of it.
+        " left join money.refunds f on f.order_line_id = l.id and f.redirected < f.amount"
         " where r.agreement = $1 and r.brand = $2"
-        " order by p.status in ('failed', 'canceled'), p.created_at desc limit 1",
+        " order by p.status in ('failed', 'canceled'), p.created_at desc, f.created_at desc limit 1",
         agreement,
         brand,
     )
     return Paid(**dict(row)) if row else None
+
+
+async def together_with(brand: uuid.UUID, order: uuid.UUID, agreement: uuid.UUID) -> list[RentalRow]:
+    """The other rentals of the same order, in the order in which they were asked for."""
+    rows = await fetch(
+        f"select {COLUMNS} from rentals.rentals where order_id = $1 and brand = $2 and agreement <> $3"
+        " order by id",
+        *(order, brand, agreement),
+    )
+    return [row_of(row) for row in rows]
 
 
 async def under_way(brand: uuid.UUID, persona: uuid.UUID) -> uuid.UUID | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Response
@@ -24,7 +24,7 @@ from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
 from market.web import cards, disclosed, sheets
-from market.web.desk_queries import paid_for, reads_of
+from market.web.desk_queries import paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
 
@@ -47,6 +47,7 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "renews": row.parent is not None,
         "ahead": row.ahead,
         "starts_at": row.starts_at,
+        "held_for_days": row.held_until - row.now > timedelta(days=1),
         "ended_on": row.ended_at or row.ends_at,
         "ended_because": sheets.ended_because(row, language),
         "refunded": row.refunded,
@@ -119,6 +120,7 @@ async def rental_page(
         trouble=trouble,
         came_back=came_back,
         payment=await paid_for(seat.brand, row.agreement),
+        together=[tile(it, language) for it in await together_with(seat.brand, row.order_id, row.agreement)],
         documents=await documents.of_rental(seat.brand, row.order_id, row.id),
         renewal=await view.for_brand(row),
         renewal_card=await view.card_for(seat.brand),

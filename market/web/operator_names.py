@@ -8,7 +8,7 @@ from market.base.errors import NotFound
 from market.money.chart import OF_A_RENTAL, Account, Kind, NoSuchAccount
 
 BRAND, PERSONA, REPORT = "brand", "persona", "report"
-BATCH, PAYOUT = "batch", "payout"
+BATCH, PAYOUT, DISPUTE = "batch", "payout", "dispute"
 FINDING, JOB, EVENT = "finding", "job", "event"
 ACCOUNT, TRANSACTION, ENTRY, ROW = "account", "transaction", "entry", "row"
 BIGGEST = 2**63

@@ -12,12 +12,14 @@ BRAND: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Saved"), "/saved"),
     (marked("Rentals"), "/rentals"),
+    (marked("Balance"), "/balance"),
     (marked("Documents"), "/documents"),
 )
 BRAND_ICONS = {
     "/catalogue": "catalogue",
     "/saved": "personas",
     "/rentals": "relations",
+    "/balance": "balance",
     "/documents": "earnings",
 }
 OPERATOR: tuple[Link, ...] = (
@@ -27,6 +29,7 @@ OPERATOR: tuple[Link, ...] = (
     (marked("Held back"), "/operator/held"),
     (marked("Brands"), "/operator/brands"),
     (marked("Payouts"), "/operator/payouts"),
+    (marked("Chargebacks"), "/operator/disputes"),
     (marked("Settlements"), "/operator/settlements"),
     (marked("Catalogue"), "/catalogue"),
 )

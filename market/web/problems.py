@@ -60,6 +60,28 @@ PROBLEMS: dict[str, Problem] = {
         "Vérifiez les champs nommés ci-dessous.",
         "Check the fields named below.",
     ),
+    "dispute-not-found": Problem(
+        "Cette contestation bancaire n’existe pas.",
+        "There is no such chargeback.",
+    ),
+    "dispute-closed": Problem(
+        "Cette contestation bancaire est déjà tranchée.",
+        "This chargeback is decided already.",
+    ),
+    "dispute-answered": Problem(
+        "La réponse est partie : une banque n’en prend qu’une.",
+        "The answer was sent: a bank takes only one.",
+    ),
+    "dispute-act-under-way": Problem(
+        "Une demande à Stripe est en cours pour cette contestation.",
+        "Something is being asked of Stripe about this chargeback.",
+        "Revenez dans une minute.",
+        "Come back in a minute.",
+    ),
+    "nothing-owed": Problem(
+        "La marque ne doit plus rien ici.",
+        "The brand owes nothing here any more.",
+    ),
     "too-large": Problem(
         "C’est trop volumineux : 1 Mio au plus.",
         "This is too large: 1 MiB at most.",
@@ -642,6 +664,47 @@ PROBLEMS: dict[str, Problem] = {
         "This rental is not over.",
         "La marque signe l’effacement de ses copies une fois l’accès fermé.",
         "The brand signs that its copies are erased once access is closed.",
+    ),
+    # the balance, and how a purchase is paid
+    "balance-too-low": Problem(
+        "Votre solde ne couvre pas ce prix. Rien n’a été prélevé.",
+        "Your balance does not cover this price. Nothing was taken.",
+        "Versez-y de l’argent, ou payez sur la page de Stripe.",
+        "Put money in, or pay on Stripe’s page.",
+    ),
+    "top-up-out-of-range": Problem(
+        "Ce montant n’est pas possible.",
+        "This amount is not possible.",
+        "De 10 € à 10 000 € par versement.",
+        "From €10 to €10,000 at a time.",
+    ),
+    "top-up-not-open": Problem(
+        "Votre marque n’est pas encore approuvée.",
+        "Your brand is not approved yet.",
+        "Le solde s’ouvre avec l’approbation ; nous vous écrivons.",
+        "The balance opens with the approval; we write to you.",
+    ),
+    "pay-back-impossible": Problem(
+        "Ce montant ne peut pas repartir vers votre carte.",
+        "This amount cannot go back to your card.",
+        "Au plus ce que la page indique : ce qui est venu d’une carte et n’est pas dû.",
+        "At most what the page says: what came from a card and is not owed.",
+    ),
+    "basket-refused": Problem(
+        "Rien n’a été loué : une partie de ce que vous avez choisi n’est plus possible.",
+        "Nothing was rented: a part of what you chose is not possible any more.",
+        "Retirez ou corrigez ce qui est nommé, puis recommencez.",
+        "Take away or put right what is named, then try again.",
+    ),
+    "basket-size-wrong": Problem(
+        "De un à vingt moi à la fois.",
+        "One to twenty personas at a time.",
+    ),
+    "reference-not-valid": Problem(
+        "Ce n’est pas une référence de commande.",
+        "This is no purchase order reference.",
+        "50 signes au plus : lettres, chiffres, espaces, - . / # : + & ( ).",
+        "At most 50 signs: letters, digits, blanks, - . / # : + & ( ).",
     ),
     # renewal
     "renewal-too-late": Problem(

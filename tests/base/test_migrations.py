@@ -77,7 +77,7 @@ async def released(server: Embedded, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         return {id: it for id, it in modules.items() if id < BEFORE_CONNECT}  # type: ignore[misc]
 
     async def nothing(*_: object) -> None:
-        """Today's rights name tables that are not there yet; they are granted with the migrations that follow."""
+        """Rights are of the tables of now."""
 
     with monkeypatch.context() as patch:
         patch.setattr(BaseMigrationManager, "get_migration_modules", until)

@@ -272,7 +272,7 @@ async def test_an_account_has_the_subject_that_its_kind_asks_for(database: Fresh
     wrong = 32 - subject_bytes(kind) // 2
     with pytest.raises(NoSuchAccount):
         Account(kind, bytes(wrong))
-    with pytest.raises(asyncpg.CheckViolationError, match="ledger_entries_subject"):
+    with pytest.raises(asyncpg.CheckViolationError, match="ledger_entries_subject_fits"):
         await fetch(
             "insert into money.ledger_entries (transaction_id, line, kind, subject, currency, amount)"
             " values ($1, 1, $2, $3, 'EUR', 1)",
@@ -329,6 +329,43 @@ insert into money.payouts (id, holder, currency, amount, identity_id, method, st
   select gen_random_uuid(), sha256('somebody'), 'EUR', 100, id, 'sepa', '{status}', upper(md5('x')::char(24)),
     now(), now() from identity
 """
+
+
+_DISPUTE = """
+insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at)
+  values ('00000000-0000-4000-8000-000000000001', sha256('b'), 'EUR', 100, 'k', now());
+insert into money.payments (id, order_id, amount, currency, status, captured, created_at, paid_at)
+  values ('00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000001', 100, 'EUR', 'succeeded',
+    100, now(), now());
+insert into money.order_lines (id, order_id, rental_id, amount, bps, vat_bps, closed_at, close_reason, withheld,
+    repaid) values ('00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000001',
+    '00000000-0000-4000-8000-000000000001', 100, 8000, 2000, now(), 'x', {withheld}, {repaid});
+insert into money.disputes (id, payment_id, stripe_dispute_id, amount, currency, reason, status, withdrawn,
+    created_at, closed_at) values (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'du_1', {amount}, 'EUR',
+    'fraudulent', '{status}', {withdrawn}, now(), {closed});
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "finding"),
+    [
+        ({"withheld": 1}, "wait for no dispute"),
+        ({"repaid": 1}, "repaid 1, went back past us 0"),
+        ({"withdrawn": 100}, "withdrawn 100, reinstated 0, booked 0"),
+        ({"withdrawn": 100}, "dispute:held stands at 0, disputes at -100"),
+        (
+            {"status": "needs_response", "closed": "null", "amount": 101},
+            "refunds and disputes of 101 on 100 captured",
+        ),
+    ],
+)
+async def test_each_invariant_of_disputes_finds_what_breaks_it(
+    database: FreshDatabase, owner: asyncpg.Connection, row: dict[str, object], finding: str
+) -> None:
+    """The controls."""
+    plain = {"withheld": 0, "repaid": 0, "amount": 100, "status": "won", "withdrawn": 0, "closed": "now()"}
+    await owner.execute(_DISPUTE.format(**(plain | row)))
+    assert [it for it in await check() if finding in it.detail and it.invariant in (6, 7)]
 
 
 @pytest.mark.parametrize("invariant", [1, 2, 3, 4, 5, 6, 8, "8 reserved", 9])

@@ -125,7 +125,10 @@ async def _drawn_while_the_run_looks(paying: FreshDatabase, who: object) -> obje
     async def commit_once_it_waits() -> None:
         owner = await asyncpg.connect(paying.owner)
         await holds.wait()
-        while not await owner.fetchval("select exists (select from pg_locks where not granted)"):
+        while not await owner.fetchval(
+            "select exists (select from pg_locks l join pg_stat_activity a using (pid)"
+            " where not l.granted and a.datname = current_database())"
+        ):
             await asyncio.sleep(0.01)
         may_commit.set()
         await owner.close()

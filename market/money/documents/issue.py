@@ -28,6 +28,14 @@ ROOM = "money"
 CLOSED = "closed"
 """The cause of the corrections that follow when a line's money was divided."""
 
+GIVEN_UP = "dispute"
+"""And of those that follow when a bank took a payment back for good, by number."""
+
+_NOTED = """
+select coalesce(sum(gross), 0)::bigint as gross, count(*)::int as notes from money.documents
+  where order_line_id = $1 and cause like $2
+"""
+
 Make = Callable[[str, date], BrandContent]
 
 
@@ -53,6 +61,8 @@ async def issue_order(order: uuid.UUID) -> bool:
     await _issue_first(brand, order, purchase)
     for line in await _to_correct(order):
         await _correct(brand, order, purchase, line)
+    for line in await _to_give_up(order):
+        await _note_given_up(brand, order, purchase, line)
     return True
 
 
@@ -101,8 +111,27 @@ async def _correct(brand: bytes, order: uuid.UUID, purchase: Purchase, line_id: 
             )
 
 
+async def _note_given_up(brand: bytes, order: uuid.UUID, purchase: Purchase, line_id: uuid.UUID) -> None:
+    """A credit note of the commission that went with a lost dispute; one for each dispute that took some."""
+    async with transaction():
+        await fetch("select 1 from money.order_lines where id = $1 for no key update", line_id)
+        row = await fetch_row(_NOTED, line_id, GIVEN_UP + "%")
+        line = next(it for it in await _lines(order) if it.id == line_id)
+        if row is None or line.forgone <= row["gross"]:
+            return
+        share = line.given_up(row["gross"])
+        cause = f"{GIVEN_UP}{row['notes'] + 1}"
+        earlier, about, same = await _corrected(order, line_id, Kind.INVOICE, purchase, cause)
+        await _issue(
+            brand,
+            about,
+            Kind.CREDIT_NOTE,
+            lambda number, day: rules.dispute_note(same, line, share, number, day, earlier),
+        )
+
+
 async def _corrected(
-    order: uuid.UUID, line: uuid.UUID, kind: Kind, purchase: Purchase
+    order: uuid.UUID, line: uuid.UUID, kind: Kind, purchase: Purchase, cause: str = CLOSED
 ) -> tuple[Earlier, About, Purchase]:
     """The document that is corrected, and the purchase with the parties that stand on it."""
     row = await fetch_row(
@@ -114,7 +143,7 @@ async def _corrected(
         raise LookupError(f"{kind} of {order}")
     first = BrandContent.model_validate_json(row["snapshot"])
     same = replace(purchase, seller=first.seller, buyer=first.buyer, debits=first.debits)
-    about = About(order, line, CLOSED, row["id"])
+    about = About(order, line, cause, row["id"])
     return Earlier(number=row["number"], issued_on=row["issued_on"]), about, same
 
 
@@ -157,10 +186,10 @@ async def _keep(
 async def _purchase(order: uuid.UUID) -> tuple[bytes, Purchase] | None:
     """A paid order as its documents need it, under its brand's tag; None while it has to wait."""
     row = await fetch_row(
-        "select o.brand, o.currency, p.paid_at, coalesce((select a.locale from money.payment_attempts a"
+        "select o.brand, o.currency, o.reference, p.paid_at, coalesce((select a.locale from money.payment_attempts a"
         " where a.payment_id = p.id order by a.number desc limit 1), 'fr') as language"
         " from money.orders o join money.payments p on p.order_id = o.id and p.status = 'succeeded'"
-        " where o.id = $1",
+        " where o.id = $1 and o.purpose = 'rental'",
         order,
     )
     if row is None:
@@ -177,6 +206,7 @@ async def _purchase(order: uuid.UUID) -> tuple[bytes, Purchase] | None:
         buyer=buyer,
         debits=config.seller_vat_on_debits,
         lines=await _lines(order),
+        reference=row["reference"],
     )
 
 
@@ -202,7 +232,8 @@ async def _buyer(brand: bytes) -> Party | None:
 async def _lines(order: uuid.UUID) -> list[BoughtLine]:
     rows = await fetch(
         "select id, amount, bps, vat_bps, vat_category, commission_before, label, period, total_days,"
-        " used_days, refunded, closed_at from money.order_lines where order_id = $1"
+        " used_days, case when closed_at is null then 0 else amount - earned end as refunded, closed_at, forgone"
+        " from money.order_lines where order_id = $1"
         " order by commission_before, id",
         order,
     )
@@ -219,8 +250,18 @@ async def _to_correct(order: uuid.UUID) -> list[uuid.UUID]:
     """Lines of an order that gave something back and have no document that says so."""
     rows = await fetch(
         "select l.id from money.order_lines l where l.order_id = $1 and l.closed_at is not null"
-        " and l.refunded > 0 and not exists (select from money.documents d"
+        " and l.earned < l.amount and not exists (select from money.documents d"
         " where d.order_line_id = l.id and d.cause = $2) order by l.closed_at, l.id",
         *(order, CLOSED),
+    )
+    return [row["id"] for row in rows]
+
+
+async def _to_give_up(order: uuid.UUID) -> list[uuid.UUID]:
+    """Lines of an order of whose commission more was given up than documents say."""
+    rows = await fetch(
+        "select l.id from money.order_lines l where l.order_id = $1 and l.forgone > coalesce((select sum(d.gross)"
+        " from money.documents d where d.order_line_id = l.id and d.cause like $2), 0) order by l.id",
+        *(order, GIVEN_UP + "%"),
     )
     return [row["id"] for row in rows]

@@ -24,12 +24,20 @@ PAGE = 500
 _MISSING = """
 select distinct o.id, o.brand from money.orders o
   join money.payments p on p.order_id = o.id and p.status = 'succeeded'
-  where o.id > $3 and p.paid_at > base.now() - $1::interval and ($2::bytea is null or o.brand = $2)
+  where o.purpose = 'rental' and o.id > $3 and p.paid_at > base.now() - $1::interval
+    and ($2::bytea is null or o.brand = $2)
     and not exists (select from money.documents d where d.order_id = o.id and d.order_line_id is null)
 union
 select distinct o.id, o.brand from money.order_lines l join money.orders o on o.id = l.order_id
-  where o.id > $3 and l.closed_at > base.now() - $1::interval and l.refunded > 0 and ($2::bytea is null or o.brand = $2)
+  where o.id > $3 and l.closed_at > base.now() - $1::interval and l.earned < l.amount
+    and ($2::bytea is null or o.brand = $2)
     and not exists (select from money.documents d where d.order_line_id = l.id and d.cause = 'closed')
+union
+select distinct o.id, o.brand from money.order_lines l join money.orders o on o.id = l.order_id
+    join money.payments p on p.order_id = o.id join money.disputes u on u.payment_id = p.id
+  where o.id > $3 and u.closed_at > base.now() - $1::interval and ($2::bytea is null or o.brand = $2)
+    and l.forgone > coalesce((select sum(d.gross) from money.documents d
+      where d.order_line_id = l.id and d.cause like 'dispute%'), 0)
   order by 1 limit $4
 """
 

@@ -50,6 +50,7 @@ class BoughtLine:
     used_days: int | None = None
     refunded: int = 0
     closed_on: date | None = None
+    forgone: int = 0
 
     def bought(self) -> Share:
         """How the price was to be divided."""
@@ -63,6 +64,11 @@ class BoughtLine:
             return Share(0, 0, 0)
         parts = proration(Money(self.amount), self.total_days, self.used_days, self.bps)
         return self._share(parts.platform.amount, parts.holder.amount)
+
+    def given_up(self, before: int) -> Share:
+        """What of the commission was given up to a bank, beyond the `before` that documents told of already."""
+        had = self.kept().commission
+        return self._share(had - before, 0) - self._share(had - self.forgone, 0)
 
     def _share(self, commission: int, fee: int) -> Share:
         vat = vat_of(self.commission_before, commission, self.vat_bps)
@@ -80,6 +86,7 @@ class Purchase:
     buyer: Party
     debits: bool
     lines: Sequence[BoughtLine]
+    reference: str | None = None
 
 
 def tax_of(lines: Sequence[BoughtLine], language: Language) -> Tax:
@@ -126,6 +133,26 @@ def credit_note(
         update={
             "terms": words.given_back(purchase.language, line.refunded),
             "supplied_on": line.closed_on or issued_on,
+            "corrects": corrects,
+        }
+    )
+
+
+def dispute_note(
+    purchase: Purchase, line: BoughtLine, share: Share, number: str, issued_on: date, corrects: Earlier
+) -> BrandContent:
+    """What of a line's commission we give up, because a bank took the payment back for good."""
+    back = Line(
+        words=words.commission_given_up(purchase.language, line.label),
+        label=line.label,
+        net=share.net,
+        vat=share.vat,
+        gross=share.commission,
+    )
+    return _taxed(Kind.CREDIT_NOTE, purchase, number, issued_on, [back]).model_copy(
+        update={
+            "terms": words.charged_back(purchase.language),
+            "supplied_on": issued_on,
             "corrects": corrects,
         }
     )
@@ -198,4 +225,5 @@ def _plain(
         notes=(),
         terms="",
         settled_on=None,
+        reference=purchase.reference,
     )

@@ -133,6 +133,20 @@ def given_back(language: Language, refund: int) -> str:
     )
 
 
+def commission_given_up(language: Language, label: str) -> str:
+    """A line of the commission that goes with a payment which a bank took back."""
+    return translate(
+        language,
+        marked("Commission given up: rental of %(label)s, its payment was taken back"),
+        label=label or NAMELESS,
+    )
+
+
+def charged_back(language: Language) -> str:
+    """How such a correction is settled."""
+    return translate(language, marked("Contained in what your bank took back from the payment of the order."))
+
+
 def collected(language: Language) -> str:
     """What a collection statement is."""
     return translate(

@@ -9,6 +9,9 @@ from market.base.database import transaction
 from market.money.booking import PaymentMismatch, apply_payment
 from market.money.chart import Entry, Kind, Movement, own
 from market.money.desk import desk
+from market.money.disputes.asking import hear_dispute
+from market.money.disputes.booking import DisputeMismatch, DisputeWaits
+from market.money.disputes.rules import DisputeUnknown
 from market.money.gateway import GatewayRefused
 from market.money.ledger import LedgerFault, Source, post
 from market.money.payouts.actions.transfer import TransferMismatch, apply_transfer
@@ -20,6 +23,9 @@ TROUBLES = (
     GatewayRefused,
     PaymentMismatch,
     TransferMismatch,
+    DisputeMismatch,
+    DisputeUnknown,
+    DisputeWaits,
     LedgerFault,
     StatusUnknown,
     asyncpg.IntegrityConstraintViolationError,
@@ -65,10 +71,16 @@ async def _ask_transfer(transfer: str) -> None:
         await apply_transfer(await desk().gateway.fetch_transfer(transfer))
 
 
+async def _ask_dispute(dispute: str) -> None:
+    if dispute.startswith(("du_", "dp_")):  # other adjustments have other sources, and are nobody's news
+        await hear_dispute(dispute)
+
+
 ASK: Mapping[Family, Callable[[str], Awaitable[None]]] = {
     Family.CHARGE: _ask_charge,
     Family.REFUND: _ask_refund,
     Family.TRANSFER: _ask_transfer,
+    Family.DISPUTE: _ask_dispute,
 }
 
 

@@ -31,11 +31,15 @@ NIGHT: Final = time(3)
 LIMITS: Final[Mapping[str, timedelta]] = {
     "payment": timedelta(hours=1),
     "debit": timedelta(days=14),
+    "hold": timedelta(days=7),
     "refund": timedelta(days=10),
     "payout": timedelta(days=5),
+    "dispute": timedelta(days=120),
     "inbox": timedelta(minutes=10),
 }
-"""How long a row may wait for its end. A SEPA debit (`debit`) is a payment that a bank takes days over."""
+"""How long a row may wait for its end. A SEPA debit (`debit`) is a payment that a bank takes days over, a `hold`
+one whose money a bank keeps for us until we take it or let it go.
+"""
 
 
 class Scope(StrEnum):
@@ -104,7 +108,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
 }
 """Stripe's types (docs.stripe.com/reports/balance-transaction-types) that we know what to do with."""
 
-RECOGNISED: Final = frozenset({Family.CHARGE, Family.REFUND})
+RECOGNISED: Final = frozenset({Family.CHARGE, Family.REFUND, Family.DISPUTE})
 """Whose objects of ours we know without doubt, by id or metadata: another one is not ours."""
 
 OWN: Final = frozenset({Family.PAYOUT, Family.FEE})

@@ -5,12 +5,14 @@ from market.money.chart import Kind
 # (source_type, source_id, object): which object of Stripe's stands behind a ledger transaction's source.
 _OBJECTS = (
     "select 'payment' as type, id, stripe_charge_id as object from money.payments",
-    "select case origin when 'platform' then 'refund' else 'external_refund' end, id, stripe_refund_id"
+    "select case origin when 'platform' then 'refund' when 'balance' then 'balance_refund'"
+    " else 'external_refund' end, id, stripe_refund_id"
     " from money.refunds",
     "select 'stripe_movement', id, object from money.stripe_balance_transactions",
     # A reversal is an object of its own; which of the two explains what, the signs tell.
     "select 'transfer', id, stripe_transfer_id from money.payout_attempts",
     "select 'transfer', id, stripe_reversal_id from money.payout_attempts",
+    "select 'dispute', id, stripe_dispute_id from money.disputes",
 )
 
 # Our rows behind objects, and whether they still wait for their end.
@@ -21,13 +23,16 @@ _ROWS = (
     " from money.refunds",
     "select 'payout', p.id, p.status, a.stripe_transfer_id, p.status not in ('paid', 'failed', 'canceled')"
     " from money.payout_attempts a join money.payouts p on p.id = a.payout_id",
+    # What a dispute moved is booked when it is heard, not when it ends: nothing of it waits.
+    "select 'dispute', id, status, stripe_dispute_id, false from money.disputes",
 )
 
 # What may wait for its end, since when: named as in `rules.LIMITS`.
 _WAITING = (
-    "select case method when 'sepa_debit' then 'debit' else 'payment' end as kind, id, status, created_at as since,"
+    "select case when status = 'authorized' then 'hold' when method = 'sepa_debit' then 'debit'"
+    " else 'payment' end as kind, id, status, created_at as since,"
     " amount, currency from money.payments p"
-    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')"
+    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown', 'authorized')"
     # A kept card that was refused waits for its next try, or for the brand to answer its bank, for days.
     " and not (status in ('submitted', 'requires_action') and exists (select from money.orders o"
     " where o.id = p.order_id and o.closed_at is null) and 'off_session' = any (select a.mode"
@@ -37,6 +42,7 @@ _WAITING = (
     " where status in ('requested', 'submitted', 'unknown', 'pending')",
     "select 'payout', id, status, changed_at, amount, currency from money.payouts"
     " where status in ('requested', 'held', 'approved', 'submitted', 'in_transit')",
+    "select 'dispute', id, status, created_at, amount, currency from money.disputes where closed_at is null",
     "select 'inbox', id, status, received_at, null, null from money.inbox_events where status = 'received'",
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from market.base.database import Record, fetch, fetch_at_length
+from market.money.disputes.asking import ask_dispute
 from market.money.inbox import handle
 from market.money.payments import ask_payment
 from market.money.payouts.actions.transfer import ask_payout
@@ -22,8 +23,10 @@ ASKED = 100
 ASK: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]] = {
     "payment": ask_payment,
     "debit": ask_payment,
+    "hold": ask_payment,
     "refund": ask_refund,
     "payout": ask_payout,
+    "dispute": ask_dispute,
     "inbox": handle,
 }
 

@@ -8,7 +8,7 @@ from contracts.period import Interval, rental_days
 from market.base import audit, events, jobs, vault
 from market.base.database import fetch
 from market.money import orders
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import OrderFailed, OrderPaid, OrderProcessing
 from market.personas import slots
 from market.rentals import record
 from market.rentals.queries import ROOM, RentalRow, locked
@@ -74,6 +74,18 @@ async def _too_late(row: RentalRow) -> None:
     await abandon(row)
     await orders.refund_line_in_full(row.id, "paid_too_late")
     await fetch("update rentals.rentals set refunded = price where id = $1", row.id)
+
+
+async def on_order_processing(event: OrderProcessing) -> None:
+    """A debit is on its way: the places stay held for it, and nothing begins before the money is there.
+
+    A hold that has lapsed is not taken up again: that money goes back when it comes.
+    """
+    for rental in sorted(event.rental_ids):
+        row = await locked(rental)
+        if row.state in AGREEMENT.sources("activate") and await slots.hold_longer(row.id, event.until):
+            await fetch("update rentals.rentals set held_until = $2 where id = $1", row.id, event.until)
+            await audit.record(audit.STRIPE, "rental.held_longer", "rental", row.id)
 
 
 async def on_order_failed(event: OrderFailed) -> None:

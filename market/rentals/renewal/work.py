@@ -153,7 +153,8 @@ async def _make_following(held: Held, card: uuid.UUID) -> uuid.UUID:
         period=document.period,
     )
     tag, currency = vault.tag("money", row.brand), document.price.currency
-    placed = await orders.place_order(tag, currency, [line], f"rental:{following}", card=card)
+    paying = orders.Paying(card=card)
+    placed = await orders.place_order(tag, currency, [line], f"rental:{following}", paying)
     await fetch(
         "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
         " negotiation, document, purposes, reads_per_day, retention_days, invitations_per_month, price,"

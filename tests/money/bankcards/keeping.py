@@ -77,7 +77,7 @@ async def ask_for(who: Principal, card: Kept, amount: int = 1900) -> Charged:
             "EUR",
             [orders.NewLine(rental, amount, 8000, 2000)],
             f"rental:{rental}",
-            card=card.id,
+            orders.Paying(card=card.id),
         )
     charged = Charged(who, placed.order_id, placed.payment_id, rental)
     on(ChargeDue, charged._due)

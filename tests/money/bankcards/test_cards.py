@@ -38,7 +38,11 @@ async def bought_with(shop: Shop, keep: bool) -> bytes:
     async with transaction():
         rental = new_id()
         placed = await orders.place_order(
-            brand_tag(who), "EUR", [orders.NewLine(rental, 1900, 8000, 2000)], "k", keep_card=keep
+            brand_tag(who),
+            "EUR",
+            [orders.NewLine(rental, 1900, 8000, 2000)],
+            "k",
+            orders.Paying(keep_card=keep),
         )
     bought = Bought(placed.order_id, placed.payment_id, rental, brand_tag(who))
     await submit(bought.payment)

@@ -97,7 +97,9 @@ async def test_a_payment_canceled_in_stripes_dashboard_is_over(shop: Shop) -> No
     charged = await ask_for(who, card)
     await shop.settle()
     assert await try_again(charged, card)
-    await shop.gateway.cancel_payment((await shop.at_stripe("payment_intent"))[0]["id"])
+    await shop.gateway.cancel_payment(
+        "dashboard", payment_intent=(await shop.at_stripe("payment_intent"))[0]["id"]
+    )
     await shop.settle()
     assert await status(charged.payment) == "canceled"
     assert [event.order_id for event in shop.failed] == [charged.order]

@@ -7,7 +7,13 @@ import pytest
 from market.base import events
 from market.base.database import DB, in_transaction
 from market.money.desk import Desk, open_desk
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import (
+    OrderFailed,
+    OrderPaid,
+    PaymentDisputed,
+    PaymentKept,
+    PaymentLost,
+)
 from market.money.sandbox import Sandbox, set_endpoint
 from market.money.stripe_gateway import StripeGateway
 from tests.conftest import FreshDatabase
@@ -25,9 +31,13 @@ async def a_shop(sandbox: Sandbox) -> Shop:
     async with (await sandbox.pool()).acquire() as connection:
         await set_endpoint(connection, "https://moi.test/stripe/webhooks", SECRET)
     # Alone: the wiring of a test of the whole market would look for rentals behind these orders.
-    shop.elsewhere = {kind: events._handlers.pop(kind, []) for kind in (OrderPaid, OrderFailed)}
+    disputed = (PaymentDisputed, PaymentKept, PaymentLost)
+    shop.elsewhere = {kind: events._handlers.pop(kind, []) for kind in (OrderPaid, OrderFailed, *disputed)}
     events.on(OrderPaid, shop.on_paid)
     events.on(OrderFailed, shop.on_failed)
+    for kind in disputed:
+        events.on(kind, shop.on_disputed)
+    events.on(PaymentLost, shop.on_lost)
     return shop
 
 

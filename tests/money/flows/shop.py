@@ -1,6 +1,7 @@
 """A shop for tests: orders for rentals that exist in name only, paid at the sandbox by the real client."""
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from market.base.ids import new_id
 from market.base.jobs import drain
 from market.money import inbox, orders
 from market.money.desk import Urls
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import OrderFailed, OrderPaid, PaymentLost
 from market.money.gateway import CheckoutState
 from market.money.jobs import JOBS
 from market.money.sandbox import Sandbox, SandboxTransport, cards, checkout, deliver_due
@@ -74,6 +75,8 @@ class Shop:
     failed: list[OrderFailed] = field(default_factory=list)
     too_late: bool = False
     elsewhere: dict[type, list[Any]] = field(default_factory=dict)
+    heard: list[Any] = field(default_factory=list)
+    running: dict[uuid.UUID, tuple[bytes, int]] = field(default_factory=dict)
 
     async def on_paid(self, event: OrderPaid) -> None:
         self.paid.append(event)
@@ -83,6 +86,19 @@ class Shop:
 
     async def on_failed(self, event: OrderFailed) -> None:
         self.failed.append(event)
+
+    async def on_disputed(self, event: Any) -> None:
+        self.heard.append(event)
+
+    async def on_lost(self, event: PaymentLost) -> None:
+        """What still runs ends, after the days that `running` says (10)."""
+        for rental in event.rental_ids:
+            if await fetch_value(
+                "select closed_at is null from money.order_lines where rental_id = $1", rental
+            ):
+                holder, used = self.running.get(rental, (tag(), 10))
+                with contextlib.suppress(orders.LineClosed):  # it ended meanwhile
+                    await orders.end_line(rental, holder, 31, used, "stopped")
 
     async def place(self, amount: int = 1900) -> Bought:
         """Step 1: commit the intent."""

@@ -43,6 +43,7 @@ def booked(
 
 PAYMENT = Row("payment", uuid.uuid4(), "succeeded", waiting=False)
 AWAITED = Row("payment", uuid.uuid4(), "processing", waiting=True)
+DISPUTE = Row("dispute", uuid.uuid4(), "needs_response", waiting=False)
 
 amounts = st.integers(-5000, 5000).filter(bool)
 parts = st.lists(amounts, min_size=1, max_size=3)
@@ -150,7 +151,9 @@ def test_movements_that_took_each_other_back_need_no_books() -> None:
         (Group("txn_1", "EUR", [moved(-20, type="reserve_hold")]), Kind.UNKNOWN),
         (Group("ch_1", "EUR", [moved(1846)]), Kind.FOREIGN),
         (Group("re_1", "EUR", [moved(-10, type="payment_refund")]), Kind.FOREIGN),
-        (Group("du_1", "EUR", [moved(-1920, type="adjustment")]), Kind.UNBOOKED),
+        (Group("du_1", "EUR", [moved(-1920, type="adjustment")]), Kind.FOREIGN),
+        (Group("du_1", "EUR", [moved(-1920, type="adjustment")], row=DISPUTE), Kind.UNBOOKED),
+        (Group("tr_1", "EUR", [moved(-1920, type="transfer")]), Kind.UNBOOKED),
         (Group("ch_1", "EUR", [moved(1846)], row=AWAITED), None),
         (Group("ch_1", "EUR", [moved(1846)], row=PAYMENT), Kind.UNBOOKED),
         (Group("ch_1", "EUR", [moved(1846)], [booked(1900)], PAYMENT), Kind.AMOUNT),

@@ -156,7 +156,10 @@ async def _withdrawn_while_settling(rental: Running, owner: asyncpg.Connection) 
 
     async def commit_once_it_waits() -> None:
         await holds.wait()
-        while not await owner.fetchval("select exists (select from pg_locks where not granted)"):
+        while not await owner.fetchval(
+            "select exists (select from pg_locks l join pg_stat_activity a using (pid)"
+            " where not l.granted and a.datname = current_database())"
+        ):
             await asyncio.sleep(0.01)
         may_commit.set()
 

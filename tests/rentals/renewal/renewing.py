@@ -12,6 +12,7 @@ from market.base.database import fetch, fetch_row, fetch_value
 from market.money.bankcards.actions import brand_tag, make_default
 from market.money.bankcards.queries import cards_of
 from market.money.bankcards.setups import begin_setup, open_setup
+from market.money.orders import Paying
 from market.money.sandbox import cards, checkout
 from market.rentals import queries
 from market.rentals.queries import RentalRow
@@ -131,7 +132,7 @@ async def a_rental(
         if beside
         else await a_persona(holder, period=period, variant=changes.get("variant", "standard"))
     )
-    requested = await market.request(brand, persona, keep_card=True, period=period, **changes)
+    requested = await market.request(brand, persona, paying=Paying(keep_card=True), period=period, **changes)
     await market.pay(requested)
     await market.quiet()
     row = await fetch_row("select id from rentals.rentals where agreement = $1", requested.agreement)

@@ -1,0 +1,202 @@
+"""What Stripe says of a dispute, brought into the books: one function for every door.
+
+Webhooks, the answer to our own call, the janitor and reconciliation all end in `apply_dispute`. It is monotonic and
+may be called any number of times with anything that is or was true. Locks: payment, what the events' handlers lock
+(rentals, slots), the order's lines, ledger accounts.
+"""
+
+import uuid
+from collections.abc import Mapping
+
+from market.base import audit, jobs
+from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
+from market.base.events import raise_event
+from market.money.booking import lock_payment
+from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
+from market.money.disputes.closing import lose, release
+from market.money.disputes.gateway import DisputeMove, DisputeState
+from market.money.disputes.rules import DISPUTE, TAKEN, dispute_event
+from market.money.events import PaymentDisputed, PaymentKept, PaymentLost
+from market.money.going_back import disputed
+from market.money.ledger import Source, balance, post
+from market.money.moves import move
+from market.money.rules import REFUND
+
+FINAL = ("won", "lost", "dropped")
+NOTICE = "disputes.notice"
+"""The job that tells those concerned of a new status."""
+
+
+class DisputeMismatch(RuntimeError):
+    """What Stripe says of a dispute cannot be: a person must look."""
+
+
+class DisputeWaits(Exception):
+    """It is decided, and a refund of the same payment is not: the refund is asked about first."""
+
+
+async def apply_dispute(state: DisputeState, actor: audit.Actor = audit.STRIPE) -> bool:
+    """Book what Stripe says of a dispute. False when it is about no payment of ours.
+
+    Raises DisputeMismatch, DisputeWaits, and DisputeUnknown for a status that we do not know.
+    """
+    event = dispute_event(state.status)
+    async with transaction():
+        row = await _locked(state)
+        if row is None:
+            return False
+        if event in ("win", "lose") and row["status"] not in FINAL and await _refunds_open(row["payment_id"]):
+            raise DisputeWaits(state.id)
+        await _book_moves(row, state)
+        facts = {"reason": state.reason[:48], "due_by": state.due_by}
+        if event in ("win", "lose", "drop"):
+            facts["closed_at"] = await fetch_value("select base.now()")
+        if event == "lose":
+            await _lose(row, facts, actor)
+        elif await move(DISPUTE, row["id"], event, actor, **facts):
+            await _moved(row, DISPUTE.target(event))
+        await fetch(
+            "update money.disputes set asked_at = base.now(), answers = greatest(answers, $2) where id = $1",
+            *(row["id"], state.answers),
+        )
+    return True
+
+
+async def _locked(state: DisputeState) -> Record | None:
+    """Payment, then dispute, locked in that order; a row is made for one that is news."""
+    payment = await fetch_value(
+        "select id from money.payments where stripe_payment_intent_id = $1 or stripe_charge_id = $2",
+        *(state.payment_intent, state.charge),
+    )
+    paid = await lock_payment(payment) if payment else None
+    if paid is None:
+        return None
+    await fetch(
+        "insert into money.disputes (id, payment_id, stripe_dispute_id, amount, currency, reason, status,"
+        " created_at) values ($1, $2, $3, $4, $5, $6, 'reported', base.now())"
+        " on conflict (stripe_dispute_id) do nothing",
+        *(uuid.uuid4(), payment, state.id, state.amount, state.currency, state.reason[:48]),
+    )
+    row = await fetch_row(
+        "select d.*, p.order_id, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
+        " join money.orders o on o.id = p.order_id where d.stripe_dispute_id = $1 for update of d",
+        state.id,
+    )
+    if row is None:
+        raise LookupError(state.id)
+    if row["payment_id"] != payment or state.amount > paid["captured"] or state.currency != paid["currency"]:
+        raise DisputeMismatch(f"{state.id} is over {state.amount} {state.currency}")
+    if (row["amount"], row["currency"]) != (state.amount, state.currency):
+        raise DisputeMismatch(f"{state.id} is over another sum than it was")
+    return row
+
+
+async def _refunds_open(payment: uuid.UUID) -> bool:
+    found: bool = await fetch_value(
+        "select exists (select from money.refunds where payment_id = $1 and not status = any($2))",
+        *(payment, [*REFUND.final, "succeeded"]),
+    )
+    return found
+
+
+async def _book_moves(row: Record, state: DisputeState) -> None:
+    """The money that the dispute moved, and what that cost: each direction once."""
+    taken = [it for it in state.moves if it.amount < 0]
+    back = [it for it in state.moves if it.amount > 0]
+    if len(taken) > 1 or len(back) > 1 or any(abs(it.amount) != row["amount"] for it in taken + back):
+        raise DisputeMismatch(f"{state.id} moved {[it.amount for it in state.moves]}")
+    for column, why, moves in (
+        ("withdrawn", Movement.DISPUTE_WITHDRAWN, taken),
+        ("reinstated", Movement.DISPUTE_REINSTATED, back),
+    ):
+        for it in moves:
+            fresh = await fetch(
+                f"update money.disputes set {column} = amount, fee = fee + $2 where id = $1 and {column} = 0"
+                " returning id",
+                *(row["id"], it.fee),
+            )
+            if fresh:
+                source = Source("dispute", row["id"])
+                await post(why, source, f"{why}:{row['id']}", _moving(it, row["currency"]))
+
+
+def _moving(it: DisputeMove, currency: str) -> list[Entry]:
+    """Between what Stripe holds for us and what a bank holds; the fee is an expense, or one less."""
+    entries = [
+        Entry(own(Kind.STRIPE_CLEARING, currency), -(it.amount - it.fee)),
+        Entry(own(Kind.DISPUTE_HELD, currency), it.amount),
+        Entry(own(Kind.STRIPE_FEES, currency), -it.fee),
+    ]
+    return [entry for entry in entries if entry.amount]
+
+
+async def _moved(row: Record, status: str) -> None:
+    """What a new status means for the rentals and their money. Losing has a function of its own."""
+    rentals = await _rentals(row["order_id"])
+    if status in TAKEN and row["status"] not in TAKEN:
+        await raise_event(PaymentDisputed(row["order_id"], rentals))
+        await _withhold(row)
+    if status == "won" and not await disputed(row["payment_id"], row["id"]):
+        await raise_event(PaymentKept(row["order_id"], rentals))
+        await release(row)
+    await jobs.enqueue(NOTICE, dispute=row["id"], status=status)
+
+
+async def _lose(row: Record, facts: Mapping[str, object], actor: audit.Actor) -> None:
+    """The rentals end while the dispute still stands, so that what nobody earned waits; then it is divided."""
+    if row["status"] in FINAL:
+        return
+    news = row["status"] not in TAKEN
+    if news:
+        await move(DISPUTE, row["id"], "open", actor)
+    await raise_event(PaymentLost(row["order_id"], await _rentals(row["order_id"])))
+    if news:
+        await _withhold(row)
+    borne = await lose(row)
+    given = {
+        "from_escrow": sum(it.escrow for it in borne),
+        "from_commission": sum(it.commission for it in borne),
+        "from_receivable": sum(it.receivable for it in borne),
+    }
+    await move(DISPUTE, row["id"], "lose", actor, **facts, **given)
+    if not await disputed(row["payment_id"]):
+        await release(row)
+    await jobs.enqueue(NOTICE, dispute=row["id"], status="lost")
+
+
+async def _withhold(row: Record) -> None:
+    """What could not go back and became the brand's credit waits in escrow again, as far as it is still there."""
+    await _lock_lines(row["order_id"])
+    failed = await fetch(
+        "select r.id, r.order_line_id, r.amount - r.redirected as amount, l.rental_id from money.refunds r"
+        " join money.order_lines l on l.id = r.order_line_id"
+        " where r.payment_id = $1 and r.status in ('failed', 'canceled') and r.redirected < r.amount order by r.id",
+        row["payment_id"],
+    )
+    for refund in failed:
+        account = brand_credit(row["brand"], row["currency"])
+        part = min(refund["amount"], await balance(account))
+        if not part:
+            continue
+        await fetch("update money.refunds set redirected = redirected + $2 where id = $1", refund["id"], part)
+        await fetch(
+            "update money.order_lines set refunded = refunded - $2, withheld = withheld + $2 where id = $1",
+            *(refund["order_line_id"], part),
+        )
+        why = Movement.DISPUTE_WITHHELD
+        entries = [debit(account, part), credit(escrow(refund["rental_id"], row["currency"]), part)]
+        await post(why, Source("refund", refund["id"]), f"{why}:{row['id']}:{refund['id']}", entries)
+
+
+async def _rentals(order: uuid.UUID) -> list[uuid.UUID]:
+    rows = await fetch(
+        "select rental_id from money.order_lines where order_id = $1 order by rental_id", order
+    )
+    return [row["rental_id"] for row in rows]
+
+
+async def _lock_lines(order: uuid.UUID) -> None:
+    """Nobody ends one of them meanwhile; rentals are locked before their lines."""
+    await fetch(
+        "select 1 from money.order_lines where order_id = $1 order by rental_id for no key update", order
+    )

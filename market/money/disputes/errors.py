@@ -1,0 +1,23 @@
+"""What a dispute refuses."""
+
+from market.base.errors import Conflict, NotFound
+
+
+class DisputeNotFound(NotFound):
+    """No such dispute."""
+
+
+class DisputeClosed(Conflict):
+    """It is decided: nothing can be said or given any more."""
+
+
+class DisputeAnswered(Conflict):
+    """Evidence was submitted, which a bank takes once; the bank is looking at it."""
+
+
+class DisputeActUnderWay(Conflict):
+    """Something was asked of Stripe about it, and its answer is not known yet."""
+
+
+class NothingOwed(Conflict):
+    """The brand owes nothing of it, or what it owed was given up already."""

@@ -1,0 +1,82 @@
+"""The letters of a dispute: to the brand's owners where it touches them, to the operators always."""
+
+import uuid
+
+import structlog
+
+from market.accounts.post import tell
+from market.accounts.queries import members
+from market.base import filters, names, vault
+from market.base.access import Role
+from market.base.clock import market_date
+from market.base.database import Record, fetch, fetch_row, transaction
+from market.base.errors import NotFound
+from market.base.i18n import LANGUAGES
+from market.base.mail import Letter, Said
+from market.base.settings import settings
+from market.money.disputes import letters
+from market.money.disputes.words import STATUS
+
+ROOM = "money"
+DESK = "/operator/disputes"
+KIND = "dispute"
+"""The kind of a dispute's outward name."""
+TO_BRAND = {"needs_response": letters.OPENED, "won": letters.WON, "lost": letters.LOST}
+SILENT = ("under_review", "inquiry_review")
+"""Our own answer led here: nobody is told."""
+
+log = structlog.get_logger()
+
+
+async def notice(dispute: str, status: str) -> None:
+    """The job: tell those concerned that a dispute has come to `status`."""
+    row = await fetch_row(
+        "select d.*, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
+        " join money.orders o on o.id = p.order_id where d.id = $1",
+        uuid.UUID(dispute),
+    )
+    if row is None or status in SILENT:
+        return
+    async with transaction():
+        await _tell_operators(row, status)
+        if status in TO_BRAND:
+            facts = {"amount": sum_of(row["amount"]), "owed": sum_of(row["from_receivable"])}
+            await tell_owners(row["brand"], TO_BRAND[status], "/rentals", **facts)
+
+
+async def _tell_operators(row: Record, status: str) -> None:
+    name = names.name(KIND, row["id"], names.for_operators())
+    due = market_date(row["due_by"]) if row["due_by"] and status in ("inquiry", "needs_response") else "–"
+    for it in await fetch("select id from accounts.people where operator order by id"):
+        await _tell(
+            it["id"],
+            letters.DESK,
+            amount=sum_of(row["amount"]),
+            status=STATUS[status],
+            due=due,
+            link=f"{settings().url}{DESK}/{name}",
+        )
+
+
+async def tell_owners(brand: bytes, letter: Letter, path: str, **facts: Said) -> None:
+    """Write to the owners of a brand (a tag of this room), inside the open transaction."""
+    try:
+        company = vault.person_of(ROOM, brand)
+    except NotFound:  # a tag under keys that are gone
+        log.info("disputes.notice_unread", kind=letter.kind)
+        return
+    for member in await members(company):
+        if member.role is Role.OWNER and member.joined_at is not None:
+            await _tell(member.person, letter, link=settings().url + path, **facts)
+
+
+async def _tell(person: uuid.UUID, letter: Letter, **facts: object) -> None:
+    try:
+        await tell(person, letter, **facts)  # type: ignore[arg-type]
+    except NotFound:
+        log.info("disputes.notice_unread", kind=letter.kind)
+
+
+def sum_of(amount: int) -> Said:
+    """An amount (minor units of EUR) in words of each language."""
+    return Said(**{language: filters.money(amount, language, exact=True) for language in LANGUAGES})

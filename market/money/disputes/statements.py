@@ -1,0 +1,54 @@
+"""What must always hold of disputes, as queries: parts of the invariants of money, by their number there."""
+
+from market.money.disputes.rules import TAKEN
+
+_TAKEN = ", ".join(f"'{status}'" for status in TAKEN)
+
+# Invariant 6: what waits in escrow waits for a dispute.
+WAITING = f"""
+select l.rental_id::text, format('%s wait for no dispute', l.withheld) from money.order_lines l
+  where l.withheld > 0 and not exists (select from money.payments p join money.disputes d on d.payment_id = p.id
+    where p.order_id = l.order_id and d.status in ({_TAKEN}))
+"""
+
+# Invariant 7: refunds and disputes are not more than what was captured; each dispute stands in the books as its row
+# says; no more is repaid of what went back past us than did.
+BOOKED = f"""
+select p.id::text as subject, format('refunds and disputes of %s on %s captured', b.total, p.captured) as detail
+  from money.payments p cross join lateral (select
+      coalesce((select sum(amount) from money.refunds where payment_id = p.id and status = 'succeeded'), 0)
+      + coalesce((select sum(amount) from money.disputes where payment_id = p.id
+          and status in ({_TAKEN}, 'lost')), 0) as total) b
+  where b.total > p.captured
+union all
+select d.id::text, format('%s of %s, withdrawn %s, reinstated %s, booked %s, fee %s, booked %s', d.status, d.amount,
+    d.withdrawn, d.reinstated, b.held, d.fee, b.fee)
+  from money.disputes d cross join lateral (select
+      -coalesce(sum(e.amount) filter (where e.kind = 'dispute:held'), 0) as held,
+      -coalesce(sum(e.amount) filter (where e.kind = 'stripe:fees'), 0) as fee
+    from money.ledger_transactions t join money.ledger_entries e on e.transaction_id = t.id
+    where t.source_type = 'dispute' and t.source_id = d.id
+      and t.kind in ('dispute.withdrawn', 'dispute.reinstated')) b
+  where (b.held, b.fee) <> (d.withdrawn - d.reinstated, d.fee)
+union all
+select d.id::text, format('%s of %s, taken for good %s', d.status, d.amount, b.lost)
+  from money.disputes d join money.payments p on p.id = d.payment_id cross join lateral (
+    select coalesce(sum(e.amount), 0) as lost from money.order_lines l
+      join money.ledger_transactions t on t.source_type = 'rental' and t.source_id = l.rental_id
+        and t.kind = 'dispute.lost' and starts_with(t.idempotency_key, 'dispute.lost:' || d.id)
+      join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'dispute:held'
+      where l.order_id = p.order_id) b
+  where b.lost <> case d.status when 'lost' then d.amount else 0 end
+union all
+select 'EUR', format('dispute:held stands at %s, disputes at %s', h.held, d.held)
+  from (select coalesce(sum(amount), 0) as held from money.ledger_entries where kind = 'dispute:held') h,
+    (select coalesce(sum(reinstated - withdrawn + case status when 'lost' then amount else 0 end), 0) as held
+      from money.disputes) d where h.held <> d.held
+union all
+select p.id::text, format('repaid %s, went back past us %s', l.repaid, coalesce(r.total, 0))
+  from money.payments p join (select order_id, sum(repaid) as repaid from money.order_lines
+      where repaid > 0 group by order_id) l on l.order_id = p.order_id
+    left join (select payment_id, sum(amount) as total from money.refunds
+      where origin = 'external' and status = 'succeeded' group by payment_id) r on r.payment_id = p.id
+  where p.status = 'succeeded' and l.repaid > coalesce(r.total, 0)
+"""

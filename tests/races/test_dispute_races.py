@@ -1,0 +1,115 @@
+"""Disputes against everything that divides the same money at the same time."""
+
+import asyncio
+
+import pytest
+
+from market.base.database import fetch_value
+from market.money.chart import Kind, brand_credit, brand_receivable, escrow, holder, in_flight
+from market.money.disputes import booking
+from market.money.disputes.asking import hear_dispute
+from market.money.invariants import check
+from market.money.ledger import balance
+from market.money.orders import LineClosed
+from tests.money.conftest import sandbox  # noqa: F401  # the fixture
+from tests.money.disputes.banks import decided, disputed, held, row_of
+from tests.money.flows.conftest import crowded_shop
+from tests.money.flows.shop import Bought, Shop
+
+__all__ = ["crowded_shop"]
+
+
+async def end(shop: Shop, bought: Bought) -> bool:
+    try:
+        await shop.end(bought, used=10)
+    except LineClosed:
+        return False
+    return True
+
+
+async def all_of(bought: Bought) -> list[int]:
+    return [
+        await balance(it)
+        for it in (
+            escrow(bought.rental),
+            in_flight(bought.rental),
+            brand_credit(bought.brand),
+            brand_receivable(bought.brand),
+        )
+    ]
+
+
+async def test_a_dispute_and_the_end_of_its_rental_come_out_the_same_in_any_order(crowded_shop: Shop) -> None:
+    shop = crowded_shop
+    for _ in range(6):
+        bought = await shop.bought()
+        dispute = await disputed(shop, bought)
+        await asyncio.gather(hear_dispute(dispute), end(shop, bought))
+        await shop.settle()
+        assert await all_of(bought) == [1287, 0, 0, 0], "whoever was first, it waits"
+        assert await check() == []
+
+
+async def test_without_the_lock_on_its_lines_an_end_slips_through(
+    crowded_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the end has looked, the dispute is booked, and the refund is on its way all the same. Stripe
+    refuses it, and only then it waits again: without that second look the brand would have it as credit.
+    """
+    from market.money import orders
+
+    shop = crowded_shop
+    looked, booked = asyncio.Event(), asyncio.Event()
+    whole = orders.going_back
+
+    async def slow(*given: object) -> object:
+        found = await whole(*given)  # type: ignore[arg-type]
+        looked.set()
+        await booked.wait()
+        return found
+
+    async def unlocked(order: object) -> None:
+        return None
+
+    monkeypatch.setattr(orders, "going_back", slow)
+    monkeypatch.setattr(booking, "_lock_lines", unlocked)
+    bought = await shop.bought()
+    dispute = await disputed(shop, bought)
+    ending = asyncio.create_task(end(shop, bought))
+    await looked.wait()
+    assert await booking.apply_dispute(await shop.gateway.fetch_dispute(dispute))
+    booked.set()
+    await ending
+    assert await balance(in_flight(bought.rental)) == 1287, "it slipped through"
+
+
+async def test_twenty_who_hear_of_the_end_book_it_once(crowded_shop: Shop) -> None:
+    shop = crowded_shop
+    bought = await shop.bought()
+    shop.running[bought.rental] = (bought.holder, 10)
+    dispute = await disputed(shop, bought)
+    await decided(shop, dispute, "lose")
+    await asyncio.gather(*(hear_dispute(dispute) for _ in range(20)))
+    await shop.settle()
+    assert (await row_of(dispute))["from_receivable"] == 490
+    assert (
+        await fetch_value("select count(*) from money.ledger_transactions where kind like 'dispute.%'") == 2
+    )
+    assert await balance(holder(Kind.HOLDER_PENDING, bought.holder)) == 490
+    assert await held() == 0
+    assert await check() == []
+
+
+async def test_the_end_of_a_dispute_and_of_its_rental_at_once(crowded_shop: Shop) -> None:
+    shop = crowded_shop
+    for how, debt in (("win", 0), ("lose", -490)):
+        bought = await shop.bought()
+        shop.running[bought.rental] = (bought.holder, 10)
+        dispute = await disputed(shop, bought)
+        await shop.settle()
+        await decided(shop, dispute, how)
+        await asyncio.gather(hear_dispute(dispute), end(shop, bought))
+        await shop.settle()
+        assert await all_of(bought) == [0, 0, 0, debt]
+        assert await balance(holder(Kind.HOLDER_PENDING, bought.holder)) == 490
+        assert await check() == []

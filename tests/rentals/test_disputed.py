@@ -1,0 +1,235 @@
+"""A bank has the brand's money: its rental is suspended, then goes on or ends by the one act; the holder keeps."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from contracts.record import verify_chain
+from market.base import clock, mail, vault
+from market.base.access import Principal
+from market.base.database import fetch, fetch_value, transaction
+from market.money.documents import queries as documents
+from market.money.orders import earnings
+from market.money.reconciliation.actions import reconcile
+from market.money.sandbox import disputes
+from market.money.settlement.actions import release_due
+from market.rentals import queries, record
+from market.rentals.actions import suspend
+from market.rentals.actions.end import withdraw
+from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.evidence import evidence_for
+from tests.factories import a_brand, a_holder, a_persona, with_address
+from tests.market import Market, market
+from tests.relations.helpers import with_mailbox
+
+__all__ = ["market"]
+
+START = datetime(2027, 1, 5, 9, tzinfo=UTC)  # a month of 31 days
+
+
+async def rented(market: Market, holder: Principal, brand: Principal) -> UUID:
+    await clock.travel_to(START)
+    return await market.rented(brand, await a_persona(holder))
+
+
+async def dispute(market: Market, *, inquiry: bool = False) -> str:
+    """A bank asks the money of the one payment back, and Stripe tells us."""
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    async with market.sandbox.acting() as call:
+        found = await disputes.open_on(call, charge, inquiry=inquiry)
+    await market.quiet()
+    return str(found["id"])
+
+
+async def decide(market: Market, dispute: str, how: str) -> None:
+    async with market.sandbox.acting() as call:
+        await getattr(disputes, how)(call, dispute)
+    await market.quiet()
+
+
+async def events(agreement: UUID) -> list[str]:
+    rental = await fetch_value("select id from rentals.rentals where agreement = $1", agreement)
+    return [event.kind for event in await record.read(rental)]
+
+
+async def pending(holder: Principal) -> int:
+    assert holder.person
+    return (await earnings(vault.tag("money", holder.person))).pending
+
+
+async def test_while_a_bank_decides_nothing_is_read_and_the_days_run(market: Market) -> None:
+    holder, brand = await a_holder(), await a_brand()
+    agreement = await rented(market, holder, brand)
+    await dispute(market)
+    assert await market.state(agreement) == "TemporarilySuspended"
+    with pytest.raises(RentalNotActive):
+        await market.read(brand, agreement)
+    await clock.travel(timedelta(days=32))
+    await market.sweep()
+    assert await market.state(agreement) == "Expired", "a suspension does not stop the clock"
+    assert await pending(holder) == 1520
+    assert await market.findings() == []
+
+
+async def test_an_inquiry_suspends_nothing(market: Market) -> None:
+    brand = await a_brand()
+    agreement = await rented(market, await a_holder(), brand)
+    await dispute(market, inquiry=True)
+    assert await market.state(agreement) == "Active"
+    assert await market.read(brand, agreement)
+
+
+async def test_won_it_goes_on(market: Market) -> None:
+    holder, brand = await a_holder(), await a_brand()
+    agreement = await rented(market, holder, brand)
+    opened = await dispute(market)
+    await decide(market, opened, "win")
+    assert await market.state(agreement) == "Active"
+    assert await market.read(brand, agreement)
+    assert (await events(agreement))[-2:] == ["disputed", "dispute_won"]
+    rental = await fetch_value("select id from rentals.rentals where agreement = $1", agreement)
+    verify_chain(record.urn(agreement), await record.read(rental))
+    assert await market.findings() == []
+
+
+async def test_lost_it_ends_by_the_one_act_and_the_holder_keeps_ten_days(market: Market) -> None:
+    holder, brand = await a_holder(), await with_address(await a_brand())
+    agreement = await rented(market, holder, brand)
+    opened = await dispute(market)
+    await clock.travel_to(START + timedelta(days=9, hours=1))
+    await decide(market, opened, "lose")
+    assert brand.seat
+    row = await queries.of_brand(brand.seat.brand, agreement)
+    assert (row.state, row.ended_by, row.end_reason, row.refunded) == (
+        "Terminated",
+        "operator",
+        "stopped",
+        1287,
+    )
+    assert row.delete_by, "the deletion clock runs"
+    with pytest.raises(RentalAlreadyEnded):
+        await market.read(brand, agreement)
+    assert await fetch_value("select count(*) from personas.slots where released_at is null") == 0
+    assert await pending(holder) == 490
+    await clock.travel(timedelta(days=15))
+    await release_due()
+    assert holder.person
+    assert (await earnings(vault.tag("money", holder.person))).payable == 490
+    assert await market.findings() == []
+    kinds = await fetch(
+        "select kind, cause, gross from money.documents where kind = 'credit_note' order by number"
+    )
+    assert [(it["cause"], it["gross"]) for it in kinds] == [("closed", 257), ("dispute1", 123)]
+    assert await documents.unexplained() == []
+    run = await reconcile(patience=timedelta(0))
+    assert (run.numbers.unexplained, run.numbers.open) == (0, 0)
+
+
+async def test_without_the_credit_note_documents_and_books_differ(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+    from market.money.documents import issue
+
+    async def none(order: UUID) -> list[UUID]:
+        return []
+
+    monkeypatch.setattr(issue, "_to_give_up", none)
+    await rented(market, await a_holder(), await with_address(await a_brand()))
+    opened = await dispute(market)
+    await clock.travel_to(START + timedelta(days=9, hours=1))
+    await decide(market, opened, "lose")
+    ((_, why),) = await documents.unexplained()
+    assert why == "documents 102 + 21, books 0 + 0"
+
+
+@pytest.mark.parametrize("how", ["win", "lose"])
+async def test_the_person_may_switch_off_while_a_bank_decides(market: Market, how: str) -> None:
+    holder, brand = await a_holder(), await a_brand()
+    agreement = await rented(market, holder, brand)
+    opened = await dispute(market)
+    await clock.travel_to(START + timedelta(days=9, hours=1))
+    ended = await withdraw(holder, agreement)
+    assert (ended.refund, ended.holder) == (1287, 490)
+    await market.quiet()
+    assert await market.refunds() == []
+    await decide(market, opened, how)
+    assert await market.refunds() == ([(1287, "succeeded")] if how == "win" else [])
+    assert await market.state(agreement) == "Terminated"
+    assert await pending(holder) == 490
+    assert await market.findings() == []
+
+
+async def test_lost_after_its_end_was_not_recorded_yet_all_is_earned(market: Market) -> None:
+    holder, brand = await a_holder(), await a_brand()
+    agreement = await rented(market, holder, brand)
+    opened = await dispute(market)
+    await clock.travel_to(START + timedelta(days=40))
+    await decide(market, opened, "lose")
+    assert await market.state(agreement) == "Expired"
+    assert await pending(holder) == 1520
+    assert await market.findings() == []
+
+
+async def test_without_the_wire_a_suspended_rental_would_still_be_read(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: who suspends rentals does not hear of it."""
+    from market.base import events as bus
+    from market.money.events import PaymentDisputed
+
+    brand = await a_brand()
+    agreement = await rented(market, await a_holder(), brand)
+    monkeypatch.setitem(bus._handlers, PaymentDisputed, [])
+    await dispute(market)
+    assert await market.read(brand, agreement)
+    assert suspend.on_payment_disputed not in bus._handlers[PaymentDisputed]
+
+
+async def test_the_brands_owner_and_the_desk_are_told(market: Market) -> None:
+    brand = await with_mailbox(await a_brand(), "owner@example.org")
+    from tests.factories import a_person
+
+    await with_mailbox(await a_person(operator=True), "desk@example.org")
+    await rented(market, await a_holder(), brand)
+    opened = await dispute(market)
+    await decide(market, opened, "lose")
+    said = [(it.kind, it.address) for it in await mail.kept() if it.kind.startswith("dispute")]
+    assert sorted(said) == [
+        ("dispute_desk", "desk@example.org"),
+        ("dispute_desk", "desk@example.org"),
+        ("dispute_lost", "owner@example.org"),
+        ("dispute_opened", "owner@example.org"),
+    ]
+    (lost,) = [it for it in await mail.kept() if it.kind == "dispute_lost"]
+    assert "19,00" in lost.text and "/rentals" in lost.text
+
+
+async def test_the_evidence_is_our_record_and_names_nobody_but_the_brand(market: Market) -> None:
+    holder, brand = await a_holder(), await a_brand(name="Cycles Garonne")
+    agreement = await rented(market, holder, brand)
+    await market.read(brand, agreement)
+    await market.read(brand, agreement)
+    row = await queries.of_brand(brand.seat.brand, agreement)  # type: ignore[union-attr]
+    async with transaction():
+        said = await evidence_for([row.id])
+    assert said["customer_name"] == "Cycles Garonne" and said["service_date"] == "2027-01-05"
+    log = said["access_activity_log"]
+    assert "Opened by the buyer 2 times:" in log and "2027-01-05: 2 by page" in log
+    for event in await record.read(row.id):
+        assert f"{event.kind} {event.event_hash.hex()}" in log
+    assert str(agreement) in said["product_description"]
+    assert "19.00 EUR" in said["product_description"]
+    agreed = row.agreed()
+    assert all(it.value in said["product_description"] for it in agreed.signatures)
+    whole = json.dumps(said)
+    for secret in (
+        agreed.first_party.name,
+        agreed.first_party.id,
+        str(holder.person),
+        str(row.persona),
+        "velo",
+    ):
+        assert secret not in whole

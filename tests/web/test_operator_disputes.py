@@ -1,0 +1,158 @@
+"""The desk's chargebacks: seen with deadline and evidence, answered, given in, written off; by page and by API."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+
+from market.base import clock
+from market.base.database import fetch_value
+from market.money.sandbox import disputes
+from tests.accounts.people import browser as api
+from tests.factories import a_brand, a_holder, a_persona
+from tests.market import Market, market
+from tests.money import acts
+from tests.money.payouts.paying import an_operator
+from tests.relations.helpers import a_session, with_mailbox
+from tests.web.brands import Page, reading
+from tests.web.holders import words
+
+__all__ = ["market"]
+
+START = datetime(2027, 1, 5, 9, tzinfo=UTC)
+DISPUTES = "/operator/disputes"
+
+
+async def opened(market: Market) -> tuple[UUID, str]:
+    """A rental that runs and is disputed: its agreement, Stripe's id of the dispute."""
+    await clock.travel_to(START)
+    agreement = await market.rented(await a_brand(name="Cycles Garonne"), await a_persona(await a_holder()))
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    async with market.sandbox.acting() as call:
+        found = await disputes.open_on(call, charge)
+    await market.quiet()
+    return agreement, str(found["id"])
+
+
+async def act(visitor: httpx.AsyncClient, path: str, which: str, **more: str) -> httpx.Response:
+    """Send the form of an act as the page offers it."""
+    page = Page(await visitor.get(path))
+    (form,) = [it for it in page.forms if it.values.get("act") == which]
+    return await visitor.post(form.action, data={**form.values, **more})
+
+
+async def path_of(visitor: httpx.AsyncClient) -> str:
+    listed = Page(await visitor.get(DISPUTES))
+    (path,) = {it for it in listed.links if it.startswith(DISPUTES + "/")}
+    return path
+
+
+async def test_where_no_bank_asks_it_says_so(market: Market) -> None:
+    async with reading(market, await an_operator()) as visitor:
+        shown = words(await visitor.get(DISPUTES))
+    assert "No bank asks anything back." in shown
+
+
+async def test_a_dispute_is_seen_with_its_deadline_and_answered_from_our_record(market: Market) -> None:
+    agreement, _ = await opened(market)
+    async with reading(market, await an_operator()) as visitor:
+        listed = words(await visitor.get(DISPUTES))
+        assert "Cycles Garonne" in listed and "answer needed" in listed and "€19.00" in listed
+        path = await path_of(visitor)
+        shown = words(await visitor.get(path))
+        assert "Chargeback over €19.00" in shown and "Answer by" in shown
+        assert str(agreement) in shown, "what would be sent is there to be read"
+        answer = await act(visitor, path, "answer", note="winning_evidence")
+        assert answer.status_code == 303, answer.text
+        shown = words(await visitor.get(path))
+        assert "under review at the bank" in shown and "taken by Stripe" in shown
+        (found,) = await acts.objects(market.sandbox, "dispute")
+        assert found["evidence"]["customer_name"] == "Cycles Garonne"
+        assert str(agreement) in found["evidence"]["access_activity_log"]
+        await acts.hurry(market.sandbox)
+        await market.quiet()
+        assert "won" in words(await visitor.get(path))
+    assert await market.state(agreement) == "Active"
+    assert await market.findings() == []
+
+
+async def test_given_in_it_is_lost_and_the_debt_can_be_given_up(market: Market) -> None:
+    agreement, _ = await opened(market)
+    await clock.travel_to(START + timedelta(days=9, hours=1))
+    async with reading(market, await an_operator()) as visitor:
+        path = await path_of(visitor)
+        unsure = await visitor.post(path + "/decision", data={"act": "accept"})
+        assert unsure.status_code == 422 and await market.state(agreement) == "TemporarilySuspended"
+        assert (await act(visitor, path, "accept", sure="yes")).status_code == 303
+        shown = words(await visitor.get(path))
+        assert "lost" in shown and "€12.87" in shown and "€1.23" in shown and "€4.90" in shown
+        assert (await act(visitor, path, "write_off", sure="yes")).status_code == 303
+        page = Page(await visitor.get(path))
+        assert [it for it in page.forms if it.values.get("act")] == [], "nothing is left to do"
+        late = await visitor.post(path + "/decision", data={"act": "accept", "sure": "yes"})
+        assert late.status_code == 409 and "decided already" in late.text
+    assert await market.state(agreement) == "Terminated"
+    assert await market.findings() == []
+
+
+async def test_no_page_says_who_the_holder_is_nor_what_the_persona(market: Market) -> None:
+    await opened(market)
+    row = await fetch_value("select document->'first_party'->>'name' from rentals.rentals")
+    async with reading(market, await an_operator()) as visitor:
+        page = (await visitor.get(await path_of(visitor))).text
+    assert row not in page and "velo" not in page
+
+
+@pytest.mark.parametrize("path", [DISPUTES, DISPUTES + "/x", "/v1/operator/disputes"])
+async def test_it_is_for_operators(market: Market, path: str) -> None:
+    async with reading(market, await a_brand()) as visitor:
+        assert (await visitor.get(path)).status_code in (403, 404)
+
+
+async def test_by_api_the_same(market: Market) -> None:
+    agreement, _ = await opened(market)
+    operator = await with_mailbox(await an_operator(), "desk@example.org")
+    async with api(market.app, await a_session(operator)) as client:
+        (listed,) = (await client.get("/v1/operator/disputes")).json()
+        assert (listed["brand"], listed["amount"], listed["status"]) == (
+            "Cycles Garonne",
+            1900,
+            "needs_response",
+        )
+        assert listed["due_on"] and listed["answered"] is False and listed["withdrawn"] == 1900
+        path = f"/v1/operator/disputes/{listed['id']}"
+        whole = (await client.get(path)).json()
+        assert str(agreement) in whole["evidence"]["product_description"]
+        refused = await client.post(path + "/answer", json={"note": "Call me: 06 12 34 56 78"})
+        assert refused.status_code == 422, "an operator's words name nobody"
+        assert (await client.post(path + "/answer", json={})).status_code == 204
+        again = await client.post(path + "/answer", json={})
+        assert (again.status_code, again.json()["type"]) == (409, "/problems/dispute-answered")
+        assert (await client.post(path + "/acceptance")).status_code == 204
+        lost = (await client.get(path)).json()
+        assert lost["status"] == "lost" and sum(lost["borne"].values()) == 1900
+        given = await client.post(path + "/write-off")
+        assert given.json() == {"amount": lost["borne"]["receivable"]}
+        assert (await client.post(path + "/write-off")).status_code == 409
+
+
+async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
+    brand = await a_brand()
+    await clock.travel_to(START)
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    async with market.sandbox.acting() as call:
+        from market.money.sandbox import refunds
+
+        await refunds.create(call, {"charge": charge, "amount": 500})
+    await market.quiet()
+    async with reading(market, brand) as visitor:
+        shown = words(await visitor.get(f"/rentals/{agreement}"))
+        assert "€5.00 went back to you outside of this rental, which goes on" in shown
+        async with market.sandbox.acting() as call:
+            await disputes.open_on(call, charge)
+        await market.quiet()
+        shown = words(await visitor.get(f"/rentals/{agreement}"))
+        assert "Your bank contests this payment" in shown and "Access is suspended for now" in shown
+    assert await market.findings() == []
