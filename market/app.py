@@ -33,6 +33,7 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.bankcards import api as bankcards_api
 from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
@@ -47,8 +48,10 @@ from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
+from market.rentals.renewal import api as renewals
 from market.web import (
     balance,
+    bank_cards,
     basket,
     browse,
     checkout,
@@ -71,6 +74,7 @@ from market.web import (
     operator_settlements,
     operator_tables,
     pages,
+    renewal,
     shop,
     space,
     space_contact,
@@ -102,11 +106,14 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *catalogue.ROUTES,
     money.stripe_webhook,
     *money_documents.ROUTES,
+    *bankcards_api.ROUTES,
+    *bank_cards.ROUTES,
     *payouts.ROUTES,
     *credit.ROUTES,
     *rentals.ROUTES,
     *baskets.ROUTES,
     *holder_rentals.ROUTES,
+    *renewals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
@@ -118,6 +125,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,
+    *renewal.ROUTES,
     *balance.ROUTES,
     *operator.ROUTES,
     *operator_exports.ROUTES,

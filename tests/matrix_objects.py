@@ -76,6 +76,11 @@ def _document(world: World, reader: str) -> Filled:
     return own, (str(world.b.document), str(world.a.statement)), (str(uuid.uuid4()), "x")
 
 
+def _bank_card(world: World, reader: str) -> Filled:
+    own = str(world.a.bank_card) if _side(world, reader) and reader != "holder" else None
+    return own, (str(world.b.bank_card),), (str(uuid.uuid4()), "x")
+
+
 def _statement(world: World, reader: str) -> Filled:
     own = str(world.a.statement) if reader == "holder" else None
     return own, (str(world.b.statement), str(world.a.document)), (str(uuid.uuid4()), "x")
@@ -196,6 +201,8 @@ FILLS: Mapping[str, Fill] = {
     "/rentals/": _agreement,
     "/relations/": _agreement,
     "/v1/documents/": _document,
+    "/v1/bank-cards/": _bank_card,
+    "/bank-cards/": _bank_card,
     "/v1/statements/": _statement,
     "/v1/personas/": _persona(),
     "/studio/": _persona(),

@@ -100,6 +100,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # This market holds client money: it takes accounts itself, and sends nobody to Stripe.
     ("POST /v1/payout-identity/onboarding", "*"): {(409, "method-not-open")},
     ("POST /earnings/stripe", "*"): {(409, "")},
+    # Nothing of theirs waits to be paid.
+    ("POST /v1/rentals/{agreement:str}/renewal/payment", "*"): {(409, "renewal-not-waiting")},
+    ("POST /rentals/{agreement:str}/renewal/pay", "*"): {(409, "")},
     # Nothing is owed of a dispute that is not lost.
     ("POST /v1/operator/disputes/{name:str}/write-off", "operator"): {(409, "nothing-owed")},
     # What is owed is given once, set up once, and only by who owes it.

@@ -25,6 +25,7 @@ from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
 from market.money.documents.years import issue_year
+from market.money.orders import Paying
 from market.money.reconciliation import findings
 from market.money.reconciliation.differences import Difference
 from market.money.reconciliation.rules import Kind
@@ -65,6 +66,7 @@ class Side:
     checkout: str  # the id of its page
     invitation: uuid.UUID
     report: uuid.UUID
+    bank_card: uuid.UUID
     document: uuid.UUID  # the brand's invoice
     statement: uuid.UUID  # the holder's
 
@@ -254,7 +256,8 @@ async def _side(
     )
     key, _ = await create_api_key(owner, "L’autre", frozenset(SCOPES))
     saved = await _saved(owner, others[0])
-    paid = await rent(buyer, Wanted(persona, "standard", "P1M", 1900, ("benefits",)), side, "/v1/rentals")
+    wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",))
+    paid = await rent(buyer, wanted, side, "/v1/rentals", paying=Paying(keep_card=True))
     await market.pay(paid)
     await market.quiet()
     unpaid = await rent(
@@ -280,6 +283,9 @@ async def _side(
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
         report=told,
+        bank_card=await fetch_value(
+            "select id from money.bank_cards where brand = $1", vault.tag("money", brand)
+        ),
         document=await fetch_value(
             "select id from money.documents where owner = $1 and kind = 'invoice'", vault.tag("money", brand)
         ),

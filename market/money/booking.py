@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from market.base import audit
+from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
@@ -171,6 +171,8 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
     charged = [debit(own(Kind.STRIPE_CLEARING, row["currency"]), row["amount"]), *await _bought(row)]
     source = Source("payment", row["id"])
     await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged)
+    if row["keep_card"] and state.card is not None:
+        await jobs.enqueue("bankcards.look", card=state.card)
     await tell_paid(row["order_id"], now)
 
 

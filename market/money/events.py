@@ -72,3 +72,33 @@ class PaymentLost:
 
     order_id: uuid.UUID
     rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass
+class ChargeDue:
+    """A kept card is about to be charged for an order. Whoever knows a reason against it calls `refuse`.
+
+    Raised in the transaction that commits the call, with the payment locked: what ends a rental afterwards finds
+    the charge begun, and its money goes back.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    wanted: bool = True
+
+    def refuse(self) -> None:
+        """It is not wanted any more: nothing is called."""
+        self.wanted = False
+
+
+@dataclass(frozen=True)
+class ChargeDeclined:
+    """A try to charge a kept card took no money; the payment waits for another one, or to be called off.
+
+    `card` is ours, `code` Stripe's decline code (bankcards.rules says what it means).
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    card: uuid.UUID
+    code: str

@@ -23,6 +23,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from market.money.connect import Connect
 from market.money.disputes.gateway import Disputes
+from market.money.gateway_cards import Cards
 
 T = TypeVar("T")
 
@@ -117,6 +118,7 @@ class CheckoutState:
 class PaymentState:
     """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
 
+    `card` is what pays; `bank_page` is where the payer answers the bank, while that is asked for.
     `method` (card, sepa_debit) is how the latest charge was tried, None before there is one. `capture_before` is
     when the bank lets go what it holds.
     """
@@ -131,6 +133,8 @@ class PaymentState:
     fee: int | None
     failure: str | None
     metadata: Mapping[str, str]
+    card: str | None = None
+    bank_page: str | None = None
     method: str | None = None
     capture_before: datetime | None = None
 
@@ -217,7 +221,7 @@ class Statements(Protocol):
         """As it is now."""
 
 
-class Gateway(Statements, Connect, Disputes, Protocol):
+class Gateway(Statements, Connect, Disputes, Cards, Protocol):
     """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
 
     async def open_checkout(
@@ -235,10 +239,12 @@ class Gateway(Statements, Connect, Disputes, Protocol):
         items: Sequence[CheckoutItem] = (),
         methods: Sequence[Method] = ("card",),
         capture: Capture = "automatic",
+        keep_for: str | None = None,
     ) -> CheckoutOpened:
         """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
         `items` sum to `amount`; without them there is one, called by the description. By `manual` capture the
         amount is held, not taken; a debit cannot be held.
+        `keep_for` is the customer who keeps the card, for charges while nobody is there.
         `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
         {CHECKOUT_SESSION_ID} in `success_url`.
         """

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import captures, inbox
+from market.money.bankcards import jobs as bankcards
 from market.money.days.actions import roll_days
 from market.money.disputes import jobs as disputes
 from market.money.documents import jobs as documents
@@ -39,6 +40,7 @@ JOBS: Mapping[str, Handler] = {
     "inbox.handle": handle_inbox_job,
     **documents.JOBS,
     **payouts.JOBS,
+    **bankcards.JOBS,
     **disputes.JOBS,
 }
 
@@ -48,6 +50,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *documents.SWEEPS,
     Sweep("money.reconcile", 300, reconciliation.sweep),
     *payouts.SWEEPS,
+    *bankcards.SWEEPS,
     *disputes.SWEEPS,
     Sweep("money.roll_days", 300, roll_days),
 )

@@ -120,13 +120,16 @@ class Paying:
     """How a purchase is paid: on Stripe's `page`, or from the brand's `balance`; and the brand's reference for it.
 
     `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's. By `manual` capture the
-    payer's bank holds the money until `captures` takes it or lets it go; a card only.
+    payer's bank holds the money until `captures` takes it or lets it go; a card only. On the page the brand may
+    keep the card (`keep_card`); with `card`, a kept one, nobody need be there.
     """
 
     by: Literal["page", "balance"] = "page"
     reference: str | None = None
     locale: str = "fr"
     capture: Capture = "automatic"
+    keep_card: bool = False
+    card: uuid.UUID | None = None
 
 
 ON_THE_PAGE = Paying()
@@ -171,7 +174,9 @@ async def place_order(
     if paying.by == "balance":
         payment = await prepare_spending(order, amount, currency, paying.locale)
     else:
-        payment = await prepare_payment(order, amount, currency, paying.capture)
+        payment = await prepare_payment(
+            order, amount, currency, paying.capture, keep_card=paying.keep_card, card=paying.card
+        )
     if paying.reference is not None:
         await keep_reference(brand, paying.reference)
     await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))

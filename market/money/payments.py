@@ -15,6 +15,8 @@ import structlog
 from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.ids import new_id
+from market.money import charges
+from market.money.bankcards.customers import customer_of
 from market.money.booking import About, apply_checkout, apply_payment, call_off, lock_payment
 from market.money.desk import Urls, desk
 from market.money.gateway import (
@@ -46,21 +48,33 @@ class Submitted:
 
 
 async def prepare_payment(
-    order: uuid.UUID, amount: int, currency: str, capture: Capture = "automatic"
+    order: uuid.UUID,
+    amount: int,
+    currency: str,
+    capture: Capture = "automatic",
+    *,
+    keep_card: bool = False,
+    card: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Step 1, inside the transaction that places the order: the payment, its first key, its job."""
+    """Step 1, inside the transaction that places the order: the payment, its first key, its job.
+
+    It is paid on Stripe's page, where the brand may want to keep the card, or by `card`, a kept one.
+    """
     payment = uuid.uuid4()
     await fetch(
-        "insert into money.payments (id, order_id, amount, currency, status, created_at, capture)"
-        " values ($1, $2, $3, $4, 'created', base.now(), $5)",
-        *(payment, order, amount, currency, capture),
+        "insert into money.payments (id, order_id, amount, currency, status, created_at, capture, keep_card)"
+        " values ($1, $2, $3, $4, 'created', base.now(), $5, $6)",
+        *(payment, order, amount, currency, capture, keep_card),
     )
+    await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
+    if card is not None:
+        await charges.first_attempt(payment, card)
+        return payment
     await fetch(
         "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status)"
         " values ($1, $2, 1, $3, 'prepared')",
         *(new_id(), payment, f"payment:{payment}:1"),
     )
-    await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
     await jobs.enqueue("payments.submit", payment=payment)
     return payment
 
@@ -89,7 +103,9 @@ async def submit_payment(
 async def submit_left_behind(payment_id: uuid.UUID) -> None:
     """Submit what the request that placed it did not, once that has had its time. For job and janitor."""
     row = await _attempt(payment_id)
-    if row is not None and row["age"] >= GRACE:
+    if row is not None and row["mode"] != "checkout":
+        await charges.submit_charge(payment_id)
+    elif row is not None and row["age"] >= GRACE:
         taken = await _take(payment_id, desk().returns, "fr")
         if taken is not None:
             await _open_page(taken)
@@ -102,7 +118,7 @@ async def _take(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = 
         row = await _attempt(payment_id)  # decided on what is there once the lock is held
         if row is None or row["status"] not in ("created", "unknown") or row["is_closed"] != closing:
             return None
-        if row["leased"] or row["key_age"] > KEY_LIFE:
+        if row["mode"] != "checkout" or row["leased"] or row["key_age"] > KEY_LIFE:
             return None
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
@@ -131,6 +147,7 @@ async def _open_page(row: Record) -> None:
             items=await items_of(row["order_id"], row["locale"]),
             methods=methods_of(row["purpose"], row["capture"]),
             capture=row["capture"],
+            keep_for=await customer_of(row["brand"]) if row["keep_card"] else None,
         )
     except GatewayBusy:
         await _release(row)
@@ -200,7 +217,7 @@ async def _attempt(payment_id: uuid.UUID) -> Record | None:
         " p.stripe_payment_intent_id, p.capture, o.purpose, o.closed_at is not null as is_closed,"
         " a.id as attempt_id, a.number,"
         " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
-        " a.requested_at, coalesce(a.leased_until > base.now(), false) as leased,"
+        " a.requested_at, a.mode, p.keep_card, o.brand, coalesce(a.leased_until > base.now(), false) as leased,"
         " base.now() - p.created_at as age,"
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"
         " from money.payments p join money.orders o on o.id = p.order_id"
@@ -211,7 +228,8 @@ async def _attempt(payment_id: uuid.UUID) -> Record | None:
 
 
 async def expire_open_checkout(order_id: uuid.UUID) -> None:
-    """Nobody waits for this order's payment any more: close its page. Outside any transaction.
+    """Nobody waits for this order's payment any more: close its page, or call its charge off. Outside any
+    transaction.
 
     A payment that succeeded meanwhile is booked instead. Without an answer from Stripe the janitor goes on.
     """
@@ -227,7 +245,8 @@ async def expire_open_checkout(order_id: uuid.UUID) -> None:
         if row is None:
             return
         attempt = await _attempt(row["id"])
-        if attempt is None or attempt["requested_at"] is None:  # Stripe never heard of it
+        never = attempt is None or (attempt["requested_at"] is None and attempt["number"] == 1)
+        if never:  # Stripe never heard of it
             await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
             return
     await ask_payment(row["id"])
@@ -248,6 +267,9 @@ async def _ask(payment_id: uuid.UUID) -> None:
     row = await _attempt(payment_id)
     if row is None:
         raise LookupError(payment_id)
+    if row["mode"] != "checkout":
+        await charges.ask_charge(payment_id)
+        return
     session = row["stripe_checkout_session_id"]
     if session is None and row["status"] in ("created", "unknown"):
         session = await _find_page(row)

@@ -56,7 +56,8 @@ PAYMENT: Final = machine(
     {
         # Stripe has it and waits for the payer, who may also come back from a refused card.
         "submit": (("created", "unknown", "requires_action"), "submitted"),
-        "lose": (("created",), "unknown"),
+        # A kept card may be charged again under the same payment: any of its calls may get no answer.
+        "lose": (("created", "submitted", "requires_action"), "unknown"),
         # The bank holds the money for us until we take it, let it go, or its time is over.
         "authorize": (("created", "unknown", "submitted", "requires_action"), "authorized"),
         "authenticate": (("created", "unknown", "submitted"), "requires_action"),

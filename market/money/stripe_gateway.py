@@ -28,6 +28,7 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
+from market.money.stripe_cards import StripeCards
 from market.money.stripe_connect import StripeConnect
 from market.money.stripe_disputes import StripeDisputes
 from market.money.stripe_statements import StripeStatements
@@ -49,7 +50,7 @@ def over_the_network() -> stripe.HTTPClient:
     return stripe.HTTPXClient(timeout=PATIENCE)
 
 
-class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
+class StripeGateway(StripeConnect, StripeCards, StripeDisputes, StripeStatements):
     """`transport` is called once for each event loop; `in_transaction` tells whether the running task holds a
     database transaction; `account` is the connected account that webhooks may name, None for our own.
     """
@@ -116,6 +117,7 @@ class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
         items: Sequence[CheckoutItem] = (),
         methods: Sequence[Method] = ("card",),
         capture: Capture = "automatic",
+        keep_for: str | None = None,
     ) -> CheckoutOpened:
         asked: SessionCreateParams = {
             "mode": "payment",
@@ -141,6 +143,9 @@ class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
             asked["payment_intent_data"]["capture_method"] = "manual"
         if expires_at is not None:
             asked["expires_at"] = int(expires_at.timestamp())
+        if keep_for is not None:
+            asked["customer"] = keep_for
+            asked["payment_intent_data"]["setup_future_usage"] = "off_session"
         async with self._calling() as client:
             session = await client.v1.checkout.sessions.create_async(asked, {"idempotency_key": key})
         state = _checkout(session)
@@ -285,6 +290,8 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
         fee=movement.fee if isinstance(movement, stripe.BalanceTransaction) else None,
         failure=(getattr(error, "decline_code", None) or getattr(error, "code", None)) if error else None,
         metadata=_metadata(intent.metadata),
+        card=_id(intent.payment_method),
+        bank_page=_bank_page(intent),
         method=details.type if (details := charge.payment_method_details if charge else None) else None,
         capture_before=_capture_before(details),
     )
@@ -294,6 +301,11 @@ def _capture_before(details: Any) -> datetime | None:
     """Of a charge's `payment_method_details`."""
     until = getattr(getattr(details, "card", None), "capture_before", None)
     return datetime.fromtimestamp(until, UTC) if until else None
+
+
+def _bank_page(intent: stripe.PaymentIntent) -> str | None:
+    asks = intent.next_action.redirect_to_url if intent.next_action else None
+    return asks.url if asks else None
 
 
 def _refund(refund: stripe.Refund) -> RefundState:

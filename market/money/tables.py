@@ -21,6 +21,7 @@ from piccolo.table import Table
 from market.base.ids import InnerId
 from market.money import choices
 from market.money.accounting import tables as accounting
+from market.money.bankcards import tables as bankcards
 from market.money.chart import GUARDED, Kind, subject_bytes
 from market.money.days import tables as days
 from market.money.disputes import tables as disputes
@@ -45,6 +46,9 @@ def _subject_fits() -> str:
         f" and kind in ({_listed(k for k in Kind if subject_bytes(k) == length)}))"
         for length in lengths
     )
+
+
+_BY_CARD = "mode in ('checkout', 'off_session', 'on_session') and (mode = 'checkout') = (card_id is null)"
 
 
 class LedgerTransaction(Table, tablename="ledger_transactions", schema=SCHEMA):
@@ -207,6 +211,7 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     created_at = Timestamptz(null=False, default=None)
     asked_at = Timestamptz(null=True, default=None)
     paid_at = Timestamptz(null=True, default=None)
+    keep_card = Boolean(null=False, default=False)  # the brand wants to keep the card it pays with
     capture = Varchar(9, null=False, default="automatic")
     capture_by = Timestamptz(null=True, default=None)
 
@@ -233,7 +238,8 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
 
     `requested_at` is the first call (the market's time); until `leased_until` nobody else calls. `expires_at`
     is wall time, as Stripe knows no other. `unknown`: the call got no answer; `abandoned`: its key is too old to
-    be used again, and it was looked up that it did nothing.
+    be used again, and it was looked up that it did nothing. `mode` is Stripe's page (`checkout`), or
+    the kept card `card_id` while nobody is there (`off_session`) or somebody answers the bank (`on_session`).
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -250,9 +256,12 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     requested_at = Timestamptz(null=True, default=None)
     leased_until = Timestamptz(null=True, default=None)
     resolved_at = Timestamptz(null=True, default=None)
+    mode = Varchar(12, null=False, default="checkout")
+    card_id = UUID(null=True, default=None)
 
     payment_attempts_key = Unique([idempotency_key], name="payment_attempts_key")
     payment_attempts_number = Unique([payment_id, number], name="payment_attempts_number")
+    payment_attempts_mode = Check(_BY_CARD, name="payment_attempts_mode")
     payment_attempts_state = Check(f"status in ({_listed(ATTEMPT)})", name="payment_attempts_state")
 
 
@@ -333,6 +342,7 @@ RIGHTS: dict[type[Table], str] = {
     **documents.RIGHTS,
     **choices.RIGHTS,
     **payouts.RIGHTS,
+    **bankcards.RIGHTS,
     **disputes.RIGHTS,
     **accounting.RIGHTS,
     **days.RIGHTS,

@@ -73,4 +73,5 @@ class PersonaOut(Shape):
     price_step: int | None
     capacity: int
     published_on: str | None
+    renews: bool = Field(False, description="Whether its offer allows renewals.")
     draft: DraftShape

@@ -125,7 +125,9 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     if requested is None:
         persona = await resolve(who, data.persona)
         wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
-        paying = orders.Paying(data.pay, reference(data.reference), language_of(request))
+        paying = orders.Paying(
+            data.pay, reference(data.reference), language_of(request), keep_card=data.keep_card
+        )
         requested = await rent(who, wanted, key, PATH, sent, paying)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)

@@ -57,3 +57,11 @@ class VatNumberExpired(Conflict):
 
 class VatNumberNotChecked(Conflict):
     """The register has not confirmed the brand's VAT number yet, or not lately."""
+
+
+class RenewalTooLate(Conflict):
+    """The notice of the renewal was due already, or this rental's renewal is settled: nothing can be wished."""
+
+
+class RenewalNotWaiting(Conflict):
+    """There is no renewal of this rental that waits for a payment."""

@@ -76,7 +76,7 @@ async def notice(rental: str, kind: str) -> None:
             if kind == "rented" and row.ends_at:
                 facts: dict[str, Fact] = {"until": market_date(row.ends_at - timedelta(microseconds=1))}
                 await tell_tagged(ROOM, row.holder, RENTED, brand=brand, link=link, persona=persona, **facts)
-            elif row.delete_by:
+            elif row.delete_by and not row.renewed:
                 facts = {"delete_by": row.delete_by}
                 await tell_tagged(ROOM, row.holder, ENDED, brand=brand, link=link, persona=persona, **facts)
         except NotFound:

@@ -22,6 +22,7 @@ class LineRequest(Shape):
     period: str = Field(max_length=3)
     price_step: StrictInt = Field(ge=1)
     purposes: list[str] = Field(min_length=1, max_length=8)
+    keep_card: bool = Field(False, description="Keep the card that is paid with, for renewals.")
 
 
 class PayingRequest(Shape):

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -49,17 +50,23 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
 async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[Any]:
     """Agree, hold the persona for 15 minutes, and go to Stripe's page. A second click is the same rental."""
     await queries.card(address)  # nothing is agreed on a card that is none
-    typed = {"key": text(data, "key"), "purposes": several(data, "purposes"), **typed_in(data)}
+    typed: dict[str, Any] = {
+        "key": text(data, "key"),
+        "purposes": several(data, "purposes"),
+        **typed_in(data),
+    }
+    typed["keep_card"] = text(data, "keep_card") == "yes"
     name = text(data, "persona")
     offer = (text(data, "variant"), text(data, "period"), step(text(data, "price_step")))
     who, purposes = principal_of(request), tuple(typed["purposes"])
-    sent = (address, name, *offer, purposes, typed["pay"], typed["reference"])
+    sent: tuple[object, ...] = (address, name, *offer, purposes, typed["pay"], typed["reference"])
+    sent = (*sent, "keep_card") if typed["keep_card"] else sent
     try:
         key = checked(str(typed["key"]))
         requested = await rented_before(who, key, sent)
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
-            how = paying(request, typed)
+            how = replace(paying(request, typed), keep_card=bool(typed["keep_card"]))
             requested = await rent(who, Wanted(persona, *offer, purposes, address), key, PAGE, sent, how)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
@@ -129,6 +136,7 @@ async def _page(
         terms=found.terms,
         purposes=purposes_of(found, typed["purposes"], language),
         key=typed["key"],
+        keep_card=bool(typed.get("keep_card")),
         means=await means_for(request, found.price.amount, typed, trouble),
         reading=terms_reading(found.terms, language),
         brand=facts,

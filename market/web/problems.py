@@ -770,6 +770,40 @@ PROBLEMS: dict[str, Problem] = {
         "50 signes au plus : lettres, chiffres, espaces, - . / # : + & ( ).",
         "At most 50 signs: letters, digits, blanks, - . / # : + & ( ).",
     ),
+    # renewal
+    "renewal-too-late": Problem(
+        "Le renouvellement de cette location ne peut plus être demandé.",
+        "The renewal of this rental can no longer be asked for.",
+        "Il se demande jusqu’au jour du préavis ; une location finie peut être reprise.",
+        "It is asked for until the day of the notice; what has ended can be rented again.",
+    ),
+    "renewal-not-waiting": Problem(
+        "Aucun renouvellement de cette location n’attend un paiement.",
+        "No renewal of this rental waits for a payment.",
+    ),
+    # bank cards
+    "bank-card-not-found": Problem(
+        "Cette carte bancaire n’est pas, ou plus, gardée ici.",
+        "This bank card is not kept here, or no longer.",
+    ),
+    "bank-card-expired": Problem(
+        "Cette carte bancaire a expiré.",
+        "This bank card has expired.",
+        "Ajoutez-en une autre, ou choisissez-en une autre par défaut.",
+        "Add another one, or make another one the default.",
+    ),
+    "no-bank-card": Problem(
+        "Vous ne gardez aucune carte bancaire qui puisse payer.",
+        "You keep no bank card that could pay.",
+        "Ajoutez-en une sous « Cartes bancaires ».",
+        "Add one under “Bank cards”.",
+    ),
+    "card-page-not-open": Problem(
+        "La page de paiement ne s’est pas ouverte. Rien n’a été ajouté.",
+        "The payment page did not open. Nothing was added.",
+        "Réessayez dans un instant.",
+        "Try again in a moment.",
+    ),
     # reconciliation
     "run-under-way": Problem(
         "Un rapprochement est déjà en cours.",

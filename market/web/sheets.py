@@ -145,8 +145,14 @@ def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, A
 
 def _running(row: RentalRow, ends_at: datetime, reads: int, language: Language) -> list[dict[str, Any]]:
     time = clock_time(ends_at, language)
+    today = _dot(row.now, "now", _today(reads, language), language)
+    if row.renewed:
+        return [
+            today,
+            _point(language, ends_at, "", marked("The next period begins, at %(time)s"), time=time),
+        ]
     return [
-        _dot(row.now, "now", _today(reads, language), language),
+        today,
         _point(language, ends_at, "", marked("End of access, at %(time)s"), time=time),
         _point(language, market_date(delete_by(row.agreed(), ends_at)), "", ERASE),
     ]
@@ -163,6 +169,8 @@ def _ended(row: RentalRow, language: Language) -> list[dict[str, Any]]:
     if row.refunded:
         back = money(row.refunded, language, exact=True)
         points.append(_point(language, over, "done", marked("%(refund)s goes back to you"), refund=back))
+    if row.renewed:
+        return points
     if row.erased_at is not None:
         return [*points, _point(language, row.erased_at, "done", ERASED)]
     overdue = market_date(row.now) > erase

@@ -31,8 +31,13 @@ _ROWS = (
 _WAITING = (
     "select case when status = 'authorized' then 'hold' when method = 'sepa_debit' then 'debit'"
     " else 'payment' end as kind, id, status, created_at as since,"
-    " amount, currency from money.payments"
-    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown', 'authorized')",
+    " amount, currency from money.payments p"
+    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown', 'authorized')"
+    # A kept card that was refused waits for its next try, or for the brand to answer its bank, for days.
+    " and not (status in ('submitted', 'requires_action') and exists (select from money.orders o"
+    " where o.id = p.order_id and o.closed_at is null) and 'off_session' = any (select a.mode"
+    " from money.payment_attempts a where a.payment_id = p.id) and not exists (select from money.payment_attempts a"
+    " where a.payment_id = p.id and a.status in ('prepared', 'requested')))",
     "select 'refund', id, status, created_at, amount, currency from money.refunds"
     " where status in ('requested', 'submitted', 'unknown', 'pending')",
     "select 'payout', id, status, changed_at, amount, currency from money.payouts"
