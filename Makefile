@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= auto
+COVERED := --cov=contracts --cov=market/money --cov-branch --cov-report=
 
 .DEFAULT_GOAL := help
 
@@ -43,6 +44,18 @@ format: .venv/.ready
 bench: .venv/.ready
 	@$(BIN)/python -m benchmarks $(if $(FAST),--fast)
 
+## drill: attack the product, into drills/latest.json (FAST=1: a sample in minutes; ONLY=G5 SECONDS=1200 SEED=1 CASE=…)
+drill: .venv/.ready
+	@$(BIN)/python -m drills $(if $(FAST),--fast) $(if $(ONLY),--only "$(ONLY)") $(if $(SECONDS),--seconds $(SECONDS)) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(CASE),--case "$(CASE)")
+
+## coverage: every branch of the rules and of money is met by a test, or this fails (some minutes, more than CI has)
+coverage: .venv/.ready
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --timeout 300 $(COVERED) \
+	  tests/contracts tests/money tests/races tests/rentals tests/operators tests/commands tests/web tests/journeys \
+	  tests/test_matrix.py
+	@$(BIN)/coverage report --fail-under 100 --include 'contracts/price.py,contracts/period.py,market/money/*'
+
 ## lock: resolve the dependencies anew, with hashes and without addresses
 lock:
 	@for use in main local dev; do \
@@ -57,4 +70,4 @@ clean: .venv/.ready
 	@$(BIN)/moi forget --yes
 	@MOI_HOME=.moi-test $(BIN)/moi forget --yes
 
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench drill coverage lock clean

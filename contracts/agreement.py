@@ -33,6 +33,7 @@ __all__ = [
     "check_signature",
     "delete_by",
     "is_open",
+    "renewed",
     "sign",
 ]
 
@@ -149,6 +150,16 @@ def activated(agreement: Agreement, at: datetime) -> Agreement:
     if agreement.interval is not None:
         raise TransitionRefused("Active", "activate")
     span = interval(agreement.period, at.replace(microsecond=0), agreement.zone)
+    return _with(agreement, starts_at=span.starts_at, ends_at=span.ends_at)
+
+
+def renewed(agreement: Agreement, span: Interval) -> Agreement:
+    """The agreement of a following period, which is ``span``: it begins where the one before it ends.
+
+    Raises TransitionRefused when its period has begun before.
+    """
+    if agreement.interval is not None:
+        raise TransitionRefused("Active", "activate")
     return _with(agreement, starts_at=span.starts_at, ends_at=span.ends_at)
 
 

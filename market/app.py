@@ -25,7 +25,7 @@ from market.accounts.routes import ROUTES as ACCOUNTS
 from market.base import logs
 from market.base import pages as base_pages
 from market.base.access import PUBLIC, Rule, UnclassifiedRoute, needs
-from market.base.database import DB
+from market.base.database import DB, WEB_STATEMENT_SECONDS
 from market.base.origin import OwnPagesOnly
 from market.base.process import die_with_parent, wait_for_gate
 from market.base.settings import Settings
@@ -33,18 +33,26 @@ from market.base.settings import settings as environment
 from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
+from market.money.bankcards import api as bankcards_api
+from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_books as operators_books
 from market.operators import api_disputes as operator_disputes_api
+from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
 from market.rentals import api as rentals
+from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
+from market.rentals.renewal import api as renewals
 from market.web import (
+    balance,
+    bank_cards,
+    basket,
     browse,
     checkout,
     compare,
@@ -57,12 +65,16 @@ from market.web import (
     leaving,
     operator,
     operator_disputes,
+    operator_exports,
     operator_findings,
     operator_held,
     operator_ledger,
+    operator_market,
     operator_payouts,
     operator_settlements,
+    operator_tables,
     pages,
+    renewal,
     shop,
     space,
     space_contact,
@@ -73,7 +85,7 @@ from market.web.headers import protected
 from market.web.heads import heads_as_gets
 from market.web.navigation import navigation
 from market.web.problems import said
-from market.web.static_files import face, static
+from market.web.static_files import face, favicon, static
 from market.wiring import connect
 
 MAX_BODY = 1024 * 1024  # bytes
@@ -82,6 +94,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     health.alive,
     health.ready,
     face,
+    favicon,
     *pages.ROUTES,
     *studio.ROUTES,
     *space.ROUTES,
@@ -93,27 +106,39 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *catalogue.ROUTES,
     money.stripe_webhook,
     *money_documents.ROUTES,
+    *bankcards_api.ROUTES,
+    *bank_cards.ROUTES,
     *payouts.ROUTES,
+    *credit.ROUTES,
     *rentals.ROUTES,
+    *baskets.ROUTES,
     *holder_rentals.ROUTES,
+    *renewals.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
+    *operators_exports.ROUTES,
     *operator_payouts_api.ROUTES,
     *operator_disputes_api.ROUTES,
     *checkout.ROUTES,
+    *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *documents.ROUTES,
+    *renewal.ROUTES,
+    *balance.ROUTES,
     *operator.ROUTES,
+    *operator_exports.ROUTES,
     *operator_findings.ROUTES,
     *operator_held.ROUTES,
     *operator_ledger.ROUTES,
+    *operator_market.ROUTES,
     *browse.ROUTES,
     *compare.ROUTES,
     *operator_payouts.ROUTES,
     *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,
+    *operator_tables.ROUTES,
     *shop.ROUTES,
 )
 
@@ -207,7 +232,11 @@ def database(config: Settings, sandbox: Sandbox | None) -> Any:
 async def _open(config: Settings) -> None:
     while True:
         try:
-            await DB.open(str(config.database_url), maximum=config.web_pool)
+            await DB.open(
+                str(config.database_url),
+                maximum=config.web_pool,
+                statement_seconds=WEB_STATEMENT_SECONDS,
+            )
         except Exception as error:
             log.warning("database.away", error=type(error).__name__)
             await asyncio.sleep(1)

@@ -18,6 +18,7 @@ from market.base.errors import Refusal
 from market.base.process import SUPERVISED, die_with_parent
 from market.base.settings import Settings, SettingsWrong, settings
 from market.commands import payouts
+from market.commands.operators import reset_factor
 from market.commands.settle import settle
 from market.web.problems import PROBLEMS
 
@@ -140,7 +141,10 @@ def migrate() -> None:
 
 @main.command()
 def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> None:
-    """Fill an empty local market with a demo. “moi up” does it by itself; here it may be larger."""
+    """Fill an empty local market with a demo. “moi up” makes one of 300 holders by itself; here it may be larger.
+
+    A market that has a demo keeps it: for a larger one, begin anew in another folder (MOI_HOME) or after “moi forget”.
+    """
     from market.base.home import KeysLost, MarketRuns
     from market.supervisor import SIGN_IN
     from market.supervisor import seed as start
@@ -210,7 +214,8 @@ def create_operator(
         problems.print(f"{words.en} {words.way_out_en}".strip())
         raise typer.Exit(1) from refusal
     console.print(
-        f"{email} can now sign in as operator." + (f" Password: {generated}" if generated else ""),
+        f"{email} can now sign in as operator, and sets up a second factor by the letter that comes then."
+        + (f" Password: {generated}" if generated else ""),
         soft_wrap=True,
     )
 
@@ -231,6 +236,7 @@ async def _create_operator(address: str, email: str, password: str, language: st
         await DB.close()
 
 
+operator_commands.command("reset-factor")(reset_factor)
 main.command()(settle)
 main.add_typer(payouts.commands, name="payouts")
 

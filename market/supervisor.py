@@ -39,7 +39,7 @@ console = Console(highlight=False)
 SIGN_IN = f"""Sign in with the password “[bold]{PASSWORD}[/bold]” as
   a holder      {HOLDER}
   a brand       {BRAND}
-  an operator   {OPERATOR}"""
+  an operator   {OPERATOR}   (its second factor: the code stands at /mailbox)"""
 
 
 class PortTaken(RuntimeError):

@@ -14,14 +14,29 @@ from market.catalogue.people import tell_the_card
 from market.money import jobs as money
 from market.money.desk import make_desk, open_desk
 from market.money.documents import jobs as documents
-from market.money.events import OrderFailed, OrderPaid, PaymentDisputed, PaymentKept, PaymentLost
+from market.money.events import (
+    ChargeDeclined,
+    ChargeDue,
+    OrderFailed,
+    OrderPaid,
+    OrderProcessing,
+    PaymentDisputed,
+    PaymentKept,
+    PaymentLost,
+)
 from market.money.sandbox import Sandbox
 from market.operators.actions import settlements
+from market.operators.health import actions as health
 from market.personas import actions as personas
+from market.personas.renewals import RenewalsWithdrawn
 from market.relations import jobs as relations
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
 from market.rentals.actions.rent import RentalRequested
+from market.rentals.renewal import begin as renewal
+from market.rentals.renewal import jobs as renewals
+from market.rentals.renewal.wishes import on_renewals_withdrawn
+from market.rentals.renewal.work import on_rental_abandoned
 
 JOBS: Mapping[str, Handler] = {
     mail.JOB: mail.send,
@@ -29,6 +44,7 @@ JOBS: Mapping[str, Handler] = {
     catalogue.JOB: catalogue.compute,
     **money.JOBS,
     **rentals.JOBS,
+    **renewals.JOBS,
     **relations.JOBS,
     settlements.JOB: settlements.close,
 }
@@ -37,7 +53,9 @@ SWEEPS: tuple[Sweep, ...] = (
     *accounts.SWEEPS,
     Sweep("catalogue.new_day", 60, catalogue.new_day),
     *money.SWEEPS,
+    *renewals.SWEEPS,
     *rentals.SWEEPS,
+    Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )
 
@@ -62,9 +80,14 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
+    events.on(ChargeDue, renewal.on_charge_due)
+    events.on(ChargeDeclined, renewal.on_charge_declined)
+    events.on(activate.RentalAbandoned, on_rental_abandoned)
+    events.on(RenewalsWithdrawn, on_renewals_withdrawn)
     events.on(PaymentDisputed, suspend.on_payment_disputed)
     events.on(PaymentKept, suspend.on_payment_kept)
     events.on(PaymentLost, suspend.on_payment_lost)
+    events.on(OrderProcessing, activate.on_order_processing)
     events.on(RentalRequested, tell_the_card)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -6,6 +6,7 @@ password is hashed once, not a thousand times. All else is what people do in the
 
 import re
 
+from market.accounts.actions import factors
 from market.accounts.actions.billing import set_billing
 from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.members import invite_member
@@ -28,6 +29,7 @@ SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitati
 async def open_the_desk(stage: Stage) -> None:
     """The operator, before anybody else."""
     person = await create_person(OPERATOR, stage.password_hash, "fr", operator=True)
+    await factors.provide(person)
     stage.operator = principal(person, operator=True)
 
 

@@ -77,7 +77,10 @@ async def _check_empty() -> None:
         raise NoDemoHere("the database has the production clock")
     found = await standing()
     if found is not Standing.EMPTY:
-        raise MarketNotEmpty(f"the demo fills empty markets only: {found.value}")
+        raise MarketNotEmpty(
+            f"the demo fills empty markets only: {found.value}. A larger one begins in another folder (MOI_HOME)"
+            " or after “moi forget”"
+        )
 
 
 class _Play:

@@ -270,7 +270,9 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-# Those who wait: their card would say what nobody else's says there, or is offered where nobody else is.
+# Those who wait: their card would say what nobody else's says there, or is offered where nobody else is. They are
+# no archetypes: these have twenty holders each or more, and a crowd; of these there are eight personas in all, so
+# that the studio and the meter can be seen where they say "not yet". They are counted apart.
 RARE: tuple[tuple[tuple[int, ...], Archetype], ...] = (
     ((0, 10), Archetype("musique", 9900, "ample", "P3M", ("region",), {"passion": "musique"})),
     ((1, 9), Archetype("a-velo", *_USUAL, ("region", "foyer", "trajet"), {"passion": "velo"})),

@@ -1,7 +1,7 @@
 """What happens between brands and holders in the demo: rentals paid or not, reads, invitations, answers, ends."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from market.base.clock import market_date, now
 from market.money.payments import ask_payment
@@ -12,6 +12,7 @@ from market.operators.rules import Act
 from market.relations.actions.invite import react, send
 from market.relations.actions.report import in_relation, report
 from market.relations.rules import About, Invitation
+from market.rentals import queries as rentals
 from market.rentals.actions.end import end_early, withdraw
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
@@ -84,13 +85,19 @@ class Relating:
             code=f"{offer.code}-{rental.number:03d}" if offer.code else None,
             link=f"https://{company.host}/{offer.path}" if offer.path else None,
             valid_from=today,
-            valid_until=today + timedelta(days=planned.days),
+            valid_until=min(today + timedelta(days=planned.days), await self._last_day(rental, today)),
         )
         agreement = self._stage.rentals[rental.number].agreement
         placed = await send(
             self._stage.buyer(rental.brand), agreement, content, f"demo-{rental.number}-{place}"
         )
         self._stage.invitations[rental.number, place] = placed.id
+
+    async def _last_day(self, rental: Rental, today: date) -> date:
+        """The last day of a rental: nobody is invited beyond it."""
+        agreement = self._stage.rentals[rental.number].agreement
+        row = await rentals.of_brand(self._stage.brand_id(rental.brand), agreement)
+        return max(today, market_date(row.ends_at - timedelta(microseconds=1))) if row.ends_at else today
 
     async def react(self, rental: Rental, place: int) -> None:
         """The holder answers."""

@@ -18,6 +18,7 @@ from market.base.settings import Settings
 from market.base.sweeps import sweep_once
 from market.money import invariants
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
+from market.money.orders import ON_THE_PAGE
 from market.money.sandbox import Sandbox, cards, checkout, deliver_due, set_endpoint
 from market.rentals.actions.rent import Requested, Wanted, rent
 from market.rentals.api import open_payment
@@ -42,13 +43,16 @@ class Market:
     async def request(self, who: Principal, persona: uuid.UUID, key: str = "", **changes: Any) -> Requested:
         """A brand agrees and holds the persona; nothing is paid yet."""
         await stand_under_a_card(persona)
+        paying = changes.pop("paying", ON_THE_PAGE)
         wanted = {
             "variant": "standard",
             "period": "P1M",
             "price_step": 1900,
             "purposes": (PURPOSE,),
         } | changes
-        return await rent(who, Wanted(persona, **wanted), key or uuid.uuid4().hex, "/v1/rentals")
+        return await rent(
+            who, Wanted(persona, **wanted), key or uuid.uuid4().hex, "/v1/rentals", paying=paying
+        )
 
     async def pay(self, requested: Requested, number: str = cards.SUCCEEDS) -> checkout.Outcome:
         """Open the payment and act as the card-holder on Stripe's page."""

@@ -1,9 +1,10 @@
 """What a sound request carries beside its address, by route. What is not here goes without a body."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from market.accounts import factor
 from market.base import clock, names
 from tests.factories import CYCLIST
 from tests.matrix_objects import brand_of, name_of_today, person_of
@@ -32,6 +33,8 @@ ACCOUNT = {"name": NAME, "iban": IBAN}
 FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/billing": {"json": BILLING},
     "POST /documents/billing": {"data": BILLING},
+    "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
+    "POST /balance/return": {"data": {"amount": "10", "key": "a-key-of-a-balance"}},
     "PUT /v1/sessions/current/seat": {"json": {"brand": None}},
     "POST /v1/me/holder": {"json": {"adult": True}},
     "POST /v1/me/departure": {"json": {"password": "not the one"}},
@@ -61,6 +64,12 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/findings/{name:str}/closure": {"json": CLOSING},
     "POST /operator/findings/{name:str}/closure": {"data": CLOSING},
     "PUT /v1/payout-identity": {"json": ACCOUNT},
+    "PUT /v1/rentals/{agreement:str}/renewal": {"json": {"renew": True}},
+    "PUT /v1/relations/{agreement:str}/renewal": {"json": {"renew": True}},
+    "PUT /v1/personas/{name:str}/renewals": {"json": {"renew": True}},
+    "POST /rentals/{agreement:str}/renewal": {"data": {"renew": "yes"}},
+    "POST /relations/{agreement:str}/renewal": {"data": {"renew": "yes"}},
+    "POST /studio/{name:str}/renewals": {"data": {"renew": "yes"}},
     "POST /earnings/account": {"data": ACCOUNT},
     "POST /v1/payout-identity/onboarding": {"json": {}},
     "POST /v1/operator/payout-batches/{name:str}/approval": {"json": {"amount": AMOUNT}},
@@ -105,7 +114,29 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
             "valid_until": (today + timedelta(days=7)).isoformat(),
         }
         return {"data": offer} if "/v1/" not in route else {"json": offer | {"link": None}}
+    if route in OF_THE_FACTOR:
+        return _about_the_factor(world, reader, route)
     return await _about_a_persona(world, reader, route)
+
+
+OF_THE_FACTOR = {
+    "POST /sign-in/factor",
+    "GET /sign-in/factor/set-up",
+    "POST /sign-in/factor/set-up",
+    "POST /account/factor/codes",
+    "POST /v1/sessions/current/factor",
+}
+
+
+def _about_the_factor(world: World, reader: str, route: str) -> Sent:
+    """What the reader's authenticator shows now, and what the newcomer was mailed."""
+    secret = world.factors.pending if reader == "newcomer by half" else world.factors.secret
+    code = factor.code_at(secret, factor.step_of(datetime.now(UTC)))
+    if route.startswith("GET"):
+        return {"params": {"code": world.factors.mailed}}
+    if "/v1/" in route:
+        return {"json": {"code": code}}
+    return {"data": {"factor": code, "code": world.factors.mailed}}
 
 
 async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
@@ -124,6 +155,20 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
         "POST /v1/saved": {"json": {"address": world.card, "name": name}},
         "POST /v1/rentals": {"json": renting, "headers": headers},
         "POST /v1/reports": {"json": about},
+        "POST /v1/baskets": {"json": {"lines": [renting]}, "headers": headers},
+        "GET /rent": {"params": {"pick": f"{world.card}:{lasting}"}},
+        "POST /rent": {
+            "data": {
+                "key": "a-key-of-a-basket",
+                "pick": (pick := f"{world.card}:{name}"),
+                f"purposes:{pick}": "benefits",
+                f"variant:{pick}": OFFER["variant"],
+                f"period:{pick}": OFFER["period"],
+                f"price:{pick}": str(OFFER["price_step"]),
+            }
+        },
+        "POST /v1/balance/top-ups": {"json": {"amount": 5000}, "headers": headers},
+        "POST /v1/balance/returns": {"json": {"amount": 1000}, "headers": headers},
         "POST /moi/{address:str}/save": {"data": {"persona": name}},
         "POST /saved/forget": {"data": {"persona": mine}},
         "GET /moi/{address:str}/rent": {"params": {"persona": lasting}},

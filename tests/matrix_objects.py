@@ -76,6 +76,11 @@ def _document(world: World, reader: str) -> Filled:
     return own, (str(world.b.document), str(world.a.statement)), (str(uuid.uuid4()), "x")
 
 
+def _bank_card(world: World, reader: str) -> Filled:
+    own = str(world.a.bank_card) if _side(world, reader) and reader != "holder" else None
+    return own, (str(world.b.bank_card),), (str(uuid.uuid4()), "x")
+
+
 def _statement(world: World, reader: str) -> Filled:
     own = str(world.a.statement) if reader == "holder" else None
     return own, (str(world.b.statement), str(world.a.document)), (str(uuid.uuid4()), "x")
@@ -183,9 +188,9 @@ def _for_desk(kind: str, of: Callable[[World], uuid.UUID]) -> Fill:
     return fill
 
 
-def _open(own: str | Callable[[World], str], *nowhere: str) -> Fill:
-    """Something that is the same for everybody."""
-    return lambda world, _: (own if isinstance(own, str) else own(world), (), nowhere)
+def _open(own: str | Callable[[World], str] | None, *nowhere: str) -> Fill:
+    """Something that is the same for everybody; None: there is none in this world."""
+    return lambda world, _: (own(world) if callable(own) else own, (), nowhere)
 
 
 # The longest beginning comes first.
@@ -196,6 +201,8 @@ FILLS: Mapping[str, Fill] = {
     "/rentals/": _agreement,
     "/relations/": _agreement,
     "/v1/documents/": _document,
+    "/v1/bank-cards/": _bank_card,
+    "/bank-cards/": _bank_card,
     "/v1/statements/": _statement,
     "/v1/personas/": _persona(),
     "/studio/": _persona(),
@@ -214,9 +221,14 @@ FILLS: Mapping[str, Fill] = {
     "/operator/findings/": _for_desk("finding", lambda world: world.books.finding),
     "/operator/held/jobs/": _for_desk("job", lambda world: uuid.UUID(int=world.books.job)),
     "/operator/held/events/": _for_desk("event", lambda world: world.books.event),
+    "/operator/exports/books/": _open(None, "2000-01", "x"),
+    "/v1/operator/books/{period}/file": _open(None, "2000-01", "x"),
+    "/v1/operator/books/": _open(None),
     "/operator/ledger/kinds/": _open("holder-pending", "stripe-clearing", "x"),
     "/operator/ledger/accounts/": _open(lambda _: account_name(own(Kind.STRIPE_CLEARING)), "x", "A" * 64),
     "/operator/ledger/transactions/": _for_desk("transaction", lambda world: world.books.transaction),
+    "/operator/tables/": _open("api/tables/brands/", "public/login/"),
+    "/operator/operators/": _for_desk("operator", lambda world: world.factors.colleague),
     "/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
     "/operator/reports/": _for_desk("report", lambda world: world.a.report),
     "/v1/operator/payout-batches/{name}/file": _for_desk("batch", lambda world: world.payouts.approved),

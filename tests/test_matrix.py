@@ -29,14 +29,16 @@ __all__ = ["copy", "shared_copy", "world"]
 # What each reader should get at a door: the readers that pass. Written by hand, from the design.
 EVERYBODY = {"visitor", "expired session", "key in a cookie"}
 PEOPLE = {"holder", "analyst", "buyer", "owner", "unapproved owner", "operator"}
+HALVES = {"operator by half", "newcomer by half"}  # the password was given, the second factor was not
 KEYS = {f"key {scope}" for scope in SCOPES} | {
     "key without scope",
     "key without scope beside the owner's cookie",
 }
 BAD = {"revoked key", "session as a key"}
 PASS: dict[str, set[str]] = {
-    "public": EVERYBODY | PEOPLE | KEYS,
-    "signed": EVERYBODY | PEOPLE | KEYS,
+    "public": EVERYBODY | PEOPLE | KEYS | HALVES,
+    "signed": EVERYBODY | PEOPLE | KEYS | HALVES,
+    "factor": HALVES | {"operator"},
     "person": PEOPLE,
     "holder": {"holder"},
     "operator": {"operator"},
@@ -46,11 +48,12 @@ PASS: dict[str, set[str]] = {
     "invite": {"buyer", "owner", "unapproved owner"},
     "manage": {"owner", "unapproved owner"},
 }
-READERS = EVERYBODY | PEOPLE | KEYS | BAD
+READERS = EVERYBODY | PEOPLE | KEYS | BAD | HALVES
 
 # Open to anyone, and meant to be: a route that is public and not here fails.
 OPEN = """
-/ /catalogue /moi/{address:str} /problems/{code:str} /faces/{seed:str} /static/{file_path:path} /healthz /readyz
+/ /catalogue /moi/{address:str} /problems/{code:str} /favicon.ico
+/faces/{seed:str} /static/{file_path:path} /healthz /readyz
 /sign-up /sign-up/brand /sign-in /confirm /forgotten /reset /look-at-your-mail
 /v1/people /v1/brands /v1/email-verifications /v1/sessions /v1/password-resets /v1/password-resets/confirm
 /v1/vocabulary /v1/masks /v1/terms /v1/terms/{variant:str}/reading /v1/cards /v1/cards/{address:str} /v1/facets
@@ -81,6 +84,13 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/baskets", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/balance/top-ups", "unapproved owner"): {(403, "top-up-not-open")},
+    ("POST /balance/top-up", "unapproved owner"): {(403, "")},
+    # Nobody here has put anything in: there is nothing to take back.
+    ("POST /v1/balance/returns", "*"): {(409, "pay-back-impossible")},
+    ("POST /balance/return", "*"): {(409, "")},
     # Edits of what is listed come at most every thirty days.
     ("POST /v1/personas/{name:str}/publication", "*"): {(409, "edited-too-soon")},
     # Only what is over has copies to sign for, only what was stopped is reinstated.
@@ -90,18 +100,42 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # This market holds client money: it takes accounts itself, and sends nobody to Stripe.
     ("POST /v1/payout-identity/onboarding", "*"): {(409, "method-not-open")},
     ("POST /earnings/stripe", "*"): {(409, "")},
+    # Nothing of theirs waits to be paid.
+    ("POST /v1/rentals/{agreement:str}/renewal/payment", "*"): {(409, "renewal-not-waiting")},
+    ("POST /rentals/{agreement:str}/renewal/pay", "*"): {(409, "")},
     # Nothing is owed of a dispute that is not lost.
     ("POST /v1/operator/disputes/{name:str}/write-off", "operator"): {(409, "nothing-owed")},
+    # What is owed is given once, set up once, and only by who owes it.
+    ("POST /v1/sessions/current/factor", "newcomer by half"): {(401, "wrong-factor")},
+    ("POST /v1/sessions/current/factor", "operator"): {(403, "not-yours")},
+    ("POST /sign-in/factor", "newcomer by half"): {(401, "")},
+    ("POST /sign-in/factor/letter", "operator by half"): {(409, "factor-set-up-already")},
+    ("GET /sign-in/factor/set-up", "operator by half"): {(409, "factor-set-up-already")},
+    ("POST /sign-in/factor/set-up", "operator by half"): {(409, "factor-set-up-already")},
+    # No month's books can be closed in this world.
+    ("POST /operator/exports", "*"): {(422, "")},
     # Only a party reports.
     ("POST /v1/reports", "operator"): {(403, "not-yours")},
 }
 
 # One reader's act takes away what the next would act on, though no path names it.
-CONSUMED = {"POST /v1/rentals", "POST /moi/{address:str}/rent", "POST /saved/forget", "POST /v1/reports"}
+CONSUMED = {
+    "POST /v1/rentals",
+    "POST /v1/baskets",
+    "POST /rent",
+    "POST /moi/{address:str}/rent",
+    "POST /saved/forget",
+    "POST /v1/reports",
+    "POST /sign-in/factor",
+    "POST /sign-in/factor/set-up",
+    "POST /account/factor/codes",
+    "POST /v1/sessions/current/factor",
+}
 
 REFUSED_AT_THE_DOOR = {
     (401, "sign-in-required"),
     (401, "bad-key"),
+    (401, "factor-required"),
     (403, "not-yours"),
     (403, "cross-site-request"),
 }
@@ -130,7 +164,9 @@ def expected(rule: Rule, reader: str, authenticated: bool = True) -> str:
         return "pass" if rule.scope is not None and reader == f"key {rule.scope}" else "not-yours"
     if reader in PASS[door]:
         return "pass"
-    return "sign-in-required" if reader in EVERYBODY else "not-yours"
+    if reader in HALVES and authenticated:
+        return "factor-required"
+    return "sign-in-required" if reader in EVERYBODY | HALVES else "not-yours"
 
 
 def outcome(answer: Any) -> tuple[int, str]:
@@ -173,7 +209,7 @@ async def judge_refusal(copy: Copy, reader: str, method: str, path: str, due: st
         answer = await copy.ask(
             reader, method, address, **await sent_to(copy.world, reader, f"{method} {path}")
         )
-        assert outcome(answer) == (401 if due in ("sign-in-required", "bad-key") else 403, due), (
+        assert outcome(answer) == (403 if due == "not-yours" else 401, due), (
             reader,
             address,
         )

@@ -3,7 +3,7 @@
 import contextlib
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
@@ -11,8 +11,10 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from market.accounts.actions import factors
 from market.accounts.actions.keys import create_api_key, revoke_api_key
 from market.accounts.authentication import COOKIE
+from market.accounts.enrolment import write_letter
 from market.accounts.secrets import hash_key
 from market.base import clock, keyring, vault
 from market.base.access import Principal, Role
@@ -23,6 +25,7 @@ from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
 from market.money.desk import WEBHOOK_PATH, sandbox_secret
 from market.money.documents.years import issue_year
+from market.money.orders import Paying
 from market.money.reconciliation import findings
 from market.money.reconciliation.differences import Difference
 from market.money.reconciliation.rules import Kind
@@ -31,6 +34,7 @@ from market.relations.actions import invite, report
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
+from tests.accounts.people import code_for
 from tests.catalogue.crowds import CYCLISTS, a_crowd
 from tests.conftest import FreshDatabase, living
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, with_address
@@ -62,6 +66,7 @@ class Side:
     checkout: str  # the id of its page
     invitation: uuid.UUID
     report: uuid.UUID
+    bank_card: uuid.UUID
     document: uuid.UUID  # the brand's invoice
     statement: uuid.UUID  # the holder's
 
@@ -87,6 +92,17 @@ class Books:
     transaction: uuid.UUID
 
 
+@dataclass(frozen=True)
+class Factors:
+    """Second factors: the operator's secret; a colleague's; what a newcomer without one was mailed."""
+
+    secret: str
+    colleague: uuid.UUID
+    newcomer: Principal
+    mailed: str
+    pending: str
+
+
 @dataclass
 class World:
     """What every reader's requests are made of. `ways` are the headers by which each reader comes in."""
@@ -97,6 +113,7 @@ class World:
     operator: Principal
     books: "Books"
     payouts: Payouts
+    factors: Factors
     template: str
     question: str  # an intent of the sandbox's that waits for a bank's answer
     link: str  # to the page of an account there
@@ -171,9 +188,9 @@ async def _make(database: FreshDatabase) -> World:
         ]
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
-        books, payouts = await _books(), await make_payouts()
+        books, payouts, owed = await _books(), await make_payouts(), await _factors(operator)
         stripe = *await _at_stripe(market), await make_dispute(market)
-        world = World(*sides, waiting, operator, books, payouts, database.name, *stripe)
+        world = World(*sides, waiting, operator, books, payouts, owed, database.name, *stripe)
         world.ways = await _ways(world)
         await market.quiet()
     return world
@@ -189,6 +206,22 @@ async def _at_stripe(market: Market) -> tuple[str, str]:
         ways = {"account": account["id"], "return_url": back, "refresh_url": back}
         link = await accounts.link(call, {"type": "account_onboarding", **ways})
     return intent["id"], link["url"].rsplit("/", 1)[1]
+
+
+async def _factors(operator: Principal) -> Factors:
+    colleague = await with_mailbox(await a_person(operator=True), "desk-2@example.org")
+    newcomer = await with_mailbox(await a_person(operator=True), "desk-3@example.org")
+    assert operator.person and colleague.person and newcomer.person
+    await factors.provide(colleague.person)
+    async with transaction():
+        await write_letter(newcomer.person)
+    return Factors(
+        await factors.provide(operator.person),
+        colleague.person,
+        newcomer,
+        await code_for("desk-3@example.org"),
+        await factors._secret(newcomer.person),
+    )
 
 
 async def _books() -> Books:
@@ -223,7 +256,8 @@ async def _side(
     )
     key, _ = await create_api_key(owner, "L’autre", frozenset(SCOPES))
     saved = await _saved(owner, others[0])
-    paid = await rent(buyer, Wanted(persona, "standard", "P1M", 1900, ("benefits",)), side, "/v1/rentals")
+    wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",))
+    paid = await rent(buyer, wanted, side, "/v1/rentals", paying=Paying(keep_card=True))
     await market.pay(paid)
     await market.quiet()
     unpaid = await rent(
@@ -249,6 +283,9 @@ async def _side(
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
         report=told,
+        bank_card=await fetch_value(
+            "select id from money.bank_cards where brand = $1", vault.tag("money", brand)
+        ),
         document=await fetch_value(
             "select id from money.documents where owner = $1 and kind = 'invoice'", vault.tag("money", brand)
         ),
@@ -292,6 +329,11 @@ async def _ways(world: World) -> dict[str, dict[str, str]]:
         "operator": world.operator,
     }
     ways = {"visitor": {}} | {who: _cookie(await a_session(it)) for who, it in people_.items()}
+    for who, owing in {
+        "operator by half": world.operator,
+        "newcomer by half": world.factors.newcomer,
+    }.items():
+        ways[who] = _cookie(await a_session(replace(owing, operator=False)))
     for scope in SCOPES:
         _, text = await create_api_key(a.owner, scope, frozenset({scope}))
         ways[f"key {scope}"] = _bearer(text)

@@ -24,6 +24,8 @@ class Limit:
 SIGN_IN = Limit("sign-in", 10, timedelta(minutes=15))
 OWN_PASSWORD = Limit("own-password", 10, timedelta(minutes=15))
 CONFIRM = Limit("confirm", 10, timedelta(minutes=15))
+FACTOR = Limit("factor", 5, timedelta(minutes=15))  # with three codes good at a time: a guess in 700 years
+FACTOR_MAIL = Limit("factor-mail", 5, timedelta(hours=1))
 MAIL = Limit("mail", 5, timedelta(hours=1))  # letters that strangers can make us send to one address
 
 _COUNT = """

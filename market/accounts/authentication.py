@@ -29,7 +29,7 @@ SECRET_MAX = 100  # characters; ours are shorter
 
 # The seat is good only while the membership is: a removed member's session loses it with the removal.
 _SESSION = """
-select s.person, p.holder, p.operator, m.brand, m.role, b.state,
+select s.person, p.holder, p.operator, s.factor_at is not null as factor, m.brand, m.role, b.state,
   s.last_seen_at <= base.now() - $3::interval as stale
 from accounts.sessions s
 join accounts.people p on p.id = s.person and p.disabled_at is null
@@ -71,9 +71,10 @@ class Authentication:
             handler = scope["route_handler"]
             asked = handler.opt.get("authenticate", True)
             who = await _principal(ASGIConnection(scope)) if asked else VISITOR
-            authorize(handler, who)
             # A mapping of its own: what a server shares between requests must not carry a principal over.
+            # Before the rule is applied: a refusal is read by somebody, too.
             scope["state"] = {**scope.get("state", {}), "principal": who}
+            authorize(handler, who)
         await self.app(scope, receive, send)
 
 
@@ -85,14 +86,28 @@ async def _principal(connection: ASGIConnection[Any, Any, Any, Any]) -> Principa
     return await of_session(token) if token and len(token) <= SECRET_MAX else VISITOR
 
 
+async def reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
+    """Who reads a refusal: as at any route, but a visitor where that cannot be found out now. Never raises."""
+    try:
+        return await _principal(connection)
+    except Exception:
+        return VISITOR
+
+
 async def of_session(token: str) -> Principal:
-    """Who a session's token stands for; a visitor when it is unknown or expired."""
+    """Who a session's token stands for; a visitor when it is unknown or expired.
+
+    An operator without the second factor is nobody yet: `half` alone says who it may become.
+    """
     hashed = hash_key(token)
     row = await fetch_row(_SESSION, hashed, rules.SESSION_IDLE, rules.SEEN_EVERY)
     if row is None:
         return VISITOR
     if row["stale"]:
         await fetch(_SEEN, hashed, rules.SEEN_EVERY)
+    if row["operator"] and not row["factor"]:
+        actor = Actor("operator", vault.tag("audit", row["person"]))
+        return Principal(actor=actor, session=hashed, half=row["person"])
     seat = _seat(row) if row["brand"] else None
     return Principal(
         person=row["person"],

@@ -9,7 +9,9 @@ from market.accounts.refusals import CodeNotValid
 from market.accounts.secrets import hash_key, new_secret
 from market.base.database import fetch, fetch_row
 
-Purpose = Literal["verify", "join", "reset"]
+Purpose = Literal["verify", "join", "reset", "factor"]
+
+FACTOR: Purpose = "factor"
 
 
 @dataclass(frozen=True)

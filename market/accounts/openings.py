@@ -55,10 +55,16 @@ async def away_still(person: uuid.UUID, at_least: timedelta) -> Away | None:
     return Away(**dict(row)) if row else None
 
 
-async def note_asked(away: Away, asked: int) -> None:
-    """They have been asked `asked` times now."""
+async def asked(person: uuid.UUID) -> int:
+    """How often somebody was asked since they last opened the account."""
+    row = await fetch_row("select asked from accounts.openings where person = $1", person)
+    return row["asked"] if row else 0
+
+
+async def note_asked(away: Away, times: int) -> None:
+    """They have been asked `times` times now."""
     await fetch(
         "insert into accounts.openings (person, at, asked, asked_at) values ($1, $2, $3, base.now())"
         " on conflict (person) do update set asked = $3, asked_at = base.now()",
-        *(away.person, away.since, asked),
+        *(away.person, away.since, times),
     )

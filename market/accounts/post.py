@@ -4,6 +4,7 @@ import uuid
 
 from market.accounts.secrets import email_place
 from market.base import mail, vault
+from market.base.access import ROLE_RIGHTS, Right
 from market.base.database import fetch, fetch_row
 from market.base.errors import NotFound
 from market.base.mail import Fact, Letter
@@ -40,3 +41,16 @@ async def tell(person: uuid.UUID, letter: Letter, **facts: Fact) -> None:
 async def tell_tagged(room: str, person_tag: bytes, letter: Letter, **facts: Fact) -> None:
     """`tell`, for a room that knows the person by its tag only."""
     await tell(vault.person_of(room, person_tag), letter, **facts)
+
+
+async def tell_brand(brand: uuid.UUID, letter: Letter, /, **facts: Fact) -> None:
+    """Write `letter` to everyone in the brand who may pay, inside the open transaction."""
+    rows = await fetch(
+        "select m.person from accounts.memberships m join accounts.people p on p.id = m.person"
+        " where m.brand = $1 and m.joined_at is not null and m.role = any($2) and p.disabled_at is null"
+        " order by m.id",
+        brand,
+        [role for role, rights in ROLE_RIGHTS.items() if Right.RENT in rights],
+    )
+    for row in rows:
+        await tell(row["person"], letter, **facts)

@@ -55,6 +55,22 @@ class WrongCredentials(Unauthenticated):
     """No such account, not confirmed yet, disabled, or another password: one and the same answer."""
 
 
+class WrongFactor(Unauthenticated):
+    """Not a code of this moment, or one that was used: one and the same answer."""
+
+
+class FactorSetUpAlready(Conflict):
+    """There is a second factor in force: it is given, or another operator resets it."""
+
+
+class FactorUnknown(Conflict):
+    """This operator has no second factor to reset."""
+
+
+class OwnFactor(Forbidden):
+    """An operator does not reset a second factor of their own."""
+
+
 class BadKey(Unauthenticated):
     """An API key that is unknown or revoked, or whose brand was stopped."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
-from market.accounts.pages import account, entrance, mailbox
+from market.accounts.pages import account, entrance, factor, mailbox
 from market.accounts.pages import brand as brand_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -13,6 +13,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     people.create_brand,
     people.confirm_address,
     people.create_session,
+    people.give_factor,
     people.choose_seat,
     people.delete_session,
     people.delete_sessions,
@@ -34,5 +35,6 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *entrance.ROUTES,
     *account.ROUTES,
     *brand_pages.ROUTES,
+    *factor.ROUTES,
     *mailbox.ROUTES,
 )

@@ -1,6 +1,7 @@
 """Pure decisions of accounts: what an address, a password, a company's number, a brand's move may be."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,6 +25,7 @@ from market.accounts.refusals import (
     PostcodeNotValid,
     UnknownScope,
 )
+from market.base.errors import Invalid
 
 SESSION_LIFE = timedelta(days=30)
 SESSION_IDLE = timedelta(days=7)
@@ -178,6 +180,35 @@ def company(legal_name: str, trading_name: str, siren: str, vat_number: str) -> 
     elif number is not None and tax is not None:
         country = "FR"  # registered in France, taxed elsewhere too
     return Company(legal, trading, number, tax, country)
+
+
+def faults(*checks: Callable[[], object]) -> list[Invalid]:
+    """What each of these refuses, in this order: a form says all that is wrong with it at once."""
+    found = []
+    for check in checks:
+        try:
+            check()
+        except Invalid as refusal:
+            found.append(refusal)
+    return found
+
+
+def account_faults(email: str, password: str) -> list[Invalid]:
+    """What is wrong with the address and the password of a new account."""
+    return faults(lambda: email_address(email), lambda: check_password(password, email.strip().split("@")[0]))
+
+
+def company_faults(legal_name: str, trading_name: str, siren: str, vat_number: str) -> list[Invalid]:
+    """All that `company` would refuse, one after the other; how the numbers fit together once each is sound."""
+    found = faults(
+        lambda: name_line(legal_name, "legal_name", LEGAL_NAME_MAX),
+        lambda: trading_name and name_line(trading_name, "trading_name", TRADING_NAME_MAX),
+        lambda: siren.strip() and _siren(siren),
+        lambda: vat_number.strip() and _vat(vat_number),
+    )
+    if any(it.facts["field"] in ("siren", "vat_number") for it in found):
+        return found
+    return found + faults(lambda: company("Moi", "", siren, vat_number))
 
 
 def country_of(vat_number: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
 from market.base.access import Role
 
@@ -22,7 +22,7 @@ class HolderSignUp(Body):
     email: str
     password: SecretStr
     language: Language = "fr"
-    adult: bool
+    adult: StrictBool
 
 
 class BrandFacts(Body):
@@ -47,6 +47,18 @@ class SignIn(Body):
 
     email: str
     password: SecretStr
+
+
+class FactorCode(Body):
+    """A code of the authenticator's, or a recovery code."""
+
+    code: SecretStr
+
+
+class FactorDue(BaseModel):
+    """Signed in by half. `factor`: give a code; `enrolment`: a letter leads to setting one up, on a page."""
+
+    due: Literal["factor", "enrolment"]
 
 
 class Confirmation(Body):
@@ -78,7 +90,7 @@ class SeatChoice(Body):
 class AdultDeclaration(Body):
     """A holder declares to be an adult."""
 
-    adult: bool
+    adult: StrictBool
 
 
 class Invitation(Body):

@@ -46,6 +46,16 @@ def email_place(person: uuid.UUID) -> vault.Place:
     return vault.Place("people", "email", person)
 
 
+def factor_place(person: uuid.UUID) -> vault.Place:
+    """Where an operator's sealed second factor stands."""
+    return vault.Place("second_factors", "sealed", person)
+
+
+def recovery_hash(person: uuid.UUID, code: str) -> bytes:
+    """The 32 bytes under which a recovery code is stored. Needs the keyring to try one."""
+    return hmac.digest(keyring().derive("recovery"), person.bytes + b"|" + code.encode(), "sha256")
+
+
 def subject(person: uuid.UUID) -> uuid.UUID:
     """A person as the subject of an audit row: half of their tag there, so that it joins to nothing here."""
     return uuid.UUID(bytes=vault.tag("audit", person)[:16])

@@ -1,6 +1,17 @@
 """Who people and brands are. Secrets stand as hashes, e-mail addresses sealed; other rooms know tags only."""
 
-from piccolo.columns import UUID, Array, Boolean, Bytea, ForeignKey, Integer, SmallInt, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Array,
+    BigInt,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    SmallInt,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -84,7 +95,10 @@ class Membership(Table, tablename="memberships", schema=SCHEMA):
 
 
 class Session(Table, tablename="sessions", schema=SCHEMA):
-    """A browser that is signed in; `brand` is the seat it acts from, good only while the membership is."""
+    """A browser that is signed in; `brand` is the seat it acts from, good only while the membership is.
+
+    `factor_at`: when the second factor was given. An operator's session without it opens nothing.
+    """
 
     token_hash = Bytea(primary_key=True, default=None, null=False)
     person = ForeignKey(references=Person, null=False, default=None, on_delete=OnDelete.cascade)
@@ -92,6 +106,7 @@ class Session(Table, tablename="sessions", schema=SCHEMA):
     created_at = Timestamptz(null=False, default=None)
     last_seen_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=False, default=None)
+    factor_at = Timestamptz(null=True, default=None)
 
     sessions_hash_length = Check("octet_length(token_hash) = 32", name="sessions_hash_length")
 
@@ -123,12 +138,42 @@ class OneTimeCode(Table, tablename="one_time_codes", schema=SCHEMA):
     used_at = Timestamptz(null=True, default=None)
 
     one_time_codes_hash_length = Check("octet_length(hash) = 32", name="one_time_codes_hash_length")
-    one_time_codes_purpose = Check(
+    one_time_codes_purposes = Check(
         "(purpose = 'verify' and password_hash is not null)"
         " or (purpose = 'join' and password_hash is null and brand is not null)"
-        " or (purpose = 'reset' and password_hash is null and brand is null)",
-        name="one_time_codes_purpose",
+        " or (purpose in ('reset', 'factor') and password_hash is null and brand is null)",
+        name="one_time_codes_purposes",
     )
+
+
+class SecondFactor(Table, tablename="second_factors", schema=SCHEMA):
+    """An operator's authenticator: its secret, sealed under the person's key; not in force before `confirmed_at`.
+
+    `last_step` is the step of thirty seconds whose code was taken last: it and all before it are worth nothing.
+    """
+
+    person = ForeignKey(
+        references=Person, primary_key=True, null=False, default=None, on_delete=OnDelete.cascade
+    )
+    sealed = Bytea(null=False, default=None)
+    last_step = BigInt(null=True, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+
+    second_factors_confirmed = Check(
+        "(last_step is null) = (confirmed_at is null)", name="second_factors_confirmed"
+    )
+
+
+class RecoveryCode(Table, tablename="recovery_codes", schema=SCHEMA):
+    """One of the codes for whoever lost the authenticator: shown once, stored as a keyed hash, used once."""
+
+    hash = Bytea(primary_key=True, default=None, null=False)
+    person = ForeignKey(references=Person, null=False, default=None, on_delete=OnDelete.cascade)
+    created_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+    recovery_codes_hash_length = Check("octet_length(hash) = 32", name="recovery_codes_hash_length")
 
 
 class ApiKey(Table, tablename="api_keys", schema=SCHEMA):
@@ -165,6 +210,8 @@ RIGHTS: dict[type[Table], str] = {
     Session: "select, insert, update, delete",
     Opening: "select, insert, update, delete",
     OneTimeCode: "select, insert, update, delete",
+    SecondFactor: "select, insert, update, delete",
+    RecoveryCode: "select, insert, update, delete",
     ApiKey: "select, insert, update",
     Attempt: "select, insert, update, delete",
 }

@@ -26,6 +26,7 @@ class Door(StrEnum):
     HOLDER = "holder"
     BRAND = "brand"
     OPERATOR = "operator"
+    FACTOR = "factor"  # an operator whose second factor is still owed, or was given
     SIGNED = "signed"  # the body or link carries a signature that the handler verifies
 
 
@@ -76,7 +77,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks. `scopes` is None for a person, a set for an API key."""
+    """Who asks. `scopes` is None for a person, a set for an API key.
+
+    `half` is an operator who gave a password and owes the second factor: no other field but `session` and
+    `actor` says anything of them, so that whatever asks who this is finds a visitor.
+    """
 
     person: uuid.UUID | None = None
     actor: Actor = field(default_factory=lambda: Actor("system"))
@@ -85,6 +90,7 @@ class Principal:
     seat: Seat | None = None
     scopes: frozenset[str] | None = None
     session: bytes | None = None
+    half: uuid.UUID | None = None
 
     @property
     def known(self) -> bool:
@@ -97,11 +103,16 @@ PUBLIC = Rule(Door.PUBLIC)
 PERSON = Rule(Door.PERSON)
 HOLDER = Rule(Door.HOLDER)
 OPERATOR = Rule(Door.OPERATOR)
+FACTOR = Rule(Door.FACTOR)
 SIGNED = Rule(Door.SIGNED)
 
 
 class SignInRequired(Unauthenticated):
     """The route is not public and no good session or key was shown."""
+
+
+class FactorRequired(Unauthenticated):
+    """An operator gave the password alone: the second factor is needed too."""
 
 
 class NotYours(Forbidden):
@@ -128,6 +139,8 @@ def admits(rule: Rule, who: Principal) -> bool:
         return True
     if who.scopes is not None:  # an API key passes only where a scope is named
         return rule.door is Door.BRAND and rule.scope is not None and rule.scope in who.scopes
+    if rule.door is Door.FACTOR:
+        return who.half is not None or who.operator
     if rule.door is Door.PERSON:
         return who.person is not None
     if rule.door is Door.HOLDER:
@@ -138,7 +151,9 @@ def admits(rule: Rule, who: Principal) -> bool:
 
 
 def authorize(handler: BaseRouteHandler, who: Principal) -> None:
-    """Raise SignInRequired or NotYours unless the handler's rule admits `who`; UnclassifiedRoute without one.
+    """Raise SignInRequired, FactorRequired or NotYours unless the handler's rule admits `who`.
+
+    Raises UnclassifiedRoute where there is no rule.
 
     A handler with `authenticate=False` in its opt is for everybody, or applies its rule in its own statement.
     """
@@ -147,6 +162,8 @@ def authorize(handler: BaseRouteHandler, who: Principal) -> None:
         raise UnclassifiedRoute(str(handler))
     if not handler.opt.get("authenticate", True) or admits(rule, who):
         return
+    if who.half is not None:
+        raise FactorRequired()
     if not who.known:
         raise SignInRequired()
     raise NotYours()

@@ -6,6 +6,7 @@ transaction a savepoint, and refuses to serve a task that did not open it.
 """
 
 import asyncio
+import contextlib
 import contextvars
 from collections.abc import Callable, Coroutine, Sequence
 from types import TracebackType
@@ -18,6 +19,10 @@ Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 Record = asyncpg.Record
 
 MINIMUM_VERSION = 15
+STATEMENT_SECONDS = (
+    60.0  # of a worker or a command: what looks at everything takes its own time, see fetch_at_length
+)
+WEB_STATEMENT_SECONDS = 10.0  # somebody waits for the answer, and is told to come back
 
 
 class ForeignTaskTransaction(RuntimeError):
@@ -91,15 +96,22 @@ class Transaction(PostgresTransaction):
         if self._parent is not None:
             if kind is None:
                 await self._point.commit()
+            elif isinstance(error, TimeoutError):
+                _give_up(self._parent.connection)
             elif not self._parent.connection.is_closed():
                 await self._point.rollback()
             return False
         try:
             if kind is None:
                 await self.commit()
-            elif not self.connection.is_closed():
+            elif not isinstance(error, TimeoutError) and not self.connection.is_closed():
                 await self.rollback()
+        except TimeoutError as late:
+            error = late
+            raise
         finally:
+            if isinstance(error, TimeoutError):
+                _give_up(self.connection)
             self.engine.current_transaction.reset(self.context)
             await self._give_back()
         if kind is None:
@@ -109,6 +121,12 @@ class Transaction(PostgresTransaction):
 
     async def _give_back(self) -> None:
         await asyncio.shield(self._pool.release(self.connection))
+
+
+def _give_up(connection: Any) -> None:
+    """Close a connection that did not answer in time: it would answer no rollback either, nor a wish to cancel."""
+    with contextlib.suppress(asyncpg.InterfaceError):  # given up already, by the savepoint inside
+        connection.terminate()
 
 
 async def _nothing_to_reset(_: asyncpg.Connection) -> None:
@@ -135,8 +153,14 @@ class Engine(PostgresEngine):
     async def prep_database(self) -> None:
         """No extension is created from here: migrations do it."""
 
-    async def open(self, dsn: str, *, minimum: int = 1, maximum: int = 16) -> Self:
-        """Connect a pool to `dsn`; raises OSError or asyncpg's errors when the server is away."""
+    async def open(
+        self, dsn: str, *, minimum: int = 1, maximum: int = 16, statement_seconds: float = STATEMENT_SECONDS
+    ) -> Self:
+        """Connect a pool to `dsn`; raises OSError or asyncpg's errors when the server is away.
+
+        A statement that takes longer than `statement_seconds` raises TimeoutError, and its connection is given
+        up: a server that is frozen answers nothing any more.
+        """
         if self.pool is not None:
             raise RuntimeError("the database is already open")
         self.config = {"dsn": dsn}
@@ -144,7 +168,7 @@ class Engine(PostgresEngine):
             dsn,
             min_size=minimum,
             max_size=maximum,
-            command_timeout=60,
+            command_timeout=statement_seconds,
             reset=_nothing_to_reset,
             server_settings={"application_name": "moi", "timezone": "UTC"},
         )
@@ -170,7 +194,11 @@ class Engine(PostgresEngine):
 
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> list[Record]:
         async with self.require_pool().acquire(timeout=self.acquire_timeout) as connection:
-            return await connection.fetch(query, *(args or ()))
+            try:
+                return await connection.fetch(query, *(args or ()))
+            except TimeoutError:
+                _give_up(connection)
+                raise
 
     async def _run_in_new_connection(self, query: str, args: Sequence[Any] | None = None) -> list[Record]:
         # Piccolo falls back to this without a pool; a connection nobody planned is a mistake here.

@@ -19,14 +19,20 @@ class IdempotencyKeyMissing(Invalid):
     """A request that moves money carries an `Idempotency-Key`."""
 
 
+class IdempotencyKeyNotValid(Invalid):
+    """The key is longer than MAX_KEY characters, or holds some that cannot be printed."""
+
+
 class IdempotencyKeyReused(Conflict):
     """The key was used for another request; a key belongs to one request."""
 
 
 def checked(key: str | None) -> str:
-    """The key, or IdempotencyKeyMissing."""
-    if not key or len(key) > MAX_KEY or not key.isprintable():
+    """The key; raises IdempotencyKeyMissing, IdempotencyKeyNotValid."""
+    if not key:
         raise IdempotencyKeyMissing()
+    if len(key) > MAX_KEY or not key.isprintable():
+        raise IdempotencyKeyNotValid(longest=MAX_KEY)
     return key
 
 

@@ -6,7 +6,7 @@ import uuid
 import uuid_utils.compat
 from piccolo.columns.defaults.uuid import UUID7
 
-_CANONICAL = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def new_id() -> uuid.UUID:
@@ -15,9 +15,10 @@ def new_id() -> uuid.UUID:
 
 
 def canonical(text: str) -> uuid.UUID:
-    """The id in an address, in the one form of RFC 9562, section 4; ValueError for any other.
+    """The id in an address, in the one form that RFC 9562, section 4, has us write; ValueError for any other.
 
-    Python alone also reads braces, `urn:uuid:` and digits of other scripts: one thing would have many addresses.
+    Python alone also reads capitals, braces, `urn:uuid:` and digits of other scripts: one thing would have many
+    addresses.
     """
     if not _CANONICAL.fullmatch(text):
         raise ValueError("not an id in its canonical form")

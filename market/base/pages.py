@@ -4,7 +4,7 @@ Routes answer with `page(request, "room/name.html", …)` and, after a change, w
 A notice travels in a cookie for one page: its words are a message id of ours and nothing else is shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -88,10 +88,17 @@ def refused(request: Ask, template: str, refusal: Refusal, **context: Any) -> Re
 
     The caller passes what was typed back in, a password never. Refusals of ours only; others stay exceptions.
     """
+    return refused_for(request, template, [refusal], **context)
+
+
+def refused_for(request: Ask, template: str, refusals: Sequence[Refusal], **context: Any) -> Response[str]:
+    """As `refused`, for several faults at once, each at its field; the first one gives the status."""
     if _words is None:
-        raise refusal
-    status, words = _words(refusal, language_of(request))
-    return page(request, template, status, errors={str(refusal.facts.get("field", "")): words}, **context)
+        raise refusals[0]
+    said = [_words(it, language_of(request)) for it in refusals]
+    fields = [str(it.facts.get("field", "")) for it in refusals]
+    errors = {field: words for field, (_, words) in reversed([*zip(fields, said, strict=True)])}
+    return page(request, template, said[0][0], errors=errors, **context)
 
 
 def see_other(path: str, notice: str = "") -> Response[None]:

@@ -19,6 +19,7 @@ URL_MEND = "Give the address people use: https://…"
 KEYRING_MEND = "Make one with “moi keyring create FILE” and give its path."
 
 _STRIPE_KEY = re.compile(r"(sk|rk)_(live|test)_\w+")
+_STRIPE_TEST_KEY = re.compile(r"(sk|rk)_test_")
 _STRIPE_HOOK = re.compile(r"whsec_\S+")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -95,6 +96,9 @@ def _stripe(config: Settings) -> Iterator[Finding]:
             yield Finding("STRIPE_SECRET_KEY is missing.", give)
     elif not _STRIPE_KEY.fullmatch(key):
         yield Finding("STRIPE_SECRET_KEY is invalid.", give)
+    elif needed and _STRIPE_TEST_KEY.match(key):
+        # Test cards pay nothing: brands would rent for free, and the books would owe holders real money.
+        yield Finding("STRIPE_SECRET_KEY is a test key, for local work.", give)
     if not hook:
         if needed or key:
             yield Finding("STRIPE_WEBHOOK_SECRET is missing.", make)

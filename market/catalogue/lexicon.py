@@ -112,10 +112,11 @@ _AROUND = """
 a au aux avec aussi c ce ces cet cette d dans de des du e elle en entre et etre font fait faire il ils j je l la le
 les leur lui m ma meme mes moi mois mon n ne nee nous on ou par parmi pas personne personnes plus plutot pour presque
 qu que quelqu quelque quelques qui s sa se ses si soi son sont sous sur t ta tes ton tous tout toute toutes trop tu un
-une vers vous y chez dont moment instant
+une vers vous y chez dont moment instant aime aiment aimer vit vivent vivre habite habitent surtout
 about all an and any anyone are at by do does ever for from has have her him his i in is it its me month months more
 most mostly my of on one or our own people persona personas present somebody someone something anything than that the
-their them they this to us we who whom whose will with you your
+their them they this to us was we were who whom whose will with you your
+love loves live lives mostly between
 euro euros eur ans
 """
 

@@ -16,10 +16,11 @@ from contracts.terms import ROSTER
 from market.catalogue.codes import COARSER, SAYINGS
 from market.catalogue.errors import FacetUnknown
 from market.catalogue.lexicon import ALSO
+from market.catalogue.printed import apart
 from market.catalogue.sought import KNOWN
 from market.catalogue.terms import ABSENT, Word, absence, read, spellings, stem, thing_of
 
-MAX_FACETS, MAX_TEXT = 40, 200
+MAX_FACETS, MAX_TEXT = 40, 500
 SHORTEST_BEGINNING = 3
 
 ROOT_FACETS: Mapping[str, tuple[str, ...]] = {
@@ -104,9 +105,10 @@ def _above(facet: str) -> Iterable[str]:
 @functools.lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """What each word may stand for, and the words that no card can say."""
-    found: set[tuple[str, ...]] = set()
+    forms, pieces = apart(text)
+    found: set[tuple[str, ...]] = set(forms)
     unknown = []
-    for word in read(text).words:
+    for word in (word for piece in pieces for word in read(piece).words):
         may_be = meanings(word)
         if not may_be and _too_short(word.typed):
             continue

@@ -2,7 +2,8 @@
 
 A label is found by its own words in both languages, by the name of its claim, and by the words of the coarser
 steps that it stands under, but never by a word that belongs to another code: "livres" finds readers, not those
-who play music, though both stand under "Livres, sons et jeux". What it denies is a term of its own.
+who play music, though both stand under "Livres, musique, jeux ou films". What it denies is a term of its own, and
+so is the label itself, with those it stands under: what is printed is looked for by that (printed.py).
 """
 
 import re
@@ -72,11 +73,30 @@ def _terms(saying: Saying) -> frozenset[str]:
     under = COARSER.get(saying)
     while under:
         beside = [it for it in siblings if _stands_under(it, under)]
-        if not _enumerates(under):
+        if _enumerates(under):
+            has |= _SENSE[under].has - _beneath(under)
+        else:
             has |= _SENSE[under].has - _of_others(saying, beside)
             lacks |= _SENSE[under].lacks
         under = COARSER.get(under)
-    return frozenset(has - lacks | {absence(it) for it in lacks - has | own.lacks})
+    itselves = {itself(it) for it in SAYINGS if saying in holds(it)}
+    return frozenset(has - lacks | {absence(it) for it in lacks - has | own.lacks} | itselves)
+
+
+def itself(saying: Saying) -> str:
+    """The term that stands for a facet as a whole; no word is written so."""
+    return f"={saying.facet}"
+
+
+def holds(saying: Saying) -> list[Saying]:
+    """The label itself, and all that stand under it."""
+    return _HOLDS[saying]
+
+
+def _beneath(saying: Saying) -> frozenset[str]:
+    """The words of what stands under a label: "vélo" is not what walkers do, but "nord" is where they all live."""
+    finer = [_SENSE[it].has for it in holds(saying) if it.code != saying.code]
+    return frozenset().union(*finer)
 
 
 def _enumerates(saying: Saying) -> bool:
@@ -95,6 +115,7 @@ def _years(saying: Saying) -> set[str]:
     return {str(it) for it in range(int(years[0]), int(years[1]) + 1)} if len(years) == 2 else set()
 
 
+_HOLDS = {it: [it, *(finer for finer in SAYINGS if _stands_under(finer, it))] for it in SAYINGS}
 TERMS: dict[Saying, frozenset[str]] = {it: _terms(it) for it in sorted(SAYINGS)}
 
 

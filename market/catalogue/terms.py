@@ -15,7 +15,7 @@ ABSENT = "-"
 SHORTEST_STEM = 3
 LONGEST_EXPRESSION = 4  # words
 
-_POSTPOSED = "pas"  # "je ne cours pas"
+POSTPOSED = "pas"  # "je ne cours pas"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def read(text: str) -> Phrase:
         elif typed not in SILENT:
             found.append(Word(typed, thing, bool(denial)))
             denial = ""
-    if denial == _POSTPOSED and found:
+    if denial == POSTPOSED and found:
         found[-1] = Word(found[-1].typed, found[-1].thing, True)
     if all_denied:
         found = [Word(it.typed, it.thing, True) for it in found]

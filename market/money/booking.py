@@ -7,19 +7,21 @@ the events' handlers lock (rentals, slots), ledger accounts where entries are po
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from market.base import audit
+from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
-from market.money.chart import Kind, Movement, credit, debit, escrow, own
+from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
 from market.money.documents.jobs import enqueue_issue
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import OrderAuthorized, OrderFailed, OrderPaid, OrderProcessing
 from market.money.gateway import CheckoutState, PaymentState
 from market.money.ledger import Source, post
 from market.money.moves import move
-from market.money.rules import PAYMENT, payment_event
+from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event
 
 APP = "moi"
+NOT_BEGUN = ("created", "unknown", "submitted", "requires_action")
 
 
 class PaymentMismatch(RuntimeError):
@@ -55,34 +57,71 @@ async def apply_payment(state: PaymentState, actor: audit.Actor = audit.STRIPE) 
         row = await _locked(state)
         if row is None:
             return False
-        event = payment_event(state.status)
+        event = _event(row, state)
         if event == "succeed":
             await _succeed(row, state, actor)
-        elif event == "cancel":
-            await call_off(row["id"], "cancel", actor, "canceled")
-        else:
-            await move(PAYMENT, row["id"], event, actor)
+        elif event == "authorize":
+            await _authorize(row, state, actor)
+        elif event in ("cancel", "fail"):
+            await call_off(row["id"], event, actor, state.failure or "canceled")
+        elif await move(PAYMENT, row["id"], event, actor) and event == "process":
+            await _under_way(row["order_id"])
         # What was true before the money came may arrive after it: the charge that paid stays.
-        charge = state.charge if event == "succeed" or row["status"] != "succeeded" else None
+        latest = event == "succeed" or row["status"] != "succeeded"
         await fetch(
             "update money.payments set stripe_payment_intent_id = $2, failure = $3, asked_at = base.now(),"
-            " stripe_charge_id = coalesce($4, stripe_charge_id) where id = $1",
+            " stripe_charge_id = coalesce($4, stripe_charge_id), method = coalesce($5, method) where id = $1",
             *(row["id"], state.id, None if event == "succeed" else (state.failure or row["failure"])),
-            charge,
+            *((state.charge, state.method if state.method in HOLD else None) if latest else (None, None)),
         )
         await _book_fee(row, state)
     return True
 
 
+def _event(row: Record, state: PaymentState) -> str:
+    """What Stripe's word is to this payment. A debit that its bank did not pay is back at the beginning, and
+    there is no page any more where it could be tried again: it failed. Its charge tells it from what was true
+    before the debit.
+    """
+    event = payment_event(state.status)
+    came_back = row["status"] == "processing" and state.charge == row["stripe_charge_id"]
+    return "fail" if event == "submit" and came_back else event
+
+
+async def _under_way(order: uuid.UUID) -> None:
+    """A bank takes days over this payment: whoever holds something for it is told for how long."""
+    rentals = [line["rental_id"] for line in await lines_of(order)]
+    if rentals:
+        until = await fetch_value("select base.now() + $1::interval", DEBIT_WAIT)
+        await raise_event(OrderProcessing(order, rentals, until))
+
+
+async def _authorize(row: Record, state: PaymentState, actor: audit.Actor) -> None:
+    """The bank holds the money: until when it can be taken is reckoned in the market's time, which need not be
+    Stripe's, from what is left of Stripe's own deadline.
+    """
+    left = state.capture_before - datetime.now(UTC) if state.capture_before else None
+    until = await fetch_value("select base.now() + $1::interval", capture_within(left))
+    if await move(PAYMENT, row["id"], "authorize", actor, capture_by=until):
+        rentals = [line["rental_id"] for line in await lines_of(row["order_id"])]
+        await raise_event(OrderAuthorized(row["order_id"], rentals, until))
+
+
 async def apply_checkout(payment_id: uuid.UUID, state: CheckoutState) -> None:
-    """Keep the session's id; an expired one can take no money any more. Its payment is applied by itself."""
+    """Keep the session's id; an expired one can take no money any more. Its payment was applied before.
+
+    A page that was filled in to the end, and whose payment is not even under way, had a debit that its bank has
+    refused already.
+    """
     async with transaction():
-        await lock_payment(payment_id)
+        row = await lock_payment(payment_id)
         await fetch(
             "update money.payments set stripe_checkout_session_id = $2, asked_at = base.now() where id = $1",
             *(payment_id, state.id),
         )
-        if state.status == "expired":
+        if state.status == "complete" and row is not None and row["status"] in NOT_BEGUN:
+            await call_off(payment_id, "fail", audit.STRIPE, row["failure"] or "debit_failed")
+        elif state.status == "expired":
             await call_off(payment_id, "cancel", audit.STRIPE, "checkout_expired")
         elif state.status == "open" and state.payment_intent is None:
             await move(PAYMENT, payment_id, "submit", audit.STRIPE)
@@ -98,7 +137,9 @@ async def call_off(payment_id: uuid.UUID, event: str, actor: audit.Actor, failur
         await fetch(
             "update money.orders set closed_at = coalesce(closed_at, base.now()) where id = $1", order
         )
-        await raise_event(OrderFailed(order, [line["rental_id"] for line in await _lines(order)]))
+        rentals = [line["rental_id"] for line in await lines_of(order)]
+        if rentals:  # nobody waits for a top-up
+            await raise_event(OrderFailed(order, rentals))
 
 
 async def lock_payment(payment_id: uuid.UUID) -> Record | None:
@@ -120,20 +161,37 @@ async def _locked(state: PaymentState) -> Record | None:
 
 
 async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None:
-    """The money is there: into escrow, a line each, and tell who waits for it."""
+    """The money is there: into escrow, a line each, or into the brand's balance; and tell who waits for it."""
     if state.captured != row["amount"]:
         raise PaymentMismatch(f"{state.id} captured {state.captured}")
     now = await fetch_value("select base.now()")
     facts = {"captured": state.captured, "paid_at": now}
     if not await move(PAYMENT, row["id"], "succeed", actor, **facts):
         return
-    lines, currency = await _lines(row["order_id"]), row["currency"]
-    charged = [debit(own(Kind.STRIPE_CLEARING, currency), row["amount"])]
-    charged += [credit(escrow(line["rental_id"], currency), line["amount"]) for line in lines]
+    charged = [debit(own(Kind.STRIPE_CLEARING, row["currency"]), row["amount"]), *await _bought(row)]
     source = Source("payment", row["id"])
     await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged)
-    await raise_event(OrderPaid(row["order_id"], [line["rental_id"] for line in lines], now))
-    await enqueue_issue(row["order_id"])
+    if row["keep_card"] and state.card is not None:
+        await jobs.enqueue("bankcards.look", card=state.card)
+    await tell_paid(row["order_id"], now)
+
+
+async def _bought(row: Record) -> list[Entry]:
+    """Whose the money of a payment is now: its rentals', or its brand's where it was a top-up."""
+    currency = row["currency"]
+    lines = await lines_of(row["order_id"])
+    if lines:
+        return [credit(escrow(line["rental_id"], currency), line["amount"]) for line in lines]
+    brand = await fetch_value("select brand from money.orders where id = $1", row["order_id"])
+    return [credit(brand_credit(brand, currency), row["amount"])]
+
+
+async def tell_paid(order: uuid.UUID, paid_at: datetime) -> None:
+    """The money of an order is in escrow: its rentals begin, its documents follow. A top-up has neither."""
+    rentals = [line["rental_id"] for line in await lines_of(order)]
+    if rentals:
+        await raise_event(OrderPaid(order, rentals, paid_at))
+        await enqueue_issue(order)
 
 
 async def _book_fee(row: Record, state: PaymentState) -> None:
@@ -149,7 +207,8 @@ async def _book_fee(row: Record, state: PaymentState) -> None:
         await post(Movement.CHARGE_FEE, Source("payment", row["id"]), f"charge.fee:{row['id']}", entries)
 
 
-async def _lines(order: uuid.UUID) -> list[Record]:
+async def lines_of(order: uuid.UUID) -> list[Record]:
+    """What an order buys: (rental_id, amount), in a lasting order; nothing for a top-up."""
     return await fetch(
         "select rental_id, amount from money.order_lines where order_id = $1 order by rental_id", order
     )

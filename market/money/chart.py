@@ -22,6 +22,7 @@ class Kind(StrEnum):
     HOLDER_PAYABLE = "holder:payable"
     HOLDER_RESERVED = "holder:reserved"
     BRAND_CREDIT = "brand:credit"
+    BRAND_RESERVED = "brand:reserved"
     BRAND_RECEIVABLE = "brand:receivable"
     STRIPE_CLEARING = "stripe:clearing"
     STRIPE_FEES = "stripe:fees"
@@ -59,6 +60,11 @@ class Movement(StrEnum):
     DISPUTE_RELEASED = "dispute.released"
     DISPUTE_LOST = "dispute.lost"
     RECEIVABLE_WRITTEN_OFF = "receivable.written_off"
+    CREDIT_SPENT = "credit.spent"
+    CREDIT_RETURN_REQUESTED = "credit.return_requested"
+    CREDIT_RETURNED = "credit.returned"
+    CREDIT_RETURN_FAILED = "credit.return_failed"
+    REFUND_CREDITED = "refund.credited"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})
@@ -68,6 +74,7 @@ OF_A_PERSON = frozenset(
         Kind.HOLDER_PAYABLE,
         Kind.HOLDER_RESERVED,
         Kind.BRAND_CREDIT,
+        Kind.BRAND_RESERVED,
         Kind.BRAND_RECEIVABLE,
     }
 )
@@ -127,8 +134,13 @@ def holder(kind: Kind, tag: bytes, currency: str = "EUR") -> Account:
 
 
 def brand_credit(tag: bytes, currency: str = "EUR") -> Account:
-    """Money of a brand's that could not go back the way it came."""
+    """A brand's balance: topped up, or back from a rental; its next orders are paid from it."""
     return Account(Kind.BRAND_CREDIT, tag, currency)
+
+
+def brand_reserved(tag: bytes, currency: str = "EUR") -> Account:
+    """What of a brand's balance is on its way back to the card it came from."""
+    return Account(Kind.BRAND_RESERVED, tag, currency)
 
 
 def brand_receivable(tag: bytes, currency: str = "EUR") -> Account:

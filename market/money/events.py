@@ -19,6 +19,28 @@ class OrderPaid:
 
 
 @dataclass(frozen=True)
+class OrderProcessing:
+    """The payer's bank is at it, for days: nobody knows yet whether the money comes. `until` (UTC) is how long
+    it is waited for.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class OrderAuthorized:
+    """The payer's bank holds the money of an order; `until` (UTC) is when it must be decided whether to take it
+    (`captures.take`, `captures.let_go`). Undecided, it is let go then, and the order has failed.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    until: datetime
+
+
+@dataclass(frozen=True)
 class OrderFailed:
     """Nothing was paid, and this payment will not succeed any more."""
 
@@ -50,3 +72,33 @@ class PaymentLost:
 
     order_id: uuid.UUID
     rental_ids: Sequence[uuid.UUID]
+
+
+@dataclass
+class ChargeDue:
+    """A kept card is about to be charged for an order. Whoever knows a reason against it calls `refuse`.
+
+    Raised in the transaction that commits the call, with the payment locked: what ends a rental afterwards finds
+    the charge begun, and its money goes back.
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    wanted: bool = True
+
+    def refuse(self) -> None:
+        """It is not wanted any more: nothing is called."""
+        self.wanted = False
+
+
+@dataclass(frozen=True)
+class ChargeDeclined:
+    """A try to charge a kept card took no money; the payment waits for another one, or to be called off.
+
+    `card` is ours, `code` Stripe's decline code (bankcards.rules says what it means).
+    """
+
+    order_id: uuid.UUID
+    rental_ids: Sequence[uuid.UUID]
+    card: uuid.UUID
+    code: str

@@ -7,16 +7,18 @@ on which the money moved (`effective_at`), which may be before the one on which 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from market.base.clock import MARKET_ZONE, now
-from market.base.database import fetch, fetch_at_length, fetch_row
+from market.base.clock import MARKET_ZONE, market_date, now
+from market.base.database import fetch, fetch_at_length, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.money.chart import GUARDED, Account, Kind
+from market.money.days import queries as days
 from market.money.ledger import balance
 
 PER_PAGE = 50
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,15 @@ def end_of(day: date) -> datetime:
 async def balance_at(account: Account, day: date) -> int:
     """What the account held at the end of `day`."""
     end = end_of(day)
-    if end > await now():
+    present = end > await now()
+    if not account.subject:
+        return sum(it.amount for it in await days.of_account(account, days.EVER if present else day))
+    if present:
         return await balance(account)
-    own = "e.subject = ''" if not account.subject else "e.subject <> ''"
     (row,) = await fetch_at_length(
         "select coalesce(sum(e.amount), 0)::bigint as total from money.ledger_entries e"
         " join money.ledger_transactions t on t.id = e.transaction_id"
-        f" where {own} and (e.kind, e.subject, e.currency) = ($1, $2, $3) and t.effective_at < $4",
+        " where e.subject <> '' and (e.kind, e.subject, e.currency) = ($1, $2, $3) and t.effective_at < $4",
         *(account.kind, account.subject, account.currency, end),
     )
     total: int = row["total"]
@@ -78,8 +82,9 @@ async def accounts_of(kind: Kind, after: bytes = b"", most: int = PER_PAGE) -> S
     held = (
         "select subject, currency, posted as held from money.ledger_balances where kind = $1 and posted <> 0"
         if kind in GUARDED
+        # Of the others there is one kind, with an index of its own.
         else "select subject, currency, sum(amount)::bigint as held from money.ledger_entries"
-        " where kind = $1 and subject <> '' group by subject, currency having sum(amount) <> 0"
+        " where kind = $1 and kind = 'brand:receivable' group by subject, currency having sum(amount) <> 0"
     )
     rows = await fetch_at_length(
         f"select * from ({held}) held where subject > $2 order by subject, currency limit $3",
@@ -88,12 +93,13 @@ async def accounts_of(kind: Kind, after: bytes = b"", most: int = PER_PAGE) -> S
     return [(Account(kind, row["subject"], row["currency"]), row["held"]) for row in rows]
 
 
-# One statement for the platform's own accounts, which are long, one for the others, which have an index: the
-# plans differ.
+# One statement for the platform's own accounts, which are long, one for the others, which have an index. Of the
+# long ones only the days are looked at that hold as many postings as are asked for.
 _POSTINGS = """
 select e.id, e.transaction_id, e.amount, t.kind as why, t.effective_at, t.created_at
 from money.ledger_entries e join money.ledger_transactions t on t.id = e.transaction_id
-where e.subject {is_it} and (e.kind, e.subject, e.currency) = ($1, $2, $3) and t.effective_at < $4
+where e.subject {is_it} and (e.kind, e.subject, e.currency) = ($1, $2, $3)
+  and t.effective_at < $4 and t.effective_at >= $7
   and ($5::bigint is null or (t.effective_at, t.id, e.line) < (
     select u.effective_at, u.id, f.line from money.ledger_entries f
       join money.ledger_transactions u on u.id = f.transaction_id where f.id = $5))
@@ -109,6 +115,7 @@ async def postings(
     rows = await fetch_at_length(
         _THEIRS if account.subject else _OWN,
         *(account.kind, account.subject, account.currency, end_of(day), after, most),
+        await _earliest(account, day, after, most),
     )
     return [
         Posting(
@@ -151,7 +158,27 @@ _SOURCES["dispute"] = (
     " p.stripe_charge_id as charge, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
     " join money.orders o on o.id = p.order_id where d.id = $1"
 )
-_SOURCES["external_refund"] = _SOURCES["refund"]
+_SOURCES["external_refund"] = _SOURCES["balance_refund"] = _SOURCES["refund"]
+
+
+async def _earliest(account: Account, day: date, after: int | None, most: int) -> datetime:
+    """From when on an own account has `most` postings below the entry `after` and until `day`."""
+    if account.subject:
+        return BEGINNING
+    if after is not None:
+        moved_at = await fetch_value(
+            "select t.effective_at from money.ledger_entries e join money.ledger_transactions t"
+            " on t.id = e.transaction_id where e.id = $1",
+            after,
+        )
+        day = min(day, market_date(moved_at)) if moved_at else day
+    found = 0
+    for it in await days.of_account(account, day):
+        # Of the day that the entry `after` stands in, nobody knows how many are below it.
+        found += it.entries if after is None or it.day < day else 0
+        if found >= most:
+            return end_of(it.day - timedelta(days=1))
+    return BEGINNING
 
 
 async def transaction(id: uuid.UUID) -> Transaction:
@@ -195,7 +222,8 @@ async def caused_by(stripe_id: str, most: int = PER_PAGE) -> Sequence[uuid.UUID]
         "select t.id from money.ledger_transactions t join ("
         " select 'payment' as type, id from money.payments where stripe_charge_id = $1"
         " union all select 'payment', id from money.payments where stripe_payment_intent_id = $1"
-        " union all select case origin when 'platform' then 'refund' else 'external_refund' end, id"
+        " union all select case origin when 'platform' then 'refund' when 'balance' then 'balance_refund'"
+        "  else 'external_refund' end, id"
         "  from money.refunds where stripe_refund_id = $1"
         " union all select 'transfer', id from money.payout_attempts"
         "  where stripe_transfer_id = $1 or stripe_reversal_id = $1"

@@ -23,6 +23,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from market.money.connect import Connect
 from market.money.disputes.gateway import Disputes
+from market.money.gateway_cards import Cards
 
 T = TypeVar("T")
 
@@ -87,6 +88,18 @@ class CheckoutOpened:
 
 
 @dataclass(frozen=True)
+class CheckoutItem:
+    """One line of a page of the company's: what it is called there, and its amount."""
+
+    name: str
+    amount: int
+
+
+Method = Literal["card", "sepa_debit"]
+Capture = Literal["automatic", "manual"]
+
+
+@dataclass(frozen=True)
 class CheckoutState:
     """`status` is open, complete or expired; `payment_status` paid, unpaid or no_payment_required."""
 
@@ -103,7 +116,12 @@ class CheckoutState:
 
 @dataclass(frozen=True)
 class PaymentState:
-    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it."""
+    """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
+
+    `card` is what pays; `bank_page` is where the payer answers the bank, while that is asked for.
+    `method` (card, sepa_debit) is how the latest charge was tried, None before there is one. `capture_before` is
+    when the bank lets go what it holds.
+    """
 
     id: str
     status: str
@@ -115,6 +133,10 @@ class PaymentState:
     fee: int | None
     failure: str | None
     metadata: Mapping[str, str]
+    card: str | None = None
+    bank_page: str | None = None
+    method: str | None = None
+    capture_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -199,7 +221,7 @@ class Statements(Protocol):
         """As it is now."""
 
 
-class Gateway(Statements, Connect, Disputes, Protocol):
+class Gateway(Statements, Connect, Disputes, Cards, Protocol):
     """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
 
     async def open_checkout(
@@ -214,8 +236,15 @@ class Gateway(Statements, Connect, Disputes, Protocol):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        items: Sequence[CheckoutItem] = (),
+        methods: Sequence[Method] = ("card",),
+        capture: Capture = "automatic",
+        keep_for: str | None = None,
     ) -> CheckoutOpened:
         """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
+        `items` sum to `amount`; without them there is one, called by the description. By `manual` capture the
+        amount is held, not taken; a debit cannot be held.
+        `keep_for` is the customer who keeps the card, for charges while nobody is there.
         `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
         {CHECKOUT_SESSION_ID} in `success_url`.
         """
@@ -234,6 +263,12 @@ class Gateway(Statements, Connect, Disputes, Protocol):
         only when there is no other. The company's search lags by a minute or more: None proves nothing
         about a call that was made just now. Raises PaymentAmbiguous when two took money.
         """
+
+    async def capture(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Take all that is held. GatewayRefused when nothing is, or no more."""
+
+    async def cancel_payment(self, key: str, *, payment_intent: str) -> PaymentState:
+        """Let go what is held; nothing can be paid there any more. GatewayRefused when it was taken."""
 
     async def refund(
         self,

@@ -9,6 +9,8 @@ from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import Invalid
 from market.base.ids import new_id
+from market.money.bankcards.actions import look_at_card
+from market.money.bankcards.setups import apply_setup
 from market.money.booking import apply_checkout, apply_payment, row_in
 from market.money.desk import desk
 from market.money.disputes.asking import hear_dispute
@@ -127,6 +129,8 @@ async def _apply(type: str, object_id: str) -> str | None:
         known = await apply_refund(await gateway.fetch_refund(object_id))
     elif type.startswith("transfer."):
         known = await apply_transfer(await gateway.fetch_transfer(object_id))
+    elif type.startswith("payment_method."):
+        known = await look_at_card(object_id)
     elif type.startswith("charge.dispute."):
         known = await hear_dispute(object_id)
     elif type.startswith("charge."):
@@ -139,6 +143,9 @@ async def _apply(type: str, object_id: str) -> str | None:
 async def _apply_session(session_id: str) -> str | None:
     """The payment is found by what the session carries: the event may be here before our answer is."""
     session = await desk().gateway.fetch_checkout(session_id)
+    setup = row_in(session.metadata, "setup")
+    if setup is not None:
+        return None if await apply_setup(setup, session_id) else NOT_OURS
     payment = row_in(session.metadata, "payment")
     if payment is None or not await fetch("select 1 from money.payments where id = $1", payment):
         return NOT_OURS

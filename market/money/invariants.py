@@ -60,7 +60,7 @@ select format('%s %s %s', kind, encode(subject, 'hex'), currency) as subject,
   from money.ledger_balances b full join (
     select kind, subject, currency, sum(amount)::bigint as total from money.ledger_entries
       where kind in ('rental:escrow', 'refund:in_flight', 'holder:pending', 'holder:payable',
-          'holder:reserved', 'brand:credit')
+          'holder:reserved', 'brand:credit', 'brand:reserved')
       group by kind, subject, currency) s using (kind, subject, currency)
   where b.posted is distinct from s.total
 union all
@@ -81,7 +81,7 @@ with own as (
 ), captured as (
   select e.subject, sum(e.amount) as amount from money.ledger_entries e
     join money.ledger_transactions t on t.id = e.transaction_id
-    where e.kind = 'rental:escrow' and t.kind = 'charge.succeeded' group by e.subject
+    where e.kind = 'rental:escrow' and t.kind in ('charge.succeeded', 'credit.spent') group by e.subject
 ), standing as (
   select subject, sum(amount) as amount from money.ledger_entries
     where kind in ('rental:escrow', 'refund:in_flight') group by subject
@@ -116,16 +116,17 @@ union all
 select p.id::text, format('captured %s, booked %s', p.captured, coalesce(b.total, 0))
   from money.payments p left join (
     select t.source_id, -sum(e.amount) as total from money.ledger_transactions t
-      join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'stripe:clearing'
-      where t.kind = 'charge.succeeded' and t.source_type = 'payment' group by t.source_id
+      join money.ledger_entries e on e.transaction_id = t.id and e.amount < 0
+      where t.kind in ('charge.succeeded', 'credit.spent') and t.source_type = 'payment' group by t.source_id
   ) b on b.source_id = p.id
   where p.captured <> coalesce(b.total, 0)
 union all
 select r.id::text, format('%s of %s, booked %s', r.status, r.amount, coalesce(b.total, 0))
   from money.refunds r left join (
     select t.source_id, sum(e.amount) as total from money.ledger_transactions t
-      join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'stripe:clearing'
-      where t.source_type in ('refund', 'external_refund') group by t.source_id
+      join money.ledger_entries e on e.transaction_id = t.id
+        and (e.kind = 'stripe:clearing' or e.kind = 'brand:credit' and t.kind = 'refund.credited')
+      where t.source_type in ('refund', 'external_refund', 'balance_refund') group by t.source_id
   ) b on b.source_id = r.id
   where coalesce(b.total, 0) <> case when r.status = 'succeeded' then r.amount else 0 end
 union all
@@ -157,6 +158,18 @@ select encode(coalesce(b.subject, p.holder), 'hex') as subject,
     where status in ('requested', 'held', 'approved', 'submitted', 'in_transit') group by holder, currency) p
     on p.holder = b.subject and p.currency = b.currency
   where coalesce(b.posted, 0) <> coalesce(p.total, 0)
+"""
+
+# What is reserved of a balance is what is on its way back to its cards, brand by brand.
+_GOING_BACK = """
+select encode(coalesce(b.subject, r.brand), 'hex') as subject,
+    format('reserved %s, on their way back %s', coalesce(b.posted, 0), coalesce(r.total, 0)) as detail
+  from (select subject, currency, posted from money.ledger_balances where kind = 'brand:reserved') b
+  full join (select o.brand, f.currency, sum(f.amount) as total from money.refunds f
+    join money.payments p on p.id = f.payment_id join money.orders o on o.id = p.order_id
+    where f.origin = 'balance' and f.status in ('requested', 'submitted', 'unknown', 'pending')
+    group by o.brand, f.currency) r on r.brand = b.subject and r.currency = b.currency
+  where coalesce(b.posted, 0) <> coalesce(r.total, 0)
 """
 
 # Each attempt of a payout is reserved once and ends once, by what its state says, over its amount. A charge or a
@@ -195,7 +208,7 @@ INVARIANTS: dict[int, str] = {
     5: _KEPT,
     6: f"{_EXPLAINED} union all {WAITING}",
     7: f"{_CAPTURED} union all {BOOKED}",
-    8: f"{_HELD} union all {_RESERVED}",
+    8: f"{_HELD} union all {_RESERVED} union all {_GOING_BACK}",
     9: _ONE_EACH,
     10: UNNOTICED,
 }

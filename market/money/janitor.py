@@ -8,13 +8,14 @@ from typing import Any
 import structlog
 
 from market.base.database import fetch
+from market.money.captures import carry_out, let_go_undecided
 from market.money.disputes.asking import ask_dispute
 from market.money.inbox import handle
 from market.money.payments import GRACE, ask_payment, submit_left_behind
 from market.money.refunds import ask_refund
 
-SOON, LATER = timedelta(minutes=1), timedelta(minutes=5)
-SELDOM = timedelta(hours=6)
+SOON, LATER, SELDOM = timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1)
+RARELY = timedelta(hours=6)
 LIMIT = 200
 
 log = structlog.get_logger()
@@ -33,9 +34,26 @@ select p.id from money.payments p join money.orders o on o.id = p.order_id
   where a.leased is not true
     and p.status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')
     and coalesce(p.asked_at, a.requested_at) <= base.now() - case
+      when p.status = 'processing' then $3::interval -- a bank takes days, and Stripe tells us by itself
       when p.status in ('created', 'unknown') or o.closed_at is not null then $1::interval
       else $2::interval end
-  order by p.asked_at nulls first limit $3
+  order by p.asked_at nulls first limit $4
+"""
+# Held by a bank. What was decided is carried out; what was not in time, or for an order that is closed, is let go.
+_HELD = """
+select id from money.payments where status = 'authorized'
+  and coalesce(asked_at, created_at) <= base.now() - $1::interval order by asked_at nulls first limit $2
+"""
+_DECIDED = """
+select payment_id as id from money.payment_decisions where resolved_at is null
+  and (leased_until is null or leased_until <= base.now())
+  and coalesce(requested_at, decided_at) <= base.now() - $1::interval order by decided_at limit $2
+"""
+_UNDECIDED = """
+select p.id from money.payments p join money.orders o on o.id = p.order_id
+  where p.status = 'authorized' and (p.capture_by <= base.now() or o.closed_at is not null)
+    and not exists (select from money.payment_decisions d where d.payment_id = p.id)
+  order by p.capture_by limit $1
 """
 _WITHOUT_FEE = """
 select id from money.payments where status = 'succeeded' and fee is null
@@ -62,10 +80,13 @@ select id from money.inbox_events where status = 'received' and received_at <= b
 async def sweep_money() -> int:
     """Take up whatever was left; returns how many were looked at. Each is tried, whatever the others do."""
     done = await _each(submit_left_behind, _UNSUBMITTED, GRACE)
-    done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER)
+    done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER, SELDOM)
+    done += await _each(carry_out, _DECIDED, GRACE)
+    done += await _each(let_go_undecided, _UNDECIDED)
+    done += await _each(ask_payment, _HELD, SELDOM)
     done += await _each(ask_payment, _WITHOUT_FEE, LATER)
     done += await _each(ask_refund, _OPEN_REFUNDS, SOON, LATER)
-    done += await _each(ask_dispute, _OPEN_DISPUTES, SELDOM)
+    done += await _each(ask_dispute, _OPEN_DISPUTES, RARELY)
     return done + await _each(handle, _WAITING, SOON)
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
-from market.money import inbox
+from market.money import captures, inbox
+from market.money.bankcards import jobs as bankcards
+from market.money.days.actions import roll_days
 from market.money.disputes import jobs as disputes
 from market.money.documents import jobs as documents
 from market.money.janitor import sweep_money
@@ -34,9 +36,11 @@ async def handle_inbox_job(event: str) -> None:
 JOBS: Mapping[str, Handler] = {
     "payments.submit": submit_payment_job,
     "refunds.submit": submit_refund_job,
+    captures.JOB: captures.carry_out_job,
     "inbox.handle": handle_inbox_job,
     **documents.JOBS,
     **payouts.JOBS,
+    **bankcards.JOBS,
     **disputes.JOBS,
 }
 
@@ -46,5 +50,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *documents.SWEEPS,
     Sweep("money.reconcile", 300, reconciliation.sweep),
     *payouts.SWEEPS,
+    *bankcards.SWEEPS,
     *disputes.SWEEPS,
+    Sweep("money.roll_days", 300, roll_days),
 )

@@ -237,7 +237,8 @@ with own as (
     join money.ledger_entries e on e.transaction_id = t.id
 )
 select
-  coalesce(sum(amount) filter (where kind = 'rental:escrow' and why = 'charge.succeeded'), 0) as captured,
+  coalesce(sum(amount) filter (where kind = 'rental:escrow'
+    and why in ('charge.succeeded', 'credit.spent')), 0) as captured,
   coalesce(sum(amount) filter (where kind = 'rental:escrow'), 0) as escrow,
   coalesce(sum(amount) filter (where kind = 'refund:in_flight'), 0) as in_flight,
   coalesce(sum(amount) filter (where kind = 'stripe:clearing'), 0) as refunded,

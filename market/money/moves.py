@@ -7,6 +7,7 @@ from typing import Any
 from contracts.agreement import Machine
 from market.base import audit
 from market.base.database import fetch
+from market.money.bankcards.rules import BANK_CARD, CARD_SETUP
 from market.money.disputes.rules import DISPUTE
 from market.money.payouts.rules import BATCH, PAYOUT
 from market.money.rules import INBOX, PAYMENT, REFUND
@@ -17,6 +18,8 @@ TABLES = {
     INBOX: "inbox_events",
     PAYOUT: "payouts",
     BATCH: "payout_batches",
+    BANK_CARD: "bank_cards",
+    CARD_SETUP: "card_setups",
     DISPUTE: "disputes",
 }
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from contracts.price import BPS, Money, Proration, proration, shared_between
 from market.base import audit
@@ -27,27 +28,35 @@ from market.money.chart import (
     in_flight,
     own,
 )
+from market.money.credit.actions.spend import prepare_spending
+from market.money.credit.actions.spend import spend as pay_from_balance
 from market.money.documents.jobs import enqueue_issue
+from market.money.gateway import Capture
 from market.money.going_back import Back, going_back
 from market.money.ledger import Source, post
 from market.money.payments import Submitted, expire_open_checkout, prepare_payment, submit_payment
 from market.money.queries import Earnings, earnings
+from market.money.references import keep_reference
 from market.money.refunds import request_refund
 from market.money.settlement.earnings import keep_earning
 
 __all__ = [
+    "ON_THE_PAGE",
     "Earnings",
     "Ended",
     "LineClosed",
     "LineNotPaid",
     "NewLine",
     "OrderKeyReused",
+    "Paying",
     "Placed",
     "Submitted",
     "begin_line",
     "earnings",
     "end_line",
     "expire_open_checkout",
+    "order_of",
+    "pay_from_balance",
     "payment_of",
     "place_order",
     "refund_line_in_full",
@@ -106,17 +115,40 @@ class Ended:
     platform: int
 
 
-async def place_order(brand: bytes, currency: str, lines: Sequence[NewLine], idempotency_key: str) -> Placed:
+@dataclass(frozen=True)
+class Paying:
+    """How a purchase is paid: on Stripe's `page`, or from the brand's `balance`; and the brand's reference for it.
+
+    `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's. By `manual` capture the
+    payer's bank holds the money until `captures` takes it or lets it go; a card only. On the page the brand may
+    keep the card (`keep_card`); with `card`, a kept one, nobody need be there.
+    """
+
+    by: Literal["page", "balance"] = "page"
+    reference: str | None = None
+    locale: str = "fr"
+    capture: Capture = "automatic"
+    keep_card: bool = False
+    card: uuid.UUID | None = None
+
+
+ON_THE_PAGE = Paying()
+
+
+async def place_order(
+    brand: bytes, currency: str, lines: Sequence[NewLine], idempotency_key: str, paying: Paying = ON_THE_PAGE
+) -> Placed:
     """Write the intent to pay: order, lines, payment with its key, and the job that submits it.
 
     `brand` is the brand's tag of this room. The same key with the same lines gives the same order; raises
-    OrderKeyReused for other ones.
+    OrderKeyReused for other ones. What the balance pays is paid by `pay_from_balance`, once all that waits for
+    the money stands in the same transaction.
     """
     order, amount = new_id(), sum(line.amount for line in lines)
     made = await fetch(
-        "insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at)"
-        " values ($1, $2, $3, $4, $5, base.now()) on conflict (idempotency_key) do nothing returning id",
-        *(order, brand, currency, amount, idempotency_key),
+        "insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at, reference)"
+        " values ($1, $2, $3, $4, $5, base.now(), $6) on conflict (idempotency_key) do nothing returning id",
+        *(order, brand, currency, amount, idempotency_key, paying.reference),
     )
     if not made:
         return await _placed_before(brand, currency, lines, idempotency_key)
@@ -139,7 +171,14 @@ async def place_order(brand: bytes, currency: str, lines: Sequence[NewLine], ide
         [line.period for line in lines],
         _commissions_before([(line.amount, line.bps) for line in lines]),
     )
-    payment = await prepare_payment(order, amount, currency)
+    if paying.by == "balance":
+        payment = await prepare_spending(order, amount, currency, paying.locale)
+    else:
+        payment = await prepare_payment(
+            order, amount, currency, paying.capture, keep_card=paying.keep_card, card=paying.card
+        )
+    if paying.reference is not None:
+        await keep_reference(brand, paying.reference)
     await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))
     return Placed(order, payment)
 
@@ -165,6 +204,14 @@ async def _placed_before(
     if {(row["brand"], row["currency"]) for row in rows} != {(brand, currency)} or stands != asked:
         raise OrderKeyReused()
     return Placed(rows[0]["id"], await payment_of(rows[0]["id"]))
+
+
+async def order_of(idempotency_key: str) -> uuid.UUID:
+    """The order that was placed with this key."""
+    order: uuid.UUID = await fetch_value(
+        "select id from money.orders where idempotency_key = $1", idempotency_key
+    )
+    return order
 
 
 async def payment_of(order_id: uuid.UUID) -> uuid.UUID:

@@ -15,10 +15,19 @@ import structlog
 from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.ids import new_id
+from market.money import charges
+from market.money.bankcards.customers import customer_of
 from market.money.booking import About, apply_checkout, apply_payment, call_off, lock_payment
 from market.money.desk import Urls, desk
-from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import (
+    Capture,
+    CheckoutOpened,
+    GatewayBusy,
+    GatewayRefused,
+    GatewayUnknown,
+)
 from market.money.moves import move
+from market.money.page import described, items_of, methods_of
 from market.money.rules import KEY_LIFE, LEASE, PAYMENT
 
 PAGE_LIFE = timedelta(minutes=31)
@@ -26,7 +35,6 @@ PAGE_LIFE = timedelta(minutes=31)
 GRACE = timedelta(seconds=20)
 """The request that placed an order is about to submit it: the job leaves it alone for so long."""
 WAIT, STEP = 8.0, 0.1
-DESCRIPTION = {"fr": "Location sur Moi", "en": "Rental on Moi"}
 
 log = structlog.get_logger()
 
@@ -39,20 +47,34 @@ class Submitted:
     status: str
 
 
-async def prepare_payment(order: uuid.UUID, amount: int, currency: str) -> uuid.UUID:
-    """Step 1, inside the transaction that places the order: the payment, its first key, its job."""
+async def prepare_payment(
+    order: uuid.UUID,
+    amount: int,
+    currency: str,
+    capture: Capture = "automatic",
+    *,
+    keep_card: bool = False,
+    card: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """Step 1, inside the transaction that places the order: the payment, its first key, its job.
+
+    It is paid on Stripe's page, where the brand may want to keep the card, or by `card`, a kept one.
+    """
     payment = uuid.uuid4()
     await fetch(
-        "insert into money.payments (id, order_id, amount, currency, status, created_at)"
-        " values ($1, $2, $3, $4, 'created', base.now())",
-        *(payment, order, amount, currency),
+        "insert into money.payments (id, order_id, amount, currency, status, created_at, capture, keep_card)"
+        " values ($1, $2, $3, $4, 'created', base.now(), $5, $6)",
+        *(payment, order, amount, currency, capture, keep_card),
     )
+    await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
+    if card is not None:
+        await charges.first_attempt(payment, card)
+        return payment
     await fetch(
         "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status)"
         " values ($1, $2, 1, $3, 'prepared')",
         *(new_id(), payment, f"payment:{payment}:1"),
     )
-    await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
     await jobs.enqueue("payments.submit", payment=payment)
     return payment
 
@@ -81,7 +103,9 @@ async def submit_payment(
 async def submit_left_behind(payment_id: uuid.UUID) -> None:
     """Submit what the request that placed it did not, once that has had its time. For job and janitor."""
     row = await _attempt(payment_id)
-    if row is not None and row["age"] >= GRACE:
+    if row is not None and row["mode"] != "checkout":
+        await charges.submit_charge(payment_id)
+    elif row is not None and row["age"] >= GRACE:
         taken = await _take(payment_id, desk().returns, "fr")
         if taken is not None:
             await _open_page(taken)
@@ -94,7 +118,7 @@ async def _take(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = 
         row = await _attempt(payment_id)  # decided on what is there once the lock is held
         if row is None or row["status"] not in ("created", "unknown") or row["is_closed"] != closing:
             return None
-        if row["leased"] or row["key_age"] > KEY_LIFE:
+        if row["mode"] != "checkout" or row["leased"] or row["key_age"] > KEY_LIFE:
             return None
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
@@ -114,12 +138,16 @@ async def _open_page(row: Record) -> None:
             row["idempotency_key"],
             amount=row["amount"],
             currency=row["currency"],
-            description=DESCRIPTION.get(row["locale"], DESCRIPTION["fr"]),
+            description=described(row["purpose"], row["locale"]),
             success_url=row["success_url"],
             cancel_url=row["cancel_url"],
             locale=row["locale"],
             metadata=About("payment", row["id"], row["number"]).metadata(),
             expires_at=row["expires_at"],
+            items=await items_of(row["order_id"], row["locale"]),
+            methods=methods_of(row["purpose"], row["capture"]),
+            capture=row["capture"],
+            keep_for=await customer_of(row["brand"]) if row["keep_card"] else None,
         )
     except GatewayBusy:
         await _release(row)
@@ -127,7 +155,7 @@ async def _open_page(row: Record) -> None:
         async with transaction():
             await lock_payment(row["id"])
             await move(PAYMENT, row["id"], "lose", audit.STRIPE)
-            await _release(row)
+            await _release(row, "unknown")
     except GatewayRefused as refused:
         async with transaction():
             await lock_payment(row["id"])
@@ -137,9 +165,12 @@ async def _open_page(row: Record) -> None:
         await _opened(row, opened)
 
 
-async def _release(row: Record) -> None:
-    """The next caller need not wait for the lease to end."""
-    await fetch("update money.payment_attempts set leased_until = null where id = $1", row["attempt_id"])
+async def _release(row: Record, status: str = "requested") -> None:
+    """The next caller need not wait for the lease to end; `unknown` is a call that got no answer."""
+    await fetch(
+        "update money.payment_attempts set leased_until = null, status = $2 where id = $1",
+        *(row["attempt_id"], status),
+    )
 
 
 async def _opened(row: Record, opened: CheckoutOpened) -> None:
@@ -183,9 +214,10 @@ async def _attempt(payment_id: uuid.UUID) -> Record | None:
     """The payment with its latest attempt and how old things are on the market's clock."""
     return await fetch_row(
         "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_checkout_session_id,"
-        " p.stripe_payment_intent_id, o.closed_at is not null as is_closed, a.id as attempt_id, a.number,"
+        " p.stripe_payment_intent_id, p.capture, o.purpose, o.closed_at is not null as is_closed,"
+        " a.id as attempt_id, a.number,"
         " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
-        " a.requested_at, coalesce(a.leased_until > base.now(), false) as leased,"
+        " a.requested_at, a.mode, p.keep_card, o.brand, coalesce(a.leased_until > base.now(), false) as leased,"
         " base.now() - p.created_at as age,"
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"
         " from money.payments p join money.orders o on o.id = p.order_id"
@@ -196,7 +228,8 @@ async def _attempt(payment_id: uuid.UUID) -> Record | None:
 
 
 async def expire_open_checkout(order_id: uuid.UUID) -> None:
-    """Nobody waits for this order's payment any more: close its page. Outside any transaction.
+    """Nobody waits for this order's payment any more: close its page, or call its charge off. Outside any
+    transaction.
 
     A payment that succeeded meanwhile is booked instead. Without an answer from Stripe the janitor goes on.
     """
@@ -212,7 +245,8 @@ async def expire_open_checkout(order_id: uuid.UUID) -> None:
         if row is None:
             return
         attempt = await _attempt(row["id"])
-        if attempt is None or attempt["requested_at"] is None:  # Stripe never heard of it
+        never = attempt is None or (attempt["requested_at"] is None and attempt["number"] == 1)
+        if never:  # Stripe never heard of it
             await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
             return
     await ask_payment(row["id"])
@@ -233,6 +267,9 @@ async def _ask(payment_id: uuid.UUID) -> None:
     row = await _attempt(payment_id)
     if row is None:
         raise LookupError(payment_id)
+    if row["mode"] != "checkout":
+        await charges.ask_charge(payment_id)
+        return
     session = row["stripe_checkout_session_id"]
     if session is None and row["status"] in ("created", "unknown"):
         session = await _find_page(row)
@@ -263,5 +300,6 @@ async def _find_page(row: Record) -> str | None:
     else:  # its page closed long ago, and nobody had paid there
         async with transaction():
             await lock_payment(row["id"])
+            await _resolve(row, "abandoned", None, None)
             await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
     return None

@@ -10,11 +10,15 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         [
             "market.money.tables",
+            "market.money.bankcards.tables",
+            "market.money.choices",
             "market.money.settlement.tables",
             "market.money.payouts.tables",
             "market.money.documents.tables",
             "market.money.disputes.tables",
             "market.money.reconciliation.tables",
+            "market.money.accounting.tables",
+            "market.money.days.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app"],

@@ -54,6 +54,18 @@ async def earned_by_month(holder_tag: bytes, currency: str = "EUR") -> dict[date
     return {row["month"]: row["earned"] for row in rows}
 
 
+async def open_page(order: uuid.UUID) -> str | None:
+    """Where an order can be paid now: the page that is open at Stripe; None where there is none."""
+    url: str | None = await fetch_value(
+        "select a.checkout_url from money.payments p join money.orders o on o.id = p.order_id"
+        " join money.payment_attempts a on a.payment_id = p.id where p.order_id = $1"
+        " and p.status in ('submitted', 'requires_action') and o.closed_at is null"
+        " order by p.created_at desc, a.number desc limit 1",
+        order,
+    )
+    return url
+
+
 async def posted_for(rentals: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """What each of these rentals has earned for its holder so far as posted, minor units; none: missing."""
     rows = await fetch(

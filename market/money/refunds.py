@@ -14,6 +14,7 @@ from market.money.chart import (
     Movement,
     brand_credit,
     brand_receivable,
+    brand_reserved,
     credit,
     debit,
     escrow,
@@ -28,6 +29,9 @@ from market.money.moves import move
 from market.money.rules import KEY_LIFE, LEASE, REFUND, refund_event
 
 log = structlog.get_logger()
+
+SOURCES = {"platform": "refund", "external": "external_refund", "balance": "balance_refund"}
+"""What the ledger calls a refund by its origin; of these, `refund` alone belongs to a rental."""
 
 
 async def request_refund(
@@ -46,8 +50,31 @@ async def request_refund(
     return refund
 
 
+async def request_balance_refund(payment: uuid.UUID, amount: int, currency: str) -> uuid.UUID:
+    """The same for a part of a brand's balance, by the top-up that it came with. The caller reserves the money."""
+    refund = uuid.uuid4()
+    await fetch(
+        "insert into money.refunds (id, payment_id, amount, currency, reason, origin, status, idempotency_key,"
+        " created_at) values ($1, $2, $3, $4, 'asked_back', 'balance', 'requested', $5, base.now())",
+        *(refund, payment, amount, currency, f"refund:{refund}:1"),
+    )
+    await audit.record(audit.SYSTEM, "refund.requested", "refund", refund, amount=amount)
+    await jobs.enqueue("refunds.submit", refund=refund)
+    return refund
+
+
 async def submit_refund(refund_id: uuid.UUID) -> None:
-    """Steps 2 and 3. Outside any transaction; any number of times, from anywhere: one effect at Stripe."""
+    """Steps 2 and 3. Outside any transaction; any number of times, from anywhere: one effect at Stripe.
+
+    What the balance paid goes back there at once, and Stripe hears nothing of it.
+    """
+    if await fetch_value(
+        "select 1 from money.refunds r join money.payments p on p.id = r.payment_id"
+        " where r.id = $1 and p.method = 'balance'",
+        refund_id,
+    ):
+        await _credit(refund_id)
+        return
     row = await _take(refund_id)
     if row is None:
         return
@@ -68,6 +95,16 @@ async def submit_refund(refund_id: uuid.UUID) -> None:
         await _failed_at_once(refund_id, refused.code)
     else:
         await apply_refund(state)
+
+
+async def _credit(refund_id: uuid.UUID) -> None:
+    """A transaction of its own, not the end's: the balance is locked for no longer than one posting takes."""
+    async with transaction():
+        payment = await fetch_value("select payment_id from money.refunds where id = $1", refund_id)
+        await lock_payment(payment)
+        row = await _row(refund_id)
+        if row is not None and await move(REFUND, refund_id, "succeed", audit.SYSTEM):
+            await _book_success(row)
 
 
 async def _take(refund_id: uuid.UUID) -> Record | None:
@@ -186,7 +223,7 @@ async def _locked(state: RefundState) -> Record | None:
 async def _row(refund_id: uuid.UUID) -> Record | None:
     """The refund, locked, with whom it concerns."""
     return await fetch_row(
-        "select r.*, o.brand, l.rental_id from money.refunds r join money.payments p on p.id = r.payment_id"
+        "select r.*, p.method, o.brand, l.rental_id from money.refunds r join money.payments p on p.id = r.payment_id"
         " join money.orders o on o.id = p.order_id left join money.order_lines l on l.id = r.order_line_id"
         " where r.id = $1 for update of r",
         refund_id,
@@ -194,19 +231,29 @@ async def _row(refund_id: uuid.UUID) -> Record | None:
 
 
 def _owed(row: Record) -> Account:
-    """Where the refunded money is taken from: the rental's, or for a refund past us what the brand owes."""
+    """Where the refunded money is taken from: the rental's, what the brand wanted back of its balance, or for a
+    refund past us what the brand owes.
+    """
     if row["origin"] == "platform":
         return in_flight(row["rental_id"], row["currency"])
-    return brand_receivable(row["brand"], row["currency"])
+    return (brand_reserved if row["origin"] == "balance" else brand_receivable)(row["brand"], row["currency"])
+
+
+_SUCCEEDED = {
+    "platform": Movement.REFUND_SUCCEEDED,
+    "external": Movement.REFUND_EXTERNAL,
+    "balance": Movement.CREDIT_RETURNED,
+}
 
 
 async def _book_success(row: Record) -> None:
     await fetch(
         "update money.payments set refunded = refunded + $2 where id = $1", row["payment_id"], row["amount"]
     )
-    why = Movement.REFUND_SUCCEEDED if row["origin"] == "platform" else Movement.REFUND_EXTERNAL
-    clearing = own(Kind.STRIPE_CLEARING, row["currency"])
-    entries = [debit(_owed(row), row["amount"]), credit(clearing, row["amount"])]
+    why, target = _SUCCEEDED[row["origin"]], own(Kind.STRIPE_CLEARING, row["currency"])
+    if row["method"] == "balance":
+        why, target = Movement.REFUND_CREDITED, brand_credit(row["brand"], row["currency"])
+    entries = [debit(_owed(row), row["amount"]), credit(target, row["amount"])]
     await post(why, _source(row), f"{why}:{row['id']}", entries)
 
 
@@ -225,9 +272,15 @@ async def _book_failure(row: Record) -> None:
     elif external:
         return
     source = own(Kind.STRIPE_CLEARING, row["currency"]) if late else _owed(row)
-    entries = [debit(source, row["amount"]), *(await (_forgiven if external else _redirected)(row))]
-    why = Movement.REFUND_FAILED
+    where = {"platform": _redirected, "external": _forgiven, "balance": _kept}[row["origin"]]
+    entries = [debit(source, row["amount"]), *(await where(row))]
+    why = Movement.CREDIT_RETURN_FAILED if row["origin"] == "balance" else Movement.REFUND_FAILED
     await post(why, _source(row), f"{why}:{row['id']}", [it for it in entries if it.amount])
+
+
+async def _kept(row: Record) -> list[Entry]:
+    """What no card takes is the brand's balance again."""
+    return [credit(brand_credit(row["brand"], row["currency"]), row["amount"])]
 
 
 async def _redirected(row: Record) -> list[Entry]:
@@ -271,4 +324,4 @@ async def _forgiven(row: Record) -> list[Entry]:
 
 
 def _source(row: Record) -> Source:
-    return Source("refund" if row["origin"] == "platform" else "external_refund", row["id"])
+    return Source(SOURCES[row["origin"]], row["id"])

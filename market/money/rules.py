@@ -16,8 +16,29 @@ KEY_LIFE: Final = timedelta(hours=23)
 LEASE: Final = timedelta(seconds=60)
 """How long one caller has an outside call to itself; longer than the call's own time-out."""
 
-HOLD: Final[Mapping[str, timedelta]] = {"card": timedelta(days=14), "sepa_debit": timedelta(days=56)}
+HOLD: Final[Mapping[str, timedelta]] = {
+    "card": timedelta(days=14),
+    "sepa_debit": timedelta(days=56),
+    # A balance is topped up by card alone: what a bank may ask back for eight weeks is no balance.
+    "balance": timedelta(days=14),
+}
 """How long an earning stays on hold after its posting, by the way the brand paid: its bank may ask it back."""
+
+
+DEBIT_WAIT: Final = timedelta(days=14)
+"""How long what was ordered is kept for a debit that is on its way; banks take six days, seldom more."""
+
+
+HOLD_LATEST: Final = timedelta(days=6)
+"""How long a bank may hold money for us at most before we take it or let it go."""
+
+CAPTURE_MARGIN: Final = timedelta(hours=12)
+"""So long before Stripe's own deadline it is decided: a day's outage must not let it pass."""
+
+
+def capture_within(left: timedelta | None) -> timedelta:
+    """How long from now money that is held can be taken; `left` is until Stripe lets it go, None if it is silent."""
+    return HOLD_LATEST if left is None else max(timedelta(0), min(HOLD_LATEST, left - CAPTURE_MARGIN))
 
 
 def machine(name: str, initial: str, table: Mapping[str, tuple[tuple[str, ...], str]]) -> Machine:
@@ -35,19 +56,25 @@ PAYMENT: Final = machine(
     {
         # Stripe has it and waits for the payer, who may also come back from a refused card.
         "submit": (("created", "unknown", "requires_action"), "submitted"),
-        "lose": (("created",), "unknown"),
+        # A kept card may be charged again under the same payment: any of its calls may get no answer.
+        "lose": (("created", "submitted", "requires_action"), "unknown"),
+        # The bank holds the money for us until we take it, let it go, or its time is over.
+        "authorize": (("created", "unknown", "submitted", "requires_action"), "authorized"),
         "authenticate": (("created", "unknown", "submitted"), "requires_action"),
         "process": (("created", "unknown", "submitted", "requires_action"), "processing"),
         # Money that arrived is booked, whatever we believed before.
         "succeed": (
             (
-                *("created", "unknown", "submitted", "requires_action", "processing"),
+                *("created", "unknown", "submitted", "requires_action", "processing", "authorized"),
                 *("failed", "canceled"),
             ),
             "succeeded",
         ),
-        "fail": (("created", "unknown", "submitted", "requires_action", "processing"), "failed"),
-        "cancel": (("created", "unknown", "submitted", "requires_action"), "canceled"),
+        "fail": (
+            ("created", "unknown", "submitted", "requires_action", "processing", "authorized"),
+            "failed",
+        ),
+        "cancel": (("created", "unknown", "submitted", "requires_action", "authorized"), "canceled"),
     },
 )
 
@@ -64,6 +91,9 @@ REFUND: Final = machine(
         "cancel": (("requested", "submitted", "unknown", "pending"), "canceled"),
     },
 )
+
+ATTEMPT: Final = ("prepared", "requested", "unknown", "answered", "refused", "abandoned")
+"""The states of one call: an answer, or a look at what it did, ends it; silence does not."""
 
 INBOX: Final = machine(
     "inbox",
@@ -82,7 +112,7 @@ _PAYMENT_WORDS: Final[Mapping[str, str]] = {
     "requires_confirmation": "submit",
     "requires_action": "authenticate",
     "processing": "process",
-    "requires_capture": "process",
+    "requires_capture": "authorize",
     "succeeded": "succeed",
     "canceled": "cancel",
 }

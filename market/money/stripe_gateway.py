@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import stripe
 
 from market.money.gateway import (
+    Capture,
+    CheckoutItem,
     CheckoutOpened,
     CheckoutState,
     GatewayBusy,
     GatewayRefused,
     GatewayUnknown,
     InboxEvent,
+    Method,
     NetworkCallInTransaction,
     PaymentAmbiguous,
     PaymentState,
@@ -25,6 +28,7 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
+from market.money.stripe_cards import StripeCards
 from market.money.stripe_connect import StripeConnect
 from market.money.stripe_disputes import StripeDisputes
 from market.money.stripe_statements import StripeStatements
@@ -46,7 +50,7 @@ def over_the_network() -> stripe.HTTPClient:
     return stripe.HTTPXClient(timeout=PATIENCE)
 
 
-class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
+class StripeGateway(StripeConnect, StripeCards, StripeDisputes, StripeStatements):
     """`transport` is called once for each event loop; `in_transaction` tells whether the running task holds a
     database transaction; `account` is the connected account that webhooks may name, None for our own.
     """
@@ -110,18 +114,24 @@ class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
         locale: Literal["fr", "en", "auto"],
         metadata: Mapping[str, str],
         expires_at: datetime | None = None,
+        items: Sequence[CheckoutItem] = (),
+        methods: Sequence[Method] = ("card",),
+        capture: Capture = "automatic",
+        keep_for: str | None = None,
     ) -> CheckoutOpened:
         asked: SessionCreateParams = {
             "mode": "payment",
+            "allowed_payment_method_types": list(methods),
             "line_items": [
                 {
                     "quantity": 1,
                     "price_data": {
                         "currency": currency.lower(),
-                        "unit_amount": amount,
-                        "product_data": {"name": description},
+                        "unit_amount": item.amount,
+                        "product_data": {"name": item.name},
                     },
                 }
+                for item in items or [CheckoutItem(description, amount)]
             ],
             "success_url": success_url,
             "cancel_url": cancel_url,
@@ -129,8 +139,13 @@ class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
             "metadata": dict(metadata),
             "payment_intent_data": {"description": description, "metadata": dict(metadata)},
         }
+        if capture == "manual":
+            asked["payment_intent_data"]["capture_method"] = "manual"
         if expires_at is not None:
             asked["expires_at"] = int(expires_at.timestamp())
+        if keep_for is not None:
+            asked["customer"] = keep_for
+            asked["payment_intent_data"]["setup_future_usage"] = "off_session"
         async with self._calling() as client:
             session = await client.v1.checkout.sessions.create_async(asked, {"idempotency_key": key})
         state = _checkout(session)
@@ -165,6 +180,22 @@ class StripeGateway(StripeConnect, StripeDisputes, StripeStatements):
         rest = [intent for intent in found if intent.status != "canceled"] or found
         chosen = live or sorted(rest, key=lambda intent: -intent.created)
         return await self.fetch_payment(chosen[0].id) if chosen else None
+
+    async def capture(self, key: str, *, payment_intent: str) -> PaymentState:
+        async with self._calling() as client:
+            return _payment(
+                await client.v1.payment_intents.capture_async(
+                    payment_intent, {"expand": WITH_FEE}, {"idempotency_key": key}
+                )
+            )
+
+    async def cancel_payment(self, key: str, *, payment_intent: str) -> PaymentState:
+        async with self._calling() as client:
+            return _payment(
+                await client.v1.payment_intents.cancel_async(
+                    payment_intent, {"expand": WITH_FEE}, {"idempotency_key": key}
+                )
+            )
 
     async def refund(
         self,
@@ -259,7 +290,22 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
         fee=movement.fee if isinstance(movement, stripe.BalanceTransaction) else None,
         failure=(getattr(error, "decline_code", None) or getattr(error, "code", None)) if error else None,
         metadata=_metadata(intent.metadata),
+        card=_id(intent.payment_method),
+        bank_page=_bank_page(intent),
+        method=details.type if (details := charge.payment_method_details if charge else None) else None,
+        capture_before=_capture_before(details),
     )
+
+
+def _capture_before(details: Any) -> datetime | None:
+    """Of a charge's `payment_method_details`."""
+    until = getattr(getattr(details, "card", None), "capture_before", None)
+    return datetime.fromtimestamp(until, UTC) if until else None
+
+
+def _bank_page(intent: stripe.PaymentIntent) -> str | None:
+    asks = intent.next_action.redirect_to_url if intent.next_action else None
+    return asks.url if asks else None
 
 
 def _refund(refund: stripe.Refund) -> RefundState:

@@ -19,12 +19,16 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.money import choices
+from market.money.accounting import tables as accounting
+from market.money.bankcards import tables as bankcards
 from market.money.chart import GUARDED, Kind, subject_bytes
+from market.money.days import tables as days
 from market.money.disputes import tables as disputes
 from market.money.documents import tables as documents
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
-from market.money.rules import HOLD, INBOX, PAYMENT, REFUND
+from market.money.rules import ATTEMPT, HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
 
 SCHEMA = "money"
@@ -42,6 +46,9 @@ def _subject_fits() -> str:
         f" and kind in ({_listed(k for k in Kind if subject_bytes(k) == length)}))"
         for length in lengths
     )
+
+
+_BY_CARD = "mode in ('checkout', 'off_session', 'on_session') and (mode = 'checkout') = (card_id is null)"
 
 
 class LedgerTransaction(Table, tablename="ledger_transactions", schema=SCHEMA):
@@ -72,7 +79,7 @@ class LedgerEntry(Table, tablename="ledger_entries", schema=SCHEMA):
 
     ledger_entries_line = Unique([transaction_id, line], name="ledger_entries_line")
     ledger_entries_amount = Check("amount <> 0", name="ledger_entries_amount")
-    ledger_entries_subject = Check(_subject_fits(), name="ledger_entries_subject")
+    ledger_entries_subject_fits = Check(_subject_fits(), name="ledger_entries_subject_fits")
     ledger_entries_currency = Check("currency ~ '^[A-Z][A-Z][A-Z]$'", name="ledger_entries_currency")
 
 
@@ -93,11 +100,15 @@ class LedgerBalance(Table, tablename="ledger_balances", schema=SCHEMA):
 
     ledger_balances_account = Unique([kind, subject, currency], name="ledger_balances_account")
     ledger_balances_posted = Check("posted >= 0", name="ledger_balances_posted")
-    ledger_balances_guarded = Check(f"kind in ({_listed(GUARDED)})", name="ledger_balances_guarded")
+    ledger_balances_kind = Check(f"kind in ({_listed(GUARDED)})", name="ledger_balances_kind")
 
 
 class Order(Table, tablename="orders", schema=SCHEMA):
-    """One purchase of a brand's. Once closed, no payment for it is wanted any more."""
+    """One purchase of a brand's. Once closed, no payment for it is wanted any more.
+
+    A `top_up` has no lines: what is paid is the brand's balance. `reference` is the brand's own for the
+    purchase (EN 16931 BT-13), which its documents carry.
+    """
 
     id = UUID(primary_key=True, default=InnerId())
     brand = Bytea(null=False, default=None)
@@ -106,10 +117,14 @@ class Order(Table, tablename="orders", schema=SCHEMA):
     idempotency_key = Varchar(160, null=False, default=None)
     placed_at = Timestamptz(null=False, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    purpose = Varchar(8, null=False, default="rental")
+    reference = Varchar(50, null=True, default=None)
 
     orders_key = Unique([idempotency_key], name="orders_key")
     orders_amount = Check("amount > 0", name="orders_amount")
     orders_brand = Check("octet_length(brand) = 32", name="orders_brand")
+    orders_purpose = Check("purpose in ('rental', 'top_up')", name="orders_purpose")
+    orders_reference = Check("reference <> ''", name="orders_reference")
 
 
 class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
@@ -176,6 +191,7 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
 class Payment(Table, tablename="payments", schema=SCHEMA):
     """One try to have an order paid. Its id is random, because Stripe sees it.
 
+    By `manual` capture the bank holds the money first; until `capture_by` it is decided whether to take it.
     `asked_at` is when we last looked at Stripe; `fee` is unknown until Stripe says it.
     """
 
@@ -195,9 +211,20 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     created_at = Timestamptz(null=False, default=None)
     asked_at = Timestamptz(null=True, default=None)
     paid_at = Timestamptz(null=True, default=None)
+    keep_card = Boolean(null=False, default=False)  # the brand wants to keep the card it pays with
+    capture = Varchar(9, null=False, default="automatic")
+    capture_by = Timestamptz(null=True, default=None)
 
-    payments_status = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_status")
-    payments_method = Check(f"method in ({_listed(HOLD)})", name="payments_method")
+    payments_state = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_state")
+    payments_capture = Check(
+        "capture in ('automatic', 'manual') and (status <> 'authorized' or capture_by is not null)",
+        name="payments_capture",
+    )
+    payments_means = Check(f"method in ({_listed(HOLD)})", name="payments_means")
+    payments_balance = Check(
+        "method <> 'balance' or stripe_checkout_session_id is null and stripe_payment_intent_id is null",
+        name="payments_balance",
+    )
     payments_captured = Check(
         "captured = case when status = 'succeeded' then amount else 0 end"
         " and (paid_at is null) = (status <> 'succeeded')",
@@ -210,7 +237,9 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     """One key and the parameters it was used with, kept so that every repetition is the same.
 
     `requested_at` is the first call (the market's time); until `leased_until` nobody else calls. `expires_at`
-    is wall time, as Stripe knows no other.
+    is wall time, as Stripe knows no other. `unknown`: the call got no answer; `abandoned`: its key is too old to
+    be used again, and it was looked up that it did nothing. `mode` is Stripe's page (`checkout`), or
+    the kept card `card_id` while nobody is there (`off_session`) or somebody answers the bank (`on_session`).
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -227,16 +256,18 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     requested_at = Timestamptz(null=True, default=None)
     leased_until = Timestamptz(null=True, default=None)
     resolved_at = Timestamptz(null=True, default=None)
+    mode = Varchar(12, null=False, default="checkout")
+    card_id = UUID(null=True, default=None)
 
     payment_attempts_key = Unique([idempotency_key], name="payment_attempts_key")
     payment_attempts_number = Unique([payment_id, number], name="payment_attempts_number")
-    payment_attempts_status = Check(
-        "status in ('prepared', 'requested', 'answered', 'refused')", name="payment_attempts_status"
-    )
+    payment_attempts_mode = Check(_BY_CARD, name="payment_attempts_mode")
+    payment_attempts_state = Check(f"status in ({_listed(ATTEMPT)})", name="payment_attempts_state")
 
 
 class Refund(Table, tablename="refunds", schema=SCHEMA):
-    """Money on its way back to a brand: asked for by us (`platform`) or made in Stripe's dashboard.
+    """Money on its way back to a brand: a line's (`platform`), made in Stripe's dashboard (`external`), or what
+    the brand wants back of its balance (`balance`).
 
     `redirected` is how much of a failed one is no credit of the brand's: it repaid what the brand owed, or waits
     in escrow again for the end of a dispute.
@@ -267,10 +298,10 @@ class Refund(Table, tablename="refunds", schema=SCHEMA):
     refunds_key = Unique([idempotency_key], name="refunds_key")
     refunds_amount = Check("amount > 0", name="refunds_amount")
     refunds_status = Check(f"status in ({_listed(REFUND.states)})", name="refunds_status")
-    refunds_origin = Check(
+    refunds_about = Check(
         "(origin = 'platform' and order_line_id is not null)"
-        " or (origin = 'external' and order_line_id is null)",
-        name="refunds_origin",
+        " or (origin in ('external', 'balance') and order_line_id is null)",
+        name="refunds_about",
     )
 
 
@@ -309,6 +340,10 @@ RIGHTS: dict[type[Table], str] = {
     **reconciliation.RIGHTS,
     **settlement.RIGHTS,
     **documents.RIGHTS,
+    **choices.RIGHTS,
     **payouts.RIGHTS,
+    **bankcards.RIGHTS,
     **disputes.RIGHTS,
+    **accounting.RIGHTS,
+    **days.RIGHTS,
 }

@@ -73,7 +73,7 @@ async def refuse(request: Ask, name: FromPath[str], data: JSONBody[ReasonShape])
 
 @post("/v1/operator/brands/{name:str}/stop", status_code=200, **needs(OPERATOR))
 async def stop_brand(request: Ask, name: FromPath[str], data: JSONBody[ReasonShape]) -> StoppedOut:
-    """Stop a brand: its rentals end, unused days go back, keys and seats die."""
+    """Stop a brand: its rentals end, unused days go back, its keys die."""
     ended = await brands.stop_brand(principal_of(request), _inner(BRAND, name), data.value())
     return StoppedOut(rentals_ended=ended)
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from market.operators.actions.decisions import Reason
 from market.operators.rules import NOTE_MOST
@@ -76,11 +76,20 @@ class ReportOut(Shape):
     made_on: date
 
 
+class BooksOut(BaseModel):
+    """A month whose books are closed; `amount` in minor units of EUR, once as debit and once as credit."""
+
+    period: str
+    first_number: int
+    last_number: int
+    amount: int
+
+
 class ClosingShape(Shape):
     """Why a finding is closed, and which `version` of it was looked at."""
 
     note: str = Field(max_length=4 * NOTE_MOST)
-    version: int = Field(ge=1)
+    version: StrictInt = Field(ge=1)
 
 
 class ClosingOut(Shape):

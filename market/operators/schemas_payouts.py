@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from market.operators.schemas import Shape
 
@@ -11,7 +11,7 @@ from market.operators.schemas import Shape
 class SeenShape(Shape):
     """What the operator saw the batch hold: what changed since is not approved."""
 
-    amount: int = Field(ge=0)
+    amount: StrictInt = Field(ge=0)
 
 
 class WhyShape(Shape):

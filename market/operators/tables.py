@@ -1,6 +1,6 @@
-"""What operators decided, and why."""
+"""What operators decided, and why; and what the market is counted by."""
 
-from piccolo.columns import UUID, Bytea, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Bytea, SmallInt, Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -37,5 +37,18 @@ class Decision(Table, tablename="decisions", schema=SCHEMA):
     )
 
 
+class MarketFigures(Table, tablename="market_figures", schema=SCHEMA):
+    """How the market does over the last `days`, counted by the rules of `health/rules.py`: only what may be shown."""
+
+    days = SmallInt(primary_key=True, null=False, default=None)
+    counted_at = Timestamptz(null=False, default=None)
+    figures = JSONB(null=False, default=None)
+
+    market_figures_days = Check("days in (30, 90, 365)", name="market_figures_days")
+
+
 # What the service's role may do; `moi migrate` grants exactly this.
-RIGHTS: dict[type[Table], str] = {Decision: "select, insert"}
+RIGHTS: dict[type[Table], str] = {
+    Decision: "select, insert",
+    MarketFigures: "select, insert, update",
+}

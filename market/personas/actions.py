@@ -194,6 +194,10 @@ async def move(who: Principal, persona: uuid.UUID, state: str) -> None:
         await events.raise_event(PersonasChanged())
 
 
+async def _state_of(persona: uuid.UUID) -> str:
+    return str(await fetch_value("select state from personas.personas where id = $1", persona))
+
+
 async def stop(actor: audit.Actor, persona: uuid.UUID) -> None:
     """An operator takes a persona from the market; the caller ends its rentals. Inside a transaction."""
     rows = await fetch(
@@ -202,7 +206,7 @@ async def stop(actor: audit.Actor, persona: uuid.UUID) -> None:
         persona,
     )
     if not rows:
-        raise NotInThisState(state="")
+        raise NotInThisState(state=await _state_of(persona))
     await audit.record(actor, "persona.stopped", "persona", persona)
     await events.raise_event(PersonasChanged())
 
@@ -227,7 +231,7 @@ async def reinstate(actor: audit.Actor, persona: uuid.UUID) -> None:
         persona,
     )
     if not rows:
-        raise NotInThisState(state="")
+        raise NotInThisState(state=await _state_of(persona))
     await audit.record(actor, "persona.reinstated", "persona", persona)
 
 

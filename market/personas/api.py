@@ -38,6 +38,7 @@ async def _shown(person: uuid.UUID, row: queries.PersonaRow) -> PersonaOut:
         price_step=row.price_step,
         capacity=row.capacity,
         published_on=market_day(row.published_at) if row.published_at else None,
+        renews=row.renews_since is not None,
         draft=_draft_out(draft),
     )
 

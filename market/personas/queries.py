@@ -31,6 +31,7 @@ class PersonaRow:
     created_at: datetime
     published_at: datetime | None
     shown_at: datetime | None
+    renews_since: datetime | None
 
     @property
     def terms(self) -> Terms | None:
@@ -40,7 +41,7 @@ class PersonaRow:
 
 _COLUMNS = (
     "id, holder, state, draft, version, variant, terms_version, period, price_step, capacity, created_at,"
-    " published_at, shown_at"
+    " published_at, shown_at, renews_since"
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from market.personas.rules import Draft, Stance, Trait
 
@@ -51,8 +51,8 @@ class OfferShape(Shape):
 
     variant: str = Field(max_length=16)
     period: str = Field(max_length=3)
-    price_step: int = Field(ge=1, le=1_000_000)
-    capacity: int = Field(1, ge=1)
+    price_step: StrictInt = Field(ge=1, le=1_000_000)
+    capacity: StrictInt = Field(1, ge=1)
 
 
 class Visibility(Shape):
@@ -73,4 +73,5 @@ class PersonaOut(Shape):
     price_step: int | None
     capacity: int
     published_on: str | None
+    renews: bool = Field(False, description="Whether its offer allows renewals.")
     draft: DraftShape

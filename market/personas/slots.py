@@ -72,8 +72,51 @@ async def occupy(rental: uuid.UUID, ends_at: datetime) -> bool:
     return bool(rows)
 
 
+async def hold_longer(rental: uuid.UUID, held_until: datetime) -> bool:
+    """Hold on for a payment that is under way, until `held_until` (UTC); False when the hold has lapsed."""
+    rows = await fetch(
+        "update personas.slots set held_until = $2 where rental = $1 and released_at is null"
+        " and held_until > base.now() returning id",
+        rental,
+        held_until,
+    )
+    return bool(rows)
+
+
 async def release(rental: uuid.UUID) -> None:
     """Free the rental's slot at once; freeing it again changes nothing."""
     await fetch(
         "update personas.slots set released_at = base.now() where rental = $1 and released_at is null", rental
     )
+
+
+async def renew(rental: uuid.UUID, following: uuid.UUID, ends_at: datetime) -> bool:
+    """Give the place of a running rental to the one that follows it; False when it has lapsed or was released.
+
+    The place changes hands before the first of them ends: nobody can take it in between.
+    """
+    rows = await fetch(
+        "update personas.slots set rental = $2, ends_at = $3 where rental = $1 and released_at is null"
+        " and ends_at > base.now() returning id",
+        *(rental, following, ends_at),
+    )
+    return bool(rows)
+
+
+async def hand_back(following: uuid.UUID, rental: uuid.UUID, ends_at: datetime) -> None:
+    """Undo `renew`: the rental keeps its place until its own end."""
+    await fetch(
+        "update personas.slots set rental = $2, ends_at = $3 where rental = $1 and released_at is null",
+        *(following, rental, ends_at),
+    )
+
+
+async def place_of(rental: uuid.UUID) -> int:
+    """Which of the persona's taken places this rental has, by number, counted from 1; 0 when it has none."""
+    found = await current_connection().fetchval(
+        "select 1 + count(o.id)::int from personas.slots s left join personas.slots o on o.persona = s.persona"
+        " and o.number < s.number and o.released_at is null and coalesce(o.ends_at, o.held_until) > base.now()"
+        " where s.rental = $1 and s.released_at is null group by s.id",
+        rental,
+    )
+    return int(found or 0)

@@ -29,6 +29,9 @@ class Persona(Table, tablename="personas", schema=SCHEMA):
     published_at = Timestamptz(null=True, default=None)  # the current version; the next is 30 days later
     listed_since = Timestamptz(null=True, default=None)  # since it was published, or shown again
     shown_at = Timestamptz(null=True, default=None)  # the current version's first day under a card
+    renews_since = Timestamptz(
+        null=True, default=None
+    )  # since when its rentals may be renewed; null: they may not
 
     personas_holder_length = Check("octet_length(holder) = 32", name="personas_holder_length")
     personas_state = Check(

@@ -19,6 +19,10 @@ class LinkNotAccepted(Invalid):
     """The link is not a plain https address of a named site; `reason` says what it is instead."""
 
 
+class KindUnknown(Invalid):
+    """An invitation is an offer or an experience, and nothing else."""
+
+
 class NothingToRedeem(Invalid):
     """An invitation has a code or a link, or both."""
 

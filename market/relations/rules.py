@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from contracts.period import PERIODS, Interval, step_on
 from market.base.clock import market_date
@@ -43,6 +43,8 @@ class About(StrEnum):
 
 
 Side = Literal["holder", "brand"]
+Kind = Literal["offer", "experience"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 REASONS: Mapping[tuple[Side, About], frozenset[str]] = {
     ("holder", About.RENTAL): frozenset(
@@ -60,7 +62,7 @@ REASONS: Mapping[tuple[Side, About], frozenset[str]] = {
 class Invitation:
     """An offer or an experience. The validity is two days of the market's zone, the last one included."""
 
-    kind: Literal["offer", "experience"]
+    kind: Kind
     title: str
     conditions: str
     code: str | None

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,7 +19,7 @@ class Shape(BaseModel):
 class InvitationShape(Shape):
     """An offer or an experience: what it is, on which conditions, how to redeem it, and when."""
 
-    kind: Literal["offer", "experience"] = "offer"
+    kind: rules.Kind = "offer"
     title: str = Field(max_length=4 * rules.TITLE_MOST)
     conditions: str = Field(max_length=4 * rules.CONDITIONS_MOST)
     code: str | None = Field(None, max_length=4 * rules.CODE_MOST)

@@ -31,6 +31,8 @@ from market.base.ids import canonical
 from market.base.pages import language_of
 from market.base.settings import settings
 from market.money import orders
+from market.money import queries as money
+from market.money.references import reference
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.actions import end as ending
@@ -90,6 +92,11 @@ def shown(row: queries.RentalRow, checkout_url: str | None = None) -> RentalOut:
     )
 
 
+async def payable(row: queries.RentalRow) -> RentalOut:
+    """A rental for its brand, with the page that is open for its payment while its place is held."""
+    return shown(row, await money.open_page(row.order_id) if row.phase == "Inactive" else None)
+
+
 async def resolve(who: Principal, name: str) -> uuid.UUID:
     """The persona behind a name of the day, or a lasting one, before this brand.
 
@@ -118,7 +125,10 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     if requested is None:
         persona = await resolve(who, data.persona)
         wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
-        requested = await rent(who, wanted, key, PATH, sent)
+        paying = orders.Paying(
+            data.pay, reference(data.reference), language_of(request), keep_card=data.keep_card
+        )
+        requested = await rent(who, wanted, key, PATH, sent, paying)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
     return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
 
@@ -135,13 +145,13 @@ async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: Langu
 @get(PATH, **needs(LOOK))
 async def listing(request: Ask) -> list[RentalOut]:
     """The brand's rentals, newest first."""
-    return [shown(row) for row in await queries.all_of_brand(seat_of(request).brand)]
+    return [await payable(row) for row in await queries.all_of_brand(seat_of(request).brand)]
 
 
 @get(PATH + "/{agreement:str}", **needs(LOOK))
 async def one(request: Ask, agreement: FromPath[str]) -> RentalOut:
     """One rental of the brand's."""
-    return shown(await queries.of_brand(seat_of(request).brand, agreement_id(agreement)))
+    return await payable(await queries.of_brand(seat_of(request).brand, agreement_id(agreement)))
 
 
 @get(PATH + "/{agreement:str}/sheet", **needs(LOOK, authenticate=False))

@@ -7,6 +7,10 @@ class BrandNotApproved(Forbidden):
     """The brand may look, compare and save; it rents once an operator has approved it."""
 
 
+class BrandStopped(BrandNotApproved):
+    """An operator has stopped the brand: it may read what was, and rents nothing."""
+
+
 class OfferChanged(Conflict):
     """The offer is not what the brand saw; `price` (minor units), `period` and `variant` say what it is now."""
 
@@ -39,9 +43,25 @@ class TooManyReads(Conflict):
     """The day's quota of the terms is used up; a new day begins at midnight in the market's zone."""
 
 
+class BasketRefused(Conflict):
+    """Nothing of the basket was rented: `lines` names each one that cannot be (from 1) and the code of why."""
+
+
+class BasketSizeWrong(Invalid):
+    """A basket has one line at least, and `most` at most."""
+
+
 class VatNumberExpired(Conflict):
     """The register of the brand's country does not know its VAT number, or no longer."""
 
 
 class VatNumberNotChecked(Conflict):
     """The register has not confirmed the brand's VAT number yet, or not lately."""
+
+
+class RenewalTooLate(Conflict):
+    """The notice of the renewal was due already, or this rental's renewal is settled: nothing can be wished."""
+
+
+class RenewalNotWaiting(Conflict):
+    """There is no renewal of this rental that waits for a payment."""

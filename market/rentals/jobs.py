@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import structlog
 
-from market.accounts.post import tell_tagged
+from market.accounts import queries as accounts
+from market.accounts.post import tell, tell_tagged
 from market.base import audit, vault
+from market.base.access import ROLE_RIGHTS, Right
 from market.base.clock import market_date
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound, Refusal
+from market.base.filters import money
 from market.base.i18n import LANGUAGES
 from market.base.jobs import Handler
 from market.base.mail import Fact, Said
@@ -21,7 +24,7 @@ from market.personas.masks import called
 from market.rentals.actions.activate import abandon, lapsed
 from market.rentals.actions.dormant import sweep_absent
 from market.rentals.actions.end import end
-from market.rentals.letters import ENDED, RENTED
+from market.rentals.letters import ENDED, PAID_TOO_LATE, RENTED
 from market.rentals.queries import ROOM, RentalRow, locked
 
 log = structlog.get_logger()
@@ -58,20 +61,35 @@ async def close_checkout(order: str) -> None:
 
 
 async def notice(rental: str, kind: str) -> None:
-    """Tell the holder that a rental began or ended; an erased holder is told nothing."""
+    """Tell the holder that a rental began or ended; an erased holder is told nothing.
+
+    That a payment came too late (`late`) is told to those who rent for the brand.
+    """
     async with transaction():
         row = await locked(uuid.UUID(rental))
+        if kind == "late":
+            await _tell_brand(row)
+            return
         brand, link = row.document["second_party"]["name"], f"{settings().url}/relations/{row.agreement}"
         try:
             persona = await _called(row)
             if kind == "rented" and row.ends_at:
                 facts: dict[str, Fact] = {"until": market_date(row.ends_at - timedelta(microseconds=1))}
                 await tell_tagged(ROOM, row.holder, RENTED, brand=brand, link=link, persona=persona, **facts)
-            elif row.delete_by:
+            elif row.delete_by and not row.renewed:
                 facts = {"delete_by": row.delete_by}
                 await tell_tagged(ROOM, row.holder, ENDED, brand=brand, link=link, persona=persona, **facts)
         except NotFound:
             log.info("rentals.notice_unread", kind=kind)
+
+
+async def _tell_brand(row: RentalRow) -> None:
+    refund = row.refunded or row.price
+    amount = Said(money(refund, "fr", exact=True), money(refund, "en", exact=True))
+    link = f"{settings().url}/rentals/{row.agreement}"
+    for member in await accounts.members(row.brand):
+        if member.joined_at and Right.RENT in ROLE_RIGHTS[member.role]:
+            await tell(member.person, PAID_TOO_LATE, refund=amount, link=link)
 
 
 async def _called(row: RentalRow) -> Said:

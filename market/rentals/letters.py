@@ -1,4 +1,4 @@
-"""What a holder is told by mail about a rental: that it began, that it ended. Days, never a reader's name."""
+"""What is told by mail about a rental: to its holder that it began or ended, to its brand what went back."""
 
 from market.base.mail import Letter
 
@@ -26,6 +26,34 @@ read what, and you switch off whenever you like:
 {link}
 
 {brand} does not know who you are.
+""",
+    ),
+)
+
+PAID_TOO_LATE = Letter(
+    "paid_too_late",
+    fr=(
+        "Votre paiement est arrivé trop tard : il vous est rendu",
+        """
+Bonjour,
+
+Votre marque a payé une location après la fin de sa réservation : elle n’a pas
+commencé, et {refund} repartent en entier vers votre moyen de paiement.
+{link}
+
+Le moi est peut-être encore libre : sa carte est au catalogue.
+""",
+    ),
+    en=(
+        "Your payment came too late: it goes back to you",
+        """
+Hello,
+
+Your brand paid for a rental after its place was no longer held: it has not
+begun, and {refund} go back in full to the way you paid.
+{link}
+
+The persona may still be free: its card is in the catalogue.
 """,
     ),
 )

@@ -17,7 +17,11 @@ ROOM = "rentals"
 
 @dataclass(frozen=True)
 class RentalRow:
-    """A rental. Amounts in minor units, times UTC."""
+    """A rental. Amounts in minor units, times UTC.
+
+    `renewed`: another period follows it, paid; what its copies are held for goes on there, and so does the duty to
+    erase them.
+    """
 
     id: uuid.UUID
     agreement: uuid.UUID
@@ -47,6 +51,10 @@ class RentalRow:
     delete_by: date | None
     erased_at: datetime | None
     card: RentedCard | None
+    parent: uuid.UUID | None
+    number: int
+    anchor: datetime | None
+    renewed: bool
     now: datetime
 
     @property
@@ -58,6 +66,11 @@ class RentalRow:
             return "Terminated"
         return self.state
 
+    @property
+    def ahead(self) -> bool:
+        """Whether it is paid and has not begun: a renewal, before the rental that it renews has ended."""
+        return self.starts_at is not None and self.now < self.starts_at
+
     def agreed(self) -> Agreement:
         """The agreement as both parties have it."""
         return Agreement.model_validate_json(json.dumps(self.document))
@@ -67,7 +80,10 @@ COLUMNS = (
     "id, agreement, persona, version, holder, brand, order_id, state, negotiation, document, purposes,"
     " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
     " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at, card,"
-    " card_said,"
+    " card_said, parent, number, anchor,"
+    # Another period followed: one that was taken back before it began is none.
+    " exists (select from rentals.rentals n where n.parent = rentals.id and n.starts_at is not null"
+    " and (n.ended_at is null or n.ended_at > n.starts_at)) as renewed,"
     " base.now() as now"
 )
 

@@ -1,8 +1,8 @@
 """The API's shapes for rentals. Amounts in minor units; days are of the market's zone."""
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictInt
 
 from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
 from market.rentals.cards import RentedCard, Saying
@@ -14,14 +14,36 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class RentalRequest(Shape):
+class LineRequest(Shape):
     """What the brand saw and wants. `price_step`: minor units a month, as the card says."""
 
     persona: str = Field(max_length=64, description="A persona's name before this brand.")
     variant: str = Field(max_length=16)
     period: str = Field(max_length=3)
-    price_step: int = Field(ge=1)
+    price_step: StrictInt = Field(ge=1)
     purposes: list[str] = Field(min_length=1, max_length=8)
+    keep_card: bool = Field(False, description="Keep the card that is paid with, for renewals.")
+
+
+class PayingRequest(Shape):
+    """How a purchase is paid."""
+
+    pay: Literal["page", "balance"] = Field(
+        "page", description="On Stripe's page, or from the brand's balance, at once, where that covers it."
+    )
+    reference: str | None = Field(
+        None, max_length=200, description="Your own reference for the purchase order, for the documents."
+    )
+
+
+class RentalRequest(PayingRequest, LineRequest):
+    """One persona, and how it is paid."""
+
+
+class BasketRequest(PayingRequest):
+    """Several personas, and how they are paid: all of them or none."""
+
+    lines: list[LineRequest] = Field(min_length=1, max_length=20)
 
 
 class Words(Shape):
@@ -94,6 +116,15 @@ class RentalOut(Shape):
         None, description="The day on which the brand signed that its copies are gone."
     )
     checkout_url: str | None = None
+
+
+class BasketOut(Shape):
+    """Rentals with one payment. `checkout_url` is there while they wait for it; `total` in minor units."""
+
+    rentals: list[RentalOut]
+    total: int
+    currency: str
+    checkout_url: str | None
 
 
 class RelationOut(Shape):

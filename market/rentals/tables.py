@@ -5,6 +5,7 @@ from piccolo.columns import (
     UUID,
     BigInt,
     BigSerial,
+    Boolean,
     Bytea,
     Date,
     Integer,
@@ -17,8 +18,13 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.rentals.renewal.rules import MOST_TRIES, RENEWAL
 
 SCHEMA = "rentals"
+
+
+def _listed(states: frozenset[str]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
 
 
 class Rental(Table, tablename="rentals", schema=SCHEMA):
@@ -57,6 +63,9 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
     erased_at = Timestamptz(null=True, default=None)  # when the brand signed that its copies are gone
     card = Text(null=True, default=None)  # the address of the card it was rented under
     card_said = JSONB(null=True, default=None)  # what that card said: a list of [claim, step, code]
+    parent = UUID(null=True, default=None)  # the rental that this one renews
+    number = SmallInt(null=False, default=1)  # of its period in the row of renewals
+    anchor = Timestamptz(null=True, default=None)  # when the first of them began
 
     rentals_state = Check(
         "state in ('Inactive', 'Active', 'TemporarilySuspended', 'Expired', 'Terminated')",
@@ -79,8 +88,65 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
     )
     rentals_erasure = Check("erased_at is null or delete_by is not null", name="rentals_erasure")
     rentals_card = Check("(card is null) = (card_said is null)", name="rentals_card")
+    rentals_renews = Check(
+        "(parent is null) = (number = 1) and (parent is null) = (anchor is null)", name="rentals_renews"
+    )
     rentals_price = Check(
         "price > 0 and (refunded is null or refunded between 0 and price)", name="rentals_price"
+    )
+
+
+class Renewal(Table, tablename="renewals", schema=SCHEMA):
+    """Whether a rental is followed by another: what each side wants, and how far it has come.
+
+    `holder` is the holder's own word for this rental; without one the persona's offer speaks. `..._since` is since
+    when it has stood. From the notice on `document` is the next agreement, frozen and signed, about `version`;
+    `next` is its rental, made at the first charge. `step` is the last try that was used up, `card` the bank card
+    that it was charged to, `failure` what its bank said.
+    """
+
+    id = UUID(primary_key=True, default=InnerId())
+    rental = UUID(null=False, default=None)
+    state = Varchar(12, null=False, default=None)
+    holder = Boolean(null=True, default=None)
+    holder_since = Timestamptz(null=True, default=None)
+    brand = Boolean(null=False, default=False)
+    brand_since = Timestamptz(null=True, default=None)
+    noticed_at = Timestamptz(null=True, default=None)
+    agreement = UUID(null=True, default=None)
+    version = UUID(null=True, default=None)
+    document = JSONB(null=True, default=None)
+    vat_category = Varchar(2, null=True, default=None)
+    next = UUID(null=True, default=None)
+    step = SmallInt(null=False, default=0)
+    card = UUID(null=True, default=None)
+    failure = Varchar(64, null=True, default=None)
+    because = Varchar(32, null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)  # when there is something to look at; null: never again
+    changed_at = Timestamptz(null=False, default=None)
+
+    renewals_rental = Unique([rental], name="renewals_rental")
+    renewals_state = Check(f"state in ({_listed(RENEWAL.states)})", name="renewals_state")
+    renewals_wishes = Check(
+        "brand = (brand_since is not null) and (holder is true) = (holder_since is not null)",
+        name="renewals_wishes",
+    )
+    renewals_frozen = Check(
+        "(document is null) = (noticed_at is null) and (document is null) = (agreement is null)"
+        " and (document is null) = (version is null) and (document is null) = (vat_category is null)"
+        " and (state not in ('noticed', 'paid') or document is not null)"
+        " and (state <> 'open' or document is null)",
+        name="renewals_frozen",
+    )
+    renewals_tries = Check(
+        f"step between 0 and {MOST_TRIES} and (next is null or document is not null)"
+        " and (state <> 'paid' or next is not null)",
+        name="renewals_tries",
+    )
+    renewals_because = Check(
+        "(state in ('failed', 'called_off')) = (because is not null)"
+        " and (state in ('open', 'noticed')) = (due_at is not null)",
+        name="renewals_because",
     )
 
 
@@ -122,6 +188,7 @@ class ReadCount(Table, tablename="read_counts", schema=SCHEMA):
 
 RIGHTS: dict[type[Table], str] = {
     Rental: "select, insert, update",
+    Renewal: "select, insert, update",
     RecordEvent: "select, insert",
     Read: "select, insert",
     ReadCount: "select",

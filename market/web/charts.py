@@ -52,6 +52,44 @@ class Chart:
     labels: tuple[tuple[float, str], ...]
 
 
+LABELS = 4  # under many bars, so that they do not touch
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands at one place of a chart, in cents: one bar, or two side by side."""
+
+    label: str
+    first: int
+    second: int = 0
+
+
+def columns_chart(columns: Sequence[Column]) -> Chart:
+    """Bars from the floor, oldest first; the second of a place stands beside the first, as kind "ready"."""
+    highest = max((max(it.first, it.second) for it in columns), default=0)
+    distance = step(highest)
+    lines = max(1, -(-highest // distance))
+    scale = (FLOOR - TOP) / (lines * distance)
+    ticks = tuple(Tick(n * distance, round(FLOOR - n * distance * scale, 1)) for n in range(lines + 1))
+    room = (WIDTH - LEFT - 4) / max(1, len(columns))
+    double = any(it.second for it in columns)
+    width = round(min(26.0, room * (0.38 if double else 0.7)), 1)
+    every = -(-len(columns) // LABELS) or 1
+    blocks, labels = [], []
+    for index, it in enumerate(columns):
+        middle = LEFT + room * (index + 0.5)
+        if index % every == 0:
+            labels.append((round(middle, 1), it.label))
+        left = middle - width if double else middle - width / 2
+        for place, (kind, cents) in enumerate((("paid", it.first), ("ready", it.second))):
+            if cents:
+                tall = round(max(1.0, cents * scale), 1)
+                blocks.append(
+                    Block(kind, round(left + place * width, 1), round(FLOOR - tall, 1), width, tall)
+                )
+    return Chart(ticks, tuple(blocks), tuple(labels))
+
+
 def step(highest: int) -> int:
     """A round distance between lines (1, 2 or 5 times a power of ten euros) that needs at most three."""
     size = 100

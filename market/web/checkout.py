@@ -1,6 +1,8 @@
 """A brand rents a persona: what happens and what is agreed, in plain words, before anything is agreed."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -25,6 +27,7 @@ from market.rentals.api import open_payment
 from market.web import cards
 from market.web.desk_queries import under_way
 from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
+from market.web.paying import means_for, paying, typed_in
 from market.web.shop import card_page, today
 
 RENT = brand("rent")
@@ -36,7 +39,7 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
     """The checkout page of one persona of this card."""
     found = await queries.card(address)
     try:
-        shown = await _shown(request, found, persona)
+        shown = await still_free(request, found, persona)
     except PersonaUnavailable as refusal:
         begun = await _under_way(request, persona)
         return see_other(f"{PAGE}/{begun}") if begun else await card_page(request, found, refusal)
@@ -47,17 +50,24 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
 async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[Any]:
     """Agree, hold the persona for 15 minutes, and go to Stripe's page. A second click is the same rental."""
     await queries.card(address)  # nothing is agreed on a card that is none
-    typed = {"key": text(data, "key"), "purposes": several(data, "purposes")}
+    typed: dict[str, Any] = {
+        "key": text(data, "key"),
+        "purposes": several(data, "purposes"),
+        **typed_in(data),
+    }
+    typed["keep_card"] = text(data, "keep_card") == "yes"
     name = text(data, "persona")
-    offer = (text(data, "variant"), text(data, "period"), _step(text(data, "price_step")))
+    offer = (text(data, "variant"), text(data, "period"), step(text(data, "price_step")))
     who, purposes = principal_of(request), tuple(typed["purposes"])
-    sent = (name, *offer, purposes)
+    sent: tuple[object, ...] = (address, name, *offer, purposes, typed["pay"], typed["reference"])
+    sent = (*sent, "keep_card") if typed["keep_card"] else sent
     try:
         key = checked(str(typed["key"]))
         requested = await rented_before(who, key, sent)
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
-            requested = await rent(who, Wanted(persona, *offer, purposes), key, PAGE, sent)
+            how = replace(paying(request, typed), keep_card=bool(typed["keep_card"]))
+            requested = await rent(who, Wanted(persona, *offer, purposes, address), key, PAGE, sent, how)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     url = await open_payment(requested.payment, requested.agreement, language_of(request))
@@ -73,7 +83,7 @@ async def _under_way(request: Ask, name: str) -> uuid.UUID | None:
         return None
 
 
-def _step(words: str) -> int:
+def step(words: str) -> int:
     """A price of the ladder in minor units; 0, which no offer has, for anything else."""
     return int(words) if words in map(str, LADDER) else 0
 
@@ -88,14 +98,14 @@ async def _refused(
     if isinstance(refusal, NotFound | AlreadyRented):
         return await card_page(request, found, refusal)
     try:
-        shown = await _shown(request, found, name)
+        shown = await still_free(request, found, name)
     except PersonaUnavailable:
         return await card_page(request, found, refusal)
-    again = {"name": name, "key": uuid.uuid4().hex, "purposes": typed["purposes"]}
+    again = typed | {"name": name, "key": uuid.uuid4().hex}
     return await _page(request, found, shown, again, said(refusal, language_of(request)))
 
 
-async def _shown(request: Ask, found: CardRow, name: str) -> people.Shown:
+async def still_free(request: Ask, found: CardRow, name: str) -> people.Shown:
     """The persona under its lasting name, while it can be rented under this card; raises PersonaUnavailable."""
     brand_id = seat_of(request).brand
     persona = people.resolve(name, brand_id, await today())
@@ -124,8 +134,10 @@ async def _page(
         period=found.period,
         price_step=found.price_step,
         terms=found.terms,
-        purposes=_purposes(found, typed, language),
+        purposes=purposes_of(found, typed["purposes"], language),
         key=typed["key"],
+        keep_card=bool(typed.get("keep_card")),
+        means=await means_for(request, found.price.amount, typed, trouble),
         reading=terms_reading(found.terms, language),
         brand=facts,
         approved=facts.state == "approved",
@@ -135,14 +147,15 @@ async def _page(
     )
 
 
-def _purposes(found: CardRow, typed: dict[str, Any], language: Language) -> list[dict[str, Any]]:
+def purposes_of(found: CardRow, chosen: Sequence[str], language: Language) -> list[dict[str, Any]]:
+    """What the terms of a card admit, each in words, with what was ticked."""
     admitted = found.terms.purposes.admitted
     return [
         {
             "value": it,
             "name": PURPOSES[it].text.in_(language),
             "words": PURPOSES[it].plain.in_(language),
-            "checked": it in typed["purposes"],
+            "checked": it in chosen,
         }
         for it in admitted
     ]

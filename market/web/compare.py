@@ -28,12 +28,16 @@ TOO_MANY = marked("Four cards at most are compared side by side: the others are 
 
 
 @get("/compare", **needs(PUBLIC))
-async def comparison(request: Ask, card: FromQuery[list[str] | None] = None) -> Response[Any]:
+async def comparison(
+    request: Ask, card: FromQuery[list[str] | None] = None, pick: FromQuery[list[str] | None] = None
+) -> Response[Any]:
     """The cards of the address side by side. What cannot be compared is said, and the rest stands.
 
-    What a search form sends beside them is dropped, so that the address to share names the cards alone.
+    What a search form sends beside them is dropped, so that the address to share names the cards alone; of what
+    is picked among saved personas, their cards stay.
     """
-    asked, language = card or [], language_of(request)
+    asked = [*(card or []), *(it.rpartition(":")[0] for it in pick or [])]
+    language = language_of(request)
     if set(request.query_params) - {"card", "language"}:
         return see_other(address(asked))
     different = list(dict.fromkeys(asked))
@@ -46,6 +50,7 @@ async def comparison(request: Ask, card: FromQuery[list[str] | None] = None) -> 
         remarks=_remarks(len(asked), different, len(known), language),
         cards=[_column(it, shown, language) for it in shown],
         **(_sides(compare(shown), language) if len(shown) >= LEAST else {"differs": [], "same": []}),
+        rent_each="/rent?" + urlencode([("card", it.address) for it in shown]),
         more=catalogue_with(shown) if len(shown) < MOST else "",
         **await reader_of(principal_of(request)),
         sign_in=f"/sign-in?{urlencode({'next': address([it.address for it in shown])})}",

@@ -16,12 +16,14 @@ from market.base.errors import Conflict, Invalid
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
 from market.money.payments import ask_payment
+from market.personas.slots import AlreadyRented
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
 from market.rentals.api import open_payment
-from market.rentals.errors import NotSigned, RentalNotActive
+from market.rentals.errors import NotSigned, RentalAlreadyEnded, RentalNotActive
 from market.rentals.reading import Asked, read
+from market.rentals.renewal.pay import ask_again
 from market.web import sheets
 from market.web.desk_queries import paid_for
 from market.web.desk_rental import rental_page, tile
@@ -34,11 +36,13 @@ PER_PAGE = 50
 ENDED = marked("The rental is over. Access has ended.")
 SIGNED = marked("Signed. The person sees it.")
 
+OVER = ("Expired", "Terminated")
+
 # How a list of rentals is read: what runs, what waits, what is over.
 GROUPS = (
     ("on", ("Active", "TemporarilySuspended")),
     ("wait", ("Inactive",)),
-    ("over", ("Expired", "Terminated")),
+    ("over", OVER),
 )
 
 
@@ -64,11 +68,17 @@ async def listing(request: Ask, before: FromQuery[str] = "") -> Response[str]:
 
 @get("/rentals/{agreement:str}", **needs(READ))
 async def rental(
-    request: Ask, agreement: FromPath[str], paid: FromQuery[str] = "", again: FromQuery[str] = ""
+    request: Ask,
+    agreement: FromPath[str],
+    paid: FromQuery[str] = "",
+    again: FromQuery[str] = "",
+    renewal: FromQuery[str] = "",
 ) -> Response[str]:
     """One rental. Coming back from Stripe (`paid=1`) asks once what became of the payment; a poll does not."""
     which, brand_id = agreement_id(agreement), seat_of(request).brand
     row = await queries.of_brand(brand_id, which)
+    if renewal == "1" and row.phase == "Active":  # back from the bank
+        await ask_again(brand_id, which)
     if row.phase == "Inactive" and paid == "1" and not again:
         payment = await paid_for(brand_id, which)
         if payment is not None:
@@ -95,7 +105,11 @@ async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     which, seat = agreement_id(agreement), seat_of(request)
     row = await queries.of_brand(seat.brand, which)
     payment = await paid_for(seat.brand, which)
+    if row.phase in OVER:
+        return await rental_page(request, row, refusal=RentalAlreadyEnded())
     if row.phase != "Inactive" or payment is None:
+        return await rental_page(request, row, refusal=AlreadyRented())
+    if row.parent is not None:  # a further period is paid by the card that was kept
         return await rental_page(request, row, refusal=RentalNotActive())
     url = await open_payment(payment.payment, which, language_of(request))
     return see_other(url or f"/rentals/{which}?paid=1")

@@ -15,7 +15,7 @@ from market.base.idempotency import checked
 from market.base.pages import language_of, page, see_other
 from market.relations import rules
 from market.relations.actions import invite, report
-from market.relations.errors import ValidityImpossible
+from market.relations.errors import KindUnknown, ValidityImpossible
 from market.relations.rules import REASONS, About, Invitation
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
@@ -50,7 +50,7 @@ def _typed(data: Mapping[str, Any]) -> dict[str, str]:
 
 def _invitation(typed: Mapping[str, str]) -> Invitation:
     return Invitation(
-        kind="experience" if typed["kind"] == "experience" else "offer",
+        kind=_kind(typed["kind"]),
         title=typed["title"],
         conditions=typed["conditions"],
         code=typed["code"] or None,
@@ -58,6 +58,13 @@ def _invitation(typed: Mapping[str, str]) -> Invitation:
         valid_from=_day(typed, "valid_from"),
         valid_until=_day(typed, "valid_until"),
     )
+
+
+def _kind(word: str) -> rules.Kind:
+    for kind in rules.KINDS:
+        if word == kind:
+            return kind
+    raise KindUnknown()
 
 
 def _day(typed: Mapping[str, str], field: str) -> date:

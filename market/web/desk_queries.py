@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.base.database import fetch, fetch_row
+from market.rentals.queries import COLUMNS, RentalRow, row_of
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Reads:
 
 @dataclass(frozen=True)
 class Paid:
-    """What money says about a rental: the payment's id and state, and its latest refund (minor units, state).
+    """What money says about a rental: the payment of its order, and its own refund (minor units, state).
 
     Of the unused part, `withheld` waits for a bank's decision and `repaid` what had gone back past us, which was
     `outside` in all for the payment. `dispute` is the status of the latest one.
@@ -25,6 +26,8 @@ class Paid:
 
     payment: uuid.UUID
     status: str
+    amount: int
+    method: str
     paid_at: datetime | None
     refund: int | None
     refund_status: str | None
@@ -49,8 +52,9 @@ async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
 async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
     """The latest payment of a rental of this brand; None where there is none."""
     row = await fetch_row(
-        "select p.id as payment, p.status, p.paid_at, f.amount as refund, f.status as refund_status, l.withheld,"
-        " l.repaid, (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
+        "select p.id as payment, p.status, p.amount, p.method, p.paid_at, f.amount as refund,"
+        " f.status as refund_status, l.withheld, l.repaid,"
+        " (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
         "   and x.origin = 'external' and x.status = 'succeeded') as outside,"
         " (select d.status from money.disputes d where d.payment_id = p.id order by d.created_at desc limit 1)"
         "   as dispute"
@@ -64,6 +68,16 @@ async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
         brand,
     )
     return Paid(**dict(row)) if row else None
+
+
+async def together_with(brand: uuid.UUID, order: uuid.UUID, agreement: uuid.UUID) -> list[RentalRow]:
+    """The other rentals of the same order, in the order in which they were asked for."""
+    rows = await fetch(
+        f"select {COLUMNS} from rentals.rentals where order_id = $1 and brand = $2 and agreement <> $3"
+        " order by id",
+        *(order, brand, agreement),
+    )
+    return [row_of(row) for row in rows]
 
 
 async def under_way(brand: uuid.UUID, persona: uuid.UUID) -> uuid.UUID | None:

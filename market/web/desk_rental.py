@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Response
@@ -22,8 +22,9 @@ from market.relations import rules
 from market.relations.queries import Sent
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
+from market.rentals.renewal import view
 from market.web import cards, disclosed, sheets
-from market.web.desk_queries import paid_for, reads_of
+from market.web.desk_queries import paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
 
@@ -43,10 +44,14 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "days": sheets.days(row),
         "ends_at": row.ends_at,
         "held_until": row.held_until,
+        "renews": row.parent is not None,
+        "ahead": row.ahead,
+        "starts_at": row.starts_at,
+        "held_for_days": row.held_until - row.now > timedelta(days=1),
         "ended_on": row.ended_at or row.ends_at,
         "ended_because": sheets.ended_because(row, language),
         "refunded": row.refunded,
-        "delete_by": row.delete_by,
+        "delete_by": None if row.renewed else row.delete_by,
         "erased": row.erased_at is not None,
         "purposes": [PURPOSES[it].text.in_(language) for it in row.purposes],
     }
@@ -115,7 +120,11 @@ async def rental_page(
         trouble=trouble,
         came_back=came_back,
         payment=await paid_for(seat.brand, row.agreement),
+        together=[tile(it, language) for it in await together_with(seat.brand, row.order_id, row.agreement)],
         documents=await documents.of_rental(seat.brand, row.order_id, row.id),
+        renewal=await view.for_brand(row),
+        renewal_card=await view.card_for(seat.brand),
+        follows=await view.follows(row.id),
         running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
         sheet=sheet,
         opened_for=PURPOSES[purpose].text.in_(language) if purpose in PURPOSES else "",

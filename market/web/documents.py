@@ -56,6 +56,7 @@ async def _shown(request: Ask, before: str) -> dict[str, Any]:
         "brand": facts,
         "typed": {field: getattr(facts, field) or "" for field in FIELDS},
         "may_manage": may(principal_of(request), Right.MANAGE),
+        "may_pay": may(principal_of(request), Right.RENT),
         "number_is": standing(facts.vat_valid, facts.vat_checked_at, await now()) if abroad else "",
     }
 

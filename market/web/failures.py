@@ -15,6 +15,7 @@ from market.base.errors import Refusal
 from market.base.pages import language_of, page
 from market.web.malformed import errors_of, no_json
 from market.web.problems import PROBLEMS, Problem, status_of, type_of
+from market.web.reader import ForItsReader
 
 log = structlog.get_logger()
 
@@ -24,6 +25,7 @@ RETRY_SECONDS = "2"
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SIGN_IN = {"fr": "Se connecter", "en": "Sign in"}
+GO_ON = {"fr": "Donner le code", "en": "Give the code"}
 HOME = {"fr": "Revenir à l’accueil", "en": "Back to the start"}
 
 CODE_OF_STATUS = {
@@ -68,9 +70,14 @@ def answer(
     if status == 503:  # RFC 9110, section 10.2.3: it is worth asking again, soon
         headers = {"retry-after": RETRY_SECONDS, **(headers or {})}
     if wants_page(request):
-        shown = problem_page(request, status, words)
-        shown.headers.update(headers or {})
-        return shown
+        known = "principal" in request.scope.get("state", {}) or status >= 500
+
+        def write() -> Response[Any]:
+            shown = problem_page(request, status, words)
+            shown.headers.update(headers or {})
+            return shown
+
+        return write() if known else ForItsReader(request, write)
     body: dict[str, Any] = {"type": type_of(code), "title": words.title(language), "status": status}
     if words.way_out(language):
         body["detail"] = words.way_out(language)
@@ -94,7 +101,9 @@ def problem_page(request: Request[Any, Any, Any], status: int, words: Problem) -
     error = {"status": status, "title": words.title(language), "text": words.way_out(language)}
     if status == 401:  # the way out in words is for machines: people have a button
         here = f"?{urlencode({'next': asked_for(request)})}" if request.method == "GET" else ""
-        error |= {"text": "", "href": f"/sign-in{here}", "action": SIGN_IN[language]}
+        owed = principal_of(request).half is not None
+        href, action = ("/sign-in/factor", GO_ON) if owed else ("/sign-in", SIGN_IN)
+        error |= {"text": "", "href": f"{href}{here}", "action": action[language]}
     elif status != 503:
         error |= {"href": "/home" if principal_of(request).known else "/", "action": HOME[language]}
     return page(request, "error.html", status, error=error)

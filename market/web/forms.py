@@ -1,8 +1,10 @@
 """What a form sent, and what a refusal says about it on the page."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request
@@ -18,6 +20,7 @@ from market.web.problems import PROBLEMS, status_of
 Ask = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, Any]]
 
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 LONGEST = 4096  # characters of one field; rules say the exact lengths by name
 
 
@@ -26,6 +29,14 @@ def text(form: Mapping[str, Any], field: str) -> str:
     value = form.get(field)
     value = value[-1] if isinstance(value, list) and value else value
     return value[:LONGEST].strip() if isinstance(value, str) else ""
+
+
+def minor(words: str) -> int:
+    """An amount in euros as people type it ("250", "250,50", "1 000") in minor units; 0 for what is none."""
+    typed = (
+        words.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").removesuffix("€").replace(",", ".")
+    )
+    return int(Decimal(typed).scaleb(2)) if _AMOUNT.fullmatch(typed) else 0
 
 
 def several(form: Mapping[str, Any], field: str) -> tuple[str, ...]:

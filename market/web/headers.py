@@ -3,12 +3,13 @@
 from litestar.types import Message, Scope, Send
 
 STRIPE_CHECKOUT, STRIPE_CONNECT = "https://checkout.stripe.com", "https://connect.stripe.com"
+STRIPE_HOOKS = "https://hooks.stripe.com"  # the way to the bank's own page (3-D Secure)
 
 # A form that redirects to Stripe is a form action too: without its hosts, that breaks in production only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
     " connect-src 'self'; base-uri 'none'; frame-ancestors 'none';"
-    f" form-action 'self' {STRIPE_CHECKOUT} {STRIPE_CONNECT}"
+    f" form-action 'self' {STRIPE_CHECKOUT} {STRIPE_CONNECT} {STRIPE_HOOKS}"
 )
 
 HEADERS = {

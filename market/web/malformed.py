@@ -28,6 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "too-short": ("C’est trop court : {min} au moins.", "This is too short: {min} at least."),
     "too-large": ("C’est trop grand : {max} au plus.", "This is too large: {max} at most."),
     "too-small": ("C’est trop petit : {min} au moins.", "This is too small: {min} at least."),
+    "no-body": (
+        "Un corps en JSON est attendu, et il n’y en a pas.",
+        "A body in JSON is expected, and there is none.",
+    ),
     "not-json": ("Ce n’est pas du JSON valable.", "This is not valid JSON."),
     "invalid": ("Cette valeur ne convient pas.", "This value does not fit."),
 }
@@ -52,6 +56,10 @@ PYDANTIC: dict[str, str] = {
     "greater_than_equal": "too-small",
     "json_invalid": "not-json",
 }
+
+# Where a parameter is not there at all, the framework says it in one sentence and names no field apart.
+_ABSENT = re.compile(r"Missing required (?P<source>\w+) parameter '(?P<key>[^']+)'")
+_BODY = "data"  # what handlers call the body: a name of ours, and of no field
 
 # msgspec has no types, only sentences; these are the beginnings of those that parameters can raise.
 MSGSPEC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -83,6 +91,9 @@ def errors_of(error: HTTPException, language: str) -> list[dict[str, str]]:
         return no_json(language)
     if isinstance(cause, ExtendedMsgSpecValidationError):  # a body of ours, judged by pydantic
         return [_of_pydantic(fault, language) for fault in cause.errors]
+    if absent := _ABSENT.match(str(error.detail)):
+        found = {"source": absent["source"], "kind": "missing", "message": said("missing", {}, language)}
+        return [_placed([absent["key"]], found)]
     extra = error.extra if isinstance(error.extra, list) else []
     return [_of_msgspec(fault, language) for fault in extra if isinstance(fault, Mapping)]
 
@@ -109,6 +120,8 @@ def _of_pydantic(fault: Mapping[str, Any], language: str) -> dict[str, str]:
 
 
 def _of_msgspec(fault: Mapping[str, Any], language: str) -> dict[str, str]:
+    if fault.get("key") == _BODY and getattr(fault.get("source"), "value", fault.get("source")) == "body":
+        return {"source": "body", "kind": "no-body", "message": said("no-body", {}, language)}
     kind, bounds = _understood(str(fault.get("message", "")))
     found = {"kind": kind, "message": said(kind, bounds, language)}
     if "source" in fault:

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from market.base.access import OPERATOR, needs, principal_of
 from market.base.errors import NotFound, Refusal
 from market.base.i18n import marked
+from market.base.ids import canonical
 from market.base.pages import language_of, page, see_other
 from market.money import explorer
 from market.money.chart import Account, escrow
@@ -90,7 +91,7 @@ async def _file(request: Ask, id: uuid.UUID, refusal: Refusal | None = None, not
 
 
 def _transaction(side: dict[str, Any]) -> str:
-    return outward(TRANSACTION, uuid.UUID(side["transaction"]))
+    return outward(TRANSACTION, canonical(side["transaction"]))
 
 
 def _books(it: Finding) -> list[dict[str, Any]]:
@@ -113,7 +114,7 @@ async def _places(it: Finding) -> list[dict[str, str]]:
     """Where a rule is broken, as the desk may see it: an account, postings, or a label."""
     subject = str(it.facts.get("subject", ""))
     rows = ROW_ID.findall(subject)
-    return await _of_row(uuid.UUID(rows[0])) if rows else [_place(subject)]
+    return await _of_row(canonical(rows[0])) if rows else [_place(subject)]
 
 
 def _place(subject: str) -> dict[str, str]:
@@ -126,7 +127,7 @@ def _place(subject: str) -> dict[str, str]:
     if re.fullmatch(r"[0-9a-f]{64}", subject):
         return {"href": "", "words": somebody("holder", bytes.fromhex(subject)).label}
     if re.fullmatch(r"[0-9a-f]{32}", subject):
-        rental = uuid.UUID(hex=subject)
+        rental = uuid.UUID(int=int(subject, 16))
         label = somebody("rental", rental.bytes).label
         return {"href": f"/operator/ledger/accounts/{account_name(escrow(rental))}", "words": label}
     return {"href": "", "words": subject}

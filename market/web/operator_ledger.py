@@ -91,9 +91,7 @@ def _transaction_link(it: explorer.Transaction) -> dict[str, Any]:
 @get("/operator/ledger/kinds/{slug:str}", **needs(OPERATOR))
 async def kind_page(request: Ask, slug: FromPath[str], after: FromQuery[str] = "") -> Response[str]:
     """The accounts of a kind that stands for somebody or something, with what they hold now."""
-    kind = {_slug(kind): kind for kind in OF_A_RENTAL | OF_A_PERSON}.get(slug)
-    if kind is None:
-        raise NotFound()
+    kind = kind_of(slug)
     found = await explorer.accounts_of(kind, account_of(after).subject if after else b"")
     return page(
         request,
@@ -104,6 +102,14 @@ async def kind_page(request: Ask, slug: FromPath[str], after: FromQuery[str] = "
         here=f"/operator/ledger/kinds/{slug}",
         following=account_name(found[-1][0]) if len(found) == explorer.PER_PAGE else "",
     )
+
+
+def kind_of(slug: str) -> Kind:
+    """The kind behind a page's address; raises NotFound."""
+    kind = {_slug(kind): kind for kind in OF_A_RENTAL | OF_A_PERSON}.get(slug)
+    if kind is None:
+        raise NotFound()
+    return kind
 
 
 def _account(account: Account) -> dict[str, Any]:
@@ -120,7 +126,7 @@ async def account_page(
 ) -> Response[str]:
     """One account: what it held at the end of a day, and what moved it until then, latest first."""
     account, today = account_of(name), market_date(await now())
-    chosen = _day(day) or today
+    chosen = day_of(day) or today
     found = await explorer.postings(account, chosen, inner_number(ENTRY, after) if after else None)
     return page(
         request,
@@ -137,7 +143,7 @@ async def account_page(
     )
 
 
-def _day(words: str) -> date | None:
+def day_of(words: str) -> date | None:
     """The day that a form names; None for none and for rubbish."""
     try:
         found = date.fromisoformat(words)

@@ -7,11 +7,14 @@ the page is quick however big they are.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from market.base.clock import now
+from market.base.clock import market_date, now
 from market.base.database import fetch_row, fetch_value
 from market.base.jobs import queue_settings
 from market.money.chart import Kind
+from market.money.payouts import queries as payouts
 from market.money.reconciliation import queries, runs
+from market.operators.health import queries as market
+from market.operators.queries_settlements import next_month
 
 DAY = timedelta(hours=26)
 """A whole run comes once a day, and may take its time."""
@@ -23,7 +26,8 @@ class Health:
 
     `looked_at`: when all books were last looked at; `difference` (the sum of all accounts, which is zero) and
     `on_hold` are of then. `compared_at`: when Stripe's movements were last asked for, and whether it `answered`;
-    `agreed` of the `listed` ones are explained. `asleep`: no run has looked at everything for a day.
+    `agreed` of the `listed` ones are explained. `asleep`: no run has looked at everything for a day. `to_approve`
+    are batches of payouts, `to_close` is the month that is over and not settled, or "".
     """
 
     at: datetime
@@ -41,6 +45,10 @@ class Health:
     refunds_open: int
     held_jobs: int
     held_events: int
+    paid_today: int
+    to_approve: int
+    to_approve_amount: int
+    to_close: str
 
 
 async def health() -> Health:
@@ -58,6 +66,7 @@ async def health() -> Health:
         raise RuntimeError("an aggregate has a row")
     queue = queue_settings().qualify(queue_settings().queue_table)
     held = await fetch_value(f"select count(*) from {queue} where status = 'failed'")
+    waiting = [it for it in await payouts.batches() if it.status == "open"]
     books = whole.numbers if whole else {"difference": {}, "balances": {}}
     stripe = last.numbers if last else {"listed": 0, "unexplained": 0}
     return Health(
@@ -72,5 +81,9 @@ async def health() -> Health:
         asleep=whole is not None and whole.finished_at < at - DAY,
         findings=await queries.count_open(),
         held_jobs=held,
+        paid_today=sum(it.volume for it in await market.days(market_date(at), market_date(at))),
+        to_approve=len(waiting),
+        to_approve_amount=sum(it.amount for it in waiting),
+        to_close=await next_month() or "",
         **dict(row),
     )

@@ -12,16 +12,19 @@ BRAND: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Saved"), "/saved"),
     (marked("Rentals"), "/rentals"),
+    (marked("Balance"), "/balance"),
     (marked("Documents"), "/documents"),
 )
 BRAND_ICONS = {
     "/catalogue": "catalogue",
     "/saved": "personas",
     "/rentals": "relations",
+    "/balance": "balance",
     "/documents": "earnings",
 }
 OPERATOR: tuple[Link, ...] = (
     (marked("Today"), "/operator"),
+    (marked("Market"), "/operator/market"),
     (marked("Findings"), "/operator/findings"),
     (marked("Ledger"), "/operator/ledger"),
     (marked("Held back"), "/operator/held"),

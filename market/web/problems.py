@@ -47,8 +47,8 @@ class Problem:
 
 PROBLEMS: dict[str, Problem] = {
     "not-found": Problem(
-        "Il n’y a rien ici, ou pas pour vous.",
-        "There is nothing here, or not for you.",
+        "Il n’y a rien ici, ou ce n’est pas pour vous.",
+        "There is nothing here, or it is not for you.",
     ),
     "method-not-allowed": Problem(
         "Cette adresse n’accepte pas cette méthode.",
@@ -99,8 +99,8 @@ PROBLEMS: dict[str, Problem] = {
     "not-yours": Problem(
         "Vous n’avez pas ce droit ici.",
         "You do not have this right here.",
-        "Agissez-vous pour la bonne marque, avec le bon compte ? Sinon, demandez-le à qui la gère.",
-        "Do you act for the right brand, from the right account? If so, ask whoever manages it.",
+        "Agissez-vous pour la bonne marque, avec le bon compte ? Si oui, demandez ce droit à qui la gère.",
+        "Do you act for the right brand, from the right account? If so, ask for the right from whoever manages it.",
     ),
     "cross-site-request": Problem(
         "Cette demande vient d’un autre site : nous ne l’avons pas suivie.",
@@ -378,6 +378,12 @@ PROBLEMS: dict[str, Problem] = {
         "Vous pouvez regarder, comparer et garder des cartes en attendant.",
         "Meanwhile you may look, compare and save cards.",
     ),
+    "brand-stopped": Problem(
+        "Moi a arrêté votre marque : ses locations sont terminées, et elle ne peut plus louer.",
+        "Moi has stopped your brand: its rentals are over and it cannot rent.",
+        "Répondez à notre lettre pour en parler.",
+        "Answer our letter to talk about it.",
+    ),
     "vat-number-expired": Problem(
         "Le registre de votre pays ne connaît pas, ou plus, le numéro de TVA de votre marque.",
         "The register of your country does not know your brand’s VAT number, or no longer.",
@@ -407,8 +413,8 @@ PROBLEMS: dict[str, Problem] = {
         "Choose among the purposes on the card.",
     ),
     "rental-not-found": Problem(
-        "Cette location n’existe pas, ou pas pour vous.",
-        "This rental does not exist, or not for you.",
+        "Cette location n’existe pas, ou elle n’est pas pour vous.",
+        "This rental does not exist, or it is not for you.",
     ),
     "rental-already-ended": Problem(
         "Cette location est terminée : l’accès et le contact ont cessé.",
@@ -427,8 +433,14 @@ PROBLEMS: dict[str, Problem] = {
         "Come back tomorrow.",
     ),
     "idempotency-key-missing": Problem(
-        "Il manque l’en-tête Idempotency-Key.",
-        "The Idempotency-Key header is missing.",
+        "Il manque la clé de cette demande : sans elle, un second envoi serait une seconde demande.",
+        "The key of this request is missing: without it, sending it twice would be asking twice.",
+        "Sur une page, revenez en arrière et rechargez-la ; par l’API, donnez l’en-tête Idempotency-Key.",
+        "On a page, go back and load it again; by the API, give the header Idempotency-Key.",
+    ),
+    "idempotency-key-not-valid": Problem(
+        "Cette clé de demande est trop longue, ou contient des caractères invisibles.",
+        "This request’s key is too long, or holds characters that cannot be seen.",
         "Donnez une clé propre à cette demande, 255 caractères au plus.",
         "Give a key of this request’s own, 255 characters at most.",
     ),
@@ -515,6 +527,50 @@ PROBLEMS: dict[str, Problem] = {
         "Réessayez, ou demandez un nouveau mot de passe ; pas encore confirmé ? Refaites l’inscription.",
         "Try again, or ask for a new password; not confirmed yet? Sign up again.",
     ),
+    "books-closed": Problem(
+        "La comptabilité de ce mois est déjà close.",
+        "The books of this month are closed already.",
+    ),
+    "month-not-settled": Problem(
+        "Le règlement de ce mois n’est pas clos : il écrira encore.",
+        "The settlement of this month is not closed: it will still post.",
+        "Clôturez d’abord le règlement.",
+        "Close the settlement first.",
+    ),
+    "earlier-books-open": Problem(
+        "La comptabilité se clôt mois après mois.",
+        "Books are closed month after month.",
+        "Commencez par le mois nommé.",
+        "Begin with the month that is named.",
+    ),
+    "factor-required": Problem(
+        "Il faut aussi votre deuxième facteur.",
+        "Your second factor is needed too.",
+        "Donnez le code de votre téléphone.",
+        "Give the code from your telephone.",
+    ),
+    "wrong-factor": Problem(
+        "Ce code n’est pas le bon, ou il a déjà servi.",
+        "This code is not the right one, or it was used.",
+        "Attendez le code suivant.",
+        "Wait for the next code.",
+    ),
+    "factor-set-up-already": Problem(
+        "Votre deuxième facteur est déjà installé.",
+        "Your second factor is set up already.",
+        "Donnez son code. Perdu ? Un autre opérateur peut le retirer.",
+        "Give its code. Lost it? Another operator can reset it.",
+    ),
+    "factor-unknown": Problem(
+        "Cet opérateur n’a pas de deuxième facteur.",
+        "This operator has no second factor.",
+    ),
+    "own-factor": Problem(
+        "On ne retire pas son propre deuxième facteur.",
+        "Nobody resets a second factor of their own.",
+        "Demandez-le à un autre opérateur.",
+        "Ask another operator.",
+    ),
     "bad-key": Problem(
         "Cette clé d’API n’ouvre rien.",
         "This API key opens nothing.",
@@ -548,6 +604,8 @@ PROBLEMS: dict[str, Problem] = {
     "brand-number-taken": Problem(
         "Une autre marque a été vérifiée avec ce numéro.",
         "Another brand was verified with this number.",
+        "Vérifiez le numéro ; si cette marque est la vôtre, demandez une invitation à qui la gère.",
+        "Check the number; if that brand is yours, ask whoever manages it for an invitation.",
     ),
     "application-not-confirmed": Problem(
         "Personne n’a encore confirmé cette demande par e-mail.",
@@ -582,6 +640,12 @@ PROBLEMS: dict[str, Problem] = {
         "Donnez une adresse https complète, sans port ni identifiant.",
         "Give a complete https address, without port or user.",
     ),
+    "kind-unknown": Problem(
+        "Une invitation est une offre ou une expérience.",
+        "An invitation is an offer or an experience.",
+        "Choisissez l’une des deux.",
+        "Choose one of the two.",
+    ),
     "nothing-to-redeem": Problem(
         "Une invitation a un code ou un lien.",
         "An invitation has a code or a link.",
@@ -595,8 +659,8 @@ PROBLEMS: dict[str, Problem] = {
         "It ends today at the earliest, and lasts a year at most.",
     ),
     "invitation-not-found": Problem(
-        "Cette invitation n’existe pas, ou pas pour vous.",
-        "There is no such invitation, or not for you.",
+        "Cette invitation n’existe pas, ou elle n’est pas pour vous.",
+        "There is no such invitation, or it is not for you.",
     ),
     "too-many-invitations": Problem(
         "Toutes les invitations de ce mois sont envoyées.",
@@ -664,6 +728,81 @@ PROBLEMS: dict[str, Problem] = {
         "This rental is not over.",
         "La marque signe l’effacement de ses copies une fois l’accès fermé.",
         "The brand signs that its copies are erased once access is closed.",
+    ),
+    # the balance, and how a purchase is paid
+    "balance-too-low": Problem(
+        "Votre solde ne couvre pas ce prix. Rien n’a été prélevé.",
+        "Your balance does not cover this price. Nothing was taken.",
+        "Versez-y de l’argent, ou payez sur la page de Stripe.",
+        "Put money in, or pay on Stripe’s page.",
+    ),
+    "top-up-out-of-range": Problem(
+        "Ce montant n’est pas possible.",
+        "This amount is not possible.",
+        "De 10 € à 10 000 € par versement.",
+        "From €10 to €10,000 at a time.",
+    ),
+    "top-up-not-open": Problem(
+        "Votre marque n’est pas encore approuvée.",
+        "Your brand is not approved yet.",
+        "Le solde s’ouvre avec l’approbation ; nous vous écrivons.",
+        "The balance opens with the approval; we write to you.",
+    ),
+    "pay-back-impossible": Problem(
+        "Ce montant ne peut pas repartir vers votre carte.",
+        "This amount cannot go back to your card.",
+        "Au plus ce que la page indique : ce qui est venu d’une carte et n’est pas dû.",
+        "At most what the page says: what came from a card and is not owed.",
+    ),
+    "basket-refused": Problem(
+        "Rien n’a été loué : une partie de ce que vous avez choisi n’est plus possible.",
+        "Nothing was rented: a part of what you chose is not possible any more.",
+        "Retirez ou corrigez ce qui est nommé, puis recommencez.",
+        "Take away or put right what is named, then try again.",
+    ),
+    "basket-size-wrong": Problem(
+        "De un à vingt moi à la fois.",
+        "One to twenty personas at a time.",
+    ),
+    "reference-not-valid": Problem(
+        "Ce n’est pas une référence de commande.",
+        "This is no purchase order reference.",
+        "50 signes au plus : lettres, chiffres, espaces, - . / # : + & ( ).",
+        "At most 50 signs: letters, digits, blanks, - . / # : + & ( ).",
+    ),
+    # renewal
+    "renewal-too-late": Problem(
+        "Le renouvellement de cette location ne peut plus être demandé.",
+        "The renewal of this rental can no longer be asked for.",
+        "Il se demande jusqu’au jour du préavis ; une location finie peut être reprise.",
+        "It is asked for until the day of the notice; what has ended can be rented again.",
+    ),
+    "renewal-not-waiting": Problem(
+        "Aucun renouvellement de cette location n’attend un paiement.",
+        "No renewal of this rental waits for a payment.",
+    ),
+    # bank cards
+    "bank-card-not-found": Problem(
+        "Cette carte bancaire n’est pas, ou plus, gardée ici.",
+        "This bank card is not kept here, or no longer.",
+    ),
+    "bank-card-expired": Problem(
+        "Cette carte bancaire a expiré.",
+        "This bank card has expired.",
+        "Ajoutez-en une autre, ou choisissez-en une autre par défaut.",
+        "Add another one, or make another one the default.",
+    ),
+    "no-bank-card": Problem(
+        "Vous ne gardez aucune carte bancaire qui puisse payer.",
+        "You keep no bank card that could pay.",
+        "Ajoutez-en une sous « Cartes bancaires ».",
+        "Add one under “Bank cards”.",
+    ),
+    "card-page-not-open": Problem(
+        "La page de paiement ne s’est pas ouverte. Rien n’a été ajouté.",
+        "The payment page did not open. Nothing was added.",
+        "Réessayez dans un instant.",
+        "Try again in a moment.",
     ),
     # reconciliation
     "run-under-way": Problem(

@@ -25,6 +25,7 @@ ENDED = {
     "stopped": marked("Moi stopped it."),
     "not_paid": marked("It was not paid in time."),
 }
+PAID_LATE = marked("Your payment came too late and went back in full.")
 
 
 ERASE = marked("At the latest: erase your copies, and sign for it")
@@ -128,7 +129,7 @@ def ended_because(row: RentalRow, language: Language) -> str:
         return ""
     # What the clock has ended and nobody has recorded yet has no reason in its row.
     reason = row.end_reason or ("period_over" if row.phase == "Expired" else "not_paid")
-    words = ENDED.get(reason, "")
+    words = PAID_LATE if reason == "not_paid" and row.refunded else ENDED.get(reason, "")
     return translate(language, words) if words else ""
 
 
@@ -144,8 +145,14 @@ def timeline(row: RentalRow, reads: int, language: Language) -> list[dict[str, A
 
 def _running(row: RentalRow, ends_at: datetime, reads: int, language: Language) -> list[dict[str, Any]]:
     time = clock_time(ends_at, language)
+    today = _dot(row.now, "now", _today(reads, language), language)
+    if row.renewed:
+        return [
+            today,
+            _point(language, ends_at, "", marked("The next period begins, at %(time)s"), time=time),
+        ]
     return [
-        _dot(row.now, "now", _today(reads, language), language),
+        today,
         _point(language, ends_at, "", marked("End of access, at %(time)s"), time=time),
         _point(language, market_date(delete_by(row.agreed(), ends_at)), "", ERASE),
     ]
@@ -162,6 +169,8 @@ def _ended(row: RentalRow, language: Language) -> list[dict[str, Any]]:
     if row.refunded:
         back = money(row.refunded, language, exact=True)
         points.append(_point(language, over, "done", marked("%(refund)s goes back to you"), refund=back))
+    if row.renewed:
+        return points
     if row.erased_at is not None:
         return [*points, _point(language, row.erased_at, "done", ERASED)]
     overdue = market_date(row.now) > erase

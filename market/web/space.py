@@ -20,6 +20,7 @@ from market.rentals.actions import end as ending
 from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
+from market.rentals.renewal import view
 from market.web import disclosed, space_view
 from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
@@ -119,6 +120,8 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         period=row.period,
         reading=agreement_reading(agreed, language),
         discloses=disclosed.names(agreed.terms, language),
+        renewal=await view.for_holder(row),
+        follows=await view.follows(row.id),
         reads=space_view.reads(log, {row.agreement: row}, called, language),
         invitations=await invitations(person, row, language, running=row.phase == "Active"),
     )

@@ -120,7 +120,7 @@ def _copies(row: RentalRow, language: Language) -> Copies | None:
         return Copies(
             translate(language, marked("Copies erased, the brand signed on")), market_date(row.erased_at)
         )
-    if row.delete_by is None:
+    if row.delete_by is None or row.renewed:
         return None
     overdue = market_date(row.now) > row.delete_by
     label = marked("Copies not signed as erased, due since") if overdue else marked("Copies to be erased by")

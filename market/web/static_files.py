@@ -12,6 +12,8 @@ from market.base.templating import STATIC
 from market.web import mask
 
 FILES = frozenset(it.relative_to(STATIC).as_posix() for it in STATIC.rglob("*") if it.is_file())
+MARK = (STATIC / "favicon.svg").read_bytes()
+A_DAY = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -35,6 +37,12 @@ def _there(request: Request[Any, Any, Any]) -> None:
 def _kept(response: Response[Any]) -> Response[Any]:
     response.headers["cache-control"] = FOR_EVER
     return response
+
+
+@get("/favicon.ico", sync_to_thread=False, **needs(PUBLIC, authenticate=False))
+def favicon() -> Response[bytes]:
+    """The mark, for what is no page of ours and names no icon: browsers ask here by themselves."""
+    return Response(MARK, media_type="image/svg+xml", headers={"cache-control": A_DAY})
 
 
 @get("/faces/{seed:str}", sync_to_thread=False, **needs(PUBLIC, authenticate=False))

@@ -63,6 +63,7 @@ class Mine:
     standing: Standing
     change: studio_crowd.Advised | None
     dated: bool
+    renews: bool
 
 
 def inner(person: uuid.UUID, name: str) -> uuid.UUID:
@@ -92,6 +93,7 @@ async def _mine(request: Ask, person: uuid.UUID, row: PersonaRow) -> Mine:
         standing=stands,
         change=studio_crowd.advised(stands.change, language),
         dated=row.terms is not None and row.terms != ROSTER[row.terms.id],
+        renews=row.renews_since is not None,
     )
 
 

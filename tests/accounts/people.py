@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 import httpx
 from litestar import Litestar
 
+from market.accounts import queries_factor
+from market.accounts.actions import factors
 from market.accounts.actions.people import create_person, found_brand
 from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import COOKIE, of_session
@@ -22,7 +24,18 @@ JSON = dict[str, object]
 
 
 async def person(email: str = "ada@example.org", *, adult: bool = True, operator: bool = False) -> uuid.UUID:
-    return await create_person(email, HASH, "fr", adult=adult, operator=operator)
+    """Somebody with the password; an operator has a second factor too."""
+    made = await create_person(email, HASH, "fr", adult=adult, operator=operator)
+    if operator:
+        await factors.provide(made)
+    return made
+
+
+async def factor_code(email: str) -> str:
+    """What an operator's telephone shows at this moment."""
+    (code,) = [it.code for it in await queries_factor.local_codes() if it.email == email]
+    assert code is not None
+    return code
 
 
 async def signed_in(email: str = "ada@example.org") -> Principal:

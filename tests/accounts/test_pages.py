@@ -39,6 +39,28 @@ def hidden(answer: httpx.Response, name: str) -> str:
     return unescape(found[1])
 
 
+def marked(answer: httpx.Response) -> set[str]:
+    """The fields that the page finds fault with."""
+    return set(re.findall(r'id="(?:field-)?([a-z_]+)-error"', answer.text))
+
+
+async def test_a_sign_up_says_all_that_is_wrong_with_it_at_once(app: Litestar) -> None:
+    async with browser(app, accept=HTML, **EN) as ada:
+        empty = await ada.post("/sign-up", data={})
+        assert (empty.status_code, marked(empty)) == (422, {"email", "password", "adult"})
+        short = await ada.post("/sign-up", data={"email": ADA, "password": "short"})
+        assert marked(short) == {"password", "adult"}
+        assert "short" not in re.findall(r'value="([^"]*)"', short.text), "a password is never shown again"
+        brand = await ada.post("/sign-up/brand", data={})
+        assert (brand.status_code, marked(brand)) == (422, {"legal_name", "siren", "email", "password"})
+        wrong = {"legal_name": "Vélo Vite SAS", "siren": "123456789", "vat_number": "FR00", "email": "x"}
+        brand = await ada.post("/sign-up/brand", data=wrong | {"password": PASSWORD})
+        assert marked(brand) == {"siren", "vat_number", "email"}
+        other = {"siren": SIREN, "vat_number": "FR" + "40" + "303265045", "email": ADA, "password": PASSWORD}
+        brand = await ada.post("/sign-up/brand", data={"legal_name": "Vélo Vite SAS"} | other)
+        assert marked(brand) <= {"vat_number"}, "how the numbers fit together comes once each is sound"
+
+
 async def test_a_holder_signs_up_by_the_pages_alone(app: Litestar) -> None:
     async with browser(app, accept=HTML, **EN) as ada:
         assert "Create an account" in words(await ada.get("/sign-up"))

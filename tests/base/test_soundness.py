@@ -76,6 +76,24 @@ def test_what_is_given_must_fit_in_every_mode(
     assert finding.startswith(f"{name} {words}")
 
 
+@pytest.mark.parametrize("key", ["sk_test_sandbox", "sk_test_51Abc", "rk_test_51Abc"])
+def test_production_refuses_a_key_whose_cards_pay_nothing(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("STRIPE_SECRET_KEY", key)
+    (finding,) = found()
+    assert finding.startswith("STRIPE_SECRET_KEY is a test key, for local work. Give the secret key")
+    assert key not in finding, "what may be a secret is not repeated"
+    monkeypatch.setenv("MOI_MODE", "local")
+    assert found() == [], "local work takes test keys"
+
+
+@pytest.mark.parametrize("key", ["sk_live_51Abc", "rk_live_51Abc"])
+def test_production_takes_live_keys(sound: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("STRIPE_SECRET_KEY", key)
+    assert found() == []
+
+
 def test_only_https_is_public_in_production(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOI_PUBLIC_URL", "http://moi.example")
     assert found() == ["MOI_PUBLIC_URL is not https. Give the address people use: https://…"]

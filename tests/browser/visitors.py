@@ -19,7 +19,7 @@ from playwright.async_api import (
 
 from market.base.filters import money
 from market.base.i18n import Language, translate
-from tests.accounts.people import PASSWORD
+from tests.accounts.people import PASSWORD, factor_code
 
 PATIENCE_MS = 15_000  # for what the worker does: mail, cards, payments, refunds
 PHONE: dict[str, Any] = {
@@ -120,6 +120,10 @@ class Visitor:
         await self.fill(email=address, password=PASSWORD)
         await self.send()
         await self.page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+        if self.page.url.endswith("/sign-in/factor"):
+            await self.fill(factor=await factor_code(address))
+            await self.send()
+            await self.page.wait_for_url(lambda url: not url.endswith("/sign-in/factor"))
 
     @contextlib.asynccontextmanager
     async def refused(self, status: int) -> AsyncIterator[None]:

@@ -213,7 +213,7 @@ BAD_INPUT = {
     "/v1/cards?limit=0": (422, "malformed"),
     "/v1/cards?limit=51": (422, "malformed"),
     "/v1/cards?limit=x": (422, "malformed"),
-    "/v1/cards?q=" + "a" * 201: (422, "malformed"),
+    "/v1/cards?q=" + "a" * 501: (422, "malformed"),
     f"/v1/cards/{CYCLISTS}/personas": (401, "sign-in-required"),
     "/v1/saved": (401, "sign-in-required"),
     "/v1/cards?cursor=%00": (422, "cursor-stale"),

@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.vocabulary import CLAIMS, Text, code_of
-from market.catalogue import sought, terms
+from contracts.vocabulary import CLAIMS, Text, code_of, portrait
+from market.base.i18n import LANGUAGES
+from market.catalogue import search, sought, terms
 from market.catalogue.codes import COARSER, SAYINGS, Saying
 from market.catalogue.lexicon import ALIKE, ALSO, DENIES_ALL, DENIES_NEXT, SILENT
+from market.catalogue.printed import apart, forms_of
 from market.catalogue.search import known_facets, meanings, wish
-from market.catalogue.sought import KNOWN, TERMS, offer_terms, sense
+from market.catalogue.sought import KNOWN, TERMS, holds, offer_terms, sense
 from market.catalogue.terms import absence, read, stem, thing_of, tokens
 from market.catalogue.vectors import Root
 
@@ -213,6 +215,58 @@ def test_coarser_labels_hold_their_finer_ones() -> None:
     for finer, above in COARSER.items():
         assert (finer.claim, True) == (above.claim, finer.step < above.step)
     assert COARSER[Saying("region", 0, "bretagne")] == Saying("region", 1, "ouest")
+
+
+@pytest.mark.parametrize(
+    ("words", "facet"),
+    [
+        ("Nord et Est", "region:nord-et-est"),
+        ("nord", "region:nord-et-est"),
+        ("north", "region:nord-et-est"),
+        ("north and east", "region:nord-et-est"),
+        ("Dehors ou en chemin", "passion:dehors"),
+        ("dehors", "passion:dehors"),
+        ("outdoors", "passion:dehors"),
+        ("On the way", "passion:dehors"),
+    ],
+)
+def test_what_a_coarse_label_prints_finds_all_that_it_holds_and_nothing_else_of_its_claim(
+    words: str, facet: str
+) -> None:
+    (label,) = {it for it in SAYINGS if it.facet == facet}
+    assert {it for it in found_by(words) if it.claim == label.claim} == set(holds(label))
+
+
+def test_everything_printed_on_a_facet_or_card_finds_all_that_it_was_said_of() -> None:
+    for label in SAYINGS:
+        for words in forms_of(label):
+            if not wish(text=words).idle:
+                assert set(holds(label)) <= found_by(words), (label, words)
+
+
+def test_a_printed_form_that_is_denied_is_left_to_its_words() -> None:
+    assert apart("jamais dehors ou en chemin") == ([], ["jamais dehors ou en chemin"])
+    assert not {it.facet for it in found_by("sans lives with a partner")} & {"foyer:foyer-couple"}
+    assert apart("bretagne, se déplace en voiture, vélo") == ([("=trajet:en-voiture",)], ["bretagne", "velo"])
+
+
+@given(st.data())
+def test_the_sentences_of_a_card_find_it(data: st.DataObject) -> None:
+    claims = sorted({it.claim for it in SAYINGS})
+    chosen = data.draw(st.lists(st.sampled_from(claims), min_size=1, max_size=8, unique=True))
+    card = [data.draw(st.sampled_from(sorted(it for it in SAYINGS if it.claim == claim))) for claim in chosen]
+    found = frozenset().union(*(TERMS[it] for it in card))
+    for language in LANGUAGES:
+        words = portrait({it.claim: it.code for it in card}, language)
+        asked = wish(text=words)
+        assert all(set(some) & found for some in asked.words), (words, asked)
+
+
+def test_control_word_by_word_a_sentence_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "apart", lambda text: ([], [text]))
+    search._words.cache_clear()
+    assert Saying("trajet", 0, "en-voiture") not in found_by("Ce moi se déplace en voiture.")
+    search._words.cache_clear()
 
 
 # Controls: without the two rules that keep opposites apart, they meet.

@@ -13,10 +13,12 @@ from contracts.agreement import (
     check_signature,
     delete_by,
     is_open,
+    renewed,
     sign,
 )
 from contracts.canonical import canonical
 from contracts.keys import PrivateKey, SignatureInvalid
+from contracts.period import Interval
 from contracts.price import Money
 from contracts.terms import ROSTER, Proffer
 from tests.contracts.builders import SIGNED, STARTED, an_agreement
@@ -130,3 +132,12 @@ def test_every_variant_and_period_makes_an_agreement() -> None:
     for terms in ROSTER.values():
         for period in terms.periods:
             assert an_agreement(Proffer(terms.id, period, 900)).period == period
+
+
+def test_a_renewal_begins_where_the_period_before_it_ends() -> None:
+    waiting = an_agreement(begun=False)
+    span = Interval(STARTED.replace(microsecond=0), STARTED.replace(microsecond=0) + timedelta(days=31))
+    running = renewed(waiting, span)
+    assert running.interval == span and body(running) == body(waiting)
+    with pytest.raises(TransitionRefused):
+        renewed(running, span)

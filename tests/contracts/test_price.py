@@ -230,3 +230,13 @@ def test_an_order_is_taxed_on_its_sum_however_its_lines_are_posted(
             vat += shared_between(Money(start), Money(end), bps, rate, before).vat.amount
         before += amount - amount * bps // 10_000
     assert vat == vat_included(Money(before), rate).amount
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "bps"), [(-1, 5, 8000), (5, 4, 8000), (0, 5, -1), (0, 5, 10_001)]
+)
+def test_what_was_earned_does_not_shrink_and_no_share_exceeds_the_whole(
+    before: int, after: int, bps: int
+) -> None:
+    with pytest.raises(SplitOutOfRange):
+        shared_between(Money(before), Money(after), bps, 2000)

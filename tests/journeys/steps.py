@@ -12,10 +12,12 @@ from typing import Any
 import httpx
 from litestar import Litestar
 
+from market.accounts.actions import factors
 from market.accounts.actions.people import create_person
 from market.accounts.passwords import hash_now
 from market.base import clock
 from market.money.sandbox import cards
+from tests.accounts.people import factor_code
 from tests.factories import CYCLIST
 
 PASSWORD = "quatre mots sans rapport"
@@ -79,10 +81,11 @@ async def signs_in(browser: httpx.AsyncClient, address: str) -> JSON:
 
 async def operator_signs_in(browser: httpx.AsyncClient, address: str = "desk@example.org") -> None:
     """`moi operator create` makes operators; from there it is a browser."""
-    await create_person(address, hash_now(PASSWORD), "fr", operator=True)
-    assert ok(await browser.post("/v1/sessions", json={"email": address, "password": PASSWORD}), 201)[
-        "operator"
-    ]
+    await factors.provide(await create_person(address, hash_now(PASSWORD), "fr", operator=True))
+    session = {"email": address, "password": PASSWORD}
+    assert ok(await browser.post("/v1/sessions", json=session), 202) == {"due": "factor"}
+    code = {"code": await factor_code(address)}
+    assert ok(await browser.post("/v1/sessions/current/factor", json=code), 201)["operator"]
 
 
 async def operator_approves(browser: httpx.AsyncClient, name: str) -> None:

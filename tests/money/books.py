@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 
 from market.base.database import transaction
 from market.base.ids import new_id
@@ -27,11 +28,14 @@ def move(source: Account, target: Account, amount: int) -> list[Entry]:
 
 
 async def book(
-    entries: list[Entry], key: str | None = None, kind: Movement = Movement.CHARGE_SUCCEEDED
+    entries: list[Entry],
+    key: str | None = None,
+    kind: Movement = Movement.CHARGE_SUCCEEDED,
+    at: datetime | None = None,
 ) -> bool:
-    """Post in a transaction of its own, from a source of its own."""
+    """Post in a transaction of its own, from a source of its own; `at`: when the money moved, if not now."""
     async with transaction():
-        return await post(kind, Source("test", new_id()), key or secrets.token_hex(8), entries)
+        return await post(kind, Source("test", new_id()), key or secrets.token_hex(8), entries, at)
 
 
 async def funded(amount: int = 1900) -> Account:

@@ -440,3 +440,16 @@ async def test_nothing_is_asked_of_stripe_inside_a_transaction(sandbox: Sandbox)
     for call in (inside.movements, inside.balance, inside.undelivered):
         with pytest.raises(NetworkCallInTransaction):
             await call()
+
+
+async def test_a_page_without_an_address_is_no_answer(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from market.money import stripe_gateway
+
+    told = stripe_gateway._checkout
+    monkeypatch.setattr(stripe_gateway, "_checkout", lambda session: replace(told(session), url=None))
+    with pytest.raises(GatewayUnknown):
+        await open_page(gateway)

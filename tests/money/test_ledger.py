@@ -272,7 +272,7 @@ async def test_an_account_has_the_subject_that_its_kind_asks_for(database: Fresh
     wrong = 32 - subject_bytes(kind) // 2
     with pytest.raises(NoSuchAccount):
         Account(kind, bytes(wrong))
-    with pytest.raises(asyncpg.CheckViolationError, match="ledger_entries_subject"):
+    with pytest.raises(asyncpg.CheckViolationError, match="ledger_entries_subject_fits"):
         await fetch(
             "insert into money.ledger_entries (transaction_id, line, kind, subject, currency, amount)"
             " values ($1, 1, $2, $3, 'EUR', 1)",

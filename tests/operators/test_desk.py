@@ -29,7 +29,7 @@ from market.relations.actions.report import in_relation, report
 from market.relations.errors import ReasonNeedsWords, ReasonUnknown, ReportAlreadyClosed, ReportNotFound
 from market.relations.rules import About
 from market.rentals import record
-from market.rentals.errors import BrandNotApproved, RentalAlreadyEnded
+from market.rentals.errors import BrandNotApproved, BrandStopped, RentalAlreadyEnded
 from tests.factories import a_holder, a_member, a_persona
 from tests.market import Market, market
 from tests.operators.helpers import (
@@ -137,15 +137,18 @@ async def test_stopping_a_brand_ends_its_rentals_and_gives_the_unused_days_back(
     assert [row[0] for row in await audited(brand_of(owner))] == ["brand.stopped"]
 
 
-async def test_a_stopped_brand_has_no_keys_and_no_seats_even_once_it_is_back(market: Market) -> None:
+async def test_a_stopped_brand_has_no_keys_even_once_it_is_back_and_its_members_know_why(
+    market: Market,
+) -> None:
     operator, owner = await an_operator(), await an_owner()
     token = await a_session(owner)
     _, key = await create_api_key(owner, "crm", frozenset({"rentals:read"}))
     await stop_brand(operator, brand_of(owner), BREACH)
-    assert (await of_session(token)).seat is None
+    seat = (await of_session(token)).seat
+    assert seat is not None and seat.stopped and not seat.approved
     with pytest.raises(BadKey):
         await of_key(f"Bearer {key}")
-    with pytest.raises(BrandNotApproved):
+    with pytest.raises(BrandStopped):
         await market.request(owner, await a_idle_persona())
     await approve_brand(operator, brand_of(owner), Reason("reinstated"))
     with pytest.raises(BadKey):

@@ -102,6 +102,23 @@ async def a_capture(
     return seen
 
 
+async def a_look(market: Market, persona: uuid.UUID) -> Seen:
+    """A new brand that looks at the cards, the personas under one and their faces, and keeps none: of one day."""
+    brand = await a_brand(name=f"Marque {uuid.uuid4().hex[:6]}")
+    seen = Seen(brand_of(brand))
+    _, key = await create_api_key(brand, "CRM", frozenset(SCOPES))
+    member = await with_mailbox(brand, f"olga-{uuid.uuid4().hex[:6]}@example.org")
+    async with (
+        a_program(market.app, key) as program,
+        a_browser(market.app, cookie=f"__Host-moi={await a_session(member)}") as page,
+    ):
+        for client in (program, page):
+            client.event_hooks["response"].append(seen.keep)
+        await _looks(program, page)
+        await _finds(program, seen, persona)
+    return seen
+
+
 async def _looks(program: httpx.AsyncClient, page: httpx.AsyncClient) -> None:
     first = ok(await program.get("/v1/cards?limit=1"))
     await program.get("/v1/cards", params={"limit": 1, "cursor": first["next"] or ""})

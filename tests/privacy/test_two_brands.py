@@ -24,7 +24,7 @@ from tests.catalogue.crowds import CYCLISTS, a_crowd, but
 from tests.factories import a_holder, a_persona
 from tests.journeys.steps import a_browser
 from tests.market import Market, market
-from tests.privacy.seen import Seen, a_capture
+from tests.privacy.seen import Seen, a_capture, a_look
 from tests.privacy.tokens import blobs, tokens
 from tests.world import a_database, a_market, settings_of
 
@@ -178,7 +178,30 @@ async def inner_ids(superuser: str) -> set[bytes]:
     return found
 
 
+async def shared_on_one_day(market: Market) -> set[bytes]:
+    """What three brands share that look at one persona on the same day, beyond what they share of strangers."""
+    crowd = await a_crowd(16)
+    persona = await a_persona(await a_holder(), capacity=4)
+    await jobs.compute()
+    over_one = [await a_look(market, persona) for _ in range(3)]
+    control = [await a_look(market, it.persona) for it in crowd[:3]]
+    return common(over_one) - common(control)
+
+
+async def test_on_one_day_three_brands_that_look_share_nothing_of_ours(market: Market) -> None:
+    assert await shared_on_one_day(market) == set()
+
+
 # Controls: what a leak would look like.
+
+
+async def test_control_names_of_the_day_without_their_brand_would_be_seen(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_day = names.for_brand_today
+    nobody = uuid.UUID(int=0)
+    monkeypatch.setattr(names, "for_brand_today", lambda _, day: of_day(nobody, day))
+    assert await shared_on_one_day(market)
 
 
 async def test_control_names_without_their_audience_would_be_seen(

@@ -1,19 +1,26 @@
 """Twenty at one refund, and twenty at one payment: one effect. Beside each race stands its control."""
 
+import asyncio
 import dataclasses
+import uuid
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import Any
 
 import asyncpg
 import pytest
 
-from market.base.database import fetch, fetch_value, transaction
+from contracts.states import Machine
+from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
-from market.money import orders
+from market.money import booking, orders
+from market.money import refunds as refunds_
 from market.money.booking import apply_payment
 from market.money.chart import brand_credit, escrow, in_flight
+from market.money.gateway import RefundState
 from market.money.invariants import check
 from market.money.ledger import balance
+from market.money.moves import move
 from market.money.refunds import apply_refund, request_refund, submit_refund
 from market.money.sandbox import Sandbox, refunds
 from tests.conftest import FreshDatabase
@@ -53,16 +60,53 @@ async def test_without_the_closed_mark_a_line_would_be_divided_again_but_for_the
         await fetch("update money.order_lines set refunded = amount + 1")
 
 
-async def test_of_twenty_submissions_of_a_refund_one_reaches_the_card(shop: Shop) -> None:
+async def test_of_twenty_submissions_of_a_refund_one_reaches_the_card(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bought = await shop.bought()
     await shop.end(bought, used=30)  # so small that Stripe would let all twenty pass
     refund = (await refund_of(bought))["id"]
+    asked = asked_of(shop, monkeypatch)
     results = await at_once([lambda: submit_refund(refund)] * CONTENDERS)
     assert results == [None] * CONTENDERS
+    assert len(asked) == 1, "the lease lets one of them call"
     assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [61]
     await shop.settle()
     assert await balance(in_flight(bought.rental)) == 0
     assert await check() == []
+
+
+def asked_of(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys under which Stripe is asked for a refund from now on; what it answers is its own."""
+    keys, ask = [], shop.gateway.refund
+
+    async def noted(key: str, **facts: Any) -> RefundState:
+        keys.append(key)
+        return await ask(key, **facts)
+
+    monkeypatch.setattr(shop.gateway, "refund", noted)
+    return keys
+
+
+async def test_without_lock_and_lease_all_would_call_and_only_the_key_is_left(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def careless(sql: str, *arguments: object) -> asyncpg.Record | None:
+        found = await fetch_row(
+            sql.replace(" for update", "").replace("leased_until > base.now() as leased", "false as leased"),
+            *arguments,
+        )
+        await asyncio.sleep(0.05)
+        return found
+
+    bought = await shop.bought()
+    await shop.end(bought, used=30)
+    refund = (await refund_of(bought))["id"]
+    monkeypatch.setattr(refunds_, "fetch_row", careless)
+    asked = asked_of(shop, monkeypatch)
+    await at_once([lambda: submit_refund(refund)] * CONTENDERS)
+    assert len(asked) > 1 and len(set(asked)) == 1
+    assert len(await shop.at_stripe("refund")) == 1
 
 
 async def test_with_a_key_each_twenty_refunds_reach_the_card(shop: Shop, arena: FreshDatabase) -> None:
@@ -87,6 +131,29 @@ async def test_of_twenty_tellings_of_a_success_one_is_booked(shop: Shop) -> None
     results = await at_once([lambda: apply_payment(state)] * CONTENDERS)
     assert results == [True] * CONTENDERS
     assert len(shop.paid) == 1
+    assert await balance(escrow(bought.rental)) == 1900
+    assert await check() == []
+
+
+async def test_without_lock_and_compare_and_set_only_the_ledgers_own_key_is_left(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def without_comparing(machine: Machine, row: uuid.UUID, *rest: Any, **columns: Any) -> bool:
+        await move(machine, row, *rest, **columns)
+        return True
+
+    async def unlocked(payment: uuid.UUID) -> asyncpg.Record | None:
+        found = await fetch_row("select * from money.payments where id = $1", payment)
+        await asyncio.sleep(0.3)  # long enough for the others to look before anybody writes
+        return found
+
+    bought = await shop.submitted()
+    await shop.pay(bought)
+    state = await shop.gateway.fetch_payment(str((await shop.session(bought)).payment_intent))
+    monkeypatch.setattr(booking, "lock_payment", unlocked)
+    monkeypatch.setattr(booking, "move", without_comparing)
+    await at_once([lambda: apply_payment(state)] * CONTENDERS)
+    assert len(shop.paid) > 1, "whoever waits for the money was told more than once"
     assert await balance(escrow(bought.rental)) == 1900
     assert await check() == []
 

@@ -3,22 +3,26 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
 
+from contracts.agreement import AGREEMENT
+from contracts.states import TransitionRefused
 from market.base import clock
 from market.base.access import Principal
-from market.base.database import DB, fetch, fetch_value
+from market.base.database import DB, fetch, fetch_row, fetch_value, transaction
 from market.base.errors import Refusal
 from market.base.jobs import drain
 from market.money import payments
+from market.money.events import OrderPaid
 from market.money.orders import LineClosed
 from market.money.sandbox import deliver_due
 from market.personas import slots
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
+from market.rentals.actions import activate
 from market.rentals.actions import end as ending
 from market.rentals.actions.end import Ending, withdraw
 from market.rentals.actions.rent import Requested, Wanted, rent
@@ -184,6 +188,53 @@ async def _paid_around_the_lapse(
         requested.agreement,
     )
     return await market.state(requested.agreement), int(refunds)
+
+
+async def test_control_a_hold_that_never_lapses_would_revive_a_rental_that_is_over(
+    wide: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the slot's clock and the state machine, money that comes too late buys what another may have."""
+
+    async def occupied(_: uuid.UUID, __: datetime) -> bool:
+        return True
+
+    monkeypatch.setattr(activate.slots, "occupy", occupied)
+    monkeypatch.setattr(activate, "AGREEMENT", EveryState())
+    assert await _paid_around_the_lapse(wide, 0, timedelta(0), sweeping=False) == ("Active", 0)
+
+
+class EveryState:
+    """A machine that lets every event find every state."""
+
+    def sources(self, event: str) -> tuple[str, ...]:
+        return tuple(sorted({*AGREEMENT.sources(event), "Terminated", "Active"}))
+
+    def target(self, event: str) -> str:
+        return AGREEMENT.target(event)
+
+
+async def test_control_only_the_state_machine_keeps_a_withdrawn_rental_from_beginning_anew(
+    wide: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An order that is told paid once more, past the books: refused as it stands, revived without the machine."""
+    holder, brand = await a_holder(), await a_brand()
+    agreement = await wide.rented(brand, await a_persona(holder))
+    await withdraw(holder, agreement)
+    row = await fetch_row("select id, order_id from rentals.rentals where agreement = $1", agreement)
+    assert row
+    told_again = OrderPaid(row["order_id"], (row["id"],), await clock.now())
+    async with transaction():
+        await activate.on_order_paid(told_again)
+    assert await wide.state(agreement) == "Terminated"
+
+    async def occupied(_: uuid.UUID, __: datetime) -> bool:
+        return True
+
+    monkeypatch.setattr(activate.slots, "occupy", occupied)
+    monkeypatch.setattr(activate, "AGREEMENT", EveryState())
+    with pytest.raises(TransitionRefused):  # the agreement's own wall
+        async with transaction():
+            await activate.on_order_paid(told_again)
 
 
 async def test_a_success_that_is_told_again_during_the_withdrawal_revives_nothing(wide: Market) -> None:

@@ -39,10 +39,10 @@ def brand_of(who: Principal) -> uuid.UUID:
 
 
 async def a_session(who: Principal) -> str:
-    """A browser's token for a factory's person, in the seat that it has."""
+    """A browser's token for a factory's person, in the seat that it has; an operator gave the second factor."""
     assert who.person is not None
     async with transaction():
-        return await open_session(who.person, who.seat.brand if who.seat else None)
+        return await open_session(who.person, who.seat.brand if who.seat else None, factor=who.operator)
 
 
 async def with_mailbox(who: Principal, address: str) -> Principal:

@@ -17,9 +17,11 @@ from market.base.errors import Refusal
 from market.base.idempotency import IdempotencyKeyReused
 from market.money import orders
 from market.personas import actions as personas
+from market.personas.rules import OfferImpossible
 from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals import queries, record
 from market.rentals.agreements import record_key
+from market.rentals.api import open_payment, payable
 from market.rentals.errors import BrandNotApproved, OfferChanged, PurposeNotAgreed
 from tests.factories import a_brand, a_holder, a_member, a_persona
 from tests.market import Market, market
@@ -56,7 +58,7 @@ async def test_what_was_published_under_an_earlier_edition_is_rented_under_it(ma
     holder, brand = await a_holder(), await a_brand()
     persona = await a_persona(holder, capacity=2)
     await fetch("update personas.personas set terms_version = 1 where id = $1", persona)
-    for asked in ("standard", "standard-2", "standard-9"):
+    for asked in ("standard", "standard-2"):
         with pytest.raises(OfferChanged) as refused:
             await market.request(brand, persona, variant=asked)
         assert refused.value.facts["variant"] == "standard-1"
@@ -89,6 +91,10 @@ async def test_the_agreement_carries_outward_names_only(market: Market) -> None:
         ({"price_step": 900}, OfferChanged),
         ({"variant": "simple"}, OfferChanged),
         ({"period": "P3M"}, OfferChanged),
+        ({"price_step": 1800}, OfferImpossible),
+        ({"period": "P2M"}, OfferImpossible),
+        ({"variant": "standard-9"}, OfferImpossible),
+        ({"address": "another-card-19-standard"}, OfferChanged),
         ({"purposes": ("persona-testing",)}, PurposeNotAgreed),
         ({"purposes": ("espionage",)}, PurposeNotAgreed),
         ({"purposes": ()}, PurposeNotAgreed),
@@ -190,7 +196,35 @@ async def test_a_payment_that_succeeds_too_late_is_refunded_in_full(market: Mark
     assert await market.state(late.agreement) == "Terminated"
     assert await market.refunds() == [(1900, "succeeded")]
     assert brand.seat and (await queries.of_brand(brand.seat.brand, late.agreement)).refunded == 1900
+    kinds = await fetch("select kind from base.messages order by id")
+    assert sorted(row["kind"] for row in kinds) == ["paid_too_late", "rented"], "who paid is told, once"
     assert await market.findings() == []
+
+
+async def test_the_page_of_a_payment_is_given_again_while_it_can_be_paid(market: Market) -> None:
+    brand, persona = await a_brand(), await a_persona(await a_holder())
+    assert brand.seat
+    late = await market.request(brand, persona)
+    url = await open_payment(late.payment, late.agreement, "fr")
+
+    async def page() -> str | None:
+        assert brand.seat
+        return (await payable(await queries.of_brand(brand.seat.brand, late.agreement))).checkout_url
+
+    assert url and await page() == url
+    await market.pay_at(url)
+    await market.quiet()
+    assert await page() is None, "it is paid"
+
+
+async def test_a_page_that_nobody_paid_in_time_is_not_given_again(market: Market) -> None:
+    brand = await a_brand()
+    late = await market.request(brand, await a_persona(await a_holder()))
+    await open_payment(late.payment, late.agreement, "fr")
+    await clock.travel(timedelta(minutes=15))
+    assert brand.seat
+    row = await queries.of_brand(brand.seat.brand, late.agreement)
+    assert (await payable(row)).checkout_url is None
 
 
 async def test_three_d_secure_stands_between_the_card_and_the_rental(market: Market) -> None:

@@ -15,11 +15,13 @@ from contracts.record import verify_chain
 from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import of_session
 from market.base import clock, vault
+from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
 from market.base.embedded import SERVICE, Embedded
 from market.catalogue.listing import voters
 from market.cli import main
 from market.money import invariants
+from market.relations import queries as relations
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.supervisor import drop_cut_off
@@ -184,6 +186,19 @@ async def test_a_market_that_is_not_empty_is_left_alone(market: Made) -> None:
     with pytest.raises(MarketNotEmpty):
         await fill(settings_for(market.dsn), SIZE, console())
     assert await fetch_value("select count(*) from base.audit_entries") == before
+
+
+async def test_nobody_is_invited_beyond_the_end_of_a_rental(market: Made) -> None:
+    running = await fetch(
+        "select brand, agreement, ends_at from rentals.rentals where state = 'Active' and ends_at > base.now()"
+    )
+    seen = 0
+    for row in running:
+        last = market_date(row["ends_at"] - timedelta(microseconds=1))
+        for sent in await relations.of_brand(row["brand"], row["agreement"]):
+            assert sent.content.valid_until <= last
+            seen += 1
+    assert seen
 
 
 async def test_neither_production_nor_a_real_stripe_is_ever_filled(database: FreshDatabase) -> None:

@@ -183,7 +183,12 @@ async def test_what_is_saved_can_be_ticked_too(market: Market, three: list[str])
             await visitor.post(form.action, data=form.values)
         saved = await visitor.get("/saved")
         card = Page(await visitor.get(f"/moi/{three[0]}"))
-    ticks = re.findall(r'<input type="checkbox" name="card" value="([^"]+)" form="comparing"', saved.text)
+        picked = re.findall(r'name="pick" value="([^"]+)"', saved.text)
+        led = await visitor.get("/compare", params={"pick": picked})
+        assert sorted(re.findall(r"card=([^&]+)", led.headers["location"])) == sorted(three[:2])
+    ticks = re.findall(
+        r'<input type="checkbox" name="pick" value="([^":]+):[^"]+" form="comparing"', saved.text
+    )
     assert sorted(ticks) == sorted(three[:2])
     assert Page(saved).form("/compare").method == "get"
     assert f"/catalogue?card={three[0]}" in card.links, "and a card leads to others beside it"

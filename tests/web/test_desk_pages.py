@@ -9,7 +9,11 @@ from contracts.readings import agreement_reading
 from market.base import clock, names
 from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value
+from market.catalogue.queries import Reader, search
+from market.catalogue.search import wish
 from market.money.sandbox import cards as test_cards
+from market.operators.actions.brands import stop_brand
+from market.operators.actions.decisions import Reason
 from market.relations import queries as relations
 from market.relations.actions import invite
 from market.relations.rules import Reaction
@@ -176,7 +180,90 @@ async def test_a_payment_that_comes_too_late_is_said_with_its_refund(stage: Stag
     await stage.market.sweep()
     async with reading(stage.market, stage.brand, "fr") as visitor:
         page = Page(await visitor.get(stage.page))
+        listing = Page(await visitor.get("/rentals"))
     assert "Votre paiement est arrivé trop tard et vous est rendu en entier : 19,00 €." in page.words
+    assert (
+        "Votre paiement est arrivé trop tard et vous a été rendu en entier. 19,00 € rendus" in listing.words
+    )
+
+
+async def test_a_payment_for_what_is_over_is_told_that_it_is_over(stage: Stage) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand) as visitor:
+        running = Page(await visitor.post(f"{stage.page}/pay"))
+        await withdraw(stage.holder, stage.id)
+        ended = await visitor.post(f"{stage.page}/pay")
+    assert "Your brand already rents this persona" in running.words
+    assert ended.status_code == 409
+    assert "This rental is over" in Page(ended).words and "not active" not in Page(ended).words
+
+
+async def test_what_is_no_kind_of_invitation_is_refused_and_not_sent(stage: Stage) -> None:
+    await stage.running()
+    today = (await clock.now()).date()
+    typed = {"title": "Un essai", "conditions": "Une fois.", "code": "ESSAI", "key": uuid.uuid4().hex}
+    days = {"valid_from": today.isoformat(), "valid_until": (today + timedelta(days=5)).isoformat()}
+    async with reading(stage.market, stage.brand) as visitor:
+        refused = await visitor.post(f"{stage.page}/invitations", data=typed | days | {"kind": "gift"})
+        assert refused.status_code == 422
+        assert "An invitation is an offer or an experience." in Page(refused).words
+        assert await fetch_value("select count(*) from relations.invitations") == 0
+        sent = await visitor.post(f"{stage.page}/invitations", data=typed | days | {"kind": "experience"})
+    assert sent.status_code == 303
+
+
+async def test_refusals_know_their_reader_also_where_no_route_was_reached(stage: Stage) -> None:
+    await stage.running()
+    async with reading(stage.market, stage.brand) as visitor:
+        for method, path, status in (
+            ("GET", "/nope", 404),
+            ("GET", "/operator", 403),
+            ("GET", f"{stage.page}/sheet", 405),
+            ("GET", "/rentals/nonsense", 404),
+        ):
+            answer = await visitor.request(method, path)
+            assert answer.status_code == status, path
+            assert "My account" in Page(answer).words and "Sign in" not in Page(answer).words, path
+            assert 'href="/home"' in answer.text, path
+            assert (await visitor.head(path)).status_code == status, path
+    async with reading(stage.market) as visitor:
+        for path in ("/nope", f"{stage.page}/sheet"):
+            assert "Sign in" in Page(await visitor.get(path)).words, path
+
+
+async def test_a_brand_that_is_stopped_in_mid_session_reads_that_it_was(stage: Stage) -> None:
+    await stage.running()
+    assert stage.brand.seat is not None
+    async with reading(stage.market, stage.brand) as visitor:
+        await stop_brand(await a_person(operator=True), stage.brand.seat.brand, Reason("breach"))
+        for path in ("/rentals", stage.page, "/catalogue"):
+            page = await visitor.get(path)
+            assert page.status_code == 200 and "Moi has stopped your brand" in Page(page).words, path
+        asked = {"persona": "x", "variant": "standard", "period": "P1M", "price_step": 1900}
+        name = await stage.market.name_of(stage.brand, stage.persona)
+        body = asked | {"persona": name, "purposes": ["benefits"]}
+        refused = await visitor.post("/v1/rentals", json=body, headers={"idempotency-key": "one"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/brand-stopped")
+
+
+async def test_a_persona_is_rented_under_the_card_whose_page_was_read_or_not_at_all(stage: Stage) -> None:
+    await a_crowd(price_step=2900)
+    name = await stage.market.name_of(stage.brand, stage.persona)
+    found = (await search(wish(), Reader("test", b"test"))).cards
+    own = next(it.address for it in found if it.price_step == 1900)
+    other = next(it.address for it in found if it.price_step == 2900)
+    sent = {
+        "persona": name,
+        "variant": "standard",
+        "period": "P1M",
+        "price_step": "1900",
+        "purposes": "benefits",
+    }
+    async with reading(stage.market, stage.brand) as visitor:
+        refused = await visitor.post(f"/moi/{other}/rent", data=sent | {"key": "one"})
+        assert (refused.status_code, await fetch_value("select count(*) from rentals.rentals")) == (409, 0)
+        rented = await visitor.post(f"/moi/{own}/rent", data=sent | {"key": "two"})
+    assert rented.status_code == 303
 
 
 # Reading

@@ -246,8 +246,11 @@ async def test_a_closing_that_died_is_taken_up_again(paying: Market) -> None:
     await clock.travel_to(Month.named(period).ends_at + timedelta(hours=1))
     await settle(period, audit.SYSTEM)  # and then it died, before the payouts
     async with reading(paying, await an_operator()) as visitor:
-        assert "being closed" in Page(await visitor.get("/operator/settlements")).words
-        assert (await visitor.post("/operator/settlements", data={"period": period})).status_code == 303
+        page = Page(await visitor.get("/operator/settlements"))
+        assert "payouts not requested" in page.words and f"Request the payouts of {period}" in page.words
+        form = page.form("/operator/settlements")
+        assert form.values == {"period": period}
+        assert (await visitor.post(form.action, data=form.values)).status_code == 303
     await drain(JOBS)
     assert await sums(who) == (0, 4000)
 

@@ -28,8 +28,8 @@ def test_the_application_has_routes_and_each_is_classified() -> None:
 @pytest.mark.parametrize(
     ("language", "title"),
     [
-        ("en-GB,en;q=0.9", "There is nothing here, or not for you."),
-        ("fr", "Il n’y a rien ici, ou pas pour vous."),
+        ("en-GB,en;q=0.9", "There is nothing here, or it is not for you."),
+        ("fr", "Il n’y a rien ici, ou ce n’est pas pour vous."),
     ],
 )
 async def test_an_unknown_address_is_refused_in_the_readers_language(

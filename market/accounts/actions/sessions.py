@@ -4,6 +4,8 @@ import uuid
 
 from market.accounts import attempts, queries, rules
 from market.accounts.actions.people import person_of
+from market.accounts.enrolment import owes_setting_up, write_letter
+from market.accounts.factor import HALF_LIFE
 from market.accounts.openings import note_opening
 from market.accounts.passwords import hash_password, matches, outdated
 from market.accounts.people import by
@@ -38,6 +40,10 @@ async def sign_in(email: str, password: str) -> str:
         if still is None:
             raise WrongCredentials(field="password")
         token = await open_session(found.person, await first_seat(found.person))
+        if await owes_setting_up(found.person) and await attempts.allowed(
+            attempts.FACTOR_MAIL, found.person.bytes
+        ):
+            await write_letter(found.person)
         await audit.record(by(found.person), "session.opened", "person", subject(found.person))
     await attempts.forget(attempts.SIGN_IN, lookup)
     return token
@@ -76,16 +82,19 @@ async def take_seat(who: Principal, brand: uuid.UUID | None) -> None:
         await audit.record(who.actor, "session.seat_taken", "person", subject(person), alone=brand is None)
 
 
-async def open_session(person: uuid.UUID, brand: uuid.UUID | None) -> str:
-    """A session's row, inside the open transaction; returns the token, which is nowhere else."""
+async def open_session(person: uuid.UUID, brand: uuid.UUID | None, *, factor: bool = False) -> str:
+    """A session's row, inside the open transaction; returns the token, which is nowhere else.
+
+    Without the second `factor` an operator's session is a half one, and short.
+    """
     token = new_secret()
     await fetch(
-        "insert into accounts.sessions (token_hash, person, brand, created_at, last_seen_at, expires_at)"
-        " values ($1, $2, $3, base.now(), base.now(), base.now() + $4::interval)",
-        hash_key(token),
-        person,
-        brand,
-        rules.SESSION_LIFE,
+        "insert into accounts.sessions"
+        " (token_hash, person, brand, created_at, last_seen_at, factor_at, expires_at)"
+        " select $1, $2, $3, base.now(), base.now(), case when $5 then base.now() end,"
+        " base.now() + case when p.operator and not $5 then $6::interval else $4::interval end"
+        " from accounts.people p where p.id = $2",
+        *(hash_key(token), person, brand, rules.SESSION_LIFE, factor, HALF_LIFE),
     )
     await note_opening(person)
     return token

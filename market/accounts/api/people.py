@@ -1,13 +1,13 @@
 """`/v1/people`, `/v1/sessions`, `/v1/me`: an account, from opening it to signing out."""
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import JSONBody
 
-from market.accounts import queries
-from market.accounts.actions import passwords, people, sessions, sign_up
+from market.accounts import queries, queries_factor
+from market.accounts.actions import factors, passwords, people, sessions, sign_up
 from market.accounts.authentication import no_cookie, of_session, our_page_only, session_cookie
 from market.accounts.schemas import (
     Accepted,
@@ -15,6 +15,8 @@ from market.accounts.schemas import (
     BrandFacts,
     BrandSignUp,
     Confirmation,
+    FactorCode,
+    FactorDue,
     HolderSignUp,
     MeView,
     PasswordChange,
@@ -25,7 +27,7 @@ from market.accounts.schemas import (
 )
 from market.accounts.steady import Steady
 from market.base import names
-from market.base.access import PERSON, PUBLIC, needs, person_of, principal_of
+from market.base.access import FACTOR, PERSON, PUBLIC, needs, person_of, principal_of
 
 Asked = Request[Any, Any, Any]
 
@@ -57,15 +59,21 @@ async def create_brand(data: JSONBody[BrandSignUp]) -> Accepted:
 
 
 @post("/v1/email-verifications", guards=[our_page_only], status_code=201, **needs(PUBLIC))
-async def confirm_address(data: JSONBody[Confirmation]) -> Response[MeView]:
+async def confirm_address(data: JSONBody[Confirmation]) -> Response[MeView] | Response[FactorDue]:
     """Confirm a sign-up or accept an invitation to a brand; signs in."""
     return await signed_in(await sign_up.confirm(data.code, data.password.get_secret_value()))
 
 
 @post("/v1/sessions", guards=[our_page_only], status_code=201, **needs(PUBLIC))
-async def create_session(data: JSONBody[SignIn]) -> Response[MeView]:
-    """Sign in."""
+async def create_session(data: JSONBody[SignIn]) -> Response[MeView] | Response[FactorDue]:
+    """Sign in. An operator is signed in by half (202) until the second factor is given."""
     return await signed_in(await sessions.sign_in(data.email, data.password.get_secret_value()))
+
+
+@post("/v1/sessions/current/factor", status_code=201, **needs(FACTOR))
+async def give_factor(request: Asked, data: JSONBody[FactorCode]) -> Response[MeView] | Response[FactorDue]:
+    """Give the second factor: the session is whole, under a token of its own."""
+    return await signed_in(await factors.give(principal_of(request), data.code.get_secret_value()))
 
 
 @put("/v1/sessions/current/seat", **needs(PERSON))
@@ -133,9 +141,19 @@ async def apply_for_brand(request: Asked, data: JSONBody[BrandFacts]) -> MeView:
     return await me_view(person_of(request), brand)
 
 
-async def signed_in(token: str) -> Response[MeView]:
-    """The answer that hands a session over."""
+async def signed_in(token: str) -> Response[MeView] | Response[FactorDue]:
+    """The answer that hands a session over; of an operator without the second factor it tells nothing else."""
     who = await of_session(token)
+    if who.half is not None:
+        due: Literal["factor", "enrolment"] = (
+            "factor" if await queries_factor.factor_in_force(who.half) else "enrolment"
+        )
+        return Response(
+            FactorDue(due=due),
+            status_code=202,
+            cookies=[session_cookie(token)],
+            headers={"cache-control": "no-store"},
+        )
     view = await me_view(people.person_of(who), who.seat.brand if who.seat else None)
     return Response(
         view, status_code=201, cookies=[session_cookie(token)], headers={"cache-control": "no-store"}

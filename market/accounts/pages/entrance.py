@@ -8,12 +8,12 @@ from litestar.params import FromQuery
 from market.accounts import codes, rules
 from market.accounts.actions import passwords, sessions, sign_up
 from market.accounts.authentication import our_page_only
-from market.accounts.pages.forms import Form, entering, kept, own_path, typed
+from market.accounts.pages.forms import Form, kept, own_path, past_the_factor, typed
 from market.accounts.steady import Steady
 from market.base.access import PUBLIC, needs
 from market.base.errors import Refusal
 from market.base.i18n import marked
-from market.base.pages import Ask, language_of, page, refused, see_other
+from market.base.pages import Ask, language_of, page, refused, refused_for, see_other
 from market.base.settings import settings
 
 EMPTY: dict[str, Any] = {"errors": {}, "values": {}, "minimum": rules.PASSWORD_MIN}
@@ -36,6 +36,10 @@ def sign_up_page(request: Ask) -> Response[str]:
 async def sign_up_holder(request: Ask, data: Form) -> Response[Any]:
     """Open an account as holder."""
     sent = typed(data, "email", "password", "adult")
+    wrong = rules.account_faults(sent["email"], sent["password"])
+    wrong += rules.faults(lambda: rules.check_adult(bool(sent["adult"])))
+    if wrong:
+        return refused_for(request, HOLDER, wrong, **again(sent))
     try:
         async with Steady():
             await sign_up.sign_up_holder(
@@ -57,6 +61,9 @@ async def sign_up_brand(request: Ask, data: Form) -> Response[Any]:
     """Open an account for a brand."""
     sent = typed(data, "email", "password", *COMPANY)
     company = {field: sent[field] for field in COMPANY}
+    wrong = rules.company_faults(**company) + rules.account_faults(sent["email"], sent["password"])
+    if wrong:
+        return refused_for(request, BRAND, wrong, **again(sent))
     try:
         async with Steady():
             await sign_up.sign_up_brand(sent["email"], sent["password"], language_of(request), **company)
@@ -87,7 +94,7 @@ async def confirm(request: Ask, data: Form) -> Response[Any]:
         token = await sign_up.confirm(sent["code"], sent["password"])
     except Refusal as refusal:
         return refused(request, CONFIRM, refusal, kind=_kind(found), **again(sent))
-    return entering(token)
+    return await past_the_factor(token)
 
 
 @get("/sign-in", sync_to_thread=False, **needs(PUBLIC))
@@ -104,7 +111,7 @@ async def sign_in(request: Ask, data: Form) -> Response[Any]:
         token = await sessions.sign_in(sent["email"], sent["password"])
     except Refusal as refusal:
         return refused(request, SIGN_IN, refusal, **again(sent))
-    return entering(token, own_path(sent["next"]))
+    return await past_the_factor(token, own_path(sent["next"]))
 
 
 @get("/forgotten", sync_to_thread=False, **needs(PUBLIC))

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Response
 from litestar.params import URLEncodedBody
 
-from market.accounts.authentication import session_cookie
+from market.accounts.authentication import of_session, session_cookie
 from market.base.pages import see_other
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -30,7 +30,9 @@ def several(form: Mapping[str, Any], field: str) -> list[str]:
 
 def kept(values: Mapping[str, str]) -> dict[str, str]:
     """What may be shown again: everything but secrets."""
-    return {field: value for field, value in values.items() if field not in ("password", "old", "new")}
+    return {
+        field: value for field, value in values.items() if field not in ("password", "old", "new", "factor")
+    }
 
 
 def own_path(text: str) -> str:
@@ -47,6 +49,14 @@ def entering(token: str, path: str = ENTRY) -> Response[None]:
     answer = see_other(path)
     answer.set_cookie(session_cookie(token))
     return answer
+
+
+async def past_the_factor(token: str, path: str = ENTRY) -> Response[None]:
+    """The same, for who just gave a password: an operator goes by way of the second factor."""
+    if (await of_session(token)).half is None:
+        return entering(token, path)
+    onward = f"?{urlencode({'next': path})}" if path != ENTRY else ""
+    return entering(token, f"/sign-in/factor{onward}")
 
 
 def _text(value: Any) -> str:

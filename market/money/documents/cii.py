@@ -104,6 +104,8 @@ def _parties(document: Document, content: BrandContent) -> None:
     taxed = content.tax is not None and content.tax.category != "O"
     _party(agreement.seller, content.seller, taxed)
     _party(agreement.buyer, content.buyer, taxed)
+    if content.reference is not None:  # BT-13
+        agreement.buyer_order.issuer_assigned_id = content.reference
 
 
 def _party(element: TradeParty, party: Party, taxed: bool) -> None:

@@ -73,7 +73,8 @@ class BrandContent(Part):
     """A brand's document. On a collection there is no tax: `net` is the sum collected for the holders.
 
     `supplied_on` is the day of the payment or of the end that it is about, `settled_on` the day on which all
-    of it was paid, if it was; `debits` whether the seller pays the tax with the invoice.
+    of it was paid, if it was; `debits` whether the seller pays the tax with the invoice. `reference` is the
+    buyer's own for its purchase order (BT-13).
     """
 
     form: Literal[1] = 1
@@ -92,6 +93,7 @@ class BrandContent(Part):
     settled_on: date | None
     corrects: Earlier | None = None
     debits: bool = False
+    reference: str | None = None
 
     @property
     def net(self) -> int:

@@ -186,10 +186,10 @@ async def _keep(
 async def _purchase(order: uuid.UUID) -> tuple[bytes, Purchase] | None:
     """A paid order as its documents need it, under its brand's tag; None while it has to wait."""
     row = await fetch_row(
-        "select o.brand, o.currency, p.paid_at, coalesce((select a.locale from money.payment_attempts a"
+        "select o.brand, o.currency, o.reference, p.paid_at, coalesce((select a.locale from money.payment_attempts a"
         " where a.payment_id = p.id order by a.number desc limit 1), 'fr') as language"
         " from money.orders o join money.payments p on p.order_id = o.id and p.status = 'succeeded'"
-        " where o.id = $1",
+        " where o.id = $1 and o.purpose = 'rental'",
         order,
     )
     if row is None:
@@ -206,6 +206,7 @@ async def _purchase(order: uuid.UUID) -> tuple[bytes, Purchase] | None:
         buyer=buyer,
         debits=config.seller_vat_on_debits,
         lines=await _lines(order),
+        reference=row["reference"],
     )
 
 

@@ -24,7 +24,8 @@ PAGE = 500
 _MISSING = """
 select distinct o.id, o.brand from money.orders o
   join money.payments p on p.order_id = o.id and p.status = 'succeeded'
-  where o.id > $3 and p.paid_at > base.now() - $1::interval and ($2::bytea is null or o.brand = $2)
+  where o.purpose = 'rental' and o.id > $3 and p.paid_at > base.now() - $1::interval
+    and ($2::bytea is null or o.brand = $2)
     and not exists (select from money.documents d where d.order_id = o.id and d.order_line_id is null)
 union
 select distinct o.id, o.brand from money.order_lines l join money.orders o on o.id = l.order_id

@@ -87,7 +87,7 @@ async def waiting_for_address(brand: uuid.UUID) -> int:
     """How many paid orders of a brand have no documents yet."""
     count: int = await fetch_value(
         "select count(*) from money.orders o join money.payments p on p.order_id = o.id"
-        " and p.status = 'succeeded' where o.brand = $1 and not exists"
+        " and p.status = 'succeeded' where o.brand = $1 and o.purpose = 'rental' and not exists"
         " (select from money.documents d where d.order_id = o.id and d.order_line_id is null)",
         vault.tag(ROOM, brand),
     )

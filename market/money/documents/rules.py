@@ -86,6 +86,7 @@ class Purchase:
     buyer: Party
     debits: bool
     lines: Sequence[BoughtLine]
+    reference: str | None = None
 
 
 def tax_of(lines: Sequence[BoughtLine], language: Language) -> Tax:
@@ -224,4 +225,5 @@ def _plain(
         notes=(),
         terms="",
         settled_on=None,
+        reference=purchase.reference,
     )

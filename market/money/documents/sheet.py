@@ -41,6 +41,7 @@ HEADINGS: Final[Mapping[Kind, str]] = {
 
 NUMBER, DATE, ABOUT = marked("Number"), marked("Date"), marked("Corrects")
 SUPPLIED = marked("Date of the service")
+REFERENCE = marked("Your reference")
 SELLER, BUYER, ISSUER = marked("Seller"), marked("Customer"), marked("Issued by")
 WHAT, NET, VAT, GROSS = marked("Service"), marked("Net"), marked("VAT"), marked("With VAT")
 AMOUNT = marked("Amount")
@@ -115,6 +116,8 @@ def _facts(content: BrandContent) -> list[tuple[str, str]]:
     if content.corrects is not None:
         day = filters.day(content.corrects.issued_on, language, year=True)
         found.append((ABOUT, f"{content.corrects.number}, {day}"))
+    if content.reference is not None:
+        found.append((REFERENCE, content.reference))
     return [(translate(language, name), value) for name, value in found]
 
 

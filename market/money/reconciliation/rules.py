@@ -31,12 +31,15 @@ NIGHT: Final = time(3)
 LIMITS: Final[Mapping[str, timedelta]] = {
     "payment": timedelta(hours=1),
     "debit": timedelta(days=14),
+    "hold": timedelta(days=7),
     "refund": timedelta(days=10),
     "payout": timedelta(days=5),
     "dispute": timedelta(days=120),
     "inbox": timedelta(minutes=10),
 }
-"""How long a row may wait for its end. A SEPA debit (`debit`) is a payment that a bank takes days over."""
+"""How long a row may wait for its end. A SEPA debit (`debit`) is a payment that a bank takes days over, a `hold`
+one whose money a bank keeps for us until we take it or let it go.
+"""
 
 
 class Scope(StrEnum):

@@ -5,7 +5,8 @@ from market.money.chart import Kind
 # (source_type, source_id, object): which object of Stripe's stands behind a ledger transaction's source.
 _OBJECTS = (
     "select 'payment' as type, id, stripe_charge_id as object from money.payments",
-    "select case origin when 'platform' then 'refund' else 'external_refund' end, id, stripe_refund_id"
+    "select case origin when 'platform' then 'refund' when 'balance' then 'balance_refund'"
+    " else 'external_refund' end, id, stripe_refund_id"
     " from money.refunds",
     "select 'stripe_movement', id, object from money.stripe_balance_transactions",
     # A reversal is an object of its own; which of the two explains what, the signs tell.
@@ -28,9 +29,15 @@ _ROWS = (
 
 # What may wait for its end, since when: named as in `rules.LIMITS`.
 _WAITING = (
-    "select case method when 'sepa_debit' then 'debit' else 'payment' end as kind, id, status, created_at as since,"
-    " amount, currency from money.payments"
-    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')",
+    "select case when status = 'authorized' then 'hold' when method = 'sepa_debit' then 'debit'"
+    " else 'payment' end as kind, id, status, created_at as since,"
+    " amount, currency from money.payments p"
+    " where status in ('created', 'submitted', 'requires_action', 'processing', 'unknown', 'authorized')"
+    # A kept card that was refused waits for its next try, or for the brand to answer its bank, for days.
+    " and not (status in ('submitted', 'requires_action') and exists (select from money.orders o"
+    " where o.id = p.order_id and o.closed_at is null) and 'off_session' = any (select a.mode"
+    " from money.payment_attempts a where a.payment_id = p.id) and not exists (select from money.payment_attempts a"
+    " where a.payment_id = p.id and a.status in ('prepared', 'requested')))",
     "select 'refund', id, status, created_at, amount, currency from money.refunds"
     " where status in ('requested', 'submitted', 'unknown', 'pending')",
     "select 'payout', id, status, changed_at, amount, currency from money.payouts"

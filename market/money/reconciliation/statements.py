@@ -137,7 +137,7 @@ where w.since + m.most <= (select max(started_at) from money.reconciliation_runs
 NOTICES = """
 select r.id, r.origin, r.status, r.amount, r.currency, r.stripe_refund_id from money.refunds r
   where (r.origin = 'external' and r.status in ('succeeded', 'failed')
-      or r.origin = 'platform' and r.status in ('failed', 'canceled'))
+      or r.origin in ('platform', 'balance') and r.status in ('failed', 'canceled'))
     and not exists (select from money.reconciliation_findings f
       where f.key = 'refund:' || r.id and f.mark = r.status)
   order by r.id limit $1

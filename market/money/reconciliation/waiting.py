@@ -23,6 +23,7 @@ ASKED = 100
 ASK: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]] = {
     "payment": ask_payment,
     "debit": ask_payment,
+    "hold": ask_payment,
     "refund": ask_refund,
     "payout": ask_payout,
     "dispute": ask_dispute,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from market.base.clock import MARKET_ZONE
@@ -61,6 +61,11 @@ class Month:
     def ends_at(self) -> datetime:
         """The first instant after it, UTC."""
         return self.following.starts_at
+
+    @property
+    def last_day(self) -> date:
+        """Its last day."""
+        return date(self.following.year, self.following.month, 1) - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"

@@ -34,7 +34,9 @@ async def _move(who: Principal, brand: uuid.UUID, event: Event, act: Act, reason
 
 
 async def stop_brand(who: Principal, brand: uuid.UUID, reason: Reason) -> int:
-    """Take a brand from the market: its rentals end, unused days go back, its keys and seats die, in one act.
+    """Take a brand from the market: its rentals end, unused days go back, its keys die, in one act.
+
+    Its members keep their seats, which may read what was and do nothing more: so they are told what happened.
 
     The brand's row is locked first: a rental under way is either committed and ended here, or waits and finds
     the brand stopped. Returns how many rentals ended. Raises as `approve_brand`.
@@ -53,4 +55,3 @@ async def _end_access(brand: uuid.UUID) -> None:
     await fetch(
         "update accounts.api_keys set revoked_at = base.now() where brand = $1 and revoked_at is null", brand
     )
-    await fetch("update accounts.sessions set brand = null where brand = $1", brand)

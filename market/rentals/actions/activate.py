@@ -1,21 +1,35 @@
 """A paid rental begins, or its money goes back: commit 2, in the transaction that books the payment."""
 
 import uuid
+from dataclasses import dataclass
 
-from contracts.agreement import AGREEMENT, NEGOTIATION, activated
+from contracts.agreement import AGREEMENT, ENDED_BY, NEGOTIATION, activated
 from contracts.period import Interval, rental_days
-from market.base import audit, jobs, vault
+from market.base import audit, events, jobs, vault
 from market.base.database import fetch
 from market.money import orders
-from market.money.events import OrderFailed, OrderPaid
+from market.money.events import OrderFailed, OrderPaid, OrderProcessing
 from market.personas import slots
 from market.rentals import record
 from market.rentals.queries import ROOM, RentalRow, locked
+from market.rentals.renewal.begin import begin_following
+from market.rentals.renewal.queries import parent_of
+
+
+@dataclass(frozen=True)
+class RentalAbandoned:
+    """A rental will not be paid any more, by Stripe's word."""
+
+    rental: uuid.UUID
 
 
 async def on_order_paid(event: OrderPaid) -> None:
     """Activate each rental whose hold still stands; refund the others in full."""
     for rental in sorted(event.rental_ids):
+        parent = await parent_of(rental)
+        if parent is not None:
+            await _follow(parent, rental)
+            continue
         row = await locked(rental)
         if row.state in AGREEMENT.sources("activate") and await _begin(row):
             continue
@@ -48,26 +62,53 @@ async def _begin(row: RentalRow) -> bool:
     return True
 
 
+async def _follow(parent: uuid.UUID, rental: uuid.UUID) -> None:
+    """A renewal is paid: it follows its parent, or its money goes back."""
+    if not await begin_following(parent, rental):
+        row = await locked(rental)
+        if row.starts_at is None:
+            await _too_late(row)
+
+
 async def _too_late(row: RentalRow) -> None:
     await abandon(row)
     await orders.refund_line_in_full(row.id, "paid_too_late")
     await fetch("update rentals.rentals set refunded = price where id = $1", row.id)
+    await jobs.enqueue("rentals.notice", rental=row.id, kind="late")
+
+
+async def on_order_processing(event: OrderProcessing) -> None:
+    """A debit is on its way: the places stay held for it, and nothing begins before the money is there.
+
+    A hold that has lapsed is not taken up again: that money goes back when it comes.
+    """
+    for rental in sorted(event.rental_ids):
+        row = await locked(rental)
+        if row.state in AGREEMENT.sources("activate") and await slots.hold_longer(row.id, event.until):
+            await fetch("update rentals.rentals set held_until = $2 where id = $1", row.id, event.until)
+            await audit.record(audit.STRIPE, "rental.held_longer", "rental", row.id)
 
 
 async def on_order_failed(event: OrderFailed) -> None:
     """The payment cannot succeed any more: give the slots back."""
     for rental in sorted(event.rental_ids):
+        parent = await parent_of(rental)
+        if parent is not None:
+            await locked(parent)
         await abandon(await locked(rental))
+        await events.raise_event(RentalAbandoned(rental))
 
 
-async def abandon(row: RentalRow) -> None:
-    """An unpaid rental ends and its slot is free; one that has begun or ended stays as it is."""
+async def abandon(row: RentalRow, event: str = "abandon") -> None:
+    """An unpaid rental ends and its slot is free; one that has begun or ended stays as it is.
+
+    `event` is the one of the agreement's machine that ends it.
+    """
     rows = await fetch(
         "update rentals.rentals set state = $2, negotiation = 'TERMINATED', ended_at = base.now(),"
-        " ended_by = 'clock', end_reason = 'not_paid' where id = $1 and state = any($3) returning id",
-        row.id,
-        AGREEMENT.target("abandon"),
-        list(AGREEMENT.sources("abandon")),
+        " ended_by = $4, end_reason = 'not_paid' where id = $1 and state = any($3) and starts_at is null"
+        " returning id",
+        *(row.id, AGREEMENT.target(event), list(AGREEMENT.sources(event)), ENDED_BY[event]),
     )
     if rows:
         await slots.release(row.id)

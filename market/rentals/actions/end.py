@@ -1,7 +1,7 @@
 """The one act that ends everything (P1): access, contact, billing and slot close in one transaction.
 
 Expiry, withdrawal, early end and stop are this act with another event; nothing else ends a rental. It locks
-the rental, then its line; never the payment.
+the rental (and the one that it renews, first), then its line; never the payment.
 """
 
 import uuid
@@ -21,6 +21,8 @@ from market.personas import slots
 from market.rentals import record
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import ROOM, RentalRow, locked, of_brand, of_holder
+from market.rentals.renewal.moves import call_off, called_off
+from market.rentals.renewal.queries import of_rental, parent_of
 
 REASONS = {
     "withdraw": "switched_off",
@@ -56,7 +58,7 @@ def ending(row: RentalRow, event: str) -> Ending:
         raise RentalNotActive()
     agreed = row.agreed()
     days = rental_days(Interval(row.starts_at, row.ends_at), row.now)
-    used = days.used if event in ("withdraw", "stop") else days.total
+    used = days.used if event in ("withdraw", "stop") or row.ahead else days.total
     parts = proration(agreed.price, days.total, used, agreed.holder_bps)
     return Ending(
         days.total,
@@ -71,11 +73,12 @@ def ending(row: RentalRow, event: str) -> Ending:
 
 def preview(row: RentalRow) -> Ending:
     """What switching off now would mean. Raises RentalAlreadyEnded."""
-    _refuse_ended(row)
+    refuse_ended(row)
     return ending(row, "withdraw")
 
 
-def _refuse_ended(row: RentalRow) -> None:
+def refuse_ended(row: RentalRow) -> None:
+    """Raises RentalAlreadyEnded for one that is over, on the record or by the clock."""
     if row.phase in ("Expired", "Terminated"):
         over = row.ended_at or row.ends_at or row.now
         raise RentalAlreadyEnded(ended_on=market_date(over).isoformat())
@@ -104,9 +107,11 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
 
     Raises RentalAlreadyEnded when it is over, on the record or by the clock, RentalNotActive when unpaid.
     """
+    parent = await parent_of(rental)
+    before = await locked(parent) if parent else None
     row = await locked(rental)
     if event != "expire" or row.ended_at is not None:
-        _refuse_ended(row)
+        refuse_ended(row)
     result = ending(row, event)
     ended_at = row.ends_at if event == "expire" else row.now
     moved = await fetch(
@@ -117,7 +122,7 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
     )
     if not moved:
         raise RentalAlreadyEnded()
-    await slots.release(row.id)
+    await _give_up_place(row, before, event, actor)
     await orders.end_line(
         row.id,
         vault.retag(row.holder, ROOM, "money"),
@@ -129,8 +134,25 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
     await record.write(row.id, row.agreement, "ended", ended_at or row.now, facts)
     await audit.record(actor, f"rental.{event}", "rental", row.id, used_days=result.used_days)
     await events.raise_event(RentalEnded(row.id))
-    await jobs.enqueue("rentals.notice", rental=row.id, kind="ended")
+    if not row.ahead:
+        await jobs.enqueue("rentals.notice", rental=row.id, kind="ended")
+    if event != "expire":
+        await call_off(row, event, actor)
     return result
+
+
+async def _give_up_place(row: RentalRow, before: RentalRow | None, event: str, actor: audit.Actor) -> None:
+    """Free the slot; a renewal that has not begun gives it back to the rental before it, if that still runs."""
+    if before is None or not row.ahead or before.ends_at is None:
+        await slots.release(row.id)
+        return
+    if before.phase in ("Active", "TemporarilySuspended"):
+        await slots.hand_back(row.id, before.id, before.ends_at)
+    else:
+        await slots.release(row.id)
+    renewal = await of_rental(before.id)
+    if renewal is not None:
+        await called_off(before, renewal, event, actor)
 
 
 async def end_all(column: str, value: object, actor: audit.Actor, event: str = "stop") -> int:

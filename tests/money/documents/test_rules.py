@@ -10,6 +10,7 @@ from contracts.price import BPS, LADDER, Money, price, proration, vat_included
 from market.money.documents import rules, words
 from market.money.documents.content import Earlier
 from market.money.documents.rules import MixedTaxes, Share
+from market.money.documents.sheet import sheet as sheet_of
 from tests.money.documents.builders import BOUGHT, ENDED, ISSUED, a_line, a_purchase, ended
 
 EARLIER = Earlier(number="F-7KQ2M-2026-0001", issued_on=BOUGHT)
@@ -111,3 +112,21 @@ def test_one_day_is_one_day_in_both_languages() -> None:
     assert "21 jours sur 31 non courus" in words.fee_back("fr", "kavo-tilu", 10, 31)
     assert "1 day of 31 not used" in words.fee_back("en", "kavo-tilu", 30, 31)
     assert "Commission\u00a0:" in words.commission("fr", "kavo-tilu", "P1M"), "a no-break space stays one"
+
+
+def test_the_brands_reference_stands_on_every_document_of_its_order() -> None:
+    line = ended()
+    bought = a_purchase(line, reference="PO-2026/7")
+    made = (
+        rules.invoice(bought, "F-1", ISSUED),
+        rules.collection(bought, "R-1", ISSUED),
+        rules.credit_note(bought, line, "A-1", ISSUED, EARLIER),
+        rules.collection_back(bought, line, "R-2", ISSUED, EARLIER),
+    )
+    for content in made:
+        assert content.reference == "PO-2026/7"
+        assert ("Your reference", "PO-2026/7") in sheet_of(
+            content.model_copy(update={"language": "en"})
+        ).facts
+    plain = rules.invoice(a_purchase(), "F-1", ISSUED)
+    assert plain.reference is None and "Votre référence" not in dict(sheet_of(plain).facts)

@@ -292,6 +292,8 @@ async def test_a_call_that_went_wrong_has_one_effect_in_the_end(shop: Shop, kind
     await shop.fault(SESSIONS, kind)
     submitted = await submit(bought.payment)
     assert (submitted.checkout_url, submitted.status) == (None, between)
+    call = await fetch_value("select status from money.payment_attempts")
+    assert call == ("unknown" if between == "unknown" else "requested")
     await clock.travel(timedelta(minutes=2))
     await sweep_money()
     assert await status(bought.payment) == "submitted"
@@ -322,6 +324,7 @@ async def test_a_saved_server_error_ends_with_nothing_charged(shop: Shop, kind: 
     await clock.travel(timedelta(hours=24))
     await sweep_money()
     assert await status(bought.payment) == "canceled"
+    assert await fetch_value("select status from money.payment_attempts") == "abandoned"
     assert len(shop.failed) == 1 and shop.paid == []
     assert await check() == []
 

@@ -1,0 +1,123 @@
+"""Where drills take place: a server of their own, a migrated database, and copies of it made in milliseconds."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+
+from drills import children
+from market.base import keyring
+from market.base.database import DB
+from market.base.embedded import OWNER, SERVICE, Embedded
+from market.base.migration import migrate
+from market.base.provision import create_database, create_roles
+from market.base.settings import settings
+from market.money.sandbox import install
+
+T = TypeVar("T")
+
+SETTINGS = {
+    "MOI_MODE": "test",
+    "MOI_PUBLIC_URL": "https://moi.test",
+    "MOI_HOLDS_CLIENT_MONEY": "true",
+    "MOI_SEPA_NAME": "Moi SAS",
+    "MOI_SEPA_IBAN": "DE89370400440532013000",
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The server. All methods are synchronous: what is asynchronous happens in children."""
+
+    server: Embedded
+    stages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """Databases that were prepared, with what is in them, by the names of their stages."""
+
+    def copied(self, template: str) -> str:
+        """The name of a new copy of a database that nobody is connected to."""
+        name = f"d_{uuid.uuid4().hex[:12]}"
+        self._admin(f"create database {name} owner {OWNER} template {template} strategy file_copy")
+        return name
+
+    @contextlib.contextmanager
+    def copy_of(self, template: str) -> Iterator[str]:
+        """The same, gone afterwards."""
+        name = self.copied(template)
+        try:
+            yield name
+        finally:
+            self.drop(name)
+
+    def drop(self, name: str) -> None:
+        self._admin(f"drop database if exists {name} with (force)")
+
+    def _admin(self, statement: str) -> None:
+        async def act() -> None:
+            connection = await asyncpg.connect(self.server.dsn())
+            await connection.execute(statement)
+            await connection.close()
+
+        children.run(act)
+
+    def as_owner(self, name: str, *statements: str) -> None:
+        """Change a database as its owner may: how a wall is taken away for a control."""
+
+        async def act() -> None:
+            connection = await asyncpg.connect(self.server.dsn(name, OWNER))
+            for statement in statements:
+                await connection.execute(statement)
+            await connection.close()
+
+        children.run(act)
+
+    def on(self, name: str, act: Callable[[], Awaitable[T]]) -> T:
+        """`act` in a child whose product works on this database."""
+        return children.run(lambda: self.within(name, act))
+
+    async def within(self, name: str, act: Callable[[], Awaitable[T]], most: int = 6) -> T:
+        """`act` in this process, on this database."""
+        async with self.open(name, most):
+            return await act()
+
+    @contextlib.asynccontextmanager
+    async def open(self, name: str, most: int = 6) -> AsyncIterator[None]:
+        """The product of this process works on this database."""
+        os.environ["DATABASE_URL"] = self.server.dsn(name, SERVICE)
+        settings.cache_clear()
+        await DB.open(self.server.dsn(name, SERVICE), minimum=1, maximum=most)
+        try:
+            yield
+        finally:
+            await DB.close()
+
+
+@contextlib.contextmanager
+def ground() -> Iterator[Ground]:
+    """A server that is thrown away, its template `market` migrated, settings and keys for this process."""
+    home = Path(tempfile.mkdtemp(prefix="moi-drill-"))
+    server = Embedded(home, durable=False)
+    try:
+        server.start()
+        keyring.create(home / "keyring.json", "2026-11", local=True)
+        os.environ |= SETTINGS | {"MOI_KEYRING": str(home / "keyring.json")}
+        settings.cache_clear()
+        keyring.keyring.cache_clear()
+
+        async def make() -> None:
+            await create_roles(server)
+            await create_database(server, "market")
+            await migrate(server.dsn("market", OWNER), SERVICE, travelling=True, extras=[install])
+
+        children.run(make)
+        yield Ground(server)
+    finally:
+        server.stop("immediate")
+        for folder in (server.data, server.socket, home):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,122 @@
+"""One flow lived once: undisturbed for reference, or disturbed and then recovered from."""
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drills import calm, children
+from drills.children import Say
+from drills.flows import FLOWS, Facts, Flow, Stage
+from drills.ground import Ground
+from drills.points import Points, watch
+from drills.town import Town, town
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What is there before (a database to copy, and facts), what an undisturbed life passes and comes to."""
+
+    flow: Flow
+    before: str
+    facts: Facts
+    points: tuple[str, ...]
+    end: Mapping[str, Any]
+
+
+def staged(ground: Ground, stage: Stage) -> tuple[str, Facts]:
+    """The stage's database and facts, made at the first need. Raises ChildFailed."""
+    if stage.name not in ground.stages:
+        before, facts = staged(ground, stage.after) if stage.after else ("market", {})
+        name = ground.copied(before)
+
+        async def make() -> Facts:
+            async with town(ground, name) as place:
+                return await stage.make(place, facts)
+
+        ground.stages[stage.name] = name, children.run(make)
+    return ground.stages[stage.name]
+
+
+def refer(ground: Ground, flow: Flow) -> Reference:
+    """Live a flow once, undisturbed. Raises ChildFailed; RuntimeError if it ends badly."""
+    before, facts = staged(ground, flow.before)
+
+    async def live() -> tuple[list[str], list[str], Mapping[str, Any]]:
+        points = Points()
+        watch(points)
+        async with town(ground, name) as place:
+            points.armed = True
+            await flow.act(place, facts)
+            points.armed = False
+            await calm.recover(place)
+            return points.seen, await calm.examine(), await calm.state()
+
+    with ground.copy_of(before) as name:
+        seen, faults, end = children.run(live)
+    if faults:
+        raise RuntimeError(f"{flow.name} ends badly undisturbed: {faults}")
+    return Reference(flow, before, facts, tuple(seen), end)
+
+
+def warm(ground: Ground) -> None:
+    """Live once in this very process, so that its children find everything imported and compiled."""
+    flow = next(it for it in FLOWS if it.name == "withdraw")
+    before, facts = staged(ground, flow.before)
+
+    async def live() -> None:
+        async with town(ground, name) as place:
+            await flow.act(place, facts)
+            await calm.recover(place)
+            await calm.examine()
+
+    with ground.copy_of(before) as name:
+        asyncio.run(live())
+    gc.collect()
+    gc.freeze()
+
+
+def die_at(ground: Ground, reference: Reference, name: str, point: str, broken: Callable[[], None]) -> bool:
+    """Live on this copy until `point`, where the process is killed; False if the life never came there."""
+
+    async def live(say: Say) -> None:
+        broken()
+        points = Points(point, say)
+        watch(points)
+        async with town(ground, name) as place:
+            points.armed = True
+            await reference.flow.act(place, reference.facts)
+
+    return isinstance(children.watched(live), children.Killed)
+
+
+def go_on(
+    ground: Ground,
+    reference: Reference,
+    name: str,
+    broken: Callable[[], None],
+    meanwhile: Callable[[Town], Awaitable[None]] | None = None,
+    exact: bool = True,
+) -> list[str]:
+    """Life after a disturbance: a new worker recovers, everything holds; the client asks again, and it comes to
+    what an undisturbed life comes to, or without `exact` to no more at Stripe. What is wrong.
+    """
+
+    async def live() -> list[str]:
+        broken()
+        async with town(ground, name) as place:
+            if meanwhile is not None:
+                await meanwhile(place)
+            await calm.recover(place)
+            faults = [f"recovered, {it}" for it in await calm.examine()]
+            await reference.flow.act(place, reference.facts)
+            await calm.recover(place)
+            faults += [f"tried again, {it}" for it in await calm.examine()]
+            compared = calm.differences if exact else calm.excess
+            return faults + compared(reference.end, await calm.state())
+
+    try:
+        return children.run(live)
+    except children.ChildFailed as failed:
+        return [str(failed)]

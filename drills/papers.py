@@ -1,0 +1,86 @@
+"""Every document is made and validated: invoices by the official rules, the bank's file by its schema."""
+
+import functools
+import io
+from pathlib import Path
+
+import sepaxml
+from lxml import etree
+from pypdf import PdfReader
+
+from market.base.database import fetch
+from market.money.documents.file import made
+from market.money.documents.kinds import TAXED, Kind
+from market.money.documents.queries import Kept
+from tests.money.documents.official import findings
+
+SCHEMA = "pain.001.001.09"
+NAMESPACE = f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
+
+
+async def all_valid() -> tuple[int, list[str]]:
+    """How many documents were made, and what is wrong with them or with the sums they show."""
+    rows = await fetch("select number, kind, snapshot, xml_hash from money.documents order by number")
+    wrong = []
+    for row in rows:
+        kept = Kept(row["number"], Kind(row["kind"]), row["snapshot"], row["xml_hash"])
+        wrong += [f"{kept.number}: {it}" for it in _wrong_with(kept)]
+    return len(rows), wrong + await _sums() + await _gaps()
+
+
+def _wrong_with(kept: Kept) -> list[str]:
+    content = made(kept)
+    reader = PdfReader(io.BytesIO(content))
+    attached = [bytes(it[0]) for it in reader.attachments.values()]
+    found = [] if content.startswith(b"%PDF-1.7") and len(reader.pages) else ["is no PDF"]
+    if (kept.kind in TAXED) != (len(attached) == 1):
+        found.append(f"has {len(attached)} invoices inside")
+    return found + [str(it) for xml in attached for it in findings(xml)]
+
+
+async def _sums() -> list[str]:
+    """Invoices less credit notes are the platform's revenue and VAT; paid orders without papers are none."""
+    (row,) = await fetch(
+        "select (select coalesce(sum(case kind when 'invoice' then net when 'credit_note' then -net end), 0)"
+        " from money.documents)::bigint as net, (select coalesce(sum(case kind when 'invoice' then vat"
+        " when 'credit_note' then -vat end), 0) from money.documents)::bigint as vat,"
+        " (select coalesce(sum(amount), 0) from money.ledger_entries where kind = 'platform:revenue')::bigint"
+        " as revenue, (select coalesce(sum(amount), 0) from money.ledger_entries where kind = 'tax:vat')::bigint"
+        " as tax, (select count(*) from money.payments p where p.status = 'succeeded' and not exists"
+        " (select from money.documents d where d.order_id = p.order_id)) as missing"
+    )
+    found = [f"{row['missing']} paid orders have no documents"] if row["missing"] else []
+    if (row["net"], row["vat"]) != (row["revenue"], row["tax"]):
+        found.append(
+            f"the papers say {row['net']} and {row['vat']}, the books {row['revenue']} and {row['tax']}"
+        )
+    return found
+
+
+async def _gaps() -> list[str]:
+    """Numbers run without gaps in each owner's series."""
+    rows = await fetch(
+        "select series, year, count(*) as n, max(serial) as last from money.documents"
+        " group by owner, series, year having count(*) <> max(serial)"
+    )
+    return [
+        f"series {row['series']} of {row['year']}: {row['n']} documents up to {row['last']}" for row in rows
+    ]
+
+
+def wrong_with_sepa(content: bytes, transfers: int, amount: int) -> list[str]:
+    """The bank's file fits its schema and says its own number and sum."""
+    tree = etree.fromstring(content)
+    schema = _schema()
+    if not schema.validate(tree):
+        return [f"the bank's file: {error}" for error in schema.error_log]
+    parts = [it.text for it in tree.iter(f"{NAMESPACE}InstdAmt")]
+    said = sum(round(float(it or 0) * 100) for it in parts)
+    if (len(parts), said) != (transfers, amount):
+        return [f"the file has {len(parts)} transfers of {said}, the batch {transfers} of {amount}"]
+    return []
+
+
+@functools.cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(file=str(Path(sepaxml.__file__).parent / "schemas" / f"{SCHEMA}.xsd"))

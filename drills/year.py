@@ -1,0 +1,354 @@
+"""One calendar year on the sandbox with the travelling clock: twelve months close, everybody is paid by contract.
+
+Whatever happens is done by the product's own actions, day after day; nobody touches the database. At the end what
+each holder was paid is computed anew from the agreements, by `contracts` alone, and every document is validated.
+"""
+
+import calendar
+import re
+import time
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from stdnum.ch import uid
+
+from contracts.agreement import Agreement
+from contracts.period import Interval, rental_days
+from contracts.price import proration
+from drills import children, papers
+from drills.bugs import BUGS
+from drills.case import Broken, Drill, whole
+from drills.ground import Ground
+from drills.town import Town, tag_of, town
+from market.base import audit, clock, vault
+from market.base.access import Principal
+from market.base.clock import MARKET_ZONE
+from market.base.database import fetch, fetch_value
+from market.base.sweeps import sweep_once
+from market.money.invariants import check
+from market.money.jobs import SWEEPS as MONEY
+from market.money.payouts.actions.approve import approve_batch
+from market.money.payouts.actions.export import export_batch
+from market.money.payouts.actions.outcome import execute_batch, return_payout
+from market.money.payouts.actions.request import request_month
+from market.money.reconciliation.actions import reconcile
+from market.money.reconciliation.rules import Scope
+from market.money.sandbox import cards
+from market.money.settlement.actions import settle
+from market.money.settlement.rules import Month
+from market.personas.slots import PersonaUnavailable
+from market.rentals.actions.end import end_early, withdraw
+from market.rentals.actions.rent import Requested
+from market.rentals.errors import RentalAlreadyEnded
+from market.rentals.jobs import SWEEPS as RENTALS
+from tests.factories import with_address
+
+FIRST = Month(2027, 1)
+RUN_OUT = 4
+"""Months after the last in which what still runs ends, comes off hold and is paid."""
+QUIET_DAYS = (1, 8, 15, 20, 28)
+"""Of a month in which nothing begins any more: when the worker looks."""
+STEPS = (500, 900, 1900, 2900, 4900, 9900)
+LONG = 6 * 3600.0
+"""Seconds that a year may take."""
+A_HOLDER_A_YEAR = 3.0
+"""How often a holder's persona is asked for."""
+
+
+def address(number: int) -> dict[str, Any]:
+    """Where the nth brand is: of six, four are in France, one in Belgium and one in Switzerland."""
+    if number % 6 == 4:
+        body = 4030000 + number
+        return {"country": "BE", "vat_number": f"BE{body:08d}{97 - body % 97:02d}", "vat_valid": True}
+    if number % 6 == 5:
+        body = f"{10778700 + number}"
+        return {"country": "CH", "vat_number": f"CHE{body}{uid.calc_check_digit(body)}"}
+    return {}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many people, and for how long."""
+
+    holders: int
+    brands: int
+    months: int
+
+    @classmethod
+    def named(cls, name: str) -> "Size":
+        """`200 holders, 20 brands, 12 months`."""
+        return cls(*(int(it) for it in re.findall(r"\d+", name)))
+
+    def __str__(self) -> str:
+        return f"{self.holders} holders, {self.brands} brands, {self.months} months"
+
+
+WHOLE, SMALL = Size(200, 20, 12), Size(4, 2, 2)
+
+
+@dataclass
+class Year:
+    """The year under way."""
+
+    town: Town
+    size: Size
+    dice: Random
+    holders: list[Principal] = field(default_factory=list)
+    personas: list[tuple[uuid.UUID, int, str]] = field(default_factory=list)
+    brands: list[Principal] = field(default_factory=list)
+    operators: list[Principal] = field(default_factory=list)
+    ends: dict[int, list[tuple[str, int, int, Requested]]] = field(default_factory=lambda: defaultdict(list))
+    seen: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    async def begin(self) -> None:
+        """Everybody comes on New Year's Day."""
+        await clock.travel_to(FIRST.starts_at + timedelta(hours=8))
+        for number in range(self.size.holders):
+            who = await self.town.holder()
+            period, step = "P3M" if self.dice.random() < 0.15 else "P1M", self.dice.choice(STEPS)
+            self.holders.append(who)
+            self.personas.append((await self.town.persona(who, step=step, period=period), step, period))
+            self.seen["personas"] = number + 1
+        for number in range(self.size.brands):
+            brand = await self.town.brand()
+            self.brands.append(await with_address(brand, **address(number)))
+        self.operators = [await self.town.operator() for _ in range(3)]
+
+    async def live(self) -> None:
+        """All days of all months, then those in which the rest comes to its end."""
+        month, last = FIRST, FIRST
+        for number in range(self.size.months + RUN_OUT):
+            began = time.monotonic()
+            await self._month(month, lively=number < self.size.months)
+            last, month = month, month.following
+            self._say(f"{last}: {dict(self.seen)}, {time.monotonic() - began:.0f} s")
+        await self._papers_of_the_year()
+
+    def _say(self, text: str) -> None:
+        print(f"  year {self.size}: {text}", flush=True)
+
+    async def _month(self, month: Month, lively: bool) -> None:
+        first = month.starts_at.astimezone(MARKET_ZONE).date()
+        days = [first + timedelta(days=n) for n in range(calendar.monthrange(first.year, first.month)[1])]
+        for day in days if lively else [it for it in days if it.day in QUIET_DAYS]:
+            await clock.travel_to(
+                datetime(day.year, day.month, day.day, 9, tzinfo=MARKET_ZONE).astimezone(UTC)
+            )
+            if day.day == 1 and month != FIRST:
+                await self._close(month.preceding)
+            if day.day == 20 and month != FIRST:
+                await self._pay(month.preceding)
+            if lively:
+                await self._rents(day.toordinal())
+            await self._ends(day.toordinal())
+            await self.town.quiet()
+            await sweep_once([it for it in (*RENTALS, *MONEY) if it.name != "money.reconcile"])
+            await self.town.quiet()
+        await self._look(f"at the end of {month}")
+
+    async def _rents(self, day: int) -> None:
+        expected = len(self.personas) * A_HOLDER_A_YEAR / 365
+        for number in range(int(expected) + (self.dice.random() < expected % 1)):
+            await self._rent(day, number)
+
+    async def _rent(self, day: int, number: int) -> None:
+        which, brand = self.dice.randrange(len(self.personas)), self.dice.randrange(len(self.brands))
+        persona, step, period = self.personas[which]
+        who = self.brands[brand]
+        place = address(brand)
+        if place:
+            await with_address(who, **place)  # its number is asked after again
+        try:
+            asked = await self.town.request(who, persona, f"{day} {number}", step=step, period=period)
+        except PersonaUnavailable:
+            self.seen["unavailable"] += 1
+            return
+        fate = self.dice.random()
+        if fate < 0.06:
+            self.seen["abandoned"] += 1
+            return
+        if fate < 0.14:
+            await self.town.pay(asked, cards.LACKS_FUNDS)
+            self.seen["declined"] += 1
+        await self.town.pay(asked)
+        self.seen["paid"] += 1
+        chance, after = self.dice.random(), self.dice.randrange(0, 27)
+        if chance < 0.2 or self.seen["paid"] == 1:
+            self.ends[day + after].append(("withdraw", which, brand, asked))
+        elif chance < 0.3:
+            self.ends[day + after].append(("end early", which, brand, asked))
+
+    async def _ends(self, day: int) -> None:
+        await self.town.quiet()
+        due = [it for at in sorted(self.ends) if at <= day for it in self.ends.pop(at)]
+        for how, which, brand, asked in due:
+            try:
+                if how == "withdraw":
+                    await withdraw(self.holders[which], asked.agreement)
+                else:
+                    await end_early(self.brands[brand], asked.agreement)
+            except RentalAlreadyEnded:
+                self.seen["ended already"] += 1
+            else:
+                self.seen[how] += 1
+
+    async def _close(self, month: Month) -> None:
+        await settle(str(month), audit.SYSTEM)
+        self.seen["months closed"] += 1
+
+    async def _pay(self, month: Month) -> None:
+        """The month's payouts: requested, let out by as many operators as it takes, sent and executed."""
+        await request_month(str(month), audit.SYSTEM)
+        for row in await fetch("select id from money.payout_batches where status = 'open' and kind = 'run'"):
+            batch = row["id"]
+            amount = await fetch_value(
+                "select coalesce(sum(amount), 0)::bigint from money.payouts where batch_id = $1", batch
+            )
+            for operator in self.operators:
+                if (await approve_batch(operator, batch, amount)).approved:
+                    break
+            sent = await export_batch(self.operators[0], batch)
+            self.faults += papers.wrong_with_sepa(sent.content, sent.transfers, sent.amount)
+            await execute_batch(self.operators[1], batch)
+            self.seen["payouts"] += sent.transfers
+            if self.dice.random() < 0.5:
+                payout = await fetch_value("select id from money.payouts where batch_id = $1 limit 1", batch)
+                await return_payout(self.operators[2], payout, "MS03")
+                self.seen["returned"] += 1
+        await self._try_again()
+
+    async def _try_again(self) -> None:
+        from market.money.payouts.actions.approve import approve_payout
+
+        for row in await fetch("select id from money.payouts where status = 'failed'"):
+            for operator in self.operators:
+                if (await approve_payout(operator, row["id"])).approved:
+                    break
+            batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
+            await export_batch(self.operators[0], batch)
+            await execute_batch(self.operators[1], batch)
+
+    async def _look(self, when: str) -> None:
+        """The books, and what Stripe says of them."""
+        await self.town.quiet()
+        done = await reconcile(Scope.ASKED, patience=timedelta(0))
+        if (done.outcome, done.numbers.open, done.numbers.unexplained) != ("done", 0, 0):
+            self.faults.append(f"{when}: {done}")
+        self.faults += [f"{when}: invariant {it}" for it in await check()]
+        whole_sum = await fetch_value("select coalesce(sum(amount), 0)::bigint from money.ledger_entries")
+        if whole_sum:
+            self.faults.append(f"{when}: all accounts sum to {whole_sum}")
+
+    async def _papers_of_the_year(self) -> None:
+        years = {
+            row["year"]
+            for row in await fetch("select distinct year from money.documents where kind = 'year'")
+        }
+        self.seen["statements"] = await fetch_value(
+            "select count(*) from money.documents where kind = 'year'"
+        )
+        if self.seen["paid"] and self.size.months >= 12 and FIRST.year not in years:
+            self.faults.append("no yearly statement was issued")
+
+    async def judge(self) -> list[str]:
+        """What is wrong at the end."""
+        closed = await fetch_value("select count(*) from money.settlements where closed_at is not null")
+        if closed < self.size.months:
+            self.faults.append(f"{closed} months are closed")
+        self.faults += await by_contract(self.holders)
+        began = time.monotonic()
+        made, wrong = await papers.all_valid()
+        self._say(f"{made} documents validated in {time.monotonic() - began:.0f} s")
+        return self.faults + wrong
+
+
+async def by_contract(holders: Sequence[Principal]) -> list[str]:
+    """Where what was paid is not what the agreements say, recomputed without the product's rules or tables."""
+    expected, platform, earned, faults = Counter[bytes](), 0, 0, []
+    for row in await fetch(
+        "select holder, document::text as document, ended_at, end_reason, starts_at from rentals.rentals"
+    ):
+        if row["starts_at"] is None:
+            continue
+        agreed = Agreement.model_validate_json(row["document"])
+        assert agreed.starts_at and agreed.ends_at
+        if row["ended_at"] is None:
+            faults.append(f"{agreed.agreement_id} still runs")
+            continue
+        days = rental_days(Interval(agreed.starts_at, agreed.ends_at), row["ended_at"].astimezone(UTC))
+        used = days.used if row["end_reason"] in ("switched_off", "stopped") else days.total
+        parts = proration(agreed.price, days.total, used, agreed.holder_bps)
+        expected[vault.retag(row["holder"], "rentals", "money")] += parts.holder.amount
+        platform, earned = platform + parts.platform.amount, earned + parts.earned.amount
+    for who in holders:
+        tag = tag_of(who)
+        paid, rest = await _paid(tag), await _rest(tag)
+        if (
+            paid + sum(rest.values()) != expected[tag]
+            or rest.get("holder:pending")
+            or rest.get("holder:reserved")
+        ):
+            faults.append(f"a holder was paid {paid}, has {rest}, and is owed {expected[tag]} by contract")
+        if rest.get("holder:payable", 0) >= 1000:
+            faults.append(f"a holder has {rest} and was not paid")
+    ours = await fetch_value(
+        "select coalesce(sum(amount), 0)::bigint from money.ledger_entries"
+        " where kind in ('platform:revenue', 'tax:vat')"
+    )
+    kept = await fetch_value("select coalesce(sum(captured - refunded), 0)::bigint from money.payments")
+    if (ours, kept) != (platform, earned):
+        faults.append(f"the platform has {ours} of {platform}, the brands paid {kept} of {earned}")
+    return faults
+
+
+async def _paid(tag: bytes) -> int:
+    sql = "select coalesce(sum(amount), 0)::bigint from money.payouts where holder = $1 and status = 'paid'"
+    return int(await fetch_value(sql, tag))
+
+
+async def _rest(tag: bytes) -> dict[str, int]:
+    sql = "select kind, posted from money.ledger_balances where subject = $1 and posted <> 0"
+    return {row["kind"]: row["posted"] for row in await fetch(sql, tag)}
+
+
+class TheYear(Drill):
+    """One case, named by its size: another size is `CASE='20 holders, 4 brands, 3 months'`."""
+
+    name, lanes, sampled = "year", 1, False
+
+    def prepare(self, ground: Ground, seed: int) -> None:
+        self.ground, self.seed = ground, seed
+
+    def cases(self) -> Sequence[str]:
+        return [str(WHOLE)]
+
+    def attack(self, case: str) -> list[str] | None:
+        return self._lived(Size.named(case), whole)
+
+    def control(self) -> list[str]:
+        """A small year in which each refund is a cent too large."""
+        return self._lived(SMALL, BUGS["a cent too much back"])
+
+    def _lived(self, size: Size, broken: Broken) -> list[str]:
+        async def live() -> list[str]:
+            broken()
+            async with town(self.ground, name) as place:
+                year = Year(place, size, Random(f"{self.seed} {size}"))
+                await year.begin()
+                await year.live()
+                return await year.judge()
+
+        with self.ground.copy_of("market") as name:
+            try:
+                return children.run(live, patience=LONG)
+            except children.ChildFailed as failed:
+                return [str(failed)]
+
+
+DRILLS = [TheYear()]

@@ -1,0 +1,89 @@
+"""Where each kind of account stands in the French chart of accounts (plan comptable général), and each journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from market.money.chart import Kind, Movement
+
+
+@dataclass(frozen=True)
+class PlanAccount:
+    """An account of the plan: its number, its name in French, and how its auxiliary accounts begin, if any."""
+
+    number: str
+    name: str
+    auxiliary: str = ""
+
+
+# A test says which kind is missing when one is added.
+PLAN: Mapping[str, PlanAccount] = {
+    Kind.RENTAL_ESCROW: PlanAccount("467100", "Redevances encaissées pour compte de tiers, non acquises"),
+    Kind.REFUND_IN_FLIGHT: PlanAccount("467200", "Remboursements en cours"),
+    Kind.HOLDER_PENDING: PlanAccount("467310", "Titulaires, redevances en attente", "T"),
+    Kind.HOLDER_PAYABLE: PlanAccount("467320", "Titulaires, redevances à verser", "T"),
+    Kind.HOLDER_RESERVED: PlanAccount("467330", "Titulaires, versements en cours", "T"),
+    Kind.BRAND_CREDIT: PlanAccount("419700", "Clients, autres avoirs", "C"),
+    Kind.BRAND_RESERVED: PlanAccount("419800", "Clients, avoirs réservés", "C"),
+    Kind.BRAND_RECEIVABLE: PlanAccount("411000", "Clients", "C"),
+    Kind.STRIPE_CLEARING: PlanAccount("517000", "Stripe, fonds détenus"),
+    Kind.STRIPE_FEES: PlanAccount("627800", "Frais et commissions sur encaissements"),
+    Kind.BANK_CLIENT_FUNDS: PlanAccount("512100", "Banque, fonds de tiers"),
+    Kind.BANK_OPERATING: PlanAccount("512000", "Banque"),
+    Kind.PLATFORM_REVENUE: PlanAccount("706000", "Commissions"),
+    Kind.PLATFORM_LOSSES: PlanAccount("654000", "Pertes sur créances irrécouvrables"),
+    Kind.TAX_VAT: PlanAccount("445710", "TVA collectée"),
+    Kind.DISPUTE_HELD: PlanAccount("467400", "Stripe, contestations en cours"),
+}
+
+BANK, SALES, OTHER = ("BQ", "Banque et Stripe"), ("VE", "Ventes"), ("OD", "Opérations diverses")
+JOURNALS: Mapping[str, tuple[str, str]] = {
+    "charge": BANK,
+    "refund": BANK,
+    "stripe": BANK,
+    "payout": BANK,
+    "dispute": BANK,
+    "rental": SALES,
+    Movement.CREDIT_RETURNED: BANK,
+    Movement.CREDIT_RETURN_FAILED: BANK,
+}
+
+WORDS: Mapping[str, str] = {
+    Movement.CHARGE_SUCCEEDED: "Encaissement d’une marque",
+    Movement.CHARGE_FEE: "Frais Stripe d’un encaissement",
+    Movement.RENTAL_SETTLED: "Redevance et commission acquises, arrêté du mois",
+    Movement.RENTAL_ENDED: "Fin d’une location",
+    Movement.RENTAL_NOT_STARTED: "Location non commencée",
+    Movement.REFUND_SUCCEEDED: "Remboursement d’une marque",
+    Movement.REFUND_FAILED: "Remboursement rejeté",
+    Movement.REFUND_EXTERNAL: "Remboursement fait chez Stripe",
+    Movement.EARNINGS_RELEASED: "Redevances devenues exigibles",
+    Movement.STRIPE_FEE: "Frais Stripe",
+    Movement.STRIPE_PAYOUT: "Virement de Stripe à la banque",
+    Movement.STRIPE_PAYOUT_RETURNED: "Virement de Stripe revenu",
+    Movement.PAYOUT_REQUESTED: "Versement demandé",
+    Movement.PAYOUT_PAID: "Versement à un titulaire",
+    Movement.PAYOUT_FAILED: "Versement échoué",
+    Movement.PAYOUT_CANCELED: "Versement annulé",
+    Movement.PAYOUT_RETURNED: "Versement revenu",
+    Movement.REFUND_CREDITED: "Remboursement porté en avoir",
+    Movement.DISPUTE_WITHDRAWN: "Contestation bancaire, somme retirée",
+    Movement.DISPUTE_REINSTATED: "Contestation bancaire gagnée",
+    Movement.DISPUTE_WITHHELD: "Contestation bancaire, part retenue",
+    Movement.DISPUTE_RELEASED: "Contestation bancaire, part libérée",
+    Movement.DISPUTE_LOST: "Contestation bancaire perdue",
+    Movement.RECEIVABLE_WRITTEN_OFF: "Créance passée en perte",
+    Movement.CREDIT_SPENT: "Avoir employé à une commande",
+    Movement.CREDIT_RETURN_REQUESTED: "Restitution d’un avoir demandée",
+    Movement.CREDIT_RETURNED: "Restitution d’un avoir",
+    Movement.CREDIT_RETURN_FAILED: "Restitution d’un avoir échouée",
+}
+
+
+def journal_of(movement: str) -> tuple[str, str]:
+    """The journal (code, name) that a movement is written in: its own, or its family's."""
+    return JOURNALS.get(movement) or JOURNALS.get(movement.split(".")[0], OTHER)
+
+
+def words_of(movement: str) -> str:
+    """What an entry is called; a movement without words keeps its code."""
+    return WORDS.get(movement, movement)

@@ -1,0 +1,101 @@
+"""Reads of the accounting file."""
+
+import hmac
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from market.base import names
+from market.base.clock import market_date
+from market.base.database import fetch, fetch_at_length, fetch_row
+from market.base.errors import NotFound
+from market.base.keyring import keyring
+from market.money.accounting import rules
+from market.money.accounting.plan import PLAN, journal_of, words_of
+from market.money.settlement.rules import Month
+
+PAGE = 2000  # entries read at a time: a month's file is never in memory as a whole
+CURRENCY = "EUR"
+
+
+class ForeignCurrency(RuntimeError):
+    """The file is in euro, and so are the books; a posting in another currency is a mistake of ours."""
+
+
+@dataclass(frozen=True)
+class ClosedMonth:
+    """A month whose books are closed. `amount`: what was debited, which is what was credited, minor units."""
+
+    id: uuid.UUID
+    period: str
+    first_number: int
+    last_number: int
+    amount: int
+    closed_at: datetime
+
+
+_MONTHS = "select id, period, first_number, last_number, amount, closed_at from money.accounting_months"
+
+
+async def closed_months(limit: int = 36) -> list[ClosedMonth]:
+    """The latest first."""
+    return [ClosedMonth(**row) for row in await fetch(f"{_MONTHS} order by period desc limit $1", limit)]
+
+
+async def closed_month(period: str) -> ClosedMonth:
+    """Raises NotFound while the month's books are open."""
+    row = await fetch_row(f"{_MONTHS} where period = $1", period)
+    if row is None:
+        raise NotFound()
+    return ClosedMonth(**row)
+
+
+_ENTRIES = """
+select a.number, a.booked_on, t.id, t.kind, (t.effective_at at time zone 'Europe/Paris')::date as piece_on,
+  e.kind as account, e.subject, e.currency, e.amount, e.line
+from money.accounting_entries a
+join money.ledger_transactions t on t.id = a.transaction_id
+join money.ledger_entries e on e.transaction_id = a.transaction_id
+where a.year = $1 and a.number between $2 and $3 order by a.number, e.line
+"""
+
+
+async def accounting_file(month: ClosedMonth) -> AsyncIterator[str]:
+    """The file, piece by piece: its heading, then the month's postings in the order of their numbers."""
+    yield rules.heading()
+    named = Month.named(month.period)
+    valid_on = market_date(month.closed_at)
+    for first in range(month.first_number, month.last_number + 1, PAGE):
+        last = min(first + PAGE - 1, month.last_number)
+        rows = await fetch_at_length(_ENTRIES, named.year, first, last)
+        yield "".join(rules.written(_line(row, valid_on)) for row in rows)
+
+
+def _line(row: object, valid_on: date) -> rules.Line:
+    it = dict(row)  # type: ignore[call-overload]
+    if it["currency"] != CURRENCY:
+        raise ForeignCurrency(it["currency"])
+    account = PLAN[it["account"]]
+    return rules.Line(
+        journal=journal_of(it["kind"]),
+        number=it["number"],
+        booked_on=it["booked_on"],
+        account=(account.number, account.name),
+        auxiliary=_auxiliary(account.auxiliary, it["subject"]),
+        piece=names.name("transaction", it["id"], names.for_operators()),
+        piece_on=it["piece_on"],
+        words=words_of(it["kind"]),
+        amount=it["amount"],
+        valid_on=valid_on,
+    )
+
+
+def _auxiliary(prefix: str, subject: bytes) -> tuple[str, str]:
+    """A holder's or brand's own account: a number that says who it is to nobody without the keyring."""
+    if not prefix:
+        return "", ""
+    mark = hmac.digest(keyring().derive("accounting"), prefix.encode() + subject, "sha256").hex()[:16].upper()
+    who = "holder" if prefix == "T" else "brand"
+    label = names.handle(names.sealed(who, subject, names.for_operators()))
+    return f"{prefix}{mark}", f"{'Titulaire' if prefix == 'T' else 'Marque'} {label}"

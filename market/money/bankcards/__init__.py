@@ -1,0 +1,1 @@
+"""The bank cards that a brand keeps at Stripe: never a number here, only what tells one card from another."""

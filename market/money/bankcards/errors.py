@@ -1,0 +1,19 @@
+"""What the cards a brand keeps refuse, named by the fact."""
+
+from market.base.errors import Conflict, NotFound, Unavailable
+
+
+class BankCardNotFound(NotFound):
+    """No such bank card of this brand's, or it was removed."""
+
+
+class BankCardExpired(Conflict):
+    """The month printed on the card is over."""
+
+
+class NoBankCard(Conflict):
+    """The brand keeps no bank card that can be charged."""
+
+
+class CardPageNotOpen(Unavailable):
+    """Stripe did not open its page; nothing was added, asking again is safe."""

@@ -1,0 +1,72 @@
+"""Reads of the cards that a brand keeps. The brand's tag is in every query."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from market.base.clock import market_date
+from market.base.database import Record, fetch, fetch_row
+from market.money.bankcards.errors import BankCardExpired, BankCardNotFound, NoBankCard
+from market.money.bankcards.rules import is_expired
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept card: what tells it from another. `expired` as of today in the market's zone."""
+
+    id: uuid.UUID
+    scheme: str
+    last4: str
+    exp_month: int
+    exp_year: int
+    is_default: bool
+    expired: bool
+    kept_at: datetime
+
+    def expires_before(self, day: date) -> bool:
+        """Whether it cannot be charged on `day` any more."""
+        return is_expired(self.exp_month, self.exp_year, day)
+
+
+_COLUMNS = "id, scheme, last4, exp_month, exp_year, is_default, kept_at, base.now() as now"
+
+
+async def cards_of(brand: bytes) -> list[Kept]:
+    """The cards that the brand keeps, the default first, then the oldest."""
+    rows = await fetch(
+        f"select {_COLUMNS} from money.bank_cards where brand = $1 and status = 'kept'"
+        " order by is_default desc, kept_at, id",
+        brand,
+    )
+    return [_kept(row) for row in rows]
+
+
+async def card_of(brand: bytes, card: uuid.UUID) -> Kept:
+    """One of them; raises BankCardNotFound."""
+    row = await fetch_row(
+        f"select {_COLUMNS} from money.bank_cards where brand = $1 and id = $2 and status = 'kept'",
+        brand,
+        card,
+    )
+    if row is None:
+        raise BankCardNotFound()
+    return _kept(row)
+
+
+async def default_card(brand: bytes) -> Kept:
+    """The card that is charged when nobody is there. Raises NoBankCard, BankCardExpired."""
+    row = await fetch_row(
+        f"select {_COLUMNS} from money.bank_cards where brand = $1 and is_default for share", brand
+    )
+    if row is None:
+        raise NoBankCard()
+    card = _kept(row)
+    if card.expired:
+        raise BankCardExpired()
+    return card
+
+
+def _kept(row: Record) -> Kept:
+    facts = dict(row)
+    today = market_date(facts.pop("now"))
+    return Kept(**facts, expired=is_expired(row["exp_month"], row["exp_year"], today))

@@ -1,0 +1,296 @@
+"""Charging a kept card: in three steps, any number of tries under one payment, never two at once.
+
+A payment is one PaymentIntent of Stripe's, whatever number of tries it takes: it can take money once. Each try
+is an attempt of its own with a key of its own; an attempt that got no answer is repeated under its key, and once
+that is too old, or the charge is not wanted any more, Stripe is asked what it did. Right before each call whoever
+asked for the money says whether it is still wanted (`ChargeDue`).
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Literal
+
+import structlog
+
+from market.base import audit, jobs
+from market.base.database import Record, fetch, fetch_row, transaction
+from market.base.events import raise_event
+from market.base.ids import new_id
+from market.money.bankcards.customers import known_customer
+from market.money.booking import About, apply_payment, call_off, lines_of, lock_payment
+from market.money.desk import desk
+from market.money.events import ChargeDeclined, ChargeDue
+from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
+from market.money.gateway_cards import Charge
+from market.money.moves import move
+from market.money.rules import KEY_LIFE, LEASE, PAYMENT
+
+Mode = Literal["off_session", "on_session"]
+
+IN_TRANSIT = timedelta(minutes=10)
+"""A call that Stripe has not shown by then never reached it: it gives up on a request long before."""
+LOST = "lost"
+WORDS = {"fr": "Location sur Moi", "en": "Rental on Moi"}
+OPEN = ("created", "unknown", "submitted", "requires_action")
+
+log = structlog.get_logger()
+
+
+async def add_attempt(
+    payment: uuid.UUID, card: uuid.UUID, mode: Mode, *, return_url: str | None = None, locale: str = "fr"
+) -> bool:
+    """Step 1 of a further try, inside a transaction that holds the payment; False while one is under way.
+
+    Only a payment that waits for another try takes one: not what is paid, on its way, unknown or closed.
+    """
+    row = await attempt_of(payment)
+    if row is None or row["is_closed"] or row["attempt_status"] in ("prepared", "requested"):
+        return False
+    if row["status"] != "submitted" and not (mode == "on_session" and row["status"] == "requires_action"):
+        return False
+    await _write(payment, row["number"] + 1, card, mode, return_url, locale)
+    return True
+
+
+async def first_attempt(payment: uuid.UUID, card: uuid.UUID) -> None:
+    """Step 1 of the first try, inside the transaction that makes the payment."""
+    await _write(payment, 1, card, "off_session", None, "fr")
+
+
+async def _write(
+    payment: uuid.UUID, number: int, card: uuid.UUID, mode: Mode, return_url: str | None, locale: str
+) -> None:
+    await fetch(
+        "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status, mode, card_id,"
+        " success_url, locale) values ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8)",
+        *(new_id(), payment, number, f"payment:{payment}:{number}", mode, card, return_url, locale),
+    )
+    await audit.record(audit.SYSTEM, "payment.attempted", "payment", payment, number=number, mode=mode)
+    await jobs.enqueue("payments.submit", payment=payment)
+
+
+async def submit_charge(payment: uuid.UUID) -> None:
+    """Steps 2 and 3. Outside any transaction; any number of times, from anywhere: one effect an attempt."""
+    row = await _take(payment)
+    if row is None:
+        return
+    customer = await known_customer(row["brand"]) or ""
+    asked = Charge(
+        amount=row["amount"],
+        currency=row["currency"],
+        customer=customer,
+        card=row["stripe_payment_method_id"],
+        description=WORDS.get(row["locale"], WORDS["fr"]),
+        metadata=About("payment", row["id"], row["number"]).metadata(),
+        return_url=row["success_url"] if row["mode"] == "on_session" else None,
+    )
+    known, key, gateway = row["stripe_payment_intent_id"], row["idempotency_key"], desk().gateway
+    try:
+        state = await (gateway.charge_again(key, known, asked) if known else gateway.charge(key, asked))
+    except GatewayBusy:
+        await _release(row)
+    except GatewayUnknown:
+        async with transaction():
+            await lock_payment(payment)
+            await move(PAYMENT, payment, "lose", audit.STRIPE)
+            await _release(row)
+    except GatewayRefused as refused:
+        await _refused(row, refused.code)
+    else:
+        await _answered(row, state)
+
+
+async def _take(payment: uuid.UUID) -> Record | None:
+    """Commit that we are about to call; None if it is not our turn, or the charge is not wanted any more."""
+    async with transaction():
+        await lock_payment(payment)
+        row = await attempt_of(payment)  # decided on what is there once the lock is held
+        if row is None or row["is_closed"] or row["attempt_status"] not in ("prepared", "requested"):
+            return None
+        if row["status"] not in OPEN or row["leased"] or row["key_age"] > KEY_LIFE:
+            return None
+        due = ChargeDue(row["order_id"], await _rentals(row["order_id"]))
+        await raise_event(due)
+        if not due.wanted or row["card_status"] != "kept":
+            await _unwanted(row, "not_wanted" if not due.wanted else "resource_missing")
+            return None
+        await fetch(
+            "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
+            " requested_at = coalesce(requested_at, base.now()) where id = $1",
+            *(row["attempt_id"], LEASE),
+        )
+        return await attempt_of(payment)
+
+
+async def _unwanted(row: Record, code: str) -> None:
+    """An attempt that never called ends here; one that did is looked up at Stripe, not repeated."""
+    if row["attempt_status"] == "prepared" and await _resolve(row, "refused", code):
+        await move(PAYMENT, row["id"], "submit", audit.SYSTEM, failure=code)
+        await _tell(row, code)
+
+
+async def _answered(row: Record, state: PaymentState) -> None:
+    async with transaction():
+        await apply_payment(state)
+        if not await _resolve(row, "answered", state.failure, state.bank_page):
+            return
+        if state.status == "requires_payment_method":
+            await _tell(row, state.failure or "unknown")
+
+
+async def _refused(row: Record, code: str) -> None:
+    """Stripe would not even try: the payment may be over meanwhile, else it waits for another card."""
+    known = row["stripe_payment_intent_id"]
+    if known is not None:
+        try:
+            state = await desk().gateway.fetch_payment(known)
+        except (GatewayUnknown, GatewayBusy):
+            await _release(row)
+            return
+        if state.status in ("succeeded", "processing", "requires_capture", "canceled"):
+            await _answered(row, state)
+            return
+    async with transaction():
+        await lock_payment(row["id"])
+        if await _resolve(row, "refused", code):
+            await move(PAYMENT, row["id"], "submit", audit.STRIPE, failure=code[:64])
+            await _tell(row, code)
+    log.warning("charges.refused", code=code)
+
+
+async def _tell(row: Record, code: str) -> None:
+    await raise_event(
+        ChargeDeclined(row["order_id"], await _rentals(row["order_id"]), row["card_id"], code[:64])
+    )
+
+
+async def ask_charge(payment: uuid.UUID) -> None:
+    """Find out what became of the latest try, and apply it; where the order is closed, call the payment off.
+
+    Outside any transaction; raises what the gateway raises.
+    """
+    row = await attempt_of(payment)
+    if row is None:
+        raise LookupError(payment)
+    if row["is_closed"]:
+        await _call_off(row)
+    elif row["attempt_status"] in ("prepared", "requested"):
+        if row["key_age"] <= KEY_LIFE:
+            await submit_charge(payment)
+        else:
+            await _look(row)
+    elif row["stripe_payment_intent_id"] is not None:
+        await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
+
+
+async def _look(row: Record) -> None:
+    """The key is too old to repeat: what Stripe has of this payment is what the call did."""
+    state = await _found(row)
+    if state is not None:
+        await _answered(row, state)
+        return
+    async with transaction():
+        await lock_payment(row["id"])
+        if await _resolve(row, "refused", LOST):
+            await move(PAYMENT, row["id"], "submit", audit.STRIPE, failure=LOST)
+            await _tell(row, LOST)
+
+
+async def _call_off(row: Record) -> None:
+    """Nobody wants this charge any more: cancel it at Stripe, or book that it was too late for that."""
+    if row["status"] not in OPEN:
+        if row["stripe_payment_intent_id"] is not None:
+            await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
+        return
+    state = None if row["requested_first"] is None else await _found(row)
+    if state is None:
+        if row["attempt_status"] != "requested" or row["key_age"] > IN_TRANSIT:
+            async with transaction():
+                await lock_payment(row["id"])
+                await _resolve(row, "refused", LOST)
+                await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
+        return
+    if state.status not in ("succeeded", "processing", "canceled"):
+        try:
+            key = f"payment:{row['id']}:{row['number']}:cancel"
+            state = await desk().gateway.cancel_payment(key, payment_intent=state.id)
+        except GatewayRefused:  # paid or canceled meanwhile
+            state = await desk().gateway.fetch_payment(state.id)
+    async with transaction():
+        await apply_payment(state)
+        await _resolve(row, "answered", state.failure)
+
+
+async def _found(row: Record) -> PaymentState | None:
+    known = row["stripe_payment_intent_id"]
+    if known is not None:
+        return await desk().gateway.fetch_payment(known)
+    customer = await known_customer(row["brand"])
+    about = {
+        name: value for name, value in About("payment", row["id"], 0).metadata().items() if name != "attempt"
+    }
+    return None if customer is None else await desk().gateway.find_charge(customer, about)
+
+
+async def _resolve(row: Record, status: str, code: str | None, page: str | None = None) -> bool:
+    """The attempt is over, once."""
+    return bool(
+        await fetch(
+            "update money.payment_attempts set status = $2, error_code = $3, checkout_url = $4,"
+            " leased_until = null, resolved_at = base.now() where id = $1 and status in ('prepared', 'requested')"
+            " returning id",
+            *(row["attempt_id"], status, code and code[:64], page),
+        )
+    )
+
+
+async def _release(row: Record) -> None:
+    await fetch("update money.payment_attempts set leased_until = null where id = $1", row["attempt_id"])
+
+
+async def _rentals(order: uuid.UUID) -> list[uuid.UUID]:
+    return [line["rental_id"] for line in await lines_of(order)]
+
+
+async def hold(order: uuid.UUID) -> Record | None:
+    """An order's charge as it stands, locked inside the caller's transaction: before any rental is."""
+    payment = await fetch_row("select id from money.payments where order_id = $1", order)
+    if payment is None:
+        return None
+    await lock_payment(payment["id"])
+    return await attempt_of(payment["id"])
+
+
+def standing(row: Record) -> Literal["waiting", "busy", "paid", "over"]:
+    """Where the money of a held charge stands; `over`: it will not be paid any more."""
+    if row["status"] == "succeeded":
+        return "paid"
+    if row["status"] in ("failed", "canceled"):
+        return "over"
+    resolved = row["attempt_status"] in ("answered", "refused")
+    return "waiting" if row["status"] == "submitted" and resolved else "busy"
+
+
+async def bank_page_of(payment: uuid.UUID) -> str | None:
+    """Where the payer answers the bank, while it asks."""
+    row = await attempt_of(payment)
+    asks = row is not None and row["status"] == "requires_action" and not row["is_closed"]
+    return row["checkout_url"] if row is not None and asks else None
+
+
+async def attempt_of(payment: uuid.UUID) -> Record | None:
+    """The payment with its latest try, the card it is charged to, and how old things are on the market's clock."""
+    return await fetch_row(
+        "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_payment_intent_id, p.failure, o.brand,"
+        " o.closed_at is not null as is_closed, a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
+        " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.checkout_url, a.card_id,"
+        " c.stripe_payment_method_id, c.status as card_status,"
+        " (select min(requested_at) from money.payment_attempts f where f.payment_id = p.id) as requested_first,"
+        " coalesce(a.leased_until > base.now(), false) as leased,"
+        " coalesce(base.now() - a.requested_at, interval '0') as key_age"
+        " from money.payments p join money.orders o on o.id = p.order_id"
+        " join money.payment_attempts a on a.payment_id = p.id"
+        " join money.bank_cards c on c.id = a.card_id"
+        " where p.id = $1 order by a.number desc limit 1",
+        payment,
+    )

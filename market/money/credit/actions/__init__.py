@@ -1,0 +1,1 @@
+"""The use cases of a balance: one function, one transaction, one audit row."""

@@ -1,0 +1,19 @@
+"""What a balance refuses, named by the fact."""
+
+from market.base.errors import Conflict, Forbidden, Invalid
+
+
+class BalanceTooLow(Conflict):
+    """The order costs more than the brand's balance holds; `price` in minor units. Nothing was taken."""
+
+
+class TopUpOutOfRange(Invalid):
+    """Less or more than one top-up may be; `least` and `most` in minor units."""
+
+
+class TopUpNotOpen(Forbidden):
+    """A brand puts money in once an operator has approved it."""
+
+
+class PayBackImpossible(Conflict):
+    """More than can go back to a card now; `most` says how much can, in minor units."""

@@ -1,0 +1,107 @@
+"""Reads of a brand's balance. The brand's tag is in every query."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from market.base.database import fetch, fetch_value
+from market.money.chart import brand_credit, brand_receivable, brand_reserved
+from market.money.credit.rules import TopUp, returnable
+from market.money.ledger import balance
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a balance holds, what the brand owes, and what can go back where; minor units."""
+
+    held: int
+    owed: int
+    on_its_way: int
+    top_ups: Sequence[TopUp]
+
+    @property
+    def returnable(self) -> int:
+        """What can go back to the cards that it came from."""
+        return returnable(self.held, self.owed, self.top_ups)
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """One change of a balance: `amount` signed, `after` what it then held (minor units), `at` UTC.
+
+    `labels` are what the brand calls the rentals that it is about, `reference` the purchase's.
+    """
+
+    id: int
+    kind: str
+    amount: int
+    after: int
+    at: datetime
+    labels: Sequence[str]
+    reference: str | None
+
+
+async def held(tag: bytes) -> int:
+    """What a brand's balance holds, minor units."""
+    return await balance(brand_credit(tag))
+
+
+async def facts_of(tag: bytes) -> Facts:
+    """All that decides what can go back. `tag` is the brand's of this room."""
+    return Facts(
+        held=await held(tag),
+        owed=-min(0, await balance(brand_receivable(tag))),
+        on_its_way=await balance(brand_reserved(tag)),
+        top_ups=await _top_ups(tag),
+    )
+
+
+async def _top_ups(tag: bytes) -> list[TopUp]:
+    """The payments into a balance with what can still go back by them, the latest first."""
+    rows = await fetch(
+        "select p.id, p.captured - coalesce((select sum(r.amount) from money.refunds r where r.payment_id = p.id"
+        "  and r.status not in ('failed', 'canceled')), 0)::bigint as left"
+        " from money.payments p join money.orders o on o.id = p.order_id"
+        " where o.brand = $1 and o.purpose = 'top_up' and p.status = 'succeeded'"
+        " order by p.paid_at desc, p.id",
+        tag,
+    )
+    return [TopUp(row["id"], row["left"]) for row in rows if row["left"] > 0]
+
+
+_MOVEMENTS = """
+with moved as (
+  select e.id, t.kind, t.source_type, t.source_id, t.effective_at as at, e.amount,
+      sum(e.amount) over (order by e.id)::bigint as after
+    from money.ledger_entries e join money.ledger_transactions t on t.id = e.transaction_id
+    where e.subject = $1 and e.kind = 'brand:credit'
+)
+select m.id, m.kind, m.amount, m.after, m.at, about.labels, about.reference from moved m
+  cross join lateral (
+    select array_remove(array_agg(l.label order by l.commission_before, l.id), null) as labels,
+        max(o.reference) as reference
+      from money.orders o left join money.order_lines l on l.order_id = o.id
+      where o.id = (select order_id from money.payments where m.source_type = 'payment' and id = m.source_id)
+        or l.id = (select order_line_id from money.refunds where m.source_type = 'refund' and id = m.source_id)
+  ) about
+  where $2::bigint is null or m.id < $2
+  order by m.id desc limit $3
+"""
+
+
+async def movements(tag: bytes, before: int | None = None, limit: int = PAGE) -> list[MovementRow]:
+    """What changed a brand's balance, latest first; below the movement `before`."""
+    return [MovementRow(**row) for row in await fetch(_MOVEMENTS, tag, before, limit)]
+
+
+async def top_up_status(tag: bytes, payment: uuid.UUID) -> str | None:
+    """The state of one of this brand's top-ups; None for another's."""
+    found: str | None = await fetch_value(
+        "select p.status from money.payments p join money.orders o on o.id = p.order_id"
+        " where p.id = $1 and o.brand = $2 and o.purpose = 'top_up'",
+        *(payment, tag),
+    )
+    return found

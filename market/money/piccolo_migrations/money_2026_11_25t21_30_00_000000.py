@@ -1,0 +1,56 @@
+from market.base.migration import raw
+
+ID = "2026-11-25T21:30:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "what of a brand's balance is on its way back to its card is guarded too"
+
+# The whole function anew: only the list of guarded accounts has grown.
+ENTRIES = """
+create or replace function money.check_entries() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  bad record;
+begin
+  if tg_relid <> 'money.ledger_entries'::regclass then
+    raise exception using errcode = 'insufficient_privilege', message = 'this trigger is the ledger''s';
+  end if;
+  select f.transaction_id, f.currency, sum(f.amount) as total into bad from fresh f
+    group by f.transaction_id, f.currency having sum(f.amount) <> 0 limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', schema = 'money', table = 'ledger_entries',
+      constraint = 'ledger_entries_sum_to_zero',
+      message = format('entries of %s in %s sum to %s', bad.transaction_id, bad.currency, bad.total);
+  end if;
+  select f.transaction_id into bad from fresh f group by f.transaction_id
+    having min(f.line) <> 1 or max(f.line) <> count(*)
+      or (select 1 from money.ledger_transactions t where t.id = f.transaction_id) is null limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', schema = 'money', table = 'ledger_entries',
+      constraint = 'ledger_entries_one_statement',
+      message = format('entries of %s did not come whole with their transaction', bad.transaction_id);
+  end if;
+  insert into money.ledger_balances as b (kind, subject, currency, posted, change)
+    select d.kind, d.subject, d.currency,
+        case when d.change >= 0 then d.change
+             else coalesce((select 0 from money.ledger_balances k where k.kind = d.kind
+                and k.subject = d.subject and k.currency = d.currency), d.change) end,
+        d.change
+      from (select f.kind, f.subject, f.currency, sum(f.amount)::bigint as change from fresh f
+        where f.kind in ('rental:escrow', 'refund:in_flight', 'holder:pending', 'holder:payable',
+          'holder:reserved', 'brand:credit', 'brand:reserved')
+        group by f.kind, f.subject, f.currency) d
+      order by d.kind, d.subject, d.currency
+    on conflict (kind, subject, currency) do update
+      set posted = b.posted + excluded.change, change = excluded.change, version = b.version + 1;
+  return null;
+end $$;
+"""
+
+INDEXES = """
+create index ledger_entries_of_a_balance on money.ledger_entries (subject, id) where kind = 'brand:credit';
+create index orders_top_ups on money.orders (brand, placed_at) where purpose = 'top_up';
+"""
+
+
+async def forwards():
+    return raw("money", ID, DESCRIPTION, ENTRIES + INDEXES)

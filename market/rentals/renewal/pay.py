@@ -1,0 +1,52 @@
+"""The brand pays a renewal while it is there: its bank asks it something, or another card is tried at once."""
+
+import uuid
+
+from market.base import vault
+from market.base.access import Principal
+from market.base.database import transaction
+from market.base.errors import Unauthenticated
+from market.base.i18n import Language
+from market.base.settings import settings
+from market.money import charges
+from market.money.bankcards.queries import default_card
+from market.rentals.errors import RenewalNotWaiting
+from market.rentals.queries import of_brand
+from market.rentals.renewal.queries import hold
+from market.rentals.renewal.rules import may_call
+
+
+async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> str | None:
+    """Try the default card while the brand is there: the bank's page, where it asks; None once nothing is left.
+
+    `agreement` is of the rental that is renewed. Outside any transaction. Raises RentalNotFound,
+    RenewalNotWaiting, NoBankCard, BankCardExpired.
+    """
+    if who.seat is None:
+        raise Unauthenticated()
+    row = await of_brand(who.seat.brand, agreement)
+    back = f"{settings().url}/rentals/{row.agreement}?renewal=1#renewal"
+    async with transaction():
+        held = await hold(row.id)
+        if held is None or held.payment is None or not may_call(held.facts, held.when, held.row.now):
+            raise RenewalNotWaiting()
+        payment: uuid.UUID = held.payment["id"]
+        asking = held.payment["status"] == "requires_action"
+        if not asking and charges.standing(held.payment) in ("paid", "over"):
+            raise RenewalNotWaiting()
+        if not asking:
+            card = await default_card(vault.tag("money", row.brand))
+            await charges.add_attempt(payment, card.id, "on_session", return_url=back, locale=language)
+    await charges.submit_charge(payment)
+    return await charges.bank_page_of(payment)
+
+
+async def ask_again(brand: uuid.UUID, agreement: uuid.UUID) -> None:
+    """The browser came back from the bank's page: ask Stripe once what became of it."""
+    from market.money.payments import ask_payment
+
+    row = await of_brand(brand, agreement)
+    async with transaction():
+        held = await hold(row.id)
+    if held is not None and held.payment is not None:
+        await ask_payment(held.payment["id"])

@@ -1,0 +1,80 @@
+"""The API's models of renewals. Amounts in minor units; days are of the market's zone, instants UTC."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from market.base.clock import market_day
+from market.rentals.renewal.view import Shown
+
+State = Literal["open", "noticed", "paid", "failed", "called_off"]
+
+
+class Wish(BaseModel):
+    """Whether this side wants the rental renewed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    renew: bool
+
+
+class HolderWish(BaseModel):
+    """The same for the holder; null leaves it to the persona's offer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    renew: bool | None
+
+
+class RenewalOut(BaseModel):
+    """What follows a rental, and until when it can be said or taken back.
+
+    `wanted` is the reader's own word (a holder's, or the offer's). `known` is whether the other side wants it, as
+    far as the reader may know: a brand learns that from the notice. `agreement` is the one that follows.
+    """
+
+    state: State
+    wanted: bool
+    known: bool
+    can_wish: bool
+    can_take_back: bool
+    notice_on: str
+    charges_on: list[str]
+    begins_at: str
+    ends_at: str
+    price: int
+    holder_share: int
+    currency: str
+    agreement: str | None
+    because: str | None = Field(
+        None, description="Why it was not renewed; a brand sees its own reasons only."
+    )
+    refused: str | None = Field(None, description="What the card's last refusal means: soft, hard or asks.")
+    waits_for_payment: bool
+
+    @classmethod
+    def of(cls, shown: Shown, *, because: str | None) -> "RenewalOut":
+        return cls(
+            state=shown.state,
+            wanted=shown.wanted,
+            known=shown.other,
+            can_wish=shown.may_wish,
+            can_take_back=shown.may_take_back,
+            notice_on=market_day(shown.when.notice),
+            charges_on=[market_day(at) for at in shown.when.charges],
+            begins_at=shown.begins_at.isoformat(),
+            ends_at=shown.ends_at.isoformat(),
+            price=shown.price,
+            holder_share=shown.holder_share,
+            currency=shown.currency,
+            agreement=str(shown.following) if shown.following else None,
+            because=because,
+            refused=str(shown.declined) if shown.declined else None,
+            waits_for_payment=shown.waits,
+        )
+
+
+class PaymentPageOut(BaseModel):
+    """Where the bank asks; null once there is nothing left to do."""
+
+    url: str | None

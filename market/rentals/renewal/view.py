@@ -1,0 +1,112 @@
+"""A renewal as its brand and its holder see it: what is wanted, what follows when, for how much."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.period import interval
+from market.base import vault
+from market.base.database import fetch_row
+from market.money.bankcards.queries import Kept, cards_of
+from market.money.bankcards.rules import Declined, declined
+from market.personas.renewals import offered
+from market.rentals.queries import RentalRow
+from market.rentals.renewal.queries import dates_of, of_rental
+from market.rentals.renewal.rules import Dates, may_take_back, may_wish
+
+SOURCES = ("open", "noticed", "paid")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A renewal. Amounts in minor units, times UTC.
+
+    `mine` is the reader's own word, `offer` what the persona's offer says (a holder's only), `other` whether the
+    other side is known to want it: a brand learns that from the notice. `following` is the next agreement's id
+    once it is frozen. `declined` is what the bank's last refusal means, `waits` whether the brand can pay now.
+    """
+
+    state: str
+    mine: bool | None
+    offer: bool
+    other: bool
+    when: Dates
+    begins_at: datetime
+    ends_at: datetime
+    price: int
+    currency: str
+    holder_share: int
+    may_wish: bool
+    may_take_back: bool
+    following: uuid.UUID | None
+    because: str | None
+    declined: Declined | None
+    waits: bool
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the reader wants it, as things stand."""
+        return self.offer if self.mine is None else self.mine
+
+
+async def for_brand(row: RentalRow) -> Shown | None:
+    """For the brand; None before the rental has begun or once it is over without one that follows."""
+    return await _shown(row, brand=True)
+
+
+async def for_holder(row: RentalRow) -> Shown | None:
+    """For the holder."""
+    return await _shown(row, brand=False)
+
+
+async def card_for(brand: uuid.UUID) -> Kept | None:
+    """The card that would be charged; it may be expired."""
+    kept = await cards_of(vault.tag("money", brand))
+    return kept[0] if kept else None
+
+
+async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
+    if row.starts_at is None or row.ends_at is None:
+        return None
+    renewal = await of_rental(row.id)
+    over = row.phase in ("Expired", "Terminated")
+    if over and (renewal is None or renewal.state not in ("paid", "failed", "called_off")):
+        return None
+    offer = (await offered(row.persona)).renews_since is not None
+    when, agreed = dates_of(row), row.agreed()
+    span = interval(row.period, row.ends_at, anchor=row.anchor or row.starts_at, n=row.number + 1)
+    state = renewal.state if renewal else "open"
+    own = renewal.holder if renewal else None
+    holders = offer if own is None else own
+    brands = renewal.brand if renewal else False
+    mine: bool | None = brands if brand else own
+    told = state in ("noticed", "paid")
+    refused = declined(renewal.failure) if renewal and renewal.failure else None
+    return Shown(
+        state,
+        mine,
+        False if brand else offer,
+        (told and holders) if brand else brands,
+        when,
+        span.starts_at,
+        span.ends_at,
+        row.price,
+        row.currency,
+        agreed.split.holder.amount,
+        not over and may_wish(state, when, row.now),
+        not over and may_take_back(state, when, row.now),
+        renewal.agreement if renewal and told else None,
+        renewal.because if renewal else None,
+        refused if state == "noticed" else None,
+        bool(brand and renewal and state == "noticed" and renewal.next and renewal.failure and not over),
+    )
+
+
+async def follows(rental: uuid.UUID) -> uuid.UUID | None:
+    """The agreement that follows a rental, once it is paid; None where nothing does."""
+    row = await fetch_row(
+        "select n.agreement from rentals.rentals n where n.parent = $1 and n.starts_at is not null"
+        " and (n.ended_at is null or n.ended_at > n.starts_at)",
+        rental,
+    )
+    return row["agreement"] if row else None

@@ -1,0 +1,96 @@
+"""The two switches: what the brand and the holder say about renewing one rental, and how each takes it back."""
+
+import uuid
+
+from market.base import audit, vault
+from market.base.access import Principal
+from market.base.database import fetch, transaction
+from market.base.errors import Unauthenticated
+from market.money.bankcards.queries import default_card
+from market.personas.renewals import RenewalsWithdrawn
+from market.rentals.actions.end import refuse_ended
+from market.rentals.errors import RenewalTooLate, RentalNotActive
+from market.rentals.queries import RentalRow, locked, of_brand, of_holder
+from market.rentals.renewal.moves import call_off
+from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental
+from market.rentals.renewal.rules import may_take_back, may_wish, next_look
+
+
+async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool) -> None:
+    """The brand wants this rental renewed, each period until it says otherwise, or wants it no longer.
+
+    Raises RentalNotFound, RentalNotActive, RentalAlreadyEnded, RenewalTooLate, and for want of a card to charge
+    NoBankCard, BankCardExpired.
+    """
+    if who.seat is None:
+        raise Unauthenticated()
+    async with transaction():
+        row = await locked((await of_brand(who.seat.brand, agreement)).id)
+        renewal = await _renewal(row, on)
+        if on:
+            await default_card(vault.tag("money", who.seat.brand))
+        await fetch(
+            "update rentals.renewals set brand = $2, changed_at = base.now(),"
+            " brand_since = case when $2 then coalesce(brand_since, base.now()) end where id = $1",
+            *(renewal.id, on),
+        )
+        await _said(row, renewal, who.actor, "brand", on)
+
+
+async def holder_wishes(who: Principal, agreement: uuid.UUID, on: bool | None) -> None:
+    """The holder's word about this rental; None: the persona's offer speaks again.
+
+    Raises RentalNotFound, RentalAlreadyEnded, RenewalTooLate.
+    """
+    if who.person is None:
+        raise Unauthenticated()
+    async with transaction():
+        row = await locked((await of_holder(who.person, agreement)).id)
+        renewal = await _renewal(row, on is not False)
+        await fetch(
+            "update rentals.renewals set holder = $2, changed_at = base.now(),"
+            " holder_since = case when $2 then coalesce(holder_since, base.now()) end where id = $1",
+            *(renewal.id, on),
+        )
+        await _said(row, renewal, who.actor, "holder", on is not False)
+
+
+async def _renewal(row: RentalRow, on: bool) -> RenewalRow:
+    """The renewal of a running rental, made at the first word; refuses a wish that comes too late."""
+    refuse_ended(row)
+    if row.starts_at is None or (row.phase != "Active" and on):
+        raise RentalNotActive()
+    when = dates_of(row)
+    await fetch(
+        "insert into rentals.renewals (id, rental, state, due_at, changed_at)"
+        " values (uuidv7(), $1, 'open', $2, base.now()) on conflict (rental) do nothing",
+        *(row.id, next_look("open", 0, when, row.now)),
+    )
+    renewal = await of_rental(row.id)
+    if renewal is None:
+        raise RuntimeError("a renewal that was just made")
+    if on and not may_wish(renewal.state, when, row.now):
+        raise RenewalTooLate()
+    return renewal
+
+
+async def _said(row: RentalRow, renewal: RenewalRow, actor: audit.Actor, side: str, on: bool) -> None:
+    """After the notice, taking it back calls the renewal off; what was paid for it goes back."""
+    await audit.record(actor, f"renewal.{side}_{'wishes' if on else 'declines'}", "renewal", renewal.id)
+    if not on and renewal.state != "open" and may_take_back(renewal.state, dates_of(row), row.now):
+        await call_off(row, "withdraw" if side == "holder" else "end_early", actor)
+
+
+async def on_renewals_withdrawn(event: RenewalsWithdrawn) -> None:
+    """A persona's offer does not say it any more: what rested on the offer alone is called off."""
+    rows = await fetch(
+        "select w.rental from rentals.renewals w join rentals.rentals r on r.id = w.rental"
+        " where r.persona = $1 and w.holder is null and w.state in ('noticed', 'paid') and r.ends_at > base.now()"
+        " order by w.rental",
+        event.persona,
+    )
+    for found in rows:
+        row = await locked(found["rental"])
+        renewal = await of_rental(row.id)
+        if renewal is not None and may_take_back(renewal.state, dates_of(row), row.now):
+            await call_off(row, "withdraw", event.actor)

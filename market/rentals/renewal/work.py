@@ -1,0 +1,210 @@
+"""What the worker does for a renewal when something is due: the notice, a try to charge, or the end of it.
+
+One transaction a rental, decided on what is there once everything is locked: a worker that dies leaves the rest
+due, and two workers do each thing once. Stripe is called afterwards, by the payment's own job.
+"""
+
+import json
+import os
+import uuid
+
+import structlog
+
+from contracts.agreement import Agreement
+from contracts.price import Money
+from contracts.record import SALT_BYTES
+from market.base import audit, vault
+from market.base.database import fetch, fetch_row, transaction
+from market.base.ids import new_id
+from market.money import charges, orders
+from market.rentals import record
+from market.rentals.actions.activate import RentalAbandoned, abandon
+from market.rentals.agreements import HOLDER_BPS, Deal, agree
+from market.rentals.cards import columns
+from market.rentals.renewal.moves import move, write_letter
+from market.rentals.renewal.queries import Held, hold
+from market.rentals.renewal.rules import Act, Against, decide, next_look
+from market.rentals.tax import treatment
+
+log = structlog.get_logger()
+
+
+class PriceMoved(RuntimeError):
+    """A renewal would cost other than what was agreed: a mistake of ours, found before anything is written."""
+
+
+async def sweep_renewals(limit: int = 500) -> int:
+    """Do what is due, each by itself; returns how many were looked at."""
+    rows = await fetch(
+        "select rental from rentals.renewals where due_at <= base.now() order by due_at, rental limit $1",
+        limit,
+    )
+    for row in rows:
+        try:
+            await attend(row["rental"])
+        except Exception as error:
+            log.error("renewals.failed", error=type(error).__name__, exc_info=error)
+            await _put_off(row["rental"])
+    return len(rows)
+
+
+async def _put_off(rental: uuid.UUID) -> None:
+    """What cannot be done does not stand in the way of the others; it is tried again in an hour."""
+    await fetch(
+        "update rentals.renewals set due_at = base.now() + interval '1 hour' where rental = $1 and due_at is not null",
+        rental,
+    )
+
+
+async def attend(rental: uuid.UUID) -> Act:
+    """Do what is due for the renewal of this rental now; NOTHING where another was first."""
+    async with transaction():
+        held = await hold(rental)
+        if held is None:
+            return Act.NOTHING
+        decision = decide(held.facts, held.when, held.row.now)
+        if decision.act is Act.NOTIFY:
+            await _notify(held)
+        elif decision.act is Act.CHARGE:
+            await _charge(held, decision.step)
+        elif decision.act is Act.MISS:
+            await _miss(held, decision.step)
+        elif decision.because is not None:
+            await _fail(held, decision.because)
+        if decision.act in (Act.NOTHING, Act.CHARGE, Act.MISS, Act.NOTIFY):
+            await _look_again(held, decision.act, max(decision.step, held.renewal.step))
+        return decision.act
+
+
+async def _look_again(held: Held, act: Act, step: int) -> None:
+    state = "noticed" if act is Act.NOTIFY else held.renewal.state
+    await fetch(
+        "update rentals.renewals set due_at = $2 where id = $1",
+        *(held.renewal.id, next_look(state, step, held.when, held.row.now)),
+    )
+
+
+async def _notify(held: Held) -> None:
+    """Freeze what follows: the same terms, price, period and purposes, about the persona as it is now."""
+    row, agreed, version = held.row, held.row.agreed(), held.offer.version
+    if version is None:
+        raise RuntimeError("what is listed has a version")
+    vat, agreement = treatment(held.brand, row.now), uuid.uuid4()
+    document = agree(
+        Deal(
+            agreement=agreement,
+            persona=row.persona,
+            version=version,
+            brand=row.brand,
+            brand_name=held.brand.legal_name,
+            terms=agreed.terms,
+            period=agreed.period,
+            price_step=agreed.price_step,
+            purposes=agreed.purposes,
+            vat_bps=vat.rate_bps,
+            agreed_at=row.now,
+            salt=os.urandom(SALT_BYTES),
+            page=agreed.expression_method.removeprefix("POST "),
+        )
+    )
+    _same_price(document, agreed.price)
+    facts = {"noticed_at": row.now, "agreement": agreement, "version": version, "vat_category": vat.category}
+    await move(held.renewal.id, "notify", audit.CLOCK, document=document.model_dump_json(), **facts)
+    noticed = {"by": record.urn(agreement), "terms_hash": document.terms_hash}
+    await record.write(row.id, row.agreement, "renewal_noticed", row.now, noticed)
+    await write_letter(row.id, "notice")
+
+
+def _same_price(document: Agreement, agreed: Money) -> None:
+    if document.price != agreed:
+        raise PriceMoved(f"{document.price} after {agreed}")
+
+
+async def _charge(held: Held, step: int) -> None:
+    """Step 1 of a try: the intent, with the card that is the brand's default now."""
+    if held.card is None:
+        raise RuntimeError("a charge was decided without a card")
+    following = held.renewal.next
+    if following is None:
+        following = await _make_following(held, held.card)
+    elif held.payment is None or not await charges.add_attempt(held.payment["id"], held.card, "off_session"):
+        log.info("renewals.try_under_way")
+        return
+    await fetch(
+        "update rentals.renewals set next = $2, step = $3, card = $4, failure = null, changed_at = base.now()"
+        " where id = $1",
+        *(held.renewal.id, following, step, held.card),
+    )
+    await audit.record(audit.CLOCK, "renewal.charging", "renewal", held.renewal.id, step=step)
+
+
+async def _make_following(held: Held, card: uuid.UUID) -> uuid.UUID:
+    """The next rental, unpaid, with its order: its record begins with the agreement that the notice froze."""
+    row, renewal, document = held.row, held.renewal, held.renewal.frozen()
+    _same_price(document, row.agreed().price)
+    following, terms = new_id(), document.terms
+    line = orders.NewLine(
+        following,
+        document.price.amount,
+        HOLDER_BPS,
+        document.vat_bps,
+        vat_category=renewal.vat_category or "S",
+        label=document.first_party.name,
+        period=document.period,
+    )
+    tag, currency = vault.tag("money", row.brand), document.price.currency
+    paying = orders.Paying(card=card)
+    placed = await orders.place_order(tag, currency, [line], f"rental:{following}", paying)
+    await fetch(
+        "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
+        " negotiation, document, purposes, reads_per_day, retention_days, invitations_per_month, price,"
+        " currency, period, requested_at, held_until, card, card_said, parent, number, anchor)"
+        " values ($1, $2, $3, $4, $5, $6, $7, 'Inactive', 'VERIFIED', $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+        " $17, $18, $19, $20, $21, $22)",
+        *(following, renewal.agreement, row.persona, renewal.version, row.holder, row.brand, placed.order_id),
+        *(document.model_dump_json(), json.dumps(document.purposes), terms.reads.per_day),
+        *(terms.retention.days, terms.contact.invitations_per_month, document.price.amount, currency),
+        *(document.period, renewal.noticed_at, row.ends_at, *columns(row.card)),
+        *(row.id, row.number + 1, row.anchor or row.starts_at),
+    )
+    if renewal.agreement is None:
+        raise RuntimeError("a notice has an agreement")
+    agreed = {
+        "terms_hash": document.terms_hash,
+        "purposes": list(document.purposes),
+        "renews": record.urn(row.agreement),
+        "number": row.number + 1,
+        "consent": "RenewedConsentGiven",
+    }
+    await record.write(following, renewal.agreement, "agreed", row.now, agreed)
+    await audit.record(audit.CLOCK, "rental.requested", "rental", following)
+    return following
+
+
+async def _miss(held: Held, step: int) -> None:
+    """No card that would pass: the step is used up, and the brand is told while there is time."""
+    failure = held.renewal.failure or "no_card"
+    await fetch(
+        "update rentals.renewals set step = $2, failure = $3, changed_at = base.now() where id = $1",
+        *(held.renewal.id, step, failure),
+    )
+    await write_letter(held.row.id, "declined")
+
+
+async def _fail(held: Held, because: Against) -> None:
+    """No renewal: what was begun is given up, and whoever expected one is told."""
+    if not await move(held.renewal.id, "fail", audit.CLOCK, because=str(because), due_at=None):
+        return
+    if held.following is not None:
+        await abandon(held.following)
+    if held.renewal.state == "noticed" or held.renewal.brand:
+        await write_letter(held.row.id, "failed")
+
+
+async def on_rental_abandoned(event: RentalAbandoned) -> None:
+    """Its payment was called off, not by us: inside that transaction, which has locked both rentals."""
+    row = await fetch_row("select id, rental from rentals.renewals where next = $1", event.rental)
+    if row is None:
+        return
+    if await move(row["id"], "fail", audit.STRIPE, because=str(Against.NOT_PAID), due_at=None):
+        await write_letter(row["rental"], "failed")

@@ -1,0 +1,107 @@
+"""The brand's balance: what it holds, what moved it, the way in and the way back."""
+
+import uuid
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from market.base import vault
+from market.base.access import Right, brand, needs, principal_of
+from market.base.errors import Refusal
+from market.base.i18n import marked
+from market.base.idempotency import checked
+from market.base.ids import canonical
+from market.base.pages import language_of, page, see_other
+from market.money.credit import queries
+from market.money.credit.actions.pay_back import pay_back
+from market.money.credit.actions.top_up import top_up
+from market.money.credit.api import movement_name, movement_of, open_top_up
+from market.money.credit.queries import PAGE
+from market.money.credit.rules import LEAST, MOST
+from market.money.payments import ask_payment
+from market.web.forms import Ask, Form, in_languages, may, minor, said, seat_of, text
+
+READ, RENT, MANAGE = brand("read"), brand("rent"), brand("manage")
+ROOM = "money"
+PATH = "/balance"
+
+ON_ITS_WAY = marked("It goes back to the card it came from. Banks take a few days.")
+
+
+@get(PATH, **needs(READ))
+async def shown(request: Ask, before: FromQuery[str] = "", paid: FromQuery[str] = "") -> Response[str]:
+    """The balance. Coming back from Stripe (`paid` names the payment) asks once what became of it."""
+    return await _page(request, before=before, state=await _came_back(request, paid))
+
+
+async def _came_back(request: Ask, paid: str) -> str:
+    """What became of a top-up: its state, or nothing where nobody comes back from one of this brand's."""
+    try:
+        payment = canonical(paid)
+    except ValueError:
+        return "given_up" if paid == "0" else ""
+    tag = vault.tag(ROOM, seat_of(request).brand)
+    if await queries.top_up_status(tag, payment) is None:
+        return ""
+    await ask_payment(payment)
+    return await queries.top_up_status(tag, payment) or ""
+
+
+@post(f"{PATH}/top-up", **needs(RENT))
+async def put_in(request: Ask, data: Form) -> Response[Any]:
+    """To Stripe's page; a second click is the same payment."""
+    typed = {"top_up": text(data, "amount")}
+    try:
+        payment = await top_up(principal_of(request), minor(typed["top_up"]), checked(text(data, "key")))
+    except Refusal as refusal:
+        return await _page(request, typed=typed, refusal=refusal, at="top_up")
+    submitted = await open_top_up(payment, language_of(request))
+    return see_other(submitted.checkout_url or f"{PATH}?paid={payment}")
+
+
+@post(f"{PATH}/return", **needs(MANAGE))
+async def take_out(request: Ask, data: Form) -> Response[Any]:
+    """Send a part of the balance back to the cards that it came from."""
+    typed = {"pay_back": text(data, "amount")}
+    try:
+        await pay_back(principal_of(request), minor(typed["pay_back"]), checked(text(data, "key")))
+    except Refusal as refusal:
+        return await _page(request, typed=typed, refusal=refusal, at="pay_back")
+    return see_other(PATH, ON_ITS_WAY)
+
+
+async def _page(
+    request: Ask,
+    *,
+    before: str = "",
+    state: str = "",
+    typed: dict[str, str] | None = None,
+    refusal: Refusal | None = None,
+    at: str = "",
+) -> Response[str]:
+    own, who = seat_of(request).brand, principal_of(request)
+    tag = vault.tag(ROOM, own)
+    rows = await queries.movements(tag, movement_of(own, before) if before else None, PAGE + 1)
+    told = said(refusal, language_of(request)) if refusal else None
+    return page(
+        request,
+        "desk/balance.html",
+        told.status if told else 200,
+        addresses=in_languages(PATH),
+        facts=await queries.facts_of(tag),
+        movements=rows[:PAGE],
+        first=PATH if before else "",
+        following=f"{PATH}?before={movement_name(own, rows[PAGE - 1].id)}" if len(rows) > PAGE else "",
+        state=state,
+        typed=typed or {},
+        errors={at: told.words} if told else {},
+        least=LEAST,
+        most=MOST,
+        key=uuid.uuid4().hex,
+        may_rent=may(who, Right.RENT),
+        may_manage=may(who, Right.MANAGE),
+    )
+
+
+ROUTES = (shown, put_in, take_out)

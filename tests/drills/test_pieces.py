@@ -1,0 +1,145 @@
+"""The pure pieces of the drills: points, webhooks' orders, names, the model beside the product."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.period import interval
+from drills.__main__ import _mixed, chosen, everything
+from drills.bugs import BUGS
+from drills.faults import WAYS
+from drills.flows import FLOWS
+from drills.model import Model, Rental
+from drills.points import Points, called, matters, writes_books
+from drills.races import RACES
+from drills.webhooks import ORDERS, SUBSETS, TYPES, Case, named
+from drills.year import WHOLE, Size, address
+from market.money.sandbox import faults
+
+BEGAN = datetime(2026, 12, 3, 9, tzinfo=UTC)
+
+
+def test_a_point_is_known_again_by_what_it_is_and_how_often_that_was() -> None:
+    points = Points(armed=True)
+    for what in ("before COMMIT", "after COMMIT", "before COMMIT"):
+        points.at(what)
+    assert points.seen == ["before COMMIT #1", "after COMMIT #1", "before COMMIT #2"]
+
+
+def test_what_is_not_armed_passes_no_point() -> None:
+    points = Points(last="before COMMIT #1")
+    points.at("before COMMIT")  # else this process were dead now
+    assert points.seen == []
+
+
+@pytest.mark.parametrize(
+    ("point", "counts"),
+    [
+        ("before COMMIT #3", True),
+        ("after COMMIT #1", True),
+        ("before POST refunds #1", True),
+        ("after POST refunds #1", True),
+        ("after update money.refunds set leased_until = null #2", True),
+        ("before GET refunds/* #1", False),
+        ("after GET refunds/* #1", False),
+        ("before select 1 #1", False),
+    ],
+)
+def test_points_at_which_something_may_be_half_done_come_first(point: str, counts: bool) -> None:
+    assert matters(point) == counts
+
+
+def test_a_control_dies_between_the_writes_of_a_transaction() -> None:
+    assert writes_books("before update money.refunds set status = $2 #1")
+    assert not writes_books("after update money.refunds set status = $2 #1")
+    assert not writes_books("before select * from money.refunds #1")
+
+
+def test_a_call_is_named_without_its_ids() -> None:
+    url = "https://api.stripe.com/v1/checkout/sessions/cs_test_1aB/expire?expand=x"
+    assert called("post", url) == "POST checkout/sessions/*/expire"
+
+
+def test_all_720_orders_by_all_64_subsets_are_different_cases() -> None:
+    assert len({named(order, subset) for order in ORDERS for subset in SUBSETS}) == 720 * 64
+
+
+@given(st.permutations(range(len(TYPES))), st.sampled_from(SUBSETS))
+def test_every_event_arrives_in_its_order_and_the_chosen_ones_once_more_later(
+    order: list[int], subset: int
+) -> None:
+    case = Case.named(named(order, subset))
+    arrivals = case.arrivals()
+    assert list(dict.fromkeys(arrivals)) == order
+    assert {it for it in arrivals if arrivals.count(it) == 2} == case.twice
+    assert len(arrivals) == len(TYPES) + len(case.twice)
+    assert arrivals == Case.named(named(order, subset)).arrivals()
+
+
+def test_every_kind_of_fault_of_the_sandbox_strikes() -> None:
+    assert {kind for kind, _ in WAYS} > set(faults.API_KINDS)
+
+
+def test_each_flow_race_and_bug_has_a_name_of_its_own() -> None:
+    names = [it.name for it in everything()]
+    assert len(set(names)) == len(names)
+    assert {f"G1 {it.name}" for it in FLOWS} | {f"G3 {it.name}" for it in RACES} <= set(names)
+    assert {f"G6 {it.name}" for it in FLOWS if it.calls} <= set(names)
+    assert len(BUGS) == 10
+
+
+def test_a_drill_is_asked_for_by_name_or_by_figure() -> None:
+    drills = everything()
+    assert [it.name for it in chosen("G1 rent", drills)] == ["G1 rent"]
+    assert {it.name.split()[0] for it in chosen("g3", drills)} == {"G3"}
+    assert chosen("G99", drills) == [] and chosen(None, drills) == drills
+
+
+def test_a_sample_that_is_cut_off_has_something_of_each_figure() -> None:
+    mixed = _mixed(everything())
+    figures = {it.name.split()[0] for it in mixed}
+    assert {it.name.split()[0] for it in mixed[: len(figures)]} == figures
+    assert sorted(it.name for it in mixed) == sorted(it.name for it in everything())
+
+
+def test_the_year_is_of_200_holders_and_20_brands_and_other_sizes_are_said_the_same_way() -> None:
+    assert Size.named(str(WHOLE)) == WHOLE == Size(200, 20, 12)
+    numbers = [address(number)["vat_number"] for number in range(WHOLE.brands) if address(number)]
+    assert len(set(numbers)) == len(numbers) == 6
+
+
+def a_running_rental(price: int = 1900) -> tuple[Model, Rental]:
+    model, rental = Model(), Rental(0, price, BEGAN)
+    model.rentals.append(rental)
+    model.hear(rental, BEGAN, interval("P1M", BEGAN))
+    return model, rental
+
+
+def test_the_model_knows_the_worked_example() -> None:
+    """19,00 EUR, ten of 31 days used."""
+    model, rental = a_running_rental()
+    assert (model.escrow(), model.given_back()) == (1900, 0)
+    model.switch_off(rental, BEGAN + timedelta(days=9, hours=1))
+    assert (model.escrow(), model.given_back(), model.holders()) == (0, 1287, {0: 490})
+    assert model.captured() == 1900
+
+
+def test_a_settled_month_and_the_end_sum_to_the_whole_in_the_model() -> None:
+    model, rental = a_running_rental()
+    model.close(datetime(2026, 12, 31, 23, tzinfo=UTC))
+    settled = model.holders()[0]
+    model.close(datetime(2026, 12, 10, 23, tzinfo=UTC))
+    assert 0 < settled == model.holders()[0], "an earlier month takes nothing back"
+    model.earn_all(rental)
+    assert (model.holders()[0], model.escrow()) == (1520, 0)
+
+
+def test_a_payment_that_is_heard_of_too_late_goes_back_whole_in_the_model() -> None:
+    model, rental = Model(), Rental(0, 1900, BEGAN)
+    model.rentals.append(rental)
+    assert rental.waits and model.begins(rental, BEGAN)
+    model.hear(rental, BEGAN + timedelta(minutes=15), None)
+    assert (model.given_back(), model.escrow(), model.holders()) == (1900, 0, {})
+    assert not rental.runs and not rental.waits

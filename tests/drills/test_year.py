@@ -1,0 +1,51 @@
+"""Two months of a small market, by the day; `make drill ONLY=year` lives twelve of a larger one."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from drills.bugs import BUGS
+from drills.ground import SETTINGS, Ground
+from drills.town import town
+from drills.year import Size, Year
+from market.base.embedded import Embedded
+from market.base.settings import settings
+from market.money import orders
+from tests.conftest import FreshDatabase
+
+SIZE = Size(8, 3, 2)
+
+
+@pytest.fixture
+def ground(fresh: FreshDatabase, server: Embedded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    for name, value in {**SETTINGS, "DATABASE_URL": fresh.service}.items():
+        monkeypatch.setenv(name, value)
+    yield Ground(server)
+    settings.cache_clear()
+
+
+async def lived(ground: Ground, database: str) -> tuple[Year, list[str]]:
+    async with town(ground, database) as place:
+        year = Year(place, SIZE, Random("the suite's"))
+        await year.begin()
+        await year.live()
+        return year, await year.judge()
+
+
+async def test_the_months_close_and_everybody_is_paid_by_contract(
+    ground: Ground, fresh: FreshDatabase
+) -> None:
+    year, wrong = await lived(ground, fresh.name)
+    assert wrong == []
+    assert year.seen["paid"] >= 3 and year.seen["payouts"] >= 2 and year.seen["withdraw"] >= 1
+    assert year.seen["months closed"] >= SIZE.months
+
+
+async def test_control_a_refund_of_a_cent_too_much_is_found(
+    ground: Ground, fresh: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "proration", orders.proration)  # put back afterwards
+    BUGS["a cent too much back"]()
+    _, wrong = await lived(ground, fresh.name)
+    assert any("by contract" in it for it in wrong)

@@ -1,0 +1,200 @@
+"""The balance as brands find it: on its page, at the checkout, by API; and the reference on what they get."""
+
+import io
+import uuid
+
+import pytest
+from pypdf import PdfReader
+
+from market.base import vault
+from market.base.access import Principal, Role
+from market.base.database import fetch_value
+from market.money.credit import queries
+from market.money.credit.errors import BalanceTooLow
+from market.money.documents.cii import invoice_xml
+from market.money.orders import Paying
+from market.money.references import last_reference
+from market.rentals.actions.rent import Wanted, rent
+from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, stand_under_a_card, with_address
+from tests.market import Market, market
+from tests.money.documents.official import findings
+from tests.money.documents.test_official import an_invoice
+from tests.web.brands import Page, a_crowd, an_agreement, reading
+
+__all__ = ["market"]
+
+
+async def topped_up(market: Market, who: Principal, euros: str) -> None:
+    """Put money in by the page, as a person does."""
+    async with reading(market, who) as visitor:
+        form = Page(await visitor.get("/balance")).form("/balance/top-up")
+        answer = await visitor.post(form.action, data=form.values | {"amount": euros})
+        assert answer.status_code == 303
+        await market.pay_at(answer.headers["location"])
+        await market.quiet()
+
+
+def tag_of(who: Principal) -> bytes:
+    assert who.seat
+    return vault.tag("money", who.seat.brand)
+
+
+@pytest.fixture
+async def brand(market: Market) -> Principal:
+    return await with_address(await a_brand())
+
+
+async def test_a_brand_puts_money_in_and_sees_it(market: Market, brand: Principal) -> None:
+    await topped_up(market, brand, "250,50")
+    async with reading(market, brand) as visitor:
+        page = Page(await visitor.get("/balance"))
+        assert "€250.50" in page.words and "Put in by card" in page.words
+        assert "+€250.50" in page.words
+    async with reading(market, brand, "fr") as visitor:
+        assert "Versé par carte" in Page(await visitor.get("/balance")).words
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "-50", "5", "1e9", "10001", "50,505"])
+async def test_what_is_no_amount_is_said_at_its_place(market: Market, brand: Principal, typed: str) -> None:
+    async with reading(market, brand) as visitor:
+        form = Page(await visitor.get("/balance")).form("/balance/top-up")
+        answer = await visitor.post(form.action, data=form.values | {"amount": typed})
+        page = Page(answer)
+        assert answer.status_code == 422
+        assert "This amount is not possible." in page.words
+        assert page.form("/balance/top-up").values["amount"] == typed
+
+
+async def test_coming_back_from_stripe_the_page_says_what_became_of_it(
+    market: Market, brand: Principal
+) -> None:
+    market.webhooks = False
+    async with reading(market, brand) as visitor:
+        form = Page(await visitor.get("/balance")).form("/balance/top-up")
+        answer = await visitor.post(form.action, data=form.values | {"amount": "50"})
+        payment = await fetch_value("select id from money.payments")
+        waiting = Page(await visitor.get(f"/balance?paid={payment}"))
+        assert "Your payment is being confirmed" in waiting.words
+        await market.pay_at(answer.headers["location"])
+        arrived = Page(await visitor.get(f"/balance?paid={payment}"))
+        assert "Your payment has arrived." in arrived.words and "€50.00" in arrived.words
+        assert "You have not paid." in Page(await visitor.get("/balance?paid=0")).words
+    other = await a_brand(name="Autre SAS")
+    async with reading(market, other) as stranger:
+        assert "arrived" not in Page(await stranger.get(f"/balance?paid={payment}")).words
+
+
+async def test_the_checkout_offers_the_balance_where_it_covers_the_price_and_the_rental_begins_at_once(
+    market: Market, brand: Principal
+) -> None:
+    await a_crowd()
+    async with reading(market, brand) as visitor:
+        card = Page(await visitor.get("/catalogue"))
+        address = next(it for it in card.links if it.startswith("/moi/"))
+        to_rent = next(it for it in Page(await visitor.get(address)).links if "/rent?persona=" in it)
+        before = Page(await visitor.get(to_rent))
+        assert "pay" not in before.form("/moi/").values
+        assert "You pay on Stripe’s page" in before.words
+        await topped_up(market, brand, "50")
+        page = Page(await visitor.get(to_rent))
+        form = page.form("/moi/")
+        assert form.values["pay"] == "balance" and "€50.00 now, €31.00 after" in page.words
+        answer = await visitor.post(
+            form.action, data=form.values | {"purposes": "benefits", "reference": "PO-2026/7"}
+        )
+        agreement = await an_agreement()
+        assert answer.headers["location"] == f"/rentals/{agreement}", "there is no page of Stripe's to go to"
+        assert await market.state(agreement) == "Active"
+        await market.quiet()
+        rental = Page(await visitor.get(f"/rentals/{agreement}"))
+        invoice = next(it for it in rental.links if it.startswith("/v1/documents/"))
+        read = PdfReader(io.BytesIO((await visitor.get(invoice)).content))
+        assert "PO-2026/7" in read.pages[0].extract_text()
+        assert b"<ram:IssuerAssignedID>PO-2026/7<" in read.attachments["factur-x.xml"][0]
+        moved = Page(await visitor.get("/balance")).words
+        assert "Paid" in moved and "Reference PO-2026/7" in moved and "then €31.00" in moved
+        following = next(it for it in Page(await visitor.get(address)).links if "/rent?persona=" in it)
+        assert Page(await visitor.get(following)).form("/moi/").values["reference"] == "PO-2026/7"
+    assert await last_reference(tag_of(brand)) == "PO-2026/7"
+    assert await market.findings() == []
+
+
+async def test_by_api_a_balance_is_filled_spent_read_and_given_back(market: Market, brand: Principal) -> None:
+    async with reading(market, brand) as visitor:
+
+        async def post(path: str, key: str, **body: object) -> tuple[int, dict[str, object]]:
+            headers = {"idempotency-key": key, "accept": "application/json"}
+            answer = await visitor.post(path, json=body, headers=headers)
+            return answer.status_code, answer.json()
+
+        status, opened = await post("/v1/balance/top-ups", "in", amount=5000)
+        assert (status, opened["status"]) == (201, "submitted")
+        await market.pay_at(str(opened["checkout_url"]))
+        await market.quiet()
+        assert (await post("/v1/balance/top-ups", "in", amount=5000))[1]["checkout_url"] is None
+        persona = await a_persona(await a_holder())
+        await stand_under_a_card(persona)
+        renting = {
+            "persona": await market.name_of(brand, persona),
+            "variant": "standard",
+            "period": "P1M",
+            "price_step": 1900,
+            "purposes": ["benefits"],
+            "pay": "balance",
+            "reference": "BC 12",
+        }
+        status, rental = await post("/v1/rentals", "rent", **renting)
+        assert (status, rental["state"], rental["checkout_url"]) == (201, "Active", None)
+        assert (await post("/v1/rentals", "rent", **renting))[1]["agreement"] == rental["agreement"]
+        status, refused = await post("/v1/balance/returns", "out", amount=3101)
+        assert (status, refused["type"]) == (409, "/problems/pay-back-impossible")
+        status, left = await post("/v1/balance/returns", "out", amount=3100)
+        assert (status, left["held"], left["on_its_way"]) == (202, 0, 3100)
+        rows = (await visitor.get("/v1/balance/movements", headers={"accept": "application/json"})).json()
+        assert [(it["kind"], it["amount"], it["after"]) for it in rows] == [
+            ("credit.return_requested", -3100, 0),
+            ("credit.spent", -1900, 3100),
+            ("charge.succeeded", 5000, 5000),
+        ]
+        assert rows[1]["reference"] == "BC 12" and rows[1]["rentals"] == [rental["handle"]]
+        older = await visitor.get(f"/v1/balance/movements?before={rows[1]['id']}")
+        assert [it["kind"] for it in older.json()] == ["charge.succeeded"]
+        status, refused = await post("/v1/rentals", "more", **(renting | {"reference": "<script>"}))
+        assert (status, refused["type"]) == (422, "/problems/reference-not-valid")
+    await market.quiet()
+    assert await market.refunds() == [(3100, "succeeded")]
+    assert await market.findings() == []
+
+
+async def test_too_little_is_said_and_holds_nothing(market: Market, brand: Principal) -> None:
+    persona = await a_persona(await a_holder())
+    await stand_under_a_card(persona)
+    wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",))
+    with pytest.raises(BalanceTooLow):
+        await rent(brand, wanted, uuid.uuid4().hex, "/rentals", paying=Paying("balance"))
+    for table in ("rentals.rentals", "personas.slots", "money.orders", "money.payments"):
+        assert await fetch_value(f"select count(*) from {table}") == 0, table
+
+
+async def test_only_owners_take_money_back_and_buyers_put_it_in(market: Market, brand: Principal) -> None:
+    await topped_up(market, brand, "50")
+    assert brand.seat
+    buyer = await a_member(await a_person(), brand.seat.brand, Role.BUYER)
+    async with reading(market, buyer) as visitor:
+        page = Page(await visitor.get("/balance"))
+        assert {it.action for it in page.forms if it.action.startswith("/balance")} == {"/balance/top-up"}
+    async with reading(market, brand) as visitor:
+        form = Page(await visitor.get("/balance")).form("/balance/return")
+        answer = await visitor.post(form.action, data=form.values | {"amount": "20"})
+        assert answer.status_code == 303
+        page = Page(await visitor.get("/balance"))
+        assert "€20.00 goes back to your card." in page.words
+        assert "Up to €30.00" in page.words
+    assert await queries.held(tag_of(brand)) == 3000
+
+
+@pytest.mark.parametrize("case", ["France", "Belgium", "Switzerland"])
+def test_an_invoice_with_a_reference_is_valid_by_the_official_rules(case: str) -> None:
+    xml = invoice_xml(an_invoice(case, reference="PO-2026/7 (lot 3)"))
+    assert findings(xml) == []
+    assert b"BuyerOrderReferencedDocument" in xml
