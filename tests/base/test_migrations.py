@@ -48,8 +48,8 @@ insert into money.refunds (id, payment_id, order_line_id, amount, currency, reas
 ANOTHER_REFUND = """
 insert into money.refunds (id, payment_id, order_line_id, amount, currency, reason, origin, status,
   idempotency_key, created_at)
-  select gen_random_uuid(), payment_id, order_line_id, amount, currency, reason, origin, $1::text, 'refund:' || $1::text,
-    created_at from money.refunds limit 1
+  select gen_random_uuid(), payment_id, order_line_id, amount, currency, reason, origin, $1::text,
+    'refund:' || $1::text, created_at from money.refunds limit 1
 """
 
 
