@@ -60,13 +60,16 @@ async def facts_of(tag: bytes) -> Facts:
 
 
 async def _top_ups(tag: bytes) -> list[TopUp]:
-    """The payments into a balance with what can still go back by them, the latest first."""
+    """The payments into a balance with what can still go back by them, the latest first. What a bank asks back,
+    or has taken, goes nowhere else.
+    """
     rows = await fetch(
         "select p.id, p.captured - coalesce((select sum(r.amount) from money.refunds r where r.payment_id = p.id"
         "  and r.status not in ('failed', 'canceled')), 0)::bigint as left"
         " from money.payments p join money.orders o on o.id = p.order_id"
         " where o.brand = $1 and o.purpose = 'top_up' and p.status = 'succeeded'"
-        " order by p.paid_at desc, p.id",
+        " and not exists (select from money.disputes d where d.payment_id = p.id"
+        "  and d.status not in ('won', 'dropped')) order by p.paid_at desc, p.id",
         tag,
     )
     return [TopUp(row["id"], row["left"]) for row in rows if row["left"] > 0]

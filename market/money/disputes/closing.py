@@ -4,10 +4,20 @@ Inside the transaction that books the end, under the locks of the payment and it
 """
 
 from market.base.database import Record, fetch
-from market.money.chart import Kind, Movement, brand_receivable, credit, debit, escrow, in_flight, own
+from market.money.chart import (
+    Kind,
+    Movement,
+    brand_credit,
+    brand_receivable,
+    credit,
+    debit,
+    escrow,
+    in_flight,
+    own,
+)
 from market.money.disputes.rules import Borne, Stake, borne
 from market.money.documents.jobs import enqueue_issue
-from market.money.ledger import Source, post
+from market.money.ledger import Source, balance, post
 from market.money.refunds import request_refund
 from market.money.rules import vat_of
 
@@ -45,6 +55,8 @@ async def lose(row: Record) -> list[Borne]:
         " from money.order_lines where order_id = $1 order by rental_id for no key update",
         row["order_id"],
     )
+    if not lines:
+        return [await _lose_top_up(row)]
     if any(line["closed_at"] is None for line in lines):
         raise LineStillOpen(row["order_id"])
     parts = borne(row["amount"], [_stake(line) for line in lines])
@@ -54,6 +66,23 @@ async def lose(row: Record) -> list[Borne]:
     if any(part.commission for part in parts):
         await enqueue_issue(row["order_id"])
     return parts
+
+
+async def _lose_top_up(row: Record) -> Borne:
+    """A top-up bought nothing yet: what is left of the balance bears it, the rest the brand owes. Raises
+    InsufficientFunds where somebody spent of it meanwhile; the next try sees what is left then.
+    """
+    brand, currency = row["brand"], row["currency"]
+    left = min(row["amount"], await balance(brand_credit(brand, currency)))
+    entries = [
+        debit(brand_credit(brand, currency), left),
+        debit(brand_receivable(brand, currency), row["amount"] - left),
+        credit(own(Kind.DISPUTE_HELD, currency), row["amount"]),
+    ]
+    why = Movement.DISPUTE_LOST
+    moving = [entry for entry in entries if entry.amount]
+    await post(why, Source("dispute", row["id"]), f"{why}:{row['id']}", moving)
+    return Borne(left, 0, row["amount"] - left)
 
 
 def _stake(line: Record) -> Stake:

@@ -37,7 +37,10 @@ select d.id::text, format('%s of %s, taken for good %s', d.status, d.amount, b.l
       join money.ledger_transactions t on t.source_type = 'rental' and t.source_id = l.rental_id
         and t.kind = 'dispute.lost' and starts_with(t.idempotency_key, 'dispute.lost:' || d.id)
       join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'dispute:held'
-      where l.order_id = p.order_id) b
+      where l.order_id = p.order_id) r cross join lateral (
+    select r.lost + coalesce(sum(e.amount), 0) as lost from money.ledger_transactions t
+      join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'dispute:held'
+      where t.source_type = 'dispute' and t.source_id = d.id and t.kind = 'dispute.lost') b
   where b.lost <> case d.status when 'lost' then d.amount else 0 end
 union all
 select 'EUR', format('dispute:held stands at %s, disputes at %s', h.held, d.held)
