@@ -12,6 +12,7 @@ from market.rentals import record
 from market.rentals.actions.activate import abandon
 from market.rentals.actions.end import end
 from market.rentals.queries import RentalRow, locked
+from market.rentals.renewal.queries import parent_of
 
 OPEN = ("Active", "TemporarilySuspended")
 
@@ -35,6 +36,9 @@ async def on_payment_kept(event: PaymentKept) -> None:
 async def on_payment_lost(event: PaymentLost) -> None:
     """End what is not over, by the one act that ends everything; what the clock has ended is recorded."""
     for rental in sorted(event.rental_ids):
+        parent = await parent_of(rental)
+        if parent is not None:  # the rental that it renews is locked first, as everywhere
+            await locked(parent)
         row = await locked(rental)
         if row.state in OPEN:
             await end(rental, "stop" if row.phase in OPEN else "expire", audit.STRIPE)

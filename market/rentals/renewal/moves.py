@@ -13,6 +13,7 @@ from market.rentals.queries import RentalRow, locked
 from market.rentals.renewal.queries import RenewalRow, of_rental
 from market.rentals.renewal.rules import RENEWAL
 
+RUNNING = ("Active", "TemporarilySuspended")
 WHO = {"withdraw": "holder", "end_early": "brand", "stop": "stopped"}
 """Why a renewal was called off, by the event that ended the rental, or would have."""
 
@@ -50,7 +51,7 @@ async def call_off(row: RentalRow, event: str, actor: audit.Actor) -> bool:
     following = await locked(renewal.next) if renewal.next else None
     if following is not None and following.state == "Inactive":
         await abandon(following, event)
-    elif following is not None and following.ahead and following.phase == "Active":
+    elif following is not None and following.ahead and following.phase in RUNNING:
         await end(following.id, event, actor)  # this moves the renewal too
     await called_off(row, renewal, event, actor)
     return True

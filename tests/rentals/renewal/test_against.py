@@ -8,7 +8,7 @@ from market.base.audit import CLOCK
 from market.base.database import fetch, transaction
 from market.money.bankcards.errors import BankCardExpired, NoBankCard
 from market.personas import actions as personas
-from market.rentals.actions.end import end_all
+from market.rentals.actions.end import end_all, withdraw
 from market.rentals.queries import locked
 from market.rentals.renewal.wishes import brand_wishes
 from tests.factories import a_draft
@@ -175,3 +175,15 @@ async def test_without_a_card_a_brand_cannot_ask_for_it(market: Market) -> None:
         await brand_wishes(it.brand, it.agreement, True)
     async with transaction():
         assert (await locked(it.rental)).phase == "Active"
+
+
+async def test_a_contested_payment_of_the_period_to_come_ends_it_with_its_parent(market: Market) -> None:
+    """Suspended before it began, by a dispute: switching the relation off ends it all the same."""
+    it = await (await a_rental(market)).paid()
+    following = await it.following()
+    assert following
+    await fetch("update rentals.rentals set state = 'TemporarilySuspended' where id = $1", following.id)
+    await withdraw(it.holder, it.agreement)
+    after = await it.following()
+    assert after and (after.phase, after.refunded) == ("Terminated", 1900)
+    assert await slots_taken(it.persona) == []
