@@ -9,9 +9,11 @@ from drills.bugs import BUGS
 from drills.ground import SETTINGS, Ground
 from drills.town import town
 from drills.year import Size, Year
+from market.base import events
 from market.base.embedded import Embedded
 from market.base.settings import settings
 from market.money import orders
+from market.personas.actions import PersonasChanged
 from tests.conftest import FreshDatabase
 
 SIZE = Size(8, 3, 2)
@@ -21,6 +23,9 @@ SIZE = Size(8, 3, 2)
 def ground(fresh: FreshDatabase, server: Embedded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
     for name, value in {**SETTINGS, "DATABASE_URL": fresh.service}.items():
         monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    # Alone: the wiring of a test before this one would compute the day's classes at each publication.
+    monkeypatch.setitem(events._handlers, PersonasChanged, [])
     yield Ground(server)
     settings.cache_clear()
 

@@ -31,7 +31,7 @@ def test_money_that_arrived_is_booked_from_every_state_and_never_unbooked() -> N
 
 
 def test_only_an_answer_leaves_the_unknown() -> None:
-    answers = {"submit", "authenticate", "process", "succeed", "fail", "cancel"}
+    answers = {"submit", "authenticate", "process", "authorize", "succeed", "fail", "cancel"}
     assert {event for state, event, _ in PAYMENT.transitions if state == "unknown"} == answers
 
 

@@ -165,7 +165,7 @@ async def test_the_demos_people_sign_in_and_have_a_story(market: Made) -> None:
     holder, brand, operator = [
         await of_session(await sign_in(address, PASSWORD)) for address in (HOLDER, BRAND, OPERATOR)
     ]
-    assert operator.operator and holder.holder and holder.person and brand.seat and brand.seat.approved
+    assert operator.half and holder.holder and holder.person and brand.seat and brand.seat.approved
     mine = Counter(row.state for row in await rentals.all_of_holder(holder.person))
     assert mine["Active"] >= 3 and mine["Expired"] >= 1 and mine["Terminated"] >= 2
     ours = Counter(row.state for row in await rentals.all_of_brand(brand.seat.brand))

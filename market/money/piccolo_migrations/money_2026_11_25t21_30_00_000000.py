@@ -29,17 +29,17 @@ begin
       constraint = 'ledger_entries_one_statement',
       message = format('entries of %s did not come whole with their transaction', bad.transaction_id);
   end if;
-  insert into money.ledger_balances as b (kind, subject, currency, posted, change)
-    select d.kind, d.subject, d.currency,
-        case when d.change >= 0 then d.change
-             else coalesce((select 0 from money.ledger_balances k where k.kind = d.kind
-                and k.subject = d.subject and k.currency = d.currency), d.change) end,
-        d.change
-      from (select f.kind, f.subject, f.currency, sum(f.amount)::bigint as change from fresh f
+  insert into money.ledger_balances as b (id, kind, subject, currency, posted, change)
+    select coalesce(d.kept, gen_random_uuid()), d.kind, d.subject, d.currency,
+        case when d.change >= 0 or d.kept is null then d.change else 0 end, d.change
+      from (select f.kind, f.subject, f.currency, sum(f.amount)::bigint as change,
+          (select k.id from money.ledger_balances k where k.kind = f.kind and k.subject = f.subject
+            and k.currency = f.currency) as kept
+        from fresh f
         where f.kind in ('rental:escrow', 'refund:in_flight', 'holder:pending', 'holder:payable',
           'holder:reserved', 'brand:credit', 'brand:reserved')
-        group by f.kind, f.subject, f.currency) d
-      order by d.kind, d.subject, d.currency
+        group by f.kind, f.subject, f.currency
+        order by f.kind, f.subject, f.currency) d
     on conflict (kind, subject, currency) do update
       set posted = b.posted + excluded.change, change = excluded.change, version = b.version + 1;
   return null;

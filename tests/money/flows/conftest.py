@@ -8,8 +8,10 @@ from market.base import events
 from market.base.database import DB, in_transaction
 from market.money.desk import Desk, open_desk
 from market.money.events import (
+    OrderAuthorized,
     OrderFailed,
     OrderPaid,
+    OrderProcessing,
     PaymentDisputed,
     PaymentKept,
     PaymentLost,
@@ -32,7 +34,8 @@ async def a_shop(sandbox: Sandbox) -> Shop:
         await set_endpoint(connection, "https://moi.test/stripe/webhooks", SECRET)
     # Alone: the wiring of a test of the whole market would look for rentals behind these orders.
     disputed = (PaymentDisputed, PaymentKept, PaymentLost)
-    shop.elsewhere = {kind: events._handlers.pop(kind, []) for kind in (OrderPaid, OrderFailed, *disputed)}
+    told = (OrderPaid, OrderFailed, OrderProcessing, OrderAuthorized, *disputed)
+    shop.elsewhere = {kind: events._handlers.pop(kind, []) for kind in told}
     events.on(OrderPaid, shop.on_paid)
     events.on(OrderFailed, shop.on_failed)
     for kind in disputed:
