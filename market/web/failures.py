@@ -49,6 +49,7 @@ DATABASE_AWAY: tuple[type[Exception], ...] = (
     FileNotFoundError,  # the unix socket is not there
     asyncio.TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server's last word came between two of the driver's own
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
