@@ -160,7 +160,7 @@ async def test_an_abandoned_payment_can_be_taken_up_while_the_place_is_held(stag
         before = await traces()
         refused = await visitor.post(f"{stage.page}/pay")
         assert refused.status_code == 409
-        assert "This rental is over." in Page(refused).words
+        assert "This rental is over: access" in Page(refused).words
     assert await traces() == before
 
 
