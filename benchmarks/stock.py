@@ -23,6 +23,7 @@ from market.base.audit import Actor
 from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.base.settings import Settings, settings
+from market.catalogue.jobs import JOB
 from market.personas import actions, queries
 from market.personas.rules import Draft, Stance, Trait
 
@@ -135,6 +136,8 @@ async def _copy(table: str, row: uuid.UUID, changed: str, *columns: list[object]
 async def stand_under_one_card() -> None:
     """Put every listed persona under one card: what the day's snapshot leaves, without its computation."""
     async with transaction():
+        # What publishing asked for, if a benchmark of this process has connected the rooms, would undo it.
+        await fetch("delete from jobs.pgqueuer where entrypoint = $1", JOB)
         snapshot, card = new_id(), new_id()
         await fetch(
             "insert into catalogue.snapshots (id, day, computed_at, vocabulary)"
