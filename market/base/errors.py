@@ -10,7 +10,7 @@
     └── Unavailable       something we need is away; asking again later is safe
 
 A refusal is named by the fact, carries its data as attributes and knows nothing of HTTP. Its `code` is
-stable: `market/web/problems.py` gives it a status and words in both languages.
+stable: `market/web/problems.py` gives it a status, `market/web/refusals` words in both languages.
 """
 
 import re

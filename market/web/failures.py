@@ -14,8 +14,9 @@ from market.base.database import DatabaseNotOpen
 from market.base.errors import Refusal
 from market.base.pages import language_of, page
 from market.web.malformed import errors_of, no_json
-from market.web.problems import PROBLEMS, Problem, status_of, type_of
+from market.web.problems import PROBLEMS, status_of, type_of
 from market.web.reader import ForItsReader
+from market.web.refusals.problem import Problem
 
 log = structlog.get_logger()
 

@@ -1,0 +1,174 @@
+"""Refusals of accounts, in both languages."""
+
+from market.web.refusals.problem import Problem
+
+WORDS: dict[str, Problem] = {
+    "email-not-valid": Problem(
+        "Cette adresse e-mail n’est pas valable.",
+        "This e-mail address is not valid.",
+        "Écrivez-la comme nom@domaine.fr.",
+        "Write it as name@domain.com.",
+    ),
+    "password-too-weak": Problem(
+        "Ce mot de passe se devine trop facilement.",
+        "This password is too easy to guess.",
+        "Prenez au moins 12 caractères, sans suite connue ni votre adresse : quatre mots font l’affaire.",
+        "Take at least 12 characters, no well-known sequence and not your address: four words will do.",
+    ),
+    "adults-only": Problem(
+        "Moi est réservé aux adultes.",
+        "Moi is for adults only.",
+        "Déclarez que vous avez 18 ans ou plus.",
+        "Declare that you are 18 or older.",
+    ),
+    "name-not-valid": Problem(
+        "Ce nom est vide, trop long, ou tient sur plusieurs lignes.",
+        "This name is empty, too long, or not on one line.",
+    ),
+    "number-not-valid": Problem(
+        "Ce numéro n’est pas valable.",
+        "This number is not valid.",
+        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
+        "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045.",
+    ),
+    "number-missing": Problem(
+        "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",
+        "A brand is a registered company: its SIREN or VAT number is needed.",
+    ),
+    "numbers-disagree": Problem(
+        "Ce numéro de TVA est celui d’un autre SIREN.",
+        "This VAT number belongs to another SIREN.",
+        "Vérifiez les deux, ou n’en donnez qu’un.",
+        "Check both, or give only one.",
+    ),
+    "number-of-another-country": Problem(
+        "Ce numéro de TVA est celui d’un autre pays.",
+        "This VAT number is of another country.",
+        "Donnez celui du pays où la société est enregistrée.",
+        "Give the one of the country that the company is registered in.",
+    ),
+    "postcode-not-valid": Problem(
+        "Ce code postal n’est pas valable.",
+        "This postcode is not valid.",
+        "Des lettres, des chiffres, des espaces et des tirets, 16 signes au plus.",
+        "Letters, digits, spaces and hyphens, 16 signs at most.",
+    ),
+    "role-unknown": Problem(
+        "Ce rôle n’existe pas.",
+        "This role does not exist.",
+    ),
+    "unknown-scope": Problem(
+        "Une clé a au moins un droit, et seulement ceux que nous nommons.",
+        "A key has at least one right, and only those we name.",
+        "Cochez ce que cette clé pourra faire.",
+        "Tick what this key may do.",
+    ),
+    "code-not-valid": Problem(
+        "Ce lien ne sert plus, ou n’a jamais servi.",
+        "This link no longer works, or never did.",
+        "Refaites la demande : inscription, invitation ou mot de passe oublié.",
+        "Start over: sign-up, invitation or forgotten password.",
+    ),
+    "wrong-credentials": Problem(
+        "L’adresse ou le mot de passe n’est pas le bon, ou l’adresse n’est pas confirmée.",
+        "The address or the password is wrong, or the address is not confirmed.",
+        "Réessayez, ou demandez un nouveau mot de passe ; pas encore confirmé ? Refaites l’inscription.",
+        "Try again, or ask for a new password; not confirmed yet? Sign up again.",
+    ),
+    "books-closed": Problem(
+        "La comptabilité de ce mois est déjà close.",
+        "The books of this month are closed already.",
+    ),
+    "month-not-settled": Problem(
+        "Le règlement de ce mois n’est pas clos : il écrira encore.",
+        "The settlement of this month is not closed: it will still post.",
+        "Clôturez d’abord le règlement.",
+        "Close the settlement first.",
+    ),
+    "earlier-books-open": Problem(
+        "La comptabilité se clôt mois après mois.",
+        "Books are closed month after month.",
+        "Commencez par le mois nommé.",
+        "Begin with the month that is named.",
+    ),
+    "factor-required": Problem(
+        "Il faut aussi votre deuxième facteur.",
+        "Your second factor is needed too.",
+        "Donnez le code de votre téléphone.",
+        "Give the code from your telephone.",
+    ),
+    "wrong-factor": Problem(
+        "Ce code n’est pas le bon, ou il a déjà servi.",
+        "This code is not the right one, or it was used.",
+        "Attendez le code suivant.",
+        "Wait for the next code.",
+    ),
+    "factor-set-up-already": Problem(
+        "Votre deuxième facteur est déjà installé.",
+        "Your second factor is set up already.",
+        "Donnez son code. Perdu ? Un autre opérateur peut le retirer.",
+        "Give its code. Lost it? Another operator can reset it.",
+    ),
+    "factor-unknown": Problem(
+        "Cet opérateur n’a pas de deuxième facteur.",
+        "This operator has no second factor.",
+    ),
+    "own-factor": Problem(
+        "On ne retire pas son propre deuxième facteur.",
+        "Nobody resets a second factor of their own.",
+        "Demandez-le à un autre opérateur.",
+        "Ask another operator.",
+    ),
+    "bad-key": Problem(
+        "Cette clé d’API n’ouvre rien.",
+        "This API key opens nothing.",
+        "Elle a été révoquée ou mal recopiée : créez-en une autre.",
+        "It was revoked or copied wrongly: make another one.",
+    ),
+    "too-many-attempts": Problem(
+        "Trop d’essais en peu de temps.",
+        "Too many tries in a short time.",
+        "Patientez un quart d’heure, ou demandez un nouveau mot de passe.",
+        "Wait a quarter of an hour, or ask for a new password.",
+    ),
+    "account-exists": Problem(
+        "Cette adresse a déjà un compte.",
+        "This address has an account already.",
+    ),
+    "already-member": Problem(
+        "Cette personne est déjà dans l’équipe.",
+        "This person is in the team already.",
+    ),
+    "last-owner": Problem(
+        "Une marque garde au moins un propriétaire.",
+        "A brand keeps at least one owner.",
+        "Nommez-en d’abord un autre.",
+        "Name another one first.",
+    ),
+    "brand-not-movable": Problem(
+        "L’état de cette marque ne le permet pas.",
+        "The state of this brand does not allow it.",
+    ),
+    "brand-number-taken": Problem(
+        "Une autre marque a été vérifiée avec ce numéro.",
+        "Another brand was verified with this number.",
+        "Vérifiez le numéro ; si cette marque est la vôtre, demandez une invitation à qui la gère.",
+        "Check the number; if that brand is yours, ask whoever manages it for an invitation.",
+    ),
+    "application-not-confirmed": Problem(
+        "Personne n’a encore confirmé cette demande par e-mail.",
+        "Nobody has confirmed this application by e-mail yet.",
+    ),
+    "own-brand": Problem(
+        "On ne décide pas de sa propre marque.",
+        "Nobody decides on a brand of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
+    "mail-not-configured": Problem(
+        "Le courrier n’est pas réglé.",
+        "Mail is not configured.",
+        "Donnez SMTP_URL.",
+        "Give SMTP_URL.",
+    ),
+}

@@ -1,0 +1,36 @@
+"""Refusals of the operators' desk, in both languages."""
+
+from market.web.refusals.problem import Problem
+
+WORDS: dict[str, Problem] = {
+    "own-report": Problem(
+        "On ne juge pas son propre signalement.",
+        "Nobody judges a report of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
+    "own-persona": Problem(
+        "On ne décide pas de son propre moi.",
+        "Nobody decides on a persona of their own.",
+        "Laissez faire un collègue.",
+        "Leave it to a colleague.",
+    ),
+    "not-confirmed": Problem(
+        "Cet acte met fin à des locations : il se confirme.",
+        "This act ends rentals: it has to be confirmed.",
+        "Cochez la case, puis recommencez.",
+        "Tick the box, then try again.",
+    ),
+    "not-signed": Problem(
+        "La signature manque.",
+        "The signature is missing.",
+        "Cochez la case : elle vaut signature au nom de la marque.",
+        "Tick the box: it signs in the brand’s name.",
+    ),
+    "rental-not-over": Problem(
+        "Cette location n’est pas terminée.",
+        "This rental is not over.",
+        "La marque signe l’effacement de ses copies une fois l’accès fermé.",
+        "The brand signs that its copies are erased once access is closed.",
+    ),
+}

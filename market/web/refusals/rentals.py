@@ -1,0 +1,98 @@
+"""Refusals of rentals and their renewal, in both languages."""
+
+from market.web.refusals.problem import Problem
+
+WORDS: dict[str, Problem] = {
+    "brand-not-approved": Problem(
+        "Votre marque n’est pas encore approuvée.",
+        "Your brand is not approved yet.",
+        "Vous pouvez regarder, comparer et garder des cartes en attendant.",
+        "Meanwhile you may look, compare and save cards.",
+    ),
+    "brand-stopped": Problem(
+        "Moi a arrêté votre marque : ses locations sont terminées, et elle ne peut plus louer.",
+        "Moi has stopped your brand: its rentals are over and it cannot rent.",
+        "Répondez à notre lettre pour en parler.",
+        "Answer our letter to talk about it.",
+    ),
+    "vat-number-expired": Problem(
+        "Le registre de votre pays ne connaît pas, ou plus, le numéro de TVA de votre marque.",
+        "The register of your country does not know your brand’s VAT number, or no longer.",
+        "Un propriétaire de la marque donne le numéro en vigueur sur la page Documents.",
+        "An owner of the brand gives the current number on the page Documents.",
+    ),
+    "vat-number-not-checked": Problem(
+        "Le numéro de TVA de votre marque n’est pas encore confirmé par le registre de votre pays.",
+        "The register of your country has not confirmed your brand’s VAT number yet.",
+        "Nous demandons de nouveau toutes les heures ; rien n’a été débité.",
+        "We ask again every hour; nothing was charged.",
+    ),
+    "document-not-found": Problem(
+        "Ce document n’existe pas, ou n’est pas à vous.",
+        "There is no such document, or it is not yours.",
+    ),
+    "offer-changed": Problem(
+        "L’offre n’est plus celle que vous avez vue.",
+        "The offer is no longer the one you saw.",
+        "Relisez la carte, puis recommencez.",
+        "Read the card again, then try again.",
+    ),
+    "purpose-not-agreed": Problem(
+        "Il faut un usage prévu par les conditions.",
+        "A purpose that the terms allow is needed.",
+        "Choisissez parmi les usages de la carte.",
+        "Choose among the purposes on the card.",
+    ),
+    "rental-not-found": Problem(
+        "Cette location n’existe pas, ou elle n’est pas pour vous.",
+        "This rental does not exist, or it is not for you.",
+    ),
+    "rental-already-ended": Problem(
+        "Cette location est terminée : l’accès et le contact ont cessé.",
+        "This rental is over: access and contact have ended.",
+    ),
+    "rental-not-active": Problem(
+        "Cette location n’est pas active.",
+        "This rental is not active.",
+        "Si le paiement est en cours, attendez sa confirmation.",
+        "If the payment is under way, wait for its confirmation.",
+    ),
+    "too-many-reads": Problem(
+        "Les lectures du jour prévues par les conditions sont épuisées.",
+        "The day’s reads that the terms allow are used up.",
+        "Revenez demain.",
+        "Come back tomorrow.",
+    ),
+    "idempotency-key-missing": Problem(
+        "Il manque la clé de cette demande : sans elle, un second envoi serait une seconde demande.",
+        "The key of this request is missing: without it, sending it twice would be asking twice.",
+        "Sur une page, revenez en arrière et rechargez-la ; par l’API, donnez l’en-tête Idempotency-Key.",
+        "On a page, go back and load it again; by the API, give the header Idempotency-Key.",
+    ),
+    "idempotency-key-not-valid": Problem(
+        "Cette clé de demande est trop longue, ou contient des caractères invisibles.",
+        "This request’s key is too long, or holds characters that cannot be seen.",
+        "Donnez une clé propre à cette demande, 255 caractères au plus.",
+        "Give a key of this request’s own, 255 characters at most.",
+    ),
+    "idempotency-key-reused": Problem(
+        "Cette clé a déjà servi à une autre demande.",
+        "This key was used for another request.",
+        "Prenez une nouvelle clé pour une nouvelle demande.",
+        "Take a new key for a new request.",
+    ),
+    "migration-failed": Problem(
+        "La base n’a pas pu être mise à jour.",
+        "The database could not be brought up to date.",
+    ),
+    "renewal-too-late": Problem(
+        "Le renouvellement de cette location ne peut plus être demandé.",
+        "The renewal of this rental can no longer be asked for.",
+        "Il se demande jusqu’au jour du préavis ; une location finie peut être reprise.",
+        "It is asked for until the day of the notice; what has ended can be rented again.",
+    ),
+    "renewal-not-waiting": Problem(
+        "Aucun renouvellement de cette location n’attend un paiement.",
+        "No renewal of this rental waits for a payment.",
+    ),
+}
