@@ -1,8 +1,8 @@
 """The read: concurrent requests share one statement and one commit, then each unseals its own.
 
 A request joins a batch before the batch's statement starts, never after: what was withdrawn before a request
-came is refused to it. Entitlement, log and sheet are one statement (`rentals.read_sheets`), so a sheet that
-was handed out is in the holder's log, durably, and a refusal is not.
+came is refused to it. Entitlement, log and sheet are one statement (`rentals.read_sheets`, and `read_sheet` for
+one that comes alone), so a sheet that was handed out is in the holder's log, durably, and a refusal is not.
 """
 
 import asyncio
@@ -35,7 +35,9 @@ MAX_BATCH = 128
 MAX_RUNNERS = 2
 MAX_WAITING = 4096
 
-SQL = "select number, outcome, version, holder, sheet from rentals.read_sheets($1, $2, $3, $4, $5, $6)"
+_ROWS = "select number, outcome, version, holder, sheet from"
+ONE = f"{_ROWS} rentals.read_sheet($1, $2, $3, $4, $5)"
+MANY = f"{_ROWS} rentals.read_sheets($1, $2, $3, $4, $5, $6)"
 
 
 @dataclass(frozen=True)
@@ -116,15 +118,7 @@ async def _answer_each(connection: asyncpg.pool.PoolConnectionProxy, batch: Batc
 
 
 async def _answer(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) -> None:
-    rows = await connection.fetch(
-        SQL,
-        list(range(len(batch))),
-        [asked.key for asked, _ in batch],
-        [asked.brand for asked, _ in batch],
-        [asked.agreement for asked, _ in batch],
-        [asked.purpose for asked, _ in batch],
-        [asked.channel for asked, _ in batch],
-    )
+    rows = await _rows(connection, batch)
     holders = {row["holder"] for row in rows if row["outcome"] == OK}
     keys = await vault.keys_of(ROOM, holders, connection.fetch)
     by_number = {row["number"]: row for row in rows}
@@ -132,6 +126,22 @@ async def _answer(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) ->
         if not answer.done():
             row = by_number[number]
             answer.set_result((row, keys.get(row["holder"])))
+
+
+async def _rows(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) -> list[Record]:
+    """The rows of the answer, numbered from 0 in the batch's order."""
+    if len(batch) == 1:
+        one = batch[0][0]
+        return await connection.fetch(ONE, one.key, one.brand, one.agreement, one.purpose, one.channel)
+    return await connection.fetch(
+        MANY,
+        list(range(len(batch))),
+        [asked.key for asked, _ in batch],
+        [asked.brand for asked, _ in batch],
+        [asked.agreement for asked, _ in batch],
+        [asked.purpose for asked, _ in batch],
+        [asked.channel for asked, _ in batch],
+    )
 
 
 _coalescers: dict[asyncio.AbstractEventLoop, Coalescer] = {}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import uuid
 from datetime import timedelta
 
@@ -238,3 +239,83 @@ async def test_what_breaks_a_batch_is_answered_alone(market: Market, monkeypatch
     results = await asyncio.gather(*reads, return_exceptions=True)
     assert all(isinstance(it, bytes) for it in results[::2])
     assert all(isinstance(it, asyncpg.DataError) for it in results[1::2])
+
+
+async def alone(*asked: object) -> list[list[object]]:
+    """The answer of the function for one read, without the sheet's bytes but with whether there is one."""
+    rows = await fetch(reading.ONE, *asked)
+    return [[*[*row.values()][:4], row["sheet"] is not None] for row in rows]
+
+
+async def beside_another(*asked: object) -> list[list[object]]:
+    """The same by the function for many, beside a read that nobody is entitled to."""
+    other = [None, uuid.uuid4(), uuid.uuid4(), "benefits", "page"]
+    columns = [[one, two] for one, two in zip(asked, other, strict=True)]
+    rows = await fetch(reading.MANY, [0, 1], *columns)
+    return [[*[*row.values()][:4], row["sheet"] is not None] for row in rows if row["number"] == 0]
+
+
+async def test_one_read_and_many_are_judged_alike(market: Market) -> None:
+    """Every outcome by both functions: what one of them lets pass, counts or logs, the other does too."""
+    brand = await a_brand()
+    holder = await a_holder()
+    mine, unpaid, ended = [
+        await market.rented(brand, await a_persona(holder, {**CYCLIST, "region": region}))
+        for region in ("bretagne", "corse", "normandie")
+    ]
+    stopped = await a_brand(name="Arrêtée")
+    theirs = await market.rented(stopped, await a_persona(await a_holder()))
+    assert brand.seat and stopped.seat
+    seat, other = brand.seat.brand, stopped.seat.brand
+    good, poor, gone = [os.urandom(32) for _ in range(3)]
+    async with transaction():
+        await fetch("update accounts.brands set state = 'stopped' where id = $1", other)
+        await fetch("update rentals.rentals set state = 'Inactive' where agreement = $1", unpaid)
+        await fetch("update rentals.rentals set ends_at = base.now() where agreement = $1", ended)
+        for key, scopes, revoked in (
+            (good, ["rentals:read"], False),
+            (poor, ["rentals:write"], False),
+            (gone, ["rentals:read"], True),
+        ):
+            await fetch(
+                "insert into accounts.api_keys (id, brand, name, prefix, hash, scopes, created_at, revoked_at)"
+                " values ($1, $2, 'till', 'moi_', $3, $4, base.now(), case when $5 then base.now() end)",
+                *(uuid.uuid4(), seat, key, scopes, revoked),
+            )
+    situations = {
+        (None, seat, mine, "benefits", "page"): "ok",
+        (good, None, mine, "benefits", "api"): "ok",
+        (good, other, mine, "benefits", "api"): "ok",  # the key says which brand
+        (poor, None, mine, "benefits", "api"): "no-scope",
+        (gone, None, mine, "benefits", "api"): "bad-key",
+        (b"never", None, mine, "benefits", "api"): "bad-key",
+        (None, None, mine, "benefits", "page"): "bad-key",
+        (good, None, theirs, "benefits", "api"): "not-found",
+        (None, uuid.uuid4(), mine, "benefits", "page"): "not-found",
+        (None, seat, uuid.uuid4(), "benefits", "page"): "not-found",
+        (None, other, theirs, "benefits", "page"): "not-approved",
+        (None, seat, unpaid, "benefits", "page"): "not-active",
+        (None, seat, ended, "benefits", "page"): "ended",
+        (None, seat, mine, "", "page"): "purpose",
+    }
+    for asked, outcome in situations.items():
+        one, many = await alone(*asked), await beside_another(*asked)
+        assert one == many and one[0][1] == outcome, (asked, one, many)
+    assert await fetch_value("select count(*) from rentals.reads") == 6
+    assert await fetch_value("select sum(reads) from rentals.read_counts") == 6
+    used = await fetch("select hash from accounts.api_keys where last_used_at is not null")
+    assert {row["hash"] for row in used} == {good, poor}, "a key that was shown is a key that was used"
+
+
+async def test_the_days_quota_holds_for_reads_one_by_one(market: Market) -> None:
+    brand = await a_brand()
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    async with transaction():
+        await fetch("update rentals.rentals set reads_per_day = 2")
+    for _ in range(2):
+        await market.read(brand, agreement)
+    with pytest.raises(TooManyReads):
+        await market.read(brand, agreement)
+    assert await fetch_value("select count(*) from rentals.reads") == 2
+    await clock.travel(timedelta(days=1))
+    assert await market.read(brand, agreement)
