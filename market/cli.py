@@ -97,7 +97,7 @@ def web(
     _refuse_unsound()
     die_with_parent()  # granian's main; each of its workers does the same for it
     Server(
-        "market.app:create_app",
+        "market.serving:create_app",
         factory=True,
         address=host,
         port=config.port,
@@ -290,10 +290,10 @@ def _reach(name: str, address: str) -> None:
 
 def _refuse_unsound() -> None:
     """Nothing starts while what is given does not fit; under `moi up` the supervisor has looked."""
-    from market.doctor import refuse_unsound
-
     if SUPERVISED in os.environ and settings().local:
         return
+    from market.doctor import refuse_unsound  # takes longer to import than all the rest of a command
+
     try:
         asyncio.run(refuse_unsound(settings()))
     except SettingsWrong as wrong:

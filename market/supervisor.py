@@ -6,18 +6,18 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import asyncpg
-import httpx
 from rich.console import Console
 
 from market.base import keyring
 from market.base.embedded import SERVICE, Embedded
 from market.base.home import alone, gate_in, without_its_keys
-from market.base.process import Child, children
+from market.base.process import Children, children
 from market.base.provision import DATABASE, create_database, create_roles, drop_half_dropped
 from market.base.settings import Settings, settings
 from seeds.demo import (
@@ -30,7 +30,6 @@ from seeds.demo import (
     Interrupted,
     NoDemoHere,
     Standing,
-    standing,
 )
 
 console = Console(highlight=False)
@@ -50,31 +49,44 @@ class DemoCutOff(RuntimeError):
     """A demo was interrupted in a database that is not ours to drop."""
 
 
+@dataclass(frozen=True)
+class Database:
+    """The addresses to work with, and what makes the database behind them answer."""
+
+    addresses: dict[str, str]
+    start: Callable[[], None]
+
+
 def up(port: int) -> None:
     """Serve the market on 127.0.0.1:`port` until interrupted. Raises PortTaken, MarketRuns, KeysLost, DemoCutOff."""
-    with _interrupted() as stopping, _database(port) as environment:
-        environment |= {"PORT": str(port)}
+    with _interrupted() as stopping, _database(port) as database:
+        environment = {**database.addresses, "PORT": str(port)}
         os.environ.update(environment)
         settings.cache_clear()
         config = settings()
         if stopping:
             return
         gate = gate_in(config.home)
-        # The children import while we migrate; they serve once the gate is there.
-        with children(("web", "worker"), environment, gate) as parts:
+        with children(environment, gate) as parts:
+            # The web imports while the database starts and is migrated; it serves once the gate is there.
+            parts.start("web")
+            database.start()
             demo = _prepare(config, stopping)
             if stopping:
                 return
             gate.touch()
-            if _wait_for_answer(config.url, parts, stopping):
+            answered = _wait_for_answer(config.url, parts, stopping)
+            if stopping:
+                return
+            parts.start("worker")  # after the first page, which it would only keep waiting
+            if answered:
                 console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
                 if demo is Standing.PLAYED:
                     console.print(SIGN_IN)
-            while not stopping and all(part.poll() is None for part in parts):
+            while not stopping and parts.all_live():
                 time.sleep(0.1)
     if not stopping:
-        failed = [str(part.args[-1]) for part in parts if part.returncode]  # type: ignore[index]
-        raise SystemExit(f"stopped: {', '.join(failed) or 'a part'} ended by itself")
+        raise SystemExit(f"stopped: {', '.join(parts.failed()) or 'a part'} ended by itself")
 
 
 def seed(size: int) -> Filled | None:
@@ -87,12 +99,13 @@ def seed(size: int) -> Filled | None:
         raise NoDemoHere("the demo needs local mode")
     from seeds.fill import fill
 
-    with _interrupted() as stopping, _database() as environment:
-        os.environ.update(environment)
+    with _interrupted() as stopping, _database() as database:
+        os.environ.update(database.addresses)
         settings.cache_clear()
         config = settings()
         if stopping:
             return None
+        database.start()
         asyncio.run(_migrate(config))
         try:
             return asyncio.run(fill(config, size, console, lambda: bool(stopping)))
@@ -120,7 +133,7 @@ def _prepare(config: Settings, stopping: list[int]) -> Standing:
 
 async def _migrate(config: Settings) -> None:
     from market.base.fingerprint import keeper
-    from market.base.migration import migrate  # what is heavy is imported beside the children's own imports
+    from market.base.migration import migrate  # what is heavy is imported beside the web's own imports
     from market.money.sandbox import install
 
     address = str(config.migration_database_url or config.database_url)
@@ -129,6 +142,7 @@ async def _migrate(config: Settings) -> None:
 
 async def _standing(config: Settings) -> Standing:
     from market.base.database import DB
+    from seeds.standing import standing
 
     await DB.open(str(config.database_url), maximum=1)
     try:
@@ -160,8 +174,8 @@ def _check_port(port: int | None) -> None:
 
 
 @contextlib.contextmanager
-def _database(port: int | None = None) -> Iterator[dict[str, str]]:
-    """The addresses to work with: those given, or an embedded server for as long as the block lasts.
+def _database(port: int | None = None) -> Iterator[Database]:
+    """The addresses given, or an embedded server's, which is stopped at the end of the block.
 
     The keyring is there before the database, so that no end in between leaves data without its keys.
     """
@@ -169,10 +183,11 @@ def _database(port: int | None = None) -> Iterator[dict[str, str]]:
     if given.database_url:
         _check_port(port)
         _provide_keyring(given)
-        yield {
+        addresses = {
             "DATABASE_URL": given.database_url,
             "MIGRATION_DATABASE_URL": given.migration_database_url or given.database_url,
         }
+        yield Database(addresses, lambda: None)
         return
     with alone(given.home):
         _check_port(port)
@@ -184,15 +199,19 @@ def _database(port: int | None = None) -> Iterator[dict[str, str]]:
             )
             server.forget()
         _provide_keyring(given)
+        addresses = {
+            "DATABASE_URL": server.dsn(DATABASE, SERVICE),
+            "MIGRATION_DATABASE_URL": server.dsn(DATABASE, "moi_owner"),
+        }
         try:
-            server.start()
-            asyncio.run(_provide(server))
-            yield {
-                "DATABASE_URL": server.dsn(DATABASE, SERVICE),
-                "MIGRATION_DATABASE_URL": server.dsn(DATABASE, "moi_owner"),
-            }
+            yield Database(addresses, lambda: _start(server))
         finally:
             server.stop()
+
+
+def _start(server: Embedded) -> None:
+    server.start()
+    asyncio.run(_provide(server))
 
 
 async def _provide(server: Embedded) -> None:
@@ -234,10 +253,12 @@ def _interrupted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _wait_for_answer(url: str, parts: list[Child], stopping: list[int]) -> bool:
+def _wait_for_answer(url: str, parts: Children, stopping: list[int]) -> bool:
+    import httpx
+
     with httpx.Client(base_url=url, timeout=1) as client:  # one, because making one takes longer than asking
         for _ in range(600):
-            if stopping or any(part.poll() is not None for part in parts):
+            if stopping or not parts.all_live():
                 return False
             with contextlib.suppress(httpx.HTTPError):
                 if client.get("/readyz").status_code == 200:

@@ -1,13 +1,8 @@
-"""Who can sign in to the demo, and how far it is in a market: asked at each start, also where Faker is not."""
+"""Who can sign in to the demo, and how far it may be in a market. Imports nothing: every start reads it first."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import Enum
-
-from market.accounts.queries import credentials
-from market.accounts.secrets import email_lookup
-from market.base import clock
-from market.base.database import fetch_value
 
 HOLDER, BRAND, OPERATOR = "camille@demo.example", "marque@demo.example", "operateur@demo.example"
 PASSWORD = "dix-neuf euros"  # noqa: S105  (everybody's in the demo; shown at each start)
@@ -43,12 +38,3 @@ class Filled:
     personas: int
     brands: int
     rentals: int
-
-
-async def standing() -> Standing:
-    """Only a demo under way sets the clock back: where it lags, one was cut off."""
-    if await clock.now() < datetime.now(UTC) - LAG:
-        return Standing.CUT_OFF
-    if not await fetch_value("select exists (select from accounts.people)"):
-        return Standing.EMPTY
-    return Standing.PLAYED if await credentials(email_lookup(HOLDER)) else Standing.OTHER

@@ -36,11 +36,11 @@ from seeds.demo import (
     MarketNotEmpty,
     NoDemoHere,
     Standing,
-    standing,
 )
 from seeds.history import history
 from seeds.plan import OPENING, TODAY, Plan, dice_for, plan
 from seeds.stage import Stage
+from seeds.standing import standing
 
 SIDE_BY_SIDE = 6
 FIRST_JOBS = OPENING - 8  # before the first brand, nothing becomes due

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("web",),
     ("wiring",),
     ("app", "worker", "doctor", "seeds"),
-    ("supervisor",),
+    ("supervisor", "serving"),
     ("commands",),
     ("cli",),
 )

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -54,24 +54,51 @@ def wait_for_gate() -> None:
         time.sleep(0.02)
 
 
-@contextlib.contextmanager
-def children(parts: Sequence[str], environment: Mapping[str, str], gate: Path) -> Iterator[list[Child]]:
-    """`moi PART` for each part, stopped at the end with all that they started. They serve once `gate` exists.
+class Children:
+    """The parts of the market that this process has started, each `moi PART`. They serve once the gate exists."""
 
-    Makes the gate's folder and takes it away.
-    """
+    def __init__(self, environment: Mapping[str, str], gate: Path) -> None:
+        self._environment = {**os.environ, **environment, SUPERVISED: str(os.getpid()), GATE: str(gate)}
+        self._gate = gate
+        self._started: dict[str, Child] = {}
+
+    def start(self, part: str) -> None:
+        """`moi PART`, in a session of its own: Ctrl-C reaches the supervisor alone, which stops the parts in order."""
+        command = [sys.executable, "-m", "market.cli", part]
+        self._started[part] = subprocess.Popen(command, env=self._environment, start_new_session=True)
+
+    def all_live(self) -> bool:
+        """Whether none has ended by itself."""
+        return all(child.poll() is None for child in self._started.values())
+
+    def failed(self) -> list[str]:
+        """The parts that ended with an error."""
+        return [part for part, child in self._started.items() if child.returncode]
+
+    def stop(self) -> None:
+        """Stop them with all that they started, and take the gate away."""
+        for child in self._started.values():
+            if child.poll() is None:
+                child.terminate()
+        shutil.rmtree(self._gate.parent, ignore_errors=True)  # who still waits at the gate goes home
+        for child in self._started.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(ORDERLY)
+            # Each leads a process group: what its death left behind, a worker that hears no signal, ends with it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+@contextlib.contextmanager
+def children(environment: Mapping[str, str], gate: Path) -> Iterator[Children]:
+    """Nobody at first; whom the block starts is stopped at its end. Makes the gate's folder and takes it away."""
     gate.parent.mkdir(parents=True)
-    more = {SUPERVISED: str(os.getpid()), GATE: str(gate)}
-    started: list[Child] = []
+    family = Children(environment, gate)
     try:
-        for part in parts:
-            # A session of its own: Ctrl-C reaches the supervisor alone, which then stops its children in order.
-            command = [sys.executable, "-m", "market.cli", part]
-            environ = {**os.environ, **environment, **more}
-            started.append(subprocess.Popen(command, env=environ, start_new_session=True))
-        yield started
+        yield family
     finally:
-        _stop(started, gate)
+        family.stop()
 
 
 def lives(pid: int) -> bool:
@@ -98,17 +125,3 @@ def _outlive(parent: int) -> None:
         time.sleep(0.5)
     time.sleep(ORPHANED)
     os._exit(1)
-
-
-def _stop(started: Sequence[Child], gate: Path) -> None:
-    for child in started:
-        if child.poll() is None:
-            child.terminate()
-    shutil.rmtree(gate.parent, ignore_errors=True)  # who still waits at the gate goes home
-    for child in started:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(ORDERLY)
-        # Each leads a process group: what its death left behind, a worker that hears no signal, ends with it.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()

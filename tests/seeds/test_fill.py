@@ -35,9 +35,9 @@ from seeds.demo import (
     MarketNotEmpty,
     NoDemoHere,
     Standing,
-    standing,
 )
 from seeds.fill import fill
+from seeds.standing import standing
 from tests.conftest import FreshDatabase
 from tests.seeds.made import SIZE, facts, make, opened, own_database, settings_for
 

@@ -1,0 +1,20 @@
+"""What the web server loads: the application, made without the collector looking at what stays anyway."""
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+
+def create_app() -> "Litestar":
+    """As `market.app.create_app`, and what was made is left alone by every later collection (`gc.freeze`)."""
+    gc.disable()
+    try:
+        from market.app import create_app as create
+
+        app = create()
+        gc.freeze()
+    finally:
+        gc.enable()
+    return app
