@@ -1,15 +1,16 @@
 """The card under which a persona was rented, kept with the rental: it says what was rented when the card is gone.
 
-A card is the day's; the rental outlives it. What it said then is kept in the vocabulary's ids and read with the
-words of today; what they no longer have is left out.
+A card is the day's; the rental outlives it. What it said then is kept in the vocabulary's ids, sealed under the
+holder's key, and read with the words of today; what they no longer have is left out.
 """
 
-import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from contracts.vocabulary import Language, VocabularyError, code_of, portrait
+from market.base.vault import DataKey, Place
 
 
 class Saying(NamedTuple):
@@ -37,16 +38,19 @@ class RentedCard:
         return portrait({it.claim: it.code for it in self.sayable}, language)
 
 
-def kept(address: str | None, said: str | None) -> RentedCard | None:
-    """The card as its columns have it; rentals from before it was kept have none."""
-    if address is None or said is None:
-        return None
-    return RentedCard(address, tuple(Saying(*it) for it in json.loads(said)))
+def sealed(card: RentedCard, key: DataKey, rental: uuid.UUID) -> bytes:
+    """The card as its rental's row keeps it, under its holder's key. Pure but for the nonce."""
+    return key.seal(_place(rental), {"address": card.address, "said": card.said})
 
 
-def columns(card: RentedCard | None) -> tuple[str | None, str | None]:
-    """The two columns of a card."""
-    return (None, None) if card is None else (card.address, json.dumps(card.said))
+def unsealed(blob: bytes, key: DataKey, rental: uuid.UUID) -> RentedCard:
+    """The card of a rental's row; raises SealBroken."""
+    value = key.unseal(_place(rental), blob)
+    return RentedCard(value["address"], tuple(Saying(*it) for it in value["said"]))
+
+
+def _place(rental: uuid.UUID) -> Place:
+    return Place("rentals", "card", rental)
 
 
 def rented_card(address: str, said: Iterable[tuple[str, int, str]]) -> RentedCard:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from contracts.agreement import Agreement
 from market.base import vault
 from market.base.database import Record, fetch, fetch_row
-from market.rentals.cards import RentedCard, kept
+from market.rentals.cards import RentedCard, sealed, unsealed
 from market.rentals.errors import RentalNotFound
 
 ROOM = "rentals"
@@ -79,8 +80,8 @@ class RentalRow:
 COLUMNS = (
     "id, agreement, persona, version, holder, brand, order_id, state, negotiation, document, purposes,"
     " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
-    " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at, card,"
-    " card_said, parent, number, anchor,"
+    " held_until, starts_at, ends_at, ended_at, ended_by, end_reason, refunded, delete_by, erased_at,"
+    " card_sealed, parent, number, anchor,"
     # Another period followed: one that was taken back before it began is none.
     " exists (select from rentals.rentals n where n.parent = rentals.id and n.starts_at is not null"
     " and (n.ended_at is null or n.ended_at > n.starts_at)) as renewed,"
@@ -88,13 +89,30 @@ COLUMNS = (
 )
 
 
-def row_of(record: Record) -> RentalRow:
+async def rows_of(records: Sequence[Record]) -> list[RentalRow]:
+    """Records of COLUMNS as values; the card of a holder who left for good is gone."""
+    keys = await vault.keys_of(ROOM, {it["holder"] for it in records if it["card_sealed"]})
+    return [_row_of(record, keys.get(record["holder"])) for record in records]
+
+
+async def row_of(record: Record) -> RentalRow:
     """A record of COLUMNS as a value."""
+    return (await rows_of([record]))[0]
+
+
+def _row_of(record: Record, key: vault.DataKey | None) -> RentalRow:
     data = dict(record)
     data["document"] = json.loads(data["document"])
     data["purposes"] = json.loads(data["purposes"])
-    data["card"] = kept(data["card"], data.pop("card_said"))
+    blob = data.pop("card_sealed")
+    data["card"] = unsealed(blob, key, data["id"]) if blob and key else None
     return RentalRow(**data)
+
+
+async def sealed_card(rental: uuid.UUID, holder: bytes, card: RentedCard | None) -> bytes | None:
+    """The card for a new rental's row; none of a holder who left for good meanwhile."""
+    key = (await vault.keys_of(ROOM, {holder})).get(holder) if card else None
+    return sealed(card, key, rental) if card and key else None
 
 
 async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
@@ -104,7 +122,7 @@ async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
     )
     if row is None:
         raise RentalNotFound()
-    return row_of(row)
+    return await row_of(row)
 
 
 async def all_of_brand(brand: uuid.UUID, before: uuid.UUID | None = None, limit: int = 50) -> list[RentalRow]:
@@ -116,7 +134,7 @@ async def all_of_brand(brand: uuid.UUID, before: uuid.UUID | None = None, limit:
         before,
         limit,
     )
-    return [row_of(row) for row in rows]
+    return await rows_of(rows)
 
 
 async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
@@ -128,7 +146,7 @@ async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
     )
     if row is None:
         raise RentalNotFound()
-    return row_of(row)
+    return await row_of(row)
 
 
 async def all_of_holder(person: uuid.UUID) -> list[RentalRow]:
@@ -138,7 +156,7 @@ async def all_of_holder(person: uuid.UUID) -> list[RentalRow]:
         " order by (ended_at is not null or ends_at <= base.now()), coalesce(ended_at, ends_at) desc, id desc",
         vault.tag(ROOM, person),
     )
-    return [row_of(row) for row in rows]
+    return await rows_of(rows)
 
 
 @dataclass(frozen=True)
@@ -173,4 +191,4 @@ async def locked(rental: uuid.UUID) -> RentalRow:
     row = await fetch_row(f"select {COLUMNS} from rentals.rentals where id = $1", rental)
     if row is None:
         raise RentalNotFound()
-    return row_of(row)
+    return await row_of(row)

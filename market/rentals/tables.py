@@ -10,7 +10,6 @@ from piccolo.columns import (
     Date,
     Integer,
     SmallInt,
-    Text,
     Timestamptz,
     Varchar,
 )
@@ -61,8 +60,7 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
     refunded = BigInt(null=True, default=None)
     delete_by = Date(null=True, default=None)
     erased_at = Timestamptz(null=True, default=None)  # when the brand signed that its copies are gone
-    card = Text(null=True, default=None)  # the address of the card it was rented under
-    card_said = JSONB(null=True, default=None)  # what that card said: a list of [claim, step, code]
+    card_sealed = Bytea(null=True, default=None)  # the card it was rented under, and what that said
     parent = UUID(null=True, default=None)  # the rental that this one renews
     number = SmallInt(null=False, default=1)  # of its period in the row of renewals
     anchor = Timestamptz(null=True, default=None)  # when the first of them began
@@ -87,7 +85,6 @@ class Rental(Table, tablename="rentals", schema=SCHEMA):
         name="rentals_end",
     )
     rentals_erasure = Check("erased_at is null or delete_by is not null", name="rentals_erasure")
-    rentals_card = Check("(card is null) = (card_said is null)", name="rentals_card")
     rentals_renews = Check(
         "(parent is null) = (number = 1) and (parent is null) = (anchor is null)", name="rentals_renews"
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.base.database import fetch, fetch_row
-from market.rentals.queries import COLUMNS, RentalRow, row_of
+from market.rentals.queries import COLUMNS, RentalRow, rows_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ async def together_with(brand: uuid.UUID, order: uuid.UUID, agreement: uuid.UUID
         " order by id",
         *(order, brand, agreement),
     )
-    return [row_of(row) for row in rows]
+    return await rows_of(rows)
 
 
 async def under_way(brand: uuid.UUID, persona: uuid.UUID) -> uuid.UUID | None:

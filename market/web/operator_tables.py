@@ -56,7 +56,7 @@ SHOWN: Mapping[type[Table], frozenset[str]] = {
     reconciliation.ReconciliationFinding: frozenset({"facts", "mark", "key"}),
     reconciliation.ReconciliationRun: frozenset(),
     reconciliation.StripeBalanceTransaction: frozenset(),
-    rentals.Rental: frozenset({"document", "card", "card_said"}),
+    rentals.Rental: frozenset({"document", "card_sealed"}),
     settlement.Settlement: frozenset(),
 }
 

@@ -129,7 +129,7 @@ async def test_without_lock_and_compare_and_set_only_the_moneys_own_wall_is_left
     async def unlocked(rental: uuid.UUID) -> queries.RentalRow:
         row = await fetch(f"select {queries.COLUMNS} from rentals.rentals where id = $1", rental)
         await asyncio.sleep(0.3)  # long enough for the others to look before anybody writes
-        return queries.row_of(row[0])
+        return await queries.row_of(row[0])
 
     async def without_comparing(sql: str, *arguments: object) -> list[asyncpg.Record]:
         return await fetch(sql.replace(" and state = any($8)", " and $8::text[] is not null"), *arguments)

@@ -1,18 +1,17 @@
 """A rental keeps the card it was rented under, and says what the persona is when that card is gone."""
 
-import json
 import uuid
 
-import asyncpg
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from market.base import names
+from market.base import names, vault
 from market.base.access import Principal
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_value, transaction
 from market.catalogue import jobs
 from market.rentals import queries
-from market.rentals.cards import RentedCard, Saying, columns, kept
-from tests.catalogue.crowds import CYCLISTS, Listing, a_crowd, browser
+from market.rentals.cards import RentedCard, Saying, rented_card, sealed, unsealed
+from tests.catalogue.crowds import CYCLISTS, Listing, a_crowd, browser, erase
 from tests.factories import a_brand
 from tests.market import Market, market
 from tests.web.brands import a_rental
@@ -67,7 +66,7 @@ async def test_the_card_stays_as_it_was_when_it_is_in_no_catalogue_any_more(
 
 async def test_a_rental_from_before_cards_were_kept_has_none(market: Market, crowd: list[Listing]) -> None:
     brand, _ = await rented(market, crowd)
-    await fetch("update rentals.rentals set card = null, card_said = null")
+    await fetch("update rentals.rentals set card_sealed = null")
     async with browser(market.app, brand) as client:
         (listed,) = (await client.get("/v1/rentals")).json()
     assert listed["card"] is None
@@ -78,30 +77,57 @@ async def test_what_the_vocabulary_has_dropped_since_is_left_out(
     market: Market, crowd: list[Listing]
 ) -> None:
     brand, _ = await rented(market, crowd)
-    said = json.dumps([["gone", 0, "gone"], ["region", 0, "atlantide"], ["region", 0, "bretagne"]])
-    await fetch("update rentals.rentals set card_said = $1", said)
+    said = [("gone", 0, "gone"), ("region", 0, "atlantide"), ("region", 0, "bretagne")]
+    (row,) = await fetch("select id, holder from rentals.rentals")
+    blob = await queries.sealed_card(row["id"], row["holder"], rented_card("gone", said))
+    await fetch("update rentals.rentals set card_sealed = $1", blob)
     async with browser(market.app, brand) as client:
         (listed,) = (await client.get("/v1/rentals")).json()
     assert [it["code"] for it in listed["card"]["said"]] == ["bretagne"]
 
 
-async def test_the_two_columns_are_filled_together_or_not_at_all(
-    market: Market, crowd: list[Listing], owner: asyncpg.Connection
+async def test_of_what_the_card_said_nothing_stands_in_clear_beside_the_persona(
+    market: Market, crowd: list[Listing]
 ) -> None:
-    await rented(market, crowd)
-    for half in ("card = null", "card_said = null"):
-        with pytest.raises(asyncpg.CheckViolationError, match="rentals_card"):
-            await fetch(f"update rentals.rentals set {half}")
-    # Control: without the constraint a rental could have an address that says nothing.
-    await owner.execute("alter table rentals.rentals drop constraint rentals_card")
-    await fetch("update rentals.rentals set card_said = null")
+    """P6: the catalogue's cards go with their day; the rental's row would have said it for ever."""
+    brand, agreement = await rented(market, crowd)
+    assert brand.seat
+    card = (await queries.of_brand(brand.seat.brand, agreement)).card
+    assert card and card.address == CYCLISTS
+    (row,) = await fetch("select r::text as row from rentals.rentals r")
+    hidden = {card.address, *(f'"{it.code}"' for it in card.said)}
+    assert not {it for it in hidden if it in row["row"]}
+    # Control: the search would find it.
+    async with transaction():
+        await fetch("update rentals.rentals set end_reason = left($1, 32)", f'"{card.said[0].code}"')
+        (row,) = await fetch("select r::text as row from rentals.rentals r")
+        assert f'"{card.said[0].code}"' in row["row"].replace('""', '"')
 
 
-def test_a_card_survives_its_columns() -> None:
+async def test_the_card_goes_with_the_holder(market: Market, crowd: list[Listing]) -> None:
+    """Erasure destroys the key: the brand's past rental keeps its name and its sums, and says no claim."""
+    brand, agreement = await rented(market, crowd)
+    assert brand.seat
+    await erase(crowd[0].holder)
+    row = await queries.of_brand(brand.seat.brand, agreement)
+    assert row.card is None and row.price == 1900
+    assert await fetch_value("select count(*) from rentals.rentals where card_sealed is not null") == 1
+
+
+async def test_two_cards_that_change_places_do_not_open(market: Market, crowd: list[Listing]) -> None:
+    """One holder's two rentals: the seal is bound to its row."""
+    brand, agreement = await rented(market, crowd)
+    assert brand.seat
+    await fetch("update rentals.rentals set id = $1", uuid.uuid4())
+    with pytest.raises(vault.SealBroken):
+        await queries.of_brand(brand.seat.brand, agreement)
+
+
+async def test_a_card_survives_its_seal() -> None:
     card = RentedCard(
         "velo-19-standard", (Saying("passion", 0, "velo"), Saying("repare-avant", 0, "repare-avant"))
     )
-    assert kept(*columns(card)) == card
-    assert kept(*columns(None)) is None
+    key, rental = vault.DataKey(AESGCMSIV(AESGCMSIV.generate_key(256)), 1), uuid.uuid4()
+    assert unsealed(sealed(card, key, rental), key, rental) == card
     assert card.sayable == card.said
     assert "vélo" in card.portrait("fr")

@@ -94,7 +94,7 @@ async def test_a_rental_says_what_the_persona_is_in_the_list_and_on_its_page(sta
 
 async def test_a_rental_from_before_its_card_was_kept_shows_its_name_only(stage: Stage) -> None:
     await stage.running()
-    await fetch("update rentals.rentals set card = null, card_said = null")
+    await fetch("update rentals.rentals set card_sealed = null")
     name = names.name("persona", stage.persona, names.for_brand(stage.brand.seat.brand))  # type: ignore[union-attr]
     async with reading(stage.market, stage.brand) as visitor:
         for path in ("/rentals", stage.page, f"{stage.page}/end", f"{stage.page}/report"):

@@ -21,9 +21,9 @@ from market.personas.rules import OfferImpossible
 from market.personas.slots import PersonaUnavailable
 from market.rentals import record
 from market.rentals.agreements import HOLDER_BPS, Deal, agree
-from market.rentals.cards import RentedCard, columns, rented_card
+from market.rentals.cards import RentedCard, rented_card
 from market.rentals.errors import BrandNotApproved, BrandStopped, OfferChanged, PurposeNotAgreed
-from market.rentals.queries import ROOM
+from market.rentals.queries import ROOM, sealed_card
 from market.rentals.tax import treatment
 
 HOLD = timedelta(minutes=15)
@@ -147,18 +147,18 @@ async def hold(agreed: Agreed, buyer: Buyer) -> None:
 async def keep(agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Actor) -> None:
     """Write the rental that waits for its payment, and the first event of its record."""
     document, wanted, now = agreed.document, agreed.wanted, buyer.now
-    terms = document.terms
+    terms, holder = document.terms, vault.retag(agreed.holder, "personas", ROOM)
     await fetch(
         "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
         " negotiation, document, purposes, reads_per_day, retention_days, invitations_per_month, price,"
-        " currency, period, requested_at, held_until, card, card_said) values ($1, $2, $3, $4, $5, $6, $7,"
-        " 'Inactive', 'VERIFIED', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        " currency, period, requested_at, held_until, card_sealed) values ($1, $2, $3, $4, $5, $6, $7,"
+        " 'Inactive', 'VERIFIED', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         *(agreed.rental, agreed.agreement, wanted.persona, agreed.version),
-        *(vault.retag(agreed.holder, "personas", ROOM), buyer.brand, order),
+        *(holder, buyer.brand, order),
         *(document.model_dump_json(), json.dumps(document.purposes), terms.reads.per_day),
         *(terms.retention.days, terms.contact.invitations_per_month),
         *(document.price.amount, document.price.currency, wanted.period, now, now + HOLD),
-        *columns(agreed.card),
+        await sealed_card(agreed.rental, holder, agreed.card),
     )
     facts = {"terms_hash": document.terms_hash, "purposes": list(document.purposes)}
     await record.write(agreed.rental, agreed.agreement, "agreed", now, facts)

@@ -20,7 +20,7 @@ from market.money import charges, orders
 from market.rentals import record
 from market.rentals.actions.activate import RentalAbandoned, abandon
 from market.rentals.agreements import HOLDER_BPS, Deal, agree
-from market.rentals.cards import columns
+from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
 from market.rentals.renewal.queries import Held, hold
 from market.rentals.renewal.rules import Act, Against, decide, next_look
@@ -158,14 +158,19 @@ async def _make_following(held: Held, card: uuid.UUID) -> uuid.UUID:
     await fetch(
         "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
         " negotiation, document, purposes, reads_per_day, retention_days, invitations_per_month, price,"
-        " currency, period, requested_at, held_until, card, card_said, parent, number, anchor)"
+        " currency, period, requested_at, held_until, card_sealed, parent, number, anchor)"
         " values ($1, $2, $3, $4, $5, $6, $7, 'Inactive', 'VERIFIED', $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-        " $17, $18, $19, $20, $21, $22)",
+        " $17, $18, $19, $20, $21)",
         *(following, renewal.agreement, row.persona, renewal.version, row.holder, row.brand, placed.order_id),
         *(document.model_dump_json(), json.dumps(document.purposes), terms.reads.per_day),
         *(terms.retention.days, terms.contact.invitations_per_month, document.price.amount, currency),
-        *(document.period, renewal.noticed_at, row.ends_at, *columns(row.card)),
-        *(row.id, row.number + 1, row.anchor or row.starts_at),
+        *(document.period, renewal.noticed_at, row.ends_at),
+        *(
+            await sealed_card(following, row.holder, row.card),
+            row.id,
+            row.number + 1,
+            row.anchor or row.starts_at,
+        ),
     )
     if renewal.agreement is None:
         raise RuntimeError("a notice has an agreement")

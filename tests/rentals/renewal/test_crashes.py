@@ -182,7 +182,7 @@ async def _unlocked(rental: uuid.UUID) -> Any:
 
     row = await database.fetch_row(f"select {queries.COLUMNS} from rentals.rentals where id = $1", rental)
     assert row
-    return queries.row_of(row)
+    return await queries.row_of(row)
 
 
 async def test_an_opt_out_and_a_charge_meet_and_nobody_pays_for_nothing(wide: Market) -> None:
