@@ -34,6 +34,7 @@ UNKNOWN = ""  # a purpose that no rental was agreed for
 MAX_BATCH = 128
 MAX_RUNNERS = 2
 MAX_WAITING = 4096
+LINGER = 0.02  # seconds for which a connection is kept for the next reader
 
 _ROWS = "select number, outcome, version, holder, sheet from"
 ONE = f"{_ROWS} rentals.read_sheet($1, $2, $3, $4, $5)"
@@ -65,6 +66,7 @@ class Coalescer:
     def __init__(self) -> None:
         self._waiting: Batch = []
         self._runners: set[asyncio.Task[None] | None] = set()
+        self._lingering: list[asyncio.Future[None]] = []
 
     async def read(self, asked: Asked) -> Answer:
         """The row of the answer for this read, and its holder's key unless that was destroyed."""
@@ -72,7 +74,9 @@ class Coalescer:
             raise TooManyWaiting
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, answer))
-        if len(self._runners) < MAX_RUNNERS:
+        if self._lingering:
+            _wake(self._lingering.pop())
+        elif len(self._runners) < MAX_RUNNERS:
             self._runners.add(asyncio.create_task(self._run()))
         return await answer
 
@@ -88,13 +92,29 @@ class Coalescer:
         while batch := self._next():
             try:
                 async with DB.require_pool().acquire(timeout=DB.acquire_timeout) as connection:
-                    while batch:
+                    while batch and _holds(connection):
                         await _answer_each(connection, batch)
-                        batch = self._next()
+                        batch = self._next() or await self._next_soon()
             except Exception as error:
                 for _, answer in batch:
                     if not answer.done():
                         answer.set_exception(error)
+            else:
+                self._waiting[:0] = batch  # its connection broke while nobody used it
+
+    async def _next_soon(self) -> Batch:
+        """Who comes within a moment: to give a connection back and take it again costs as much as a small read."""
+        loop = asyncio.get_running_loop()
+        somebody: asyncio.Future[None] = loop.create_future()
+        self._lingering.append(somebody)
+        moment = loop.call_later(LINGER, _wake, somebody)
+        try:
+            await somebody
+        finally:
+            moment.cancel()
+            if somebody in self._lingering:
+                self._lingering.remove(somebody)
+        return self._next()
 
     def _next(self) -> Batch:
         """Who is answered next, without those who went away; empty only when nobody waits."""
@@ -103,6 +123,19 @@ class Coalescer:
             taken, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
             batch = [(asked, answer) for asked, answer in taken if not answer.done()]
         return batch
+
+
+def _holds(connection: asyncpg.pool.PoolConnectionProxy) -> bool:
+    """Whether a connection that was kept is still one; the pool takes back what breaks."""
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        return False
+
+
+def _wake(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)
 
 
 async def _answer_each(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) -> None:

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from market.base import clock, vault
-from market.base.database import fetch, fetch_value, transaction
+from market.base.database import DB, fetch, fetch_value, transaction
 from market.base.errors import NotFound, Refusal
 from market.rentals import queries, reading
 from market.rentals.actions.end import withdraw
@@ -215,6 +215,41 @@ async def test_a_read_that_comes_as_the_last_runner_goes_is_answered(
         async with asyncio.timeout(5):
             await market.read(brand, agreement)
         await asyncio.sleep(0.01)
+
+
+async def test_a_connection_that_breaks_while_it_is_kept_costs_nobody_an_answer(
+    market: Market, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LINGER", 30)
+    brand = await a_brand()
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    await market.read(brand, agreement)
+    assert len(reading._coalescer()._lingering) == 1
+    superuser = await asyncpg.connect(market.database.superuser)
+    try:
+        await superuser.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid() and usename = 'moi_service'"
+        )
+    finally:
+        await superuser.close()
+    await asyncio.sleep(0.1)
+    monkeypatch.setattr(reading, "LINGER", 0.01)
+    async with asyncio.timeout(5):
+        assert await market.read(brand, agreement)
+
+
+async def test_a_connection_is_kept_for_a_moment_and_given_back(market: Market) -> None:
+    brand = await a_brand()
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    pool = DB.require_pool()
+    free = pool.get_idle_size()
+    await market.read(brand, agreement)
+    assert pool.get_idle_size() == free - 1
+    async with asyncio.timeout(5):
+        while pool.get_idle_size() < free:
+            await asyncio.sleep(reading.LINGER)
+    assert reading._coalescer()._runners == set()
 
 
 @pytest.mark.parametrize("purpose", ["\0", "x" * 5000, "\ud800", ""])
