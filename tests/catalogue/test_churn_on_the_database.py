@@ -77,7 +77,7 @@ class LivingMarket:
             await self.join()
 
 
-async def test_every_card_is_shared_by_a_crowd_on_every_sampled_day(database: FreshDatabase) -> None:
+async def test_every_card_is_shared_by_a_crowd_on_every_day(database: FreshDatabase) -> None:
     market = LivingMarket()
     for _ in range(SIZE):
         await market.join()
