@@ -52,6 +52,16 @@ async def take(persona: uuid.UUID, brand: uuid.UUID, rental: uuid.UUID, held_unt
     raise PersonaUnavailable()
 
 
+async def full(persona: uuid.UUID) -> bool:
+    """Whether no slot is free now. Nothing is held: only `take` decides."""
+    rows = await fetch(
+        "select 1 from personas.personas p where p.id = $1 and p.capacity <= (select count(*)"
+        f" from personas.slots s where s.persona = p.id and not ({_LAPSED}) and s.released_at is null)",
+        persona,
+    )
+    return bool(rows)
+
+
 async def _capacity(persona: uuid.UUID) -> int:
     found = await current_connection().fetchval(
         "select capacity from personas.personas where id = $1 and state = 'listed' for share", persona

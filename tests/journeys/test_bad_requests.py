@@ -51,14 +51,18 @@ async def program(market: Market) -> AsyncIterator[Program]:
         yield Program(market, brand, holder, persona, http)
 
 
-async def test_full_hidden_foreign_and_made_up_personas_have_one_answer(program: Program) -> None:
+@pytest.mark.parametrize("asked", [{}, {"price_step": 900}, {"period": "P3M"}, {"purposes": ["unheard-of"]}])
+async def test_full_hidden_foreign_and_made_up_personas_have_one_answer(
+    program: Program, asked: dict[str, object]
+) -> None:
+    """Whatever else is asked: a wrong price must not tell who is rented from who is hidden."""
     mine = await program.market.name_of(program.brand, program.persona)
     other = await program.market.name_of(await a_brand(name="Velours"), program.persona)
     full = await a_persona(await a_holder())
     await program.market.rented(await a_brand(name="Brume"), full)
     taken = await program.market.name_of(program.brand, full)
     await personas.move(program.holder, program.persona, "hidden")
-    answers = [await program.rent(name) for name in (mine, other, taken, "x", "x" * 64, "é")]
+    answers = [await program.rent(name, **asked) for name in (mine, other, taken, "x", "x" * 64, "é")]
     said = {(it.status_code, json.dumps(it.json(), sort_keys=True)) for it in answers}
     assert len(said) == 1, said
     ((status, body),) = said

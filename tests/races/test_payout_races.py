@@ -6,6 +6,7 @@ Beside each race stands its control: with the lock or rule taken away, the race 
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -15,7 +16,7 @@ from market.base import audit, clock
 from market.base.database import fetch, fetch_value, transaction
 from market.money.invariants import check
 from market.money.payouts import locks, statements
-from market.money.payouts.actions import request
+from market.money.payouts.actions import approve, request
 from market.money.payouts.actions.approve import Approval, approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
@@ -311,6 +312,36 @@ async def test_without_the_locks_on_the_batch_two_approvers_may_both_be_the_firs
     results = await at_once([lambda it=it: approve_batch(it, batch, 100_001) for it in operators])  # type: ignore[misc]
     assert results == [Approval(1, 2), Approval(1, 2)], results
     assert await status_of(who) == "requested"
+
+
+BIG = 60_000  # under what one operator may let out in a day; two of them are above it
+
+
+async def both_at_once(month: str) -> list[object]:
+    """One operator lets out, at the same moment, two payouts of BIG that were held."""
+    operator, one, two = await an_operator(), await a_payee(), await a_payee()
+    await ready((one, BIG), (two, BIG))
+    await closed(month)
+    await request_month(month, audit.SYSTEM)
+    held = [(await payout_of(who))["id"] for who in (one, two)]
+    for payout in held:
+        await hold_payout(operator, payout, "asked by phone")
+    return await at_once([partial(approve_payout, operator, payout) for payout in held])
+
+
+async def test_one_operator_at_two_payouts_at_once_stays_within_the_limit(paying: FreshDatabase) -> None:
+    for month in ("2027-03", "2027-04", "2027-05"):
+        results = await both_at_once(month)
+        assert results in ([Approval(1, 1), Approval(1, 2)], [Approval(1, 2), Approval(1, 1)])
+
+
+async def test_without_the_lock_on_the_operator_each_of_two_payouts_passes_alone(
+    paying: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approve, "_ONE_AT_A_TIME", "select $1::bytea")
+    slowly = f"select alone from ({approve._ALONE}) s (alone), pg_sleep(0.5)"
+    monkeypatch.setattr(approve, "_ALONE", slowly)
+    assert await both_at_once("2027-03") == [Approval(1, 1)] * 2
 
 
 async def test_twenty_exports_at_once_are_one_file(paying: FreshDatabase, tmp_path: Path) -> None:

@@ -188,8 +188,9 @@ async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard |
         raise PersonaUnavailable()
     asked = RentalRequested(wanted.persona)
     await events.raise_event(asked)
-    # The same answer as "full": a refusal of its own would tell a brand that a member is this persona.
-    if row["holder"] in await accounts.member_tags(brand, "personas"):
+    # The same answer as "full": a refusal of its own would tell a brand that a member is this persona. And "full"
+    # before anything that the offer says: else a wrong price would tell who is rented from who is hidden.
+    if row["holder"] in await accounts.member_tags(brand, "personas") or await slots.full(wanted.persona):
         raise PersonaUnavailable()
     terms = _terms(row)
     seen = (wanted.variant, wanted.period, wanted.price_step)

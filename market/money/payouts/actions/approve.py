@@ -37,6 +37,9 @@ select coalesce(sum(a.amount), 0)::bigint from money.payout_approvals a
   where a.operator = $1 and b.needed = 1 and a.at > base.now() - interval '1 day'
 """
 
+# Two batches at the same moment would each find the other not yet let out, and both be within the limit.
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('payouts.approve:' || encode($1, 'hex'), 0))"
+
 
 @dataclass(frozen=True)
 class Approval:
@@ -118,6 +121,7 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
 
 async def _freeze(operator: Operator, batch: uuid.UUID, amount: int) -> int:
     """From the first approval on nothing joins; how many operators it takes is decided here, once."""
+    await fetch(_ONE_AT_A_TIME, operator.tag)
     alone = int(await fetch_value(_ALONE, operator.tag))
     needed = operators_needed(amount, alone, settings().two_operators)
     await fetch(
