@@ -32,7 +32,7 @@ async def up(home: Path) -> AsyncIterator[float]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "market.cli", "up"],
+        [sys.executable, "-m", "market", "up"],
         env={**kept, "MOI_HOME": str(home), "MOI_DEMO": str(HOLDERS), "PORT": str(port)},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,

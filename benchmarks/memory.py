@@ -14,7 +14,7 @@ async def measure(effort: Effort) -> list[Result]:
     async with scratch() as place:
         running = await provide(place)
         pages: list[Request] = [(page, "") for page in PAGES for _ in range(len(running) // len(PAGES))]
-        async with serving("market.cli", "web") as server:
+        async with serving("market", "web") as server:
             at_start, done = server.resident(), 0
             with written([*sides(running)["ours"], *pages]) as requests:
                 while done < number:

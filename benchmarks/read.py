@@ -88,7 +88,7 @@ async def measure(effort: Effort) -> list[Result]:
         asked = sides(running)
         already, done = await logged(place), 0
         async with (
-            serving("market.cli", "web") as ours,
+            serving("market", "web") as ours,
             serving("benchmarks.bare", BARE_DSN=place.owner) as bare,
         ):
             with written(asked["ours"]) as our_requests, written(asked["bare"]) as bare_requests:

@@ -304,7 +304,3 @@ def _stop(*sentences: object) -> NoReturn:
     for sentence in sentences:
         problems.print(str(sentence), markup=False, soft_wrap=True)
     raise typer.Exit(1)
-
-
-if __name__ == "__main__":
-    main()

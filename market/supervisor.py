@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ def up(port: int) -> None:
             if stopping:
                 return
             gate.touch()
-            answered = _wait_for_answer(config.url, parts, stopping)
+            answered = _wait_for_answer(port, parts, stopping)
             if stopping:
                 return
             parts.start("worker")  # after the first page, which it would only keep waiting
@@ -162,15 +163,25 @@ def _role(config: Settings) -> str:
     return urlsplit(str(config.database_url)).username or SERVICE
 
 
-def _check_port(port: int | None) -> None:
+@contextlib.contextmanager
+def _port(port: int | None) -> Iterator[None]:
+    """Keep the port for this start: two servers may listen on one port, and each would answer for the other.
+
+    What is kept is a name in the kernel that goes with the process; the port itself is left to the web.
+    """
     if port is None:
+        yield
         return
-    with socket.socket() as probe:
+    with socket.socket() as probe, socket.socket(socket.AF_UNIX) as claim:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
+            if sys.platform == "linux":
+                claim.bind(f"\0moi:{port}")
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise PortTaken(f"port {port} is taken; try: PORT={port + 1} make run") from error
+        probe.close()
+        yield
 
 
 @contextlib.contextmanager
@@ -181,16 +192,15 @@ def _database(port: int | None = None) -> Iterator[Database]:
     """
     given = settings()
     if given.database_url:
-        _check_port(port)
-        _provide_keyring(given)
         addresses = {
             "DATABASE_URL": given.database_url,
             "MIGRATION_DATABASE_URL": given.migration_database_url or given.database_url,
         }
-        yield Database(addresses, lambda: None)
+        with _port(port):
+            _provide_keyring(given)
+            yield Database(addresses, lambda: None)
         return
-    with alone(given.home):
-        _check_port(port)
+    with alone(given.home), _port(port):
         server = Embedded(given.home)
         if without_its_keys(given, server):
             console.print(
@@ -253,10 +263,12 @@ def _interrupted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _wait_for_answer(url: str, parts: Children, stopping: list[int]) -> bool:
+def _wait_for_answer(port: int, parts: Children, stopping: list[int]) -> bool:
+    """Whether the web answers here; its public address may lead through a proxy that does not yet."""
     import httpx
 
-    with httpx.Client(base_url=url, timeout=1) as client:  # one, because making one takes longer than asking
+    here = f"http://127.0.0.1:{port}"
+    with httpx.Client(base_url=here, timeout=1) as client:  # one, because making one takes longer than asking
         for _ in range(600):
             if stopping or not parts.all_live():
                 return False

@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("supervisor", "serving"),
     ("commands",),
     ("cli",),
+    ("__main__",),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 REGISTRY = "piccolo_conf"  # names the rooms to the ORM and is imported by the base's migrations

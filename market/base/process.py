@@ -64,7 +64,7 @@ class Children:
 
     def start(self, part: str) -> None:
         """`moi PART`, in a session of its own: Ctrl-C reaches the supervisor alone, which stops the parts in order."""
-        command = [sys.executable, "-m", "market.cli", part]
+        command = [sys.executable, "-m", "market", part]
         self._started[part] = subprocess.Popen(command, env=self._environment, start_new_session=True)
 
     def all_live(self) -> bool:

@@ -7,10 +7,10 @@ from market.base import audit, names
 from market.base.access import NotYours, Principal
 from market.base.database import fetch_value, transaction
 from market.base.errors import NotFound
-from market.base.ids import new_id
 from market.catalogue.address import well_formed
 from market.catalogue.errors import TooManySaved
 from market.catalogue.people import KIND, Shown, free_under, resolve, shown
+from market.catalogue.saved import keep
 from market.personas.slots import PersonaUnavailable
 
 MOST_SAVED = 1000
@@ -40,14 +40,7 @@ async def save(who: Principal, address: str, name: str, day: date) -> Shown:
         )
         if kept >= MOST_SAVED:
             raise TooManySaved(most=MOST_SAVED)
-        made = await fetch_value(
-            "insert into catalogue.saved_cards (id, brand, persona, address, saved_at)"
-            " values ($1, $2, $3, $4, base.now()) on conflict (brand, persona)"
-            " do update set address = excluded.address where saved_cards.address <> excluded.address"
-            " returning id",
-            *(new_id(), brand, persona, address),
-        )
-        if made:
+        if await keep(brand, persona, address):
             await audit.record(who.actor, "card.saved", "persona", persona)
     return shown(persona, names.for_brand(brand), saved=True)
 

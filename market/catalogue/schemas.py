@@ -162,12 +162,12 @@ class Save(Shape):
 
 
 class SavedOut(Shape):
-    """A kept persona. `saved_on`: the day in the market's zone."""
+    """A kept persona; `address` is null once its holder has left for good. `saved_on`: a day in the market's zone."""
 
     name: str
     handle: str
     face: str
-    address: str
+    address: str | None
     available: bool
     saved_on: str
 

@@ -83,12 +83,12 @@ class Waiting(Table, tablename="waiting", schema=SCHEMA):
 
 
 class SavedCard(Table, tablename="saved_cards", schema=SCHEMA):
-    """A persona that a brand keeps, and the address of the card it was found under."""
+    """A persona that a brand keeps, and, sealed, the address of the card it was found under."""
 
     id = UUID(primary_key=True, default=InnerId())
     brand = UUID(null=False, default=None)
     persona = UUID(null=False, default=None)
-    address = Text(null=False, default=None)
+    address_sealed = Bytea(null=True, default=None)  # null: kept before it was sealed
     saved_at = Timestamptz(null=False, default=None)
 
     saved_cards_once = Unique([brand, persona], name="saved_cards_once")

@@ -108,7 +108,7 @@ async def kept(request: Ask) -> Response[str]:
     """What the brand keeps, latest first."""
     language, who = language_of(request), principal_of(request)
     rows = await saved.saved(seat_of(request).brand)
-    standing = {it: await _standing(it, language) for it in {row.address for row in rows}}
+    standing = {it: await _standing(it, language) for it in {row.address for row in rows} if it}
     return page(
         request,
         "shop/saved.html",
@@ -118,7 +118,7 @@ async def kept(request: Ask) -> Response[str]:
                 "address": row.address,
                 "available": row.available,
                 "saved_on": row.saved_on,
-                "card": standing[row.address],
+                "card": standing.get(row.address or ""),
             }
             for row in rows
         ],

@@ -92,7 +92,7 @@ def _running(part: str, environment: dict[str, str], logs: Path) -> Iterator[sub
     """A part of the product; what it said is printed, which pytest shows where a test failed."""
     with (logs / f"{part}.log").open("w+b") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "market.cli", part],
+            [sys.executable, "-m", "market", part],
             cwd=ROOT,
             env=environment,
             stdout=log,

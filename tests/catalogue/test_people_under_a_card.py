@@ -13,11 +13,11 @@ import pytest
 from litestar import Litestar
 
 from market.accounts.actions.keys import create_api_key
-from market.base import clock, names
+from market.base import clock, names, vault
 from market.base.access import Principal, Role
 from market.base.database import fetch, transaction
 from market.base.ids import new_id
-from market.catalogue import jobs, people
+from market.catalogue import jobs, people, saved
 from market.catalogue.people import resolve, tell_the_card
 from market.personas import actions, slots
 from market.personas.slots import PersonaUnavailable
@@ -349,3 +349,41 @@ def test_control_a_name_made_without_its_audience_would_be_seen() -> None:
     persona, shared = new_id(), names.for_operators()
     one, other = (f'{{"name":"{names.name("persona", persona, shared)}"}}'.encode() for _ in range(2))
     assert tokens(one) & tokens(other) - {b"name"}
+
+
+async def test_where_a_saved_persona_was_found_stands_in_no_table_in_clear(
+    crowd: list[Listing], app: Litestar
+) -> None:
+    """P6: the card goes with its day; what the brand keeps would have said for ever what the persona is."""
+    brand = await a_brand()
+    async with browser(app, brand) as client:
+        (shown,) = (await client.get(f"/v1/cards/{CYCLISTS}/personas?limit=1")).json()
+        for _ in range(2):
+            await client.post("/v1/saved", json={"address": CYCLISTS, "name": shown["name"]})
+        (row,) = await fetch("select s::text as row, s.id from catalogue.saved_cards s")
+        assert CYCLISTS not in row["row"] and CYCLISTS.encode().hex() not in row["row"]
+        (kept,) = (await client.get("/v1/saved")).json()
+        assert (kept["address"], kept["available"]) == (CYCLISTS, True)
+
+        await fetch("update catalogue.saved_cards set id = $1", new_id())  # the seal is bound to its row
+        with pytest.raises(vault.SealBroken):
+            await saved.saved(brand_of(brand))
+        await fetch("update catalogue.saved_cards set id = $1", row["id"])
+
+        for it in crowd:
+            await erase(it.holder)
+        (gone,) = (await client.get("/v1/saved")).json()
+        assert (gone["address"], gone["available"], gone["name"]) == (None, False, kept["name"])
+
+
+async def test_a_persona_saved_under_another_card_is_found_under_that(
+    crowd: list[Listing], app: Litestar
+) -> None:
+    brand = await a_brand()
+    persona = crowd[0].persona
+    async with transaction():
+        assert await saved.keep(brand_of(brand), persona, "velo-elsewhere")
+        assert not await saved.keep(brand_of(brand), persona, "velo-elsewhere")
+        assert await saved.keep(brand_of(brand), persona, CYCLISTS)
+    (kept,) = await saved.saved(brand_of(brand))
+    assert (kept.address, kept.available) == (CYCLISTS, True)

@@ -35,7 +35,7 @@ async def moi(paying: None, database: FreshDatabase, config: Settings, tmp_path:
     async def run(*arguments: str, **environment: str) -> Ran:
         given = {**os.environ, "DATABASE_URL": database.service, "COLUMNS": "200", **environment}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "market.cli", *arguments),
+            *(sys.executable, "-m", "market", *arguments),
             env=given,
             cwd=tmp_path,
             stdout=asyncio.subprocess.PIPE,

@@ -136,7 +136,7 @@ async def test_as_a_process_of_its_own_it_ends_as_cron_likes_it(
 ) -> None:
     where = database.service if address == "here" else f"postgresql://nobody@/none?host={tmp_path}"
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "market.cli", "reconcile", "--at-rest"),
+        *(sys.executable, "-m", "market", "reconcile", "--at-rest"),
         env={**os.environ, "DATABASE_URL": where, "MOI_MODE": "local", "MOI_HOME": str(tmp_path)},
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,

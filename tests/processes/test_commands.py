@@ -20,7 +20,7 @@ async def said(folder: Path, *command: str, **env: str) -> str:
     kept = {k: v for k, v in environment().items() if not k.startswith("MOI_")}
     done = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "-m", "market.cli", *command],
+        [sys.executable, "-m", "market", *command],
         cwd=folder,
         env=kept | env,
         stdin=subprocess.DEVNULL,

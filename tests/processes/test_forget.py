@@ -24,7 +24,7 @@ from tests.processes.web import answering, free_port, started
 def moi(*command: str, cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """`moi …` to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "market.cli", *command],
+        [sys.executable, "-m", "market", *command],
         cwd=cwd, env=dict(env), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 

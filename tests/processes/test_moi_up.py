@@ -4,12 +4,27 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import pytest
 
-from tests.processes.family import all_end, env, servers, under
+from tests.processes.family import all_end, env, processes, servers, under
 from tests.processes.web import answering, free_port, started
+
+
+def parts(pid: int) -> set[str]:
+    """Which parts of the market run under a supervisor."""
+    everyone = processes()
+    said = {everyone[it][1].split(b"\0")[-2].decode() for it in under(pid) if it in everyone}
+    return said & {"web", "worker"}
+
+
+async def reached(state: Callable[[], bool], seconds: float = 60) -> None:
+    async with asyncio.timeout(seconds):
+        while not state():
+            await asyncio.sleep(0.1)
 
 
 async def test_it_answers_survives_kill_9_and_leaves_nothing_behind(folder: Path) -> None:
@@ -20,6 +35,7 @@ async def test_it_answers_survives_kill_9_and_leaves_nothing_behind(folder: Path
         async with httpx.AsyncClient(base_url=url) as client:
             page = await client.get("/", headers={"accept": "text/html"})
             assert page.status_code == 200 and "<html" in page.text
+        await reached(lambda: parts(first.pid) == {"web", "worker"})
         family = under(first.pid)
         assert len(family) >= 4, "the supervisor, web with its worker process, and the worker"
         assert servers(folder)
@@ -55,3 +71,36 @@ async def test_a_taken_port_is_said_and_nothing_is_started(folder: Path) -> None
         await listener.wait_closed()
     assert f"port {port} is taken" in (folder / f"up-{port}.log").read_text()
     assert servers(folder) == set()
+
+
+async def test_of_two_starts_on_one_port_one_serves(folder: Path) -> None:
+    """At the same moment, in two folders: the kernel would let both listen, and each answer for the other."""
+    port, other = free_port(), folder / "other"
+    other.mkdir()
+    with (
+        started("up", cwd=folder, env=env(port)) as one,
+        started("up", cwd=other, env=env(port)) as two,
+    ):
+        await reached(lambda: one.poll() is not None or two.poll() is not None)
+        gone, left = (one, two) if one.poll() is not None else (two, one)
+        await answering(f"http://127.0.0.1:{port}", left, 90)
+        assert gone.returncode == 1
+        log = (folder if gone is one else other) / f"up-{port}.log"
+        assert f"port {port} is taken" in log.read_text()
+
+
+async def test_a_public_address_that_leads_nowhere_yet_keeps_nobody_waiting(folder: Path) -> None:
+    port = free_port()
+    with started("up", cwd=folder, env=env(port) | {"MOI_PUBLIC_URL": "http://moi.invalid"}) as process:
+        await answering(f"http://127.0.0.1:{port}", process, 90)
+        await reached(lambda: parts(process.pid) == {"web", "worker"}, 15)
+        assert "Moi: http://moi.invalid" in (folder / f"up-{port}.log").read_text()
+
+
+@pytest.mark.parametrize("after", [0.05, 0.1, 0.2, 0.4, 0.8])
+async def test_ctrl_c_in_the_first_second_says_nothing(folder: Path, after: float) -> None:
+    with started("up", cwd=folder, env=env(port := free_port())) as process:
+        await asyncio.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        await asyncio.to_thread(process.wait, 30)
+    assert "Traceback" not in (folder / f"up-{port}.log").read_text()

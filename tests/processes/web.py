@@ -38,7 +38,7 @@ def started(*command: str, cwd: Path, env: Mapping[str, str]) -> Iterator[subpro
     (cwd / ".env").touch()  # so that nobody's own, beside this code, is read
     with (cwd / f"{command[0]}-{env.get('PORT', '')}.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "market.cli", *command],
+            [sys.executable, "-m", "market", *command],
             cwd=cwd,
             env=dict(env),
             stdin=subprocess.DEVNULL,

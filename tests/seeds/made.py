@@ -86,7 +86,7 @@ async def facts() -> dict[str, list[Any]]:
             " union all select 'refunds', count(*), sum(amount) from money.refunds"
         ),
         "cards": await _rows("select address, coarse_count from catalogue.classes"),
-        "saved": await _rows("select address, count(*) from catalogue.saved_cards group by 1"),
+        "saved": await _rows("select saved_at::date, count(*) from catalogue.saved_cards group by 1"),
         "reports": await _rows("select side, reason, coalesce(outcome, '') from relations.reports"),
     }
     return {name: sorted(rows) for name, rows in found.items()}
