@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
+from litestar.plugins.pydantic import PydanticPlugin
 from litestar.types import (
     ControllerRouterHandler,
     LifeSpanReceive,
@@ -173,6 +174,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
         lifespan=[database(config, sandbox)],
+        plugins=[shapes()],
         request_max_body_size=MAX_BODY,
         openapi_config=None,
         logging_config=None,  # `logs` has configured it
@@ -180,6 +182,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     open_options(app)
     check_classified(app)
     return app
+
+
+def shapes() -> PydanticPlugin:
+    """Bodies are read as their fields say: left alone, the framework would take "1900" for a strict integer."""
+    return PydanticPlugin(validate_strict=cast(bool, None))
 
 
 def handlers_of(app: Litestar) -> list[tuple[str, str, BaseRouteHandler]]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from market.personas.rules import Draft, Stance, Trait
 
@@ -73,5 +73,5 @@ class PersonaOut(Shape):
     price_step: int | None
     capacity: int
     published_on: str | None
-    renews: bool = Field(False, description="Whether its offer allows renewals.")
+    renews: StrictBool = Field(False, description="Whether its offer allows renewals.")
     draft: DraftShape

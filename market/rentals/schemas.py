@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
 from market.rentals.cards import RentedCard, Saying
@@ -22,7 +22,7 @@ class LineRequest(Shape):
     period: str = Field(max_length=3)
     price_step: StrictInt = Field(ge=1)
     purposes: list[str] = Field(min_length=1, max_length=8)
-    keep_card: bool = Field(False, description="Keep the card that is paid with, for renewals.")
+    keep_card: StrictBool = Field(False, description="Keep the card that is paid with, for renewals.")
 
 
 class PayingRequest(Shape):

@@ -79,6 +79,11 @@ class Invitations:
     key: str
     today: date
 
+    @property
+    def left(self) -> bool:
+        """Whether one more may be sent: without it no form is drawn, and what was refused is said above."""
+        return self.open and self.this_month < self.allowed
+
 
 async def invitations_of(brand_id: uuid.UUID, row: RentalRow) -> Invitations:
     """The invitations of a rental, as its brand sees them while it runs."""

@@ -106,7 +106,7 @@ async def test_a_brand_signs_up_by_the_pages_alone(app: Litestar) -> None:
         ),
         ("/sign-up/brand", {"legal_name": "Vélos Réunis"}, "siren", "Une marque est une société enregistrée"),
         ("/sign-up/brand", {"legal_name": "Vélos", "siren": "1"}, "siren", "Ce numéro n’est pas valable."),
-        ("/sign-up/brand", {"siren": SIREN}, "legal_name", "Ce nom est vide"),
+        ("/sign-up/brand", {"siren": SIREN}, "legal_name", "Ce nom est trop court"),
         ("/sign-in", {"email": ADA, "password": "pas le bon mot de passe"}, "password", "n’est pas le bon"),
         ("/sign-in", {}, "email", "Cette adresse e-mail n’est pas valable."),
         ("/forgotten", {"email": "nobody"}, "email", "Cette adresse e-mail n’est pas valable."),

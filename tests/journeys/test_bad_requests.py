@@ -70,6 +70,17 @@ async def test_full_hidden_foreign_and_made_up_personas_have_one_answer(
     assert await fetch_value("select count(*) from money.orders") == 1
 
 
+@pytest.mark.parametrize(
+    "asked", [{"price_step": "1900"}, {"price_step": 1900.0}, {"price_step": True}, {"keep_card": "yes"}]
+)
+async def test_a_number_is_sent_as_a_number(program: Program, asked: dict[str, object]) -> None:
+    name = await program.market.name_of(program.brand, program.persona)
+    answer = await program.rent(name, **asked)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/malformed")
+    assert answer.json()["errors"][0]["key"] == next(iter(asked))
+    assert await fetch_value("select count(*) from money.orders") == 0
+
+
 async def test_the_same_request_after_midnight_gives_the_same_rental(program: Program) -> None:
     name = await program.market.name_of(program.brand, program.persona)
     first = await program.rent(name, "one")

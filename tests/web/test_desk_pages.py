@@ -483,6 +483,10 @@ async def test_a_fifth_invitation_is_refused_and_the_form_is_gone_after_the_four
         )
         assert answer.status_code == 409
         assert 'role="alert"' in answer.text
+        # Filled in before a colleague sent the fourth: what is wrong with it is said where no form is drawn.
+        late = await visitor.post(f"{stage.page}/invitations", data=_offer_form(valid_from="soon"))
+        assert late.status_code == 422
+        assert 'role="alert"' in late.text
     assert await traces() == before
 
 

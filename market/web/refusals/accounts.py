@@ -22,8 +22,10 @@ WORDS: dict[str, Problem] = {
         "Declare that you are 18 or older.",
     ),
     "name-not-valid": Problem(
-        "Ce nom est vide, trop long, ou tient sur plusieurs lignes.",
-        "This name is empty, too long, or not on one line.",
+        "Ce nom est trop court, trop long, ou tient sur plusieurs lignes.",
+        "This name is too short, too long, or not on one line.",
+        "Donnez-lui au moins deux lettres, sur une ligne.",
+        "Give it at least two letters, on one line.",
     ),
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
