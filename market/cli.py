@@ -47,10 +47,12 @@ def _every_command() -> None:
 @main.command()
 def up(port: int | None = PORT) -> None:
     """Start everything on this machine: database, migrations, demo, web, worker."""
+    from market.base.embedded import NoPostgres, ServerFailed
     from market.base.fingerprint import KeyringDiffers
-    from market.base.home import KeysLost, MarketRuns
+    from market.base.home import HomeUnusable, KeysLost, MarketRuns
+    from market.base.keyring import path_of
     from market.base.migration import MigrationFailed
-    from market.base.soundness import in_settings
+    from market.base.soundness import in_keyring_file, in_settings
     from market.supervisor import DemoCutOff, PortTaken
     from market.supervisor import up as start
 
@@ -58,13 +60,15 @@ def up(port: int | None = PORT) -> None:
     if config.mode == "production":
         # It would install the travelling clock and the sandbox before any check could refuse them.
         _stop("“moi up” is for local work. In production: moi migrate, then moi web and moi worker.")
-    if findings := in_settings(config):
+    ring = path_of(config)
+    if findings := [*in_settings(config), *(in_keyring_file(ring) if ring.exists() else ())]:
         _stop(*findings)
     for name, address in _addresses(config).items():
         _reach(name, address)
+    wrong_here = (HomeUnusable, NoPostgres, ServerFailed, PortTaken, MarketRuns, KeysLost)
     try:
         start(config.port)
-    except (PortTaken, DemoCutOff, MarketRuns, KeysLost, KeyringDiffers, MigrationFailed) as error:
+    except (*wrong_here, DemoCutOff, KeyringDiffers, MigrationFailed) as error:
         problems.print(str(error), soft_wrap=True)
         raise typer.Exit(1) from error
 

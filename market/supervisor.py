@@ -18,7 +18,7 @@ from rich.console import Console
 from market.base import keyring
 from market.base.embedded import SERVICE, Embedded
 from market.base.home import alone, gate_in, without_its_keys
-from market.base.process import Children, children
+from market.base.process import children
 from market.base.provision import DATABASE, create_database, create_roles, drop_half_dropped
 from market.base.settings import Settings, settings
 from seeds.demo import (
@@ -52,10 +52,11 @@ class DemoCutOff(RuntimeError):
 
 @dataclass(frozen=True)
 class Database:
-    """The addresses to work with, and what makes the database behind them answer."""
+    """The addresses to work with, and what makes the database behind them answer, at first and after a fall."""
 
     addresses: dict[str, str]
-    start: Callable[[], None]
+    start: Callable[[], None] = lambda: None
+    revive: Callable[[], None] = lambda: None
 
 
 def up(port: int) -> None:
@@ -76,18 +77,19 @@ def up(port: int) -> None:
             if stopping:
                 return
             gate.touch()
-            answered = _wait_for_answer(port, parts, stopping)
-            if stopping:
-                return
-            parts.start("worker")  # after the first page, which it would only keep waiting
-            if answered:
-                console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
-                if demo is Standing.PLAYED:
-                    console.print(SIGN_IN)
+            answered = False
             while not stopping and parts.all_live():
-                time.sleep(0.1)
+                database.revive()
+                if not answered and _answers(port):
+                    answered = True
+                    parts.start("worker")  # after the first page, which it would only keep waiting
+                    console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
+                    if demo is Standing.PLAYED:
+                        console.print(SIGN_IN)
+                time.sleep(0.2 if answered else 0.05)
+            ended = parts.ended()
     if not stopping:
-        raise SystemExit(f"stopped: {', '.join(parts.failed()) or 'a part'} ended by itself")
+        raise SystemExit(f"stopped: {', '.join(ended)} ended by itself")
 
 
 def seed(size: int) -> Filled | None:
@@ -198,7 +200,7 @@ def _database(port: int | None = None) -> Iterator[Database]:
         }
         with _port(port):
             _provide_keyring(given)
-            yield Database(addresses, lambda: None)
+            yield Database(addresses)
         return
     with alone(given.home), _port(port):
         server = Embedded(given.home)
@@ -214,7 +216,7 @@ def _database(port: int | None = None) -> Iterator[Database]:
             "MIGRATION_DATABASE_URL": server.dsn(DATABASE, "moi_owner"),
         }
         try:
-            yield Database(addresses, lambda: _start(server))
+            yield Database(addresses, lambda: _start(server), lambda: _revive(server))
         finally:
             server.stop()
 
@@ -222,6 +224,12 @@ def _database(port: int | None = None) -> Iterator[Database]:
 def _start(server: Embedded) -> None:
     server.start()
     asyncio.run(_provide(server))
+
+
+def _revive(server: Embedded) -> None:
+    if not server.running():
+        console.print("The database had stopped: it starts again.")
+        server.start()
 
 
 async def _provide(server: Embedded) -> None:
@@ -263,17 +271,10 @@ def _interrupted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _wait_for_answer(port: int, parts: Children, stopping: list[int]) -> bool:
+def _answers(port: int) -> bool:
     """Whether the web answers here; its public address may lead through a proxy that does not yet."""
-    import httpx
+    from urllib.request import urlopen
 
-    here = f"http://127.0.0.1:{port}"
-    with httpx.Client(base_url=here, timeout=1) as client:  # one, because making one takes longer than asking
-        for _ in range(600):
-            if stopping or not parts.all_live():
-                return False
-            with contextlib.suppress(httpx.HTTPError):
-                if client.get("/readyz").status_code == 200:
-                    return True
-            time.sleep(0.05)
+    with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
+        return bool(answer.status == 200)
     return False

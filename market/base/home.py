@@ -20,6 +20,10 @@ class MarketRuns(RuntimeError):
     """Another process has this folder's market."""
 
 
+class HomeUnusable(RuntimeError):
+    """The place that MOI_HOME names is no folder of ours to write in."""
+
+
 class KeysLost(RuntimeError):
     """The keyring that was named is not there, and what the database holds cannot be read without it."""
 
@@ -30,12 +34,18 @@ class NotHere(RuntimeError):
 
 @contextlib.contextmanager
 def alone(home: Path) -> Iterator[None]:
-    """Have the market of this folder to oneself. Raises MarketRuns.
+    """Have the market of this folder to oneself. Raises HomeUnusable, MarketRuns.
 
     The kernel gives the lock back however its holder ends, so a stale file is no obstacle.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / LOCK).open("a+") as lock:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        opened = (home / LOCK).open("a+")
+    except OSError as error:
+        raise HomeUnusable(
+            f"MOI_HOME: {home} is not a folder that can be written to ({error.strerror}): give another one"
+        ) from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

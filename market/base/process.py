@@ -71,9 +71,9 @@ class Children:
         """Whether none has ended by itself."""
         return all(child.poll() is None for child in self._started.values())
 
-    def failed(self) -> list[str]:
-        """The parts that ended with an error."""
-        return [part for part, child in self._started.items() if child.returncode]
+    def ended(self) -> list[str]:
+        """The parts that have ended by now."""
+        return [part for part, child in self._started.items() if child.poll() is not None]
 
     def stop(self) -> None:
         """Stop them with all that they started, and take the gate away."""

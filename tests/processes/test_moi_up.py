@@ -97,10 +97,57 @@ async def test_a_public_address_that_leads_nowhere_yet_keeps_nobody_waiting(fold
         assert "Moi: http://moi.invalid" in (folder / f"up-{port}.log").read_text()
 
 
-@pytest.mark.parametrize("after", [0.05, 0.1, 0.2, 0.4, 0.8])
-async def test_ctrl_c_in_the_first_second_says_nothing(folder: Path, after: float) -> None:
+@pytest.mark.parametrize("loading", ["_pydantic_core", "asyncpg"])
+async def test_ctrl_c_while_it_is_still_loading_says_nothing(folder: Path, loading: str) -> None:
+    def has_loaded() -> bool:
+        return loading in Path(f"/proc/{process.pid}/maps").read_text()
+
     with started("up", cwd=folder, env=env(port := free_port())) as process:
-        await asyncio.sleep(after)
+        await reached(has_loaded)
         os.killpg(process.pid, signal.SIGINT)
         await asyncio.to_thread(process.wait, 30)
     assert "Traceback" not in (folder / f"up-{port}.log").read_text()
+
+
+@pytest.mark.parametrize("wrong", ["keyring", "home"])
+async def test_what_is_wrong_with_the_folder_is_said_in_a_sentence(folder: Path, wrong: str) -> None:
+    home = folder / ".moi"
+    if wrong == "home":
+        home.write_text("a file")
+    else:
+        home.mkdir()
+        (home / "keyring.json").write_text("{}")
+    with started("up", cwd=folder, env=env(port := free_port())) as process:
+        assert await asyncio.to_thread(process.wait, 30) == 1
+    if wrong == "home":
+        home.unlink()
+    said = (folder / f"up-{port}.log").read_text()
+    assert "Traceback" not in said
+    assert ("is not a keyring" if wrong == "keyring" else "is not a folder") in said.replace("\n", " ")
+
+
+async def test_it_says_which_part_ended(folder: Path) -> None:
+    with started("up", cwd=folder, env=env(port := free_port())) as process:
+        await answering(f"http://127.0.0.1:{port}", process, 90)
+        await reached(lambda: parts(process.pid) == {"web", "worker"})
+        everyone = processes()
+        for pid in under(process.pid):
+            if everyone[pid][1].endswith(b"\0worker\0"):
+                os.kill(pid, signal.SIGKILL)
+        assert await asyncio.to_thread(process.wait, 60) == 1
+    assert "stopped: worker ended by itself" in (folder / f"up-{port}.log").read_text()
+
+
+async def test_a_database_that_dies_is_started_again(folder: Path) -> None:
+    port = free_port()
+    with started("up", cwd=folder, env=env(port)) as process:
+        await answering(f"http://127.0.0.1:{port}", process, 90)
+        await reached(lambda: parts(process.pid) == {"web", "worker"})
+        before = servers(folder)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        await reached(lambda: bool(servers(folder) - before), 30)
+        await answering(f"http://127.0.0.1:{port}", process, 60)
+        os.kill(process.pid, signal.SIGINT)
+        assert await asyncio.to_thread(process.wait, 30) == 0
+    assert servers(folder) == set()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from market.base.database import fetch, fetch_value, transaction
 from market.money.orders import earnings
 from market.rentals import queries, record
 from market.rentals.actions.end import end, end_all, end_early, preview, withdraw
+from market.rentals.api import shown
 from market.rentals.errors import RentalAlreadyEnded, RentalNotFound
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
@@ -167,3 +169,20 @@ async def test_a_holder_keeps_what_is_earned_whatever_the_day(market: Market) ->
     await market.quiet()
     assert await market.findings() == []
     assert await fetch("select 1 from money.ledger_balances where posted < 0") == []
+
+
+async def test_each_end_leaves_one_row_of_who_did_it_and_when(market: Market) -> None:
+    """P7, and to the brand the day alone (V4)."""
+    holder, brand = await a_holder(), await a_brand()
+    agreement = await a_rental(market, holder, brand)
+    await withdraw(holder, agreement)  # type: ignore[arg-type]
+    rows = await fetch(
+        "select a.action, a.actor_kind, a.actor, a.at = r.ended_at as then from base.audit_entries a"
+        " join rentals.rentals r on r.id = a.subject where r.agreement = $1 and r.ended_at <= a.at",
+        agreement,
+    )
+    ended = [row for row in rows if row["action"] != "rental.requested"]
+    assert [(row["action"], row["actor_kind"]) for row in ended] == [("rental.withdraw", "person")]
+    assert ended[0]["actor"] == vault.tag("audit", holder.person)  # type: ignore[arg-type]
+    row = await queries.of_brand(brand.seat.brand, agreement)  # type: ignore[union-attr, arg-type]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", shown(row).ended_on or "")

@@ -294,9 +294,9 @@ async def test_one_read_and_many_are_judged_alike(market: Market) -> None:
     """Every outcome by both functions: what one of them lets pass, counts or logs, the other does too."""
     brand = await a_brand()
     holder = await a_holder()
-    mine, unpaid, ended = [
+    mine, unpaid, lapsed, ended = [
         await market.rented(brand, await a_persona(holder, {**CYCLIST, "region": region}))
-        for region in ("bretagne", "corse", "normandie")
+        for region in ("bretagne", "corse", "occitanie", "normandie")
     ]
     stopped = await a_brand(name="Arrêtée")
     theirs = await market.rented(stopped, await a_persona(await a_holder()))
@@ -305,7 +305,14 @@ async def test_one_read_and_many_are_judged_alike(market: Market) -> None:
     good, poor, gone = [os.urandom(32) for _ in range(3)]
     async with transaction():
         await fetch("update accounts.brands set state = 'stopped' where id = $1", other)
-        await fetch("update rentals.rentals set state = 'Inactive' where agreement = $1", unpaid)
+        await fetch(
+            "update rentals.rentals set state = 'Inactive', held_until = base.now() + $2 where agreement = $1",
+            *(unpaid, timedelta(minutes=15)),
+        )
+        await fetch(
+            "update rentals.rentals set state = 'Inactive', held_until = base.now() where agreement = $1",
+            lapsed,
+        )
         await fetch("update rentals.rentals set ends_at = base.now() where agreement = $1", ended)
         for key, scopes, revoked in (
             (good, ["rentals:read"], False),
@@ -331,6 +338,7 @@ async def test_one_read_and_many_are_judged_alike(market: Market) -> None:
         (None, other, theirs, "benefits", "page"): "not-approved",
         (None, seat, unpaid, "benefits", "page"): "not-active",
         (None, seat, ended, "benefits", "page"): "ended",
+        (None, seat, lapsed, "benefits", "page"): "ended",  # as it is called everywhere else
         (None, seat, mine, "", "page"): "purpose",
     }
     for asked, outcome in situations.items():

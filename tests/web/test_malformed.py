@@ -3,7 +3,7 @@
 import inspect
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -12,8 +12,9 @@ from litestar import Litestar
 from pydantic import BaseModel
 from pydantic_core.core_schema import ErrorType
 
-from market.app import handlers_of
+from market.app import MAX_BODY, handlers_of
 from market.web.malformed import MSGSPEC, PYDANTIC, WORDS
+from market.web.problems import PROBLEMS
 
 DRAFT: dict[str, Any] = {"traits": {}, "phrases": [], "said": []}
 OFFER = {"variant": "standard", "period": "P1M", "price_step": 1900}
@@ -191,3 +192,32 @@ async def test_a_fault_deep_inside_keeps_its_path(app: Litestar) -> None:
     with pytest.raises(ValidationError) as caught:
         OfferShape.model_validate(OFFER | {"price_step": 0, "capacity": 1.5})
     assert {it["type"] for it in caught.value.errors()} == {"greater_than_equal", "int_type"}
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize(("path", "accept"), [("/v1/people", "application/json"), ("/sign-up", "text/html")])
+async def test_a_body_over_a_mebibyte_is_refused_in_the_readers_language(
+    client: httpx.AsyncClient, path: str, accept: str, chunked: bool
+) -> None:
+    """By what it says of its length, and by what comes of one that says nothing."""
+    body = b"x" * (MAX_BODY + 1)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), 65536):
+            yield body[start : start + 65536]
+
+    kind = "application/json" if path.startswith("/v1/") else "application/x-www-form-urlencoded"
+    headers = {"accept": accept, "content-type": kind, "accept-language": "fr"}
+    answer = await client.post(path, content=pieces() if chunked else body, headers=headers)
+    assert answer.status_code == 413
+    assert PROBLEMS["too-large"].title("fr") in answer.text
+    if accept == "application/json":
+        assert answer.json()["type"] == "/problems/too-large"
+
+
+async def test_a_body_of_a_mebibyte_is_read(client: httpx.AsyncClient) -> None:
+    """The control: it is its contents that are wrong with this one, not its length."""
+    answer = await client.post(
+        HOLDER, content=b" " * (MAX_BODY - 2) + b"{}", headers={"content-type": "application/json"}
+    )
+    assert answer.status_code in (400, 422)

@@ -11,14 +11,15 @@ DESCRIPTION = "a read that comes alone has a function of its own; both ask the s
 # batch is cheaper.
 SQL = """
 create function rentals.judge_read(
-  reader uuid, scoped boolean, brand_state text, rental uuid, state text, starts_at timestamptz,
-  ends_at timestamptz, agreed boolean, moment timestamptz
+  reader uuid, scoped boolean, brand_state text, rental uuid, state text, held_until timestamptz,
+  starts_at timestamptz, ends_at timestamptz, agreed boolean, moment timestamptz
 ) returns text language sql immutable parallel safe return case
     when reader is null then 'bad-key'
     when not scoped then 'no-scope'
     when rental is null then 'not-found'
     when brand_state <> 'approved' then 'not-approved'
     when state in ('Expired', 'Terminated') or ends_at <= moment then 'ended'
+    when state = 'Inactive' and held_until <= moment then 'ended'
     when state <> 'Active' or starts_at > moment then 'not-active'
     when not agreed then 'purpose'
     else 'ok' end;
@@ -49,7 +50,7 @@ return query with asked as (
   from asked a left join accounts.api_keys k on k.hash = a.key and k.revoked_at is null
 ), judged as (
   select w.number, w.purpose, w.channel, r.id, r.version, r.holder, r.starts_at, r.reads_per_day,
-    rentals.judge_read(w.reader, w.scoped, b.state, r.id, r.state, r.starts_at, r.ends_at,
+    rentals.judge_read(w.reader, w.scoped, b.state, r.id, r.state, r.held_until, r.starts_at, r.ends_at,
       r.purposes ? w.purpose, moment) as outcome
   from known w
   left join rentals.rentals r on r.agreement = w.agreement and r.brand = w.reader
@@ -89,7 +90,7 @@ declare
 begin
   select k.id as key, k.last_used_at is null or k.last_used_at < moment - interval '5 minutes' as stale,
     r.id, r.version, r.holder, r.starts_at, r.reads_per_day, v.sheet,
-    rentals.judge_read(w.reader, w.scoped, b.state, r.id, r.state, r.starts_at, r.ends_at,
+    rentals.judge_read(w.reader, w.scoped, b.state, r.id, r.state, r.held_until, r.starts_at, r.ends_at,
       r.purposes ? for_purpose, moment) as outcome
   into judged
   from (select) one

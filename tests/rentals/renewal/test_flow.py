@@ -34,6 +34,7 @@ async def test_what_both_want_and_the_brand_pays_begins_when_the_old_period_ends
     assert following.agreement != before.agreement and following.parent == before.id
     assert (following.price, following.purposes, following.number) == (1900, before.purposes, 2)
     assert following.agreed().terms == before.agreed().terms
+    assert following.card == before.card and following.card is not None, "what it was rented as is kept"
     assert await balance(escrow(following.id)) == 1900
     # A second before the boundary the old one is read, a second after it the new one: no gap, no overlap.
     await clock.travel_to(before.ends_at - SECOND)
