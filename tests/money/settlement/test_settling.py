@@ -1,7 +1,9 @@
 """A month is closed: what was earned leaves escrow, once, and to the cent that the contract says."""
 
 import asyncio
+import contextlib
 import random
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -140,12 +142,17 @@ async def test_two_runs_at_once_post_once(march: None, monkeypatch: pytest.Monke
 
 
 async def _withdrawn_while_settling(rental: Running, owner: asyncpg.Connection) -> list[Any]:
-    """The line is being ended and not committed when the settlement comes to it."""
-    holds, may_commit = asyncio.Event(), asyncio.Event()
+    """The line is being ended and not committed when the settlement comes to it.
+
+    That it has come is told by the server: somebody waits for the very connection that ends the line, which nothing
+    of a settlement does before the statement that moves the lines. Somebody who waits for something else is no sign.
+    """
+    holds, may_commit, ends_it = asyncio.Event(), asyncio.Event(), asyncio.Queue[int](1)
 
     async def withdraw() -> Any:
         async with transaction():
             ended = await orders.end_line(rental.rental, rental.holder, rental.total_days, 24, "switched_off")
+            ends_it.put_nowait(await fetch_value("select pg_backend_pid()"))
             holds.set()
             await may_commit.wait()
         return ended
@@ -155,10 +162,9 @@ async def _withdrawn_while_settling(rental: Running, owner: asyncpg.Connection) 
         return await settle(MARCH, audit.CLOCK)
 
     async def commit_once_it_waits() -> None:
-        await holds.wait()
+        pid = await ends_it.get()
         while not await owner.fetchval(
-            "select exists (select from pg_locks l join pg_stat_activity a using (pid)"
-            " where not l.granted and a.datname = current_database())"
+            "select exists (select from pg_stat_activity where $1 = any(pg_blocking_pids(pid)))", pid
         ):
             await asyncio.sleep(0.01)
         may_commit.set()
@@ -179,7 +185,7 @@ async def test_a_line_that_ends_meanwhile_is_waited_for_and_left_alone(
 
 
 async def test_the_waiting_is_needed(
-    march: None, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+    march: None, database: FreshDatabase, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the row lock the settlement decides on what it saw before, and the ledger refuses the second half."""
     from market.money.settlement import statements
@@ -188,8 +194,25 @@ async def test_the_waiting_is_needed(
     monkeypatch.setattr(statements, "SETTLE", blind)
     rental = await run(Running(BEGAN))
     await over(MARCH)
-    with pytest.raises(asyncpg.CheckViolationError):
-        await _withdrawn_while_settling(rental, owner)
+    async with _strangers_wait(database.owner):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await _withdrawn_while_settling(rental, owner)
+
+
+@contextlib.asynccontextmanager
+async def _strangers_wait(address: str) -> AsyncIterator[None]:
+    """Somebody in the same database waits all the while for something that has nothing to do with it."""
+    one, other = await asyncpg.connect(address), await asyncpg.connect(address)
+    await one.execute("select pg_advisory_lock(1)")
+    waits = asyncio.create_task(other.execute("select pg_advisory_lock(1)"))
+    try:
+        while not await one.fetchval("select exists (select from pg_locks where not granted)"):
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        await one.close()  # which lets the other go on
+        await waits
+        await other.close()
 
 
 async def test_set_operations_say_what_the_contract_says(march: None) -> None:
