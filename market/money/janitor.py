@@ -1,4 +1,7 @@
-"""What is due by the clock: payments, refunds, disputes and webhooks that nobody finished."""
+"""What is due by the clock: payments, refunds, disputes and webhooks that nobody finished.
+
+A payment that waits for a person (a refused card) is asked about ever less often, up to every six hours.
+"""
 
 import uuid
 from collections.abc import Callable, Coroutine
@@ -36,8 +39,9 @@ select p.id from money.payments p join money.orders o on o.id = p.order_id
     and coalesce(p.asked_at, a.requested_at) <= base.now() - case
       when p.status = 'processing' then $3::interval -- a bank takes days, and Stripe tells us by itself
       when p.status in ('created', 'unknown') or o.closed_at is not null then $1::interval
-      else $2::interval end
-  order by p.asked_at nulls first limit $4
+      -- It waits for a person: each wait is as long as all before it since the latest try.
+      else least(greatest(p.asked_at - a.requested_at, $2::interval), $4::interval) end
+  order by p.asked_at nulls first limit $5
 """
 # Held by a bank. What was decided is carried out; what was not in time, or for an order that is closed, is let go.
 _HELD = """
@@ -80,7 +84,7 @@ select id from money.inbox_events where status = 'received' and received_at <= b
 async def sweep_money() -> int:
     """Take up whatever was left; returns how many were looked at. Each is tried, whatever the others do."""
     done = await _each(submit_left_behind, _UNSUBMITTED, GRACE)
-    done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER, SELDOM)
+    done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER, SELDOM, RARELY)
     done += await _each(carry_out, _DECIDED, GRACE)
     done += await _each(let_go_undecided, _UNDECIDED)
     done += await _each(ask_payment, _HELD, SELDOM)

@@ -1,11 +1,13 @@
 """A kept card is charged while nobody is there: every outcome, every lost answer, never twice."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from market.base import clock
 from market.base.database import fetch
+from market.money import janitor
 from market.money.charges import bank_page_of, submit_charge
 from market.money.chart import escrow
 from market.money.invariants import check
@@ -23,6 +25,7 @@ from tests.money.bankcards.keeping import (
     with_card,
 )
 from tests.money.flows.shop import Shop, killed, status
+from tests.money.reconciliation.looking import deaf
 
 INTENTS = "/v1/payment_intents"
 LATER = cards.DECLINES_LATER
@@ -186,6 +189,54 @@ async def test_of_twenty_who_submit_one_calls(crowded_shop: Shop) -> None:
     await asyncio.gather(*(submit_charge(charged.payment) for _ in range(20)))
     assert crowded_shop.transport.posted == ["payment_intents"]
     assert await taken(crowded_shop) == 1
+
+
+async def asked_about(shop: Shop, hours: int, every: timedelta = timedelta(minutes=5)) -> int:
+    """How often Stripe is asked about a payment in so many hours, by a janitor who looks around as often."""
+    shop.transport.asked.clear()
+    for _ in range(timedelta(hours=hours) // every):
+        await clock.travel(every)
+        await sweep_money()
+    return sum("payment_intents/" in it for it in shop.transport.asked)
+
+
+async def test_a_refused_card_is_asked_about_ever_less_often(shop: Shop) -> None:
+    """After 5, 10, 20, 40, 80, 160 and 320 minutes, and at last every six hours."""
+    who, card = await a_brand_with_card(shop, LATER)
+    charged = await ask_for(who, card)
+    await shop.settle()
+    assert 5 <= await asked_about(shop, 6) <= 7
+    assert 3 <= await asked_about(shop, 24, timedelta(minutes=30)) <= 5
+    assert await status(charged.payment) == "submitted"
+
+
+async def test_a_further_try_is_asked_about_soon_again(shop: Shop) -> None:
+    """And what was paid meanwhile without our hearing of it is found."""
+    who, bad = await a_brand_with_card(shop, LATER)
+    charged = await ask_for(who, bad)
+    await shop.settle()
+    good = await with_card(shop, who, cards.ASKS_3DS)
+    await clock.travel(timedelta(days=1))
+    await sweep_money()
+    await try_again(charged, good, there=True)
+    await submit_charge(charged.payment)
+    assert await status(charged.payment) == "requires_action"
+    await deaf(shop)
+    await answer(shop, approved=True)
+    await clock.travel(timedelta(minutes=5))
+    await sweep_money()
+    assert await status(charged.payment) == "succeeded"
+
+
+async def test_without_longer_waits_it_would_be_asked_all_the_time(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+    monkeypatch.setattr(janitor, "RARELY", janitor.LATER)
+    who, card = await a_brand_with_card(shop, LATER)
+    await ask_for(who, card)
+    await shop.settle()
+    assert await asked_about(shop, 6) > 70
 
 
 async def test_a_refused_card_that_waits_for_days_is_no_finding(shop: Shop) -> None:

@@ -31,7 +31,7 @@ class Died(BaseException):
 
 
 class MortalTransport(SandboxTransport):
-    """Leads to the sandbox and notes what was posted.
+    """Leads to the sandbox and notes what was posted, and what was asked.
 
     With `dies_after` set, the process dies when a call to that path had its effect.
     """
@@ -40,12 +40,13 @@ class MortalTransport(SandboxTransport):
         super().__init__(sandbox)
         self.dies_after: str | None = None
         self.posted: list[str] = []
+        self.asked: list[str] = []
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        if method.upper() == "POST":
-            self.posted.append(url.split("/v1/")[1])
+        noted = self.posted if method.upper() == "POST" else self.asked
+        noted.append(url.split("/v1/")[1])
         answer = await super().request_async(method, url, headers, post_data)
         if self.dies_after is not None and method.upper() == "POST" and url.endswith(self.dies_after):
             self.dies_after = None
