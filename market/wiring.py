@@ -30,6 +30,7 @@ from market.operators.health import actions as health
 from market.personas import actions as personas
 from market.personas.renewals import RenewalsWithdrawn
 from market.relations import jobs as relations
+from market.rentals import debits
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
 from market.rentals.actions.rent import RentalRequested
@@ -44,6 +45,7 @@ JOBS: Mapping[str, Handler] = {
     catalogue.JOB: catalogue.compute,
     **money.JOBS,
     **rentals.JOBS,
+    **debits.JOBS,
     **renewals.JOBS,
     **relations.JOBS,
     settlements.JOB: settlements.close,
@@ -80,6 +82,7 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
+    events.on(OrderFailed, debits.on_debit_failed)
     events.on(ChargeDue, renewal.on_charge_due)
     events.on(ChargeDeclined, renewal.on_charge_declined)
     events.on(activate.RentalAbandoned, on_rental_abandoned)

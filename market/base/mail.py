@@ -40,6 +40,10 @@ class Said:
     fr: str
     en: str
 
+    def in_(self, language: str) -> str:
+        """Its words in one of our languages."""
+        return self.fr if language == "fr" else self.en
+
 
 Fact = str | int | date | Said
 
@@ -62,7 +66,7 @@ class Letter:
 def _worded(fact: Fact, language: str) -> str:
     """A fact as the reader says it: a day in words."""
     if isinstance(fact, Said):
-        return fact.fr if language == "fr" else fact.en
+        return fact.in_(language)
     if isinstance(fact, date):
         return day(fact, "fr" if language == "fr" else "en", year=True)
     return str(fact)

@@ -133,13 +133,17 @@ async def call_off(payment_id: uuid.UUID, event: str, actor: audit.Actor, failur
     Inside a transaction that has locked the payment.
     """
     if await move(PAYMENT, payment_id, event, actor, failure=failure):
-        order: uuid.UUID = await fetch_value("select order_id from money.payments where id = $1", payment_id)
+        row = await fetch_row("select order_id, method from money.payments where id = $1", payment_id)
+        if row is None:
+            raise LookupError(payment_id)
+        order: uuid.UUID = row["order_id"]
         await fetch(
             "update money.orders set closed_at = coalesce(closed_at, base.now()) where id = $1", order
         )
         rentals = [line["rental_id"] for line in await lines_of(order)]
         if rentals:  # nobody waits for a top-up
-            await raise_event(OrderFailed(order, rentals))
+            debit = failure if event == "fail" and row["method"] == "sepa_debit" else None
+            await raise_event(OrderFailed(order, rentals, debit))
 
 
 async def lock_payment(payment_id: uuid.UUID) -> Record | None:

@@ -42,10 +42,15 @@ class OrderAuthorized:
 
 @dataclass(frozen=True)
 class OrderFailed:
-    """Nothing was paid, and this payment will not succeed any more."""
+    """Nothing was paid, and this payment will not succeed any more.
+
+    `debit` is there where it was a direct debit on its way that the bank did not pay: Stripe's code (money.debits
+    says what it means).
+    """
 
     order_id: uuid.UUID
     rental_ids: Sequence[uuid.UUID]
+    debit: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from datetime import date
 from market.base.clock import MARKET_ZONE
 from market.base.database import fetch, fetch_value
 from market.money.chart import Kind, holder
+from market.money.debits import Kind as Unpaid
+from market.money.debits import not_paid
 from market.money.ledger import balance
 
 
@@ -64,6 +66,17 @@ async def open_page(order: uuid.UUID) -> str | None:
         order,
     )
     return url
+
+
+async def debit_not_paid(order: uuid.UUID) -> Unpaid | None:
+    """Why the bank did not pay the debit of an order (our word, debits.NotPaid); None where that is not so."""
+    code: str | None = await fetch_value(
+        "select failure from money.payments where order_id = $1 and status = 'failed' and method = 'sepa_debit'"
+        " and not exists (select from money.payments p where p.order_id = $1 and p.status = 'succeeded')"
+        " order by created_at desc limit 1",
+        order,
+    )
+    return None if code is None else not_paid(code).kind
 
 
 async def posted_for(rentals: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -151,7 +151,11 @@ async def listing(request: Ask) -> list[RentalOut]:
 @get(PATH + "/{agreement:str}", **needs(LOOK))
 async def one(request: Ask, agreement: FromPath[str]) -> RentalOut:
     """One rental of the brand's."""
-    return await payable(await queries.of_brand(seat_of(request).brand, agreement_id(agreement)))
+    row = await queries.of_brand(seat_of(request).brand, agreement_id(agreement))
+    found = await payable(row)
+    if row.starts_at is None and row.phase == "Terminated":
+        found.debit_not_paid = await money.debit_not_paid(row.order_id)
+    return found
 
 
 @get(PATH + "/{agreement:str}/sheet", **needs(LOOK, authenticate=False))

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
+from market.money.debits import Kind as Unpaid
 from market.rentals.cards import RentedCard, Saying
 
 
@@ -116,6 +117,9 @@ class RentalOut(Shape):
         None, description="The day on which the brand signed that its copies are gone."
     )
     checkout_url: str | None = None
+    debit_not_paid: Unpaid | None = Field(
+        None, description="Why it never began: what the bank said of the direct debit."
+    )
 
 
 class BasketOut(Shape):

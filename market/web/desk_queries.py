@@ -21,7 +21,7 @@ class Paid:
     """What money says about a rental: the payment of its order, and its own refund (minor units, state).
 
     Of the unused part, `withheld` waits for a bank's decision and `repaid` what had gone back past us, which was
-    `outside` in all for the payment. `dispute` is the status of the latest one.
+    `outside` in all for the payment. `dispute` is the status of the latest one. `failure` is Stripe's code.
     """
 
     payment: uuid.UUID
@@ -35,6 +35,7 @@ class Paid:
     repaid: int | None
     outside: int
     dispute: str | None
+    failure: str | None
 
 
 async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
@@ -57,7 +58,7 @@ async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
         " (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
         "   and x.origin = 'external' and x.status = 'succeeded') as outside,"
         " (select d.status from money.disputes d where d.payment_id = p.id order by d.created_at desc limit 1)"
-        "   as dispute"
+        "   as dispute, p.failure"
         " from rentals.rentals r join money.payments p on p.order_id = r.order_id"
         " left join money.order_lines l on l.rental_id = r.id"
         # What went elsewhere when it failed is told by what became of it.

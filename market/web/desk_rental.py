@@ -16,6 +16,7 @@ from market.base.clock import market_date
 from market.base.errors import Refusal
 from market.base.i18n import Language
 from market.base.pages import language_of, page
+from market.money.debits import not_paid
 from market.money.documents import queries as documents
 from market.relations import queries as relations
 from market.relations import rules
@@ -100,6 +101,12 @@ async def invitations_of(brand_id: uuid.UUID, row: RentalRow) -> Invitations:
     return Invitations(True, sent, now_sent, allowed, again, uuid.uuid4().hex, today)
 
 
+def _not_paid(failure: str | None, language: Language) -> str:
+    """What the bank said of a debit that it did not pay, and what to do about it."""
+    refused = not_paid(failure or "")
+    return f"{refused.why.in_(language)} {refused.then.in_(language)}"
+
+
 async def rental_page(
     request: Ask,
     row: RentalRow,
@@ -115,6 +122,7 @@ async def rental_page(
     trouble = said(refusal, language) if refusal else None
     agreed = row.agreed()
     reads = await reads_of(seat.brand, row.agreement)
+    paid = await paid_for(seat.brand, row.agreement)
     return page(
         request,
         "desk/rental.html" if row.starts_at else "desk/waiting.html",
@@ -124,7 +132,8 @@ async def rental_page(
         agreement=str(row.agreement),
         trouble=trouble,
         came_back=came_back,
-        payment=await paid_for(seat.brand, row.agreement),
+        payment=paid,
+        not_paid=_not_paid(paid.failure if paid else None, language),
         together=[tile(it, language) for it in await together_with(seat.brand, row.order_id, row.agreement)],
         documents=await documents.of_rental(seat.brand, row.order_id, row.id),
         renewal=await view.for_brand(row),
