@@ -34,6 +34,7 @@ FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/billing": {"json": BILLING},
     "POST /documents/billing": {"data": BILLING},
     "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
+    "POST /balance/debt": {"data": {"pay": "page", "key": "a-key-of-a-debt"}},
     "POST /balance/return": {"data": {"amount": "10", "key": "a-key-of-a-balance"}},
     "PUT /v1/sessions/current/seat": {"json": {"brand": None}},
     "POST /v1/me/holder": {"json": {"adult": True}},
@@ -168,6 +169,7 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
             }
         },
         "POST /v1/balance/top-ups": {"json": {"amount": 5000}, "headers": headers},
+        "POST /v1/balance/debt": {"json": {"pay": "page"}, "headers": headers},
         "POST /v1/balance/returns": {"json": {"amount": 1000}, "headers": headers},
         "POST /moi/{address:str}/save": {"data": {"persona": name}},
         "POST /saved/forget": {"data": {"persona": mine}},

@@ -13,6 +13,7 @@ from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
+from market.money.debts import settle_debts
 from market.money.documents.jobs import enqueue_issue
 from market.money.events import OrderAuthorized, OrderFailed, OrderPaid, OrderProcessing
 from market.money.gateway import CheckoutState, PaymentState
@@ -177,11 +178,19 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
     await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged)
     if row["keep_card"] and state.card is not None:
         await jobs.enqueue("bankcards.look", card=state.card)
+    await _pay_debt(row, actor)
     await tell_paid(row["order_id"], now)
 
 
+async def _pay_debt(row: Record, actor: audit.Actor) -> None:
+    """What was paid to settle a debt settles it, as far as it is still owed; the rest stays the brand's balance."""
+    order = await fetch_row("select brand, purpose from money.orders where id = $1", row["order_id"])
+    if order is not None and order["purpose"] == "debt":
+        await settle_debts(order["brand"], row["amount"], row["currency"], row["id"], actor)
+
+
 async def _bought(row: Record) -> list[Entry]:
-    """Whose the money of a payment is now: its rentals', or its brand's where it was a top-up."""
+    """Whose the money of a payment is now: its rentals', or its brand's where it was a top-up or for a debt."""
     currency = row["currency"]
     lines = await lines_of(row["order_id"])
     if lines:

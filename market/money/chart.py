@@ -59,6 +59,8 @@ class Movement(StrEnum):
     DISPUTE_WITHHELD = "dispute.withheld"
     DISPUTE_RELEASED = "dispute.released"
     DISPUTE_LOST = "dispute.lost"
+    DISPUTE_RESTORED = "dispute.restored"
+    DEBT_PAID = "debt.paid"
     RECEIVABLE_WRITTEN_OFF = "receivable.written_off"
     CREDIT_SPENT = "credit.spent"
     CREDIT_RETURN_REQUESTED = "credit.return_requested"

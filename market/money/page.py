@@ -9,6 +9,7 @@ from market.money.gateway import CheckoutItem, Method
 DESCRIPTION = {
     "rental": {"fr": "Location sur Moi", "en": "Rental on Moi"},
     "top_up": {"fr": "Solde chez Moi", "en": "Balance at Moi"},
+    "debt": {"fr": "Somme due à Moi", "en": "Sum owed to Moi"},
 }
 ITEMS = {
     "fr": {
@@ -21,6 +22,7 @@ ITEMS = {
 METHODS: Mapping[str, Sequence[Method]] = {
     "rental": ("card", "sepa_debit"),
     "top_up": ("card",),
+    "debt": ("card",),
     "held": ("card",),
 }
 """What Stripe's page offers. What may come back for eight weeks is no balance, and no bank holds a debit."""

@@ -106,7 +106,8 @@ class LedgerBalance(Table, tablename="ledger_balances", schema=SCHEMA):
 class Order(Table, tablename="orders", schema=SCHEMA):
     """One purchase of a brand's. Once closed, no payment for it is wanted any more.
 
-    A `top_up` has no lines: what is paid is the brand's balance. `reference` is the brand's own for the
+    A `top_up` has no lines: what is paid is the brand's balance; nor has a `debt`, which pays what the brand owes.
+    `reference` is the brand's own for the
     purchase (EN 16931 BT-13), which its documents carry.
     """
 
@@ -123,7 +124,7 @@ class Order(Table, tablename="orders", schema=SCHEMA):
     orders_key = Unique([idempotency_key], name="orders_key")
     orders_amount = Check("amount > 0", name="orders_amount")
     orders_brand = Check("octet_length(brand) = 32", name="orders_brand")
-    orders_purpose = Check("purpose in ('rental', 'top_up')", name="orders_purpose")
+    orders_wherefore = Check("purpose in ('rental', 'top_up', 'debt')", name="orders_wherefore")
     orders_reference = Check("reference <> ''", name="orders_reference")
 
 

@@ -36,7 +36,7 @@ async def brand_of(row: DisputeRow) -> str:
 
 
 async def _shown(row: DisputeRow) -> dict[str, Any]:
-    facts = ("amount", "currency", "reason", "status", "withdrawn", "reinstated", "fee")
+    facts = ("method", "amount", "currency", "reason", "status", "withdrawn", "reinstated", "fee")
     return {
         "id": names.name(KIND, row.id, names.for_operators()),
         "brand": await brand_of(row),
@@ -47,6 +47,8 @@ async def _shown(row: DisputeRow) -> dict[str, Any]:
             commission=row.from_commission,
             receivable=row.from_receivable,
             written_off=row.written_off,
+            repaid=row.repaid,
+            given_back=row.given_back,
         ),
         "opened_on": market_date(row.created_at),
         "closed_on": market_date(row.closed_at) if row.closed_at else None,

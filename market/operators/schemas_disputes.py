@@ -14,19 +14,26 @@ class AnswerShape(Shape):
 
 
 class BorneOut(Shape):
-    """Who bears a lost dispute: what nobody earned, our commission, and what the brand owes or was given up."""
+    """Who bears a lost dispute: what nobody earned, our commission, and the brand, which owes, has repaid or was
+    given up; `given_back` is what became its balance when the bank gave the money back after all.
+    """
 
     escrow: int
     commission: int
     receivable: int
     written_off: int
+    repaid: int
+    given_back: int
 
 
 class DisputeOut(Shape):
-    """A dispute. `due_on` is the last day for evidence, `fee` what Stripe keeps for it."""
+    """A dispute. `due_on` is the last day for evidence, `fee` what Stripe keeps for it. By `method` sepa_debit it is a
+    return: the bank took the debit back, and takes no answer.
+    """
 
     id: str
     brand: str
+    method: str
     amount: int
     currency: str
     reason: str

@@ -15,6 +15,7 @@ from market.base.ids import canonical
 from market.base.pages import language_of, page, see_other
 from market.money.credit import queries
 from market.money.credit.actions.pay_back import pay_back
+from market.money.credit.actions.repay import repay_by_card, repay_from_balance
 from market.money.credit.actions.top_up import top_up
 from market.money.credit.api import movement_name, movement_of, open_top_up
 from market.money.credit.queries import PAGE
@@ -26,6 +27,7 @@ READ, RENT, MANAGE = brand("read"), brand("rent"), brand("manage")
 ROOM = "money"
 PATH = "/balance"
 
+DEBT_PAID = marked("Paid: your brand owes nothing any more.")
 ON_ITS_WAY = marked("It goes back to the card it came from. Banks take a few days.")
 
 
@@ -71,6 +73,22 @@ async def take_out(request: Ask, data: Form) -> Response[Any]:
     return see_other(PATH, ON_ITS_WAY)
 
 
+@post(f"{PATH}/debt", **needs(RENT))
+async def pay_debt(request: Ask, data: Form) -> Response[Any]:
+    """Pay what the brand owes: on Stripe's page, or from the balance."""
+    who = principal_of(request)
+    try:
+        key = checked(text(data, "key"))
+        if text(data, "pay") == "balance":
+            await repay_from_balance(who, key)
+            return see_other(PATH, DEBT_PAID)
+        payment = await repay_by_card(who, key)
+    except Refusal as refusal:
+        return await _page(request, refusal=refusal, at="debt")
+    submitted = await open_top_up(payment, language_of(request))
+    return see_other(submitted.checkout_url or f"{PATH}?paid={payment}")
+
+
 async def _page(
     request: Ask,
     *,
@@ -104,4 +122,4 @@ async def _page(
     )
 
 
-ROUTES = (shown, put_in, take_out)
+ROUTES = (shown, put_in, take_out, pay_debt)

@@ -71,6 +71,8 @@ WORDS: Mapping[str, str] = {
     Movement.DISPUTE_WITHHELD: "Contestation bancaire, part retenue",
     Movement.DISPUTE_RELEASED: "Contestation bancaire, part libérée",
     Movement.DISPUTE_LOST: "Contestation bancaire perdue",
+    Movement.DISPUTE_RESTORED: "Contestation bancaire perdue, argent rendu",
+    Movement.DEBT_PAID: "Créance réglée sur l’avoir",
     Movement.RECEIVABLE_WRITTEN_OFF: "Créance passée en perte",
     Movement.CREDIT_SPENT: "Avoir employé à une commande",
     Movement.CREDIT_RETURN_REQUESTED: "Restitution d’un avoir demandée",

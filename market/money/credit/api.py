@@ -16,10 +16,17 @@ from market.base.settings import settings
 from market.money import orders
 from market.money.credit import queries
 from market.money.credit.actions.pay_back import pay_back
+from market.money.credit.actions.repay import repay_by_card, repay_from_balance
 from market.money.credit.actions.top_up import top_up
 from market.money.credit.queries import MovementRow
 from market.money.credit.rules import CURRENCY
-from market.money.credit.schemas import AmountShape, BalanceOut, MovementOut, TopUpOut
+from market.money.credit.schemas import (
+    AmountShape,
+    BalanceOut,
+    DebtPaymentShape,
+    MovementOut,
+    TopUpOut,
+)
 
 Ask = Request[Any, Any, Any]
 
@@ -85,6 +92,7 @@ async def _balance(request: Ask) -> BalanceOut:
         returnable=facts.returnable,
         on_its_way=facts.on_its_way,
         owed=facts.owed,
+        debt=facts.debt,
     )
 
 
@@ -121,4 +129,24 @@ async def take_out(request: Ask, data: JSONBody[AmountShape]) -> BalanceOut:
     return await _balance(request)
 
 
-ROUTES = (shown, movements, put_in, take_out)
+@post(f"{PATH}/debt", status_code=200, **needs(PAY))
+async def pay_debt(request: Ask, data: JSONBody[DebtPaymentShape]) -> TopUpOut:
+    """Pay all that the brand owes of payments that its bank took back. Needs an `Idempotency-Key`.
+
+    By `page`, `checkout_url` is where; `amount` is what is asked for.
+    """
+    who, key = principal_of(request), checked(request.headers.get("idempotency-key"))
+    if data.pay == "balance":
+        paid = await repay_from_balance(who, key)
+        return TopUpOut(amount=paid, currency=CURRENCY, status="succeeded", checkout_url=None)
+    payment = await repay_by_card(who, key)
+    submitted = await open_top_up(payment, language_of(request))
+    return TopUpOut(
+        amount=await queries.amount_of(payment),
+        currency=CURRENCY,
+        status=submitted.status,
+        checkout_url=submitted.checkout_url,
+    )
+
+
+ROUTES = (shown, movements, put_in, take_out, pay_debt)

@@ -15,5 +15,15 @@ class TopUpNotOpen(Forbidden):
     """A brand puts money in once an operator has approved it."""
 
 
+class BrandOwes(Conflict):
+    """The brand owes `owed` (minor units) of a payment that its bank took back: until that is paid it rents nothing
+    new, and nothing of its is renewed. What runs goes on.
+    """
+
+
+class NoDebt(Conflict):
+    """The brand owes nothing that could be paid here."""
+
+
 class PayBackImpossible(Conflict):
     """More than can go back to a card now; `most` says how much can, in minor units."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from market.base.database import fetch, fetch_value
 from market.money.chart import brand_credit, brand_receivable, brand_reserved
 from market.money.credit.rules import TopUp, returnable
+from market.money.debts import owed_by
 from market.money.ledger import balance
 
 PAGE = 50
@@ -15,10 +16,14 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Facts:
-    """What a balance holds, what the brand owes, and what can go back where; minor units."""
+    """What a balance holds, what the brand owes, and what can go back where; minor units.
+
+    `debt` is the part of `owed` that the brand has to pay; the unused part of a rental repays the rest.
+    """
 
     held: int
     owed: int
+    debt: int
     on_its_way: int
     top_ups: Sequence[TopUp]
 
@@ -54,6 +59,7 @@ async def facts_of(tag: bytes) -> Facts:
     return Facts(
         held=await held(tag),
         owed=-min(0, await balance(brand_receivable(tag))),
+        debt=await owed_by(tag),
         on_its_way=await balance(brand_reserved(tag)),
         top_ups=await _top_ups(tag),
     )
@@ -69,7 +75,7 @@ async def _top_ups(tag: bytes) -> list[TopUp]:
         " from money.payments p join money.orders o on o.id = p.order_id"
         " where o.brand = $1 and o.purpose = 'top_up' and p.status = 'succeeded'"
         " and not exists (select from money.disputes d where d.payment_id = p.id"
-        "  and d.status not in ('won', 'dropped')) order by p.paid_at desc, p.id",
+        "  and d.status not in ('won', 'dropped', 'restored')) order by p.paid_at desc, p.id",
         tag,
     )
     return [TopUp(row["id"], row["left"]) for row in rows if row["left"] > 0]
@@ -100,11 +106,17 @@ async def movements(tag: bytes, before: int | None = None, limit: int = PAGE) ->
     return [MovementRow(**row) for row in await fetch(_MOVEMENTS, tag, before, limit)]
 
 
+async def amount_of(payment: uuid.UUID) -> int:
+    """What a payment is over, minor units."""
+    found: int = await fetch_value("select amount from money.payments where id = $1", payment)
+    return found
+
+
 async def top_up_status(tag: bytes, payment: uuid.UUID) -> str | None:
-    """The state of one of this brand's top-ups; None for another's."""
+    """The state of one of this brand's top-ups, or of a payment of its debt; None for another's."""
     found: str | None = await fetch_value(
         "select p.status from money.payments p join money.orders o on o.id = p.order_id"
-        " where p.id = $1 and o.brand = $2 and o.purpose = 'top_up'",
+        " where p.id = $1 and o.brand = $2 and o.purpose in ('top_up', 'debt')",
         *(payment, tag),
     )
     return found

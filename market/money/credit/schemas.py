@@ -1,5 +1,7 @@
 """The API's shapes of a balance. Amounts are minor units, times UTC (ISO 8601)."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -26,7 +28,8 @@ class TopUpOut(Shape):
 
 class BalanceOut(Shape):
     """What a balance holds. `returnable` is what can go back to the cards that it came from now,
-    `on_its_way` what is going there; `owed` is what the brand owes.
+    `on_its_way` what is going there; `owed` is what the brand owes, of which it has to pay `debt` (`/v1/balance/debt`):
+    until then it rents nothing new, and nothing is renewed.
     """
 
     currency: str
@@ -34,6 +37,13 @@ class BalanceOut(Shape):
     returnable: int
     on_its_way: int
     owed: int
+    debt: int
+
+
+class DebtPaymentShape(Shape):
+    """How a debt is paid: by card on a page of Stripe's, or from the balance at once, whole or not at all."""
+
+    pay: Literal["page", "balance"] = "page"
 
 
 class MovementOut(Shape):

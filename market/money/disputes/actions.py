@@ -161,11 +161,11 @@ async def write_off(actor: audit.Actor, dispute: uuid.UUID) -> int:
             raise DisputeNotFound()
         await lock_payment(payment["payment_id"])
         row = await fetch_row(
-            "update money.disputes d set written_off = d.from_receivable"
+            "update money.disputes d set written_off = d.from_receivable - d.repaid"
             " from money.payments p, money.orders o, money.disputes before"
             " where d.id = $1 and before.id = d.id and p.id = d.payment_id and o.id = p.order_id"
-            " and d.written_off < d.from_receivable"
-            " returning d.from_receivable - before.written_off as amount, d.currency, o.brand",
+            " and d.status = 'lost' and d.written_off + d.repaid < d.from_receivable"
+            " returning d.written_off - before.written_off as amount, d.currency, o.brand",
             dispute,
         )
         if row is None:

@@ -12,17 +12,27 @@ from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.booking import lock_payment
-from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
+from market.money.chart import (
+    Entry,
+    Kind,
+    Movement,
+    brand_credit,
+    brand_receivable,
+    credit,
+    debit,
+    escrow,
+    own,
+)
 from market.money.disputes.closing import lose, release
 from market.money.disputes.gateway import DisputeMove, DisputeState
-from market.money.disputes.rules import DISPUTE, TAKEN, dispute_event
+from market.money.disputes.rules import DISPUTE, TAKEN, dispute_event, restored
 from market.money.events import PaymentDisputed, PaymentKept, PaymentLost
 from market.money.going_back import disputed
 from market.money.ledger import Source, balance, post
 from market.money.moves import move
 from market.money.rules import REFUND
 
-FINAL = ("won", "lost", "dropped")
+FINAL = ("won", "lost", "dropped", "restored")
 NOTICE = "disputes.notice"
 """The job that tells those concerned of a new status."""
 
@@ -40,11 +50,12 @@ async def apply_dispute(state: DisputeState, actor: audit.Actor = audit.STRIPE) 
 
     Raises DisputeMismatch, DisputeWaits, and DisputeUnknown for a status that we do not know.
     """
-    event = dispute_event(state.status)
+    said = dispute_event(state.status)
     async with transaction():
         row = await _locked(state)
         if row is None:
             return False
+        event = "lose" if row["status"] == "lost" else said  # and from there it can only be given back
         if event in ("win", "lose") and row["status"] not in FINAL and await _refunds_open(row["payment_id"]):
             raise DisputeWaits(state.id)
         await _book_moves(row, state)
@@ -53,6 +64,8 @@ async def apply_dispute(state: DisputeState, actor: audit.Actor = audit.STRIPE) 
             facts["closed_at"] = await fetch_value("select base.now()")
         if event == "lose":
             await _lose(row, facts, actor)
+            if any(it.amount > 0 for it in state.moves):
+                await _restore(row["id"], row["brand"], actor)
         elif await move(DISPUTE, row["id"], event, actor, **facts):
             await _moved(row, DISPUTE.target(event))
         await fetch(
@@ -162,6 +175,27 @@ async def _lose(row: Record, facts: Mapping[str, object], actor: audit.Actor) ->
     if not await disputed(row["payment_id"]):
         await release(row)
     await jobs.enqueue(NOTICE, dispute=row["id"], status="lost")
+
+
+async def _restore(dispute: uuid.UUID, brand: bytes, actor: audit.Actor) -> None:
+    """A bank gave back what was lost: what is owed of it is repaid, what we gave up is ours, the rest the brand's."""
+    row = await fetch_row("select * from money.disputes where id = $1 and status = 'lost'", dispute)
+    if row is None:
+        return
+    currency = row["currency"]
+    parts = restored(row["amount"], row["from_receivable"], row["written_off"], row["repaid"])
+    repaid = row["repaid"] + parts.debt
+    await move(DISPUTE, dispute, "restore", actor, repaid=repaid, given_back=parts.credit)
+    entries = [
+        debit(own(Kind.DISPUTE_HELD, currency), row["amount"]),
+        credit(brand_receivable(brand, currency), parts.debt),
+        credit(own(Kind.PLATFORM_LOSSES, currency), parts.losses),
+        credit(brand_credit(brand, currency), parts.credit),
+    ]
+    why = Movement.DISPUTE_RESTORED
+    moving = [entry for entry in entries if entry.amount]
+    await post(why, Source("dispute", dispute), f"{why}:{dispute}", moving)
+    await jobs.enqueue(NOTICE, dispute=dispute, status="restored")
 
 
 async def _withhold(row: Record) -> None:

@@ -1,6 +1,6 @@
 """What a brand's owners and the operators are told by mail about a dispute, and about a refund that came back."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Said
 
 OPENED = Letter(
     "dispute_opened",
@@ -63,6 +63,8 @@ Bonjour,
 Votre banque a repris {amount}. Les locations payées ainsi ont pris fin ; vos
 copies sont à effacer à la date que dit chacune. Ce que la personne avait déjà
 gagné reste dû : {owed}.
+
+{todo}
 {link}
 """,
     ),
@@ -74,10 +76,95 @@ Hello,
 Your bank took {amount} back. The rentals that were paid with it are over;
 your copies are to be erased by the date that each says. What the person had
 earned by then is still owed: {owed}.
+
+{todo}
 {link}
 """,
     ),
 )
+
+DEBIT_RETURNED = Letter(
+    "debit_returned",
+    fr=(
+        "Prélèvement rendu par votre banque : {amount}",
+        """
+Bonjour,
+
+Votre banque a repris les {amount} que vous aviez payés par prélèvement. {why}
+
+Les locations payées ainsi ont pris fin ; vos copies sont à effacer à la date
+que dit chacune. Ce que la personne avait déjà gagné reste dû : {owed}.
+
+{todo}
+{link}
+""",
+    ),
+    en=(
+        "Your bank took a debit back: {amount}",
+        """
+Hello,
+
+Your bank took back the {amount} that you had paid by direct debit. {why}
+
+The rentals that were paid with it are over; your copies are to be erased by
+the date that each says. What the person had earned by then is still owed:
+{owed}.
+
+{todo}
+{link}
+""",
+    ),
+)
+
+RESTORED = Letter(
+    "dispute_restored",
+    fr=(
+        "Votre banque a rendu ce qu’elle avait repris : {amount}",
+        """
+Bonjour,
+
+Votre banque nous a rendu après coup les {amount} qu’elle avait repris. Votre
+dette pour ce paiement est éteinte, et {credit} sont à vous : ils sont dans votre
+solde. Les locations d’alors restent terminées.
+{link}
+""",
+    ),
+    en=(
+        "Your bank gave back what it had taken: {amount}",
+        """
+Hello,
+
+Your bank has given us back, after all, the {amount} that it had taken. Your debt
+for this payment is gone, and {credit} is yours: it is in your balance. The
+rentals of then stay over.
+{link}
+""",
+    ),
+)
+
+PAY_IT = Said(
+    "À faire : régler cette somme à la page Solde, par carte ou sur votre solde. D’ici là, votre marque ne loue rien"
+    " de nouveau et rien ne se renouvelle ; ce qui court continue.",
+    "What to do: pay this sum on the page Balance, by card or from your balance. Until then your brand rents nothing"
+    " new and nothing is renewed; what runs goes on.",
+)
+NOTHING_TO_PAY = Said("Vous n’avez rien à régler.", "There is nothing to pay.")
+
+# Why a debit came back, by the reason of its dispute.
+RETURNED = {
+    "insufficient_funds": Said(
+        "Le compte n’était pas assez approvisionné.", "There was not enough in the account."
+    ),
+    "incorrect_account_details": Said(
+        "Ce compte est clos, ou n’existe pas.", "The account is closed or unknown."
+    ),
+    "debit_not_authorized": Said(
+        "Elle dit que ce prélèvement n’était pas autorisé ; ce mandat ne vaut plus.",
+        "It says that this debit was not authorised; that mandate is worth nothing any more.",
+    ),
+    "customer_initiated": Said("Vous l’aviez demandé.", "You had asked for it."),
+}
+UNSAID = Said("Elle n’a pas dit pourquoi.", "It did not say why.")
 
 DESK = Letter(
     "dispute_desk",

@@ -21,7 +21,13 @@ ROOM = "money"
 DESK = "/operator/disputes"
 KIND = "dispute"
 """The kind of a dispute's outward name."""
-TO_BRAND = {"needs_response": letters.OPENED, "won": letters.WON, "lost": letters.LOST}
+TO_BRAND = {
+    "needs_response": letters.OPENED,
+    "won": letters.WON,
+    "lost": letters.LOST,
+    "restored": letters.RESTORED,
+}
+PAGES = {"lost": "/balance", "restored": "/balance"}
 SILENT = ("under_review", "inquiry_review")
 """Our own answer led here: nobody is told."""
 
@@ -31,7 +37,7 @@ log = structlog.get_logger()
 async def notice(dispute: str, status: str) -> None:
     """The job: tell those concerned that a dispute has come to `status`."""
     row = await fetch_row(
-        "select d.*, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
+        "select d.*, o.brand, p.method from money.disputes d join money.payments p on p.id = d.payment_id"
         " join money.orders o on o.id = p.order_id where d.id = $1",
         uuid.UUID(dispute),
     )
@@ -40,8 +46,20 @@ async def notice(dispute: str, status: str) -> None:
     async with transaction():
         await _tell_operators(row, status)
         if status in TO_BRAND:
-            facts = {"amount": sum_of(row["amount"]), "owed": sum_of(row["from_receivable"])}
-            await tell_owners(row["brand"], TO_BRAND[status], "/rentals", **facts)
+            returned = status == "lost" and row["method"] == "sepa_debit"
+            letter = letters.DEBIT_RETURNED if returned else TO_BRAND[status]
+            await tell_owners(row["brand"], letter, PAGES.get(status, "/rentals"), **_facts(row))
+
+
+def _facts(row: Record) -> dict[str, Said]:
+    owed = row["from_receivable"] - row["written_off"] - row["repaid"]
+    return {
+        "amount": sum_of(row["amount"]),
+        "owed": sum_of(owed),
+        "credit": sum_of(row["given_back"]),
+        "why": letters.RETURNED.get(row["reason"], letters.UNSAID),
+        "todo": letters.PAY_IT if owed else letters.NOTHING_TO_PAY,
+    }
 
 
 async def refund_notice(refund: str) -> None:

@@ -8,8 +8,9 @@ from market.base.database import fetch, fetch_row, fetch_value
 from market.money.disputes.errors import DisputeNotFound
 
 _COLUMNS = (
-    "d.id, d.payment_id, d.stripe_dispute_id, d.amount, d.currency, d.reason, d.status, d.due_by, d.answers,"
+    "d.id, d.payment_id, p.method, d.stripe_dispute_id, d.amount, d.currency, d.reason, d.status, d.due_by, d.answers,"
     " d.withdrawn, d.reinstated, d.fee, d.from_escrow, d.from_commission, d.from_receivable, d.written_off,"
+    " d.repaid, d.given_back,"
     " d.created_at, d.closed_at, p.order_id, p.paid_at, o.brand"
     " from money.disputes d join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id"
 )
@@ -21,6 +22,7 @@ class DisputeRow:
 
     id: uuid.UUID
     payment_id: uuid.UUID
+    method: str
     stripe_dispute_id: str
     amount: int
     currency: str
@@ -35,6 +37,8 @@ class DisputeRow:
     from_commission: int
     from_receivable: int
     written_off: int
+    repaid: int
+    given_back: int
     created_at: datetime
     closed_at: datetime | None
     order_id: uuid.UUID
@@ -44,7 +48,7 @@ class DisputeRow:
     @property
     def owed(self) -> int:
         """What the brand still owes of it."""
-        return self.from_receivable - self.written_off
+        return self.from_receivable - self.written_off - self.repaid
 
 
 @dataclass(frozen=True)

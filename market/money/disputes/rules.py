@@ -3,6 +3,7 @@
 What a holder has earned is on none of these lists: whatever a bank takes back, it stays the holder's.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,8 @@ DISPUTE: Final = machine(
         "review": (("reported", "inquiry", "inquiry_review", "needs_response"), "under_review"),
         "win": (("reported", "inquiry", "inquiry_review", "needs_response", "under_review"), "won"),
         "lose": (("reported", "inquiry", "inquiry_review", "needs_response", "under_review"), "lost"),
+        # A bank gives back after all what it had taken for good: the rentals stay over.
+        "restore": (("lost",), "restored"),
     },
 )
 
@@ -49,6 +52,42 @@ def dispute_event(status: str) -> str:
     if status not in _WORDS:
         raise DisputeUnknown(status)
     return _WORDS[status]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What becomes of money that a bank gives back after it was lost, minor units: what the brand still owes of it
+    is repaid, what we had given up is ours again, and the rest is the brand's balance.
+    """
+
+    debt: int
+    losses: int
+    credit: int
+
+
+def restored(amount: int, receivable: int, written_off: int, repaid: int) -> Restored:
+    """Divide `amount` that comes back. Our commission stays given up: the brand has its credit note."""
+    debt = receivable - written_off - repaid
+    return Restored(debt, written_off, amount - debt - written_off)
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What a brand owes of one lost dispute, minor units."""
+
+    dispute: uuid.UUID
+    owed: int
+
+
+def settled(amount: int, debts: Sequence[Debt]) -> tuple[list[Debt], int]:
+    """Which debts `amount` pays, in their order, each at most whole; and what is left of it."""
+    parts, left = [], amount
+    for it in debts:
+        part = min(left, it.owed)
+        if part:
+            parts.append(Debt(it.dispute, part))
+            left -= part
+    return parts, left
 
 
 @dataclass(frozen=True, slots=True)

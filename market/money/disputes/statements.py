@@ -41,7 +41,20 @@ select d.id::text, format('%s of %s, taken for good %s', d.status, d.amount, b.l
     select r.lost + coalesce(sum(e.amount), 0) as lost from money.ledger_transactions t
       join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'dispute:held'
       where t.source_type = 'dispute' and t.source_id = d.id and t.kind = 'dispute.lost') b
-  where b.lost <> case d.status when 'lost' then d.amount else 0 end
+  where b.lost <> case when d.status in ('lost', 'restored') then d.amount else 0 end
+union all
+select d.id::text, format('repaid %s, given up %s, given back %s, booked %s, %s and %s', d.repaid, d.written_off,
+    d.given_back, b.repaid, b.written_off, b.given_back)
+  from money.disputes d cross join lateral (select
+      coalesce(sum(e.amount) filter (where e.kind = 'brand:receivable' and t.kind <> 'receivable.written_off'), 0)
+        as repaid,
+      coalesce(-sum(e.amount) filter (where t.kind = 'receivable.written_off' and e.kind = 'platform:losses'), 0)
+        as written_off,
+      coalesce(sum(e.amount) filter (where t.kind = 'dispute.restored' and e.kind = 'brand:credit'), 0) as given_back
+    from money.ledger_transactions t join money.ledger_entries e on e.transaction_id = t.id
+    where t.source_type = 'dispute' and t.source_id = d.id and t.kind in
+      ('receivable.written_off', 'dispute.restored', 'debt.paid')) b
+  where (b.repaid, b.written_off, b.given_back) <> (d.repaid, d.written_off, d.given_back)
 union all
 select 'EUR', format('dispute:held stands at %s, disputes at %s', h.held, d.held)
   from (select coalesce(sum(amount), 0) as held from money.ledger_entries where kind = 'dispute:held') h,

@@ -19,8 +19,8 @@ class Dispute(Table, tablename="disputes", schema=SCHEMA):
     """A bank asks back what was paid with `payment_id` (a payment of ours). Its id is random: Stripe sees it.
 
     `withdrawn` and `reinstated` are what the ledger has of its movements, `fee` what they cost; what it took when
-    it was lost stands in `from_escrow` and the like, and `written_off` is how much of the brand's debt was given
-    up.
+    it was lost stands in `from_escrow` and the like. Of the brand's debt, `repaid` came in and `written_off` was
+    given up; `given_back` is what became the brand's balance when a bank gave back what was lost.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -39,22 +39,34 @@ class Dispute(Table, tablename="disputes", schema=SCHEMA):
     from_commission = BigInt(null=False, default=0)
     from_receivable = BigInt(null=False, default=0)
     written_off = BigInt(null=False, default=0)
+    repaid = BigInt(null=False, default=0)
+    given_back = BigInt(null=False, default=0)
     created_at = Timestamptz(null=False, default=None)
     asked_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
 
     disputes_stripe = Unique([stripe_dispute_id], name="disputes_stripe")
-    disputes_status = Check(f"status in ({_listed(DISPUTE.states)})", name="disputes_status")
+    disputes_state = Check(f"status in ({_listed(DISPUTE.states)})", name="disputes_state")
     disputes_amount = Check("amount > 0", name="disputes_amount")
     disputes_moved = Check("withdrawn in (0, amount) and reinstated in (0, amount)", name="disputes_moved")
-    disputes_borne = Check(
+    disputes_bearers = Check(
         "from_escrow >= 0 and from_commission >= 0 and from_receivable >= 0"
-        " and from_escrow + from_commission + from_receivable = case when status = 'lost' then amount else 0 end"
-        " and 0 <= written_off and written_off <= from_receivable",
-        name="disputes_borne",
+        " and from_escrow + from_commission + from_receivable"
+        " = case when status in ('lost', 'restored') then amount else 0 end",
+        name="disputes_bearers",
     )
-    disputes_closed = Check(
-        "(closed_at is not null) = (status in ('won', 'lost', 'dropped'))", name="disputes_closed"
+    disputes_debt = Check(
+        "written_off >= 0 and repaid >= 0 and written_off + repaid <= from_receivable"
+        " and (status <> 'restored' or written_off + repaid = from_receivable)",
+        name="disputes_debt",
+    )
+    disputes_restored = Check(
+        "given_back between 0 and case when status = 'restored' then amount else 0 end",
+        name="disputes_restored",
+    )
+    disputes_decided = Check(
+        "(closed_at is not null) = (status in ('won', 'lost', 'dropped', 'restored'))",
+        name="disputes_decided",
     )
 
 

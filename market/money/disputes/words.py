@@ -14,4 +14,5 @@ STATUS: Final[Mapping[str, Said]] = {
     "under_review": Said("en examen à la banque", "under review at the bank"),
     "won": Said("gagnée", "won"),
     "lost": Said("perdue", "lost"),
+    "restored": Said("perdue, puis rendue", "lost, then given back"),
 }

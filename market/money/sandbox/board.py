@@ -171,6 +171,7 @@ ACTS: Mapping[str, Act] = {
     "dispute": _dispute,
     "win": _with_id(disputes.win),
     "lose": _with_id(disputes.lose),
+    "give-back": _with_id(disputes.give_back),
     "escalate": _with_id(disputes.escalate),
     "onboard": _onboard,
     "restrict": _restrict,

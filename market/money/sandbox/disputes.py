@@ -206,6 +206,20 @@ async def win(call: Call, id: str) -> Body:
     return dispute
 
 
+async def give_back(call: Call, id: str) -> Body:
+    """The bank gives back what was lost, which is rare. Raises StripeRefusal unless it was lost."""
+    known = await store.find(call, "dispute", id)
+    await store.lock(call, "charge", known["charge"])
+    dispute = await store.lock(call, "dispute", id)
+    if dispute["status"] != "lost":
+        raise StripeRefusal(f"This dispute has a status of {dispute['status']}.")
+    dispute["status"] = "won"
+    await store.save(call, dispute)
+    await events.record(call, "charge.dispute.updated", dispute)
+    await _reinstate(call, dispute)
+    return dispute
+
+
 async def escalate(call: Call, id: str) -> Body:
     """An inquiry becomes a dispute, which takes the money. Raises StripeRefusal unless it is an inquiry."""
     dispute = await _open(call, id)

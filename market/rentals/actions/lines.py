@@ -15,6 +15,8 @@ from contracts.vat import Treatment
 from market.accounts import queries as accounts
 from market.base import audit, events, vault
 from market.base.database import Record, fetch, fetch_row
+from market.money.credit.errors import BrandOwes
+from market.money.debts import owed_by
 from market.money.orders import NewLine
 from market.personas import slots
 from market.personas.rules import OfferImpossible
@@ -100,13 +102,16 @@ class Agreed:
 async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
     """The brand, locked against its being stopped meanwhile.
 
-    Raises BrandNotApproved, BrandStopped, VatNumberExpired, VatNumberNotChecked.
+    Raises BrandNotApproved, BrandStopped, BrandOwes, VatNumberExpired, VatNumberNotChecked.
     """
     facts = await accounts.brand_held(brand)
     if facts.state == "stopped":
         raise BrandStopped()
     if facts.state != "approved":
         raise BrandNotApproved()
+    owed = await owed_by(vault.tag("money", brand))
+    if owed:
+        raise BrandOwes(owed=owed)
     now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
     return Buyer(brand, facts.legal_name, treatment(facts, now), now, page)
 

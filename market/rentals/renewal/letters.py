@@ -2,6 +2,7 @@
 
 from market.base.mail import Letter, Said
 from market.money.bankcards.rules import Declined, declined
+from market.rentals.renewal.rules import TOO_LOW
 
 NOTICE_TO_BRAND = Letter(
     "renewal_notice_brand",
@@ -11,8 +12,8 @@ NOTICE_TO_BRAND = Letter(
 Bonjour,
 
 Vous et la personne l’avez voulu : votre location de {handle} se renouvelle le
-{begins}, aux mêmes conditions, jusqu’au {ends}. Votre carte par défaut paiera
-{price} à partir du {charge} ; trois essais au plus, jamais davantage.
+{begins}, aux mêmes conditions, jusqu’au {ends}. {means} paiera {price} à
+partir du {charge} ; trois essais au plus, jamais davantage.
 
 Vous pouvez y renoncer jusqu’au {begins}, sans frais :
 {link}
@@ -24,8 +25,8 @@ Vous pouvez y renoncer jusqu’au {begins}, sans frais :
 Hello,
 
 You and the person both wanted it: your rental of {handle} renews on {begins},
-on the same terms, until {ends}. Your default card will pay {price} from
-{charge} on; three tries at most, never more than that.
+on the same terms, until {ends}. {means} will pay {price} from {charge} on;
+three tries at most, never more than that.
 
 You can take it back until {begins}, at no cost:
 {link}
@@ -116,26 +117,26 @@ You switch off whenever you like; before {begins}, all of it goes back.
 DECLINED = Letter(
     "renewal_declined",
     fr=(
-        "La carte n’a pas payé le renouvellement de {handle}",
+        "{payer} n’a pas payé le renouvellement de {handle}",
         """
 Bonjour,
 
 {reason} Rien n’a été débité. Si {price} ne sont pas payés avant le {begins}, la
 location de {handle} prend fin ce jour-là, comme convenu.
 
-Payez ici, ou choisissez une autre carte :
+{way}
 {link}
 """,
     ),
     en=(
-        "The card did not pay the renewal of {handle}",
+        "{payer} did not pay the renewal of {handle}",
         """
 Hello,
 
 {reason} Nothing was charged. Unless {price} is paid before {begins}, the rental
 of {handle} ends on that day, as agreed.
 
-Pay here, or choose another card:
+{way}
 {link}
 """,
     ),
@@ -204,6 +205,10 @@ BRAND_REASONS = {
     "brand_stopped": Said(
         "Votre marque ne peut pas louer en ce moment.", "Your brand cannot rent at present."
     ),
+    "brand_owes": Said(
+        "Votre marque doit encore une somme que sa banque a reprise : la page Solde dit comment la régler.",
+        "Your brand still owes a sum that its bank took back: the page Balance says how to pay it.",
+    ),
     "vat_number": Said(
         "Votre numéro de TVA n’est pas confirmé en ce moment.", "Your VAT number is not confirmed at present."
     ),
@@ -250,6 +255,25 @@ REFUSED = {
 NO_CARD = Said("Aucune carte gardée ne peut payer.", "No card that you keep can pay.")
 
 
+TOO_LITTLE = Said("Votre solde ne suffit pas.", "Your balance is not enough.")
+
+# By what pays: who will, who did not, and what to do then.
+MEANS = {
+    "card": Said("Votre carte par défaut", "Your default card"),
+    "balance": Said("Votre solde", "Your balance"),
+}
+PAYER = {"card": Said("La carte", "The card"), "balance": Said("Votre solde", "Your balance")}
+WAY = {
+    "card": Said("Payez ici, ou choisissez une autre carte :", "Pay here, or choose another card:"),
+    "balance": Said(
+        "Versez-y de l’argent à la page Solde ; le prochain essai le prendra, ou payez ici aussitôt :",
+        "Put money in on the page Balance; the next try will take it, or pay here at once:",
+    ),
+}
+
+
 def reason_of_refusal(failure: str) -> Said:
-    """Why the card did not pay."""
+    """Why it was not paid."""
+    if failure == TOO_LOW:
+        return TOO_LITTLE
     return NO_CARD if failure == "no_card" else REFUSED[declined(failure)]

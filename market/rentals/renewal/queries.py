@@ -17,6 +17,7 @@ from market.money import charges
 from market.money.bankcards.errors import BankCardExpired, NoBankCard
 from market.money.bankcards.queries import default_card
 from market.money.bankcards.rules import declined
+from market.money.debts import owed_by
 from market.personas import slots
 from market.personas.renewals import Offered, offered
 from market.rentals.errors import VatNumberExpired, VatNumberNotChecked
@@ -55,6 +56,7 @@ class RenewalRow:
     card: uuid.UUID | None
     failure: str | None
     because: str | None
+    means: str
 
     def frozen(self) -> Agreement:
         """The next agreement, as the notice froze it."""
@@ -63,7 +65,7 @@ class RenewalRow:
 
 _COLUMNS = (
     "id, rental, state, holder, holder_since, brand, brand_since, noticed_at, agreement, version, document,"
-    " vat_category, next, step, card, failure, because"
+    " vat_category, next, step, card, failure, because, means"
 )
 
 
@@ -157,7 +159,7 @@ async def facts_of(
         step=renewal.step,
         paying=_paying(renewal, payment),
         declined=declined(renewal.failure) if renewal.failure else None,
-        card=card is not None,
+        card=card is not None or renewal.means == "balance",
         same_card=card is not None and card == renewal.card,
         against=await _against(row, offer, brand),
     )
@@ -182,6 +184,8 @@ async def _card(brand: uuid.UUID) -> uuid.UUID | None:
 async def _against(row: RentalRow, offer: Offered, brand: accounts.BrandFacts) -> Against | None:
     if brand.state != "approved":
         return Against.BRAND_STOPPED
+    if await owed_by(vault.tag("money", row.brand)):
+        return Against.BRAND_OWES
     try:
         treatment(brand, row.now)
     except (VatNumberExpired, VatNumberNotChecked):

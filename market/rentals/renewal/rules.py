@@ -72,6 +72,13 @@ def dates(period: str, ends_at: datetime) -> Dates:
     )
 
 
+MEANS: Final = frozenset({"card", "balance"})
+"""What can pay a renewal: the brand's default card, or its balance, at once and whole."""
+
+TOO_LOW: Final = "balance_too_low"
+"""What stands for a bank's word where a balance did not cover the price."""
+
+
 class Against(StrEnum):
     """What stands against a renewal, by the fact. The words of each are in the letters and on the pages."""
 
@@ -84,6 +91,7 @@ class Against(StrEnum):
     FEWER_PLACES = "fewer_places"
     ABSENT = "absent"
     BRAND_STOPPED = "brand_stopped"
+    BRAND_OWES = "brand_owes"
     VAT_NUMBER = "vat_number"
     NOT_PAID = "not_paid"
 

@@ -39,6 +39,16 @@ WORDS: dict[str, Problem] = {
         "Le solde s’ouvre avec l’approbation ; nous vous écrivons.",
         "The balance opens with the approval; we write to you.",
     ),
+    "brand-owes": Problem(
+        "Votre marque doit encore une somme que sa banque a reprise : elle ne loue rien de nouveau d’ici là.",
+        "Your brand still owes a sum that its bank took back: it rents nothing new until then.",
+        "Réglez-la à la page Solde ; ce qui court continue.",
+        "Pay it on the page Balance; what runs goes on.",
+    ),
+    "no-debt": Problem(
+        "Votre marque ne doit rien.",
+        "Your brand owes nothing.",
+    ),
     "pay-back-impossible": Problem(
         "Ce montant ne peut pas repartir vers votre carte.",
         "This amount cannot go back to your card.",

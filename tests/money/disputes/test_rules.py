@@ -42,7 +42,7 @@ def test_more_taken_never_gives_back(stakes: list[Stake], amount: int, more: int
 
 
 def test_nothing_leaves_the_end_of_a_dispute_and_an_inquiry_takes_nothing() -> None:
-    assert DISPUTE.final == {"won", "lost", "dropped"}
+    assert DISPUTE.final == {"won", "restored", "dropped"}
     assert not {"inquiry", "inquiry_review", "dropped"} & set(TAKEN)
     assert {dispute_event(it) for it in ("won", "lost")} == {"win", "lose"}
     with pytest.raises(DisputeUnknown):

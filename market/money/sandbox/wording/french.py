@@ -125,6 +125,7 @@ FRENCH: Mapping[str, str] = {
     "not_given": "aucune",
     "win": "Gagnée",
     "lose": "Perdue",
+    "give_back": "La banque rend l’argent",
     "close_inquiry": "Elle est close",
     "course": "Comment va le remboursement",
     "escalate": "Elle devient contestation",
