@@ -17,7 +17,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
-from market.rentals.renewal.rules import MOST_TRIES, RENEWAL
+from market.rentals.renewal.rules import MEANS, MOST_TRIES, RENEWAL
 
 SCHEMA = "rentals"
 
@@ -99,7 +99,8 @@ class Renewal(Table, tablename="renewals", schema=SCHEMA):
     `holder` is the holder's own word for this rental; without one the persona's offer speaks. `..._since` is since
     when it has stood. From the notice on `document` is the next agreement, frozen and signed, about `version`;
     `next` is its rental, made at the first charge. `step` is the last try that was used up, `card` the bank card
-    that it was charged to, `failure` what its bank said.
+    that it was charged to, `failure` what its bank said. `means` is what pays, as the brand said before the notice: its
+    default card or its balance.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -119,10 +120,12 @@ class Renewal(Table, tablename="renewals", schema=SCHEMA):
     card = UUID(null=True, default=None)
     failure = Varchar(64, null=True, default=None)
     because = Varchar(32, null=True, default=None)
+    means = Varchar(8, null=False, default="card")
     due_at = Timestamptz(null=True, default=None)  # when there is something to look at; null: never again
     changed_at = Timestamptz(null=False, default=None)
 
     renewals_rental = Unique([rental], name="renewals_rental")
+    renewals_means = Check(f"means in ({_listed(MEANS)})", name="renewals_means")
     renewals_state = Check(f"state in ({_listed(RENEWAL.states)})", name="renewals_state")
     renewals_wishes = Check(
         "brand = (brand_since is not null) and (holder is true) = (holder_since is not null)",

@@ -17,7 +17,7 @@ from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
 from market.rentals.renewal.letters import BRAND_REASONS
 from market.rentals.renewal.pay import pay_now
-from market.rentals.renewal.schemas import HolderWish, PaymentPageOut, RenewalOut, Wish
+from market.rentals.renewal.schemas import BrandWish, HolderWish, PaymentPageOut, RenewalOut, Wish
 from market.rentals.renewal.wishes import brand_wishes, holder_wishes
 
 Ask = Request[Any, Any, Any]
@@ -32,7 +32,7 @@ async def _brands(row: RentalRow) -> RenewalOut:
     if shown is None:
         raise RentalNotActive()
     told = shown.because if shown.because in BRAND_REASONS else None
-    return RenewalOut.of(shown, because=told)
+    return RenewalOut.of(shown, because=told, pay="balance" if shown.means == "balance" else "card")
 
 
 async def _holders(row: RentalRow) -> RenewalOut:
@@ -49,10 +49,10 @@ async def brands(request: Ask, agreement: FromPath[str]) -> RenewalOut:
 
 
 @put(AT_BRAND, **needs(ACT))
-async def brand_says(request: Ask, agreement: FromPath[str], data: JSONBody[Wish]) -> RenewalOut:
+async def brand_says(request: Ask, agreement: FromPath[str], data: JSONBody[BrandWish]) -> RenewalOut:
     """Want it renewed, or not. Taken back before the next period begins, everything comes back."""
     which = agreement_id(agreement)
-    await brand_wishes(principal_of(request), which, data.renew)
+    await brand_wishes(principal_of(request), which, data.renew, data.pay)
     return await _brands(await queries.of_brand(seat_of(request).brand, which))
 
 

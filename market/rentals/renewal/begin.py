@@ -102,8 +102,8 @@ async def _carry_on(renewal: uuid.UUID, following: RentalRow, span: Interval) ->
     """Both words hold for the next period too, until one of them is taken back."""
     look = next_look("open", 0, dates(following.period, span.ends_at), following.now)
     await fetch(
-        "insert into rentals.renewals (id, rental, state, holder, holder_since, brand, brand_since, due_at,"
-        " changed_at) select uuidv7(), $2, 'open', holder, holder_since, brand, brand_since, $3, base.now()"
+        "insert into rentals.renewals (id, rental, state, holder, holder_since, brand, brand_since, means, due_at,"
+        " changed_at) select uuidv7(), $2, 'open', holder, holder_since, brand, brand_since, means, $3, base.now()"
         " from rentals.renewals where id = $1",
         *(renewal, following.id, look),
     )

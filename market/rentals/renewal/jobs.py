@@ -67,6 +67,9 @@ def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown) -> dict[str, Fact]
         "charge": market_date(_first_charge(shown)),
         "price": _amount(shown.price),
         "share": _amount(shown.holder_share),
+        "means": letters.MEANS[renewal.means],
+        "payer": letters.PAYER[renewal.means],
+        "way": letters.WAY[renewal.means],
         "money": letters.ALL_BACK
         if renewal.state == "called_off" and renewal.next
         else letters.NOTHING_CHARGED,

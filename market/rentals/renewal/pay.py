@@ -12,15 +12,17 @@ from market.money import charges
 from market.money.bankcards.queries import default_card
 from market.rentals.errors import RenewalNotWaiting
 from market.rentals.queries import of_brand
-from market.rentals.renewal.queries import hold
+from market.rentals.renewal.queries import Held, hold
 from market.rentals.renewal.rules import may_call
+from market.rentals.renewal.work import spend
 
 
 async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> str | None:
     """Try the default card while the brand is there: the bank's page, where it asks; None once nothing is left.
 
-    `agreement` is of the rental that is renewed. Outside any transaction. Raises RentalNotFound,
-    RenewalNotWaiting, NoBankCard, BankCardExpired.
+    What the balance did not cover is tried again from the balance, at once. `agreement` is of the rental that is
+    renewed. Outside any transaction. Raises RentalNotFound, RenewalNotWaiting, NoBankCard, BankCardExpired,
+    BalanceTooLow.
     """
     if who.seat is None:
         raise Unauthenticated()
@@ -28,6 +30,9 @@ async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> s
     back = f"{settings().url}/rentals/{row.agreement}?renewal=1#renewal"
     async with transaction():
         held = await hold(row.id)
+        if held is not None and held.renewal.means == "balance":
+            await _from_balance(held)
+            return None
         if held is None or held.payment is None or not may_call(held.facts, held.when, held.row.now):
             raise RenewalNotWaiting()
         payment: uuid.UUID = held.payment["id"]
@@ -39,6 +44,13 @@ async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> s
             await charges.add_attempt(payment, card.id, "on_session", return_url=back, locale=language)
     await charges.submit_charge(payment)
     return await charges.bank_page_of(payment)
+
+
+async def _from_balance(held: Held) -> None:
+    """The brand has put money in since: a try that was refused is made again, and uses up none."""
+    if held.renewal.failure is None or not may_call(held.facts, held.when, held.row.now):
+        raise RenewalNotWaiting()
+    await spend(held, held.renewal.step)
 
 
 async def ask_again(brand: uuid.UUID, agreement: uuid.UUID) -> None:

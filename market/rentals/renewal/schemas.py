@@ -18,6 +18,12 @@ class Wish(BaseModel):
     renew: bool
 
 
+class BrandWish(Wish):
+    """The same for the brand, and what pays: its default card, or its balance. It may be said anew until the notice."""
+
+    pay: Literal["card", "balance"] = "card"
+
+
 class HolderWish(BaseModel):
     """The same for the holder; null leaves it to the persona's offer."""
 
@@ -51,9 +57,12 @@ class RenewalOut(BaseModel):
     )
     refused: str | None = Field(None, description="What the card's last refusal means: soft, hard or asks.")
     waits_for_payment: bool
+    pay: Literal["card", "balance"] | None = Field(None, description="What pays it; a brand's only.")
 
     @classmethod
-    def of(cls, shown: Shown, *, because: str | None) -> "RenewalOut":
+    def of(
+        cls, shown: Shown, *, because: str | None, pay: Literal["card", "balance"] | None = None
+    ) -> "RenewalOut":
         return cls(
             state=shown.state,
             wanted=shown.wanted,
@@ -71,6 +80,7 @@ class RenewalOut(BaseModel):
             because=because,
             refused=str(shown.declined) if shown.declined else None,
             waits_for_payment=shown.waits,
+            pay=pay,
         )
 
 

@@ -11,7 +11,7 @@ from market.money.bankcards.queries import Kept, cards_of
 from market.money.bankcards.rules import Declined, declined
 from market.personas.renewals import offered
 from market.rentals.queries import RentalRow
-from market.rentals.renewal.queries import dates_of, of_rental
+from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental
 from market.rentals.renewal.rules import Dates, may_take_back, may_wish
 
 SOURCES = ("open", "noticed", "paid")
@@ -23,7 +23,8 @@ class Shown:
 
     `mine` is the reader's own word, `offer` what the persona's offer says (a holder's only), `other` whether the
     other side is known to want it: a brand learns that from the notice. `following` is the next agreement's id
-    once it is frozen. `declined` is what the bank's last refusal means, `waits` whether the brand can pay now.
+    once it is frozen. `declined` is what the bank's last refusal means, `waits` whether the brand can pay now, `means`
+    what pays: card or balance.
     """
 
     state: str
@@ -42,6 +43,7 @@ class Shown:
     because: str | None
     declined: Declined | None
     waits: bool
+    means: str
 
     @property
     def wanted(self) -> bool:
@@ -98,8 +100,15 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
         renewal.agreement if renewal and told else None,
         renewal.because if renewal else None,
         refused if state == "noticed" else None,
-        bool(brand and renewal and state == "noticed" and renewal.next and renewal.failure and not over),
+        bool(brand and renewal and _waits(renewal) and not over),
+        renewal.means if renewal else "card",
     )
+
+
+def _waits(renewal: RenewalRow) -> bool:
+    """Whether a try was refused that the brand itself could make now."""
+    tried = renewal.next is not None or renewal.means == "balance"
+    return renewal.state == "noticed" and tried and renewal.failure is not None
 
 
 async def follows(rental: uuid.UUID) -> uuid.UUID | None:

@@ -1,6 +1,7 @@
 """The two switches: what the brand and the holder say about renewing one rental, and how each takes it back."""
 
 import uuid
+from typing import Literal
 
 from market.base import audit, vault
 from market.base.access import Principal
@@ -15,24 +16,27 @@ from market.rentals.renewal.moves import call_off
 from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental
 from market.rentals.renewal.rules import may_take_back, may_wish, next_look
 
+Means = Literal["card", "balance"]
 
-async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool) -> None:
+
+async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool, means: Means = "card") -> None:
     """The brand wants this rental renewed, each period until it says otherwise, or wants it no longer.
 
-    Raises RentalNotFound, RentalNotActive, RentalAlreadyEnded, RenewalTooLate, and for want of a card to charge
-    NoBankCard, BankCardExpired.
+    `means` is what pays, and may be said anew until the notice. Raises RentalNotFound, RentalNotActive,
+    RentalAlreadyEnded, RenewalTooLate, and for want of a card to charge NoBankCard, BankCardExpired.
     """
     if who.seat is None:
         raise Unauthenticated()
     async with transaction():
         row = await locked((await of_brand(who.seat.brand, agreement)).id)
         renewal = await _renewal(row, on)
-        if on:
+        if on and means == "card":
             await default_card(vault.tag("money", who.seat.brand))
         await fetch(
             "update rentals.renewals set brand = $2, changed_at = base.now(),"
+            " means = case when $2 then $3 else means end,"
             " brand_since = case when $2 then coalesce(brand_since, base.now()) end where id = $1",
-            *(renewal.id, on),
+            *(renewal.id, on, means),
         )
         await _said(row, renewal, who.actor, "brand", on)
 

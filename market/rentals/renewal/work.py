@@ -17,13 +17,14 @@ from market.base import audit, vault
 from market.base.database import fetch, fetch_row, transaction
 from market.base.ids import new_id
 from market.money import charges, orders
+from market.money.credit.errors import BalanceTooLow
 from market.rentals import record
 from market.rentals.actions.activate import RentalAbandoned, abandon
 from market.rentals.agreements import HOLDER_BPS, Deal, agree
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
 from market.rentals.renewal.queries import Held, hold
-from market.rentals.renewal.rules import Act, Against, decide, next_look
+from market.rentals.renewal.rules import TOO_LOW, Act, Against, decide, next_look
 from market.rentals.tax import treatment
 
 log = structlog.get_logger()
@@ -79,7 +80,8 @@ async def attend(rental: uuid.UUID) -> Act:
 async def _look_again(held: Held, act: Act, step: int) -> None:
     state = "noticed" if act is Act.NOTIFY else held.renewal.state
     await fetch(
-        "update rentals.renewals set due_at = $2 where id = $1",
+        # A balance may have paid it in this very transaction: then there is nothing to look at any more.
+        "update rentals.renewals set due_at = $2 where id = $1 and state in ('open', 'noticed')",
         *(held.renewal.id, next_look(state, step, held.when, held.row.now)),
     )
 
@@ -121,12 +123,18 @@ def _same_price(document: Agreement, agreed: Money) -> None:
 
 
 async def _charge(held: Held, step: int) -> None:
-    """Step 1 of a try: the intent, with the card that is the brand's default now."""
+    """Step 1 of a try: the intent, with the card that is the brand's default now. A balance pays at once, or not."""
+    if held.renewal.means == "balance":
+        try:
+            await spend(held, step)
+        except BalanceTooLow:
+            await _miss(held, step, TOO_LOW)
+        return
     if held.card is None:
         raise RuntimeError("a charge was decided without a card")
     following = held.renewal.next
     if following is None:
-        following = await _make_following(held, held.card)
+        following, _ = await _make_following(held, orders.Paying(card=held.card))
     elif held.payment is None or not await charges.add_attempt(held.payment["id"], held.card, "off_session"):
         log.info("renewals.try_under_way")
         return
@@ -138,8 +146,23 @@ async def _charge(held: Held, step: int) -> None:
     await audit.record(audit.CLOCK, "renewal.charging", "renewal", held.renewal.id, step=step)
 
 
-async def _make_following(held: Held, card: uuid.UUID) -> uuid.UUID:
-    """The next rental, unpaid, with its order: its record begins with the agreement that the notice froze."""
+async def spend(held: Held, step: int) -> None:
+    """Pay the next period from the balance, in a savepoint: its rental, its order and the money, or nothing at all.
+
+    Raises BalanceTooLow.
+    """
+    async with transaction():
+        following, payment = await _make_following(held, orders.Paying("balance"))
+        await fetch(
+            "update rentals.renewals set next = $2, step = $3, failure = null, changed_at = base.now() where id = $1",
+            *(held.renewal.id, following, step),
+        )
+        await audit.record(audit.CLOCK, "renewal.spending", "renewal", held.renewal.id, step=step)
+        await orders.pay_from_balance(payment, audit.CLOCK)
+
+
+async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID, uuid.UUID]:
+    """The next rental, unpaid, and its payment: its record begins with the agreement that the notice froze."""
     row, renewal, document = held.row, held.renewal, held.renewal.frozen()
     _same_price(document, row.agreed().price)
     following, terms = new_id(), document.terms
@@ -153,7 +176,6 @@ async def _make_following(held: Held, card: uuid.UUID) -> uuid.UUID:
         period=document.period,
     )
     tag, currency = vault.tag("money", row.brand), document.price.currency
-    paying = orders.Paying(card=card)
     placed = await orders.place_order(tag, currency, [line], f"rental:{following}", paying)
     await fetch(
         "insert into rentals.rentals (id, agreement, persona, version, holder, brand, order_id, state,"
@@ -183,12 +205,12 @@ async def _make_following(held: Held, card: uuid.UUID) -> uuid.UUID:
     }
     await record.write(following, renewal.agreement, "agreed", row.now, agreed)
     await audit.record(audit.CLOCK, "rental.requested", "rental", following)
-    return following
+    return following, placed.payment_id
 
 
-async def _miss(held: Held, step: int) -> None:
-    """No card that would pass: the step is used up, and the brand is told while there is time."""
-    failure = held.renewal.failure or "no_card"
+async def _miss(held: Held, step: int, failure: str | None = None) -> None:
+    """Nothing that would pay: the step is used up, and the brand is told while there is time."""
+    failure = failure or held.renewal.failure or "no_card"
     await fetch(
         "update rentals.renewals set step = $2, failure = $3, changed_at = base.now() where id = $1",
         *(held.renewal.id, step, failure),
