@@ -83,6 +83,7 @@ async def submit_charge(payment: uuid.UUID) -> None:
         description=WORDS.get(row["locale"], WORDS["fr"]),
         metadata=About("payment", row["id"], row["number"]).metadata(),
         return_url=row["success_url"] if row["mode"] == "on_session" else None,
+        kind=row["card_kind"],
     )
     known, key, gateway = row["stripe_payment_intent_id"], row["idempotency_key"], desk().gateway
     try:
@@ -284,7 +285,7 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
         "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_payment_intent_id, p.failure, o.brand,"
         " o.closed_at is not null as is_closed, a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
         " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.checkout_url, a.card_id,"
-        " c.stripe_payment_method_id, c.status as card_status,"
+        " c.stripe_payment_method_id, c.status as card_status, c.kind as card_kind,"
         " (select min(requested_at) from money.payment_attempts f where f.payment_id = p.id) as requested_first,"
         " coalesce(a.leased_until > base.now(), false) as leased,"
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"

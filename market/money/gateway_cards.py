@@ -14,24 +14,28 @@ if TYPE_CHECKING:
     from market.money.gateway import CheckoutOpened, PaymentState
 
 Locale = Literal["fr", "en", "auto"]
+Means = Literal["card", "sepa_debit"]
 
 
 @dataclass(frozen=True)
 class CardState:
-    """A card as the company has it; `customer` is None when nobody keeps it (any more)."""
+    """A card as the company has it, or an account (`kind` sepa_debit), which has no expiry; `customer` is None when
+    nobody keeps it (any more).
+    """
 
     id: str
     customer: str | None
     scheme: str
     last4: str
-    exp_month: int
-    exp_year: int
+    exp_month: int | None
+    exp_year: int | None
+    kind: Means = "card"
 
 
 @dataclass(frozen=True)
 class Charge:
-    """What is charged: `amount` in minor units, to a customer's kept card. `return_url` says that the payer is
-    there, and where the bank's page leads back to; without it nobody is.
+    """What is charged: `amount` in minor units, to a customer's kept card, or account (`kind`). `return_url`
+    says that the payer is there, and where the bank's page leads back to; without it nobody is.
     """
 
     amount: int
@@ -41,6 +45,7 @@ class Charge:
     description: str
     metadata: Mapping[str, str]
     return_url: str | None = None
+    kind: Means = "card"
 
 
 class Cards(Protocol):
@@ -58,14 +63,17 @@ class Cards(Protocol):
         cancel_url: str,
         locale: Locale,
         metadata: Mapping[str, str],
+        kind: Means = "card",
     ) -> CheckoutOpened:
-        """A page of the company's where a card is kept for charges while nobody is there; open for 24 hours."""
+        """A page of the company's where a card, or an account with its mandate, is kept for charges while nobody
+        is there; open for 24 hours.
+        """
 
     async def fetch_setup_card(self, session: str) -> str | None:
         """The card that was kept on such a page; None while there is none."""
 
     async def fetch_card(self, id: str) -> CardState | None:
-        """As it is now; None for what is no card."""
+        """As it is now; None for what is neither card nor account."""
 
     async def detach_card(self, key: str, id: str) -> None:
         """Nobody can charge it any more. GatewayRefused where nobody keeps it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import stripe
 
 from market.money.gateway import CheckoutOpened, GatewayUnknown, PaymentState
-from market.money.gateway_cards import CardState, Charge, Locale
+from market.money.gateway_cards import CardState, Charge, Locale, Means
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentConfirmParams, PaymentIntentCreateParams
@@ -48,11 +48,12 @@ class StripeCards(ABC):
         cancel_url: str,
         locale: Locale,
         metadata: Mapping[str, str],
+        kind: Means = "card",
     ) -> CheckoutOpened:
         asked: SessionCreateParams = {
             "mode": "setup",
             "customer": customer,
-            "allowed_payment_method_types": ["card"],
+            "allowed_payment_method_types": [kind],
             "success_url": success_url,
             "cancel_url": cancel_url,
             "locale": locale,
@@ -77,11 +78,14 @@ class StripeCards(ABC):
     async def fetch_card(self, id: str) -> CardState | None:
         async with self._calling() as client:
             found = await client.v1.payment_methods.retrieve_async(id)
+        owner: Any = found.customer
+        customer = owner if owner is None or isinstance(owner, str) else str(owner.id)
+        if found.type == "sepa_debit" and found.sepa_debit is not None:
+            last4 = found.sepa_debit.last4 or "0000"
+            return CardState(found.id, customer, found.type, last4, None, None, "sepa_debit")
         card = found.card
         if found.type != "card" or card is None:
             return None
-        owner: Any = found.customer
-        customer = owner if owner is None or isinstance(owner, str) else str(owner.id)
         return CardState(
             found.id,
             customer,
@@ -101,7 +105,7 @@ class StripeCards(ABC):
             "currency": asked.currency.lower(),
             "customer": asked.customer,
             "payment_method": asked.card,
-            "allowed_payment_method_types": ["card"],
+            "allowed_payment_method_types": [asked.kind],
             "confirm": True,
             "description": asked.description,
             "metadata": dict(asked.metadata),

@@ -11,14 +11,14 @@ from market.base.i18n import marked
 from market.base.pages import page, refused, see_other
 from market.money.bankcards import actions
 from market.money.bankcards.api import PAGE, card_id, page_to_add
-from market.money.bankcards.queries import cards_of
+from market.money.bankcards.queries import accounts_of, cards_of
 from market.money.bankcards.setups import ask_open_setups
 from market.web.forms import Ask, in_languages
 
 PAY = brand("rent")
 TEMPLATE = "desk/bank_cards.html"
 
-REMOVED = marked("The card is removed. Nothing more is charged to it.")
+REMOVED = marked("Removed. Nothing more is charged to it.")
 CHOSEN = marked("This card is charged from now on.")
 
 
@@ -35,6 +35,15 @@ async def add(request: Ask) -> Response[Any]:
     """To Stripe's page."""
     try:
         return see_other(await page_to_add(request))
+    except Unavailable as refusal:
+        return await _refused(request, refusal)
+
+
+@post(f"{PAGE}/add-account", **needs(PAY))
+async def add_account(request: Ask) -> Response[Any]:
+    """To Stripe's page, for an account."""
+    try:
+        return see_other(await page_to_add(request, "sepa_debit"))
     except Unavailable as refusal:
         return await _refused(request, refusal)
 
@@ -62,7 +71,8 @@ async def _refused(request: Ask, refusal: Conflict | NotFound | Unavailable) -> 
 
 
 async def _shown(request: Ask) -> dict[str, Any]:
-    return {"cards": await cards_of(actions.brand_tag(principal_of(request)))}
+    brand = actions.brand_tag(principal_of(request))
+    return {"cards": await cards_of(brand), "accounts": await accounts_of(brand)}
 
 
-ROUTES = (listing, add, choose, remove)
+ROUTES = (listing, add, add_account, choose, remove)

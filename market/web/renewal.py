@@ -13,7 +13,7 @@ from market.base.pages import language_of, see_other
 from market.personas.renewals import set_renews
 from market.rentals import queries
 from market.rentals.renewal.pay import pay_now
-from market.rentals.renewal.wishes import Means, brand_wishes, holder_wishes
+from market.rentals.renewal.wishes import brand_wishes, holder_wishes, means_of
 from market.web.desk_rental import rental_page
 from market.web.forms import Ask, Form, agreement_id, seat_of, text
 
@@ -32,8 +32,7 @@ async def brand_says(request: Ask, agreement: FromPath[str], data: Form) -> Resp
     """The brand's switch."""
     which, on = agreement_id(agreement), text(data, "renew") == "yes"
     try:
-        means: Means = "balance" if text(data, "pay") == "balance" else "card"
-        await brand_wishes(principal_of(request), which, on, means)
+        await brand_wishes(principal_of(request), which, on, means_of(text(data, "pay")))
     except Conflict as refusal:
         return await _again(request, agreement, refusal)
     return see_other(f"/rentals/{which}#renewal", WANTED if on else NOT_WANTED)

@@ -47,7 +47,7 @@ async def apply_card(state: CardState) -> bool:
             await _keep(owner, state)
         elif row is not None and state.customer is None:
             await _gone(row["id"])
-        elif row is not None:
+        elif row is not None and state.kind == "card":
             await fetch(
                 "update money.bank_cards set exp_month = $2, exp_year = $3 where id = $1",
                 *(row["id"], state.exp_month, state.exp_year),
@@ -74,12 +74,15 @@ async def _known(method: str) -> Record | None:
 
 
 async def _keep(brand: bytes, state: CardState) -> None:
-    first = not await fetch("select 1 from money.bank_cards where brand = $1 and is_default", brand)
+    first = state.kind == "card" and not await fetch(
+        "select 1 from money.bank_cards where brand = $1 and is_default", brand
+    )
     card = uuid.uuid4()
     await fetch(
         "insert into money.bank_cards (id, brand, stripe_payment_method_id, scheme, last4, exp_month, exp_year,"
-        " is_default, status, kept_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'kept', base.now())",
+        " is_default, kind, status, kept_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'kept', base.now())",
         *(card, brand, state.id, state.scheme[:24], state.last4, state.exp_month, state.exp_year, first),
+        state.kind,
     )
     await audit.record(audit.STRIPE, "bank_card.kept", "bank_card", card)
 
@@ -96,7 +99,7 @@ async def _next_default(brand: bytes) -> None:
     """A brand that keeps cards has a default: the one it has kept longest, rather a good one."""
     await fetch(
         "update money.bank_cards set is_default = true where id = (select id from money.bank_cards"
-        " where brand = $1 and status = 'kept' order by (exp_year, exp_month) <"
+        " where brand = $1 and status = 'kept' and kind = 'card' order by (exp_year, exp_month) <"
         " (extract(year from base.now())::int, extract(month from base.now())::int), kept_at, id limit 1)"
         " and not exists (select from money.bank_cards where brand = $1 and is_default)",
         brand,

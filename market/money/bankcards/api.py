@@ -13,8 +13,9 @@ from market.base.pages import language_of
 from market.base.settings import settings
 from market.money.bankcards import actions, setups
 from market.money.bankcards.errors import BankCardNotFound
-from market.money.bankcards.queries import Kept, cards_of
-from market.money.bankcards.schemas import BankCardOut, CardPageOut
+from market.money.bankcards.queries import Kept, accounts_of, cards_of
+from market.money.bankcards.schemas import BankAccountOut, BankCardOut, CardPageOut
+from market.money.gateway import Method
 
 Asked = Request[Any, Any, Any]
 
@@ -43,13 +44,14 @@ def shown(card: Kept) -> BankCardOut:
     )
 
 
-async def page_to_add(request: Asked) -> str:
-    """Open Stripe's page where a card is added; no transaction is open here. Raises CardPageNotOpen."""
+async def page_to_add(request: Asked, kind: Method = "card") -> str:
+    """Open Stripe's page where a card, or an account, is added; no transaction is open here. Raises CardPageNotOpen."""
     setup = await setups.begin_setup(
         principal_of(request),
         success_url=f"{settings().url}{PAGE}?added=1",
         cancel_url=f"{settings().url}{PAGE}",
         locale=language_of(request),
+        kind=kind,
     )
     return await setups.open_setup(setup)
 
@@ -80,4 +82,17 @@ async def remove_card(request: Asked, card: FromPath[str]) -> None:
     await actions.remove_card(principal_of(request), card_id(card))
 
 
-ROUTES = (list_cards, add_card, make_default, remove_card)
+@get("/v1/bank-accounts", **needs(LOOK))
+async def list_accounts(request: Asked) -> list[BankAccountOut]:
+    """The accounts that the brand keeps for SEPA debits of renewals, the one that is debited first."""
+    kept = await accounts_of(actions.brand_tag(principal_of(request)))
+    return [BankAccountOut(id=str(it.id), last4=it.last4, kept_on=market_date(it.kept_at)) for it in kept]
+
+
+@post("/v1/bank-accounts", status_code=201, **needs(PAY))
+async def add_account(request: Asked) -> CardPageOut:
+    """A page of Stripe's where an account is added with its mandate. It is removed as a card is."""
+    return CardPageOut(url=await page_to_add(request, "sepa_debit"))
+
+
+ROUTES = (list_accounts, add_account, list_cards, add_card, make_default, remove_card)

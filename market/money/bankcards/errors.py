@@ -17,3 +17,11 @@ class NoBankCard(Conflict):
 
 class CardPageNotOpen(Unavailable):
     """Stripe did not open its page; nothing was added, asking again is safe."""
+
+
+class NoBankAccount(Conflict):
+    """The brand keeps no account that may be debited."""
+
+
+class DebitTooSlow(Conflict):
+    """A bank takes days over a debit: a rental of a week is renewed by card or from the balance."""

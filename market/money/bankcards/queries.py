@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from market.base.clock import market_date
 from market.base.database import Record, fetch, fetch_row
-from market.money.bankcards.errors import BankCardExpired, BankCardNotFound, NoBankCard
+from market.money.bankcards.errors import BankCardExpired, BankCardNotFound, NoBankAccount, NoBankCard
 from market.money.bankcards.rules import is_expired
 
 
@@ -31,10 +31,37 @@ class Kept:
 _COLUMNS = "id, scheme, last4, exp_month, exp_year, is_default, kept_at, base.now() as now"
 
 
+@dataclass(frozen=True)
+class KeptAccount:
+    """An account that may be debited: its mandate is with Stripe."""
+
+    id: uuid.UUID
+    last4: str
+    kept_at: datetime
+
+
+async def accounts_of(brand: bytes) -> list[KeptAccount]:
+    """The accounts that the brand keeps, the oldest first: that one is debited."""
+    rows = await fetch(
+        "select id, last4, kept_at from money.bank_cards where brand = $1 and status = 'kept'"
+        " and kind = 'sepa_debit' order by kept_at, id",
+        brand,
+    )
+    return [KeptAccount(**row) for row in rows]
+
+
+async def account_of(brand: bytes) -> KeptAccount:
+    """The account that is debited when nobody is there. Raises NoBankAccount."""
+    kept = await accounts_of(brand)
+    if not kept:
+        raise NoBankAccount()
+    return kept[0]
+
+
 async def cards_of(brand: bytes) -> list[Kept]:
     """The cards that the brand keeps, the default first, then the oldest."""
     rows = await fetch(
-        f"select {_COLUMNS} from money.bank_cards where brand = $1 and status = 'kept'"
+        f"select {_COLUMNS} from money.bank_cards where brand = $1 and status = 'kept' and kind = 'card'"
         " order by is_default desc, kept_at, id",
         brand,
     )
@@ -44,7 +71,7 @@ async def cards_of(brand: bytes) -> list[Kept]:
 async def card_of(brand: bytes, card: uuid.UUID) -> Kept:
     """One of them; raises BankCardNotFound."""
     row = await fetch_row(
-        f"select {_COLUMNS} from money.bank_cards where brand = $1 and id = $2 and status = 'kept'",
+        f"select {_COLUMNS} from money.bank_cards where brand = $1 and id = $2 and status = 'kept' and kind = 'card'",
         brand,
         card,
     )

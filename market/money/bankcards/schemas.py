@@ -18,6 +18,14 @@ class BankCardOut(BaseModel):
     kept_on: date
 
 
+class BankAccountOut(BaseModel):
+    """An account that may be debited for renewals, under the mandate given on Stripe's page."""
+
+    id: str
+    last4: str
+    kept_on: date
+
+
 class CardPageOut(BaseModel):
     """Where a card is added: a page of Stripe's, for one use within a day."""
 

@@ -14,7 +14,7 @@ from market.money.bankcards.errors import CardPageNotOpen
 from market.money.bankcards.rules import CARD_SETUP
 from market.money.booking import About
 from market.money.desk import desk
-from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown, Method
 from market.money.gateway_cards import Locale
 from market.money.moves import move
 from market.money.rules import KEY_LIFE, LEASE
@@ -25,15 +25,19 @@ PAGE_LIFE = timedelta(hours=24)
 log = structlog.get_logger()
 
 
-async def begin_setup(who: Principal, *, success_url: str, cancel_url: str, locale: Locale) -> uuid.UUID:
-    """Step 1: a member wants to add a card; the addresses are where the browser comes back to."""
+async def begin_setup(
+    who: Principal, *, success_url: str, cancel_url: str, locale: Locale, kind: Method = "card"
+) -> uuid.UUID:
+    """Step 1: a member wants to add a card, or an account that may be debited (`kind`); the addresses are where the
+    browser comes back to.
+    """
     setup = uuid.uuid4()
     async with transaction():
         await fetch(
             "insert into money.card_setups (id, brand, status, idempotency_key, success_url, cancel_url, locale,"
-            " created_at, expires_at) values ($1, $2, 'created', $3, $4, $5, $6, base.now(), $7)",
+            " created_at, expires_at, kind) values ($1, $2, 'created', $3, $4, $5, $6, base.now(), $7, $8)",
             *(setup, brand_tag(who), f"setup:{setup}:1", success_url, cancel_url, locale),
-            datetime.now(UTC).replace(microsecond=0) + PAGE_LIFE,
+            *(datetime.now(UTC).replace(microsecond=0) + PAGE_LIFE, kind),
         )
         await audit.record(who.actor, "card_setup.created", "card_setup", setup)
     return setup
@@ -73,6 +77,7 @@ async def _call(row: Record) -> None:
             cancel_url=row["cancel_url"],
             locale=row["locale"],
             metadata=About("setup", row["id"], 1).metadata(),
+            kind=row["kind"],
         )
     except GatewayBusy:
         await fetch("update money.card_setups set leased_until = null where id = $1", row["id"])

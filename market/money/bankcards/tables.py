@@ -35,15 +35,17 @@ class StripeCustomer(Table, tablename="stripe_customers", schema=SCHEMA):
 
 
 class BankCard(Table, tablename="bank_cards", schema=SCHEMA):
-    """A card that a brand keeps. Its id is random, because Stripe and the brand see it."""
+    """A card that a brand keeps, or an account with its mandate (`kind` sepa_debit), which has no expiry and is never
+    the default. Its id is random, because Stripe and the brand see it.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     brand = Bytea(null=False, default=None)
     stripe_payment_method_id = Varchar(96, null=False, default=None)
     scheme = Varchar(24, null=False, default=None)
     last4 = Varchar(4, null=False, default=None)
-    exp_month = SmallInt(null=False, default=None)
-    exp_year = SmallInt(null=False, default=None)
+    exp_month = SmallInt(null=True, default=None)
+    exp_year = SmallInt(null=True, default=None)
     is_default = Boolean(null=False, default=False)
     status = Varchar(16, null=False, default=None)
     kept_at = Timestamptz(null=False, default=None)
@@ -52,16 +54,26 @@ class BankCard(Table, tablename="bank_cards", schema=SCHEMA):
     requested_at = Timestamptz(null=True, default=None)
     asked_at = Timestamptz(null=True, default=None)
     leased_until = Timestamptz(null=True, default=None)
+    kind = Varchar(10, null=False, default="card")
 
     bank_cards_method = Unique([stripe_payment_method_id], name="bank_cards_method")
     bank_cards_status = Check(f"status in ({_listed(BANK_CARD.states)})", name="bank_cards_status")
-    bank_cards_default = Check("not is_default or status = 'kept'", name="bank_cards_default")
+    bank_cards_charged = Check(
+        "not is_default or status = 'kept' and kind = 'card'", name="bank_cards_charged"
+    )
     bank_cards_last4 = Check("last4 ~ '^[0-9]{4}$'", name="bank_cards_last4")
-    bank_cards_expiry = Check("exp_month between 1 and 12 and exp_year >= 2000", name="bank_cards_expiry")
+    bank_cards_kind = Check(
+        "kind = 'card' and exp_month between 1 and 12 and exp_year >= 2000"
+        " or kind = 'sepa_debit' and exp_month is null and exp_year is null",
+        name="bank_cards_kind",
+    )
 
 
 class CardSetup(Table, tablename="card_setups", schema=SCHEMA):
-    """A page of Stripe's where a brand adds a card. `expires_at` is wall time, as Stripe knows no other."""
+    """A page of Stripe's where a brand adds a card, or an account (`kind` sepa_debit).
+
+    `expires_at` is wall time, as Stripe knows no other.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     brand = Bytea(null=False, default=None)
@@ -78,7 +90,9 @@ class CardSetup(Table, tablename="card_setups", schema=SCHEMA):
     leased_until = Timestamptz(null=True, default=None)
     asked_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=False, default=None)
+    kind = Varchar(10, null=False, default="card")
 
+    card_setups_kind = Check("kind in ('card', 'sepa_debit')", name="card_setups_kind")
     card_setups_key = Unique([idempotency_key], name="card_setups_key")
     card_setups_status = Check(f"status in ({_listed(CARD_SETUP.states)})", name="card_setups_status")
 

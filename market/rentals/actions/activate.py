@@ -18,9 +18,10 @@ from market.rentals.renewal.queries import parent_of
 
 @dataclass(frozen=True)
 class RentalAbandoned:
-    """A rental will not be paid any more, by Stripe's word."""
+    """A rental will not be paid any more, by Stripe's word; `debit` is why its bank did not pay a debit."""
 
     rental: uuid.UUID
+    debit: str | None = None
 
 
 async def on_order_paid(event: OrderPaid) -> None:
@@ -83,6 +84,8 @@ async def on_order_processing(event: OrderProcessing) -> None:
     A hold that has lapsed is not taken up again: that money goes back when it comes.
     """
     for rental in sorted(event.rental_ids):
+        if await parent_of(rental) is not None:
+            continue  # its place is its parent's
         row = await locked(rental)
         if row.state in AGREEMENT.sources("activate") and await slots.hold_longer(row.id, event.until):
             await fetch("update rentals.rentals set held_until = $2 where id = $1", row.id, event.until)
@@ -96,7 +99,7 @@ async def on_order_failed(event: OrderFailed) -> None:
         if parent is not None:
             await locked(parent)
         await abandon(await locked(rental))
-        await events.raise_event(RentalAbandoned(rental))
+        await events.raise_event(RentalAbandoned(rental, event.debit))
 
 
 async def abandon(row: RentalRow, event: str = "abandon") -> None:

@@ -18,7 +18,7 @@ from market.rentals.renewal import view
 from market.rentals.renewal.letters import BRAND_REASONS
 from market.rentals.renewal.pay import pay_now
 from market.rentals.renewal.schemas import BrandWish, HolderWish, PaymentPageOut, RenewalOut, Wish
-from market.rentals.renewal.wishes import brand_wishes, holder_wishes
+from market.rentals.renewal.wishes import brand_wishes, holder_wishes, means_of
 
 Ask = Request[Any, Any, Any]
 
@@ -32,7 +32,7 @@ async def _brands(row: RentalRow) -> RenewalOut:
     if shown is None:
         raise RentalNotActive()
     told = shown.because if shown.because in BRAND_REASONS else None
-    return RenewalOut.of(shown, because=told, pay="balance" if shown.means == "balance" else "card")
+    return RenewalOut.of(shown, because=told, pay=means_of(shown.means))
 
 
 async def _holders(row: RentalRow) -> RenewalOut:

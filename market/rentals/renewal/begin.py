@@ -36,7 +36,7 @@ async def _still_wanted(parent: uuid.UUID, rental: uuid.UUID) -> bool:
     # Not held: whoever stops a brand or hides a persona holds those first and the rentals next.
     brand, offer = await accounts.brand(row.brand), await offered(row.persona)
     facts = await facts_of(row, renewal, offer, brand, None, None)
-    return may_call(facts, dates_of(row), row.now)
+    return may_call(facts, dates_of(row, renewal), row.now)
 
 
 async def on_charge_declined(event: ChargeDeclined) -> None:

@@ -17,6 +17,7 @@ from market.base.jobs import Handler
 from market.base.mail import Fact, Letter, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
+from market.money.debits import not_paid
 from market.personas import queries as personas
 from market.personas.masks import called
 from market.rentals.queries import ROOM, RentalRow, locked
@@ -70,6 +71,7 @@ def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown) -> dict[str, Fact]
         "means": letters.MEANS[renewal.means],
         "payer": letters.PAYER[renewal.means],
         "way": letters.WAY[renewal.means],
+        "tries": letters.ONE_TRY if renewal.means == "debit" else letters.TRIES,
         "money": letters.ALL_BACK
         if renewal.state == "called_off" and renewal.next
         else letters.NOTHING_CHARGED,
@@ -88,6 +90,8 @@ async def _tell_brand(row: RentalRow, renewal: RenewalRow, kind: str, facts: dic
     reason = letters.reason_for_brand(renewal.because or "")
     if kind == "declined":
         reason = letters.reason_of_refusal(renewal.failure or "")
+    elif renewal.means == "debit" and renewal.because == "not_paid" and renewal.failure:
+        reason = not_paid(renewal.failure).why
     link = f"{settings().url}/rentals/{row.agreement}#renewal"
     await tell_brand(row.brand, TO_BRAND[kind], **facts, reason=reason, link=link)
 

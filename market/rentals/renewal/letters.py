@@ -13,7 +13,7 @@ Bonjour,
 
 Vous et la personne l’avez voulu : votre location de {handle} se renouvelle le
 {begins}, aux mêmes conditions, jusqu’au {ends}. {means} paiera {price} à
-partir du {charge} ; trois essais au plus, jamais davantage.
+partir du {charge} ; {tries}, jamais davantage.
 
 Vous pouvez y renoncer jusqu’au {begins}, sans frais :
 {link}
@@ -26,7 +26,7 @@ Hello,
 
 You and the person both wanted it: your rental of {handle} renews on {begins},
 on the same terms, until {ends}. {means} will pay {price} from {charge} on;
-three tries at most, never more than that.
+{tries}, never more than that.
 
 You can take it back until {begins}, at no cost:
 {link}
@@ -261,13 +261,24 @@ TOO_LITTLE = Said("Votre solde ne suffit pas.", "Your balance is not enough.")
 MEANS = {
     "card": Said("Votre carte par défaut", "Your default card"),
     "balance": Said("Votre solde", "Your balance"),
+    "debit": Said("Un prélèvement sur votre compte", "A debit of your account"),
 }
-PAYER = {"card": Said("La carte", "The card"), "balance": Said("Votre solde", "Your balance")}
+TRIES = Said("trois essais au plus", "three tries at most")
+ONE_TRY = Said("une seule fois", "once")
+PAYER = {
+    "card": Said("La carte", "The card"),
+    "balance": Said("Votre solde", "Your balance"),
+    "debit": Said("La banque", "The bank"),
+}
 WAY = {
     "card": Said("Payez ici, ou choisissez une autre carte :", "Pay here, or choose another card:"),
     "balance": Said(
         "Versez-y de l’argent à la page Solde ; le prochain essai le prendra, ou payez ici aussitôt :",
         "Put money in on the page Balance; the next try will take it, or pay here at once:",
+    ),
+    "debit": Said(
+        "Un prélèvement n’est essayé qu’une fois. Pour continuer, louez de nouveau, par carte par exemple :",
+        "A debit is tried once only. To go on, rent again, by card for one:",
     ),
 }
 

@@ -33,7 +33,12 @@ async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> s
         if held is not None and held.renewal.means == "balance":
             await _from_balance(held)
             return None
-        if held is None or held.payment is None or not may_call(held.facts, held.when, held.row.now):
+        if (
+            held is None
+            or held.payment is None
+            or held.renewal.means == "debit"
+            or not may_call(held.facts, held.when, held.row.now)
+        ):
             raise RenewalNotWaiting()
         payment: uuid.UUID = held.payment["id"]
         asking = held.payment["status"] == "requires_action"

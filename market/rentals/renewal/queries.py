@@ -14,8 +14,8 @@ from market.accounts import queries as accounts
 from market.base import vault
 from market.base.database import Record, fetch_row, fetch_value
 from market.money import charges
-from market.money.bankcards.errors import BankCardExpired, NoBankCard
-from market.money.bankcards.queries import default_card
+from market.money.bankcards.errors import BankCardExpired, NoBankAccount, NoBankCard
+from market.money.bankcards.queries import account_of, default_card
 from market.money.bankcards.rules import declined
 from market.money.debts import owed_by
 from market.personas import slots
@@ -91,11 +91,11 @@ async def parent_of(rental: uuid.UUID) -> uuid.UUID | None:
     return found
 
 
-def dates_of(row: RentalRow) -> Dates:
-    """The instants of the renewal of a rental that has begun."""
+def dates_of(row: RentalRow, renewal: RenewalRow | None = None) -> Dates:
+    """The instants of the renewal of a rental that has begun, by what pays it."""
     if row.ends_at is None:
         raise ValueError("a rental that has not begun is not renewed")
-    return dates(row.period, row.ends_at)
+    return dates(row.period, row.ends_at, renewal.means if renewal else "card")
 
 
 def holder_since(renewal: RenewalRow | None, offer: Offered) -> datetime | None:
@@ -137,9 +137,9 @@ async def hold(rental: uuid.UUID) -> Held | None:
     if renewal is None:
         return None
     following = await locked(renewal.next) if renewal.next else None
-    card = await _card(row.brand)
+    card = await (_account if renewal.means == "debit" else _card)(row.brand)
     facts = await facts_of(row, renewal, offer, brand, payment, card)
-    return Held(row, renewal, following, offer, brand, payment, card, facts, dates_of(row))
+    return Held(row, renewal, following, offer, brand, payment, card, facts, dates_of(row, renewal))
 
 
 async def facts_of(
@@ -178,6 +178,13 @@ async def _card(brand: uuid.UUID) -> uuid.UUID | None:
     try:
         return (await default_card(vault.tag("money", brand))).id
     except (NoBankCard, BankCardExpired):
+        return None
+
+
+async def _account(brand: uuid.UUID) -> uuid.UUID | None:
+    try:
+        return (await account_of(vault.tag("money", brand))).id
+    except NoBankAccount:
         return None
 
 

@@ -46,6 +46,10 @@ class Calendar:
 CALENDARS: Final[Mapping[str, Calendar]] = MappingProxyType(
     {"P1W": Calendar(3, (2, 1)), "P1M": Calendar(14, (3, 2, 1)), "P3M": Calendar(14, (3, 2, 1))}
 )
+DEBITS: Final[Mapping[str, Calendar]] = MappingProxyType(
+    {"P1M": Calendar(14, (10,)), "P3M": Calendar(14, (10,))}
+)
+"""Where a SEPA debit pays: a bank takes days, so there is one, early. A week has too few for it."""
 MOST_TRIES: Final = max(len(calendar.charges) for calendar in CALENDARS.values())
 
 
@@ -62,9 +66,9 @@ class Dates:
         return sum(at <= now for at in self.charges)
 
 
-def dates(period: str, ends_at: datetime) -> Dates:
-    """The instants by local days before `ends_at`."""
-    calendar = CALENDARS[period]
+def dates(period: str, ends_at: datetime, means: str = "card") -> Dates:
+    """The instants by local days before `ends_at`; the notice is the same whatever pays (`means`)."""
+    calendar = (DEBITS if means == "debit" else CALENDARS)[period]
     return Dates(
         days_after(ends_at, -calendar.notice),
         tuple(days_after(ends_at, -days) for days in calendar.charges),
@@ -72,8 +76,8 @@ def dates(period: str, ends_at: datetime) -> Dates:
     )
 
 
-MEANS: Final = frozenset({"card", "balance"})
-"""What can pay a renewal: the brand's default card, or its balance, at once and whole."""
+MEANS: Final = frozenset({"card", "balance", "debit"})
+"""What can pay a renewal: the brand's default card; its balance, at once and whole; or a debit of its account."""
 
 TOO_LOW: Final = "balance_too_low"
 """What stands for a bank's word where a balance did not cover the price."""

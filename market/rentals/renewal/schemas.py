@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from market.base.clock import market_day
 from market.rentals.renewal.view import Shown
+from market.rentals.renewal.wishes import Means
 
 State = Literal["open", "noticed", "paid", "failed", "called_off"]
 
@@ -19,9 +20,11 @@ class Wish(BaseModel):
 
 
 class BrandWish(Wish):
-    """The same for the brand, and what pays: its default card, or its balance. It may be said anew until the notice."""
+    """The same for the brand, and what pays: its default card, its balance, or a SEPA debit of its account (months
+    only, ten days before). It may be said anew until the notice.
+    """
 
-    pay: Literal["card", "balance"] = "card"
+    pay: Means = "card"
 
 
 class HolderWish(BaseModel):
@@ -57,12 +60,10 @@ class RenewalOut(BaseModel):
     )
     refused: str | None = Field(None, description="What the card's last refusal means: soft, hard or asks.")
     waits_for_payment: bool
-    pay: Literal["card", "balance"] | None = Field(None, description="What pays it; a brand's only.")
+    pay: Means | None = Field(None, description="What pays it; a brand's only.")
 
     @classmethod
-    def of(
-        cls, shown: Shown, *, because: str | None, pay: Literal["card", "balance"] | None = None
-    ) -> "RenewalOut":
+    def of(cls, shown: Shown, *, because: str | None, pay: Means | None = None) -> "RenewalOut":
         return cls(
             state=shown.state,
             wanted=shown.wanted,

@@ -12,7 +12,7 @@ from market.money.bankcards.rules import Declined, declined
 from market.personas.renewals import offered
 from market.rentals.queries import RentalRow
 from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental
-from market.rentals.renewal.rules import Dates, may_take_back, may_wish
+from market.rentals.renewal.rules import DEBITS, Dates, may_take_back, may_wish
 
 SOURCES = ("open", "noticed", "paid")
 
@@ -24,7 +24,7 @@ class Shown:
     `mine` is the reader's own word, `offer` what the persona's offer says (a holder's only), `other` whether the
     other side is known to want it: a brand learns that from the notice. `following` is the next agreement's id
     once it is frozen. `declined` is what the bank's last refusal means, `waits` whether the brand can pay now, `means`
-    what pays: card or balance.
+    what pays: card, balance or debit; `may_debit` whether the period is long enough for the last.
     """
 
     state: str
@@ -44,6 +44,7 @@ class Shown:
     declined: Declined | None
     waits: bool
     means: str
+    may_debit: bool
 
     @property
     def wanted(self) -> bool:
@@ -62,7 +63,7 @@ async def for_holder(row: RentalRow) -> Shown | None:
 
 
 async def card_for(brand: uuid.UUID) -> Kept | None:
-    """The card that would be charged; it may be expired."""
+    """The card that would be charged where a card is; it may be expired."""
     kept = await cards_of(vault.tag("money", brand))
     return kept[0] if kept else None
 
@@ -75,7 +76,7 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
     if over and (renewal is None or renewal.state not in ("paid", "failed", "called_off")):
         return None
     offer = (await offered(row.persona)).renews_since is not None
-    when, agreed = dates_of(row), row.agreed()
+    when, agreed = dates_of(row, renewal), row.agreed()
     span = interval(row.period, row.ends_at, anchor=row.anchor or row.starts_at, n=row.number + 1)
     state = renewal.state if renewal else "open"
     own = renewal.holder if renewal else None
@@ -102,12 +103,13 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
         refused if state == "noticed" else None,
         bool(brand and renewal and _waits(renewal) and not over),
         renewal.means if renewal else "card",
+        row.period in DEBITS,
     )
 
 
 def _waits(renewal: RenewalRow) -> bool:
     """Whether a try was refused that the brand itself could make now."""
-    tried = renewal.next is not None or renewal.means == "balance"
+    tried = (renewal.next is not None and renewal.means == "card") or renewal.means == "balance"
     return renewal.state == "noticed" and tried and renewal.failure is not None
 
 

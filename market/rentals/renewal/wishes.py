@@ -7,31 +7,38 @@ from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import fetch, transaction
 from market.base.errors import Unauthenticated
-from market.money.bankcards.queries import default_card
+from market.money.bankcards.errors import DebitTooSlow
+from market.money.bankcards.queries import account_of, default_card
 from market.personas.renewals import RenewalsWithdrawn
 from market.rentals.actions.end import refuse_ended
 from market.rentals.errors import RenewalTooLate, RentalNotActive
 from market.rentals.queries import RentalRow, locked, of_brand, of_holder
 from market.rentals.renewal.moves import call_off
 from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental
-from market.rentals.renewal.rules import may_take_back, may_wish, next_look
+from market.rentals.renewal.rules import DEBITS, may_take_back, may_wish, next_look
 
-Means = Literal["card", "balance"]
+Means = Literal["card", "balance", "debit"]
+
+
+def means_of(words: str) -> Means:
+    """One of the means; the card for anything else."""
+    return "balance" if words == "balance" else "debit" if words == "debit" else "card"
 
 
 async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool, means: Means = "card") -> None:
     """The brand wants this rental renewed, each period until it says otherwise, or wants it no longer.
 
     `means` is what pays, and may be said anew until the notice. Raises RentalNotFound, RentalNotActive,
-    RentalAlreadyEnded, RenewalTooLate, and for want of a card to charge NoBankCard, BankCardExpired.
+    RentalAlreadyEnded, RenewalTooLate, and for want of what would pay NoBankCard, BankCardExpired,
+    NoBankAccount, DebitTooSlow.
     """
     if who.seat is None:
         raise Unauthenticated()
     async with transaction():
         row = await locked((await of_brand(who.seat.brand, agreement)).id)
         renewal = await _renewal(row, on)
-        if on and means == "card":
-            await default_card(vault.tag("money", who.seat.brand))
+        if on:
+            await _can_pay(who.seat.brand, row.period, means)
         await fetch(
             "update rentals.renewals set brand = $2, changed_at = base.now(),"
             " means = case when $2 then $3 else means end,"
@@ -39,6 +46,17 @@ async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool, means: Me
             *(renewal.id, on, means),
         )
         await _said(row, renewal, who.actor, "brand", on)
+
+
+async def _can_pay(brand: uuid.UUID, period: str, means: Means) -> None:
+    """Whether there is what is to pay; a balance may be filled until then."""
+    tag = vault.tag("money", brand)
+    if means == "debit":
+        if period not in DEBITS:
+            raise DebitTooSlow()
+        await account_of(tag)
+    elif means == "card":
+        await default_card(tag)
 
 
 async def holder_wishes(who: Principal, agreement: uuid.UUID, on: bool | None) -> None:

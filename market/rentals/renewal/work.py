@@ -123,7 +123,10 @@ def _same_price(document: Agreement, agreed: Money) -> None:
 
 
 async def _charge(held: Held, step: int) -> None:
-    """Step 1 of a try: the intent, with the card that is the brand's default now. A balance pays at once, or not."""
+    """Step 1 of a try: the intent, with the card that is the brand's default now, or its account.
+
+    A balance pays at once, or not.
+    """
     if held.renewal.means == "balance":
         try:
             await spend(held, step)
@@ -230,8 +233,9 @@ async def _fail(held: Held, because: Against) -> None:
 
 async def on_rental_abandoned(event: RentalAbandoned) -> None:
     """Its payment was called off, not by us: inside that transaction, which has locked both rentals."""
-    row = await fetch_row("select id, rental from rentals.renewals where next = $1", event.rental)
+    row = await fetch_row("select id, rental, failure from rentals.renewals where next = $1", event.rental)
     if row is None:
         return
-    if await move(row["id"], "fail", audit.STRIPE, because=str(Against.NOT_PAID), due_at=None):
+    why = {"because": str(Against.NOT_PAID), "failure": event.debit or row["failure"]}
+    if await move(row["id"], "fail", audit.STRIPE, due_at=None, **why):
         await write_letter(row["rental"], "failed")

@@ -45,6 +45,16 @@ WORDS: dict[str, Problem] = {
         "Réglez-la à la page Solde ; ce qui court continue.",
         "Pay it on the page Balance; what runs goes on.",
     ),
+    "no-bank-account": Problem(
+        "Votre marque ne garde aucun compte qui puisse être prélevé.",
+        "Your brand keeps no account that can be debited.",
+        "Ajoutez-en un à la page Cartes bancaires.",
+        "Add one on the page Bank cards.",
+    ),
+    "debit-too-slow": Problem(
+        "Un prélèvement prend des jours : une semaine se renouvelle par carte ou sur le solde.",
+        "A debit takes days: a week is renewed by card or from the balance.",
+    ),
     "no-debt": Problem(
         "Votre marque ne doit rien.",
         "Your brand owes nothing.",

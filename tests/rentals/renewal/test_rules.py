@@ -11,6 +11,7 @@ from market.money.bankcards.rules import Declined
 from market.rentals.renewal import rules
 from market.rentals.renewal.rules import (
     CALENDARS,
+    DEBITS,
     MOST_TRIES,
     RENEWAL,
     Act,
@@ -30,6 +31,7 @@ from market.rentals.renewal.rules import (
 END = datetime(2027, 3, 31, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 MONTH = dates("P1M", END)
+DEBIT = dates("P1M", END, "debit")
 LONG_AGO = END - 30 * DAY
 WANTED = Facts("open", True, LONG_AGO, LONG_AGO)
 NOTICED = replace(WANTED, state="noticed")
@@ -268,3 +270,10 @@ def test_control_without_its_rules_a_sequence_breaks_it(monkeypatch: pytest.Monk
         broken = [*WAY, ("call", None), ("answer", Declined.SOFT), *(tries * 4)]
     with pytest.raises(AssertionError):
         play(broken)
+
+
+def test_a_debit_is_made_once_ten_days_before_and_its_notice_is_the_same() -> None:
+    assert DEBIT.notice == MONTH.notice and len(DEBIT.charges) == 1
+    assert DEBIT.notice < DEBIT.charges[0] < MONTH.charges[0]
+    assert [DEBIT.steps_due(at) for at in (DEBIT.notice, DEBIT.charges[0], END)] == [0, 1, 1]
+    assert set(DEBITS) == {period for period in CALENDARS if period != "P1W"}, "no bank is so quick"

@@ -3,7 +3,7 @@ from piccolo.columns.column_types import Varchar
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 
-ID = "2026-11-26T01:33:06:237929"
+ID = "2026-11-26T01:38:00:194768"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -38,7 +38,7 @@ async def forwards():
         tablename="renewals",
         constraint_name="renewals_means",
         constraint_class=Check,
-        params={"condition": "means in ('balance', 'card')"},
+        params={"condition": "means in ('balance', 'card', 'debit')"},
         schema="rentals",
     )
 
