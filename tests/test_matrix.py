@@ -91,6 +91,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Nobody here has put anything in: there is nothing to take back.
     ("POST /v1/balance/returns", "*"): {(409, "pay-back-impossible")},
     ("POST /balance/return", "*"): {(409, "")},
+    ("POST /v1/balance/debt", "*"): {(409, "no-debt")},
+    ("POST /balance/debt", "*"): {(409, "")},
     # Edits of what is listed come at most every thirty days.
     ("POST /v1/personas/{name:str}/publication", "*"): {(409, "edited-too-soon")},
     # Only what is over has copies to sign for, only what was stopped is reinstated.

@@ -34,7 +34,7 @@ async def held_debts(brand: bytes) -> list[Debt]:
         " order by d.closed_at, d.id for no key update of d",
         brand,
     )
-    return [Debt(row["id"], row["owed"]) for row in rows if row["owed"] > 0]
+    return [Debt(row["id"], row["owed"]) for row in rows]
 
 
 async def settle_debts(brand: bytes, amount: int, currency: str, cause: uuid.UUID, actor: audit.Actor) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from market.base import audit
 from market.base.database import fetch_value
+from market.base.errors import Forbidden
 from market.base.idempotency import IdempotencyKeyReused
 from market.money.chart import Kind, brand_credit, brand_receivable, own
 from market.money.credit import queries
@@ -17,6 +18,7 @@ from market.money.disputes import actions
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.sandbox import cards, disputes
+from tests.factories import a_holder
 from tests.money import acts
 from tests.money.credit.brands import Payer, a_payer, spend, topped_up
 from tests.money.disputes.banks import decided, row_of
@@ -67,6 +69,13 @@ async def test_by_card_the_debt_is_paid_and_nothing_is_left_over(shop: Shop) -> 
     assert (row["repaid"], row["written_off"]) == (1900, 0)
     with pytest.raises(NoDebt):
         await repay_by_card(payer.who, "m")
+    with pytest.raises(NoDebt):
+        await repay_by_card(payer.who, "l")  # which stood for one that is paid now
+    with pytest.raises(NoDebt):
+        await repay_from_balance(payer.who, "n")
+    for act in (repay_by_card, repay_from_balance):
+        with pytest.raises(Forbidden):
+            await act(await a_holder(), "o")
     assert await check() == []
 
 

@@ -1,10 +1,23 @@
 """Who bears what is pure: nothing is lost, nothing doubled, and what a holder earned is nobody's to take."""
 
+import uuid
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.money.disputes.rules import DISPUTE, TAKEN, Borne, DisputeUnknown, Stake, borne, dispute_event
+from market.money.disputes.rules import (
+    DISPUTE,
+    TAKEN,
+    Borne,
+    Debt,
+    DisputeUnknown,
+    Stake,
+    borne,
+    dispute_event,
+    restored,
+    settled,
+)
 
 CENTS = st.integers(0, 5000)
 STAKES = st.lists(st.builds(Stake, CENTS, CENTS, CENTS), min_size=1, max_size=4)
@@ -47,3 +60,22 @@ def test_nothing_leaves_the_end_of_a_dispute_and_an_inquiry_takes_nothing() -> N
     assert {dispute_event(it) for it in ("won", "lost")} == {"win", "lose"}
     with pytest.raises(DisputeUnknown):
         dispute_event("lost_in_the_post")
+
+
+@given(CENTS, CENTS, CENTS, CENTS)
+def test_what_is_given_back_is_divided_whole_and_repays_what_is_still_owed(
+    owed: int, written_off: int, repaid: int, rest: int
+) -> None:
+    receivable = owed + written_off + repaid
+    parts = restored(receivable + rest, receivable, written_off, repaid)
+    assert (parts.debt, parts.losses, parts.credit) == (owed, written_off, repaid + rest)
+
+
+@given(st.integers(0, 20_000), st.lists(st.integers(1, 5000), max_size=4))
+def test_debts_are_paid_in_their_order_each_at_most_whole(amount: int, owed: list[int]) -> None:
+    debts = [Debt(uuid.UUID(int=number), each) for number, each in enumerate(owed)]
+    parts, left = settled(amount, debts)
+    assert sum(it.owed for it in parts) + left == amount
+    assert left == max(0, amount - sum(owed))
+    assert [it.dispute for it in parts] == [it.dispute for it in debts[: len(parts)]]
+    assert [it.owed for it in parts[:-1]] == owed[: len(parts[:-1])]

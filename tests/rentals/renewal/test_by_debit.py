@@ -74,6 +74,9 @@ async def test_it_is_on_its_way_for_days_and_the_period_follows_without_a_gap(ma
     following = await it.following()
     assert following and following.state == "Inactive"
     assert (await it.renewal()).state == "noticed" and await balance(escrow(following.id)) == 0
+    async with reading(market, it.brand) as visitor:
+        page = Page(await visitor.get(f"/rentals/{following.agreement}"))
+    assert "Your bank is at the debit of this renewal" in page.words
     await acts.hurry(market.sandbox)
     await market.quiet()
     following = await it.following()
