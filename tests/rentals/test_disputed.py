@@ -204,7 +204,7 @@ async def test_the_brands_owner_and_the_desk_are_told(market: Market) -> None:
         ("dispute_opened", "owner@example.org"),
     ]
     (lost,) = [it for it in await mail.kept() if it.kind == "dispute_lost"]
-    assert "19,00" in lost.text and "/rentals" in lost.text
+    assert "19,00" in lost.text and "/balance" in lost.text
 
 
 async def test_a_refund_that_comes_back_is_told_to_the_brands_owner(market: Market) -> None:
