@@ -14,7 +14,12 @@ from market.base.errors import Refusal
 from market.base.settings import Settings, settings
 
 DONE, REFUSED, USAGE, DONE_BEFORE, TOO_EARLY, AWAY = 0, 1, 2, 3, 4, 75
-CODES = {"period-closed": DONE_BEFORE, "period-not-over": TOO_EARLY, "period-unknown": USAGE}
+CODES = {
+    "period-closed": DONE_BEFORE,
+    "period-not-over": TOO_EARLY,
+    "earlier-month-open": TOO_EARLY,
+    "period-unknown": USAGE,
+}
 
 console = Console(highlight=False, soft_wrap=True)
 problems = Console(stderr=True, highlight=False, soft_wrap=True)

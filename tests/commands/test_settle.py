@@ -71,6 +71,18 @@ async def test_a_month_that_was_closed_exits_3(moi: Moi) -> None:
     assert (await moi("settle", "--period", "2027-02")).code == 3, "a later one is closed"
 
 
+async def test_a_month_whose_turn_has_not_come_exits_4_and_names_the_one_that_is_open(moi: Moi) -> None:
+    await run(Running(await clock.now(), period="P3M"))
+    await clock.travel_to(Month.named("2027-04").ends_at + timedelta(hours=1))
+    for more in ((), ("--dry-run",)):
+        done = await moi("settle", "--period", "2027-04", *more)
+        assert (done.code, done.out) == (4, "")
+        assert "An earlier month is not closed." in done.err and f"next: {MARCH}" in done.err
+    assert await fetch("select 1 from money.settlements") == []
+    for period in (MARCH, "2027-04"):
+        assert (await moi("settle", "--period", period)).code == 0
+
+
 async def test_a_run_that_died_after_the_closing_requests_what_is_left(moi: Moi) -> None:
     who = await a_payee()
     await ready((who, 4000))
