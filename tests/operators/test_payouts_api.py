@@ -11,7 +11,6 @@ from market.base.access import Principal
 from market.base.jobs import drain
 from market.money.settlement.rules import Month
 from market.wiring import JOBS
-from tests.money.settlement.running import Running, run
 from tests.accounts.people import browser
 from tests.market import Market, market
 from tests.money.payouts.paying import (
@@ -27,6 +26,7 @@ from tests.money.payouts.paying import (
     status_of,
     sums,
 )
+from tests.money.settlement.running import Running, run
 from tests.relations.helpers import a_session
 
 __all__ = ["market"]
