@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -110,7 +111,14 @@ def summary(title: str, rows: list[tuple[str, str]]) -> None:
     table.add_column(justify="right")
     for name, value in rows:
         table.add_row(name, value)
-    console.print(table)
+    show(table)
+
+
+def show(table: Table) -> None:
+    """A table with every cell whole, whatever the width: a name that is cut is no name for the next command."""
+    unbound = console.options.update(max_width=10_000)
+    needed = Measurement.get(console, unbound, table).maximum
+    Console(highlight=False, soft_wrap=True, width=max(console.width, needed)).print(table)
 
 
 def euros(cents: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from market.commands.common import REFUSED, console, euros, problems, run, summary
+from market.commands.common import REFUSED, console, euros, problems, run, show, summary
 
 if TYPE_CHECKING:
     from market.money.payouts.actions.export import File
@@ -29,7 +29,7 @@ def listing() -> None:
     for row in rows:
         given = f"{row.given} of {row.needed}" if row.needed else "none"
         table.add_row(_name(row), row.method, row.status, given, f"{row.payouts:,}", euros(row.amount))
-    console.print(table)
+    show(table)
 
 
 @commands.command()
