@@ -68,9 +68,7 @@ async def _closed_while_another_looks(monkeypatch: pytest.MonkeyPatch) -> list[o
     month = Month.named(MARCH)
     first = asyncio.create_task(actions._close(month, audit.SYSTEM))
     await looked.acquire()
-    return list(
-        await asyncio.gather(first, actions._close(month, audit.SYSTEM), return_exceptions=True)
-    )
+    return list(await asyncio.gather(first, actions._close(month, audit.SYSTEM), return_exceptions=True))
 
 
 async def _all_posted() -> None:

@@ -107,6 +107,21 @@ async def test_a_batch_goes_all_its_way_by_the_pages(paying: Market) -> None:
     assert await paying.findings() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("en", "You let out €20.00 in 1 payout.", "You let out €50.00 in 2 payouts."),
+        ("fr", "en 1 versement.", "en 2 versements."),
+    ],
+)
+async def test_one_payout_is_one(paying: Market, language: str, one: str, two: str) -> None:
+    (who,) = await a_run(2000)
+    async with reading(paying, await an_operator(), language) as visitor:
+        assert one in Page(await visitor.get(await batch_path(who))).words
+        await a_run(3000)
+        assert two in Page(await visitor.get(await batch_path(who))).words
+
+
 async def test_no_page_says_who_is_paid(paying: Market) -> None:
     (who,) = await a_run(2000)
     async with reading(paying, await an_operator()) as visitor:
