@@ -118,7 +118,8 @@ async def test_one_payout_is_one(paying: Market, language: str, one: str, two: s
     (who,) = await a_run(2000)
     async with reading(paying, await an_operator(), language) as visitor:
         assert one in Page(await visitor.get(await batch_path(who))).words
-        await a_run(3000)
+    await a_run(3000)
+    async with reading(paying, await an_operator(), language) as visitor:
         assert two in Page(await visitor.get(await batch_path(who))).words
 
 
