@@ -18,6 +18,7 @@ from market.base.errors import Refusal
 from market.base.process import SUPERVISED, die_with_parent
 from market.base.settings import Settings, SettingsWrong, settings
 from market.commands import payouts
+from market.commands.common import AWAY, CODES, COULD_NOT, REFUSED
 from market.commands.operators import reset_factor
 from market.commands.settle import settle
 from market.web.problems import PROBLEMS
@@ -123,7 +124,10 @@ def worker() -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database to the present, as its owner (MIGRATION_DATABASE_URL)."""
+    """Bring the database to the present, as its owner (MIGRATION_DATABASE_URL).
+
+    Exits 0 when it is, 1 when that is refused, 2 when the command is written wrong, 75 when the database is away.
+    """
     from market.base.fingerprint import KeyringDiffers, keeper
     from market.base.migration import migrate as run
     from market.money.sandbox import install
@@ -196,7 +200,10 @@ def create_operator(
     password_stdin: bool = typer.Option(False, help="Read the password from standard input."),
     language: str = typer.Option("fr", help="fr or en"),
 ) -> None:
-    """Make an account that runs the market. Without a terminal, a password is made and shown once."""
+    """Make an account that runs the market. Without a terminal, a password is made and shown once.
+
+    Exits 0 when made, 1 when it is refused, 2 when the command is written wrong, 75 when the database is away.
+    """
     from market.accounts.secrets import new_secret
 
     address = settings().database_url
@@ -216,7 +223,7 @@ def create_operator(
     except Refusal as refusal:
         words = PROBLEMS[refusal.code]
         problems.print(f"{words.en} {words.way_out_en}".strip())
-        raise typer.Exit(1) from refusal
+        raise typer.Exit(CODES.get(refusal.code, REFUSED)) from refusal
     console.print(
         f"{email} can now sign in as operator, and sets up a second factor by the letter that comes then."
         + (f" Password: {generated}" if generated else ""),
@@ -249,8 +256,12 @@ main.add_typer(payouts.commands, name="payouts")
 def reconcile(
     at_rest: bool = typer.Option(False, help="Nothing is under way: take nothing for merely late."),
 ) -> None:
-    """Compare Stripe with the books now. Exits 0: nothing is open, 1: findings are, 2: it could not run."""
-    from market.commands.reconcile import COULD_NOT, run
+    """Compare Stripe with the books now.
+
+    Exits 0 when nothing is open, 1 when findings are, 2 when the command is written wrong, 70 when it could not run,
+    75 when the database or Stripe does not answer or another run is under way.
+    """
+    from market.commands.reconcile import run
 
     try:
         code = asyncio.run(run(settings(), console, problems, at_rest=at_rest))
@@ -262,14 +273,19 @@ def reconcile(
 
 @main.command()
 def doctor() -> None:
-    """Say what is wrong with this configuration and how to mend it; exits 1 if anything is."""
+    """Say what is wrong with this configuration and how to mend it.
+
+    Exits 0 when nothing is, 1 when anything is, 2 when the command is written wrong, 75 when the database is away
+    and nothing else is wrong.
+    """
+    from market.base.soundness import AwayNow
     from market.doctor import examine
 
     findings = asyncio.run(examine(settings()))
     for finding in findings:
         console.print(Text(finding.what, "bold"), Text(f"\n  {finding.mend}"), sep="", soft_wrap=True)
     if findings:
-        raise typer.Exit(1)
+        raise typer.Exit(AWAY if all(isinstance(it, AwayNow) for it in findings) else REFUSED)
     console.print(f"Nothing is wrong with this {settings().mode} configuration.")
 
 
@@ -286,10 +302,11 @@ def _addresses(config: Settings) -> dict[str, str]:
 
 
 def _reach(name: str, address: str) -> None:
+    from market.base.soundness import AwayNow
     from market.doctor import unreached
 
     if finding := asyncio.run(unreached(name, address)):
-        _stop(finding)
+        _stop(finding, code=AWAY if isinstance(finding, AwayNow) else REFUSED)
 
 
 def _refuse_unsound() -> None:
@@ -301,10 +318,10 @@ def _refuse_unsound() -> None:
     try:
         asyncio.run(refuse_unsound(settings()))
     except SettingsWrong as wrong:
-        _stop(*wrong.facts["findings"])
+        _stop(*wrong.facts["findings"], code=AWAY if wrong.facts.get("passing") else REFUSED)
 
 
-def _stop(*sentences: object) -> NoReturn:
+def _stop(*sentences: object, code: int = REFUSED) -> NoReturn:
     for sentence in sentences:
         problems.print(str(sentence), markup=False, soft_wrap=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from market.base import clock, fingerprint, keyring
-from market.base.database import DB, MINIMUM_VERSION, fetch, fetch_value
+from market.base.database import DB, MINIMUM_VERSION, OUT_OF_REACH, fetch, fetch_value
 from market.base.migration import pending
 from market.base.settings import Settings, SettingsWrong
-from market.base.soundness import DATABASE_MEND, Finding, database_address, in_keyring_file
+from market.base.soundness import DATABASE_MEND, AwayNow, Finding, database_address, in_keyring_file
 from market.base.soundness import in_settings as in_base_settings
 from market.money.documents.seller import missing
 from market.money.payouts.actions.export import debtor_of
@@ -23,10 +23,10 @@ AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
 
 def away(name: str, address: str, error: BaseException) -> Finding:
     """A database that could not be opened. Its own words only where it spoke: an address holds a password."""
-    host = _host(address)
+    host, kind = _host(address), AwayNow if isinstance(error, OUT_OF_REACH) else Finding
     if isinstance(error, asyncpg.PostgresError):
-        return Finding(f"The database on {host} refuses: {error}.", f"Check {name}.")
-    return Finding(f"The database on {host} does not answer ({type(error).__name__}).", f"Check {name}.")
+        return kind(f"The database on {host} refuses: {error}.", f"Check {name}.")
+    return kind(f"The database on {host} does not answer ({type(error).__name__}).", f"Check {name}.")
 
 
 def in_settings(config: Settings) -> list[Finding]:
@@ -153,7 +153,8 @@ async def refuse_unsound(config: Settings) -> None:
     if not found:
         found = await _marked(config)
     if found:
-        raise SettingsWrong(findings=[str(finding) for finding in found])
+        passing = all(isinstance(finding, AwayNow) for finding in found)
+        raise SettingsWrong(findings=[str(finding) for finding in found], passing=passing)
 
 
 async def _marked(config: Settings) -> list[Finding]:

@@ -25,6 +25,18 @@ STATEMENT_SECONDS = (
 WEB_STATEMENT_SECONDS = 10.0  # somebody waits for the answer, and is told to come back
 
 
+# The server is away, starting, stopping, or full: the same question may be answered later.
+OUT_OF_REACH = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
 class ForeignTaskTransaction(RuntimeError):
     """A query ran in a task that inherited an open transaction; it would have joined it unasked."""
 

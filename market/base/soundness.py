@@ -35,6 +35,10 @@ class Finding:
         return f"{self.what} {self.mend}"
 
 
+class AwayNow(Finding):
+    """Something that does not answer at present: the same command may do later."""
+
+
 def in_settings(config: Settings) -> list[Finding]:
     """Everything that is wrong with the settings; in local mode little is needed, but what is given must fit."""
     return [

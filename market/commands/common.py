@@ -7,14 +7,23 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from market.base.errors import Refusal
 from market.base.settings import Settings, settings
 
-DONE, REFUSED, USAGE, DONE_BEFORE, TOO_EARLY, AWAY = 0, 1, 2, 3, 4, 75
-CODES = {"period-closed": DONE_BEFORE, "period-not-over": TOO_EARLY, "period-unknown": USAGE}
+# The same everywhere (docs/commands.md). 2 is also what the command line itself says of a word it does not know;
+# 70 and 75 are sysexits.h's EX_SOFTWARE and EX_TEMPFAIL.
+DONE, REFUSED, USAGE, DONE_BEFORE, TOO_EARLY, COULD_NOT, AWAY = 0, 1, 2, 3, 4, 70, 75
+CODES = {
+    "period-closed": DONE_BEFORE,
+    "period-not-over": TOO_EARLY,
+    "earlier-month-open": TOO_EARLY,
+    "period-unknown": USAGE,
+    "email-not-valid": USAGE,
+}
 
 console = Console(highlight=False, soft_wrap=True)
 problems = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -26,6 +35,8 @@ def run(act: Callable[[], Awaitable[T]]) -> T:
     """Do `act` on the open database; a refusal is said in words and ends the command with its code."""
     import asyncpg
 
+    from market.base.database import OUT_OF_REACH
+
     address = _address(settings())
     if address is None:
         problems.print("DATABASE_URL is missing, and no local market is running.")
@@ -34,9 +45,12 @@ def run(act: Callable[[], Awaitable[T]]) -> T:
         return asyncio.run(_connected(address, act))
     except Refusal as refusal:
         raise typer.Exit(say(refusal)) from refusal
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
+    except OUT_OF_REACH as error:
         problems.print(f"The database does not answer ({type(error).__name__}). Nothing was lost: try again.")
         raise typer.Exit(AWAY) from error
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
+        problems.print(f"The database refuses: {error}. Check DATABASE_URL.")
+        raise typer.Exit(REFUSED) from error
 
 
 async def _connected(address: str, act: Callable[[], Awaitable[T]]) -> T:
@@ -105,7 +119,14 @@ def summary(title: str, rows: list[tuple[str, str]]) -> None:
     table.add_column(justify="right")
     for name, value in rows:
         table.add_row(name, value)
-    console.print(table)
+    show(table)
+
+
+def show(table: Table) -> None:
+    """A table with every cell whole, whatever the width: a name that is cut is no name for the next command."""
+    unbound = console.options.update(max_width=10_000)
+    needed = Measurement.get(console, unbound, table).maximum
+    Console(highlight=False, soft_wrap=True, width=max(console.width, needed)).print(table)
 
 
 def euros(cents: int) -> str:

@@ -1,6 +1,7 @@
 """`moi reconcile`: look at everything now, tell it in a table, and end as cron likes it.
 
-0: nothing is open. 1: findings are open. 2: it could not run, or Stripe did not answer.
+0: nothing is open. 1: findings are open. 75: the database or Stripe did not answer, or another run is under way:
+the next one will do. 70: it could not run.
 """
 
 from datetime import timedelta
@@ -11,12 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from market.base.database import DB
+from market.base.database import DB, OUT_OF_REACH
 from market.base.embedded import SERVICE, Embedded
-from market.base.errors import Refusal
+from market.base.errors import Conflict, Refusal, Unavailable
 from market.base.filters import money
 from market.base.provision import DATABASE
 from market.base.settings import Settings
+from market.commands.common import AWAY, COULD_NOT
 from market.money.desk import desk
 from market.money.reconciliation import queries
 from market.money.reconciliation.actions import Numbers, Reconciled, Step, reconcile
@@ -24,7 +26,7 @@ from market.money.reconciliation.rules import PATIENCE, Scope
 from market.web.problems import PROBLEMS
 from market.wiring import connect_rooms
 
-CLEAN, FINDINGS, COULD_NOT = 0, 1, 2
+CLEAN, FINDINGS = 0, 1
 
 STEPS: dict[Step, str] = {
     Step.WAITING: "What waits for too long",
@@ -46,14 +48,17 @@ async def run(config: Settings, console: Console, problems: Console, *, at_rest:
         await DB.open(address, maximum=4)
     except (OSError, asyncpg.PostgresError) as error:
         problems.print(f"The database does not answer ({type(error).__name__}).")
-        return COULD_NOT
+        return AWAY if isinstance(error, OUT_OF_REACH) else COULD_NOT
     try:
         here = config.model_copy(update={"database_url": address})
         return await _run(here, console, problems, timedelta(0) if at_rest else PATIENCE)
+    except OUT_OF_REACH as error:
+        problems.print(f"The database does not answer any more ({type(error).__name__}).")
+        return AWAY
     except Refusal as refusal:
         words = PROBLEMS[refusal.code]
         problems.print(f"{words.en} {words.way_out_en}".strip())
-        return COULD_NOT
+        return AWAY if isinstance(refusal, (Conflict, Unavailable)) else COULD_NOT
     finally:
         await DB.close()
 
@@ -76,7 +81,7 @@ async def _run(config: Settings, console: Console, problems: Console, patience: 
     console.print(await _table(done))
     if done.outcome != "done":
         problems.print("Stripe did not answer: what it says is as old as the last run that heard it.")
-        return COULD_NOT
+        return AWAY
     return FINDINGS if done.numbers.open else CLEAN
 
 

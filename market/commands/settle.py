@@ -1,5 +1,6 @@
 """`moi settle`: close a month and request its payouts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,15 +29,18 @@ def settle(
 ) -> None:
     """Close a month: post what was earned in it, and request what is ready to be paid out.
 
-    Exits 0 when done, 3 when the month was closed before, 4 when it is not over.
+    Months are closed in their order. A dry run does all of it in one transaction, tells it, and takes it back:
+    while it runs, rentals that end wait for it.
+
+    Exits 0 when done, 3 when the month was closed before and nothing is left, 4 when it is not over or an earlier
+    one is open, 2 when the command is written wrong, 1 when it is refused, 75 when the database is away.
     """
-    done = run(lambda: _preview(period) if dry_run else _settle(period))
+    done = run(lambda: _rehearse(period) if dry_run else _settle(period))
     if done.settled is not None:
         would = "would be settled" if dry_run else "is settled"
         summary(f"{period} {would}", _settled(done.settled))
-    summary(
-        "Payouts that would be requested now" if dry_run else "Payouts requested", _requested(done, dry_run)
-    )
+    would = "Payouts that would be requested" if dry_run else "Payouts requested"
+    summary(would, _requested(done.requested))
     if dry_run:
         console.print("Nothing was changed.")
 
@@ -51,17 +55,29 @@ def _settled(it: "Settled") -> list[tuple[str, str]]:
     ]
 
 
-def _requested(done: _Done, dry_run: bool) -> list[tuple[str, str]]:
-    it = done.requested
-    rows = [("Payouts", f"{it.payouts:,}"), ("Amount", euros(it.amount))]
-    return rows if dry_run else [*rows, ("Holders asked where to pay", f"{it.asked:,}")]
+def _requested(it: "Requested") -> list[tuple[str, str]]:
+    return [
+        ("Payouts", f"{it.payouts:,}"),
+        ("Amount", euros(it.amount)),
+        ("Holders asked where to pay", f"{it.asked:,}"),
+    ]
 
 
-async def _preview(period: str) -> _Done:
-    from market.money.payouts.actions import request
-    from market.money.settlement import actions
+class _TakenBack(Exception):
+    """Ends the transaction of a dry run: nothing of it stays."""
 
-    return _Done(await actions.preview(period), await request.preview(period))
+
+async def _rehearse(period: str) -> _Done:
+    """What the run would do, from the run itself: the same acts in one transaction that is rolled back."""
+    from market.base.database import transaction
+
+    done = None
+    with suppress(_TakenBack):
+        async with transaction():
+            done = await _settle(period)
+            raise _TakenBack
+    assert done is not None
+    return done
 
 
 async def _settle(period: str) -> _Done:

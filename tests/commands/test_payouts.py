@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from market.base import names
 from market.base.database import fetch
 from tests.commands.conftest import Moi
@@ -28,6 +30,23 @@ async def test_an_approved_batch_is_written_for_its_owner_alone(moi: Moi, tmp_pa
     assert (tmp_path / "again.xml").read_bytes() == file.read_bytes()
 
 
+@pytest.mark.parametrize("columns", ["20", "80", ""])
+async def test_the_name_of_a_batch_is_whole_however_narrow_the_terminal(moi: Moi, columns: str) -> None:
+    who = await a_payee()
+    await requested((who, 4000))
+    listed = await moi("payouts", "list", COLUMNS=columns)
+    (line,) = [line for line in listed.out.splitlines() if "sepa" in line]
+    name = names.name("batch", await batch_of(who), names.for_operators())
+    assert [cell.strip() for cell in line.split("│")[1:-1]] == [
+        name,
+        "sepa",
+        "open",
+        "none",
+        "1",
+        "40.00 EUR",
+    ]
+
+
 async def test_nothing_is_written_over_and_nothing_is_sent_then(moi: Moi, tmp_path: Path) -> None:
     who = await a_payee()
     await requested((who, 4000))
@@ -43,9 +62,9 @@ async def test_nothing_is_written_over_and_nothing_is_sent_then(moi: Moi, tmp_pa
 async def test_without_an_approved_batch_it_says_so(moi: Moi, tmp_path: Path) -> None:
     who = await a_payee()
     await requested((who, 4000))
-    for more in ((), ("--batch", "x")):
+    for code, words, more in ((1, "no such batch", ()), (2, "names no batch", ("--batch", "x"))):
         done = await moi("payouts", "export", "--output", "out.xml", *more)
-        assert (done.code == 1 and "no such batch" in done.err) or "nothing here" in done.err
+        assert done.code == code and words in done.err, done.err
     name = names.name("batch", await batch_of(who), names.for_operators())
     done = await moi("payouts", "export", "--output", "out.xml", "--batch", name)
     assert done.code == 1 and "does not allow it" in done.err

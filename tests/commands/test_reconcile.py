@@ -12,7 +12,8 @@ from rich.console import Console
 from market.base.database import DB, fetch, fetch_value
 from market.base.settings import Settings
 from market.commands import reconcile
-from market.commands.reconcile import CLEAN, COULD_NOT, FINDINGS
+from market.commands.common import AWAY, COULD_NOT
+from market.commands.reconcile import CLEAN, FINDINGS
 from market.money.reconciliation import runs
 from market.money.reconciliation.rules import Scope
 from market.money.sandbox import faults
@@ -86,12 +87,12 @@ async def test_amounts_of_another_currency_are_told_as_they_are(
     assert "Stripe holds -300 CHF" in terminal.lines
 
 
-async def test_a_silent_stripe_ends_with_two_and_nothing_is_closed_or_lost(
+async def test_a_silent_stripe_ends_with_75_and_nothing_is_closed_or_lost(
     market: Market, config: Settings, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await acts.fault(market.sandbox, "GET", "/v1/events", faults.TIMEOUT_BEFORE, count=10)
     monkeypatch.setattr(asyncio, "sleep", _at_once(asyncio.sleep))
-    assert await terminal.run(config) == COULD_NOT
+    assert await terminal.run(config) == AWAY
     assert "Stripe holds not asked" in terminal.lines
     assert "Stripe did not answer" in terminal.err.getvalue()
 
@@ -103,15 +104,17 @@ def _at_once(sleep):  # type: ignore[no-untyped-def]
     return soon
 
 
-async def test_a_run_under_way_ends_with_two(market: Market, config: Settings, terminal: Terminal) -> None:
+async def test_a_run_under_way_ends_with_75(market: Market, config: Settings, terminal: Terminal) -> None:
     await runs.begin(Scope.NIGHTLY)
-    assert await terminal.run(config) == COULD_NOT
+    assert await terminal.run(config) == AWAY
     assert "A reconciliation is under way already." in terminal.err.getvalue()
 
 
-async def test_no_database_ends_with_two(config: Settings, terminal: Terminal, tmp_path: Path) -> None:
+async def test_no_database_ends_with_75_and_none_named_with_70(
+    config: Settings, terminal: Terminal, tmp_path: Path
+) -> None:
     away = config.model_copy(update={"database_url": f"postgresql://nobody@/none?host={tmp_path}"})
-    assert await terminal.run(away) == COULD_NOT
+    assert await terminal.run(away) == AWAY
     assert "The database does not answer" in terminal.err.getvalue()
     none = config.model_copy(update={"database_url": None, "home": tmp_path})
     assert await terminal.run(none) == COULD_NOT
@@ -130,7 +133,7 @@ async def test_who_watches_sees_the_steps(market: Market, config: Settings) -> N
     assert (shown.description, shown.fields["pieces"], shown.completed) == ("Stripe's balance", "1,500", 5)
 
 
-@pytest.mark.parametrize(("address", "code"), [("here", 0), ("away", 2)])
+@pytest.mark.parametrize(("address", "code"), [("here", 0), ("away", 75)])
 async def test_as_a_process_of_its_own_it_ends_as_cron_likes_it(
     database: FreshDatabase, config: Settings, address: str, code: int, tmp_path: Path
 ) -> None:

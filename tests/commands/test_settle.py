@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from market.base import audit, clock
+from market.base import audit, clock, mail
+from market.base.access import Principal
 from market.base.database import fetch, fetch_value
 from market.money.invariants import check
+from market.money.payouts.jobs import write_letters
 from market.money.settlement.actions import settle
 from market.money.settlement.rules import Month
 from tests.commands.conftest import Moi
-from tests.money.payouts.paying import BEGAN, MARCH, a_payee, ready, sums
-from tests.money.settlement.running import Running, run
+from tests.money.payouts.paying import BEGAN, MARCH, a_payee, ready, sums, tag_of
+from tests.money.settlement.running import Running, end, run
+from tests.web.brands import traces
 
 
 def figures(text: str) -> dict[str, str]:
@@ -51,7 +54,58 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(moi: Moi) -> None:
     assert await fetch_value("select count(*) from money.ledger_transactions") == before
     assert await fetch("select 1 from money.settlements") == []
     done = figures((await moi("settle", "--period", MARCH)).out)
-    assert done | figures(foreseen.out) == done
+    assert figures(foreseen.out) == done
+
+
+async def due(who: Principal, amount: int) -> None:
+    """So much was earned: its hold is over before the month's end, and nobody has let it go then."""
+    rental = await run(Running(await clock.now(), amount=amount, bps=10_000, holder=tag_of(who)))
+    await end(rental, rental.total_days)
+
+
+async def rehearsed_and_done(moi: Moi) -> dict[str, str]:
+    """A dry run and then the run: the figures of both, which are the same, and nothing was left by the first."""
+    before = await traces()
+    foreseen = await moi("settle", "--period", MARCH, "--dry-run")
+    assert (foreseen.code, foreseen.err, await traces()) == (0, "", before)
+    done = await moi("settle", "--period", MARCH)
+    assert done.code == 0 and figures(done.out) == figures(foreseen.out)
+    told = foreseen.out.replace("would be settled", "is settled").replace(
+        "that would be requested", "requested"
+    )
+    assert told.replace("Nothing was changed.\n", "") == done.out
+    return figures(done.out)
+
+
+async def test_a_dry_run_lets_go_what_is_due_as_the_run_does(moi: Moi) -> None:
+    who, silent = await a_payee(), await a_payee(iban=None)
+    await ready((who, 4000))
+    await due(who, 1700)
+    await due(silent, 1100)
+    await over()
+    said = await rehearsed_and_done(moi)
+    assert (said["Payouts"], said["Amount"], said["Holders asked where to pay"]) == ("1", "57.00 EUR", "1")
+
+
+async def test_a_dry_run_of_a_month_that_was_closed_tells_the_payouts_that_are_left(moi: Moi) -> None:
+    who = await a_payee()
+    await due(who, 1700)
+    await over()
+    await settle(MARCH, audit.SYSTEM)
+    said = await rehearsed_and_done(moi)
+    assert (said["Payouts"], said["Amount"]) == ("1", "17.00 EUR")
+    assert (await moi("settle", "--period", MARCH, "--dry-run")).code == 3
+
+
+async def test_an_older_month_writes_the_same_letters_to_nobody(moi: Moi) -> None:
+    await due(await a_payee(iban=None), 1700)
+    await over()
+    await settle(MARCH, audit.SYSTEM)
+    await clock.travel_to(Month.named("2027-04").ends_at + timedelta(hours=1))
+    assert figures((await moi("settle", "--period", "2027-04")).out)["Holders asked where to pay"] == "1"
+    assert (await moi("settle", "--period", MARCH)).code == 3, "the later run took what was ready"
+    await write_letters()
+    assert [it.kind for it in await mail.kept()].count("payout_ask") == 1
 
 
 async def test_a_month_that_is_not_over_exits_4(moi: Moi) -> None:
@@ -69,6 +123,18 @@ async def test_a_month_that_was_closed_exits_3(moi: Moi) -> None:
         assert (done.code, done.out) == (3, "")
         assert "closed already" in done.err
     assert (await moi("settle", "--period", "2027-02")).code == 3, "a later one is closed"
+
+
+async def test_a_month_whose_turn_has_not_come_exits_4_and_names_the_one_that_is_open(moi: Moi) -> None:
+    await run(Running(await clock.now(), period="P3M"))
+    await clock.travel_to(Month.named("2027-04").ends_at + timedelta(hours=1))
+    for more in ((), ("--dry-run",)):
+        done = await moi("settle", "--period", "2027-04", *more)
+        assert (done.code, done.out) == (4, "")
+        assert "An earlier month is not closed." in done.err and f"next: {MARCH}" in done.err
+    assert await fetch("select 1 from money.settlements") == []
+    for period in (MARCH, "2027-04"):
+        assert (await moi("settle", "--period", period)).code == 0
 
 
 async def test_a_run_that_died_after_the_closing_requests_what_is_left(moi: Moi) -> None:

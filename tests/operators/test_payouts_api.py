@@ -26,6 +26,7 @@ from tests.money.payouts.paying import (
     status_of,
     sums,
 )
+from tests.money.settlement.running import Running, run
 from tests.relations.helpers import a_session
 
 __all__ = ["market"]
@@ -152,3 +153,22 @@ async def test_a_month_is_foreseen_and_closed(paying: Market) -> None:
         ):
             assert problem(answer) == (409, "period-closed")
     assert await sums(who) == (0, 4000)
+
+
+async def test_a_month_whose_turn_has_not_come_is_not_closed(paying: Market) -> None:
+    began = await clock.now()
+    await run(Running(began, period="P3M"))
+    first = Month.of(began)
+    later = first.following
+    await clock.travel_to(later.ends_at + timedelta(hours=1))
+    async with browser(paying.app, await api(paying)) as client:
+        for answer in (
+            await client.get(f"{MONTHS}/{later}/preview"),
+            await client.post(f"{MONTHS}/{later}/closing"),
+        ):
+            assert problem(answer) == (409, "earlier-month-open")
+            assert answer.json()["next"] == str(first)
+        assert (await client.get(MONTHS)).json() == []
+        for month in (first, later):
+            assert (await client.post(f"{MONTHS}/{month}/closing")).status_code == 202
+            await drain(JOBS)

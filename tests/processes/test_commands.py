@@ -1,4 +1,4 @@
-"""Commands with a wrong configuration: one clear sentence and exit 1, never a traceback, nothing touched."""
+"""Commands with a wrong configuration: one clear sentence, exit 1 or 75 (come back), no traceback, nothing touched."""
 
 import asyncio
 import subprocess
@@ -14,8 +14,8 @@ from tests.processes.web import answering, environment, free_port, started
 AWAY = "postgresql://moi@127.0.0.1:1/moi"
 
 
-async def said(folder: Path, *command: str, **env: str) -> str:
-    """What a command says when it ends with 1."""
+async def said(folder: Path, *command: str, code: int = 1, **env: str) -> str:
+    """What a command says when it ends with `code`."""
     (folder / ".env").touch()
     kept = {k: v for k, v in environment().items() if not k.startswith("MOI_")}
     done = await asyncio.to_thread(
@@ -29,7 +29,7 @@ async def said(folder: Path, *command: str, **env: str) -> str:
         timeout=60,
     )
     words = done.stdout + done.stderr
-    assert done.returncode == 1, words
+    assert done.returncode == code, words
     assert "Traceback" not in words
     return words
 
@@ -49,7 +49,8 @@ async def test_without_a_database_a_part_says_who_brings_one(tmp_path: Path, com
 
 @pytest.mark.parametrize("command", [("migrate",), ("operator", "create", "a@example.org"), ("up",)])
 async def test_with_the_database_away_it_is_said(tmp_path: Path, command: tuple[str, ...]) -> None:
-    assert "The database on 127.0.0.1 does not answer" in await said(tmp_path, *command, DATABASE_URL=AWAY)
+    words = await said(tmp_path, *command, code=75, DATABASE_URL=AWAY)
+    assert "The database on 127.0.0.1 does not answer" in words
 
 
 @pytest.mark.parametrize("address", ["mysql://x/y", "foo", "postgresql://h:abc/y"])

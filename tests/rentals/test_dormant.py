@@ -1,7 +1,7 @@
 """A holder who is away: asked at day 14 and 21, hidden, then each rental ends on a day of its own."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from market.accounts.openings import note_opening
 from market.base import clock, mail
@@ -54,15 +54,19 @@ async def test_the_days_of_an_absence(market: Market) -> None:
     assert await letters() == ["asked_once"]
     await pass_days(7)
     assert await letters() == ["asked_once", "asked_again"]
-    await pass_days(8)
+    await pass_days(6)
     assert await letters() == ["asked_once", "asked_again", "hidden_while_away"]
     assert await fetch_value("select state from personas.personas") == "hidden"
-    await pass_days(13)
+    hidden_on = await hiding()
+    await pass_days(14)
     row = (
-        await fetch("select state, ended_by, ended_at - starts_at as after, refunded from rentals.rentals")
+        await fetch(
+            "select state, ended_by, ended_at, ended_at - starts_at as after, refunded from rentals.rentals"
+        )
     )[0]
     assert (row["state"], row["ended_by"]) == ("Terminated", "operator")
-    assert last_day(rental) <= row["after"].days <= last_day(rental) + 1
+    assert clock.market_date(row["ended_at"]) == last_day(rental, hidden_on)
+    assert 28 <= row["after"].days <= 42
     assert 0 < row["refunded"] < 5130
     await market.quiet()
     assert await market.refunds() == [(row["refunded"], "succeeded")]
@@ -84,13 +88,11 @@ async def test_opening_the_account_ends_the_absence(market: Market) -> None:
 async def test_somebody_back_after_the_hiding_keeps_what_still_runs(market: Market) -> None:
     holder, [agreement] = await away(market)
     assert holder.person
-    rental = await fetch_value("select id from rentals.rentals")
     await pass_days(28)
     assert await letters() == ["asked_once", "asked_again", "hidden_while_away"]
-    if last_day(rental) > 28:
-        await note_opening(holder.person)
-        await pass_days(10)
-        assert await market.state(agreement) == "Active"
+    await note_opening(holder.person)
+    await pass_days(13)
+    assert await market.state(agreement) == "Active"
 
 
 async def test_a_worker_that_was_away_itself_asks_before_it_ends_anything(market: Market) -> None:
@@ -104,23 +106,66 @@ async def test_a_worker_that_was_away_itself_asks_before_it_ends_anything(market
     assert await market.state(agreement) == "Active"
     await pass_days(6)
     assert await market.state(agreement) == "Active"
-    await pass_days(3)
+    await pass_days(1)
     assert (await letters())[-1] == "hidden_while_away"
+    assert await market.state(agreement) == "Active"
+    await pass_days(14)
     assert await market.state(agreement) == "Terminated"
 
 
 async def test_the_rentals_of_one_holder_do_not_end_together(market: Market) -> None:
     await away(market, rentals=4)
-    await pass_days(43)
+    await pass_days(28)
+    hidden_on = await hiding()
+    await pass_days(15)
+    await each_on_its_day(4, hidden_on)
+
+
+async def test_nor_do_they_where_the_worker_was_late_with_the_hiding(market: Market) -> None:
+    await away(market, rentals=4)
+    await clock.travel(37 * DAY)
+    await sweep_absent()
+    await pass_days(14)
+    hidden_on = await hiding()
+    await pass_days(14)
+    await each_on_its_day(4, hidden_on)
+
+
+async def test_nor_where_it_was_away_after_the_hiding(market: Market) -> None:
+    """On its return the days of all have passed; each waits for its own to come round."""
+    await away(market, rentals=4)
+    await pass_days(28)
+    hidden_on = await hiding()
+    await clock.travel(18 * DAY)
+    back_on = clock.market_date(await clock.now())
+    await pass_days(14)
+    rounds = await each_on_its_day(4, hidden_on)
+    assert set(rounds) <= {14, 28} and all(day > back_on for day in await ends())
+
+
+async def hiding() -> date:
+    return clock.market_date(await fetch_value("select asked_at from accounts.openings where asked = 3"))
+
+
+async def ends() -> list[date]:
+    return [clock.market_date(row["ended_at"]) for row in await fetch("select ended_at from rentals.rentals")]
+
+
+async def each_on_its_day(rentals: int, hidden_on: date) -> list[int]:
+    """All have ended, each on a day of its own; by how many days later than the first that was its own."""
     rows = await fetch("select id, ended_at from rentals.rentals")
-    assert len(rows) == 4 and all(row["ended_at"] for row in rows)
-    assert len({row["ended_at"].date() for row in rows}) == len({last_day(row["id"]) for row in rows})
+    assert len(rows) == rentals and all(row["ended_at"] for row in rows)
+    later = [(clock.market_date(row["ended_at"]) - last_day(row["id"], hidden_on)).days for row in rows]
+    assert all(days % 14 == 0 for days in later)
+    assert len(set(await ends())) == len({last_day(row["id"], hidden_on) for row in rows})
+    return later
 
 
-def test_the_days_of_ending_are_spread_evenly() -> None:
-    days = [last_day(uuid.uuid4()) for _ in range(3000)]
-    assert (min(days), max(days)) == (28, 42)
-    assert all(100 < days.count(day) < 320 for day in range(28, 43))
+def test_the_days_of_ending_are_spread_evenly_over_the_two_weeks_after_any_hiding() -> None:
+    for hidden_on in (date(2027, 3, 1), date(2027, 3, 2), date(2028, 2, 29)):
+        days = [(last_day(uuid.uuid4(), hidden_on) - hidden_on).days for _ in range(2000)]
+        assert (min(days), max(days)) == (1, 14)
+        assert all(80 < days.count(day) < 220 for day in range(1, 15))
 
 
 async def test_who_offers_nothing_is_not_asked(market: Market) -> None:

@@ -131,6 +131,8 @@ async def traces() -> dict[str, int]:
         "money.orders",
         "money.payments",
         "money.ledger_entries",
+        "money.settlements",
+        "money.payouts",
         "money.documents",
         "relations.invitations",
         "relations.reports",

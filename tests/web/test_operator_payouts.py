@@ -107,6 +107,22 @@ async def test_a_batch_goes_all_its_way_by_the_pages(paying: Market) -> None:
     assert await paying.findings() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("en", "You let out €20.00 in 1 payout.", "You let out €50.00 in 2 payouts."),
+        ("fr", "en 1 versement.", "en 2 versements."),
+    ],
+)
+async def test_one_payout_is_one(paying: Market, language: str, one: str, two: str) -> None:
+    (who,) = await a_run(2000)
+    async with reading(paying, await an_operator(), language) as visitor:
+        assert one in Page(await visitor.get(await batch_path(who))).words
+    await a_run(3000)
+    async with reading(paying, await an_operator(), language) as visitor:
+        assert two in Page(await visitor.get(await batch_path(who))).words
+
+
 async def test_no_page_says_who_is_paid(paying: Market) -> None:
     (who,) = await a_run(2000)
     async with reading(paying, await an_operator()) as visitor:
@@ -253,6 +269,29 @@ async def test_a_closing_that_died_is_taken_up_again(paying: Market) -> None:
         assert (await visitor.post(form.action, data=form.values)).status_code == 303
     await drain(JOBS)
     assert await sums(who) == (0, 4000)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Un mois précédent n’est pas clos."), ("en", "An earlier month is not closed.")],
+)
+async def test_a_month_whose_turn_has_not_come_is_refused_in_words(
+    paying: Market, language: str, words: str
+) -> None:
+    began = await clock.now()
+    await run(Running(began, period="P3M"))
+    later = Month.of(began).following
+    await clock.travel_to(later.ends_at + timedelta(hours=1))
+    async with reading(paying, await an_operator(), language) as visitor:
+        answer = await visitor.post("/operator/settlements", data={"period": str(later)})
+        assert answer.status_code == 409 and words in alert(answer)
+        assert f": {Month.of(began)}" in Page(answer).words, "the page names the one whose turn it is"
+        assert await fetch("select 1 from money.settlements") == []
+        for _ in range(2):
+            form = Page(await visitor.get("/operator/settlements")).form("/operator/settlements")
+            assert (await visitor.post(form.action, data=form.values)).status_code == 303
+            await drain(JOBS)
+    assert await fetch_value("select max(period) from money.settlements") == str(later)
 
 
 PATHS = ["/operator/payouts", "/operator/settlements", "/operator/payouts/x", "/operator/payout/x"]

@@ -82,10 +82,14 @@ async def next_books() -> Month | None:
 
 
 async def is_settled(month: Month) -> bool:
-    """Whether a settlement has closed the month, or began after it: then there was nothing to earn in it."""
+    """Whether nothing will be settled into the month any more.
+
+    A settlement has closed it or a later one, after which no earlier one is settled; or the first began after it:
+    then there was nothing to earn in it.
+    """
     return bool(
         await fetch_value(
-            "select exists (select 1 from money.settlements where period = $1 and closed_at is not null)"
+            "select exists (select 1 from money.settlements where period >= $1 and closed_at is not null)"
             " or $1 < (select min(period) from money.settlements)",
             str(month),
         )

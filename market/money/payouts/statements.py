@@ -19,8 +19,18 @@ _WANTED = f"""
       select from money.payouts p where p.holder = i.holder and p.currency = $2 and p.period = $1)
 """
 
-# $1 month, $2 currency, $3 threshold, $4 methods that are open.
-PREVIEW = f"select count(*)::int as payouts, coalesce(sum(b.posted), 0)::bigint as amount {_WANTED}"
+# $1 month, $2 currency, $3 threshold, $4 methods that are open. A run lets go first of what is due, so that counts.
+PREVIEW = """
+select count(*)::int as payouts, coalesce(sum(s.amount), 0)::bigint as amount
+  from money.payout_identities i cross join lateral (select
+      coalesce((select b.posted from money.ledger_balances b where b.kind = 'holder:payable'
+        and b.subject = i.holder and b.currency = $2), 0)
+      + coalesce((select sum(e.amount) from money.earnings e where e.holder = i.holder and e.currency = $2
+        and e.released_at is null and e.payable_at <= base.now()), 0) as amount) s
+  where i.replaced_at is null and i.refused_at is null and i.ready_at is not null and i.method = any($4)
+    and s.amount >= $3 and not exists (
+      select from money.payouts p where p.holder = i.holder and p.currency = $2 and p.period = $1)
+"""
 
 # $5 after which holder, $6 how many.
 LOCK = f"select i.holder {_WANTED} and i.holder > $5 order by i.holder limit $6 for no key update of i"
@@ -59,18 +69,23 @@ wanted as materialized (
 select count(*)::int as payouts, coalesce(sum(amount), 0)::bigint as amount from wanted
 """
 
-# Those with enough and nowhere to send it: asked once a month. Whoever has left cannot be asked.
+# Those with enough and nowhere to send it: asked once a month. Whoever has left cannot be asked. Where months are
+# made up for, a holder is asked for each of them, so that an answer finds its run, and written to once: not again
+# in the same month ($4: the market's zone), nor for one before a month that they were asked for.
 ASK = f"""
 with fresh as (
-  insert into money.payout_asks (id, holder, period, made_at)
-  select uuidv7(), b.subject, $1, base.now() from money.ledger_balances b
+  insert into money.payout_asks (id, holder, period, made_at, told_at)
+  select uuidv7(), b.subject, $1::text, base.now(), (select base.now() where exists (
+      select from money.payout_asks a where a.holder = b.subject and (a.period > $1::text
+        or a.made_at >= date_trunc('month', base.now() at time zone $4) at time zone $4)))
+  from money.ledger_balances b
   where b.kind = '{Kind.HOLDER_PAYABLE}' and b.currency = $2 and b.posted >= $3
     and not exists (select from money.payout_identities i where i.holder = b.subject and i.replaced_at is null
       and i.refused_at is null and i.ready_at is not null)
     and not exists (select from money.payout_leavers l where l.holder = b.subject)
-  on conflict (holder, period) do nothing returning 1
+  on conflict (holder, period) do nothing returning told_at
 )
-select count(*)::int from fresh
+select count(*)::int from fresh where told_at is null
 """
 
 # One posting a payout. $1 the payouts, $2 why, $3 the account that is debited, $4 the one credited; an account

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from market.base import audit
-from market.base.clock import MARKET_ZONE, now
-from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
+from market.base.clock import MARKET_ZONE
+from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.ids import new_id
 from market.money.rules import HOLD
 from market.money.settlement import statements
-from market.money.settlement.rules import Month, PeriodClosed, PeriodNotOver
+from market.money.settlement.rules import Month, PeriodClosed
+from market.money.settlement.turn import ONE_AT_A_TIME, require_turn, shut_overtaken
 
 BATCH = 10_000
 NOTHING = uuid.UUID(int=0)
@@ -37,9 +38,12 @@ class Settled:
 
 
 async def preview(period: str) -> Settled:
-    """What settling `period` (`2026-11`) now would still post. Raises PeriodUnknown, PeriodNotOver, PeriodClosed."""
+    """What settling `period` (`2026-11`) now would still post.
+
+    Raises PeriodUnknown, PeriodNotOver, PeriodClosed, EarlierMonthOpen.
+    """
     month = Month.named(period)
-    await _require_open(month)
+    await require_turn(month)
     row = await fetch_row(statements.PREVIEW, month.ends_at, MARKET_ZONE.key)
     return _settled(period, row)
 
@@ -50,9 +54,10 @@ async def settle(
     """Close the month: post what was earned until its end and not posted before.
 
     `progress` hears how many lines each batch moved. A run that was cut off is continued; a second run beside
-    this one is waited for. Raises PeriodUnknown, PeriodNotOver, PeriodClosed.
+    this one is waited for. Raises PeriodUnknown, PeriodNotOver, PeriodClosed, EarlierMonthOpen.
     """
     month = Month.named(period)
+    await shut_overtaken()
     await _open(month, actor)
     last: uuid.UUID | None = NOTHING
     while last is not None:
@@ -63,24 +68,18 @@ async def settle(
     return await _close(month, actor)
 
 
-async def _require_open(month: Month) -> None:
-    if month.ends_at > await now():
-        raise PeriodNotOver(period=str(month), ends_at=month.ends_at.isoformat())
-    closed = await fetch_value(
-        "select max(period) from money.settlements where period >= $1 and closed_at is not null", str(month)
-    )
-    if closed is not None:
-        raise PeriodClosed(period=str(month), closed=closed)
-
-
 async def open_month(period: str, actor: audit.Actor) -> None:
-    """Commit that a month is being closed; `settle` does it. Raises PeriodUnknown, PeriodNotOver, PeriodClosed."""
+    """Commit that a month is being closed; `settle` does it.
+
+    Raises PeriodUnknown, PeriodNotOver, PeriodClosed, EarlierMonthOpen.
+    """
     await _open(Month.named(period), actor)
 
 
 async def _open(month: Month, actor: audit.Actor) -> None:
     async with transaction():
-        await _require_open(month)
+        await fetch(ONE_AT_A_TIME)
+        await require_turn(month)
         made = await fetch(
             "insert into money.settlements (id, period, ends_at, started_at) values ($1, $2, $3, base.now())"
             " on conflict (period) do nothing returning id",

@@ -19,6 +19,10 @@ class PeriodNotOver(Conflict):
     """The month is still running: what is earned in it is not known yet. `ends_at` says when it is over."""
 
 
+class EarlierMonthOpen(Conflict):
+    """Months are closed in their order: `next` is the earliest one that has something and is open."""
+
+
 class PeriodClosed(Conflict):
     """The month, or a later one, was closed: what it posted stands."""
 

@@ -38,6 +38,8 @@ select count(*)::int as lines, coalesce(sum(holders), 0)::bigint as holders,
 from shares
 """
 
+ANYTHING = f"with due as ({_DUE}) select exists (select from due where after > before)"
+
 # $1 end of the month, $2 zone, $3 after which line, $4 how many, $5 the month, $6 and $7 names of methods and
 # their holds. A line that is being ended is waited for, and then is no longer due. The earnings' hold begins
 # with the posting; the posting belongs to the month's last instant. The moment is asked once and an earning bears

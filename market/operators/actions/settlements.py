@@ -16,7 +16,7 @@ JOB = "settlements.close"
 async def close_month(who: Principal, period: str) -> None:
     """Let the worker close a month and request its payouts; one that was cut off is taken up again.
 
-    Raises NotYours, PeriodUnknown, PeriodNotOver, PeriodClosed.
+    Raises NotYours, PeriodUnknown, PeriodNotOver, PeriodClosed, EarlierMonthOpen.
     """
     operator = operator_of(who)
     if not await is_left(period):

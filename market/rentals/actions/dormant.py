@@ -1,12 +1,13 @@
 """Holders who do not open their account any more: asked twice, then hidden, then their rentals end one by one.
 
-A brand pays for somebody who can answer. The ends are spread over two weeks by a keyed number of each rental,
-so that those of one holder do not come together and tell that they are one person's.
+A brand pays for somebody who can answer. The ends are spread over the two weeks after the hiding by a keyed number
+of each rental, so that those of one holder do not come together and tell that they are one person's. That holds
+however late the worker is: a rental ends only on days of its own, which come round every two weeks.
 """
 
 import hmac
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import structlog
@@ -15,6 +16,7 @@ from market.accounts import openings
 from market.accounts.openings import Away
 from market.accounts.post import tell
 from market.base import audit, vault
+from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import NotFound
 from market.base.keyring import keyring
@@ -27,20 +29,26 @@ from market.rentals.queries import ROOM, locked
 
 ASK: Final = (timedelta(days=14), timedelta(days=21))
 """When the first and the second letter go out."""
-FIRST_END, SPREAD = 28, 15
-"""Rentals end on day 28 at the earliest, on day 42 at the latest."""
+HIDING, SPREAD = 28, 14
+"""Personas are hidden on day 28; rentals end within so many days after it, the last on day 42."""
 PATIENCE: Final = timedelta(days=7)
 """What the second letter leaves them, also where it went out late."""
 HIDDEN_NOW = 3
 PAGE = 500
+_AFTER: Final = [timedelta(days=n) for n in range(1, SPREAD + 1)]
 
 log = structlog.get_logger()
 
 
-def last_day(rental: uuid.UUID) -> int:
-    """The day of absence, 28 to 42, on which this rental ends. Pure but for the keyring; says nothing of others."""
+def last_day(rental: uuid.UUID, hidden_on: date) -> date:
+    """The day, of the 14 after `hidden_on`, on which this rental ends. Pure but for the keyring."""
+    return next(day for day in map(hidden_on.__add__, _AFTER) if is_last_day(rental, hidden_on, day))
+
+
+def is_last_day(rental: uuid.UUID, hidden_on: date, today: date) -> bool:
+    """Whether a rental whose holder was hidden on `hidden_on` may end today; says nothing of their others."""
     digest = hmac.digest(keyring().derive("stagger"), rental.bytes, "sha256")
-    return FIRST_END + int.from_bytes(digest[:8], "big") % SPREAD
+    return today > hidden_on and today.toordinal() % SPREAD == int.from_bytes(digest[:8], "big") % SPREAD
 
 
 async def sweep_absent() -> int:
@@ -82,7 +90,7 @@ async def _ask(seen: Away) -> None:
 
 async def _hide(seen: Away) -> None:
     async with transaction():
-        away = await openings.away_still(seen.person, timedelta(days=FIRST_END))
+        away = await openings.away_still(seen.person, timedelta(days=HIDING))
         if away is None or away.asked != 2 or away.asked_at is None or away.now - away.asked_at < PATIENCE:
             return
         await personas.hide_all(audit.CLOCK, away.person)
@@ -91,20 +99,28 @@ async def _hide(seen: Away) -> None:
 
 
 async def _end_due(seen: Away) -> None:
-    """Those of the rentals whose day has come: stopped by the platform, unused days go back."""
+    """Those of the rentals whose day it is: stopped by the platform, unused days go back."""
     rows = await fetch(
         "select id from rentals.rentals where holder = $1 and state in ('Active', 'TemporarilySuspended')"
         " and ends_at > base.now() order by id",
         vault.tag(ROOM, seen.person),
     )
     for row in rows:
+        if not _ends_now(row["id"], seen):
+            continue
         async with transaction():
-            away = await openings.away_still(seen.person, timedelta(days=last_day(row["id"])))
-            if away is None or away.asked != HIDDEN_NOW:
+            away = await openings.away_still(seen.person, timedelta(days=HIDING))
+            if away is None or not _ends_now(row["id"], away):
                 continue
             rental = await locked(row["id"])
             if rental.phase in ("Active", "TemporarilySuspended"):
                 await end(rental.id, "stop", audit.CLOCK)
+
+
+def _ends_now(rental: uuid.UUID, away: Away) -> bool:
+    if away.asked != HIDDEN_NOW or away.asked_at is None:
+        return False
+    return is_last_day(rental, market_date(away.asked_at), market_date(away.now))
 
 
 async def _offers(person: uuid.UUID) -> bool:

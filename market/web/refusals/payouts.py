@@ -15,6 +15,12 @@ WORDS: dict[str, Problem] = {
         "Attendez sa fin.",
         "Wait until it ends.",
     ),
+    "earlier-month-open": Problem(
+        "Un mois précédent n’est pas clos.",
+        "An earlier month is not closed.",
+        "Les mois se clôturent dans l’ordre : commencez par celui qui est nommé.",
+        "Months are closed in their order: begin with the one that is named.",
+    ),
     "period-closed": Problem(
         "Ce mois, ou un mois suivant, est déjà clos.",
         "This month, or a later one, is closed already.",

@@ -9,7 +9,7 @@ import pytest
 from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import of_session
 from market.accounts.refusals import WrongCredentials
-from market.base import audit, clock, mail
+from market.base import audit, clock, mail, names
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.base.jobs import drain
@@ -66,6 +66,7 @@ from tests.money.payouts.stripe import (
     onboarded,
     reverse,
 )
+from tests.web.brands import Page, reading
 
 __all__ = ["market"]
 
@@ -369,6 +370,12 @@ async def test_too_little_at_stripe_is_our_affair_and_the_money_is_ready_again(p
     await paying.quiet()
     row = await payout_of(who)
     assert (row["status"], row["failure"], await sums(who)) == ("failed", "balance_insufficient", (2000, 0))
+    refused = row["batch_id"]
+    assert await fetch_value("select status from money.payout_batches where id = $1", refused) == "rejected"
+    name = names.name("batch", refused, names.for_operators())
+    async with reading(paying, await an_operator()) as visitor:
+        shown = Page(await visitor.get(f"/operator/payouts/{name}")).words
+    assert "refused" in shown and "Sent on" in shown and "xecuted" not in shown and "xported" not in shown
     assert identities.usable(await identities.current(tag_of(who)))
     assert not [it for it in await mail.kept() if it.kind == "payout_failed"], "the holder need not know"
     await funded(paying)
@@ -376,7 +383,20 @@ async def test_too_little_at_stripe_is_our_affair_and_the_money_is_ready_again(p
     await paying.quiet()
     row = await payout_of(who)
     assert (row["status"], row["attempt"]) == ("paid", 2)
+    states = "select status from money.payout_batches where id = any($1) order by status"
+    found = [it["status"] for it in await fetch(states, [refused, row["batch_id"]])]
+    assert found == ["executed", "rejected"], "what was refused stays so; what went out later is done"
     assert await check() == []
+
+
+async def test_a_batch_of_which_some_was_paid_is_executed(paying: Market) -> None:
+    await funded(paying)
+    one, two = await a_batch(paying, 2000, 3000)
+    async with paying.sandbox.acting() as call:
+        await accounts.restrict(call, await account_of(two), True)
+    await paying.quiet()
+    assert (await status_of(one), await status_of(two)) == ("paid", "failed")
+    assert await fetch_value("select status from money.payout_batches") == "executed"
 
 
 async def test_an_account_that_stripe_stopped_is_told_and_not_used(paying: Market) -> None:

@@ -9,8 +9,17 @@ from market.base import audit, clock, mail
 from market.base.database import fetch, fetch_value, transaction
 from market.money.invariants import check
 from market.money.orders import earnings
+from market.money.payouts.account import payee
 from market.money.payouts.actions import request
-from market.money.payouts.actions.request import Requested, preview, request_late, request_month, request_now
+from market.money.payouts.actions.identity import keep_account
+from market.money.payouts.actions.request import (
+    Requested,
+    is_left,
+    preview,
+    request_late,
+    request_month,
+    request_now,
+)
 from market.money.payouts.errors import (
     CurrencyNotPaidOut,
     MonthNotClosed,
@@ -18,9 +27,11 @@ from market.money.payouts.errors import (
     PayoutIdentityMissing,
 )
 from market.money.payouts.jobs import write_letters
-from market.money.settlement.rules import PeriodUnknown
+from market.money.settlement.rules import Month, PeriodUnknown
 from tests.money.payouts.paying import (
+    IBAN,
     MARCH,
+    NAME,
     a_payee,
     batch_of,
     client_money,
@@ -31,6 +42,7 @@ from tests.money.payouts.paying import (
     sums,
     tag_of,
 )
+from tests.money.settlement.running import Running, end, run
 
 
 async def asked() -> list[str]:
@@ -116,6 +128,51 @@ async def test_who_is_not_known_is_asked_once_a_month_and_never_before_money_is_
     assert len(await asked()) == 3
 
 
+async def test_months_that_are_made_up_for_at_once_write_one_letter(paying: None) -> None:
+    silent = await a_payee(iban=None)
+    await ready((silent, 4000))
+    april = "2027-04"
+    await clock.travel_to(Month.named(april).ends_at + timedelta(hours=6))
+    for period, written in ((MARCH, 1), (april, 0)):
+        await closed(period)
+        assert (await request_month(period, audit.SYSTEM)).asked == written
+    assert await write_letters() == 1
+    async with transaction():
+        assert silent.person
+        await keep_account(silent.actor, silent.person, payee(NAME, IBAN), first=True)
+    assert await request_late() == 1, "asked in the latest run, letter or not"
+    assert await sums(silent) == (0, 4000)
+
+
+async def test_what_an_older_run_left_is_the_later_ones(paying: None) -> None:
+    who, silent = await a_payee(), await a_payee(iban=None)
+    await ready((who, 2000), (silent, 2000))
+    await closed()
+    await closed("2027-04")
+    assert await is_left(MARCH)
+    assert (await preview("2027-04")).amount == 2000
+    done = await request_month("2027-04", audit.SYSTEM)
+    assert (done.payouts, done.asked) == (1, 1)
+    assert not await is_left(MARCH)
+    assert (await request_month(MARCH, audit.SYSTEM)).asked == 0, "nor does it ask again"
+    assert await write_letters() == 1
+
+
+async def test_what_is_due_is_foreseen_before_it_is_let_go(paying: None) -> None:
+    who, little = await a_payee(), await a_payee()
+    await ready((who, 900))
+    for each, amount in ((who, 200), (little, 999)):
+        rental = await run(Running(await clock.now(), amount=amount, bps=10_000, holder=tag_of(each)))
+        await end(rental, rental.total_days)
+    await clock.travel_to(Month.named(MARCH).ends_at + timedelta(hours=1))
+    foreseen = await preview(MARCH)
+    assert (foreseen.payouts, foreseen.amount) == (1, 1100)
+    await closed()
+    assert await preview(MARCH) == foreseen
+    done = await request_month(MARCH, audit.SYSTEM)
+    assert (done.payouts, done.amount) == (1, 1100)
+
+
 async def test_the_letter_says_where_and_nothing_of_money_or_account(paying: None) -> None:
     await requested((await a_payee(iban=None), 4321))
     await write_letters()
@@ -125,10 +182,6 @@ async def test_the_letter_says_where_and_nothing_of_money_or_account(paying: Non
 
 
 async def test_who_answers_late_is_paid_without_waiting_a_month(paying: None) -> None:
-    from market.money.payouts.account import payee
-    from market.money.payouts.actions.identity import keep_account
-    from tests.money.payouts.paying import IBAN, NAME
-
     silent = await a_payee(iban=None)
     await requested((silent, 4000))
     assert await request_late() == 0

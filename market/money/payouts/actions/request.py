@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from market.base import audit
+from market.base.clock import MARKET_ZONE
 from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.base.settings import settings
@@ -36,7 +37,7 @@ class Requested:
 
 
 async def preview(period: str) -> Requested:
-    """What the run of `period` would request now, of what is ready now. Raises PeriodUnknown."""
+    """What the run of `period` would request now, of what is ready or due now. Raises PeriodUnknown."""
     month = Month.named(period)
     row = await fetch_row(statements.PREVIEW, *_wanted(month))
     return Requested(str(month), row["payouts"] if row else 0, row["amount"] if row else 0, 0)
@@ -60,10 +61,13 @@ async def request_month(
 
 
 async def is_left(period: str) -> bool:
-    """Whether the month is settled and its run is not done. Raises PeriodUnknown."""
+    """Whether the month is settled, and neither its run is done nor a later one's, which took what was ready.
+
+    Raises PeriodUnknown.
+    """
     found: bool = await fetch_value(
         "select exists (select from money.settlements where period = $1 and closed_at is not null)"
-        " and not exists (select from money.payout_runs where period = $1 and closed_at is not null)",
+        " and not exists (select from money.payout_runs where period >= $1 and closed_at is not null)",
         str(Month.named(period)),
     )
     return found
@@ -167,7 +171,8 @@ async def _close(month: Month, actor: audit.Actor) -> int:
     )
     if run is None or run["closed_at"] is not None:
         return 0
-    asked: int = await fetch_value(statements.ASK, str(month), CURRENCY, settings().payout_threshold)
+    threshold, zone = settings().payout_threshold, MARKET_ZONE.key
+    asked: int = await fetch_value(statements.ASK, str(month), CURRENCY, threshold, zone)
     await fetch(
         "update money.payout_runs set asked = $2, closed_at = base.now() where id = $1", run["id"], asked
     )

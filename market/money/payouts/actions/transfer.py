@@ -262,9 +262,11 @@ async def _came_back(actor: audit.Actor, row: Record, state: TransferState) -> N
 
 
 async def _finish(actor: audit.Actor, batch: uuid.UUID | None) -> None:
-    """A locked batch that was sent and of which nothing is under way any more is done."""
-    left = await fetch_value(
-        "select count(*) from money.payouts where batch_id = $1 and status = any($2)", batch, list(OPEN)
+    """A locked batch that was sent and of which nothing is under way any more is done; refused, if nothing was paid."""
+    row = await fetch_row(
+        "select bool_or(status = any($2)) as left, bool_or(status = 'paid') as paid, base.now() as now"
+        " from money.payouts where batch_id = $1",
+        *(batch, list(OPEN)),
     )
-    if batch is not None and not left:
-        await move(BATCH, batch, "execute", actor, closed_at=await fetch_value("select base.now()"))
+    if batch is not None and row is not None and not row["left"]:
+        await move(BATCH, batch, "execute" if row["paid"] else "reject", actor, closed_at=row["now"])
