@@ -92,10 +92,15 @@ _STATE: Mapping[str, str] = {
     "rentals": "select state, end_reason, refunded, count(*) as n from rentals.rentals group by 1, 2, 3",
     "renewals": "select state, because, next is not null as made, count(*) as n from rentals.renewals"
     " group by 1, 2, 3",
+    "record": "select kind, count(*) as n from rentals.record_events group by 1",
+    "audit": "select action, count(*) as n from base.audit_entries"
+    " where action ~ '^(bank_card|rental|renewal|dispute)[.]|_decided$' group by 1",
     "slots": "select released_at is null as taken, count(*) as n from personas.slots group by 1",
     "documents": "select kind, count(*) as n from money.documents group by 1",
+    # A page for a card that nobody filled in takes no money, and may be opened again.
     "at stripe": "select kind, body->>'status' as status, body->>'amount' as amount, count(*) as n"
     " from sandbox.objects where kind in ('charge', 'refund', 'payout', 'transfer', 'checkout.session', 'dispute')"
+    " and (kind <> 'checkout.session' or body->>'mode' = 'payment' or body->>'status' = 'complete')"
     " group by 1, 2, 3",
     "held at stripe": "select body->>'status' as status, body->>'amount' as amount, count(*) as n"
     " from sandbox.objects where kind = 'payment_intent' and body->>'capture_method' = 'manual' group by 1, 2",

@@ -23,12 +23,12 @@ from market.rentals.renewal.wishes import brand_wishes, holder_wishes
 from market.rentals.renewal.work import sweep_renewals
 
 SECOND = timedelta(seconds=1)
-_PAYMENT = """
+PAYMENT = """
 select p.id from money.payments p join rentals.rentals r on r.order_id = p.order_id where r.parent = $1
 """
 
 
-async def _wished(town: Town, facts: Facts) -> Facts:
+async def wished(town: Town, facts: Facts) -> Facts:
     """The brand keeps the card it paid with, and both sides want the next month."""
     keeps = Paying(keep_card=True)
     asked = await town.request(facts["brand"], facts["persona"], "to be renewed", paying=keeps)
@@ -37,9 +37,13 @@ async def _wished(town: Town, facts: Facts) -> Facts:
     await brand_wishes(facts["brand"], asked.agreement, True)
     await holder_wishes(facts["holder"], asked.agreement, True)
     rental = await fetch_value("select id from rentals.rentals where agreement = $1", asked.agreement)
-    when = await dates(rental)
-    await not_before(when.notice + SECOND)
-    return facts | {"agreement": asked.agreement, "rental": rental, "when": when}
+    return facts | {"agreement": asked.agreement, "rental": rental, "when": await dates(rental)}
+
+
+async def _to_be_noticed(town: Town, facts: Facts) -> Facts:
+    facts = await wished(town, facts)
+    await not_before(facts["when"].notice + SECOND)
+    return facts
 
 
 async def dates(rental: uuid.UUID) -> Dates:
@@ -48,20 +52,21 @@ async def dates(rental: uuid.UUID) -> Dates:
         return dates_of(await locked(rental))
 
 
-WISHED = Stage("both want a renewal, and its notice is due", _wished, OFFERED)
+WISHED = Stage("both want a renewal, and its notice is due", _to_be_noticed, OFFERED)
 
 
-async def _work(town: Town) -> None:
+async def work(town: Town) -> None:
+    """The worker does what is due for renewals."""
     await sweep_renewals()
     await town.quiet()
 
 
 async def _notify(town: Town, facts: Facts) -> None:
-    await _work(town)
+    await work(town)
 
 
 async def _due(town: Town, facts: Facts) -> Facts:
-    await _work(town)
+    await work(town)
     await not_before(facts["when"].charges[0] + SECOND)
     return facts
 
@@ -70,7 +75,7 @@ DUE = Stage("a renewal is to be charged", _due, WISHED)
 
 
 async def _charge(town: Town, facts: Facts) -> None:
-    await _work(town)
+    await work(town)
 
 
 async def _poor(town: Town, facts: Facts) -> Facts:
@@ -83,17 +88,17 @@ POOR = Stage("a renewal is to be charged to a card that will be declined", _poor
 
 async def _try_again(town: Town, facts: Facts) -> None:
     """Declined; the brand has another card by the next day, and that one pays."""
-    await _work(town)
+    await work(town)
     await add(town, facts["brand"], cards.ASKS_UNLESS_SET_UP, most=3)
     await not_before(facts["when"].charges[1] + SECOND)
-    await _work(town)
+    await work(town)
 
 
 async def _give_up(town: Town, facts: Facts) -> None:
     """Declined each time, until the period is over."""
     for moment in (*facts["when"].charges, facts["when"].end):
         await not_before(moment + SECOND)
-        await _work(town)
+        await work(town)
     await sweep_once(RENTALS)
     await town.quiet()
 
@@ -108,16 +113,16 @@ ASKS = Stage("a renewal is to be charged to a card whose bank always asks", _ask
 
 async def _answer_bank(town: Town, facts: Facts) -> None:
     """Nobody was there when the bank asked; then the brand is, and says yes on the bank's page."""
-    await _work(town)
+    await work(town)
     with contextlib.suppress(RenewalNotWaiting):
         page = await pay_now(facts["brand"], facts["agreement"], "fr")
         if page is not None:
-            await outside.payer_answers(town, await fetch_value(_PAYMENT, facts["rental"]))
+            await outside.payer_answers(town, await fetch_value(PAYMENT, facts["rental"]))
     await town.quiet()
 
 
 async def _paid(town: Town, facts: Facts) -> Facts:
-    await _work(town)
+    await work(town)
     return facts
 
 
@@ -141,14 +146,14 @@ TURNED = Stage("a renewal is paid, and the old period is over", _turned, PAID)
 
 async def _go_over(town: Town, facts: Facts) -> None:
     await sweep_once(RENTALS)
-    await _work(town)
+    await work(town)
 
 
 async def _off_before(town: Town, facts: Facts) -> None:
     """The brand takes it back between the notice and the charge: nothing is charged."""
     await brand_wishes(facts["brand"], facts["agreement"], False)
     await wait(timedelta(minutes=1))
-    await _work(town)
+    await work(town)
 
 
 FLOWS = (
