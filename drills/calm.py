@@ -93,8 +93,10 @@ _STATE: Mapping[str, str] = {
     "renewals": "select state, because, next is not null as made, count(*) as n from rentals.renewals"
     " group by 1, 2, 3",
     "record": "select kind, count(*) as n from rentals.record_events group by 1",
+    # Who says no twice is heard twice.
     "audit": "select action, count(*) as n from base.audit_entries"
-    " where action ~ '^(bank_card|rental|renewal|dispute)[.]|_decided$' group by 1",
+    " where action ~ '^(bank_card|rental|renewal)[.]|_decided$|_wanted$' and action !~ '_(wishes|declines)$'"
+    " group by 1",
     "slots": "select released_at is null as taken, count(*) as n from personas.slots group by 1",
     "documents": "select kind, count(*) as n from money.documents group by 1",
     # A page for a card that nobody filled in takes no money, and may be opened again.

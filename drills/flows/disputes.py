@@ -96,7 +96,7 @@ FLOWS = (
     Flow("dispute won", OPENED, _win),
     Flow("dispute lost", OPENED, _lose),
     Flow("dispute answered", OPENED, _answer, calls=True),
-    Flow("dispute given in", OPENED, _give_in, calls=True),
+    Flow("dispute given in", OPENED, _give_in, calls=True, lapses=True),
     Flow("withdraw while disputed", OPENED, _withdraw),
     Flow("withdrawn and won", WITHDRAWN, _win, calls=True),
     Flow("withdrawn and lost", WITHDRAWN, _lose),
