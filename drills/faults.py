@@ -17,7 +17,7 @@ from drills.lifecycles import knows_no_card
 from drills.lives import Reference, go_on, refer
 from drills.points import called
 from drills.town import Town, town, wait
-from market.money import janitor
+from market.money import captures, janitor
 from market.money.bankcards import jobs as card_jobs
 from market.money.disputes import jobs as dispute_jobs
 from market.money.sandbox import Sandbox, SandboxTransport, faults, idempotency
@@ -85,14 +85,14 @@ class Fault(Drill):
 
     def control(self) -> list[str]:
         """A product whose calls bear a new key each time; where a second call does nothing anyway, one that asks
-        nobody what became of a call without an answer; and one that does not know a card again.
+        nobody what became of a call without an answer, or takes silence for a yes; and one that does not know a
+        card again.
         """
         for broken, kind, times in CONTROLS:
-            found: list[str] = []
             for call in self._calls("POST"):
-                found += self._struck(f"{call} | {kind} | {times}", broken) or []
-            if found:
-                return found
+                found = self._struck(f"{call} | {kind} | {times}", broken)
+                if found:
+                    return found
         return []
 
 
@@ -168,9 +168,20 @@ def _asks_nobody() -> None:
     dispute_jobs.fetch = card_jobs.fetch = nothing  # type: ignore[assignment]
 
 
+def _silence_is_a_yes() -> None:
+    """What got no answer about held money counts as done."""
+    note = captures._note
+
+    async def noted(payment: uuid.UUID, status: str, code: str | None = None) -> None:
+        await note(payment, "answered" if status == "unknown" else status, code)
+
+    captures._note = noted
+
+
 CONTROLS: Sequence[tuple[Broken, str, int]] = (
     (_new_keys, faults.TIMEOUT_AFTER, ONCE),
     (_asks_nobody, faults.TIMEOUT_BEFORE, STUBBORN),
+    (_silence_is_a_yes, faults.TIMEOUT_BEFORE, STUBBORN),
     (knows_no_card, faults.TIMEOUT_AFTER, ONCE),
 )
 DRILLS = [Fault(flow) for flow in FLOWS if flow.calls]

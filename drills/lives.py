@@ -149,7 +149,7 @@ def go_on(
             await reference.flow.act(place, reference.facts)
             await calm.recover(place)
             faults += [f"tried again, {it}" for it in await calm.examine(known)]
-            compared = calm.differences if exact else calm.excess
+            compared = calm.differences if exact and reference.flow.same else calm.excess
             return faults + compared(reference.end, await calm.state())
 
     try:

@@ -18,9 +18,7 @@ import asyncpg
 from market.money.sandbox import SandboxTransport
 
 _WRITES = re.compile(r"\b(insert|update|delete|merge)\b", re.IGNORECASE)
-_WRITE = re.compile(
-    r"before (insert into|update|delete from) (money|rentals|personas|base)[.]", re.IGNORECASE
-)
+_WRITE = re.compile(r"before (?:(?:insert into|update|delete from) (?:money|rentals|personas|base)[.]|with )")
 _NUMBERED = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|\b(cs|pi|ch|re|py|po|tr|acct|evt|txn|du|pm|cus|seti|card)_\w+"
 )

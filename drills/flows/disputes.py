@@ -100,5 +100,5 @@ FLOWS = (
     Flow("withdraw while disputed", OPENED, _withdraw),
     Flow("withdrawn and won", WITHDRAWN, _win, calls=True),
     Flow("withdrawn and lost", WITHDRAWN, _lose),
-    Flow("refund meets dispute", GOING_BACK, _both, calls=True, known=("failed-refund",)),
+    Flow("refund meets dispute", GOING_BACK, _both, calls=True, same=False, known=("failed-refund",)),
 )

@@ -27,7 +27,8 @@ class Flow:
     """`before` is what is there, `act` what is done on a copy of it, with the stage's facts.
 
     `calls`: whether the act asks Stripe to do something, so that Stripe may fail at it; `lapses`: whether it can
-    not be done any more a day later, or is done otherwise then. `known` are kinds of findings that are meant to
+    not be done any more a day later, or is done otherwise then; `same`: whether it comes to the same whatever is
+    heard first, and not merely to no more at Stripe. `known` are kinds of findings that are meant to
     be there in the end.
     """
 
@@ -36,6 +37,7 @@ class Flow:
     act: Callable[[Town, Facts], Awaitable[None]]
     calls: bool = False
     lapses: bool = False
+    same: bool = True
     known: tuple[str, ...] = ()
 
 

@@ -148,3 +148,39 @@ def test_a_payment_that_is_heard_of_too_late_goes_back_whole_in_the_model() -> N
     model.hear(rental, BEGAN + timedelta(minutes=15), None)
     assert (model.given_back(), model.escrow(), model.holders()) == (1900, 0, {})
     assert not rental.runs and not rental.waits
+
+
+def test_a_lost_dispute_is_borne_by_escrow_commission_and_brand_and_never_by_the_holder() -> None:
+    model, rental = a_running_rental()
+    rental.disputed = True
+    model.lose(rental, 1900, BEGAN + timedelta(days=9, hours=1))
+    assert (rental.charged_back, rental.forgone, rental.lent) == (1287, 123, 490)
+    assert (model.holders(), model.ours(), model.owed(), model.escrow()) == ({0: 490}, 0, 490, 0)
+
+
+def test_what_waited_for_a_bank_goes_back_once_it_is_won_in_the_model() -> None:
+    model, rental = a_running_rental()
+    rental.disputed = True
+    model.switch_off(rental, BEGAN + timedelta(days=9, hours=1))
+    assert (rental.withheld, model.given_back(), model.escrow()) == (1287, 0, 1287)
+    model.win(rental)
+    assert (rental.withheld, model.given_back(), model.escrow()) == (0, 1287, 0)
+
+
+def test_what_went_back_past_us_is_repaid_first_in_the_model() -> None:
+    model, rental = a_running_rental()
+    rental.outside = 300
+    model.switch_off(rental, BEGAN + timedelta(days=9, hours=1))
+    assert (rental.repaid, model.given_back(), model.owed()) == (300, 987, 0)
+
+
+def test_a_period_that_has_not_begun_goes_back_with_the_one_before_it_in_the_model() -> None:
+    model, rental = a_running_rental()
+    rental.wished = True
+    assert rental.span
+    following = Rental(0, 1900, BEGAN, after=rental, paid=True)
+    model.rentals.append(following)
+    model.hear(following, BEGAN + timedelta(days=29), interval("P1M", rental.span.ends_at))
+    assert following.runs and following.ahead(BEGAN + timedelta(days=30)) and following.wished
+    model.give_up(rental, BEGAN + timedelta(days=30))
+    assert (following.given_back, following.runs, rental.earned) == (1900, False, 1900)

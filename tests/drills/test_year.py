@@ -49,7 +49,9 @@ async def test_the_months_close_and_everybody_is_paid_by_contract(
     assert year.seen["months closed"] >= SIZE.months
     happened = ("bank asks back", "wins", "loses", "refund past us", "wish", "by balance", "by kept card")
     assert {it: year.seen[it] for it in happened if not year.seen[it]} == {}
-    assert await fetch_value("select count(*) from rentals.rentals where parent is not null and starts_at is not null")
+    assert await fetch_value(
+        "select count(*) from rentals.rentals where parent is not null and starts_at is not null"
+    )
     assert year.seen["notices closed"] and year.seen["renewals stopped"]
 
 
