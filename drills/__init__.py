@@ -10,5 +10,6 @@ books are reconciled with Stripe and the invariants asked (G4).
 
 A new flow of money is one entry in `drills.flows.FLOWS`: G1 and G6 find its crash points and its calls by
 themselves. What must be true of it in the end is a query in `drills.truths.TRUTHS`, what Stripe tells of it a life in
-`drills.lifecycles.LIVES`, what it may do among all others a class in `drills.rules`. A new race is one entry in `drills.races.RACES`, a new planted bug one in `drills.bugs.BUGS`.
+`drills.lifecycles.LIVES`, what it may do among all others a class in `drills.rules`. A new race is one entry in
+`drills.races.RACES`, a new planted bug one in `drills.bugs.BUGS`.
 """

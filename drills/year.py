@@ -219,6 +219,9 @@ class Year:
 
     async def judge(self) -> list[str]:
         """What is wrong at the end."""
+        self.seen["renewed"] = await fetch_value(
+            "select count(*) from rentals.rentals where parent is not null and starts_at is not null"
+        )
         closed = await fetch_value("select count(*) from money.settlements where closed_at is not null")
         if closed < self.size.months:
             self.faults.append(f"{closed} months are closed")

@@ -6,12 +6,13 @@ import pytest
 
 from drills import outside
 from drills.flows.balance import put_in
-from drills.flows.renewals import wished
+from drills.flows.kinds import not_before
+from drills.flows.renewals import SECOND, wished, work
 from drills.ground import SETTINGS, Ground
 from drills.town import town
 from drills.truths import TRUTHS, untrue
 from market.base import events
-from market.base.database import fetch, transaction
+from market.base.database import fetch, fetch_value, transaction
 from market.base.embedded import Embedded
 from market.base.settings import settings
 from market.personas.actions import PersonasChanged
@@ -27,7 +28,7 @@ LIES = {
     "disputed money": "update money.disputes set status = 'reported'",
     "access": "update rentals.rentals set state = 'Active'",
     "places": "update personas.slots set released_at = base.now()",
-    "renewals": "update rentals.renewals set state = 'paid'",
+    "renewals": "update rentals.rentals set starts_at = starts_at - interval '1 day' where parent is not null",
     "cards": "update money.bank_cards set is_default = false",
     "balances": "update money.orders set purpose = 'rental'",
 }
@@ -50,16 +51,17 @@ def ground(fresh: FreshDatabase, server: Embedded, monkeypatch: pytest.MonkeyPat
 async def test_nothing_is_untrue_of_a_sound_market_and_every_lie_is_noticed(
     ground: Ground, fresh: FreshDatabase
 ) -> None:
-    """A disputed rental that is to be renewed, a kept card and a balance."""
+    """A disputed rental whose renewal is paid, a kept card and a balance."""
     async with town(ground, fresh.name) as place:
         holder, brand = await place.holder(), await place.brand()
         facts = {"holder": holder, "brand": brand, "persona": await place.persona(holder)}
         facts = await wished(place, facts)
+        for moment in (facts["when"].notice, facts["when"].charges[0]):
+            await not_before(moment + SECOND)
+            await work(place)
         await put_in(place, brand, 2000, "top-up")
-        (payment,) = await fetch(
-            "select p.id from money.payments p join money.orders o on o.id = p.order_id where purpose = 'rental'"
-        )
-        await outside.bank_asks_back(place, payment["id"])
+        sql = "select p.id from money.payments p join rentals.rentals r on r.order_id = p.order_id where parent is null"
+        await outside.bank_asks_back(place, await fetch_value(sql))
         await place.quiet()
         assert await untrue() == []
         assert set(LIES) == set(TRUTHS)
