@@ -9,5 +9,7 @@ cases against a product that was broken on purpose must fail, or the drill prove
 books are reconciled with Stripe and the invariants asked (G4).
 
 A new flow of money is one entry in `drills.flows.FLOWS`: G1 and G6 find its crash points and its calls by
-themselves. A new race is one entry in `drills.races.RACES`, a new planted bug one in `drills.bugs.BUGS`.
+themselves. What must be true of it in the end is a query in `drills.truths.TRUTHS`, what Stripe tells of it a life in
+`drills.lifecycles.LIVES`, what it may do among all others a class in `drills.rules`. A new race is one entry in
+`drills.races.RACES`, a new planted bug one in `drills.bugs.BUGS`.
 """

@@ -11,10 +11,10 @@ import structlog
 
 from drills import children
 from drills.case import Drill
-from drills.flows import LAPSED, OVER, PAID
+from drills.flows import FLOWS
 from drills.ground import Ground, ground
-from drills.lives import staged, warm
-from drills.races import TAKES_TWO
+from drills.lives import made_ready, warm
+from drills.races import RACES
 from drills.record import FAST_SEED, add, commit, done_before
 from drills.run import Asked, Done, carry_out
 
@@ -60,8 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _sample(drills: Sequence[Drill], place: Ground, seed: int, at: str, began: float) -> bool:
     """A little of each, two drills at a time: first one of each figure, then the others."""
-    for stage in (PAID, TAKES_TWO, LAPSED, OVER):  # once, before the lanes part
-        staged(place, stage)
+    made_ready(place, FLOWS, [it.before for it in RACES], lanes=2)  # once, before the lanes part
     named = {it.name: it for it in _mixed(drills)}
 
     def one(name: str) -> Done:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from drills.town import Town, late_jobs, wait
+from drills.truths import WAITS, untrue
 from market.base.database import fetch, fetch_value
 from market.base.sweeps import sweep_once
 from market.money.invariants import check
@@ -16,12 +17,15 @@ from market.rentals.jobs import SWEEPS as RENTALS
 
 LEASES = timedelta(minutes=2)
 """Longer than any lease and than the janitor's patience, shorter than a slot is held."""
-WAITS = """
-select exists (select from money.payments where status in ('created', 'unknown')
-    and not exists (select from money.orders o where o.id = order_id and o.closed_at is null
-      and payments.status = 'created'))
-  or exists (select from money.refunds where status in ('requested', 'submitted', 'unknown'))
-  or exists (select from money.inbox_events where status = 'received')
+
+# What the books say that Stripe holds, and the debits that it counts before their banks have paid.
+_OURS = """
+select currency, sum(amount)::bigint as held from (
+  select currency, -amount as amount from money.ledger_entries where kind = 'stripe:clearing'
+  union all
+  select upper(m.body->>'currency'), (m.body->>'net')::bigint from sandbox.objects m
+    join sandbox.objects c on c.id = m.body->>'source' and c.kind = 'charge' and c.body->>'status' = 'pending'
+    where m.kind = 'balance_transaction') found group by currency
 """
 
 
@@ -52,11 +56,9 @@ async def examine(known: Sequence[str] = ()) -> list[str]:
     )
     faults += [f"finding {row['kind']}: {row['detail']}" for row in rows]
     faults += [f"invariant {it.invariant}: {it.subject} {it.detail}" for it in await check()]
+    faults += await untrue()
     if done.numbers.held is not None:
-        clearing = await fetch(
-            "select currency, -sum(amount)::bigint as held from money.ledger_entries"
-            " where kind = 'stripe:clearing' group by currency"
-        )
+        clearing = await fetch(_OURS)
         ours = {row["currency"]: row["held"] for row in clearing}
         if any(ours.get(name, 0) != held for name, held in done.numbers.held.items()):
             faults.append(f"Stripe holds {done.numbers.held}, the books say {ours}")
@@ -69,10 +71,16 @@ _STATE: Mapping[str, str] = {
     "accounts": "select kind, currency, sum(amount)::bigint as amount, count(distinct subject) as subjects"
     " from money.ledger_entries group by kind, currency having sum(amount) <> 0",
     "postings": "select kind, count(*) as n from money.ledger_transactions group by kind",
-    "payments": "select status, captured, refunded, fee, count(*) as n from money.payments group by 1, 2, 3, 4",
+    "payments": "select status, method, capture, captured, refunded, fee, count(*) as n from money.payments"
+    " group by 1, 2, 3, 4, 5, 6",
+    "decisions": "select act, resolved_at is not null as done, count(*) as n from money.payment_decisions"
+    " group by 1, 2",
+    "disputes": "select status, amount, withdrawn, reinstated, fee, from_escrow, from_commission, from_receivable,"
+    " count(*) as n from money.disputes group by 1, 2, 3, 4, 5, 6, 7, 8",
+    "cards": "select status, last4, is_default, count(*) as n from money.bank_cards group by 1, 2, 3",
     "refunds": "select status, origin, amount, count(*) as n from money.refunds group by 1, 2, 3",
-    "lines": "select amount, earned, refunded, close_reason, starts_at is not null as begun, count(*) as n"
-    " from money.order_lines group by 1, 2, 3, 4, 5",
+    "lines": "select amount, earned, refunded, repaid, withheld, charged_back, forgone, close_reason,"
+    " starts_at is not null as begun, count(*) as n from money.order_lines group by 1, 2, 3, 4, 5, 6, 7, 8, 9",
     "earnings": "select amount, released_at is not null as released, count(*) as n from money.earnings"
     " group by 1, 2",
     "payouts": "select status, amount, attempt, count(*) as n from money.payouts group by 1, 2, 3",
@@ -82,11 +90,22 @@ _STATE: Mapping[str, str] = {
     "months": "select period, lines, holders, revenue, vat, closed_at is not null as closed"
     " from money.settlements order by period",
     "rentals": "select state, end_reason, refunded, count(*) as n from rentals.rentals group by 1, 2, 3",
+    "renewals": "select state, because, next is not null as made, count(*) as n from rentals.renewals"
+    " group by 1, 2, 3",
+    "record": "select kind, count(*) as n from rentals.record_events group by 1",
+    # Who says no twice is heard twice.
+    "audit": "select action, count(*) as n from base.audit_entries"
+    " where action ~ '^(bank_card|rental|renewal)[.]|_decided$|_wanted$' and action !~ '_(wishes|declines)$'"
+    " group by 1",
     "slots": "select released_at is null as taken, count(*) as n from personas.slots group by 1",
     "documents": "select kind, count(*) as n from money.documents group by 1",
+    # A page for a card that nobody filled in takes no money, and may be opened again.
     "at stripe": "select kind, body->>'status' as status, body->>'amount' as amount, count(*) as n"
-    " from sandbox.objects where kind in ('charge', 'refund', 'payout', 'transfer', 'checkout.session')"
+    " from sandbox.objects where kind in ('charge', 'refund', 'payout', 'transfer', 'checkout.session', 'dispute')"
+    " and (kind <> 'checkout.session' or body->>'mode' = 'payment' or body->>'status' = 'complete')"
     " group by 1, 2, 3",
+    "held at stripe": "select body->>'status' as status, body->>'amount' as amount, count(*) as n"
+    " from sandbox.objects where kind = 'payment_intent' and body->>'capture_method' = 'manual' group by 1, 2",
 }
 
 

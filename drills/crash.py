@@ -7,10 +7,10 @@ from drills.case import Drill, whole
 from drills.flows import FLOWS, Flow
 from drills.ground import Ground
 from drills.lives import Reference, die_at, go_on, refer
-from drills.points import matters, writes_books
+from drills.points import matters, torn
 
 TRIES = 8
-"""Of the control: so many points between the writes of a transaction."""
+"""Of the control: so many points between the writes of a transaction, from all over the flow, before any other."""
 SAMPLE = 3
 """Points of each flow in the sample: those that matter, drawn by the seed."""
 
@@ -45,8 +45,9 @@ class Crash(Drill):
 
     def control(self) -> list[str]:
         """A product whose transactions commit each statement by itself: a death leaves halves."""
-        writes = [it for it in self.reference.points if writes_books(it)][1:]
-        for point in writes[:: max(1, len(writes) // TRIES)]:
+        between = torn(self.reference.points)
+        spread = between[:: max(1, len(between) // TRIES)]
+        for point in [*spread, *(it for it in between if it not in spread)]:
             found = self._killed(point, _without_transactions)
             if found:
                 return found

@@ -13,9 +13,13 @@ from drills import children
 from drills.case import Broken, Drill, whole
 from drills.flows import FLOWS, Flow
 from drills.ground import Ground
+from drills.lifecycles import knows_no_card
 from drills.lives import Reference, go_on, refer
 from drills.points import called
 from drills.town import Town, town, wait
+from market.money import captures, janitor
+from market.money.bankcards import jobs as card_jobs
+from market.money.disputes import jobs as dispute_jobs
 from market.money.sandbox import Sandbox, SandboxTransport, faults, idempotency
 
 ONCE, STUBBORN = 1, 12
@@ -80,11 +84,16 @@ class Fault(Drill):
             return strike.struck
 
     def control(self) -> list[str]:
-        """A product whose calls bear a new key each time: what got no answer is done twice."""
-        found: list[str] = []
-        for call in self._calls("POST"):
-            found += self._struck(f"{call} | {faults.TIMEOUT_AFTER} | {ONCE}", _new_keys) or []
-        return found
+        """A product whose calls bear a new key each time; where a second call does nothing anyway, one that asks
+        nobody what became of a call without an answer, or takes silence for a yes; and one that does not know a
+        card again.
+        """
+        for broken, kind, times in CONTROLS:
+            for call in self._calls("POST"):
+                found = self._struck(f"{call} | {kind} | {times}", broken)
+                if found:
+                    return found
+        return []
 
 
 @dataclass
@@ -146,4 +155,33 @@ def _new_keys() -> None:
     SandboxTransport.request_async = request_async  # type: ignore[method-assign]
 
 
+def _asks_nobody() -> None:
+    """The wall taken away: no sweep looks at what got no answer."""
+
+    async def none(*_: Any) -> int:
+        return 0
+
+    async def nothing(*_: Any) -> list[Any]:
+        return []
+
+    janitor._each = none  # type: ignore[assignment]
+    dispute_jobs.fetch = card_jobs.fetch = nothing  # type: ignore[assignment]
+
+
+def _silence_is_a_yes() -> None:
+    """What got no answer about held money counts as done."""
+    note = captures._note
+
+    async def noted(payment: uuid.UUID, status: str, code: str | None = None) -> None:
+        await note(payment, "answered" if status == "unknown" else status, code)
+
+    captures._note = noted
+
+
+CONTROLS: Sequence[tuple[Broken, str, int]] = (
+    (_new_keys, faults.TIMEOUT_AFTER, ONCE),
+    (_asks_nobody, faults.TIMEOUT_BEFORE, STUBBORN),
+    (_silence_is_a_yes, faults.TIMEOUT_BEFORE, STUBBORN),
+    (knows_no_card, faults.TIMEOUT_AFTER, ONCE),
+)
 DRILLS = [Fault(flow) for flow in FLOWS if flow.calls]

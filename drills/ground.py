@@ -39,6 +39,8 @@ class Ground:
     server: Embedded
     stages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     """Databases that were prepared, with what is in them, by the names of their stages."""
+    references: dict[str, Any] = field(default_factory=dict)
+    """Undisturbed lives of flows, by their names: two figures compare with the same one."""
 
     def copied(self, template: str) -> str:
         """The name of a new copy of a database that nobody is connected to."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,41 @@ def staged(ground: Ground, stage: Stage) -> tuple[str, Facts]:
 
 
 def refer(ground: Ground, flow: Flow) -> Reference:
-    """Live a flow once, undisturbed. Raises ChildFailed; RuntimeError if it ends badly."""
+    """A flow's undisturbed life, lived at the first need. Raises ChildFailed; RuntimeError if it ends badly."""
+    if flow.name not in ground.references:
+        ground.references[flow.name] = _lived(ground, flow)
+    found: Reference = ground.references[flow.name]
+    return found
+
+
+def made_ready(ground: Ground, flows: Sequence[Flow], stages: Sequence[Stage], lanes: int) -> None:
+    """All stages of these, and the flows' undisturbed lives, made side by side. Raises ChildFailed."""
+    every = {it.name: it for root in (*(flow.before for flow in flows), *stages) for it in _chain(root)}
+    while ready := [it.name for it in every.values() if _next_to_make(ground, it)]:
+        for name, made in children.lanes(lanes, ready, lambda it: staged(ground, every[it]), float("inf")):
+            ground.stages[name] = made
+    named = {it.name: it for it in flows}
+    for name, lived in children.lanes(
+        lanes, list(named), lambda it: _told(refer(ground, named[it])), float("inf")
+    ):
+        ground.references[name] = Reference(named[name], *lived)
+
+
+def _told(lived: Reference) -> tuple[Any, ...]:
+    """What of a life another process can be told: a flow is code."""
+    return lived.before, lived.facts, lived.points, lived.end
+
+
+def _next_to_make(ground: Ground, stage: Stage) -> bool:
+    before = stage.after is None or stage.after.name in ground.stages
+    return before and stage.name not in ground.stages
+
+
+def _chain(stage: Stage) -> list[Stage]:
+    return [*(_chain(stage.after) if stage.after else ()), stage]
+
+
+def _lived(ground: Ground, flow: Flow) -> Reference:
     before, facts = staged(ground, flow.before)
 
     async def live() -> tuple[list[str], list[str], Mapping[str, Any]]:
@@ -51,7 +85,7 @@ def refer(ground: Ground, flow: Flow) -> Reference:
             await flow.act(place, facts)
             points.armed = False
             await calm.recover(place)
-            return points.seen, await calm.examine(), await calm.state()
+            return points.seen, await calm.examine(flow.known), await calm.state()
 
     with ground.copy_of(before) as name:
         seen, faults, end = children.run(live)
@@ -103,17 +137,19 @@ def go_on(
     what an undisturbed life comes to, or without `exact` to no more at Stripe. What is wrong.
     """
 
+    known = reference.flow.known
+
     async def live() -> list[str]:
         broken()
         async with town(ground, name) as place:
             if meanwhile is not None:
                 await meanwhile(place)
             await calm.recover(place)
-            faults = [f"recovered, {it}" for it in await calm.examine()]
+            faults = [f"recovered, {it}" for it in await calm.examine(known)]
             await reference.flow.act(place, reference.facts)
             await calm.recover(place)
-            faults += [f"tried again, {it}" for it in await calm.examine()]
-            compared = calm.differences if exact else calm.excess
+            faults += [f"tried again, {it}" for it in await calm.examine(known)]
+            compared = calm.differences if exact and reference.flow.same else calm.excess
             return faults + compared(reference.end, await calm.state())
 
     try:

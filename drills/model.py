@@ -1,33 +1,61 @@
-"""Money as it should be, in a page: what each rental has earned, given back and still holds. Pure.
+"""Money as it should be, in two pages: what each rental has earned, given back and still holds. Pure.
 
-Nothing here knows the product; days and amounts are those of `contracts`.
+Nothing here knows the product; days and amounts are those of `contracts`. Times are UTC, amounts minor units.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from contracts.period import Interval, rental_days
 from contracts.price import BPS, Money, proration
 
 HOLD = timedelta(minutes=15)
 """How long a slot waits for its payment."""
+DEBIT_WAIT = timedelta(days=14)
+"""How much longer for a debit, once its bank is at it."""
 SHARE = 8000
 """The holder's part, basis points."""
+
+Means = Literal["card", "balance", "debit", "held"]
 
 
 @dataclass
 class Rental:
-    """One order of one rental. Times are UTC, amounts minor units."""
+    """One order of one rental, or of the period that follows one (`after`).
+
+    `paid`: the payer has done their part; `seen`: their bank is known to be at it; `heard`: the money is known to be
+    there. `held_until` is how long its
+    place waits for that. Of what nobody earned, `given_back` is on its way to the brand, `repaid` had gone back at
+    Stripe's (`outside`), `withheld` waits for a bank to decide and `charged_back` is the bank's; `forgone` is our
+    commission, and `lent` what the brand owes, for what a bank has taken of the earned part.
+    """
 
     holder: int
     price: int
     requested_at: datetime
+    brand: int = 0
+    means: Means = "card"
+    after: "Rental | None" = None
     paid: bool = False
+    seen: bool = False
     heard: bool = False
     span: Interval | None = None
     earned: int = 0
     given_back: int = 0
     over: bool = False
+    wished: bool = False
+    outside: int = 0
+    repaid: int = 0
+    disputed: bool = False
+    withheld: int = 0
+    charged_back: int = 0
+    forgone: int = 0
+    lent: int = 0
+    held_until: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.held_until = self.requested_at + HOLD
 
     @property
     def runs(self) -> bool:
@@ -40,12 +68,22 @@ class Rental:
 
     @property
     def escrow(self) -> int:
-        """What is neither earned nor given back."""
-        return self.price - self.earned - self.given_back if self.heard else 0
+        """What is neither earned nor gone."""
+        gone = self.earned + self.given_back + self.repaid + self.charged_back
+        return self.price - gone if self.heard else 0
 
     @property
     def holders(self) -> int:
         return self.earned * SHARE // BPS
+
+    @property
+    def ours(self) -> int:
+        """What the platform has of it, VAT included."""
+        return self.earned - self.holders - self.forgone
+
+    def ahead(self, moment: datetime) -> bool:
+        """Whether it is paid and has not begun."""
+        return self.span is not None and moment < self.span.starts_at
 
     def at(self, moment: datetime) -> int:
         """What is earned once the days begun at `moment` are."""
@@ -53,34 +91,95 @@ class Rental:
         days = rental_days(self.span, moment)
         return proration(Money(self.price), days.total, days.used, SHARE).earned.amount
 
+    def goes_back(self, amount: int) -> None:
+        """What nobody earned: it repays a debt, waits for a bank, or goes to the brand."""
+        repays = min(amount, self.outside - self.repaid)
+        self.repaid += repays
+        if self.disputed:
+            self.withheld += amount - repays
+        else:
+            self.given_back += amount - repays
+
 
 @dataclass
 class Model:
-    """All rentals, and what has left for the holders' banks."""
+    """All rentals, what brands have paid ahead (by brand), less what they had paid back."""
 
     rentals: list[Rental] = field(default_factory=list)
-    sent: dict[int, int] = field(default_factory=dict)
+    put_in: dict[int, int] = field(default_factory=dict)
 
     def hear(self, rental: Rental, now: datetime, span: Interval | None) -> None:
         """Its payment is known: it begins, with `span`, while its slot is held, and else all goes back."""
         rental.heard = True
-        if now < rental.requested_at + HOLD:
-            rental.span = span
+        if self.begins(rental, now):
+            rental.span, rental.wished = span, rental.after is not None  # both have said so for each period
         else:
-            rental.over, rental.given_back = True, rental.price
+            rental.over = True
+            rental.goes_back(rental.price)
 
     def begins(self, rental: Rental, now: datetime) -> bool:
-        """Whether it would begin if its payment were heard of now."""
-        return now < rental.requested_at + HOLD
+        """Whether it would begin if its payment were heard of now: the period that follows one while that runs."""
+        before = rental.after
+        if before is None:
+            return now < rental.held_until
+        return before.wished and not before.disputed and not before.over and not self.is_past(before, now)
+
+    def is_past(self, rental: Rental, now: datetime) -> bool:
+        """Whether its period is over by the clock, recorded or not."""
+        return rental.span is not None and rental.span.ends_at <= now
+
+    def under_way(self, rental: Rental, now: datetime) -> None:
+        """A bank is at it for days: its place is kept, if it still is."""
+        if now < rental.held_until:
+            rental.held_until = now + DEBIT_WAIT
 
     def switch_off(self, rental: Rental, now: datetime) -> None:
-        """The holder ends it: the days begun are earned, the rest goes back."""
-        rental.earned, rental.over = rental.at(now), True
-        rental.given_back = rental.price - rental.earned
+        """Ended by the holder, or for want of money: the days begun are earned, the rest goes back."""
+        rental.earned, rental.over = max(rental.earned, rental.at(now)), True
+        rental.goes_back(rental.price - rental.earned)
+        self._nothing_follows(rental, now)
+
+    def give_up(self, rental: Rental, now: datetime) -> None:
+        """Ended by the brand: all is earned, but of a period that has not begun."""
+        if rental.ahead(now):
+            self.switch_off(rental, now)
+        else:
+            self.earn_all(rental)
+            self._nothing_follows(rental, now)
+
+    def take_back(self, rental: Rental, now: datetime) -> None:
+        """One side wants no period after this one: a paid one goes back whole."""
+        rental.wished = False
+        self._nothing_follows(rental, now)
+
+    def _nothing_follows(self, rental: Rental, now: datetime) -> None:
+        for it in self.rentals:
+            if it.after is rental and it.runs and it.ahead(now):
+                self.switch_off(it, now)
 
     def earn_all(self, rental: Rental) -> None:
-        """It is over by the clock, or by the brand: all is earned."""
+        """It is over by the clock: all is earned."""
         rental.earned, rental.over = rental.price, True
+
+    def lose(self, rental: Rental, amount: int, now: datetime) -> None:
+        """A bank keeps `amount`: it ends, and escrow, our commission and the brand bear it, never the holder."""
+        if rental.runs:
+            if self.is_past(rental, now):
+                self.earn_all(rental)
+            else:
+                self.switch_off(rental, now)
+        rental.disputed = False
+        rental.charged_back = min(amount, rental.withheld)
+        rental.forgone = min(amount - rental.charged_back, rental.earned - rental.holders)
+        rental.lent = amount - rental.charged_back - rental.forgone
+        rental.given_back += rental.withheld - rental.charged_back
+        rental.withheld = 0
+
+    def win(self, rental: Rental) -> None:
+        """A bank gives it back: what waited goes to the brand."""
+        rental.disputed = False
+        rental.given_back += rental.withheld
+        rental.withheld = 0
 
     def close(self, ends_at: datetime) -> None:
         """A month is settled: what was earned until its end is posted."""
@@ -96,6 +195,19 @@ class Model:
 
     def captured(self) -> int:
         return sum(it.price for it in self.rentals if it.heard)
+
+    def ours(self) -> int:
+        return sum(it.ours for it in self.rentals)
+
+    def owed(self, brand: int | None = None) -> int:
+        """What brands owe, or one of them."""
+        own = [it for it in self.rentals if brand in (None, it.brand)]
+        return sum(it.outside - it.repaid + it.lent for it in own)
+
+    def balance(self, brand: int) -> int:
+        """What a brand has paid ahead and not spent, once all that goes back is there."""
+        bought = [it for it in self.rentals if it.brand == brand and it.means == "balance" and it.heard]
+        return self.put_in.get(brand, 0) - sum(it.price - it.given_back for it in bought)
 
     def holders(self) -> dict[int, int]:
         """What each holder has earned so far, wherever it is by now."""

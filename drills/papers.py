@@ -46,7 +46,8 @@ async def _sums() -> list[str]:
         " when 'credit_note' then -vat end), 0) from money.documents)::bigint as vat,"
         " (select coalesce(sum(amount), 0) from money.ledger_entries where kind = 'platform:revenue')::bigint"
         " as revenue, (select coalesce(sum(amount), 0) from money.ledger_entries where kind = 'tax:vat')::bigint"
-        " as tax, (select count(*) from money.payments p where p.status = 'succeeded' and not exists"
+        " as tax, (select count(*) from money.payments p join money.orders o on o.id = p.order_id"
+        " where p.status = 'succeeded' and o.purpose = 'rental' and not exists"
         " (select from money.documents d where d.order_id = p.order_id)) as missing"
     )
     found = [f"{row['missing']} paid orders have no documents"] if row["missing"] else []

@@ -9,7 +9,7 @@ import os
 import re
 import signal
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,10 @@ import asyncpg
 from market.money.sandbox import SandboxTransport
 
 _WRITES = re.compile(r"\b(insert|update|delete|merge)\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b(cs|pi|ch|re|py|po|tr|acct|evt|txn)_\w+")
+_WRITE = re.compile(r"before (?:(?:insert into|update|delete from) (?:money|rentals|personas|base)[.]|with )")
+_NUMBERED = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|\b(cs|pi|ch|re|py|po|tr|acct|evt|txn|du|pm|cus|seti|card)_\w+"
+)
 _QUERIES = re.compile(r"\?.*$")
 
 
@@ -119,10 +122,14 @@ def matters(point: str) -> bool:
     return what == "before COMMIT" or what.startswith("before POST")
 
 
-def writes_books(point: str) -> bool:
-    """Whether a statement that changes money or a rental is about to be made."""
-    return (
-        point.startswith("before ")
-        and bool(_WRITES.search(point))
-        and ("money." in point or "rentals." in point)
-    )
+def torn(points: Sequence[str]) -> list[str]:
+    """Those between two writes of one transaction: without it, a death there leaves half of what belongs together."""
+    found, written = [], False
+    for point in points:
+        if point.startswith("before COMMIT"):
+            written = False
+        elif _WRITE.match(point):
+            if written:
+                found.append(point)
+            written = True
+    return found

@@ -12,7 +12,9 @@ from typing import Any
 
 from drills import calm, children
 from drills.case import Broken, Drill, whole
-from drills.flows import PAYABLE, RUNNING, Facts, Stage
+from drills.flows import Facts, Stage
+from drills.flows.payouts import PAYABLE
+from drills.flows.rentals import RUNNING
 from drills.ground import Ground
 from drills.lives import staged
 from drills.town import Town, tag_of, town, wait

@@ -15,6 +15,7 @@ from market.base.jobs import drain
 from market.base.settings import settings
 from market.money import inbox
 from market.money.desk import WEBHOOK_PATH, desk, sandbox_secret
+from market.money.orders import ON_THE_PAGE, Paying
 from market.money.payouts import identities
 from market.money.payouts.account import payee
 from market.money.payouts.actions.identity import keep_account
@@ -72,20 +73,34 @@ class Town:
         return made
 
     async def request(
-        self, who: Principal, persona: uuid.UUID, key: str, *, step: int = 1900, period: str = "P1M"
+        self,
+        who: Principal,
+        persona: uuid.UUID,
+        key: str,
+        *,
+        step: int = 1900,
+        period: str = "P1M",
+        paying: Paying = ON_THE_PAGE,
     ) -> Requested:
         """A brand agrees and holds the persona; nothing is paid yet. The same key: the same rental."""
-        return await rent(who, Wanted(persona, "standard", period, step, (PURPOSE,)), key, PAGE)
+        wanted = Wanted(persona, "standard", period, step, (PURPOSE,))
+        return await rent(who, wanted, key, PAGE, paying=paying)
 
-    async def pay(self, requested: Requested, number: str = cards.SUCCEEDS) -> None:
+    async def pay(self, requested: Requested, means: str = cards.SUCCEEDS) -> None:
         """The brand opens the payment and fills in Stripe's page; there may be nothing left to pay."""
         url = await open_payment(requested.payment, requested.agreement, "fr")
         if url is not None:
-            await self.pay_at(url, number)
+            await self.pay_at(url, means)
 
-    async def pay_at(self, url: str, number: str = cards.SUCCEEDS) -> checkout.Outcome:
+    async def pay_at(self, url: str, means: str = cards.SUCCEEDS) -> checkout.Outcome:
+        """Fill in Stripe's page with a card's number or an IBAN, and say yes where the bank asks."""
+        session = url.rsplit("/", 1)[1].split("?")[0]
+        debtor = checkout.Debtor(means, "Cycles Garonne", "achats@garonne.example")
         async with self.sandbox.acting() as call:
-            return await checkout.pay(call, url.rsplit("/", 1)[1].split("?")[0], cards.card_of(number))
+            done = await checkout.pay(call, session, debtor if means[0].isalpha() else cards.card_of(means))
+            if isinstance(done, checkout.AuthenticationNeeded):
+                done = await checkout.authenticate(call, session, True)
+            return done
 
     async def rented(
         self, who: Principal, persona: uuid.UUID, key: str = "", card: str = cards.SUCCEEDS, **more: object

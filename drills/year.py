@@ -17,35 +17,30 @@ from typing import Any
 
 from stdnum.ch import uid
 
-from contracts.agreement import Agreement
-from contracts.period import Interval, rental_days
-from contracts.price import proration
-from drills import children, papers
+from drills import children, fates, papers
 from drills.bugs import BUGS
+from drills.by_contract import by_contract
 from drills.case import Broken, Drill, whole
+from drills.fates import Rented
 from drills.ground import Ground
-from drills.town import Town, tag_of, town
-from market.base import audit, clock, vault
+from drills.month_end import close_notices, pay, stop_renewing
+from drills.town import Town, town
+from drills.truths import untrue
+from market.base import audit, clock
 from market.base.access import Principal
 from market.base.clock import MARKET_ZONE
 from market.base.database import fetch, fetch_value
 from market.base.sweeps import sweep_once
 from market.money.invariants import check
 from market.money.jobs import SWEEPS as MONEY
-from market.money.payouts.actions.approve import approve_batch
-from market.money.payouts.actions.export import export_batch
-from market.money.payouts.actions.outcome import execute_batch, return_payout
-from market.money.payouts.actions.request import request_month
 from market.money.reconciliation.actions import reconcile
 from market.money.reconciliation.rules import Scope
 from market.money.sandbox import cards
 from market.money.settlement.actions import settle
 from market.money.settlement.rules import Month
 from market.personas.slots import PersonaUnavailable
-from market.rentals.actions.end import end_early, withdraw
-from market.rentals.actions.rent import Requested
-from market.rentals.errors import RentalAlreadyEnded
 from market.rentals.jobs import SWEEPS as RENTALS
+from market.rentals.renewal.jobs import SWEEPS as RENEWALS
 from tests.factories import with_address
 
 FIRST = Month(2027, 1)
@@ -98,11 +93,12 @@ class Year:
     town: Town
     size: Size
     dice: Random
+    pace: float = A_HOLDER_A_YEAR
     holders: list[Principal] = field(default_factory=list)
     personas: list[tuple[uuid.UUID, int, str]] = field(default_factory=list)
     brands: list[Principal] = field(default_factory=list)
     operators: list[Principal] = field(default_factory=list)
-    ends: dict[int, list[tuple[str, int, int, Requested]]] = field(default_factory=lambda: defaultdict(list))
+    plans: dict[int, list[tuple[str, Rented]]] = field(default_factory=lambda: defaultdict(list))
     seen: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
@@ -143,17 +139,19 @@ class Year:
             if day.day == 1 and month != FIRST:
                 await self._close(month.preceding)
             if day.day == 20 and month != FIRST:
-                await self._pay(month.preceding)
+                self.faults += await pay(self.operators, month.preceding, self.dice, self.seen)
             if lively:
                 await self._rents(day.toordinal())
-            await self._ends(day.toordinal())
+            elif day.day == 1:
+                await stop_renewing(self.seen)
+            await self._happen(day.toordinal())
             await self.town.quiet()
-            await sweep_once([it for it in (*RENTALS, *MONEY) if it.name != "money.reconcile"])
+            await sweep_once([it for it in (*RENTALS, *RENEWALS, *MONEY) if it.name != "money.reconcile"])
             await self.town.quiet()
         await self._look(f"at the end of {month}")
 
     async def _rents(self, day: int) -> None:
-        expected = len(self.personas) * A_HOLDER_A_YEAR / 365
+        expected = len(self.personas) * self.pace / 365
         for number in range(int(expected) + (self.dice.random() < expected % 1)):
             await self._rent(day, number)
 
@@ -164,83 +162,46 @@ class Year:
         place = address(brand)
         if place:
             await with_address(who, **place)  # its number is asked after again
+        fate, means = self.dice.random(), fates.means(self.dice, self.seen["paid"])
         try:
-            asked = await self.town.request(who, persona, f"{day} {number}", step=step, period=period)
+            asked = await fates.ordered(self.town, who, persona, f"{day} {number}", means, step, period)
         except PersonaUnavailable:
             self.seen["unavailable"] += 1
             return
-        fate = self.dice.random()
-        if fate < 0.06:
+        if fate < 0.06 and means != "balance":
             self.seen["abandoned"] += 1
             return
-        if fate < 0.14:
+        if fate < 0.14 and means != "balance":
             await self.town.pay(asked, cards.LACKS_FUNDS)
             self.seen["declined"] += 1
         await self.town.pay(asked)
+        self.seen[f"by {means}"] += 1
+        rented = fates.Rented(self.holders[which], who, asked)
+        for after, what in fates.drawn(self.dice, self.seen["paid"], means):
+            self.plans[day + after].append((what, rented))
         self.seen["paid"] += 1
-        chance, after = self.dice.random(), self.dice.randrange(0, 27)
-        if chance < 0.2 or self.seen["paid"] == 1:
-            self.ends[day + after].append(("withdraw", which, brand, asked))
-        elif chance < 0.3:
-            self.ends[day + after].append(("end early", which, brand, asked))
 
-    async def _ends(self, day: int) -> None:
+    async def _happen(self, day: int) -> None:
         await self.town.quiet()
-        due = [it for at in sorted(self.ends) if at <= day for it in self.ends.pop(at)]
-        for how, which, brand, asked in due:
-            try:
-                if how == "withdraw":
-                    await withdraw(self.holders[which], asked.agreement)
-                else:
-                    await end_early(self.brands[brand], asked.agreement)
-            except RentalAlreadyEnded:
-                self.seen["ended already"] += 1
-            else:
-                self.seen[how] += 1
+        due = [it for at in sorted(self.plans) if at <= day for it in self.plans.pop(at)]
+        for what, rented in due:
+            done = await fates.HAPPENS[what](self.town, rented)
+            self.seen[what if done else f"{what}: too late"] += 1
 
     async def _close(self, month: Month) -> None:
         await settle(str(month), audit.SYSTEM)
         self.seen["months closed"] += 1
 
-    async def _pay(self, month: Month) -> None:
-        """The month's payouts: requested, let out by as many operators as it takes, sent and executed."""
-        await request_month(str(month), audit.SYSTEM)
-        for row in await fetch("select id from money.payout_batches where status = 'open' and kind = 'run'"):
-            batch = row["id"]
-            amount = await fetch_value(
-                "select coalesce(sum(amount), 0)::bigint from money.payouts where batch_id = $1", batch
-            )
-            for operator in self.operators:
-                if (await approve_batch(operator, batch, amount)).approved:
-                    break
-            sent = await export_batch(self.operators[0], batch)
-            self.faults += papers.wrong_with_sepa(sent.content, sent.transfers, sent.amount)
-            await execute_batch(self.operators[1], batch)
-            self.seen["payouts"] += sent.transfers
-            if self.dice.random() < 0.5:
-                payout = await fetch_value("select id from money.payouts where batch_id = $1 limit 1", batch)
-                await return_payout(self.operators[2], payout, "MS03")
-                self.seen["returned"] += 1
-        await self._try_again()
-
-    async def _try_again(self) -> None:
-        from market.money.payouts.actions.approve import approve_payout
-
-        for row in await fetch("select id from money.payouts where status = 'failed'"):
-            for operator in self.operators:
-                if (await approve_payout(operator, row["id"])).approved:
-                    break
-            batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
-            await export_batch(self.operators[0], batch)
-            await execute_batch(self.operators[1], batch)
-
     async def _look(self, when: str) -> None:
         """The books, and what Stripe says of them."""
         await self.town.quiet()
+        await reconcile(Scope.ASKED, patience=timedelta(0))
+        await close_notices(self.operators[0], self.seen)
         done = await reconcile(Scope.ASKED, patience=timedelta(0))
         if (done.outcome, done.numbers.open, done.numbers.unexplained) != ("done", 0, 0):
             self.faults.append(f"{when}: {done}")
         self.faults += [f"{when}: invariant {it}" for it in await check()]
+        self.faults += [f"{when}: {it}" for it in await untrue()]
         whole_sum = await fetch_value("select coalesce(sum(amount), 0)::bigint from money.ledger_entries")
         if whole_sum:
             self.faults.append(f"{when}: all accounts sum to {whole_sum}")
@@ -258,6 +219,9 @@ class Year:
 
     async def judge(self) -> list[str]:
         """What is wrong at the end."""
+        self.seen["renewed"] = await fetch_value(
+            "select count(*) from rentals.rentals where parent is not null and starts_at is not null"
+        )
         closed = await fetch_value("select count(*) from money.settlements where closed_at is not null")
         if closed < self.size.months:
             self.faults.append(f"{closed} months are closed")
@@ -266,55 +230,6 @@ class Year:
         made, wrong = await papers.all_valid()
         self._say(f"{made} documents validated in {time.monotonic() - began:.0f} s")
         return self.faults + wrong
-
-
-async def by_contract(holders: Sequence[Principal]) -> list[str]:
-    """Where what was paid is not what the agreements say, recomputed without the product's rules or tables."""
-    expected, platform, earned, faults = Counter[bytes](), 0, 0, []
-    for row in await fetch(
-        "select holder, document::text as document, ended_at, end_reason, starts_at from rentals.rentals"
-    ):
-        if row["starts_at"] is None:
-            continue
-        agreed = Agreement.model_validate_json(row["document"])
-        assert agreed.starts_at and agreed.ends_at
-        if row["ended_at"] is None:
-            faults.append(f"{agreed.agreement_id} still runs")
-            continue
-        days = rental_days(Interval(agreed.starts_at, agreed.ends_at), row["ended_at"].astimezone(UTC))
-        used = days.used if row["end_reason"] in ("switched_off", "stopped") else days.total
-        parts = proration(agreed.price, days.total, used, agreed.holder_bps)
-        expected[vault.retag(row["holder"], "rentals", "money")] += parts.holder.amount
-        platform, earned = platform + parts.platform.amount, earned + parts.earned.amount
-    for who in holders:
-        tag = tag_of(who)
-        paid, rest = await _paid(tag), await _rest(tag)
-        if (
-            paid + sum(rest.values()) != expected[tag]
-            or rest.get("holder:pending")
-            or rest.get("holder:reserved")
-        ):
-            faults.append(f"a holder was paid {paid}, has {rest}, and is owed {expected[tag]} by contract")
-        if rest.get("holder:payable", 0) >= 1000:
-            faults.append(f"a holder has {rest} and was not paid")
-    ours = await fetch_value(
-        "select coalesce(sum(amount), 0)::bigint from money.ledger_entries"
-        " where kind in ('platform:revenue', 'tax:vat')"
-    )
-    kept = await fetch_value("select coalesce(sum(captured - refunded), 0)::bigint from money.payments")
-    if (ours, kept) != (platform, earned):
-        faults.append(f"the platform has {ours} of {platform}, the brands paid {kept} of {earned}")
-    return faults
-
-
-async def _paid(tag: bytes) -> int:
-    sql = "select coalesce(sum(amount), 0)::bigint from money.payouts where holder = $1 and status = 'paid'"
-    return int(await fetch_value(sql, tag))
-
-
-async def _rest(tag: bytes) -> dict[str, int]:
-    sql = "select kind, posted from money.ledger_balances where subject = $1 and posted <> 0"
-    return {row["kind"]: row["posted"] for row in await fetch(sql, tag)}
 
 
 class TheYear(Drill):

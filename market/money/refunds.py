@@ -148,7 +148,8 @@ async def _earlier(row: Record) -> RefundState | None:
 
 
 async def apply_refund(state: RefundState, actor: audit.Actor = audit.STRIPE) -> bool:
-    """Book what Stripe says of a refund: the one function for every door. False when it is not one of ours.
+    """Book what Stripe says of a refund: the one function for every door. False when it is not one of ours, or
+    gives back what was never taken: Stripe says so of money that it held and lets go.
 
     A refund of a payment of ours that we never asked for was made in Stripe's dashboard: it gets a row.
     """
@@ -207,7 +208,11 @@ async def _locked(state: RefundState) -> Record | None:
     )
     if payment is None or named is not None:
         return None
-    await lock_payment(payment)
+    paid = await lock_payment(payment)
+    if paid is None or not paid["captured"]:
+        return (
+            None  # what was held is let go; were it taken, its charge would tell us, and of its refunds too
+        )
     refund = uuid.uuid4()
     await fetch(
         "insert into money.refunds (id, payment_id, amount, currency, reason, origin, status,"

@@ -16,7 +16,8 @@ from market.money import orders
 from market.personas.actions import PersonasChanged
 from tests.conftest import FreshDatabase
 
-SIZE = Size(8, 3, 2)
+SIZE, PACE = Size(8, 3, 2), 8.0
+"""A quarter more rentals than there are fates that each happen once."""
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def ground(fresh: FreshDatabase, server: Embedded, monkeypatch: pytest.MonkeyPat
 
 async def lived(ground: Ground, database: str) -> tuple[Year, list[str]]:
     async with town(ground, database) as place:
-        year = Year(place, SIZE, Random("the suite's"))
+        year = Year(place, SIZE, Random("the suite's"), pace=PACE)
         await year.begin()
         await year.live()
         return year, await year.judge()
@@ -45,6 +46,9 @@ async def test_the_months_close_and_everybody_is_paid_by_contract(
     assert wrong == []
     assert year.seen["paid"] >= 3 and year.seen["payouts"] >= 2 and year.seen["withdraw"] >= 1
     assert year.seen["months closed"] >= SIZE.months
+    happened = ("bank asks back", "wins", "loses", "refund past us", "wish", "renewed", "by balance")
+    assert {it: year.seen[it] for it in happened if not year.seen[it]} == {}
+    assert year.seen["notices closed"] and year.seen["renewals stopped"]
 
 
 async def test_control_a_refund_of_a_cent_too_much_is_found(

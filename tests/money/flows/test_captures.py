@@ -123,6 +123,20 @@ async def test_money_that_is_let_go_was_never_ours(shop: Shop, told: list[OrderA
     assert await found() == []
 
 
+async def test_the_release_of_held_money_is_no_refund_and_no_word_of_it_is_left_over(
+    shop: Shop, told: list[OrderAuthorized]
+) -> None:
+    """Stripe tells of the release as of a refund (docs.stripe.com/api/payment_intents/cancel); nothing was taken."""
+    bought = await held(shop)
+    await decide(bought, "let_go")
+    await shop.settle()
+    (at_stripe,) = await shop.at_stripe("refund")
+    assert at_stripe["amount"] == 1900
+    assert await fetch("select 1 from money.refunds") == []
+    assert await fetch("select type from money.inbox_events where status = 'received'") == []
+    assert await fetch("select entrypoint from jobs.pgqueuer where status = 'failed'") == []
+
+
 async def test_it_is_decided_once(shop: Shop, told: list[OrderAuthorized]) -> None:
     bought = await held(shop)
     await decide(bought)

@@ -1,23 +1,13 @@
-"""The flows of money: what is there before, and what is then done. G1 and G6 attack each of them.
+"""A month's end: settled, paid out by the bank or by Stripe, returned."""
 
-An act is whatever its clients would do again if they got no answer: it may be called again after any crash and
-takes no for an answer where that says that it is done. It is written as one process would live it: the request, the
-payer, the webhooks, the worker.
-"""
-
-import contextlib
 import os
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+from drills.flows.kinds import Facts, Flow, Stage, done_already
 from drills.town import Town, tag_of, wait
 from market.base import audit, clock
 from market.base.database import fetch_value
-from market.base.errors import Conflict
 from market.base.settings import settings
-from market.base.sweeps import sweep_once
 from market.money.payouts.actions.approve import approve_batch
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
@@ -26,103 +16,6 @@ from market.money.payouts.errors import BatchNotMovable, PayoutNotMovable, SameO
 from market.money.sandbox import cards
 from market.money.settlement.actions import release_due, settle
 from market.money.settlement.rules import Month, PeriodClosed
-from market.rentals.actions.end import end_early, withdraw
-from market.rentals.errors import RentalAlreadyEnded
-from market.rentals.jobs import SWEEPS as RENTALS
-
-Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What is there before an act: made once, on a copy of the stage before it, and copied for each life."""
-
-    name: str
-    make: Callable[[Town, Facts], Awaitable[Facts]]
-    after: "Stage | None" = None
-
-
-@dataclass(frozen=True)
-class Flow:
-    """`before` is what is there, `act` what is done on a copy of it, with the stage's facts.
-
-    `calls`: whether the act asks Stripe to do something, so that Stripe may fail at it; `lapses`: whether it can
-    not be done any more a day later.
-    """
-
-    name: str
-    before: Stage
-    act: Callable[[Town, Facts], Awaitable[None]]
-    calls: bool = False
-    lapses: bool = False
-
-
-@contextlib.contextmanager
-def done_already(*refusals: type[Conflict]) -> Iterator[None]:
-    """A second try may learn that the first one did it."""
-    try:
-        yield
-    except refusals:
-        return
-
-
-async def _offered(town: Town, facts: Facts) -> Facts:
-    holder = await town.holder()
-    return {"holder": holder, "brand": await town.brand(), "persona": await town.persona(holder)}
-
-
-OFFERED = Stage("a persona is offered", _offered)
-
-
-async def _rent(town: Town, facts: Facts) -> None:
-    await town.rented(facts["brand"], facts["persona"], "the-same-key")
-
-
-async def _running(town: Town, facts: Facts) -> Facts:
-    requested = await town.rented(facts["brand"], facts["persona"])
-    await wait(timedelta(days=9, hours=1))
-    return facts | {"agreement": requested.agreement}
-
-
-RUNNING = Stage("ten days of a rental are used", _running, OFFERED)
-
-
-async def _withdraw(town: Town, facts: Facts) -> None:
-    with done_already(RentalAlreadyEnded):
-        await withdraw(facts["holder"], facts["agreement"])
-    await town.quiet()
-
-
-async def _lapsed(town: Town, facts: Facts) -> Facts:
-    await town.pay(await town.request(facts["brand"], facts["persona"], "late"))
-    await wait(timedelta(minutes=20))
-    return facts
-
-
-LAPSED = Stage("paid at Stripe, nobody has heard of it, and the slot is gone", _lapsed, OFFERED)
-
-
-async def _refund(town: Town, facts: Facts) -> None:
-    await town.quiet()
-
-
-async def _end_early(town: Town, facts: Facts) -> None:
-    with done_already(RentalAlreadyEnded):
-        await end_early(facts["brand"], facts["agreement"])
-    await town.quiet()
-
-
-async def _over(town: Town, facts: Facts) -> Facts:
-    await wait(timedelta(days=30))
-    return facts
-
-
-OVER = Stage("the period is over", _over, RUNNING)
-
-
-async def _expire(town: Town, facts: Facts) -> None:
-    await sweep_once(RENTALS)
-    await town.quiet()
 
 
 async def _month_over(town: Town, facts: Facts) -> Facts:
@@ -221,15 +114,9 @@ async def _transfer(town: Town, facts: Facts) -> None:
     await town.quiet()
 
 
-FLOWS: tuple[Flow, ...] = (
-    Flow("rent", OFFERED, _rent, calls=True, lapses=True),
-    Flow("withdraw", RUNNING, _withdraw, calls=True),
-    Flow("refund", LAPSED, _refund, calls=True),
-    Flow("end early", RUNNING, _end_early),
-    Flow("expire", OVER, _expire),
+FLOWS = (
     Flow("settle", MONTH_OVER, _settle),
     Flow("pay out", PAYABLE, _pay_out),
     Flow("payout returned", PAID, _return),
     Flow("pay out by Connect", CONNECTED, _transfer, calls=True),
 )
-"""A new flow of money is one more of these."""

@@ -1,0 +1,171 @@
+"""What becomes of the rentals of a year: how they are paid, and what happens to them on which day.
+
+The first few are drawn from a list, so that a small year has something of everything; the others by the dice.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+
+from drills import outside
+from drills.flows.balance import put_in
+from drills.town import Town
+from market.base.access import Principal
+from market.base.database import fetch_row
+from market.money.credit.errors import BalanceTooLow
+from market.money.orders import ON_THE_PAGE, Paying
+from market.rentals.actions.end import end_early, withdraw
+from market.rentals.actions.rent import Requested
+from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.renewal.wishes import brand_wishes, holder_wishes
+
+AHEAD = 50_000
+"""Minor units that a brand puts into its balance when that is too little."""
+PAST_US = 300
+"""Minor units given back in Stripe's dashboard."""
+FIRST = (
+    "withdraw",
+    "wish",
+    "bank asks back, loses",
+    "refund past us",
+    "from balance",
+    "bank asks back, wins",
+)
+
+
+@dataclass(frozen=True)
+class Rented:
+    """A rental that was paid, its holder and its brand."""
+
+    holder: Principal
+    brand: Principal
+    asked: Requested
+
+
+def means(dice: Random, nth: int) -> str:
+    """How the nth rental is paid: on the page, there with a card to keep, or from the balance."""
+    drawn = dice.random()
+    if nth < len(FIRST):
+        return {"wish": "kept card", "from balance": "balance"}.get(FIRST[nth], "card")
+    return "balance" if drawn < 0.12 else "kept card" if drawn < 0.4 else "card"
+
+
+async def ordered(
+    town: Town, who: Principal, persona: uuid.UUID, key: str, means: str, step: int, period: str
+) -> Requested:
+    """Agreed on; what the balance pays is paid, after a top-up where it has too little. Raises PersonaUnavailable."""
+    paying = {"balance": Paying("balance"), "kept card": Paying(keep_card=True)}.get(means, ON_THE_PAGE)
+    try:
+        return await town.request(who, persona, key, step=step, period=period, paying=paying)
+    except BalanceTooLow:
+        await put_in(town, who, AHEAD, f"{key} top-up")
+        return await town.request(who, persona, key, step=step, period=period, paying=paying)
+
+
+def drawn(dice: Random, nth: int, means: str) -> list[tuple[int, str]]:
+    """After so many days, what happens to the nth rental; nothing but its end to most."""
+    chance, after = dice.random(), dice.randrange(1, 24)
+    what = _what(chance) if nth >= len(FIRST) else FIRST[nth]
+    if what == "wish" or (nth >= len(FIRST) and means == "kept card"):
+        plans = [(0, "wish")]
+        # Some think better of it; then what is paid for the next period goes back.
+        return plans + ([(after + 4, "take back")] if chance < 0.2 and nth >= len(FIRST) else [])
+    if what.startswith("bank"):
+        if means == "balance":
+            return []
+        # In a third of them the holder switches off meanwhile.
+        left = [(after + 2, "withdraw")] if chance * 1000 % 3 < 1 else []
+        return [(after, "bank asks back"), *left, (after + 5, what.split(", ")[1])]
+    if what in ("from balance", "nothing") or (what == "refund past us" and means == "balance"):
+        return []
+    more = [(after + 3, "withdraw")] if what == "refund past us" and chance * 1000 % 2 < 1 else []
+    return [(after, what), *more]
+
+
+def _what(chance: float) -> str:
+    if chance < 0.2:
+        return "withdraw"
+    if chance < 0.3:
+        return "end early"
+    if chance < 0.36:
+        return "refund past us"
+    if chance < 0.42:
+        return "bank asks back, " + ("wins" if chance < 0.39 else "loses")
+    return "nothing"
+
+
+async def _withdraw(town: Town, rented: Rented) -> bool:
+    try:
+        await withdraw(rented.holder, rented.asked.agreement)
+    except RentalAlreadyEnded:
+        return False
+    return True
+
+
+async def _end_early(town: Town, rented: Rented) -> bool:
+    try:
+        await end_early(rented.brand, rented.asked.agreement)
+    except RentalAlreadyEnded:
+        return False
+    return True
+
+
+async def _wish(town: Town, rented: Rented) -> bool:
+    """Both want it renewed, as often as it goes."""
+    try:
+        await brand_wishes(rented.brand, rented.asked.agreement, True)
+        await holder_wishes(rented.holder, rented.asked.agreement, True)
+    except (RentalAlreadyEnded, RentalNotActive):
+        return False
+    return True
+
+
+async def _take_back(town: Town, rented: Rented) -> bool:
+    try:
+        await holder_wishes(rented.holder, rented.asked.agreement, False)
+    except RentalAlreadyEnded:
+        return False
+    return True
+
+
+async def _refund_past_us(town: Town, rented: Rented) -> bool:
+    paid = await fetch_row("select refunded from money.payments where id = $1", rented.asked.payment)
+    if paid is None or paid["refunded"] or await _asked_back(rented):
+        return False
+    await outside.refunded_at_stripe(town, rented.asked.payment, PAST_US)
+    await town.quiet()
+    return True
+
+
+async def _asks_back(town: Town, rented: Rented) -> bool:
+    await outside.bank_asks_back(town, rented.asked.payment)
+    await town.quiet()
+    return True
+
+
+async def _asked_back(rented: Rented) -> bool:
+    sql = "select 1 from money.disputes where payment_id = $1"
+    return await fetch_row(sql, rented.asked.payment) is not None
+
+
+def _decides(how: str) -> Callable[[Town, Rented], Awaitable[bool]]:
+    async def decides(town: Town, rented: Rented) -> bool:
+        await outside.bank_decides(town, rented.asked.payment, how)
+        await town.quiet()
+        return True
+
+    return decides
+
+
+HAPPENS: Mapping[str, Callable[[Town, Rented], Awaitable[bool]]] = {
+    "withdraw": _withdraw,
+    "end early": _end_early,
+    "wish": _wish,
+    "take back": _take_back,
+    "refund past us": _refund_past_us,
+    "bank asks back": _asks_back,
+    "wins": _decides("win"),
+    "loses": _decides("lose"),
+}
+"""Each says whether it could still be done."""

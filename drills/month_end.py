@@ -1,0 +1,75 @@
+"""What operators do each month of a year: pay holders, close what a person had to know of, end renewals."""
+
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+from drills import papers
+from market.base import audit
+from market.base.access import Principal
+from market.base.database import fetch, fetch_value, transaction
+from market.money.payouts.actions.approve import approve_batch, approve_payout
+from market.money.payouts.actions.export import export_batch
+from market.money.payouts.actions.outcome import execute_batch, return_payout
+from market.money.payouts.actions.request import request_month
+from market.money.reconciliation import findings
+from market.money.reconciliation.rules import NOTICES
+from market.money.settlement.rules import Month
+from market.rentals.queries import locked
+from market.rentals.renewal.moves import call_off
+
+
+async def pay(operators: Sequence[Principal], month: Month, dice: Random, seen: Counter[str]) -> list[str]:
+    """The month's payouts: requested, let out by as many as it takes, sent and executed. What is wrong with files."""
+    faults: list[str] = []
+    await request_month(str(month), audit.SYSTEM)
+    for row in await fetch("select id from money.payout_batches where status = 'open' and kind = 'run'"):
+        batch = row["id"]
+        amount = await fetch_value(
+            "select coalesce(sum(amount), 0)::bigint from money.payouts where batch_id = $1", batch
+        )
+        for operator in operators:
+            if (await approve_batch(operator, batch, amount)).approved:
+                break
+        sent = await export_batch(operators[0], batch)
+        faults += papers.wrong_with_sepa(sent.content, sent.transfers, sent.amount)
+        await execute_batch(operators[1], batch)
+        seen["payouts"] += sent.transfers
+        if dice.random() < 0.5:
+            payout = await fetch_value("select id from money.payouts where batch_id = $1 limit 1", batch)
+            await return_payout(operators[2], payout, "MS03")
+            seen["returned"] += 1
+    await _try_again(operators)
+    return faults
+
+
+async def _try_again(operators: Sequence[Principal]) -> None:
+    for row in await fetch("select id from money.payouts where status = 'failed'"):
+        for operator in operators:
+            if (await approve_payout(operator, row["id"])).approved:
+                break
+        batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
+        await export_batch(operators[0], batch)
+        await execute_batch(operators[1], batch)
+
+
+async def close_notices(operator: Principal, seen: Counter[str]) -> None:
+    """A refund past us, or one that failed, is no difference: an operator reads it and closes it with a note."""
+    kinds = [str(it) for it in NOTICES]
+    for row in await fetch(
+        "select id, version from money.reconciliation_findings where state = 'open' and kind = any($1)", kinds
+    ):
+        async with transaction():
+            await findings.close(operator.actor, row["id"], row["version"], "seen")
+        seen["notices closed"] += 1
+
+
+async def stop_renewing(seen: Counter[str]) -> None:
+    """The year is over: nothing is renewed any more, and what is paid for a period to come goes back."""
+    for row in await fetch(
+        "select rental from rentals.renewals where state in ('open', 'noticed', 'paid') order by rental"
+    ):
+        async with transaction():
+            held = await locked(row["rental"])
+            await call_off(held, "end_early", audit.SYSTEM)
+        seen["renewals stopped"] += 1

@@ -1,0 +1,96 @@
+"""What banks and people at Stripe do: debits end, holds are decided, payments are disputed and refunded past us."""
+
+from hypothesis import reject
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from drills import outside
+from drills.model import Rental
+from drills.rules.renting import Renting
+from market.base import audit
+from market.base.database import fetch_value, transaction
+from market.money import captures
+from market.money.captures import DecidedOtherwise, HoldOver, NothingHeld
+
+PAST_US = 300
+"""Minor units given back in Stripe's dashboard."""
+
+
+def _whole(it: Rental) -> bool:
+    """Paid by Stripe, heard of, and nothing of it has gone back or is about to."""
+    gone = it.given_back or it.repaid or it.charged_back
+    return (
+        it.heard and it.means != "balance" and not it.disputed and not it.lent and not gone and not it.forgone
+    )
+
+
+class Banks(Renting):
+    """Each is heard of at once: who hears what when is the webhooks' own drill."""
+
+    @precondition(lambda self: any(it.waits and it.paid and it.means == "debit" for it in self.model.rentals))
+    @rule(number=st.integers(0, 9), pays=st.booleans())
+    def debit_ends(self, number: int, pays: bool) -> None:
+        rental = self.some(number, lambda it: it.waits and it.paid and it.means == "debit")
+        self.do(outside.debit_ends(self.place, self.asked(rental).payment, "settle" if pays else "fail"))
+        self.quiet()
+        assert not rental.waits
+
+    @precondition(lambda self: any(it.waits and it.paid and it.means == "held" for it in self.model.rentals))
+    @rule(number=st.integers(0, 9), taken=st.booleans())
+    def decide(self, number: int, taken: bool) -> None:
+        """Held money is taken or let go; too late, it is let go."""
+        rental = self.some(number, lambda it: it.waits and it.paid and it.means == "held")
+        self.quiet()
+        order = self.do(
+            fetch_value("select order_id from money.payments where id = $1", self.asked(rental).payment)
+        )
+        try:
+            self.do(_decided(order, taken))
+        except (NothingHeld, DecidedOtherwise, HoldOver):
+            assert not self.model.begins(rental, self.now()), "it is held, and cannot be decided"
+            return
+        self.quiet()
+
+    @precondition(lambda self: any(_whole(it) and not it.outside for it in self.model.rentals))
+    @rule(number=st.integers(0, 9))
+    def refund_past_us(self, number: int) -> None:
+        rental = self.some(number, lambda it: _whole(it) and not it.outside)
+        self.quiet()
+        if rental.given_back:
+            reject()
+        self.do(outside.refunded_at_stripe(self.place, self.asked(rental).payment, PAST_US))
+        rental.outside = PAST_US
+        self.quiet()
+
+    @precondition(lambda self: any(_whole(it) for it in self.model.rentals))
+    @rule(number=st.integers(0, 9))
+    def bank_asks_back(self, number: int) -> None:
+        """A card's dispute stands until it is decided; a debit's is lost at once."""
+        rental = self.some(number, _whole)
+        self.quiet()
+        if not _whole(rental):
+            reject()
+        self.do(outside.bank_asks_back(self.place, self.asked(rental).payment))
+        now = self.now()
+        rental.disputed = True
+        if rental.means == "debit":
+            self.model.lose(rental, rental.price - rental.outside, now)
+        self.quiet()
+
+    @precondition(lambda self: any(it.disputed for it in self.model.rentals))
+    @rule(number=st.integers(0, 9), won=st.booleans())
+    def bank_decides(self, number: int, won: bool) -> None:
+        rental = self.some(number, lambda it: it.disputed)
+        self.quiet()
+        self.do(outside.bank_decides(self.place, self.asked(rental).payment, "win" if won else "lose"))
+        now = self.now()
+        if won:
+            self.model.win(rental)
+        else:
+            self.model.lose(rental, rental.price - rental.outside, now)
+        self.quiet()
+
+
+async def _decided(order: object, taken: bool) -> None:
+    async with transaction():
+        await (captures.take if taken else captures.let_go)(order, audit.SYSTEM)  # type: ignore[arg-type]
