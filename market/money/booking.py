@@ -116,6 +116,11 @@ async def apply_checkout(payment_id: uuid.UUID, state: CheckoutState) -> None:
     """
     async with transaction():
         row = await lock_payment(payment_id)
+        latest = await fetch_value(
+            "select max(number)::text from money.payment_attempts where payment_id = $1", payment_id
+        )
+        if state.metadata.get("attempt", latest) != latest:
+            return  # a page that got lost and was replaced: its address was told to nobody
         await fetch(
             "update money.payments set stripe_checkout_session_id = $2, asked_at = base.now() where id = $1",
             *(payment_id, state.id),

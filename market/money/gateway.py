@@ -2,6 +2,7 @@
 
     GatewayError
     ├── GatewayUnknown    no answer, or none that says what happened: look before acting again
+    │   └── GatewayBroken its server failed, and says so again under this key for a day: do not repeat, look
     ├── GatewayRefused    it said no, and did nothing
     └── GatewayBusy       it did nothing yet; the same call with the same key may be repeated
 
@@ -37,6 +38,10 @@ class GatewayError(Exception):
 
 class GatewayUnknown(GatewayError):
     """Time-out, lost connection or 5xx: the effect may or may not have happened."""
+
+
+class GatewayBroken(GatewayUnknown):
+    """5xx: the call is over, and its key gives this answer for as long as it is kept."""
 
 
 class GatewayRefused(GatewayError):
@@ -254,6 +259,13 @@ class Gateway(Statements, Connect, Disputes, Cards, Protocol):
 
     async def fetch_checkout(self, id: str) -> CheckoutState:
         """As it is now."""
+
+    async def find_checkout(
+        self, metadata: Mapping[str, str], *, since: datetime, until: datetime
+    ) -> CheckoutState | None:
+        """The page that carries all of `metadata` and was opened between these times; None where none was made.
+        It is looked for in the company's list, which does not lag behind as its search does.
+        """
 
     async def fetch_payment(self, payment_intent: str) -> PaymentState:
         """As it is now, with its charge and fee."""

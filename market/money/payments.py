@@ -21,17 +21,26 @@ from market.money.booking import About, apply_checkout, apply_payment, call_off,
 from market.money.desk import Urls, desk
 from market.money.gateway import (
     Capture,
-    CheckoutOpened,
+    GatewayBroken,
     GatewayBusy,
     GatewayRefused,
     GatewayUnknown,
 )
+from market.money.lost_pages import look_for_lost_page
 from market.money.moves import move
 from market.money.page import described, items_of, methods_of
+from market.money.page_attempts import (
+    BROKEN,
+    PAGE_LIFE,
+    is_latest,
+    is_lost,
+    page_attempt,
+    page_opened,
+    release,
+    resolve,
+)
 from market.money.rules import KEY_LIFE, LEASE, PAYMENT
 
-PAGE_LIFE = timedelta(minutes=31)
-"""Stripe closes the page by itself then; it takes no less than 30 minutes. We close it at 15."""
 GRACE = timedelta(seconds=20)
 """The request that placed an order is about to submit it: the job leaves it alone for so long."""
 WAIT, STEP = 8.0, 0.1
@@ -41,10 +50,18 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Submitted:
-    """Where the payer goes, if there is a page to go to, and the payment's state."""
+    """Where the payer goes, if there is a page to go to, and the payment's state; `by_card`, a kept one, there
+    is mostly none.
+    """
 
     checkout_url: str | None
     status: str
+    by_card: bool = False
+
+    @property
+    def not_open(self) -> bool:
+        """No page of Stripe's could be opened: nothing was taken, and nobody can pay yet."""
+        return self.checkout_url is None and self.status in ("created", "unknown") and not self.by_card
 
 
 async def prepare_payment(
@@ -89,10 +106,12 @@ async def submit_payment(
     """Steps 2 and 3: open the page where it can be paid. Outside any transaction; any number of times.
 
     The addresses are where the payer comes back to and count only the first time, as does `locale` (fr, en).
-    When Stripe gives no answer the state is `unknown` and there is no page yet.
+    When Stripe gives no answer, or a server error, the state is `unknown` and there is no page yet: nobody can
+    pay, and the next call opens one, after a look at what the lost one did.
     """
     back = desk().returns
     urls = Urls(success_url or back.success, cancel_url or back.cancel)
+    await _look(payment_id)
     taken = await _take(payment_id, urls, locale)
     if taken is None:
         return await _wait(payment_id)
@@ -100,9 +119,17 @@ async def submit_payment(
     return await _seen(payment_id)
 
 
+async def _look(payment_id: uuid.UUID) -> None:
+    """Before anything is called again: what became of a page that got lost. Without an answer it stays lost."""
+    try:
+        await look_for_lost_page(payment_id)
+    except (GatewayUnknown, GatewayBusy) as error:
+        log.info("payments.no_answer", error=type(error).__name__)
+
+
 async def submit_left_behind(payment_id: uuid.UUID) -> None:
     """Submit what the request that placed it did not, once that has had its time. For job and janitor."""
-    row = await _attempt(payment_id)
+    row = await page_attempt(payment_id)
     if row is not None and row["mode"] != "checkout":
         await charges.submit_charge(payment_id)
     elif row is not None and row["age"] >= GRACE:
@@ -115,10 +142,10 @@ async def _take(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = 
     """Commit that we are about to call, with all parameters; None if it is not our turn, or too late."""
     async with transaction():
         await lock_payment(payment_id)
-        row = await _attempt(payment_id)  # decided on what is there once the lock is held
+        row = await page_attempt(payment_id)  # decided on what is there once the lock is held
         if row is None or row["status"] not in ("created", "unknown") or row["is_closed"] != closing:
             return None
-        if row["mode"] != "checkout" or row["leased"] or row["key_age"] > KEY_LIFE:
+        if row["mode"] != "checkout" or row["leased"] or row["key_age"] > KEY_LIFE or is_lost(row):
             return None
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
@@ -128,7 +155,7 @@ async def _take(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = 
             *(row["attempt_id"], LEASE, urls.success, urls.cancel, locale),
             datetime.now(UTC).replace(microsecond=0) + PAGE_LIFE,
         )
-        return await _attempt(payment_id)
+        return await page_attempt(payment_id)
 
 
 async def _open_page(row: Record) -> None:
@@ -150,52 +177,26 @@ async def _open_page(row: Record) -> None:
             keep_for=await customer_of(row["brand"]) if row["keep_card"] else None,
         )
     except GatewayBusy:
-        await _release(row)
-    except GatewayUnknown:
+        await release(row)
+    except GatewayUnknown as silence:
         async with transaction():
             await lock_payment(row["id"])
             await move(PAYMENT, row["id"], "lose", audit.STRIPE)
-            await _release(row, "unknown")
+            await release(row, "unknown", BROKEN if isinstance(silence, GatewayBroken) else None)
     except GatewayRefused as refused:
         async with transaction():
             await lock_payment(row["id"])
-            await _resolve(row, "refused", None, refused.code)
-            await call_off(row["id"], "fail", audit.STRIPE, refused.code[:64])
+            await resolve(row, "refused", None, refused.code)
+            if await is_latest(row):
+                await call_off(row["id"], "fail", audit.STRIPE, refused.code[:64])
     else:
-        await _opened(row, opened)
-
-
-async def _release(row: Record, status: str = "requested") -> None:
-    """The next caller need not wait for the lease to end; `unknown` is a call that got no answer."""
-    await fetch(
-        "update money.payment_attempts set leased_until = null, status = $2 where id = $1",
-        *(row["attempt_id"], status),
-    )
-
-
-async def _opened(row: Record, opened: CheckoutOpened) -> None:
-    async with transaction():
-        await lock_payment(row["id"])
-        await _resolve(row, "answered", opened.url, None)
-        await fetch(
-            "update money.payments set stripe_checkout_session_id = $2, asked_at = base.now() where id = $1",
-            *(row["id"], opened.id),
-        )
-        await move(PAYMENT, row["id"], "submit", audit.STRIPE)
-
-
-async def _resolve(row: Record, status: str, url: str | None, code: str | None) -> None:
-    await fetch(
-        "update money.payment_attempts set status = $2, checkout_url = $3, error_code = $4,"
-        " leased_until = null, resolved_at = base.now() where id = $1",
-        *(row["attempt_id"], status, url, code and code[:64]),
-    )
+        await page_opened(row, opened)
 
 
 async def _wait(payment_id: uuid.UUID) -> Submitted:
     """Somebody else is calling: their answer is ours, if it comes soon."""
     for _ in range(int(WAIT / STEP)):
-        row = await _attempt(payment_id)
+        row = await page_attempt(payment_id)
         if row is None or not (row["leased"] and row["status"] in ("created", "unknown")):
             break
         await asyncio.sleep(STEP)
@@ -203,28 +204,11 @@ async def _wait(payment_id: uuid.UUID) -> Submitted:
 
 
 async def _seen(payment_id: uuid.UUID) -> Submitted:
-    row = await _attempt(payment_id)
+    row = await page_attempt(payment_id)
     if row is None:
         raise LookupError(payment_id)
     payable = row["status"] in ("submitted", "requires_action") and not row["is_closed"]
-    return Submitted(row["checkout_url"] if payable else None, row["status"])
-
-
-async def _attempt(payment_id: uuid.UUID) -> Record | None:
-    """The payment with its latest attempt and how old things are on the market's clock."""
-    return await fetch_row(
-        "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_checkout_session_id,"
-        " p.stripe_payment_intent_id, p.capture, o.purpose, o.closed_at is not null as is_closed,"
-        " a.id as attempt_id, a.number,"
-        " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
-        " a.requested_at, a.mode, p.keep_card, o.brand, coalesce(a.leased_until > base.now(), false) as leased,"
-        " base.now() - p.created_at as age,"
-        " coalesce(base.now() - a.requested_at, interval '0') as key_age"
-        " from money.payments p join money.orders o on o.id = p.order_id"
-        " join money.payment_attempts a on a.payment_id = p.id"
-        " where p.id = $1 order by a.number desc limit 1",
-        payment_id,
-    )
+    return Submitted(row["checkout_url"] if payable else None, row["status"], row["mode"] != "checkout")
 
 
 async def expire_open_checkout(order_id: uuid.UUID) -> None:
@@ -244,7 +228,7 @@ async def expire_open_checkout(order_id: uuid.UUID) -> None:
         )
         if row is None:
             return
-        attempt = await _attempt(row["id"])
+        attempt = await page_attempt(row["id"])
         never = attempt is None or (attempt["requested_at"] is None and attempt["number"] == 1)
         if never:  # Stripe never heard of it
             await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
@@ -264,7 +248,7 @@ async def ask_payment(payment_id: uuid.UUID) -> None:
 
 
 async def _ask(payment_id: uuid.UUID) -> None:
-    row = await _attempt(payment_id)
+    row = await page_attempt(payment_id)
     if row is None:
         raise LookupError(payment_id)
     if row["mode"] != "checkout":
@@ -286,13 +270,26 @@ async def _ask(payment_id: uuid.UUID) -> None:
         await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
 
 
+async def _drop_unsent(payment_id: uuid.UUID) -> None:
+    """A further attempt of which Stripe never heard, for an order that nobody waits for, is not begun."""
+    async with transaction():
+        await lock_payment(payment_id)
+        row = await page_attempt(payment_id)
+        if row is not None and row["is_closed"] and row["attempt_status"] == "prepared":
+            await resolve(row, "abandoned", None, None)
+            await call_off(payment_id, "cancel", audit.CLOCK, "abandoned")
+
+
 async def _find_page(row: Record) -> str | None:
-    """The session of a call that got no answer: repeat it under its key, or look it up if the key is old."""
+    """The session of a call that got no answer: repeat it under its key, or look it up if that says nothing more."""
     if row["key_age"] <= KEY_LIFE:
+        await look_for_lost_page(row["id"])
+        if row["is_closed"]:
+            await _drop_unsent(row["id"])
         taken = await _take(row["id"], desk().returns, "fr", closing=row["is_closed"])
         if taken is not None:
             await _open_page(taken)
-        again = await _attempt(row["id"])
+        again = await page_attempt(row["id"])
         return None if again is None else again["stripe_checkout_session_id"]
     found = await desk().gateway.find_payment(About("payment", row["id"], row["number"]).metadata())
     if found is not None:
@@ -300,6 +297,6 @@ async def _find_page(row: Record) -> str | None:
     else:  # its page closed long ago, and nobody had paid there
         async with transaction():
             await lock_payment(row["id"])
-            await _resolve(row, "abandoned", None, None)
+            await resolve(row, "abandoned", None, None)
             await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
     return None

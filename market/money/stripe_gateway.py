@@ -16,6 +16,7 @@ from market.money.gateway import (
     CheckoutItem,
     CheckoutOpened,
     CheckoutState,
+    GatewayBroken,
     GatewayBusy,
     GatewayRefused,
     GatewayUnknown,
@@ -36,7 +37,7 @@ from market.money.stripe_webhooks import verified
 
 if TYPE_CHECKING:
     from stripe.params import RefundCreateParams
-    from stripe.params.checkout import SessionCreateParams
+    from stripe.params.checkout import SessionCreateParams, SessionListParamsCreated
 
 API_VERSION = "2026-10-28.endive"
 WITH_FEE = ["latest_charge.balance_transaction"]
@@ -161,6 +162,19 @@ class StripeGateway(StripeConnect, StripeCards, StripeDisputes, StripeStatements
         async with self._calling() as client:
             return _checkout(await client.v1.checkout.sessions.retrieve_async(id))
 
+    async def find_checkout(
+        self, metadata: Mapping[str, str], *, since: datetime, until: datetime
+    ) -> CheckoutState | None:
+        if not metadata:
+            raise ValueError("empty metadata would find every page")
+        created: SessionListParamsCreated = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
+        async with self._calling() as client:
+            page = await client.v1.checkout.sessions.list_async({"created": created, "limit": 100})
+            async for session in page.auto_paging_iter():
+                if metadata.items() <= _metadata(session.metadata).items():
+                    return _checkout(session)
+        return None
+
     async def fetch_payment(self, payment_intent: str) -> PaymentState:
         async with self._calling() as client:
             return _payment(
@@ -241,7 +255,7 @@ def _told(error: stripe.StripeError) -> GatewayUnknown | GatewayRefused | Gatewa
     if status in (409, 429):
         return GatewayBusy(str(error))
     if status is None or not 400 <= status < 500:
-        return GatewayUnknown(str(error))
+        return GatewayBroken(str(error)) if status and status >= 500 else GatewayUnknown(str(error))
     body = error.json_body if isinstance(error.json_body, dict) else {}
     said = body.get("error", {})
     return GatewayRefused(said.get("code") or said.get("type") or "unknown", error.user_message or str(error))

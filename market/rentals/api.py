@@ -117,7 +117,7 @@ async def resolve(who: Principal, name: str) -> uuid.UUID:
 async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     """Rent a persona: agrees, holds it for 15 minutes and opens the payment. Needs an `Idempotency-Key`.
 
-    Repeating the request with its key gives the same rental.
+    Repeating the request with its key gives the same rental, and opens the payment if Stripe did not answer.
     """
     who, sent = principal_of(request), data.model_dump_json()
     key = checked(request.headers.get("idempotency-key"))
@@ -134,12 +134,16 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
 
 
 async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: Language) -> str | None:
-    """Open the payment at Stripe (no transaction is open here); None once there is nothing left to pay."""
+    """Where it is paid, as `submitted` says; None once there is nothing left to pay, or Stripe does not answer."""
+    return (await submitted(payment, agreement, language)).checkout_url
+
+
+async def submitted(payment: uuid.UUID, agreement: uuid.UUID, language: Language) -> orders.Submitted:
+    """Submit the payment to Stripe (no transaction is open here); the payer comes back to the rental's page."""
     base = f"{settings().url}/rentals/{agreement}"
-    submitted = await orders.submit_payment(
+    return await orders.submit_payment(
         payment, success_url=f"{base}?paid=1", cancel_url=f"{base}?paid=0", locale=language
     )
-    return submitted.checkout_url
 
 
 @get(PATH, **needs(LOOK))

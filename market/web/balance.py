@@ -18,6 +18,7 @@ from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
 from market.money.credit.actions.top_up import top_up
 from market.money.credit.api import movement_name, movement_of, open_top_up
+from market.money.credit.errors import PaymentPageNotOpen
 from market.money.credit.queries import PAGE
 from market.money.credit.rules import LEAST, MOST
 from market.money.payments import ask_payment
@@ -59,6 +60,9 @@ async def put_in(request: Ask, data: Form) -> Response[Any]:
     except Refusal as refusal:
         return await _page(request, typed=typed, refusal=refusal, at="top_up")
     submitted = await open_top_up(payment, language_of(request))
+    if submitted.not_open:
+        same = text(data, "key")
+        return await _page(request, typed=typed, refusal=PaymentPageNotOpen(), at="top_up", key=same)
     return see_other(submitted.checkout_url or f"{PATH}?paid={payment}")
 
 
@@ -97,7 +101,9 @@ async def _page(
     typed: dict[str, str] | None = None,
     refusal: Refusal | None = None,
     at: str = "",
+    key: str = "",
 ) -> Response[str]:
+    """`key` of the forms: a new one, unless what was asked for is to be asked for again."""
     own, who = seat_of(request).brand, principal_of(request)
     tag = vault.tag(ROOM, own)
     rows = await queries.movements(tag, movement_of(own, before) if before else None, PAGE + 1)
@@ -116,7 +122,7 @@ async def _page(
         errors={at: told.words} if told else {},
         least=LEAST,
         most=MOST,
-        key=uuid.uuid4().hex,
+        key=key or uuid.uuid4().hex,
         may_rent=may(who, Right.RENT),
         may_manage=may(who, Right.MANAGE),
     )

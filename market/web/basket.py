@@ -16,18 +16,17 @@ from market.base.access import Right, brand, needs, principal_of
 from market.base.errors import NotFound, Refusal
 from market.base.i18n import Language, marked, translate
 from market.base.idempotency import IdempotencyKeyReused, checked
-from market.base.pages import language_of, page, see_other
+from market.base.pages import language_of, page
 from market.catalogue import people, queries
 from market.catalogue.queries import CardRow
 from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals.actions.basket import MOST, basket_before, rent_several
 from market.rentals.actions.lines import HOLD, Wanted
-from market.rentals.api import open_payment
 from market.rentals.errors import BasketRefused
 from market.web import cards
 from market.web.checkout import purposes_of, step, still_free
 from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
-from market.web.paying import means_for, paying, typed_in
+from market.web.paying import means_for, paying, to_the_payment, typed_in
 from market.web.problems import PROBLEMS
 from market.web.shop import today
 
@@ -101,8 +100,7 @@ async def agree(request: Ask, data: Form) -> Response[Any]:
             basket = await rent_several(who, wanted, key, PAGE, sent, paying(request, typed))
     except Refusal as refusal:
         return await _refused(request, picks, typed, refusal)
-    url = await open_payment(basket.payment, basket.agreements[0], language_of(request))
-    return see_other(url or f"{PAGE}/{basket.agreements[0]}")
+    return await to_the_payment(request, basket.payment, basket.agreements[0])
 
 
 async def _persona(request: Ask, it: Pick) -> uuid.UUID:

@@ -23,11 +23,10 @@ from market.catalogue import people, queries
 from market.catalogue.queries import CardRow
 from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals.actions.rent import HOLD, Wanted, rent, rented_before
-from market.rentals.api import open_payment
 from market.web import cards
 from market.web.desk_queries import under_way
 from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
-from market.web.paying import means_for, paying, typed_in
+from market.web.paying import means_for, paying, to_the_payment, typed_in
 from market.web.shop import card_page, today
 
 RENT = brand("rent")
@@ -70,8 +69,7 @@ async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[An
             requested = await rent(who, Wanted(persona, *offer, purposes, address), key, PAGE, sent, how)
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
-    url = await open_payment(requested.payment, requested.agreement, language_of(request))
-    return see_other(url or f"{PAGE}/{requested.agreement}")
+    return await to_the_payment(request, requested.payment, requested.agreement)
 
 
 async def _under_way(request: Ask, name: str) -> uuid.UUID | None:

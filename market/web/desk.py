@@ -20,7 +20,6 @@ from market.personas.slots import AlreadyRented
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
-from market.rentals.api import open_payment
 from market.rentals.errors import NotSigned, RentalAlreadyEnded, RentalNotActive
 from market.rentals.reading import Asked, read
 from market.rentals.renewal.pay import ask_again
@@ -28,6 +27,7 @@ from market.web import sheets
 from market.web.desk_queries import paid_for
 from market.web.desk_rental import rental_page, tile
 from market.web.forms import Ask, Form, agreement_id, seat_of, text
+from market.web.paying import to_the_payment
 
 READ = brand("read")
 RENT = brand("rent")
@@ -111,8 +111,7 @@ async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
         return await rental_page(request, row, refusal=AlreadyRented())
     if row.parent is not None:  # a further period is paid by the card that was kept
         return await rental_page(request, row, refusal=RentalNotActive())
-    url = await open_payment(payment.payment, which, language_of(request))
-    return see_other(url or f"/rentals/{which}?paid=1")
+    return await to_the_payment(request, payment.payment, which, "?paid=1")
 
 
 @get("/rentals/{agreement:str}/end", **needs(RENT))

@@ -22,6 +22,7 @@ class Paid:
 
     Of the unused part, `withheld` waits for a bank's decision and `repaid` what had gone back past us, which was
     `outside` in all for the payment. `dispute` is the status of the latest one. `failure` is Stripe's code.
+    `by_card`: by a kept card.
     """
 
     payment: uuid.UUID
@@ -36,6 +37,7 @@ class Paid:
     outside: int
     dispute: str | None
     failure: str | None
+    by_card: bool = False
 
 
 async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
@@ -58,7 +60,9 @@ async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
         " (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
         "   and x.origin = 'external' and x.status = 'succeeded') as outside,"
         " (select d.status from money.disputes d where d.payment_id = p.id order by d.created_at desc limit 1)"
-        "   as dispute, p.failure"
+        "   as dispute, p.failure,"
+        " exists (select from money.payment_attempts a where a.payment_id = p.id and a.card_id is not null)"
+        "   as by_card"
         " from rentals.rentals r join money.payments p on p.order_id = r.order_id"
         " left join money.order_lines l on l.rental_id = r.id"
         # What went elsewhere when it failed is told by what became of it.

@@ -14,9 +14,11 @@ from market.money.credit.errors import BalanceTooLow
 from market.money.documents.cii import invoice_xml
 from market.money.orders import Paying
 from market.money.references import last_reference
+from market.money.sandbox import faults
 from market.rentals.actions.rent import Wanted, rent
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, stand_under_a_card, with_address
 from tests.market import Market, market
+from tests.money import acts
 from tests.money.documents.official import findings
 from tests.money.documents.test_official import an_invoice
 from tests.web.brands import Page, a_crowd, an_agreement, reading
@@ -63,6 +65,28 @@ async def test_what_is_no_amount_is_said_at_its_place(market: Market, brand: Pri
         assert answer.status_code == 422
         assert "This amount is not possible." in page.words
         assert page.form("/balance/top-up").values["amount"] == typed
+
+
+@pytest.mark.parametrize("kind", [faults.SERVER_ERROR, faults.RATE_LIMIT, faults.TIMEOUT_BEFORE])
+async def test_where_stripe_is_down_the_page_says_that_nothing_was_taken_and_pressing_again_opens_it(
+    market: Market, brand: Principal, kind: str
+) -> None:
+    async with reading(market, brand) as visitor:
+        form = Page(await visitor.get("/balance")).form("/balance/top-up")
+        # The client repeats by itself what is worth a repetition, twice.
+        again = 1 if kind == faults.SERVER_ERROR else 3
+        await acts.fault(market.sandbox, "POST", "/v1/checkout/sessions", kind, count=again)
+        answer = await visitor.post(form.action, data=form.values | {"amount": "50"})
+        assert answer.status_code == 503
+        page = Page(answer)
+        assert "The payment page did not open. Nothing was taken." in page.words
+        assert "being confirmed" not in page.words
+        form = page.form("/balance/top-up")
+        assert form.values["amount"] == "50"
+        await market.pay_at((await visitor.post(form.action, data=form.values)).headers["location"])
+        await market.quiet()
+        assert "€50.00" in Page(await visitor.get("/balance")).words
+    assert await fetch_value("select count(*) from money.orders") == 1
 
 
 async def test_coming_back_from_stripe_the_page_says_what_became_of_it(

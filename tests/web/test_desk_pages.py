@@ -12,6 +12,7 @@ from market.base.database import fetch, fetch_value
 from market.catalogue.queries import Reader, search
 from market.catalogue.search import wish
 from market.money.sandbox import cards as test_cards
+from market.money.sandbox import faults
 from market.operators.actions.brands import stop_brand
 from market.operators.actions.decisions import Reason
 from market.relations import queries as relations
@@ -25,6 +26,7 @@ from market.web.desk_queries import Reads, paid_for, reads_of, under_way
 from market.web.sheets import worded
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona
 from tests.market import Market, market
+from tests.money import acts
 from tests.relations.helpers import an_offer
 from tests.web.brands import Form, Page, a_crowd, a_rental, reading, traces
 
@@ -131,6 +133,32 @@ async def test_coming_back_paid_shows_the_rental_begun_before_any_webhook(stage:
     async with reading(stage.market, stage.brand) as visitor:
         page = Page(await visitor.get(f"{stage.page}?paid=1"))
     assert "Open the sheet" in page.words
+    assert await stage.market.state(stage.id) == "Active"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_where_stripe_is_down_the_brand_is_told_so_and_pressing_again_opens_the_page(
+    stage: Stage, language: str
+) -> None:
+    await acts.fault(stage.market.sandbox, "POST", "/v1/checkout/sessions", faults.SERVER_ERROR, count=2)
+    assert await stage.waiting() == "None"
+    async with reading(stage.market, stage.brand, language) as visitor:
+        form = Page(await visitor.get(stage.page)).form(f"{stage.page}/pay")
+        down = await visitor.post(form.action, data=form.values)
+        assert down.status_code == 303 and down.headers["location"].endswith("?paid=none")
+        page = Page(await visitor.get(down.headers["location"]))
+        if language == "en":
+            assert "The payment page did not open" in page.words and "Nothing was taken." in page.words
+            assert "being confirmed" not in page.words
+        else:
+            assert "La page de paiement ne s’est pas ouverte" in page.words
+            assert "est en cours de confirmation" not in page.words
+        form = page.form(f"{stage.page}/pay")
+        opened = await visitor.post(form.action, data=form.values)
+        await stage.market.pay_at(opened.headers["location"])
+        await stage.market.quiet()
+        again = Page(await visitor.get(down.headers["location"]))
+        assert "did not open" not in again.words and "ouverte" not in again.words
     assert await stage.market.state(stage.id) == "Active"
 
 

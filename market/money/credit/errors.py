@@ -1,6 +1,6 @@
 """What a balance refuses, named by the fact."""
 
-from market.base.errors import Conflict, Forbidden, Invalid
+from market.base.errors import Conflict, Forbidden, Invalid, Unavailable
 
 
 class BalanceTooLow(Conflict):
@@ -23,6 +23,10 @@ class BrandOwes(Conflict):
 
 class NoDebt(Conflict):
     """The brand owes nothing that could be paid here."""
+
+
+class PaymentPageNotOpen(Unavailable):
+    """Stripe did not open its page: nobody can have paid, and asking again with the same key is safe."""
 
 
 class PayBackImpossible(Conflict):

@@ -59,6 +59,12 @@ WORDS: dict[str, Problem] = {
         "Votre marque ne doit rien.",
         "Your brand owes nothing.",
     ),
+    "payment-page-not-open": Problem(
+        "La page de paiement ne s’est pas ouverte. Rien n’a été prélevé.",
+        "The payment page did not open. Nothing was taken.",
+        "Réessayez dans un instant.",
+        "Try again in a moment.",
+    ),
     "pay-back-impossible": Problem(
         "Ce montant ne peut pas repartir vers votre carte.",
         "This amount cannot go back to your card.",
