@@ -66,6 +66,7 @@ FIXED: Mapping[str, Sent] = {
     "POST /operator/findings/{name:str}/closure": {"data": CLOSING},
     "PUT /v1/payout-identity": {"json": ACCOUNT},
     "PUT /v1/rentals/{agreement:str}/renewal": {"json": {"renew": True}},
+    "POST /v1/rentals/{agreement:str}/payment": {"json": {}},
     "PUT /v1/relations/{agreement:str}/renewal": {"json": {"renew": True}},
     "PUT /v1/personas/{name:str}/renewals": {"json": {"renew": True}},
     "POST /rentals/{agreement:str}/renewal": {"data": {"renew": "yes"}},

@@ -103,6 +103,7 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /v1/payout-identity/onboarding", "*"): {(409, "method-not-open")},
     ("POST /earnings/stripe", "*"): {(409, "")},
     # Nothing of theirs waits to be paid.
+    ("POST /v1/rentals/{agreement:str}/payment", "*"): {(409, "already-rented")},
     ("POST /v1/rentals/{agreement:str}/renewal/payment", "*"): {(409, "renewal-not-waiting")},
     ("POST /rentals/{agreement:str}/renewal/pay", "*"): {(409, "")},
     # Nothing is owed of a dispute that is not lost.

@@ -52,13 +52,15 @@ async def add_attempt(
     return True
 
 
-async def first_attempt(payment: uuid.UUID, card: uuid.UUID) -> None:
-    """Step 1 of the first try, inside the transaction that makes the payment."""
-    await _write(payment, 1, card, "off_session", None, "fr")
+async def first_attempt(payment: uuid.UUID, card: uuid.UUID, mode: Mode) -> None:
+    """Step 1 of the first try, inside the transaction that makes the payment. `on_session`: whoever submits it
+    says where the payer comes back to.
+    """
+    await _write(payment, 1, card, mode, None, "fr" if mode == "off_session" else None)
 
 
 async def _write(
-    payment: uuid.UUID, number: int, card: uuid.UUID, mode: Mode, return_url: str | None, locale: str
+    payment: uuid.UUID, number: int, card: uuid.UUID, mode: Mode, return_url: str | None, locale: str | None
 ) -> None:
     await fetch(
         "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status, mode, card_id,"
@@ -69,9 +71,12 @@ async def _write(
     await jobs.enqueue("payments.submit", payment=payment)
 
 
-async def submit_charge(payment: uuid.UUID) -> None:
-    """Steps 2 and 3. Outside any transaction; any number of times, from anywhere: one effect an attempt."""
-    row = await _take(payment)
+async def submit_charge(payment: uuid.UUID, return_url: str | None = None, locale: str = "fr") -> None:
+    """Steps 2 and 3. Outside any transaction; any number of times, from anywhere: one effect an attempt.
+
+    Where the payer comes back to, and the payer's language, count only the first time.
+    """
+    row = await _take(payment, return_url or desk().returns.success, locale)
     if row is None:
         return
     customer = await known_customer(row["brand"]) or ""
@@ -101,7 +106,7 @@ async def submit_charge(payment: uuid.UUID) -> None:
         await _answered(row, state)
 
 
-async def _take(payment: uuid.UUID) -> Record | None:
+async def _take(payment: uuid.UUID, return_url: str, locale: str) -> Record | None:
     """Commit that we are about to call; None if it is not our turn, or the charge is not wanted any more."""
     async with transaction():
         await lock_payment(payment)
@@ -117,8 +122,9 @@ async def _take(payment: uuid.UUID) -> Record | None:
             return None
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
-            " requested_at = coalesce(requested_at, base.now()) where id = $1",
-            *(row["attempt_id"], LEASE),
+            " requested_at = coalesce(requested_at, base.now()), locale = coalesce(locale, $4),"
+            " success_url = case when mode = 'on_session' then coalesce(success_url, $3) end where id = $1",
+            *(row["attempt_id"], LEASE, return_url, locale),
         )
         return await attempt_of(payment)
 

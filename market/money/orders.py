@@ -15,6 +15,7 @@ from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
 from market.base.ids import new_id
+from market.money.bankcards.queries import chargeable
 from market.money.chart import (
     Account,
     Entry,
@@ -117,14 +118,16 @@ class Ended:
 
 @dataclass(frozen=True)
 class Paying:
-    """How a purchase is paid: on Stripe's `page`, or from the brand's `balance`; and the brand's reference for it.
+    """How a purchase is paid: on Stripe's `page`, from the brand's `balance`, or by a kept `card` while the brand is
+    there, whose bank may ask; and the brand's reference for it.
 
     `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's. By `manual` capture the
     payer's bank holds the money until `captures` takes it or lets it go; a card only. On the page the brand may
-    keep the card (`keep_card`); with `card`, a kept one, nobody need be there.
+    keep the card (`keep_card`). `card` is the kept one: without it, by `card`, the default; with it, but not by
+    `card`, nobody need be there.
     """
 
-    by: Literal["page", "balance"] = "page"
+    by: Literal["page", "balance", "card"] = "page"
     reference: str | None = None
     locale: str = "fr"
     capture: Capture = "automatic"
@@ -141,8 +144,8 @@ async def place_order(
     """Write the intent to pay: order, lines, payment with its key, and the job that submits it.
 
     `brand` is the brand's tag of this room. The same key with the same lines gives the same order; raises
-    OrderKeyReused for other ones. What the balance pays is paid by `pay_from_balance`, once all that waits for
-    the money stands in the same transaction.
+    OrderKeyReused for other ones; BankCardNotFound, BankCardExpired, NoBankCard by `card`. What the balance pays
+    is paid by `pay_from_balance`, once all that waits for the money stands in the same transaction.
     """
     order, amount = new_id(), sum(line.amount for line in lines)
     made = await fetch(
@@ -173,6 +176,9 @@ async def place_order(
     )
     if paying.by == "balance":
         payment = await prepare_spending(order, amount, currency, paying.locale)
+    elif paying.by == "card":
+        card = await chargeable(brand, paying.card)
+        payment = await prepare_payment(order, amount, currency, card=card.id, mode="on_session")
     else:
         payment = await prepare_payment(
             order, amount, currency, paying.capture, keep_card=paying.keep_card, card=paying.card

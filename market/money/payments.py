@@ -72,10 +72,12 @@ async def prepare_payment(
     *,
     keep_card: bool = False,
     card: uuid.UUID | None = None,
+    mode: charges.Mode = "off_session",
 ) -> uuid.UUID:
     """Step 1, inside the transaction that places the order: the payment, its first key, its job.
 
-    It is paid on Stripe's page, where the brand may want to keep the card, or by `card`, a kept one.
+    It is paid on Stripe's page, where the brand may want to keep the card, or by `card`, a kept one: `on_session`
+    while the brand is there, to answer its bank.
     """
     payment = uuid.uuid4()
     await fetch(
@@ -85,7 +87,7 @@ async def prepare_payment(
     )
     await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
     if card is not None:
-        await charges.first_attempt(payment, card)
+        await charges.first_attempt(payment, card, mode)
         return payment
     await fetch(
         "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status)"
@@ -103,12 +105,17 @@ async def submit_payment(
     cancel_url: str | None = None,
     locale: str = "fr",
 ) -> Submitted:
-    """Steps 2 and 3: open the page where it can be paid. Outside any transaction; any number of times.
+    """Steps 2 and 3: open the page where it can be paid, or charge the kept card that was chosen, whose bank may
+    have a page. Outside any transaction; any number of times.
 
     The addresses are where the payer comes back to and count only the first time, as does `locale` (fr, en).
     When Stripe gives no answer, or a server error, the state is `unknown` and there is no page yet: nobody can
     pay, and the next call opens one, after a look at what the lost one did.
     """
+    row = await page_attempt(payment_id)
+    if row is not None and row["mode"] != "checkout":
+        await charges.submit_charge(payment_id, success_url, locale)
+        return await _wait(payment_id)
     back = desk().returns
     urls = Urls(success_url or back.success, cancel_url or back.cancel)
     await _look(payment_id)
@@ -130,9 +137,12 @@ async def _look(payment_id: uuid.UUID) -> None:
 async def submit_left_behind(payment_id: uuid.UUID) -> None:
     """Submit what the request that placed it did not, once that has had its time. For job and janitor."""
     row = await page_attempt(payment_id)
-    if row is not None and row["mode"] != "checkout":
+    if row is not None and row["mode"] == "off_session":
         await charges.submit_charge(payment_id)
     elif row is not None and row["age"] >= GRACE:
+        if row["mode"] == "on_session":
+            await charges.submit_charge(payment_id)
+            return
         taken = await _take(payment_id, desk().returns, "fr")
         if taken is not None:
             await _open_page(taken)
@@ -207,8 +217,10 @@ async def _seen(payment_id: uuid.UUID) -> Submitted:
     row = await page_attempt(payment_id)
     if row is None:
         raise LookupError(payment_id)
-    payable = row["status"] in ("submitted", "requires_action") and not row["is_closed"]
-    return Submitted(row["checkout_url"] if payable else None, row["status"], row["mode"] != "checkout")
+    by_card = row["mode"] != "checkout"  # what its bank asked once, it does not ask after a refusal
+    waits = ("requires_action",) if by_card else ("submitted", "requires_action")
+    payable = row["status"] in waits and not row["is_closed"]
+    return Submitted(row["checkout_url"] if payable else None, row["status"], by_card)
 
 
 async def expire_open_checkout(order_id: uuid.UUID) -> None:

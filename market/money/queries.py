@@ -57,11 +57,12 @@ async def earned_by_month(holder_tag: bytes, currency: str = "EUR") -> dict[date
 
 
 async def open_page(order: uuid.UUID) -> str | None:
-    """Where an order can be paid now: the page that is open at Stripe; None where there is none."""
+    """Where an order can be paid now: the page that is open at Stripe, or its bank's; None where there is none."""
     url: str | None = await fetch_value(
         "select a.checkout_url from money.payments p join money.orders o on o.id = p.order_id"
         " join money.payment_attempts a on a.payment_id = p.id where p.order_id = $1"
-        " and p.status in ('submitted', 'requires_action') and o.closed_at is null"
+        " and (p.status = 'requires_action' or p.status = 'submitted' and a.mode = 'checkout')"
+        " and o.closed_at is null"
         " order by p.created_at desc, a.number desc limit 1",
         order,
     )
@@ -77,6 +78,16 @@ async def debit_not_paid(order: uuid.UUID) -> Unpaid | None:
         order,
     )
     return None if code is None else not_paid(code).kind
+
+
+async def declined(order: uuid.UUID) -> str | None:
+    """Why the last card that was tried for an order was refused (Stripe's word), while it waits for another."""
+    code: str | None = await fetch_value(
+        "select failure from money.payments where order_id = $1 and status = 'submitted'"
+        " order by created_at desc limit 1",
+        order,
+    )
+    return code
 
 
 async def posted_for(rentals: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

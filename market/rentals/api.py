@@ -32,15 +32,24 @@ from market.base.pages import language_of
 from market.base.settings import settings
 from market.money import orders
 from market.money import queries as money
+from market.money.bankcards.api import card_id
 from market.money.references import reference
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
+from market.rentals.actions.pay import pay_by_card
 from market.rentals.actions.rent import Wanted, rent, rented_before
 from market.rentals.errors import RentalNotFound
 from market.rentals.reading import Asked, read
-from market.rentals.schemas import EndingOut, RentalOut, RentalRequest, RentedCardOut
+from market.rentals.schemas import (
+    CardRequest,
+    EndingOut,
+    PayingRequest,
+    RentalOut,
+    RentalRequest,
+    RentedCardOut,
+)
 
 Ask = Request[Any, Any, Any]
 
@@ -66,7 +75,7 @@ def agreement_id(text: str) -> uuid.UUID:
         raise RentalNotFound() from error
 
 
-def shown(row: queries.RentalRow, checkout_url: str | None = None) -> RentalOut:
+def shown(row: queries.RentalRow, checkout_url: str | None = None, declined: str | None = None) -> RentalOut:
     """A rental for its brand: what was not its own act is told to the day."""
     name = names.name("persona", row.persona, names.for_brand(row.brand))
     return RentalOut(
@@ -89,12 +98,15 @@ def shown(row: queries.RentalRow, checkout_url: str | None = None) -> RentalOut:
         delete_by=row.delete_by.isoformat() if row.delete_by else None,
         erased_on=market_day(row.erased_at) if row.erased_at else None,
         checkout_url=checkout_url,
+        declined=declined,
     )
 
 
 async def payable(row: queries.RentalRow) -> RentalOut:
     """A rental for its brand, with the page that is open for its payment while its place is held."""
-    return shown(row, await money.open_page(row.order_id) if row.phase == "Inactive" else None)
+    if row.phase != "Inactive":
+        return shown(row)
+    return shown(row, await money.open_page(row.order_id), await money.declined(row.order_id))
 
 
 async def resolve(who: Principal, name: str) -> uuid.UUID:
@@ -125,12 +137,27 @@ async def create(request: Ask, data: JSONBody[RentalRequest]) -> RentalOut:
     if requested is None:
         persona = await resolve(who, data.persona)
         wanted = Wanted(persona, data.variant, data.period, data.price_step, tuple(data.purposes))
-        paying = orders.Paying(
-            data.pay, reference(data.reference), language_of(request), keep_card=data.keep_card
-        )
-        requested = await rent(who, wanted, key, PATH, sent, paying)
-    url = await open_payment(requested.payment, requested.agreement, language_of(request))
-    return shown(await queries.of_brand(seat_of(request).brand, requested.agreement), url)
+        requested = await rent(who, wanted, key, PATH, sent, paying_of(data, language_of(request)))
+    sent_on = await submitted(requested.payment, requested.agreement, language_of(request))
+    row = await queries.of_brand(seat_of(request).brand, requested.agreement)
+    return shown(row, sent_on.checkout_url, await money.declined(row.order_id))
+
+
+def paying_of(data: PayingRequest, language: Language) -> orders.Paying:
+    """The choice as money wants it. Raises ReferenceNotValid, BankCardNotFound."""
+    card = card_id(data.card) if data.card is not None and data.pay == "card" else None
+    keep = data.keep_card and data.pay == "page"
+    return orders.Paying(data.pay, reference(data.reference), language, keep_card=keep, card=card)
+
+
+@post(PATH + "/{agreement:str}/payment", status_code=200, **needs(ACT))
+async def pay(request: Ask, agreement: FromPath[str], data: JSONBody[CardRequest]) -> RentalOut:
+    """Try a kept card, after another one was refused, for a rental that was to be paid by one and waits for it."""
+    which = agreement_id(agreement)
+    card = card_id(data.card) if data.card is not None else None
+    sent_on = await pay_by_card(principal_of(request), which, card, language_of(request))
+    row = await queries.of_brand(seat_of(request).brand, which)
+    return shown(row, sent_on.checkout_url, await money.declined(row.order_id))
 
 
 async def open_payment(payment: uuid.UUID, agreement: uuid.UUID, language: Language) -> str | None:
@@ -229,4 +256,4 @@ def numbers(result: ending.Ending) -> EndingOut:
     )
 
 
-ROUTES = (create, listing, one, sheet, document, reading, end_early, attest)
+ROUTES = (create, listing, one, pay, sheet, document, reading, end_early, attest)

@@ -9,12 +9,11 @@ from market.base.access import Principal, needs, principal_of
 from market.base.errors import NotFound
 from market.base.idempotency import checked
 from market.base.pages import language_of
-from market.money.orders import Paying
-from market.money.references import reference
+from market.money import queries as money
 from market.rentals import queries
 from market.rentals.actions.basket import basket_before, rent_several
 from market.rentals.actions.lines import Wanted
-from market.rentals.api import ACT, Ask, open_payment, resolve, seat_of, shown
+from market.rentals.api import ACT, Ask, paying_of, resolve, seat_of, shown, submitted
 from market.rentals.schemas import BasketOut, BasketRequest, LineRequest
 
 PATH = "/v1/baskets"
@@ -31,16 +30,16 @@ async def create(request: Ask, data: JSONBody[BasketRequest]) -> BasketOut:
     basket = await basket_before(who, key, sent)
     if basket is None:
         wanted = [await _wanted(who, line) for line in data.lines]
-        paying = Paying(data.pay, reference(data.reference), language_of(request))
-        basket = await rent_several(who, wanted, key, PATH, sent, paying)
-    url = await open_payment(basket.payment, basket.agreements[0], language_of(request))
-    own = seat_of(request).brand
-    rentals = [shown(await queries.of_brand(own, it)) for it in basket.agreements]
+        basket = await rent_several(who, wanted, key, PATH, sent, paying_of(data, language_of(request)))
+    sent_on = await submitted(basket.payment, basket.agreements[0], language_of(request))
+    rows = [await queries.of_brand(seat_of(request).brand, it) for it in basket.agreements]
+    rentals = [shown(row) for row in rows]
     return BasketOut(
         rentals=rentals,
         total=sum(it.price for it in rentals),
         currency=rentals[0].currency,
-        checkout_url=url,
+        checkout_url=sent_on.checkout_url,
+        declined=await money.declined(rows[0].order_id),
     )
 
 

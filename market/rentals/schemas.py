@@ -23,18 +23,32 @@ class LineRequest(Shape):
     period: str = Field(max_length=3)
     price_step: StrictInt = Field(ge=1)
     purposes: list[str] = Field(min_length=1, max_length=8)
-    keep_card: StrictBool = Field(False, description="Keep the card that is paid with, for renewals.")
 
 
 class PayingRequest(Shape):
     """How a purchase is paid."""
 
-    pay: Literal["page", "balance"] = Field(
-        "page", description="On Stripe's page, or from the brand's balance, at once, where that covers it."
+    pay: Literal["page", "balance", "card"] = Field(
+        "page",
+        description="On Stripe's page; from the brand's balance, at once, where that covers it; or by a card that"
+        " it keeps, whose bank may ask for an answer on its page.",
+    )
+    card: str | None = Field(
+        None, max_length=36, description="By `card`: which of the kept ones. Without it, the default."
+    )
+    keep_card: StrictBool = Field(
+        False,
+        description="On Stripe's page: keep the card that is paid with, for later payments and renewals.",
     )
     reference: str | None = Field(
         None, max_length=200, description="Your own reference for the purchase order, for the documents."
     )
+
+
+class CardRequest(Shape):
+    """Which kept card to try; without one, the default."""
+
+    card: str | None = Field(None, max_length=36)
 
 
 class RentalRequest(PayingRequest, LineRequest):
@@ -91,7 +105,8 @@ class RentedCardOut(Shape):
 
 
 class RentalOut(Shape):
-    """A rental as its brand sees it. `checkout_url` is there while it waits for its payment.
+    """A rental as its brand sees it. `checkout_url` is there while it waits for its payment: Stripe's page, or the
+    bank's that asks about a kept card. `declined` says why the last card that was tried was refused.
 
     `persona`, `handle` and `face` are the brand's lasting ones. `card` is null for rentals from before it was kept.
     """
@@ -120,15 +135,19 @@ class RentalOut(Shape):
     debit_not_paid: Unpaid | None = Field(
         None, description="Why it never began: what the bank said of the direct debit."
     )
+    declined: str | None = None
 
 
 class BasketOut(Shape):
-    """Rentals with one payment. `checkout_url` is there while they wait for it; `total` in minor units."""
+    """Rentals with one payment. `checkout_url` is there while they wait for it; `total` in minor units. `declined`
+    says why the kept card that was to pay them was refused.
+    """
 
     rentals: list[RentalOut]
     total: int
     currency: str
     checkout_url: str | None
+    declined: str | None = None
 
 
 class RelationOut(Shape):

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -21,6 +20,7 @@ from market.base.idempotency import IdempotencyKeyReused, checked
 from market.base.pages import language_of, page, see_other
 from market.catalogue import people, queries
 from market.catalogue.queries import CardRow
+from market.money.bankcards.errors import BankCardNotFound
 from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals.actions.rent import HOLD, Wanted, rent, rented_before
 from market.web import cards
@@ -54,19 +54,18 @@ async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[An
         "purposes": several(data, "purposes"),
         **typed_in(data),
     }
-    typed["keep_card"] = text(data, "keep_card") == "yes"
     name = text(data, "persona")
     offer = (text(data, "variant"), text(data, "period"), step(text(data, "price_step")))
     who, purposes = principal_of(request), tuple(typed["purposes"])
     sent: tuple[object, ...] = (address, name, *offer, purposes, typed["pay"], typed["reference"])
-    sent = (*sent, "keep_card") if typed["keep_card"] else sent
+    sent = (*sent, "keep_card") if typed["keep_card"] == "yes" else sent
     try:
         key = checked(str(typed["key"]))
         requested = await rented_before(who, key, sent)
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
-            how = replace(paying(request, typed), keep_card=bool(typed["keep_card"]))
-            requested = await rent(who, Wanted(persona, *offer, purposes, address), key, PAGE, sent, how)
+            wanted = Wanted(persona, *offer, purposes, address)
+            requested = await rent(who, wanted, key, PAGE, sent, paying(request, typed))
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     return await to_the_payment(request, requested.payment, requested.agreement)
@@ -93,7 +92,7 @@ async def _refused(
     found = await queries.card(address)
     if isinstance(refusal, IdempotencyKeyReused):  # changed after going back: the first rental stands
         refusal = AlreadyRented()
-    if isinstance(refusal, NotFound | AlreadyRented):
+    if isinstance(refusal, NotFound | AlreadyRented) and not isinstance(refusal, BankCardNotFound):
         return await card_page(request, found, refusal)
     try:
         shown = await still_free(request, found, name)
@@ -134,7 +133,6 @@ async def _page(
         terms=found.terms,
         purposes=purposes_of(found, typed["purposes"], language),
         key=typed["key"],
-        keep_card=bool(typed.get("keep_card")),
         means=await means_for(request, found.price.amount, typed, trouble),
         reading=terms_reading(found.terms, language),
         brand=facts,

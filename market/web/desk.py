@@ -15,11 +15,13 @@ from market.base.access import brand, needs, principal_of
 from market.base.errors import Conflict, Invalid
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
+from market.money.bankcards.errors import BankCardNotFound
 from market.money.payments import ask_payment
 from market.personas.slots import AlreadyRented
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
+from market.rentals.actions.pay import pay_by_card
 from market.rentals.errors import NotSigned, RentalAlreadyEnded, RentalNotActive
 from market.rentals.reading import Asked, read
 from market.rentals.renewal.pay import ask_again
@@ -27,7 +29,7 @@ from market.web import sheets
 from market.web.desk_queries import paid_for
 from market.web.desk_rental import rental_page, tile
 from market.web.forms import Ask, Form, agreement_id, seat_of, text
-from market.web.paying import to_the_payment
+from market.web.paying import chosen_card, to_the_payment
 
 READ = brand("read")
 RENT = brand("rent")
@@ -100,8 +102,8 @@ async def open_sheet(request: Ask, agreement: FromPath[str], data: Form) -> Resp
 
 
 @post("/rentals/{agreement:str}/pay", **needs(RENT))
-async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
-    """Back to Stripe's page, while the place is held."""
+async def pay(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
+    """Back to Stripe's page, or to a kept card and its bank's page, while the place is held."""
     which, seat = agreement_id(agreement), seat_of(request)
     row = await queries.of_brand(seat.brand, which)
     payment = await paid_for(seat.brand, which)
@@ -111,7 +113,15 @@ async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
         return await rental_page(request, row, refusal=AlreadyRented())
     if row.parent is not None:  # a further period is paid by the card that was kept
         return await rental_page(request, row, refusal=RentalNotActive())
-    return await to_the_payment(request, payment.payment, which, "?paid=1")
+    if not payment.by_card:
+        return await to_the_payment(request, payment.payment, which, "?paid=1")
+    try:
+        words = text(data, "card")
+        card = chosen_card(words) if words else None
+        sent = await pay_by_card(principal_of(request), which, card, language_of(request))
+    except (Conflict, BankCardNotFound) as refusal:
+        return await rental_page(request, row, refusal=refusal)
+    return see_other(sent.checkout_url or f"/rentals/{which}")
 
 
 @get("/rentals/{agreement:str}/end", **needs(RENT))

@@ -4,7 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from market.base import vault
 from market.base.database import fetch, fetch_row
+from market.money.bankcards.queries import Kept, cards_of
+from market.money.bankcards.rules import Declined, declined
 from market.rentals.queries import COLUMNS, RentalRow, rows_of
 
 
@@ -38,6 +41,13 @@ class Paid:
     dispute: str | None
     failure: str | None
     by_card: bool = False
+
+    @property
+    def refused(self) -> Declined | None:
+        """What the refusal of the last card that was tried leaves to do, while it waits for another."""
+        return (
+            declined(self.failure) if self.by_card and self.status == "submitted" and self.failure else None
+        )
 
 
 async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
@@ -73,6 +83,11 @@ async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
         brand,
     )
     return Paid(**dict(row)) if row else None
+
+
+async def good_cards(brand: uuid.UUID) -> list[Kept]:
+    """The cards that the brand keeps and that can be charged today, the default first."""
+    return [card for card in await cards_of(vault.tag("money", brand)) if not card.expired]
 
 
 async def together_with(brand: uuid.UUID, order: uuid.UUID, agreement: uuid.UUID) -> list[RentalRow]:

@@ -1,7 +1,7 @@
 """How a purchase is paid: what a checkout page offers, and what its form said."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,6 +9,8 @@ from litestar import Response
 
 from market.base import vault
 from market.base.pages import language_of, see_other
+from market.money.bankcards.api import card_id
+from market.money.bankcards.queries import Kept, cards_of
 from market.money.credit.queries import held
 from market.money.orders import Paying
 from market.money.references import last_reference, reference
@@ -17,18 +19,23 @@ from market.web.forms import Ask, Said, seat_of, text
 
 ROOM = "money"
 NOT_OPEN = "none"
-FIELDS = ("pay", "reference")
+FIELDS = ("pay", "reference", "keep_card")
+BY_CARD = "card:"
 
 
 @dataclass(frozen=True)
 class Means:
-    """What the page offers: `held` in the balance, `after` the purchase (minor units); what was chosen."""
+    """What the page offers: `held` in the balance, `after` the purchase (minor units), the kept cards that are
+    good; what was chosen: `by` is page, balance, or card: and its id.
+    """
 
     held: int
     after: int
     by: str
     reference: str
     error: str = ""
+    cards: Sequence[Kept] = ()
+    keep_card: bool = False
 
     @property
     def covers(self) -> bool:
@@ -46,6 +53,8 @@ async def means_for(request: Ask, price: int, typed: Mapping[str, Any], trouble:
         by=typed.get("pay") or ("balance" if has >= price else "page"),
         reference=typed["reference"] if "reference" in typed else await last_reference(tag),
         error=trouble.words if trouble and trouble.field == "reference" else "",
+        cards=[card for card in await cards_of(tag) if not card.expired],
+        keep_card=typed.get("keep_card") == "yes",
     )
 
 
@@ -66,6 +75,15 @@ def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def paying(request: Ask, typed: Mapping[str, Any]) -> Paying:
-    """The choice as money wants it. Raises ReferenceNotValid."""
-    by: Literal["page", "balance"] = "balance" if typed["pay"] == "balance" else "page"
-    return Paying(by, reference(str(typed["reference"])), language_of(request))
+    """The choice as money wants it. Raises ReferenceNotValid, BankCardNotFound."""
+    chosen, said = str(typed["pay"]), reference(str(typed["reference"]))
+    by: Literal["page", "balance"] = "balance" if chosen == "balance" else "page"
+    if chosen.startswith(BY_CARD):
+        return Paying("card", said, language_of(request), card=chosen_card(chosen))
+    keep = by == "page" and typed["keep_card"] == "yes"
+    return Paying(by, said, language_of(request), keep_card=keep)
+
+
+def chosen_card(words: str) -> uuid.UUID:
+    """The kept card that a form named. Raises BankCardNotFound."""
+    return card_id(words.removeprefix(BY_CARD))

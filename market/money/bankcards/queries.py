@@ -80,6 +80,19 @@ async def card_of(brand: bytes, card: uuid.UUID) -> Kept:
     return _kept(row)
 
 
+async def chargeable(brand: bytes, card: uuid.UUID | None) -> Kept:
+    """The card of the brand's that was chosen, the default where none was, held so that it is not removed
+    meanwhile. Raises BankCardNotFound, BankCardExpired, NoBankCard.
+    """
+    if card is None:
+        return await default_card(brand)
+    await fetch("select 1 from money.bank_cards where id = $1 for share", card)
+    chosen = await card_of(brand, card)
+    if chosen.expired:
+        raise BankCardExpired()
+    return chosen
+
+
 async def default_card(brand: bytes) -> Kept:
     """The card that is charged when nobody is there. Raises NoBankCard, BankCardExpired."""
     row = await fetch_row(
