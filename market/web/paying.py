@@ -11,7 +11,7 @@ from market.base import vault
 from market.base.pages import language_of, see_other
 from market.money.bankcards.api import card_id
 from market.money.bankcards.queries import Kept, cards_of
-from market.money.credit.queries import held
+from market.money.credit.queries import spendable
 from market.money.orders import Paying
 from market.money.references import last_reference, reference
 from market.rentals.api import submitted
@@ -46,7 +46,7 @@ class Means:
 async def means_for(request: Ask, price: int, typed: Mapping[str, Any], trouble: Said | None = None) -> Means:
     """What can be chosen for a purchase of `price`; what was typed before stays."""
     tag = vault.tag(ROOM, seat_of(request).brand)
-    has = await held(tag)
+    has = await spendable(tag)
     return Means(
         held=has,
         after=has - price,

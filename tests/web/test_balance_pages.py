@@ -14,7 +14,7 @@ from market.money.credit.errors import BalanceTooLow
 from market.money.documents.cii import invoice_xml
 from market.money.orders import Paying
 from market.money.references import last_reference
-from market.money.sandbox import faults
+from market.money.sandbox import disputes, faults
 from market.rentals.actions.rent import Wanted, rent
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, stand_under_a_card, with_address
 from tests.market import Market, market
@@ -87,6 +87,24 @@ async def test_where_stripe_is_down_the_page_says_that_nothing_was_taken_and_pre
         await market.quiet()
         assert "€50.00" in Page(await visitor.get("/balance")).words
     assert await fetch_value("select count(*) from money.orders") == 1
+
+
+async def test_a_top_up_that_a_bank_asks_back_is_named_and_no_panel_is_empty(
+    market: Market, brand: Principal
+) -> None:
+    await topped_up(market, brand, "50")
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    async with market.sandbox.acting() as call:
+        await disputes.open_on(call, charge)
+    await market.quiet()
+    async with reading(market, brand) as visitor:
+        page = Page(await visitor.get("/balance"))
+        assert "A bank asks back €50.00 that was put in by card." in page.words
+        assert "a card did not take it" not in page.words
+        assert "Take money back" not in page.words, "there is nothing to take back"
+        assert (await visitor.get("/v1/balance")).json()["asked_back"] == 5000
+    async with reading(market, brand, "fr") as visitor:
+        assert "Une banque réclame 50,00" in Page(await visitor.get("/balance")).words
 
 
 async def test_coming_back_from_stripe_the_page_says_what_became_of_it(

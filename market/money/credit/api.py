@@ -93,6 +93,7 @@ async def _balance(request: Ask) -> BalanceOut:
         on_its_way=facts.on_its_way,
         owed=facts.owed,
         debt=facts.debt,
+        asked_back=facts.asked_back,
     )
 
 

@@ -19,6 +19,8 @@ class Facts:
     """What a balance holds, what the brand owes, and what can go back where; minor units.
 
     `debt` is the part of `owed` that the brand has to pay; the unused part of a rental repays the rest.
+    `asked_back` is what banks ask back of what was put in: while that is open, so much can neither be spent nor
+    go back.
     """
 
     held: int
@@ -26,11 +28,22 @@ class Facts:
     debt: int
     on_its_way: int
     top_ups: Sequence[TopUp]
+    asked_back: int = 0
+
+    @property
+    def bound(self) -> int:
+        """What of it stays here."""
+        return self.owed + self.asked_back
+
+    @property
+    def by_no_card(self) -> int:
+        """What is free and came by no card that it could go back to: a refund that its bank would not take."""
+        return max(0, self.held - self.bound - self.returnable)
 
     @property
     def returnable(self) -> int:
         """What can go back to the cards that it came from."""
-        return returnable(self.held, self.owed, self.top_ups)
+        return returnable(self.held, self.bound, self.top_ups)
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,24 @@ async def facts_of(tag: bytes) -> Facts:
         debt=await owed_by(tag),
         on_its_way=await balance(brand_reserved(tag)),
         top_ups=await _top_ups(tag),
+        asked_back=await asked_back(tag),
     )
+
+
+async def asked_back(tag: bytes) -> int:
+    """What banks ask back, undecided, of what a brand put in."""
+    found: int = await fetch_value(
+        "select coalesce(sum(d.amount), 0)::bigint from money.disputes d"
+        " join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id"
+        " where o.brand = $1 and o.purpose = 'top_up' and d.closed_at is null",
+        tag,
+    )
+    return found
+
+
+async def spendable(tag: bytes) -> int:
+    """What a brand's balance can pay now: what it holds without what a bank asks back; never less than nothing."""
+    return max(0, await held(tag) - await asked_back(tag))
 
 
 async def _top_ups(tag: bytes) -> list[TopUp]:

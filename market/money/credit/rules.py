@@ -36,19 +36,19 @@ def checked_top_up(amount: int) -> int:
     return amount
 
 
-def returnable(held: int, owed: int, top_ups: Sequence[TopUp]) -> int:
-    """What can go back to cards: of what is held, not what the brand owes, nor what came by no card of its
-    own (a refund that its bank would not take).
+def returnable(held: int, bound: int, top_ups: Sequence[TopUp]) -> int:
+    """What can go back to cards: of what is held, not what is `bound` (the brand owes it, or a bank asks it back),
+    nor what came by no card of its own (a refund that its bank would not take).
     """
-    return max(0, min(held - owed, sum(it.left for it in top_ups)))
+    return max(0, min(held - bound, sum(it.left for it in top_ups)))
 
 
-def pay_back_plan(amount: int, held: int, owed: int, top_ups: Sequence[TopUp]) -> list[PayBack]:
+def pay_back_plan(amount: int, held: int, bound: int, top_ups: Sequence[TopUp]) -> list[PayBack]:
     """Which payments give `amount` back: the latest first, for banks take old ones back last.
 
     `top_ups` are in that order. Raises PayBackImpossible.
     """
-    most = returnable(held, owed, top_ups)
+    most = returnable(held, bound, top_ups)
     if not 0 < amount <= most:
         raise PayBackImpossible(field="amount", most=most)
     plan, left = [], amount

@@ -29,7 +29,8 @@ class TopUpOut(Shape):
 class BalanceOut(Shape):
     """What a balance holds. `returnable` is what can go back to the cards that it came from now,
     `on_its_way` what is going there; `owed` is what the brand owes, of which it has to pay `debt` (`/v1/balance/debt`):
-    until then it rents nothing new, and nothing is renewed.
+    until then it rents nothing new, and nothing is renewed. `asked_back` is what banks ask back of what was
+    put in: it can neither be spent nor go back until that is decided.
     """
 
     currency: str
@@ -38,6 +39,7 @@ class BalanceOut(Shape):
     on_its_way: int
     owed: int
     debt: int
+    asked_back: int
 
 
 class DebtPaymentShape(Shape):

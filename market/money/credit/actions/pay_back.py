@@ -31,7 +31,7 @@ async def pay_back(who: Principal, amount: int, key: str) -> int:
             return 0
         await _lock(tag)
         facts = await facts_of(tag)
-        plan = pay_back_plan(amount, facts.held, facts.owed, facts.top_ups)
+        plan = pay_back_plan(amount, facts.held, facts.bound, facts.top_ups)
         for part in plan:
             await _reserve(tag, part)
         await audit.record(who.actor, "balance.pay_back_asked", "brand", made, amount=amount)

@@ -1,7 +1,7 @@
 """An order is paid from the brand's balance: in the transaction that places it, and without anybody's network.
 
 Two orders at once never spend the same euro: the ledger locks the balance's row until the first one commits,
-and refuses whoever comes after it with too little.
+and refuses whoever comes after it with too little. What a bank asks back of a top-up is not spent meanwhile.
 """
 
 import uuid
@@ -12,7 +12,8 @@ from market.base.ids import new_id
 from market.money.booking import lines_of, tell_paid
 from market.money.chart import Movement, brand_credit, credit, debit, escrow
 from market.money.credit.errors import BalanceTooLow
-from market.money.ledger import InsufficientFunds, Source, post
+from market.money.credit.queries import asked_back
+from market.money.ledger import InsufficientFunds, Source, balance, post
 from market.money.moves import move
 from market.money.rules import PAYMENT
 
@@ -55,6 +56,9 @@ async def spend(payment: uuid.UUID, actor: audit.Actor) -> None:
         await post(Movement.CREDIT_SPENT, Source("payment", payment), f"credit.spent:{payment}", entries)
     except InsufficientFunds as error:
         raise BalanceTooLow(price=row["amount"]) from error
+    # The posting holds the balance's row: whoever spends beside waits, and is told what is left then.
+    if await balance(brand_credit(row["brand"], currency)) < await asked_back(row["brand"]):
+        raise BalanceTooLow(price=row["amount"])
     await tell_paid(row["order_id"], row["now"])
 
 
