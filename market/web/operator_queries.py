@@ -11,6 +11,7 @@ from market.base.clock import market_date, now
 from market.base.database import fetch_row, fetch_value
 from market.base.jobs import queue_settings
 from market.money.chart import Kind
+from market.money.disputes.queries import ToAnswer, to_answer
 from market.money.payouts import queries as payouts
 from market.money.reconciliation import queries, runs
 from market.operators.health import queries as market
@@ -27,7 +28,8 @@ class Health:
     `looked_at`: when all books were last looked at; `difference` (the sum of all accounts, which is zero) and
     `on_hold` are of then. `compared_at`: when Stripe's movements were last asked for, and whether it `answered`;
     `agreed` of the `listed` ones are explained. `asleep`: no run has looked at everything for a day. `to_approve`
-    are batches of payouts, `to_close` is the month that is over and not settled, or "".
+    are batches of payouts, `to_close` is the month that is over and not settled, or "". `disputes` wait for an
+    operator's answer.
     """
 
     at: datetime
@@ -49,6 +51,7 @@ class Health:
     to_approve: int
     to_approve_amount: int
     to_close: str
+    disputes: ToAnswer
 
 
 async def health() -> Health:
@@ -85,5 +88,6 @@ async def health() -> Health:
         to_approve=len(waiting),
         to_approve_amount=sum(it.amount for it in waiting),
         to_close=await next_month() or "",
+        disputes=await to_answer(),
         **dict(row),
     )

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from market.base import clock, names
-from market.base.database import fetch_value
+from market.base.clock import MARKET_ZONE
+from market.base.database import fetch, fetch_value
 from market.money.chart import Movement
 from market.money.sandbox import disputes
 from tests.accounts.people import browser as api
@@ -54,6 +55,24 @@ async def test_where_no_bank_asks_it_says_so(market: Market) -> None:
     async with reading(market, await an_operator()) as visitor:
         shown = words(await visitor.get(DISPUTES))
     assert "No bank asks anything back." in shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_first_page_counts_what_waits_for_an_answer_with_its_sum_and_deadline(
+    market: Market, language: str
+) -> None:
+    _, dispute = await opened(market)
+    due = await fetch_value("select due_by from money.disputes where stripe_dispute_id = $1", dispute)
+    async with reading(market, await an_operator(), language) as visitor:
+        page = Page(await visitor.get("/operator"))
+        said = f"Disputes to answer 1 · €19.00 by {due.astimezone(MARKET_ZONE).day} "
+        if language == "fr":
+            said = f"Contestations à traiter 1 · 19,00 € avant le {due.astimezone(MARKET_ZONE).day}"
+        assert said in page.words.replace("\u00a0", " ").replace("\u202f", " ")
+        assert DISPUTES in page.links and "All is well " not in page.words
+        await fetch("update money.disputes set answers = 1")
+        answered = Page(await visitor.get("/operator")).words
+        assert "€19.00 by" not in answered and "avant le" not in answered
 
 
 async def test_a_dispute_is_seen_with_its_deadline_and_answered_from_our_record(market: Market) -> None:

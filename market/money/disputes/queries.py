@@ -104,6 +104,24 @@ async def rentals_of(order: uuid.UUID) -> list[uuid.UUID]:
     return [row["rental_id"] for row in rows]
 
 
+@dataclass(frozen=True)
+class ToAnswer:
+    """The disputes that wait for our answer: how many, their sum (minor units), the next deadline if there is one."""
+
+    count: int
+    amount: int
+    due_by: datetime | None
+
+
+async def to_answer() -> ToAnswer:
+    """What of the disputes waits for us."""
+    row = await fetch_row(
+        "select count(*) as count, coalesce(sum(amount), 0)::bigint as amount, min(due_by) as due_by"
+        " from money.disputes where status in ('inquiry', 'needs_response') and answers = 0"
+    )
+    return ToAnswer(**row) if row else ToAnswer(0, 0, None)
+
+
 async def waiting() -> int:
     """How many wait for our answer."""
     count: int = await fetch_value(
