@@ -84,6 +84,16 @@ async def test_each_kind_of_finding_has_its_page_in_both_languages(market: Marke
         assert len(titles) == len(Kind)
 
 
+async def test_a_refund_past_us_that_failed_says_that_the_brand_owes_nothing(market: Market) -> None:
+    row = Row("refund", new_id(), "failed", waiting=False)
+    [path] = await report(of_refund(Kind.OUTSIDE_REFUND, row, "re_1", 500, "EUR"))
+    for language, words in (("en", "the brand owes nothing of it"), ("fr", "la marque n’en doit rien")):
+        async with reading(market, await a_person(operator=True), language) as visitor:
+            page = Page(await visitor.get(path))
+            assert words in page.words
+            assert "the brand owes the amount" not in page.words
+
+
 def _ids(difference: Difference) -> list[str]:
     """The ids of ours that a finding's facts hold."""
     facts = json.dumps(difference.facts)
