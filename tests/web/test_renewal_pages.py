@@ -30,6 +30,20 @@ async def send(visitor: httpx.AsyncClient, page: Page, action: str) -> httpx.Res
     return await visitor.post(form.action, data=form.values)
 
 
+async def test_past_its_notice_the_panel_says_that_it_is_too_late(it: Renewing) -> None:
+    await it.to("notice")
+    for language, words, not_words in (
+        ("en", "It is too late to renew it: notice to both was due on", "It can go on, on the same terms"),
+        ("fr", "Il est trop tard pour la renouveler", "Elle peut continuer"),
+    ):
+        async with reading(it.market, it.brand, language) as visitor, reading(it.market, it.holder) as holder:
+            page = Page(await visitor.get(f"/rentals/{it.agreement}"))
+            assert words in page.words and not_words not in page.words
+            assert "Charged from" not in page.words and "Renew it for" not in page.words
+            theirs = Page(await holder.get(f"/relations/{it.agreement}"))
+            assert "It is not renewed: it ends on its last day." in theirs.words
+
+
 async def test_both_switch_it_on_and_each_reads_what_follows_in_numbers(it: Renewing) -> None:
     path, relation = f"/rentals/{it.agreement}", f"/relations/{it.agreement}"
     async with reading(it.market, it.brand) as visitor, reading(it.market, it.holder) as holder:

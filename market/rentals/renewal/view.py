@@ -51,6 +51,11 @@ class Shown:
         """Whether the reader wants it, as things stand."""
         return self.offer if self.mine is None else self.mine
 
+    @property
+    def too_late(self) -> bool:
+        """The reader did not want it in time: notice to both was due, and nobody can ask for it any more."""
+        return self.state == "open" and not self.wanted and not self.may_wish
+
 
 async def for_brand(row: RentalRow) -> Shown | None:
     """For the brand; None before the rental has begun or once it is over without one that follows."""
