@@ -36,3 +36,12 @@ document.addEventListener("click", (event) => {
 if (location.hash.length > 1 && openSheet(decodeURIComponent(location.hash.slice(1)))) {
   history.replaceState(null, "", location.pathname + location.search);
 }
+
+// On a narrow screen the reader's places are a row that scrolls: where one is must be in sight.
+const place = document.querySelector(".top nav [aria-current]");
+if (place instanceof HTMLElement) {
+  const row = place.closest("nav");
+  const from = place.getBoundingClientRect();
+  const seen = row.getBoundingClientRect();
+  row.scrollLeft += from.left - seen.left - (seen.width - from.width) / 2;
+}
