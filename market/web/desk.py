@@ -102,7 +102,7 @@ async def open_sheet(request: Ask, agreement: FromPath[str], data: Form) -> Resp
 
 
 @post("/rentals/{agreement:str}/pay", **needs(RENT))
-async def pay(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
+async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     """Back to Stripe's page, or to a kept card and its bank's page, while the place is held."""
     which, seat = agreement_id(agreement), seat_of(request)
     row = await queries.of_brand(seat.brand, which)
@@ -116,7 +116,7 @@ async def pay(request: Ask, agreement: FromPath[str], data: Form) -> Response[An
     if not payment.by_card:
         return await to_the_payment(request, payment.payment, which, "?paid=1")
     try:
-        words = text(data, "card")
+        words = str((await request.form()).get("card", ""))  # a form without a field has no body
         card = chosen_card(words) if words else None
         sent = await pay_by_card(principal_of(request), which, card, language_of(request))
     except (Conflict, BankCardNotFound) as refusal:

@@ -158,7 +158,7 @@ async def test_where_stripe_is_down_the_brand_is_told_so_and_pressing_again_open
         await stage.market.pay_at(opened.headers["location"])
         await stage.market.quiet()
         again = Page(await visitor.get(down.headers["location"]))
-        assert "did not open" not in again.words and "ouverte" not in again.words
+        assert "did not open" not in again.words and "ne s’est pas ouverte" not in again.words
     assert await stage.market.state(stage.id) == "Active"
 
 

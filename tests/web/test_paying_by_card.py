@@ -1,10 +1,12 @@
 """A brand pays what it rents by a card that it keeps: one persona or several, by page and by API."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from market.base import clock
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
 from market.money.bankcards.actions import brand_tag
@@ -184,6 +186,30 @@ async def test_a_charge_without_an_answer_is_said_to_be_confirmed_and_is_repeate
         assert "Your payment is being confirmed" in Page(await visitor.get(f"/rentals/{agreement}")).words
         assert "Open the sheet" in Page(await visitor.get(f"/rentals/{agreement}?paid=1")).words
     assert await taken() == 1
+
+
+async def test_the_job_leaves_the_charge_to_the_request_and_makes_it_if_that_died(
+    market: Market, brand: Principal
+) -> None:
+    card = await keep(market, brand, cards.ASKS_3DS)
+    persona = await a_persona(await a_holder())
+    await stand_under_a_card(persona)
+    wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",))
+    made = await rent_several(
+        brand, [wanted], uuid.uuid4().hex, "/rentals", paying=Paying("card", card=card.id)
+    )
+    await market.quiet()
+    assert await acts.objects(market.sandbox, "payment_intent") == [], "the request is about to"
+    await clock.travel(timedelta(minutes=1))
+    await market.sweep()
+    async with reading(market, brand) as visitor:
+        page = Page(await visitor.get(f"/rentals/{made.agreements[0]}"))
+        assert "Your bank asks you to confirm" in page.words
+    await clock.travel(timedelta(minutes=15))
+    await market.sweep()
+    [asked] = await acts.objects(market.sandbox, "payment_intent")
+    assert asked["status"] == "canceled", "nobody answered in time: the bank is asked no more"
+    assert await taken() == 0 and await market.findings() == []
 
 
 async def test_anothers_card_pays_nothing(market: Market, brand: Principal) -> None:

@@ -86,6 +86,17 @@ async def test_a_page_that_could_only_close_too_soon_is_opened_by_a_new_attempt(
     await paid_at(shop, bought, opened.checkout_url)
 
 
+async def test_while_stripe_says_nothing_a_late_repetition_does_not_lose_the_order(shop: Shop) -> None:
+    """A call whose page could only close too soon is not repeated, also where the look gets no answer."""
+    bought = await shop.place()
+    await shop.fault(SESSIONS, faults.RATE_LIMIT)
+    await submit(bought.payment)
+    await fetch("update money.payment_attempts set expires_at = expires_at - interval '2 minutes'")
+    await shop.fault(SESSIONS, faults.TIMEOUT_BEFORE, "GET")
+    assert (await submit(bought.payment)).status == "created"
+    assert (await submit(bought.payment)).checkout_url
+
+
 async def test_two_who_press_at_once_make_one_new_attempt(shop: Shop) -> None:
     bought = await shop.place()
     await shop.fault(SESSIONS, faults.SERVER_ERROR)
