@@ -90,6 +90,8 @@ async def pay_debt(request: Ask, data: Form) -> Response[Any]:
     except Refusal as refusal:
         return await _page(request, refusal=refusal, at="debt")
     submitted = await open_top_up(payment, language_of(request))
+    if submitted.not_open:
+        return await _page(request, refusal=PaymentPageNotOpen(), at="debt", key=key)
     return see_other(submitted.checkout_url or f"{PATH}?paid={payment}")
 
 
