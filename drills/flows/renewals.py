@@ -159,7 +159,7 @@ async def _off_before(town: Town, facts: Facts) -> None:
 FLOWS = (
     Flow("renewal noticed", WISHED, _notify),
     Flow("renewal charged", DUE, _charge, calls=True, lapses=True),
-    Flow("renewal tried again", POOR, _try_again, calls=True, lapses=True),
+    Flow("renewal tried again", POOR, _try_again, calls=True, lapses=True, same=False),
     Flow("renewal given up", POOR, _give_up, calls=True, lapses=True),
     Flow("renewal asks the bank", ASKS, _answer_bank, calls=True, lapses=True),
     Flow("renewal called off", DUE, _off_before),
