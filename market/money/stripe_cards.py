@@ -62,9 +62,7 @@ class StripeCards(ABC):
         }
         async with self._calling() as client:
             session = await client.v1.checkout.sessions.create_async(asked, {"idempotency_key": key})
-        if session.url is None:
-            raise GatewayUnknown(f"{session.id} was opened without a page")
-        return CheckoutOpened(session.id, session.url, None, datetime.fromtimestamp(session.expires_at, UTC))
+        return opened(session.id, session.url, None, datetime.fromtimestamp(session.expires_at, UTC))
 
     async def fetch_setup_card(self, session: str) -> str | None:
         async with self._calling() as client:
@@ -83,9 +81,9 @@ class StripeCards(ABC):
         if found.type == "sepa_debit" and found.sepa_debit is not None:
             last4 = found.sepa_debit.last4 or "0000"
             return CardState(found.id, customer, found.type, last4, None, None, "sepa_debit")
-        card = found.card
-        if found.type != "card" or card is None:
+        if found.type != "card" or found.card is None:  # another kind has no such attribute at all
             return None
+        card = found.card
         return CardState(
             found.id,
             customer,
@@ -145,6 +143,13 @@ class StripeCards(ABC):
             if all(said.get(name) == value for name, value in metadata.items()):
                 return await self.fetch_payment(intent.id)
         return None
+
+
+def opened(id: str, url: str | None, payment_intent: str | None, expires_at: datetime) -> CheckoutOpened:
+    """A session with its page. Raises GatewayUnknown where Stripe gives no address for it."""
+    if url is None:
+        raise GatewayUnknown(f"{id} was opened without a page")
+    return CheckoutOpened(id, url, payment_intent, expires_at)
 
 
 def _refused(error: stripe.CardError) -> str:

@@ -29,7 +29,7 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
-from market.money.stripe_cards import StripeCards
+from market.money.stripe_cards import StripeCards, opened
 from market.money.stripe_connect import StripeConnect
 from market.money.stripe_disputes import StripeDisputes
 from market.money.stripe_statements import StripeStatements
@@ -150,9 +150,7 @@ class StripeGateway(StripeConnect, StripeCards, StripeDisputes, StripeStatements
         async with self._calling() as client:
             session = await client.v1.checkout.sessions.create_async(asked, {"idempotency_key": key})
         state = _checkout(session)
-        if state.url is None:
-            raise GatewayUnknown(f"{state.id} was opened without a page")
-        return CheckoutOpened(state.id, state.url, state.payment_intent, state.expires_at)
+        return opened(state.id, state.url, state.payment_intent, state.expires_at)
 
     async def expire_checkout(self, id: str) -> CheckoutState:
         async with self._calling() as client:
