@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from schwifty import IBAN
 
@@ -111,16 +111,16 @@ def test_whatever_is_typed_is_taken_or_refused(name: str, iban: str, bic: str) -
         assert set(refusal.facts) <= {"field", "country"}
 
 
+@settings(deadline=None)  # the first one reads the registry of banks
 @given(st.randoms(use_true_random=False), st.sampled_from(["FR", "DE", "ES", "IT", "NL", "BE", "PT", "IE"]))
 def test_any_iban_of_such_a_country_passes_and_any_wrong_digit_does_not(random: object, country: str) -> None:
     iban = str(IBAN.random(country, random=random))  # type: ignore[arg-type]
     assert payee("Ada", iban).iban == iban
-    place = 4 + random.randrange(len(iban) - 4)  # type: ignore[attr-defined]
-    other = str((int(iban[place], 36) + 1) % 10)
-    changed = iban[:place] + other + iban[place + 1 :]
-    if changed != iban:
-        with pytest.raises(IbanNotValid):
-            payee("Ada", changed)
+    # A digit for a letter is another length to the checksum, which then says nothing.
+    place = random.choice([at for at in range(4, len(iban)) if iban[at].isdigit()])  # type: ignore[attr-defined]
+    other = str((int(iban[place]) + 1) % 10)
+    with pytest.raises(IbanNotValid):
+        payee("Ada", iban[:place] + other + iban[place + 1 :])
 
 
 def test_an_account_is_shown_by_its_end_alone() -> None:
