@@ -92,9 +92,8 @@ def _event(row: Record, state: PaymentState) -> str:
 async def _under_way(order: uuid.UUID) -> None:
     """A bank takes days over this payment: whoever holds something for it is told for how long."""
     rentals = [line["rental_id"] for line in await lines_of(order)]
-    if rentals:
-        until = await fetch_value("select base.now() + $1::interval", DEBIT_WAIT)
-        await raise_event(OrderProcessing(order, rentals, until))
+    until = await fetch_value("select base.now() + $1::interval", DEBIT_WAIT)
+    await raise_event(OrderProcessing(order, rentals, until))
 
 
 async def _authorize(row: Record, state: PaymentState, actor: audit.Actor) -> None:

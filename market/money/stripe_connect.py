@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
     from stripe.params import AccountCreateParams, AccountLinkCreateParams, TransferCreateParams
 
 
-class StripeConnect:
+class StripeConnect(ABC):
     """Mixed into the gateway, which has the client and turns errors into its own."""
 
+    @abstractmethod
     def _calling(self) -> AbstractAsyncContextManager[stripe.StripeClient]:
-        raise NotImplementedError
+        """The client for one call."""
 
     async def create_account(self, key: str, *, country: str, metadata: Mapping[str, str]) -> AccountState:
         asked: AccountCreateParams = {

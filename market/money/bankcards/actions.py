@@ -43,11 +43,11 @@ async def apply_card(state: CardState) -> bool:
         if owner is None:
             return False
         row = await _known(state.id)
-        if row is None and state.customer is not None:
+        if row is None:  # news, and a customer's: else it would have no owner
             await _keep(owner, state)
-        elif row is not None and state.customer is None:
+        elif state.customer is None:
             await _gone(row["id"])
-        elif row is not None and state.kind == "card":
+        elif state.kind == "card":
             await fetch(
                 "update money.bank_cards set exp_month = $2, exp_year = $3 where id = $1",
                 *(row["id"], state.exp_month, state.exp_year),

@@ -7,7 +7,7 @@ nothing and holds nothing, and ours is the one whose id we keep.
 import uuid
 
 from market.base import audit
-from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
+from market.base.database import Record, fetch, fetch_value, transaction
 from market.money.booking import About
 from market.money.desk import desk
 from market.money.gateway import GatewayBusy, GatewayUnknown
@@ -49,27 +49,25 @@ async def _take(brand: bytes) -> Record:
             " on conflict (brand) do nothing",
             *(brand, uuid.uuid4()),
         )
-        row = await fetch_row(
+        (row,) = await fetch(
             "select *, coalesce(leased_until > base.now(), false) as leased,"
             " coalesce(base.now() - requested_at > $2, false) as stale"
             " from money.stripe_customers where brand = $1 for update",
             *(brand, KEY_LIFE),
         )
-        if row is None:
-            raise LookupError("the row was just made")
         if row["stripe_customer_id"] is not None:
             return row
         if row["leased"]:
             raise GatewayBusy("another request is making it")
         number = row["attempt"] + row["stale"]
-        again = await fetch_row(
+        (again,) = await fetch(
             "update money.stripe_customers set attempt = $2, idempotency_key = $3,"
             " leased_until = base.now() + $4,"
             " requested_at = case when $5 or requested_at is null then base.now() else requested_at end"
             " where id = $1 returning *",
             *(row["id"], number, f"customer:{row['id']}:{number}", LEASE, row["stale"]),
         )
-        return again or row
+        return again
 
 
 async def _made(id: uuid.UUID, stripe_id: str) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from market.base.clock import market_date
 from market.base.database import Record, fetch, fetch_row
@@ -22,10 +22,6 @@ class Kept:
     is_default: bool
     expired: bool
     kept_at: datetime
-
-    def expires_before(self, day: date) -> bool:
-        """Whether it cannot be charged on `day` any more."""
-        return is_expired(self.exp_month, self.exp_year, day)
 
 
 _COLUMNS = "id, scheme, last4, exp_month, exp_year, is_default, kept_at, base.now() as now"

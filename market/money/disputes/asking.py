@@ -25,25 +25,26 @@ async def hear_dispute(stripe_dispute_id: str) -> bool:
     Outside any transaction. False when it is about no payment of ours. Raises as the gateway and `apply_dispute`.
     """
     state = await desk().gateway.fetch_dispute(stripe_dispute_id)
-    if state.payment_intent is not None:
-        known = await fetch_value(
-            "select exists (select from money.payments where stripe_payment_intent_id = $1)",
-            state.payment_intent,
-        )
-        for refund in await desk().gateway.find_refunds(state.payment_intent) if known else ():
+    if state.payment_intent is not None and await _ours(state.payment_intent):
+        for refund in await desk().gateway.find_refunds(state.payment_intent):
             await apply_refund(refund)
         for row in await fetch(_OPEN_REFUNDS, state.payment_intent):
             await ask_refund(row["id"])
     return await apply_dispute(state)
 
 
+async def _ours(payment_intent: str) -> bool:
+    found: bool = await fetch_value(
+        "select exists (select from money.payments where stripe_payment_intent_id = $1)", payment_intent
+    )
+    return found
+
+
 async def ask_dispute(dispute: uuid.UUID) -> None:
     """Find out what became of a dispute of ours; without an answer all stays as it is."""
-    found = await fetch_value("select stripe_dispute_id from money.disputes where id = $1", dispute)
-    if found is None:
-        return
+    (row,) = await fetch("select stripe_dispute_id from money.disputes where id = $1", dispute)
     try:
-        await hear_dispute(found)
+        await hear_dispute(row["stripe_dispute_id"])
     except (GatewayUnknown, GatewayBusy, DisputeWaits) as error:
         log.info("disputes.no_answer", error=type(error).__name__)
         await fetch("update money.disputes set asked_at = base.now() where id = $1", dispute)

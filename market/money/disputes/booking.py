@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 
 from market.base import audit, jobs
-from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
+from market.base.database import Record, fetch, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.booking import lock_payment
 from market.money.chart import (
@@ -90,13 +90,11 @@ async def _locked(state: DisputeState) -> Record | None:
         " on conflict (stripe_dispute_id) do nothing",
         *(uuid.uuid4(), payment, state.id, state.amount, state.currency, state.reason[:48]),
     )
-    row = await fetch_row(
+    (row,) = await fetch(
         "select d.*, p.order_id, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
         " join money.orders o on o.id = p.order_id where d.stripe_dispute_id = $1 for update of d",
         state.id,
     )
-    if row is None:
-        raise LookupError(state.id)
     if row["payment_id"] != payment or state.amount > paid["captured"] or state.currency != paid["currency"]:
         raise DisputeMismatch(f"{state.id} is over {state.amount} {state.currency}")
     if (row["amount"], row["currency"]) != (state.amount, state.currency):

@@ -140,7 +140,7 @@ def _leaf(spec: Text | Integer | Boolean, value: str, path: str) -> str | int | 
             if value not in ("true", "false"):
                 raise invalid(f"Invalid boolean: {value}", path)
             return value == "true"
-        case Text():
+        case _:
             return _text(spec, value, path)
 
 

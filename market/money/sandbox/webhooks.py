@@ -82,10 +82,10 @@ async def deliver_due(pool: Pool, post: Post, *, at_most: int = 100) -> int:
     await due.run(pool)
     for sent in range(at_most):
         async with pool.acquire() as connection:
-            delivery = await _claim(connection)
-        if delivery is None:
+            claimed = await _claim(connection)
+        if not claimed:
             return sent
-        await _deliver(pool, post, delivery)
+        await _deliver(pool, post, claimed[0])
     return at_most
 
 
@@ -115,9 +115,9 @@ async def _event(connection: Connection, id: str) -> Body:
     return dict(body)
 
 
-async def _claim(connection: Connection, id: int | None = None) -> Delivery | None:
-    """The oldest delivery that is due, or the one of this number, ours for a while."""
-    row = await connection.fetchrow(
+async def _claim(connection: Connection, id: int | None = None) -> list[Delivery]:
+    """The oldest delivery that is due, or the one of this number, ours for a while; none if none is."""
+    rows = await connection.fetch(
         """
         UPDATE sandbox.deliveries d
         SET attempts = attempts + 1, claimed_until = clock_timestamp() + make_interval(secs => $1)
@@ -136,7 +136,7 @@ async def _claim(connection: Connection, id: int | None = None) -> Delivery | No
         LEASE,
         id,
     )
-    return Delivery(**row) if row else None
+    return [Delivery(**row) for row in rows]
 
 
 async def _settle(connection: Connection, delivery: Delivery, answer: str) -> None:
@@ -187,9 +187,8 @@ async def redeliver(connection: Connection, event_id: str) -> int:
 async def send(pool: Pool, post: Post, event_id: str) -> None:
     """Send one event now, and nothing else, whatever became of it before: so a test chooses the order."""
     async with pool.acquire() as connection, connection.transaction():
-        delivery = await _claim(connection, await redeliver(connection, event_id))
-    if delivery is not None:
-        await _deliver(pool, post, delivery)
+        (delivery,) = await _claim(connection, await redeliver(connection, event_id))
+    await _deliver(pool, post, delivery)
 
 
 async def hurry(connection: Connection) -> None:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from market.base import clock
+from market.base import audit, clock
 from market.base.access import Principal
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_value, transaction
+from market.base.errors import Forbidden
+from market.money import orders
 from market.money.chart import Kind, brand_credit, brand_reserved, escrow, holder, own
 from market.money.credit import queries
 from market.money.credit.actions.pay_back import pay_back
@@ -18,9 +20,10 @@ from market.money.documents.queries import waiting_for_address
 from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.ledger import balance, rental_position
+from market.money.refunds import submit_refund
 from market.money.sandbox import faults, refunds
 from market.money.settlement.actions import release_due
-from tests.factories import a_brand
+from tests.factories import a_brand, a_holder
 from tests.money import acts
 from tests.money.credit.brands import Payer, a_payer, end, spend, topped_up
 from tests.money.flows.shop import Shop, status, submit
@@ -269,3 +272,39 @@ async def test_each_movement_is_told_with_what_was_left(shop: Shop) -> None:
     assert [it.after for it in await queries.movements(payer.tag, rows[1].id)] == [1100, 3000]
     other = await a_payer(shop)
     assert await queries.movements(other.tag) == []
+
+
+async def test_who_sits_in_no_brand_has_no_balance(shop: Shop) -> None:
+    who = await a_holder()
+    for act in (top_up, pay_back):
+        with pytest.raises(Forbidden):
+            await act(who, 5000, key())
+    assert await fetch("select 1 from money.orders") == []
+
+
+async def test_an_order_paid_from_the_balance_is_paid_once(shop: Shop) -> None:
+    payer = await a_payer(shop, 5000)
+    spent = await spend(payer, 1900)
+    async with transaction():
+        await orders.pay_from_balance(spent.payment, audit.SYSTEM)
+    assert await held(payer) == 3100 and len(shop.paid) == 1
+    assert await check() == []
+
+
+async def test_what_is_to_be_paid_on_stripes_page_takes_nothing_from_the_balance(shop: Shop) -> None:
+    payer = await a_payer(shop, 5000)
+    with pytest.raises(LookupError):
+        async with transaction():
+            await orders.pay_from_balance(payer.top_ups[0], audit.SYSTEM)
+    assert await held(payer) == 5000
+
+
+async def test_what_goes_back_to_the_balance_goes_back_once(shop: Shop) -> None:
+    payer = await a_payer(shop, 5000)
+    spent = await spend(payer, 1900)
+    await end(spent, used=10)
+    refund = await fetch_value("select id from money.refunds")
+    for _ in range(2):
+        await submit_refund(refund)
+    assert await held(payer) == 3100 + 1287
+    assert await check() == []

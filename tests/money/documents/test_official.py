@@ -1,5 +1,7 @@
 """Every kind of invoice by the official rules: XSD, EN 16931 and the French ones; and each rule can fail."""
 
+from xml.etree import ElementTree
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -59,6 +61,14 @@ def test_a_seller_who_chose_debits_is_valid_too_and_says_so() -> None:
     assert findings(xml) == []
     assert "d’après les débits" in xml.decode()
     assert "<ram:DueDateTypeCode>5<" in xml.decode()
+
+
+def test_the_reference_of_a_brands_order_stands_where_its_books_look_for_it() -> None:
+    xml = invoice_xml(an_invoice(reference="PO-2026/7"))
+    assert findings(xml) == []
+    order = ElementTree.fromstring(xml).find(".//{*}BuyerOrderReferencedDocument/{*}IssuerAssignedID")
+    assert order is not None and order.text == "PO-2026/7"
+    assert "BuyerOrderReferencedDocument" not in invoice_xml(an_invoice()).decode()
 
 
 def test_an_address_without_postcode_is_valid() -> None:

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 from market.base.database import fetch_row, fetch_value, transaction
@@ -30,10 +31,14 @@ class Died(BaseException):
     """The process is gone: nothing of ours runs after this."""
 
 
+Act = Callable[[], Awaitable[object]]
+
+
 class MortalTransport(SandboxTransport):
     """Leads to the sandbox and notes what was posted, and what was asked.
 
-    With `dies_after` set, the process dies when a call to that path had its effect.
+    With `dies_after` set, the process dies when a call to that path had its effect. What `first` was told happens
+    while a call is on its way.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -41,12 +46,23 @@ class MortalTransport(SandboxTransport):
         self.dies_after: str | None = None
         self.posted: list[str] = []
         self.asked: list[str] = []
+        self._meanwhile: list[tuple[str, str, Act]] = []
+
+    def first(self, method: str, path: str, act: Act) -> None:
+        """`act` happens once, just before the next call of that path (a shell pattern) reaches Stripe."""
+        self._meanwhile.append((method, path, act))
+
+    async def _before(self, method: str, path: str) -> None:
+        for it in [it for it in self._meanwhile if it[0] == method and fnmatchcase(path, it[1])]:
+            self._meanwhile.remove(it)
+            await it[2]()
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
         noted = self.posted if method.upper() == "POST" else self.asked
         noted.append(url.split("/v1/")[1])
+        await self._before(method.upper(), "/v1/" + url.split("/v1/")[1].split("?")[0])
         answer = await super().request_async(method, url, headers, post_data)
         if self.dies_after is not None and method.upper() == "POST" and url.endswith(self.dies_after):
             self.dies_after = None

@@ -282,6 +282,34 @@ async def test_a_capture_that_comes_too_late_is_refused_and_what_is_true_is_appl
     assert await check() == []
 
 
+async def test_a_refused_capture_without_a_word_of_why_is_asked_about_later(
+    shop: Shop, told: list[OrderAuthorized]
+) -> None:
+    bought = await held(shop)
+    await deaf(shop)
+    await decide(bought)
+    async with shop.sandbox.acting() as call:
+        (at_stripe,) = await shop.at_stripe("payment_intent")
+        await payments.expire_authorization(call, at_stripe["id"])
+    await shop.fault("/v1/payment_intents/*", faults.TIMEOUT_BEFORE, "GET")
+    await shop.work()
+    assert (await status(bought.payment), (await decision())[1]) == ("authorized", "unknown")
+    await clock.travel(timedelta(minutes=2))
+    await sweep_money()
+    assert (await status(bought.payment), (await decision())[1]) == ("canceled", "answered")
+    assert shop.paid == [] and await check() == []
+
+
+async def test_who_was_quicker_than_the_clock_has_decided(shop: Shop, told: list[OrderAuthorized]) -> None:
+    bought = await held(shop)
+    await decide(bought)
+    await captures.let_go_undecided(bought.payment)
+    assert (await decision())[:2] == ("capture", "prepared"), "neither let go nor carried out by the clock"
+    await shop.settle()
+    await captures.let_go_undecided(bought.payment)
+    assert await status(bought.payment) == "succeeded"
+
+
 async def test_money_taken_in_the_dashboard_is_booked_and_a_late_release_changes_nothing(
     shop: Shop, told: list[OrderAuthorized]
 ) -> None:

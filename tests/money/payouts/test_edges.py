@@ -1,5 +1,6 @@
 """What hardly ever happens to a payout: an emptied batch, another destination, a payee who is gone."""
 
+import asyncio
 import uuid
 
 import asyncpg
@@ -9,7 +10,7 @@ from market.base import audit
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import NotFound
 from market.money.chart import Movement
-from market.money.payouts import identities, postings
+from market.money.payouts import identities, locks, postings
 from market.money.payouts import jobs as payouts
 from market.money.payouts.actions import export as exporting
 from market.money.payouts.actions import gather as gathering
@@ -26,7 +27,7 @@ from market.money.payouts.errors import (
     DestinationChanged,
     PayoutIdentityMissing,
 )
-from market.money.payouts.schemas import AccountShape
+from market.money.payouts.schemas import AccountShape, PasswordShape
 from market.money.settlement.actions import _settled
 from tests.money.payouts.paying import (
     MARCH,
@@ -43,6 +44,10 @@ from tests.money.payouts.paying import (
 )
 
 NOBODYS = uuid.UUID(int=7)
+WAITS = """
+select exists (select from pg_locks l join pg_stat_activity a using (pid)
+  where not l.granted and a.datname = current_database())
+"""
 
 
 async def test_a_batch_from_which_all_was_taken_is_not_approved(paying: None) -> None:
@@ -175,6 +180,7 @@ def test_a_month_without_a_row_is_a_mistake_of_ours() -> None:
 
 def test_what_a_holder_typed_shows_nowhere_by_accident() -> None:
     assert "FR76" not in repr(AccountShape(name="Ada", iban="FR7630006000011234567890189"))
+    assert "correct horse" not in repr(PasswordShape(password="correct horse"))
 
 
 async def test_what_is_held_leaves_its_batch(paying: None) -> None:
@@ -182,3 +188,25 @@ async def test_what_is_held_leaves_its_batch(paying: None) -> None:
     await requested((who, 2000))
     await hold_payout(await an_operator(), (await payout_of(who))["id"], "look")
     assert (await payout_of(who))["batch_id"] is None
+
+
+async def test_a_payout_that_leaves_its_batch_while_it_is_waited_for_is_locked_where_it_is_then(
+    paying: None, owner: asyncpg.Connection
+) -> None:
+    """Batches are locked before their payouts: whoever waited looks again at which batch that is."""
+    who = await a_payee()
+    await requested((who, 2000))
+    payout = (await payout_of(who))["id"]
+    assert await batch_of(who) is not None
+
+    async def lock() -> uuid.UUID | None:
+        async with transaction():
+            found: uuid.UUID | None = (await locks.payout(payout))["batch_id"]
+            return found
+
+    async with owner.transaction():
+        await owner.execute("update money.payouts set batch_id = null where id = $1", payout)
+        waits = asyncio.create_task(lock())
+        while not await owner.fetchval(WAITS):
+            await asyncio.sleep(0.01)
+    assert await waits is None

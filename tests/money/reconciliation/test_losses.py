@@ -325,3 +325,15 @@ async def bought_still_works(shop: Shop) -> None:
     await shop.bought()
     await hourly()
     assert ("charge", "matched") in await outcomes()
+
+
+async def test_what_no_list_shows_any_more_is_asked_for_by_its_object(shop: Shop) -> None:
+    """The lists begin a week before the last movement we have; one that is older is no finding for that."""
+    await shop.bought()
+    await look()
+    await fetch("update money.reconciliation_runs set through = through + interval '9 days'")
+    await shop.bought()
+    run = await look()
+    assert run.numbers.new == 0, "it was in no list"
+    assert await outcomes() == [("charge", "matched")] * 2
+    assert await findings() == []

@@ -212,3 +212,16 @@ async def test_a_payout_ends_once(sandbox: Sandbox, stripe_client: stripe.Stripe
         "payout",
         "payout_failure",
     ]
+
+
+async def test_our_own_bank_account_once_it_is_closed_takes_no_payout_any_more(
+    sandbox: Sandbox, stripe_client: stripe.StripeClient
+) -> None:
+    await funds(stripe_client, sandbox)
+    made = await stripe_client.v1.payouts.create_async(ASKED)
+    async with sandbox.acting() as call:
+        await payouts.fail(call, made.id, "account_closed")
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await stripe_client.v1.payouts.create_async(ASKED)
+    assert refused.value.code == "payouts_not_allowed"
+    assert "account.external_account.updated" not in await types(sandbox), "no account of anybody's changed"

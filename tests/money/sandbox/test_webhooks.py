@@ -222,3 +222,17 @@ async def test_without_an_endpoint_nothing_is_sent(
 ) -> None:
     await pay(sandbox, await open_session(stripe_client))
     assert await deliver(sandbox, Receiver()) == 0
+
+
+async def test_a_postman_goes_no_further_than_he_was_told(
+    sandbox: Sandbox, stripe_client: stripe.StripeClient, receiver: Receiver
+) -> None:
+    for _ in range(2):
+        await pay(sandbox, await open_session(stripe_client))
+    pool = await sandbox.pool()
+    assert [await deliver_due(pool, receiver.post, at_most=1) for _ in range(3)] == [1, 1, 0]
+
+
+async def test_whoever_comes_first_opens_the_sandboxs_connections_for_all(sandbox: Sandbox) -> None:
+    first, *others = await asyncio.gather(*(sandbox.pool() for _ in range(8)))
+    assert all(it is first for it in others)

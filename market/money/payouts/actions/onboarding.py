@@ -132,10 +132,8 @@ async def _goes_on(row: Record) -> bool:
 
 async def _account(person: uuid.UUID, identity: uuid.UUID) -> str:
     """Steps 2 and 3: make the account, under one key, and keep its id sealed."""
-    row = await _identity(identity)
+    (row,) = await fetch("select sealed from money.payout_identities where id = $1", identity)
     key = await vault.data_key(person, vault.PAYOUTS)
-    if row is None:
-        raise LookupError(identity)
     kept = key.unseal(identities.place(identity), row["sealed"])
     if kept["account"]:
         return str(kept["account"])

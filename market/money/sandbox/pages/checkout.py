@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from market.money.sandbox import cards, checkout, ibans
 from market.money.sandbox.cards import Card, Decline
-from market.money.sandbox.checkout import AuthenticationNeeded, Debtor, Paid, SessionClosed
+from market.money.sandbox.checkout import AuthenticationNeeded, Debtor, Paid
 from market.money.sandbox.pages.web import Web, address, expiry, language_for, page
 from market.money.sandbox.schema import Body
 from market.money.sandbox.server import Sandbox
@@ -133,7 +133,7 @@ async def _next(
             return Redirect(url, status_code=303)
         case Decline(code, decline_code):
             return _form_page(request, session, names, decline_code or code, typed)
-        case SessionClosed() | AuthenticationNeeded():
+        case _:  # closed meanwhile; what asks the bank has gone there
             return _closed_page(request, session)
 
 
