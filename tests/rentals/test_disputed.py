@@ -8,7 +8,7 @@ import pytest
 
 from contracts.record import verify_chain
 from market.base import clock, mail, vault
-from market.base.access import Principal
+from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value, transaction
 from market.money.documents import queries as documents
 from market.money.orders import earnings
@@ -20,7 +20,7 @@ from market.rentals.actions import suspend
 from market.rentals.actions.end import withdraw
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.evidence import evidence_for
-from tests.factories import a_brand, a_holder, a_persona, with_address
+from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, with_address
 from tests.market import Market, market
 from tests.relations.helpers import with_mailbox
 
@@ -190,8 +190,6 @@ async def test_without_the_wire_a_suspended_rental_would_still_be_read(
 
 async def test_the_brands_owner_and_the_desk_are_told(market: Market) -> None:
     brand = await with_mailbox(await a_brand(), "owner@example.org")
-    from tests.factories import a_person
-
     await with_mailbox(await a_person(operator=True), "desk@example.org")
     await rented(market, await a_holder(), brand)
     opened = await dispute(market)
@@ -205,6 +203,20 @@ async def test_the_brands_owner_and_the_desk_are_told(market: Market) -> None:
     ]
     (lost,) = [it for it in await mail.kept() if it.kind == "dispute_lost"]
     assert "19,00" in lost.text and "/balance" in lost.text
+
+
+async def test_who_is_gone_or_does_not_own_the_brand_is_not_told(market: Market) -> None:
+    brand = await with_mailbox(await a_brand(), "owner@example.org")
+    assert brand.seat
+    buyer = await a_member(await a_person(), brand.seat.brand, Role.BUYER)
+    await with_mailbox(buyer, "buyer@example.org")
+    gone = await a_member(await a_person(), brand.seat.brand, Role.OWNER)
+    await rented(market, await a_holder(), brand)
+    assert gone.person
+    await vault.destroy_key(gone.person)
+    await dispute(market)
+    said = [it.address for it in await mail.kept() if it.kind.startswith("dispute")]
+    assert said == ["owner@example.org"]
 
 
 async def test_a_refund_that_comes_back_is_told_to_the_brands_owner(market: Market) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.params import FromQuery, JSONBody
 
+from market.accounts.actions.keys import seat_of
 from market.base import names, vault
 from market.base.access import brand, needs, principal_of
-from market.base.errors import NotFound, Unauthenticated
+from market.base.errors import NotFound
 from market.base.i18n import Language
 from market.base.idempotency import checked
 from market.base.pages import language_of
@@ -40,10 +41,7 @@ BIGGEST = 2**63
 
 def brand_of(request: Ask) -> uuid.UUID:
     """The brand that the reader acts for."""
-    seat = principal_of(request).seat
-    if seat is None:
-        raise Unauthenticated()
-    return seat.brand
+    return seat_of(principal_of(request)).brand
 
 
 def movement_name(brand_id: uuid.UUID, entry: int) -> str:

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from market.base.database import fetch, fetch_row, fetch_value
+from market.base.database import fetch, fetch_row
 from market.money.disputes.errors import DisputeNotFound
 
 _COLUMNS = (
@@ -120,11 +120,3 @@ async def to_answer() -> ToAnswer:
         " from money.disputes where status in ('inquiry', 'needs_response') and answers = 0"
     )
     return ToAnswer(**row) if row else ToAnswer(0, 0, None)
-
-
-async def waiting() -> int:
-    """How many wait for our answer."""
-    count: int = await fetch_value(
-        "select count(*) from money.disputes where status in ('inquiry', 'needs_response') and answers = 0"
-    )
-    return count

@@ -15,7 +15,7 @@ from market.money.sandbox.hosted import (
     authenticate_in,
     pay_in,
 )
-from market.money.sandbox.intents import SMALLEST, offers
+from market.money.sandbox.intents import CANCELABLE, SMALLEST, offers
 from market.money.sandbox.refusals import StripeRefusal, invalid
 from market.money.sandbox.schema import Body, Connection
 
@@ -153,13 +153,13 @@ async def _close(call: Call, session: Body) -> None:
     session.update(status="expired", url=None)
     await store.save(call, session)
     if session["payment_intent"] is not None:
-        # While its session is open a payment intent can be canceled: nobody else may, and what is paid closes it.
         intent = await store.lock(call, "payment_intent", session["payment_intent"])
-        await payments.void(call, intent, "automatic")
+        if intent["status"] in CANCELABLE:
+            await payments.void(call, intent, "automatic")
     if session["setup_intent"] is not None:
+        # Nobody else may cancel it while its session is open, and one that succeeds completes the session.
         intent = await store.lock(call, "setup_intent", session["setup_intent"])
-        if intent["status"] in setups.CONFIRMABLE:
-            await setups.void(call, intent, None)
+        await setups.void(call, intent, None)
     await events.record(call, "checkout.session.expired", session)
 
 

@@ -6,7 +6,7 @@ import pytest
 import stripe
 
 from market.base import clock
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_value, transaction
 from market.money import charges
 from market.money.bankcards.actions import remove_card
 from market.money.charges import ask_charge, submit_charge
@@ -222,6 +222,9 @@ async def test_a_charge_called_off_before_it_was_made_is_not_asked_about(shop: S
     await shop.fault("*", faults.TIMEOUT_BEFORE, "GET")
     await ask_payment(charged.payment)
     assert await status(charged.payment) == "canceled"
+    async with transaction():
+        row = await charges.hold(charged.order)
+    assert row is not None and charges.standing(row) == "over"
     async with shop.sandbox.acting() as call:
         assert len(await faults.waiting(call.connection)) == 1, "nobody asked Stripe"
 

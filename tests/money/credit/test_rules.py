@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.base import names
+from market.base.errors import NotFound
+from market.money.credit.api import movement_name, movement_of
 from market.money.credit.errors import PayBackImpossible
 from market.money.credit.rules import TopUp, pay_back_plan, returnable
 from market.money.references import LONGEST, ReferenceNotValid, reference
@@ -69,3 +72,11 @@ def test_a_reference_once_taken_is_taken_again(typed: str) -> None:
         return
     assert reference(kept) == kept
     assert kept is None or (0 < len(kept) <= LONGEST and kept.isprintable())
+
+
+def test_a_guessed_name_is_of_no_movement() -> None:
+    """Names are a permutation of all ids: nearly all of them stand for no number that the books could have."""
+    brand = uuid.uuid4()
+    assert movement_of(brand, movement_name(brand, 7)) == 7
+    with pytest.raises(NotFound):
+        movement_of(brand, names.name("movement", uuid.UUID(int=2**63), names.for_brand(brand)))

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
-from market.accounts.refusals import WrongCredentials
 from market.base import clock
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
 from market.base.jobs import drain
+from market.money.booking import About
 from market.money.chart import Kind, own
 from market.money.invariants import check
 from market.money.ledger import balance
@@ -19,13 +20,16 @@ from market.money.payouts.actions.approve import approve_payout
 from market.money.payouts.actions.onboarding import ask_account, begin, come_back
 from market.money.payouts.actions.transfer import (
     NOT_READY,
+    TransferMismatch,
     apply_transfer,
     ask_payout,
     send_batch,
     send_payout,
 )
 from market.money.payouts.errors import StripeAway
+from market.money.payouts.jobs import ask_accounts
 from market.money.reconciliation.actions import reconcile
+from market.money.reconciliation.rules import Scope
 from market.money.sandbox import accounts, faults
 from market.money.settlement.rules import Month
 from market.wiring import JOBS
@@ -49,12 +53,14 @@ from tests.money.payouts.stripe import (
     account_of,
     at_stripe,
     attempts,
+    client_of,
     funded,
     lease_over,
     mortal,
     reverse,
 )
 from tests.money.payouts.test_connect import ada, client_state
+from tests.money.payouts.test_edges import WAITING
 
 __all__ = ["market"]
 
@@ -174,10 +180,26 @@ async def test_a_transfer_that_nobody_told_us_of_is_booked_from_its_movement(pay
     async with mortal(paying):
         await send_payout((await payout_of(who))["id"])
     assert await status_of(who) == "submitted" and await attempts() == [("unknown", 1)]
-    await reconcile(patience=timedelta(0))
+    await reconcile(Scope.HOURLY)
     assert await status_of(who) == "paid" and len(await at_stripe(paying)) == 1
     outcome = "select outcome from money.stripe_balance_transactions where type = 'transfer'"
     assert await fetch_value(outcome) == "matched"
+    assert await check() == []
+
+
+async def test_a_transfer_of_another_sum_that_names_our_attempt_is_for_a_person(paying: Market) -> None:
+    await funded(paying)
+    (who,) = await a_batch(2000, market=paying)
+    await acts.fault(paying.sandbox, "POST", TRANSFERS, faults.TIMEOUT_BEFORE)
+    row = await payout_of(who)
+    async with mortal(paying):
+        await send_payout(row["id"])
+    about = About("payout", row["id"], 1).metadata()
+    asked = {"amount": 1999, "currency": "eur", "destination": await account_of(who), "metadata": about}
+    other = await client_of(paying.sandbox).v1.transfers.create_async(asked)  # type: ignore[arg-type]
+    with pytest.raises(TransferMismatch, match="1999"):
+        await apply_transfer(await client_state(paying, other.id))
+    assert (await status_of(who), await sums(who)) == ("submitted", (0, 2000))
     assert await check() == []
 
 
@@ -229,11 +251,31 @@ async def test_who_comes_back_from_stripe_and_never_went_has_given_nothing(payin
     assert await identities.current(tag_of(who)) is None
 
 
-async def test_who_begins_many_times_at_once_has_one_account(paying: Market) -> None:
+async def test_of_two_who_begin_for_one_holder_at_once_one_goes_on(paying: Market) -> None:
+    """Neither has seen the other's: the second is told as if somebody else had given an account, and has not."""
     who = await ada()
-    begun = await asyncio.gather(*(begin(who, PASSWORD) for _ in range(6)), return_exceptions=True)
-    assert all(isinstance(it, str | WrongCredentials | StripeAway) for it in begun), begun
-    assert any(isinstance(it, str) for it in begun)
-    assert any(isinstance(it, WrongCredentials) for it in begun), "none of them was in the way of another"
+    slow = await asyncpg.connect(paying.database.owner)
+    async with slow.transaction():
+        await slow.execute("lock table money.payout_identities in share mode")
+        both = [asyncio.create_task(begin(who, PASSWORD)) for _ in range(2)]
+        while await slow.fetchval(WAITING) < 2:
+            await asyncio.sleep(0.01)
+    begun = await asyncio.gather(*both, return_exceptions=True)
+    await slow.close()
+    assert sorted(type(it).__name__ for it in begun) == ["WrongCredentials", "str"]
     rows = await fetch("select 1 from money.payout_identities where replaced_at is null")
     assert len(rows) == 1 and len(await acts.objects(paying.sandbox, "account")) == 1
+
+
+async def test_an_account_that_cannot_be_read_holds_up_no_other(paying: Market) -> None:
+    unread, other = await a_payee(iban=None), await a_payee(iban=None)
+    for who in (unread, other):
+        await begin(who)
+        async with paying.sandbox.acting() as call:
+            await accounts.onboard(call, await account_of(who))
+    row = await identities.current(tag_of(unread))
+    assert row
+    await fetch("update money.payout_identities set sealed = 'nothing of ours' where id = $1", row["id"])
+    assert await ask_accounts() == 2
+    assert identities.usable(await identities.current(tag_of(other)))
+    assert not identities.usable(await identities.current(tag_of(unread)))

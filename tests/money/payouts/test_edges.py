@@ -44,9 +44,9 @@ from tests.money.payouts.paying import (
 )
 
 NOBODYS = uuid.UUID(int=7)
-WAITS = """
-select exists (select from pg_locks l join pg_stat_activity a using (pid)
-  where not l.granted and a.datname = current_database())
+WAITING = """
+select count(*) from pg_locks l join pg_stat_activity a using (pid)
+  where not l.granted and a.datname = current_database()
 """
 
 
@@ -207,6 +207,6 @@ async def test_a_payout_that_leaves_its_batch_while_it_is_waited_for_is_locked_w
     async with owner.transaction():
         await owner.execute("update money.payouts set batch_id = null where id = $1", payout)
         waits = asyncio.create_task(lock())
-        while not await owner.fetchval(WAITS):
+        while not await owner.fetchval(WAITING):
             await asyncio.sleep(0.01)
     assert await waits is None

@@ -234,5 +234,7 @@ async def test_a_postman_goes_no_further_than_he_was_told(
 
 
 async def test_whoever_comes_first_opens_the_sandboxs_connections_for_all(sandbox: Sandbox) -> None:
-    first, *others = await asyncio.gather(*(sandbox.pool() for _ in range(8)))
+    made = Sandbox(sandbox.dsn, sandbox.public_url)
+    first, *others = await asyncio.gather(*(made.pool() for _ in range(8)))
     assert all(it is first for it in others)
+    await made.close()
