@@ -55,11 +55,10 @@ class Sandbox:
 
     async def pool(self) -> Pool:
         """Connections of the sandbox's own, made at the first need."""
-        if self._pool is None:
-            async with self._opening:
-                if self._pool is None:
-                    self._pool = await open_pool(self.dsn)
-        return self._pool
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await open_pool(self.dsn)
+            return self._pool
 
     async def close(self) -> None:
         if self._pool is not None:

@@ -187,6 +187,20 @@ async def test_a_transfer_that_nobody_told_us_of_is_booked_from_its_movement(pay
     assert await check() == []
 
 
+async def test_a_reversal_that_nobody_told_us_of_waits_for_its_transfers_news(paying: Market) -> None:
+    await funded(paying)
+    (who,) = await a_batch(2000, market=paying)
+    await paying.quiet()
+    (transfer,) = await at_stripe(paying)
+    await deaf(paying)
+    await reverse(paying, transfer["id"])
+    await reconcile(Scope.HOURLY)
+    assert await status_of(who) == "paid", "its movement names no transfer"
+    await ask_payout((await payout_of(who))["id"])
+    assert (await status_of(who), await sums(who)) == ("failed", (2000, 0))
+    assert await check() == []
+
+
 async def test_a_transfer_of_another_sum_that_names_our_attempt_is_for_a_person(paying: Market) -> None:
     await funded(paying)
     (who,) = await a_batch(2000, market=paying)
