@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 
 from market.base import audit, jobs
-from market.base.database import Record, fetch, fetch_value, transaction
+from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.booking import lock_payment
 from market.money.chart import (
