@@ -15,6 +15,7 @@ from rich.text import Text
 from market.base import logs
 from market.base.embedded import SERVICE
 from market.base.errors import Refusal
+from market.base.keyring import path_of
 from market.base.process import SUPERVISED, die_with_parent
 from market.base.settings import Settings, SettingsWrong, settings
 from market.commands import payouts
@@ -51,7 +52,6 @@ def up(port: int | None = PORT) -> None:
     from market.base.embedded import NoPostgres, ServerFailed
     from market.base.fingerprint import KeyringDiffers
     from market.base.home import HomeUnusable, KeysLost, MarketRuns
-    from market.base.keyring import path_of
     from market.base.migration import MigrationFailed
     from market.base.soundness import in_keyring_file, in_settings
     from market.supervisor import DemoCutOff, PortTaken
@@ -77,13 +77,13 @@ def up(port: int | None = PORT) -> None:
 @main.command("forget")
 def forget_market(yes: bool = typer.Option(False, "--yes", help="Do not ask.")) -> None:
     """Remove the local market: its database, its keys, its folder. A DATABASE_URL is left alone."""
-    from market.base.home import MarketRuns, NotHere, forget
+    from market.base.home import HomeUnusable, MarketRuns, NotHere, forget
 
     if not yes:
         typer.confirm(f"Remove the market in {settings().home} for good?", abort=True)
     try:
         forget(settings())
-    except (MarketRuns, NotHere) as refused:
+    except (MarketRuns, NotHere, HomeUnusable) as refused:
         problems.print(f"Nothing was removed: {refused}.", soft_wrap=True)
         raise typer.Exit(1) from refused
 
@@ -153,14 +153,20 @@ def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> Non
 
     A market that has a demo keeps it: for a larger one, begin anew in another folder (MOI_HOME) or after “moi forget”.
     """
-    from market.base.home import KeysLost, MarketRuns
+    from market.base.embedded import NoPostgres, ServerFailed
+    from market.base.home import HomeUnusable, KeysLost, MarketRuns
+    from market.base.soundness import in_keyring_file
     from market.supervisor import SIGN_IN
     from market.supervisor import seed as start
     from seeds.demo import MarketNotEmpty, NoDemoHere
 
+    ring = path_of(settings())
+    if findings := in_keyring_file(ring) if ring.exists() else []:
+        _stop(*findings)
+    wrong_here = (HomeUnusable, NoPostgres, ServerFailed, MarketRuns, KeysLost)
     try:
         filled = start(size)
-    except (MarketRuns, KeysLost, MarketNotEmpty, NoDemoHere) as refused:
+    except (*wrong_here, MarketNotEmpty, NoDemoHere) as refused:
         problems.print(f"Nothing was written: {refused}.")
         raise typer.Exit(1) from refused
     if filled is None:

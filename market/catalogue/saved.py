@@ -26,7 +26,8 @@ from catalogue.saved_cards s join personas.personas p on p.id = s.persona
 class Saved:
     """A kept persona. `available`: it stands under that card now, with a place for this brand.
 
-    `address` is None once its holder has left for good. `saved_on`: a date in the market's zone.
+    `address` is None of one that is not available, whatever the reason: one that went with its holder's key would
+    show who left, and whose personas belong together. `saved_on`: a date in the market's zone.
     """
 
     persona: Shown
@@ -44,7 +45,7 @@ async def saved(brand: uuid.UUID) -> list[Saved]:
     return [
         Saved(
             shown(row["persona"], lasting, saved=True),
-            addresses[row["persona"]],
+            addresses[row["persona"]] if row["persona"] in free else None,
             row["persona"] in free,
             market_date(row["saved_at"]),
         )

@@ -162,7 +162,7 @@ class Save(Shape):
 
 
 class SavedOut(Shape):
-    """A kept persona; `address` is null once its holder has left for good. `saved_on`: a day in the market's zone."""
+    """A kept persona; `address` is null while it is not available. `saved_on`: a day in the market's zone."""
 
     name: str
     handle: str

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -77,6 +77,8 @@ class RentalRow:
         return Agreement.model_validate_json(json.dumps(self.document))
 
 
+OVER = ("Expired", "Terminated")
+
 COLUMNS = (
     "id, agreement, persona, version, holder, brand, order_id, state, negotiation, document, purposes,"
     " reads_per_day, retention_days, invitations_per_month, price, currency, period, requested_at,"
@@ -90,7 +92,8 @@ COLUMNS = (
 
 
 async def rows_of(records: Sequence[Record]) -> list[RentalRow]:
-    """Records of COLUMNS as values; the card of a holder who left for good is gone."""
+    """Records of COLUMNS as values. What the card said is told until the rental is over, and then of none any more:
+    a card that went with its holder's key would show whose old rentals belong together."""
     keys = await vault.keys_of(ROOM, {it["holder"] for it in records if it["card_sealed"]})
     return [_row_of(record, keys.get(record["holder"])) for record in records]
 
@@ -105,8 +108,10 @@ def _row_of(record: Record, key: vault.DataKey | None) -> RentalRow:
     data["document"] = json.loads(data["document"])
     data["purposes"] = json.loads(data["purposes"])
     blob = data.pop("card_sealed")
-    data["card"] = unsealed(blob, key, data["id"]) if blob and key else None
-    return RentalRow(**data)
+    row = RentalRow(**data, card=None)
+    if blob is None or key is None or row.phase in OVER:
+        return row
+    return replace(row, card=unsealed(blob, key, row.id))
 
 
 async def sealed_card(rental: uuid.UUID, holder: bytes, card: RentedCard | None) -> bytes | None:

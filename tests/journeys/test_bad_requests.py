@@ -51,7 +51,9 @@ async def program(market: Market) -> AsyncIterator[Program]:
         yield Program(market, brand, holder, persona, http)
 
 
-@pytest.mark.parametrize("asked", [{}, {"price_step": 900}, {"period": "P3M"}, {"purposes": ["unheard-of"]}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"price_step": 900}, {"price_step": 1}, {"period": "P3M"}, {"purposes": ["unheard-of"]}]
+)
 async def test_full_hidden_foreign_and_made_up_personas_have_one_answer(
     program: Program, asked: dict[str, object]
 ) -> None:
@@ -60,6 +62,7 @@ async def test_full_hidden_foreign_and_made_up_personas_have_one_answer(
     other = await program.market.name_of(await a_brand(name="Velours"), program.persona)
     full = await a_persona(await a_holder())
     await program.market.rented(await a_brand(name="Brume"), full)
+    await stand_under_a_card(full)  # as a full one does, until the next day
     taken = await program.market.name_of(program.brand, full)
     await personas.move(program.holder, program.persona, "hidden")
     answers = [await program.rent(name, **asked) for name in (mine, other, taken, "x", "x" * 64, "é")]

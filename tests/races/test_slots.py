@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from market.base import clock
-from market.base.database import DB, fetch_value, transaction
+from market.base.database import DB, fetch, fetch_value, transaction
 from market.base.ids import new_id
 from market.personas import slots
 from market.personas.slots import AlreadyRented, PersonaUnavailable
@@ -117,3 +117,14 @@ async def test_a_slot_is_free_again_when_its_rental_is_over_without_any_job(data
     await clock.travel(timedelta(days=31))
     async with transaction():
         await slots.take(persona, new_id(), new_id(), await clock.now() + timedelta(minutes=15))
+
+
+async def test_a_rental_has_one_place(database: FreshDatabase) -> None:
+    """Renewals hand places on: two of one rental's would free only one of them at its end."""
+    persona = await a_persona(await a_holder(), capacity=2)
+    one, two = new_id(), new_id()
+    async with transaction():
+        for rental in (one, two):
+            await slots.take(persona, new_id(), rental, await clock.now() + timedelta(minutes=15))
+    with pytest.raises(asyncpg.UniqueViolationError, match="slots_rental"):
+        await fetch("update personas.slots set rental = $1 where rental = $2", one, two)

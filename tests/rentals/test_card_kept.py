@@ -10,6 +10,7 @@ from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.catalogue import jobs
 from market.rentals import queries
+from market.rentals.actions.end import withdraw
 from market.rentals.cards import RentedCard, Saying, rented_card, sealed, unsealed
 from tests.catalogue.crowds import CYCLISTS, Listing, a_crowd, browser, erase
 from tests.factories import a_brand
@@ -104,14 +105,23 @@ async def test_of_what_the_card_said_nothing_stands_in_clear_beside_the_persona(
         assert f'"{card.said[0].code}"' in row["row"].replace('""', '"')
 
 
-async def test_the_card_goes_with_the_holder(market: Market, crowd: list[Listing]) -> None:
-    """Erasure destroys the key: the brand's past rental keeps its name and its sums, and says no claim."""
-    brand, agreement = await rented(market, crowd)
+async def test_an_ended_rental_says_no_card_whoever_ended_it_and_whoever_left(
+    market: Market, crowd: list[Listing]
+) -> None:
+    """P5: a card that went with its holder's key would show which old rentals belong to one person."""
+    brand, ended = await rented(market, crowd)
+    running = await a_rental(market, brand, crowd[1].persona)
     assert brand.seat
-    await erase(crowd[0].holder)
-    row = await queries.of_brand(brand.seat.brand, agreement)
-    assert row.card is None and row.price == 1900
-    assert await fetch_value("select count(*) from rentals.rentals where card_sealed is not null") == 1
+    assert (await queries.of_brand(brand.seat.brand, running)).card
+    await withdraw(crowd[0].holder, ended)
+    before = await queries.of_brand(brand.seat.brand, ended)
+    assert before.card is None and before.price == 1900
+    async with browser(market.app, brand) as client:
+        answer = (await client.get(f"/v1/rentals/{ended}")).content
+        await erase(crowd[0].holder)
+        assert (await client.get(f"/v1/rentals/{ended}")).content == answer, "who left is not told"
+    # Without its key what is left of the card opens for nobody.
+    assert await fetch_value("select count(*) from rentals.rentals where card_sealed is not null") == 2
 
 
 async def test_two_cards_that_change_places_do_not_open(market: Market, crowd: list[Listing]) -> None:

@@ -121,7 +121,6 @@ async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
 
     Raises OfferImpossible, PersonaUnavailable, OfferChanged, PurposeNotAgreed.
     """
-    _could_be(wanted)
     offer, card = await _offer(wanted, buyer.brand)
     agreement = uuid.uuid4()
     document = agree(
@@ -183,7 +182,10 @@ def _could_be(wanted: Wanted) -> None:
 
 
 async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard | None]:
-    """What is rented, and the card it stands under; raises PersonaUnavailable, OfferChanged, PurposeNotAgreed."""
+    """What is rented, and the card it stands under.
+
+    Raises PersonaUnavailable, OfferImpossible, OfferChanged, PurposeNotAgreed.
+    """
     row = await fetch_row(
         "select version, holder, variant, terms_version, period, price_step from personas.personas"
         " where id = $1 and state = 'listed'",
@@ -197,6 +199,7 @@ async def _offer(wanted: Wanted, brand: uuid.UUID) -> tuple[Record, RentedCard |
     # before anything that the offer says: else a wrong price would tell who is rented from who is hidden.
     if row["holder"] in await accounts.member_tags(brand, "personas") or await slots.full(wanted.persona):
         raise PersonaUnavailable()
+    _could_be(wanted)
     terms = _terms(row)
     seen = (wanted.variant, wanted.period, wanted.price_step)
     elsewhere = wanted.address and asked.card and asked.card.address != wanted.address
