@@ -11,6 +11,7 @@ from market.base.database import fetch, fetch_value
 from market.money.chart import brand_reserved
 from market.money.credit import queries
 from market.money.credit.actions import pay_back as ways_back
+from market.money.credit.actions import spend as spending
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.errors import BalanceTooLow, PayBackImpossible
 from market.money.invariants import check
@@ -60,9 +61,15 @@ async def test_two_orders_for_the_last_euros_have_one_winner(crowded_shop: Shop)
         assert await queries.held(payer.tag) == 0
 
 
-async def test_control_without_the_guard_the_same_euros_are_spent_again(
-    crowded_shop: Shop, superuser: asyncpg.Connection
+async def test_control_without_the_guards_the_same_euros_are_spent_again(
+    crowded_shop: Shop, superuser: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Two walls: the ledger's, and the look at what a bank asks back, which finds a balance below nothing too."""
+
+    async def never_mind(_: bytes) -> int:
+        return -CONTENDERS * 1900
+
+    monkeypatch.setattr(spending, "asked_back", never_mind)
     payer = await a_payer(crowded_shop, 1900)
     await superuser.execute("alter table money.ledger_balances drop constraint ledger_balances_posted")
     assert len(await spend_at_once(payer)) == CONTENDERS

@@ -207,7 +207,12 @@ def test_every_kind_of_account_and_movement_has_its_place() -> None:
     assert len({it.number for it in PLAN.values()}) == len(PLAN)
     assert {kind for kind, it in PLAN.items() if it.auxiliary} == OF_A_PERSON
     assert set(WORDS) >= set(Movement)
-    assert {it.split(".")[0] for it in Movement} <= set(JOURNALS) | {"earnings", "receivable", "credit"}
+    assert {it.split(".")[0] for it in Movement} <= set(JOURNALS) | {
+        "earnings",
+        "receivable",
+        "credit",
+        "debt",
+    }
     assert journal_of("credit.returned")[0] == "BQ" and journal_of("credit.spent")[0] == "OD"
     assert journal_of("earnings.released")[0] == "OD" and words_of("new.kind") == "new.kind"
 
