@@ -5,7 +5,7 @@ import uuid
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from market.base import names, vault
+from market.base import clock, names, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.catalogue import jobs
@@ -122,6 +122,21 @@ async def test_an_ended_rental_says_no_card_whoever_ended_it_and_whoever_left(
         assert (await client.get(f"/v1/rentals/{ended}")).content == answer, "who left is not told"
     # Without its key what is left of the card opens for nobody.
     assert await fetch_value("select count(*) from rentals.rentals where card_sealed is not null") == 2
+
+
+async def test_a_card_is_told_until_the_clock_ends_the_rental_whoever_records_it(
+    market: Market, crowd: list[Listing]
+) -> None:
+    brand, agreement = await rented(market, crowd)
+    assert brand.seat
+    row = await queries.of_brand(brand.seat.brand, agreement)
+    assert row.ends_at and row.card
+    await clock.travel_to(row.ends_at)
+    over = await queries.of_brand(brand.seat.brand, agreement)
+    assert (over.state, over.phase, over.card) == ("Active", "Expired", None)
+    await market.sweep()
+    (listed,) = await queries.all_of_brand(brand.seat.brand)
+    assert (listed.state, listed.card) == ("Expired", None)
 
 
 async def test_two_cards_that_change_places_do_not_open(market: Market, crowd: list[Listing]) -> None:
