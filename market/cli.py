@@ -156,8 +156,8 @@ def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> Non
     from market.base.embedded import NoPostgres, ServerFailed
     from market.base.home import HomeUnusable, KeysLost, MarketRuns
     from market.base.soundness import in_keyring_file
-    from market.supervisor import SIGN_IN
     from market.supervisor import seed as start
+    from market.supervisor import sign_in
     from seeds.demo import MarketNotEmpty, NoDemoHere
 
     ring = path_of(settings())
@@ -176,7 +176,7 @@ def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> Non
         f"{filled.holders} holders with {filled.personas} personas, {filled.brands} brands,"
         f" {filled.rentals} rentals."
     )
-    console.print(SIGN_IN)
+    console.print(sign_in())
 
 
 keyring_commands = typer.Typer(no_args_is_help=True, help="The keys, kept outside the database.")

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -36,10 +36,17 @@ from seeds.demo import (
 console = Console(highlight=False)
 
 
-SIGN_IN = f"""Sign in with the password “[bold]{PASSWORD}[/bold]” as
-  a holder      {HOLDER}
-  a brand       {BRAND}
-  an operator   {OPERATOR}   (its second factor: the code stands at /mailbox)"""
+DEMO = {
+    HOLDER: f"a holder      {HOLDER}",
+    BRAND: f"a brand       {BRAND}",
+    OPERATOR: f"an operator   {OPERATOR}   (its second factor: the code stands at /mailbox)",
+}
+
+
+def sign_in(who: Iterable[str] = DEMO) -> str:
+    """How to sign in as each of `who`, addresses of the demo."""
+    lines = "\n".join(f"  {DEMO[it]}" for it in who)
+    return f"Sign in with the password “[bold]{PASSWORD}[/bold]” as\n{lines}"
 
 
 class PortTaken(RuntimeError):
@@ -85,7 +92,7 @@ def up(port: int) -> None:
                     parts.start("worker")  # after the first page, which it would only keep waiting
                     console.print(f"Moi: [bold]{config.url}[/bold]   (Ctrl-C stops it)")
                     if demo is Standing.PLAYED:
-                        console.print(SIGN_IN)
+                        console.print(sign_in(asyncio.run(_signing_in(config))))
                 time.sleep(0.2 if answered else 0.05)
             ended = parts.ended()
     if not stopping:
@@ -150,6 +157,17 @@ async def _standing(config: Settings) -> Standing:
     await DB.open(str(config.database_url), maximum=1)
     try:
         return await standing()
+    finally:
+        await DB.close()
+
+
+async def _signing_in(config: Settings) -> list[str]:
+    from market.base.database import DB
+    from seeds.standing import signing_in
+
+    await DB.open(str(config.database_url), maximum=1)
+    try:
+        return await signing_in()
     finally:
         await DB.close()
 

@@ -12,8 +12,11 @@ import pytest_asyncio
 from typer.testing import CliRunner
 
 from contracts.record import verify_chain
+from market import supervisor
+from market.accounts.actions.people import create_person
 from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import of_session
+from market.accounts.passwords import hash_now
 from market.base import clock, vault
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
@@ -37,7 +40,7 @@ from seeds.demo import (
     Standing,
 )
 from seeds.fill import fill
-from seeds.standing import standing
+from seeds.standing import signing_in, standing
 from tests.conftest import FreshDatabase
 from tests.seeds.made import SIZE, facts, make, opened, own_database, settings_for
 
@@ -179,6 +182,21 @@ async def test_the_demos_people_sign_in_and_have_a_story(market: Made) -> None:
     assert waiting >= 2
     assert market.facts["saved"]
     assert await standing() is Standing.PLAYED
+    assert await signing_in() == [HOLDER, BRAND, OPERATOR]
+
+
+async def test_who_left_the_demo_is_not_among_those_who_can_sign_in(database: FreshDatabase) -> None:
+    hashed = hash_now(PASSWORD)
+    await create_person(BRAND, hashed, "fr")
+    assert await standing() is Standing.PLAYED
+    assert await signing_in() == [BRAND]
+    assert BRAND in supervisor.sign_in([BRAND]) and HOLDER not in supervisor.sign_in([BRAND])
+
+
+async def test_a_market_of_somebody_else_is_no_demo(database: FreshDatabase) -> None:
+    await create_person("jeanne@example.org", hash_now(PASSWORD), "fr")
+    assert await standing() is Standing.OTHER
+    assert await signing_in() == []
 
 
 async def test_a_market_that_is_not_empty_is_left_alone(market: Made) -> None:
