@@ -1,7 +1,7 @@
 """A drill from its control to its result, as far as the time allows."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from drills import children
@@ -47,9 +47,7 @@ def carry_out(drill: Drill, ground: Ground, asked: Asked, say: Say) -> Done:
     cases = [asked.case] if asked.case else _left(drill, asked)
     tried, survived = 0, 0
     done = Done(Result(drill.name, 0, 0, bool(caught), asked.seed, 0, asked.commit))
-    for case, faults in children.lanes(
-        min(drill.lanes, len(cases)) or 1, cases, drill.attack, began + asked.seconds
-    ):
+    for case, faults in _attacked(drill, cases, began + asked.seconds):
         if faults is None:
             done.untried.append(case)
             continue
@@ -67,6 +65,21 @@ def carry_out(drill: Drill, ground: Ground, asked: Asked, say: Say) -> Done:
         asked.commit,
     )
     return done
+
+
+def _attacked(drill: Drill, cases: Sequence[str], end: float) -> Iterator[tuple[str, list[str] | None]]:
+    """Case after case until `end`. One that this run did not come by is no answer: until there is a first one, the
+    next is tried whatever the time."""
+    answered, left = False, list(cases)
+    for case, faults in children.lanes(min(drill.lanes, len(cases)) or 1, cases, drill.attack, end):
+        answered |= faults is not None
+        left.remove(case)
+        yield case, faults
+    while left and not answered:
+        case = left.pop(0)
+        for _, faults in children.lanes(1, [case], drill.attack, float("inf")):
+            answered |= faults is not None
+            yield case, faults
 
 
 def _left(drill: Drill, asked: Asked) -> list[str]:

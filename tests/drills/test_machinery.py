@@ -83,6 +83,12 @@ rest = carry_out(Toy(), None, Asked(3, skip=9, commit="abc"), print)
 print(rest.result.tried)
 one = carry_out(Toy(), None, Asked(3, case="case 7", commit="abc"), print)
 print(one.result.tried, one.result.survived)
+class Shy(Toy):
+    lanes = 1
+    def attack(self, case): return None if case in ("case 0", "case 1") else []
+
+late = carry_out(Shy(), None, Asked(3, fast=True, seconds=0.0, commit="abc"), print)
+print("late", late.result.tried, late.result.good, late.untried)
 CONTROL = []
 print(carry_out(Toy(), None, Asked(3, fast=True, commit="abc"), print).result.good)
 """
@@ -96,4 +102,5 @@ def test_a_drill_is_counted_and_a_failure_says_how_to_see_it_again() -> None:
     assert "1" in lines, "the next part begins after the last"
     assert "1 0" in lines, "one case alone"
     assert "  again: make drill ONLY='G0 toy' SEED=3 CASE='case 7'" in lines
+    assert "late 1 True ['case 0', 'case 1']" in lines, "out of time, and yet one answer"
     assert lines[-1] == "False", "a control that is missed"
