@@ -13,7 +13,7 @@ from drills.rules.base import BRANDS, HOLDERS, PAYING, Base
 from drills.town import wait
 from market.base.database import fetch
 from market.base.sweeps import sweep_once
-from market.money.credit.errors import BalanceTooLow
+from market.money.credit.errors import BalanceTooLow, BrandOwes
 from market.money.jobs import SWEEPS as MONEY
 from market.money.sandbox import cards, ibans
 from market.rentals.actions.end import end_early, withdraw
@@ -80,7 +80,11 @@ class Renting(Base):
             paying=PAYING[means],
         )
         rental = Rental(which, price(step, period).amount, now, brand, means)
-        self.keys[id(rental)] = self.do(asked)
+        try:
+            self.keys[id(rental)] = self.do(asked)
+        except BrandOwes:
+            assert self.model.owed(brand), "a brand that owes nothing is sent away as if it did"
+            reject()
         self.model.rentals.append(rental)
         return rental
 
