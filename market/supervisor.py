@@ -7,9 +7,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -34,6 +35,7 @@ from seeds.demo import (
 )
 
 console = Console(highlight=False)
+T = TypeVar("T")
 
 
 DEMO = {
@@ -150,26 +152,26 @@ async def _migrate(config: Settings) -> None:
     await migrate(address, _role(config), travelling=True, extras=[install, keeper(config)])
 
 
-async def _standing(config: Settings) -> Standing:
+async def _asked(config: Settings, question: Callable[[], Awaitable[T]]) -> T:
     from market.base.database import DB
-    from seeds.standing import standing
 
     await DB.open(str(config.database_url), maximum=1)
     try:
-        return await standing()
+        return await question()
     finally:
         await DB.close()
+
+
+async def _standing(config: Settings) -> Standing:
+    from seeds.standing import standing
+
+    return await _asked(config, standing)
 
 
 async def _signing_in(config: Settings) -> list[str]:
-    from market.base.database import DB
     from seeds.standing import signing_in
 
-    await DB.open(str(config.database_url), maximum=1)
-    try:
-        return await signing_in()
-    finally:
-        await DB.close()
+    return await _asked(config, signing_in)
 
 
 def _provide_keyring(config: Settings) -> None:
