@@ -47,6 +47,7 @@ from tests.money.payouts.paying import (
     tag_of,
 )
 from tests.races.conftest import CONTENDERS, at_once
+from tests.waiting import until_waiting
 
 ROUNDS = 3
 
@@ -126,11 +127,7 @@ async def _drawn_while_the_run_looks(paying: FreshDatabase, who: object) -> obje
     async def commit_once_it_waits() -> None:
         owner = await asyncpg.connect(paying.owner)
         await holds.wait()
-        while not await owner.fetchval(
-            "select exists (select from pg_locks l join pg_stat_activity a using (pid)"
-            " where not l.granted and a.datname = current_database())"
-        ):
-            await asyncio.sleep(0.01)
+        await until_waiting(owner)
         may_commit.set()
         await owner.close()
 

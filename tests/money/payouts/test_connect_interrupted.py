@@ -60,7 +60,7 @@ from tests.money.payouts.stripe import (
     reverse,
 )
 from tests.money.payouts.test_connect import ada, client_state
-from tests.money.payouts.test_edges import WAITING
+from tests.waiting import until_waiting
 
 __all__ = ["market"]
 
@@ -272,8 +272,7 @@ async def test_of_two_who_begin_for_one_holder_at_once_one_goes_on(paying: Marke
     async with slow.transaction():
         await slow.execute("lock table money.payout_identities in share mode")
         both = [asyncio.create_task(begin(who, PASSWORD)) for _ in range(2)]
-        while await slow.fetchval(WAITING) < 2:
-            await asyncio.sleep(0.01)
+        await until_waiting(slow, 2)
     begun = await asyncio.gather(*both, return_exceptions=True)
     await slow.close()
     assert sorted(type(it).__name__ for it in begun) == ["WrongCredentials", "str"]

@@ -42,12 +42,9 @@ from tests.money.payouts.paying import (
     status_of,
     sums,
 )
+from tests.waiting import until_waiting
 
 NOBODYS = uuid.UUID(int=7)
-WAITING = """
-select count(*) from pg_locks l join pg_stat_activity a using (pid)
-  where not l.granted and a.datname = current_database()
-"""
 
 
 async def test_a_batch_from_which_all_was_taken_is_not_approved(paying: None) -> None:
@@ -207,6 +204,5 @@ async def test_a_payout_that_leaves_its_batch_while_it_is_waited_for_is_locked_w
     async with owner.transaction():
         await owner.execute("update money.payouts set batch_id = null where id = $1", payout)
         waits = asyncio.create_task(lock())
-        while not await owner.fetchval(WAITING):
-            await asyncio.sleep(0.01)
+        await until_waiting(owner)
     assert await waits is None
