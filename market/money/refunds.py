@@ -310,10 +310,13 @@ async def _redirected(row: Record) -> list[Entry]:
 
 
 async def _forgiven(row: Record) -> list[Entry]:
-    """The brand does not owe what did not reach it; what it has repaid of that meanwhile is its credit."""
+    """The brand does not owe what did not reach it; what it has repaid of that meanwhile is its credit.
+
+    Every line is locked, also one that has repaid nothing: one that is ending at this moment may.
+    """
     lines = await fetch(
         "select l.id, l.repaid from money.order_lines l join money.payments p on p.order_id = l.order_id"
-        " where p.id = $1 and l.repaid > 0 order by l.id for no key update of l",
+        " where p.id = $1 order by l.rental_id for no key update of l",
         row["payment_id"],
     )
     over = too_much = max(0, -await owed(row["payment_id"]))

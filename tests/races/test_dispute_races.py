@@ -11,10 +11,12 @@ from market.money.disputes.asking import hear_dispute
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.orders import LineClosed
+from tests.conftest import FreshDatabase
 from tests.money.conftest import sandbox  # noqa: F401  # the fixture
 from tests.money.disputes.banks import decided, disputed, held, row_of
 from tests.money.flows.conftest import crowded_shop
 from tests.money.flows.shop import Bought, Shop
+from tests.money.flows.together import done_or_waiting, held_after_looking
 
 __all__ = ["crowded_shop"]
 
@@ -56,31 +58,34 @@ async def test_without_the_lock_on_its_lines_an_end_slips_through(
     """The control: the end has looked, the dispute is booked, and the refund is on its way all the same. Stripe
     refuses it, and only then it waits again: without that second look the brand would have it as credit.
     """
-    from market.money import orders
-
     shop = crowded_shop
-    looked, booked = asyncio.Event(), asyncio.Event()
-    whole = orders.going_back
-
-    async def slow(*given: object) -> object:
-        found = await whole(*given)  # type: ignore[arg-type]
-        looked.set()
-        await booked.wait()
-        return found
 
     async def unlocked(order: object) -> None:
         return None
 
-    monkeypatch.setattr(orders, "going_back", slow)
     monkeypatch.setattr(booking, "_lock_lines", unlocked)
     bought = await shop.bought()
     dispute = await disputed(shop, bought)
-    ending = asyncio.create_task(end(shop, bought))
-    await looked.wait()
-    assert await booking.apply_dispute(await shop.gateway.fetch_dispute(dispute))
-    booked.set()
-    await ending
+    async with held_after_looking(monkeypatch, shop, bought):
+        assert await booking.apply_dispute(await shop.gateway.fetch_dispute(dispute))
     assert await balance(in_flight(bought.rental)) == 1287, "it slipped through"
+
+
+async def test_a_dispute_that_is_won_waits_for_the_end_of_its_rental_and_lets_go_what_that_withheld(
+    crowded_shop: Shop, fresh: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end has seen the dispute open and withholds; only then the dispute's end looks for what is withheld."""
+    shop = crowded_shop
+    bought = await shop.bought()
+    dispute = await disputed(shop, bought)
+    await shop.settle()
+    await decided(shop, dispute, "win")
+    async with held_after_looking(monkeypatch, shop, bought):
+        await done_or_waiting(heard := asyncio.create_task(hear_dispute(dispute)), fresh)
+    await heard
+    await shop.settle()
+    assert await all_of(bought) == [0, 0, 0, 0]
+    assert await check() == []
 
 
 async def test_twenty_who_hear_of_the_end_book_it_once(crowded_shop: Shop) -> None:

@@ -30,13 +30,18 @@ class LineStillOpen(RuntimeError):
 
 
 async def release(row: Record) -> None:
-    """What waited for the dispute's end goes back to the brand the way it came. `row`: the dispute, its order."""
+    """What waited for the dispute's end goes back to the brand the way it came. `row`: the dispute, its order.
+
+    Every line is locked, also one that withholds nothing: who ends it at this moment may have seen the dispute open.
+    """
     lines = await fetch(
-        "select id, rental_id, withheld from money.order_lines where order_id = $1 and withheld > 0"
+        "select id, rental_id, withheld from money.order_lines where order_id = $1"
         " order by rental_id for no key update",
         row["order_id"],
     )
     for line in lines:
+        if not line["withheld"]:
+            continue
         rental, amount, currency = line["rental_id"], line["withheld"], row["currency"]
         await fetch(
             "update money.order_lines set withheld = 0, refunded = refunded + $2 where id = $1",

@@ -13,10 +13,12 @@ from market.money.chart import brand_credit, brand_receivable, escrow, in_flight
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.sandbox import refunds
+from tests.conftest import FreshDatabase
 from tests.money import acts
 from tests.money.books import tag
 from tests.money.disputes.banks import charge_of, decided, disputed, row_of
 from tests.money.flows.shop import Bought, Shop, refund_of
+from tests.money.flows.together import done_or_waiting, held_after_looking
 
 
 async def outside(shop: Shop, bought: Bought, amount: int) -> str:
@@ -93,6 +95,24 @@ async def test_when_it_fails_late_what_was_repaid_is_the_brands_credit(shop: Sho
     async with shop.sandbox.acting() as call:
         await refunds.fail(call, made)
     await shop.settle()
+    assert await sums(bought) == (0, 0, 500, 0)
+    assert await check() == []
+
+
+async def test_one_that_fails_while_a_rental_ends_leaves_no_repayment_of_what_was_never_owed(
+    crowded_shop: Shop, fresh: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end repays 500 and has not committed; the failure must see it, or the next 500 would be the brand's."""
+    shop = crowded_shop
+    bought = await shop.bought()
+    made = await outside(shop, bought, 500)
+    async with shop.sandbox.acting() as call:
+        await refunds.fail(call, made)
+    async with held_after_looking(monkeypatch, shop, bought):
+        await done_or_waiting(beside := asyncio.create_task(shop.settle()), fresh)
+    await beside
+    await shop.settle()
+    assert await fetch_value("select sum(repaid) from money.order_lines") == 0
     assert await sums(bought) == (0, 0, 500, 0)
     assert await check() == []
 
