@@ -10,6 +10,7 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         [
             "market.money.tables",
+            "market.money.ledger_tables",
             "market.money.bankcards.tables",
             "market.money.choices",
             "market.money.settlement.tables",
