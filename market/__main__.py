@@ -1,6 +1,7 @@
 """`moi` and `python -m market`: the command line, loaded so that Ctrl-C meanwhile ends it without a word."""
 
 import signal
+import sys
 
 
 def main() -> None:
@@ -8,7 +9,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from market.cli import main as commands
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # `moi up` loads more and then watches for it itself: what is raised into a library that loads may be swallowed.
+    if sys.argv[1:2] != ["up"]:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     commands()
 
 
