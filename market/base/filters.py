@@ -103,6 +103,12 @@ def number(value: int, language: Language) -> str:
     return readable(format_decimal(value, locale=LOCALES[language]))
 
 
+def percent(bps: int, language: Language) -> str:
+    """Basis points as per cents: "65 %", "5,5 %" in French, "65%", "5.5%" in English, which has no space there."""
+    words = format_decimal(Decimal(bps).scaleb(-2), locale=LOCALES[language])
+    return readable(words).replace("-", MINUS) + ("\u00a0%" if language == "fr" else "%")
+
+
 def install(environment: Environment) -> None:
     """Give the environment its filters; each reads `language` from the context."""
 
@@ -126,6 +132,10 @@ def install(environment: Environment) -> None:
     def number_filter(context: Context, value: int) -> str:
         return number(value, language_of(context))
 
+    @pass_context
+    def percent_filter(context: Context, bps: int) -> str:
+        return percent(bps, language_of(context))
+
     environment.filters |= {
         "money": money_filter,
         "day": day_filter,
@@ -133,4 +143,5 @@ def install(environment: Environment) -> None:
         "clock_time": clock_time_filter,
         "machine_time": machine_time,
         "number": number_filter,
+        "percent": percent_filter,
     }

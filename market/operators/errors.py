@@ -13,3 +13,15 @@ class OwnPersona(Forbidden):
 
 class NotConfirmed(Invalid):
     """What ends people's rentals was asked for without the tick that confirms it."""
+
+
+class DayUnknown(Invalid):
+    """What was given for a day is none: no date at all, one that no calendar has, or one beyond all books."""
+
+
+class DayNotCome(Invalid):
+    """The day lies ahead: the books know nothing of it."""
+
+
+class FilterUnknown(Invalid):
+    """A list was asked for by a state, a kind or a span that it does not have; `field` is the parameter."""

@@ -10,7 +10,7 @@ from market.base.database import Record, fetch, fetch_row
 from market.relations.errors import InvitationNotFound, ReportNotFound
 from market.relations.rules import Invitation
 from market.rentals import queries as rentals
-from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.errors import CONTESTED, RentalAlreadyEnded, RentalNotActive, RentalSuspended
 from market.rentals.queries import RentalRow
 
 ROOM = "relations"
@@ -80,13 +80,23 @@ def check_running(row: RentalRow) -> None:
         raise RentalNotActive()
 
 
+def check_open_to_brand(row: RentalRow) -> None:
+    """`check_running`, for the brand, which is told why a rental is suspended: it is its own bank's doing.
+
+    Raises RentalAlreadyEnded, RentalNotActive, RentalSuspended.
+    """
+    if row.phase == "TemporarilySuspended":
+        raise RentalSuspended(reason=CONTESTED)
+    check_running(row)
+
+
 async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> list[Sent]:
     """What the brand sent in this rental and how it was answered; it ends with the rental.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive.
+    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended.
     """
     row = await rentals.of_brand(brand, agreement)
-    check_running(row)
+    check_open_to_brand(row)
     key = await vault.data_key(vault.person_of(rentals.ROOM, row.holder))
     return await _sent(row.id, key)
 

@@ -40,7 +40,7 @@ from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.pay import pay_by_card
 from market.rentals.actions.rent import Wanted, rent, rented_before
-from market.rentals.errors import RentalNotFound
+from market.rentals.errors import CONTESTED, RentalNotFound
 from market.rentals.reading import Asked, read
 from market.rentals.schemas import (
     CardRequest,
@@ -99,6 +99,7 @@ def shown(row: queries.RentalRow, checkout_url: str | None = None, declined: str
         erased_on=market_day(row.erased_at) if row.erased_at else None,
         checkout_url=checkout_url,
         declined=declined,
+        suspended_because=CONTESTED if row.phase == "TemporarilySuspended" else None,
     )
 
 

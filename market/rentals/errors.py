@@ -1,6 +1,11 @@
 """What a rental refuses, by the fact."""
 
+from typing import Final
+
 from market.base.errors import Conflict, Forbidden, Invalid, NotFound
+
+CONTESTED: Final = "payment-contested"
+"""The one reason for which a rental is suspended: what stops a brand or a persona ends its rentals."""
 
 
 class BrandNotApproved(Forbidden):
@@ -29,6 +34,13 @@ class RentalAlreadyEnded(Conflict):
 
 class RentalNotActive(Conflict):
     """The rental is not paid yet, or suspended."""
+
+
+class RentalSuspended(RentalNotActive):
+    """A bank contests what paid this rental: access and contact are closed until it decides, and the days run.
+
+    For its brand alone, whose bank it is: a holder is told that it is not active. `reason` is `CONTESTED`.
+    """
 
 
 class RentalNotOver(Conflict):

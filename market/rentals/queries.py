@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts.agreement import Agreement
 from market.base import vault
-from market.base.database import Record, fetch, fetch_row
+from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.rentals.cards import RentedCard, sealed, unsealed
 from market.rentals.errors import RentalNotFound
 
@@ -89,6 +89,16 @@ COLUMNS = (
     " and (n.ended_at is null or n.ended_at > n.starts_at)) as renewed,"
     " base.now() as now"
 )
+
+
+async def suspended(agreement: uuid.UUID) -> bool:
+    """Whether a rental whose days still run is suspended; asked of what a brand's read was refused for."""
+    found = await fetch_value(
+        "select exists (select from rentals.rentals where agreement = $1 and state = 'TemporarilySuspended'"
+        " and ends_at > base.now())",
+        agreement,
+    )
+    return bool(found)
 
 
 async def rows_of(records: Sequence[Record]) -> list[RentalRow]:

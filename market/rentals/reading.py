@@ -20,16 +20,19 @@ from market.base.database import DB, Record
 from market.base.errors import Refusal
 from market.base.vault import Place
 from market.rentals.errors import (
+    CONTESTED,
     BrandNotApproved,
     PurposeNotAgreed,
     RentalAlreadyEnded,
     RentalNotActive,
     RentalNotFound,
+    RentalSuspended,
     TooManyReads,
 )
-from market.rentals.queries import ROOM
+from market.rentals.queries import ROOM, suspended
 
 OK = "ok"
+NOT_ACTIVE = "not-active"
 UNKNOWN = ""  # a purpose that no rental was agreed for
 MAX_BATCH = 128
 MAX_RUNNERS = 2
@@ -192,12 +195,14 @@ def _coalescer() -> Coalescer:
 async def read(asked: Asked) -> bytes:
     """The sheet as JSON text: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...]}`.
 
-    Raises BadKey, NotYours, RentalNotFound, BrandNotApproved, RentalAlreadyEnded, RentalNotActive,
-    PurposeNotAgreed, TooManyReads, Erased.
+    Raises BadKey, NotYours, RentalNotFound, BrandNotApproved, RentalAlreadyEnded, RentalNotActive (to be paid or
+    to begin) or RentalSuspended, PurposeNotAgreed, TooManyReads, Erased.
     """
     # Requests share a statement: what a reader made up does not travel in it.
     known = asked if asked.purpose in PURPOSES else replace(asked, purpose=UNKNOWN)
     row, key = await _coalescer().read(known)
+    if row["outcome"] == NOT_ACTIVE and await suspended(asked.agreement):
+        raise RentalSuspended(reason=CONTESTED)
     if row["outcome"] != OK:
         raise _refusal(row["outcome"], asked)
     if key is None:
@@ -212,7 +217,7 @@ def _refusal(outcome: str, asked: Asked) -> Refusal:
         "not-found": RentalNotFound(),
         "not-approved": BrandNotApproved(),
         "ended": RentalAlreadyEnded(),
-        "not-active": RentalNotActive(),
+        NOT_ACTIVE: RentalNotActive(),
         "purpose": PurposeNotAgreed(purpose=asked.purpose),
         "quota": TooManyReads(),
     }

@@ -136,6 +136,9 @@ class RentalOut(Shape):
         None, description="Why it never began: what the bank said of the direct debit."
     )
     declined: str | None = None
+    suspended_because: Literal["payment-contested"] | None = Field(
+        None, description="Why access is closed while the days run: the brand's bank contests the payment."
+    )
 
 
 class BasketOut(Shape):

@@ -8,6 +8,8 @@ import asyncpg
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import BaseRouteHandler
+from litestar.params import CookieParameter, HeaderParameter, QueryParameter
 
 from market.base.access import principal_of
 from market.base.database import DatabaseNotOpen
@@ -43,6 +45,8 @@ CODE_OF_STATUS = {
 
 # NUL, which text in PostgreSQL cannot hold: nothing is called so.
 NO_TEXT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+
+RENAMING = (QueryParameter, HeaderParameter, CookieParameter)
 
 DATABASE_AWAY: tuple[type[Exception], ...] = (
     DatabaseNotOpen,
@@ -126,9 +130,20 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
     status = 422 if isinstance(error, ValidationException) else error.status_code
     if status >= 500:
         return on_any(request, error)
-    errors = errors_of(error, language_of(request))
+    errors = errors_of(error, language_of(request), _asked_as(request))
     facts = {"errors": errors} if errors else {}
     return answer(request, status, CODE_OF_STATUS.get(status, "malformed"), facts, dict(error.headers or {}))
+
+
+def _asked_as(request: Request[Any, Any, Any]) -> dict[str, tuple[str, str]]:
+    """What the route's renamed parameters are called by those who ask: the framework tells of them by our names."""
+    handler = request.scope.get("route_handler")
+    fields = handler.parsed_fn_signature.parameters if isinstance(handler, BaseRouteHandler) else {}
+    return {
+        ours: (field.kwarg_definition.param_type.value, field.kwarg_definition.name)
+        for ours, field in fields.items()
+        if isinstance(field.kwarg_definition, RENAMING) and field.kwarg_definition.name not in (None, ours)
+    }
 
 
 def on_any(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

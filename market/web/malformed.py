@@ -84,8 +84,13 @@ MSGSPEC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-def errors_of(error: HTTPException, language: str) -> list[dict[str, str]]:
-    """One entry a fault: `key` (its path, where there is one), `source`, `kind` and `message`. Pure."""
+def errors_of(
+    error: HTTPException, language: str, asked_as: Mapping[str, tuple[str, str]] | None = None
+) -> list[dict[str, str]]:
+    """One entry a fault: `key` (its path, where there is one), `source`, `kind` and `message`. Pure.
+
+    `asked_as`: the source and name of parameters that our code calls otherwise than those who ask.
+    """
     cause = error.__cause__
     if isinstance(cause, SerializationException):
         return no_json(language)
@@ -95,7 +100,20 @@ def errors_of(error: HTTPException, language: str) -> list[dict[str, str]]:
         found = {"source": absent["source"], "kind": "missing", "message": said("missing", {}, language)}
         return [_placed([absent["key"]], found)]
     extra = error.extra if isinstance(error.extra, list) else []
-    return [_of_msgspec(fault, language) for fault in extra if isinstance(fault, Mapping)]
+    return [
+        _of_msgspec(_renamed(fault, asked_as or {}), language)
+        for fault in extra
+        if isinstance(fault, Mapping)
+    ]
+
+
+def _renamed(fault: Mapping[str, Any], asked_as: Mapping[str, tuple[str, str]]) -> Mapping[str, Any]:
+    """The fault under the name that was asked by: a path goes on after it."""
+    ours, dot, rest = str(fault.get("key", "")).partition(".")
+    if ours not in asked_as:
+        return fault
+    source, name = asked_as[ours]
+    return {**fault, "key": f"{name}{dot}{rest}", "source": source}
 
 
 def no_json(language: str) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ from market.operators.rules import REASONS, Act
 from market.relations import queries as relations
 from market.relations.queries import ReportRow
 from market.web.forms import Ask, Form, in_languages, said, text
+from market.web.operator_filters import not_offered
 from market.web.operator_names import BRAND, PERSONA, REPORT, inner, outward
 from market.web.operator_queries import health
 
@@ -86,10 +87,20 @@ async def _reports(rows: list[ReportRow]) -> list[dict[str, Any]]:
 
 @get("/operator/brands", **needs(OPERATOR))
 async def brand_list(request: Ask, of: FromQuery[str] = "applied") -> Response[str]:
-    """Brands in a state, oldest first."""
-    chosen = of if of in STATES else "applied"
-    found = [_brand(it) for it in await accounts.brands_in(chosen)]
-    return page(request, "operator/brands.html", dense=True, brands=found, states=STATES, chosen=chosen)
+    """Brands in a state, oldest first; of a state that there is not, none."""
+    chosen = of or "applied"
+    trouble = not_offered(request, "of", chosen, STATES)
+    found = [] if trouble else [_brand(it) for it in await accounts.brands_in(chosen)]
+    return page(
+        request,
+        "operator/brands.html",
+        trouble.status if trouble else 200,
+        dense=True,
+        brands=found,
+        states=STATES,
+        chosen=chosen,
+        trouble=trouble,
+    )
 
 
 @get("/operator/brands/{name:str}", **needs(OPERATOR))

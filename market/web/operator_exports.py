@@ -101,9 +101,9 @@ async def kind_csv(slug: FromPath[str]) -> Stream:
 
 @get("/operator/ledger/accounts/{name:str}/csv", **needs(OPERATOR))
 async def account_csv(name: FromPath[str], day: FromQuery[str] = "") -> Stream:
-    """What moved an account until the end of a day, latest first. Raises NotFound."""
+    """What moved an account until the end of a day, latest first. Raises NotFound, DayUnknown, DayNotCome."""
     account, today = account_of(name), market_date(await now())
-    chosen = day_of(day) or today
+    chosen = day_of(day, today)
 
     async def rows() -> AsyncIterator[Row]:
         after = None

@@ -20,6 +20,7 @@ from market.money.reconciliation.queries import Finding
 from market.money.reconciliation.rules import NOTICES, Kind
 from market.operators.actions import findings
 from market.web.forms import Ask, Form, in_languages, said, text
+from market.web.operator_filters import not_offered
 from market.web.operator_names import (
     FINDING,
     ROW,
@@ -33,6 +34,7 @@ from market.web.operator_names import (
 
 CLOSED = marked("Closed. It opens again only if its facts change.")
 STATES = ("open", "closed")
+LONGEST = 60  # characters of a kind that there is not
 ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ACCOUNT = re.compile(r"(?P<kind>[a-z]+:[a-z_]+) (?P<subject>[0-9a-f]*) (?P<currency>[A-Z]{3})")
 
@@ -41,20 +43,23 @@ ACCOUNT = re.compile(r"(?P<kind>[a-z]+:[a-z_]+) (?P<subject>[0-9a-f]*) (?P<curre
 async def finding_list(
     request: Ask, of: FromQuery[str] = "open", kind: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Response[str]:
-    """Findings that are open or closed, of one kind or all."""
-    state = of if of in STATES else "open"
-    chosen = Kind(kind) if kind in set(Kind) else None
-    found = await queries.list_findings(state, chosen, inner(FINDING, after) if after else None)
+    """Findings that are open or closed, of one kind or all; of what there is not, none."""
+    below = inner(FINDING, after) if after else None
+    state = of or "open"
+    trouble = not_offered(request, "of", state, STATES) or not_offered(request, "kind", kind, ("", *Kind))
+    found = [] if trouble else await queries.list_findings(state, Kind(kind) if kind else None, below)
     last = found[-1].id if len(found) == queries.PER_PAGE else None
     return page(
         request,
         "operator/findings.html",
+        trouble.status if trouble else 200,
         dense=True,
         findings=[{"name": outward(FINDING, it.id), "it": it} for it in found],
         states=STATES,
         state=state,
         kinds=list(Kind),
-        kind=chosen or "",
+        kind=kind[:LONGEST],
+        trouble=trouble,
         counts=await queries.open_by_kind(),
         last=await runs.last_of_all(),
         last_whole=await runs.last_whole(),

@@ -1,5 +1,6 @@
 """The ledger, for the desk: any account on any day, down to the posting and its cause. Nobody has a name here."""
 
+import re
 import uuid
 from datetime import date
 from typing import Any
@@ -9,14 +10,15 @@ from litestar.params import FromPath, FromQuery
 
 from market.base.access import OPERATOR, needs
 from market.base.clock import market_date, now
-from market.base.errors import NotFound
+from market.base.errors import NotFound, Refusal
 from market.base.ids import canonical
-from market.base.pages import page, see_other
+from market.base.pages import language_of, page, see_other
 from market.money import explorer
 from market.money.chart import OF_A_PERSON, OF_A_RENTAL, Account, Kind, escrow
 from market.money.reconciliation import runs
 from market.operators import queries
-from market.web.forms import Ask
+from market.operators.errors import DayNotCome, DayUnknown
+from market.web.forms import Ask, said
 from market.web.operator_names import (
     ENTRY,
     TRANSACTION,
@@ -31,6 +33,8 @@ from market.web.operator_names import (
 )
 
 LONGEST = 120  # characters of what is looked for
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EARLIEST = 2000  # a year before which there was no market
 
 
 @get("/operator/ledger", **needs(OPERATOR))
@@ -126,30 +130,46 @@ async def account_page(
 ) -> Response[str]:
     """One account: what it held at the end of a day, and what moved it until then, latest first."""
     account, today = account_of(name), market_date(await now())
-    chosen = day_of(day) or today
-    found = await explorer.postings(account, chosen, inner_number(ENTRY, after) if after else None)
+    below = inner_number(ENTRY, after) if after else None
+    shared = {
+        "dense": True,
+        "shown": _account(account),
+        "today": today,
+        "here": f"/operator/ledger/accounts/{name}",
+        "after": after,
+    }
+    try:
+        chosen = day_of(day, today)
+    except Refusal as refusal:
+        trouble = said(refusal, language_of(request))
+        told = {"day": None, "typed": day.strip()[:LONGEST], "trouble": trouble}
+        return page(request, "operator/account.html", trouble.status, **told, **shared)
+    found = await explorer.postings(account, chosen, below)
     return page(
         request,
         "operator/account.html",
-        dense=True,
-        shown=_account(account),
         day=chosen,
-        today=today,
         balance=await explorer.balance_at(account, chosen),
         postings=[{"it": it, "name": outward(TRANSACTION, it.transaction)} for it in found],
-        here=f"/operator/ledger/accounts/{name}",
-        after=after,
         following=outward_number(ENTRY, found[-1].id) if len(found) == explorer.PER_PAGE else "",
+        **shared,
     )
 
 
-def day_of(words: str) -> date | None:
-    """The day that a form names; None for none and for rubbish."""
+def day_of(words: str, today: date) -> date:
+    """The day that a form names, `today` where it names none. Raises DayUnknown, DayNotCome."""
+    typed = words.strip()
+    if not typed:
+        return today
     try:
-        found = date.fromisoformat(words)
+        found = date.fromisoformat(typed) if DAY.fullmatch(typed) else None
     except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
+        found = None
+    if found is None or found.year < EARLIEST:
+        raise DayUnknown(field="day")
+    if found > today:
+        raise DayNotCome(field="day")
+    return found
 
 
 @get("/operator/ledger/transactions/{name:str}", **needs(OPERATOR))

@@ -15,15 +15,27 @@ from market.operators.health import queries, rules
 from market.operators.health.rules import Bar
 from market.web.charts import Column, columns_chart
 from market.web.forms import Ask
+from market.web.operator_filters import not_offered
 
 PATH = "/operator/market"
 DEFAULT = 90
+LONGEST = 20  # characters of a span or grain that there is not
 
 
 @get(PATH, **needs(OPERATOR))
 async def market(request: Ask, span: FromQuery[str] = "", by: FromQuery[str] = "") -> Response[str]:
-    """The last `span` days, by `by`; what cannot be read is the default."""
-    chosen = int(span) if span in map(str, rules.SPANS) else DEFAULT
+    """The last `span` days, by `by`, or by something coarser where that would be too many bars."""
+    spans = [str(it) for it in rules.SPANS]
+    trouble = not_offered(request, "span", span, ("", *spans)) or not_offered(
+        request, "by", by, ("", *rules.GRAINS)
+    )
+    offers = {"spans": spans, "grains": rules.GRAINS, "trouble": trouble}
+    if trouble:
+        typed = {"span": span[:LONGEST] or str(DEFAULT), "by": by[:LONGEST]}
+        return page(
+            request, "operator/market.html", trouble.status, dense=True, coarser=False, **typed, **offers
+        )
+    chosen = int(span or DEFAULT)
     grain = rules.grain_for(chosen, by)
     last = market_date(await now())
     first = last - timedelta(days=chosen - 1)
@@ -33,16 +45,16 @@ async def market(request: Ask, span: FromQuery[str] = "", by: FromQuery[str] = "
         request,
         "operator/market.html",
         dense=True,
-        span=chosen,
+        span=str(chosen),
         by=grain,
-        spans=rules.SPANS,
-        grains=rules.GRAINS,
+        coarser=by not in ("", grain),
         first=first,
         last=last,
         bars=bars,
         labels=[label(it, grain, language) for it in bars],
         charts=_charts(bars, grain, language),
         counted=await queries.counted(chosen),
+        **offers,
     )
 
 

@@ -129,3 +129,16 @@ async def test_the_desk_is_for_operators_only(app: Litestar, client: httpx.Async
 async def made(relation: Relation) -> None:
     subject = await in_relation(relation.brand, relation.agreement, About.PERSONA)
     await report(relation.brand, subject, "false-traits", "Elle n’existe pas.")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [(BRANDS, "state"), ("/v1/operator/findings", "state"), ("/v1/operator/findings", "kind")],
+)
+async def test_a_filter_is_refused_under_the_name_that_it_was_asked_by(
+    desk: Desk, path: str, name: str
+) -> None:
+    answer = await desk.browser.get(path, params={name: "nonsense"})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["key"], error["source"], error["kind"]) == (name, "query", "unlisted")

@@ -15,14 +15,24 @@ from market.money.orders import earnings
 from market.money.reconciliation.actions import reconcile
 from market.money.sandbox import disputes
 from market.money.settlement.actions import release_due
+from market.relations.actions.invite import react, send
+from market.relations.rules import Reaction
 from market.rentals import queries, record
 from market.rentals.actions import suspend
 from market.rentals.actions.end import withdraw
-from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.api import shown
+from market.rentals.errors import (
+    CONTESTED,
+    RentalAlreadyEnded,
+    RentalNotActive,
+    RentalNotFound,
+    RentalSuspended,
+)
 from market.rentals.evidence import evidence_for
+from market.rentals.renewal.wishes import brand_wishes
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, with_address
 from tests.market import Market, market
-from tests.relations.helpers import with_mailbox
+from tests.relations.helpers import an_offer, with_mailbox
 
 __all__ = ["market"]
 
@@ -64,13 +74,46 @@ async def test_while_a_bank_decides_nothing_is_read_and_the_days_run(market: Mar
     agreement = await rented(market, holder, brand)
     await dispute(market)
     assert await market.state(agreement) == "TemporarilySuspended"
-    with pytest.raises(RentalNotActive):
+    with pytest.raises(RentalSuspended) as refused:
         await market.read(brand, agreement)
+    assert refused.value.facts == {"reason": CONTESTED} and refused.value.code == "rental-suspended"
     await clock.travel(timedelta(days=32))
     await market.sweep()
     assert await market.state(agreement) == "Expired", "a suspension does not stop the clock"
     assert await pending(holder) == 1520
     assert await market.findings() == []
+
+
+async def test_the_brand_is_told_why_and_the_holder_and_anybody_else_are_not(market: Market) -> None:
+    holder, brand, other = await a_holder(), await a_brand(), await a_brand()
+    agreement = await rented(market, holder, brand)
+    running = shown(await queries.of_brand(brand.seat.brand, agreement)) if brand.seat else None
+    assert running and running.suspended_because is None
+    invited = await send(brand, agreement, await an_offer(), "first")
+    await dispute(market)
+    assert brand.seat
+    row = await queries.of_brand(brand.seat.brand, agreement)
+    assert (shown(row).state, shown(row).suspended_because) == ("TemporarilySuspended", "payment-contested")
+    for what in (
+        market.read(brand, agreement),
+        send(brand, agreement, await an_offer(), "second"),
+        brand_wishes(brand, agreement, True),
+    ):
+        with pytest.raises(RentalSuspended):
+            await what
+    with pytest.raises(RentalNotActive) as to_holder:
+        await react(holder, agreement, invited.id, Reaction.INTERESTED)
+    assert to_holder.value.code == "rental-not-active" and to_holder.value.facts == {}
+    with pytest.raises(RentalNotFound):
+        await market.read(other, agreement)
+
+
+async def test_what_is_not_paid_yet_is_not_called_contested(market: Market) -> None:
+    holder, brand = await a_holder(), await a_brand()
+    requested = await market.request(brand, await a_persona(holder))
+    with pytest.raises(RentalNotActive) as refused:
+        await market.read(brand, requested.agreement)
+    assert refused.value.code == "rental-not-active"
 
 
 async def test_an_inquiry_suspends_nothing(market: Market) -> None:

@@ -1,5 +1,6 @@
 """The earnings page: where shall it go is asked once money is ready, then what becomes of each payout is told."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -232,3 +233,42 @@ async def _said(market: Market) -> str:
 async def _month() -> str:
     """The month in which the payouts of these tests become ready."""
     return str(Month.of(await clock.now() + timedelta(days=15)))
+
+
+WORDS_OF_A_TRANSFER = ("We ask for a name and an IBAN", "Sent to your account.", "that the bank carries out")
+WORDS_OF_STRIPE = (
+    "Yours to be paid out, through Stripe.",
+    "you tell Stripe at the first payout, not before, and never us",
+    "Sent to your account at Stripe, which pays it out to your bank.",
+    "or that Stripe carries out",
+)
+
+
+@pytest.mark.parametrize("ours", [True, False])
+async def test_the_words_are_true_of_the_way_that_is_offered(
+    market: Market, ada: Principal, ours: bool
+) -> None:
+    said, unsaid = (WORDS_OF_A_TRANSFER, WORDS_OF_STRIPE) if ours else (WORDS_OF_STRIPE, WORDS_OF_A_TRANSFER)
+    async with pages(market.app, await fresh_token()) as browser:
+        with client_money() if ours else nullcontext():
+            shown = words(await browser.get(PATH))
+            french = words(await browser.get(f"{PATH}?language=fr"))
+    for it in said:
+        assert it in shown, it
+    for it in unsaid:
+        assert it not in shown, it
+    assert ("IBAN" in french) == ours and ("Stripe" in french) != ours
+
+
+async def test_an_account_for_a_way_that_is_no_longer_offered_is_not_where_it_goes(
+    market: Market, ada: Principal
+) -> None:
+    await ready((ada, 3140))
+    async with pages(market.app, await fresh_token()) as browser:
+        with client_money():
+            await browser.post(ACCOUNT, data={"name": NAME, "iban": IBAN})
+            assert "Where it goes" in words(await browser.get(PATH))
+        page = await browser.get(PATH)
+        assert "We pay in another way now. Where shall it go?" in words(page)
+        assert "Where it goes" not in words(page) and "Next payout after" not in words(page)
+        assert "Go on at Stripe" in words(page) and 'name="iban"' not in page.text

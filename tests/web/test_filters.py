@@ -1,4 +1,6 @@
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,10 @@ from market.base.filters import (
     machine_time,
     money,
     number,
+    percent,
 )
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -78,3 +83,18 @@ def test_a_time_without_zone_is_refused() -> None:
 def test_numbers_use_spaces_that_the_fonts_have() -> None:
     assert number(1284, "fr") == "1\u00a0284"
     assert number(1284, "en") == "1,284"
+
+
+def test_per_cents_stand_apart_in_french_and_not_in_english() -> None:
+    assert (percent(6500, "fr"), percent(6500, "en")) == ("65\u00a0%", "65%")
+    assert (percent(550, "fr"), percent(550, "en")) == ("5,5\u00a0%", "5.5%")
+    assert (percent(0, "fr"), percent(0, "en")) == ("0\u00a0%", "0%")
+
+
+def test_no_page_and_no_translation_writes_a_per_cent_sign_by_hand() -> None:
+    """Whatever writes one has the space of one language in both: the filter alone knows."""
+    by_hand = re.compile(r"[\d}s)][ \u00a0\u202f]?%%|\}\}[ \u00a0\u202f]?%(?!})|&nbsp;%|\d[ \u00a0\u202f]%")
+    for kind in ("*.html", "*.po"):
+        for path in sorted((ROOT / "market").rglob(kind)):
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                assert not by_hand.search(re.sub(r"{%.*?%}", "", line)), f"{path}:{number}: {line.strip()}"

@@ -189,5 +189,11 @@ async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
             await disputes.open_on(call, charge)
         await market.quiet()
         shown = words(await visitor.get(f"/rentals/{agreement}"))
-        assert "Your bank contests this payment" in shown and "Access is suspended for now" in shown
+        assert "Access is suspended: your bank contests this payment. The days go on." in shown
+        assert "Your bank decides. If the payment stands, access opens again" in shown
+        assert "ask your bank to withdraw the chargeback" in shown
+        french = words(await visitor.get(f"/rentals/{agreement}?language=fr"))
+        assert "L’accès est suspendu : votre banque conteste ce paiement." in french.replace("\u00a0", " ")
+        opened = await visitor.post(f"/rentals/{agreement}/sheet", data={"purpose": "benefits"})
+        assert "Your bank contests the payment of this rental" in words(opened)
     assert await market.findings() == []

@@ -148,8 +148,7 @@ async def test_the_balance_at_the_end_of_a_day_is_that_days(market: Market) -> N
         then = Page(await visitor.get(page_of(account, day=first.isoformat())))
         before = Page(await visitor.get(page_of(account, day=(first - timedelta(days=1)).isoformat())))
         own_then = Page(await visitor.get(page_of(CLEARING, day=first.isoformat())))
-        rubbish = Page(await visitor.get(page_of(account, day="31-31-31")))
-    assert "€12.34 credit" in today.words and "€12.34 credit" in rubbish.words
+    assert "€12.34 credit" in today.words
     assert "€10.00 credit" in then.words and "2.34" not in then.words
     assert "€0.00" in before.words and "None." in before.words
     assert "€10.00 debit" in own_then.words
@@ -250,3 +249,49 @@ async def test_rubbish_is_not_found(market: Market, path: str) -> None:
         assert (await visitor.get(f"{LEDGER}/{path}")).status_code == 404
     async with reading(market, await a_holder()) as visitor:
         assert (await visitor.get(LEDGER)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-02-30", "This is no day."),
+        ("99999-01-01", "This is no day."),
+        ("0026-11-30", "This is no day."),
+        ("20261130", "This is no day."),
+        ("2026-W10-1", "This is no day."),
+        ("yesterday", "This is no day."),
+        ("2199-12-31", "This day has not come yet."),
+    ],
+)
+async def test_a_day_that_is_none_is_said_to_be_none_and_stays_as_it_was_typed(
+    market: Market, typed: str, said: str
+) -> None:
+    account = holder(Kind.HOLDER_PENDING, tag())
+    await book(move(CLEARING, account, 1000))
+    async with reading(market, await a_person(operator=True)) as visitor:
+        answer = await visitor.get(page_of(account, day=typed))
+        page = Page(answer)
+        assert answer.status_code == 422 and said in page.words
+        assert page.form(page_of(account).removesuffix("?")).values["day"] == typed
+        assert "€10.00" not in page.words and "Balance on" not in page.words, "no other day's books are shown"
+        assert "/csv?" not in answer.text
+        french = Page(await visitor.get(page_of(account, day=typed, language="fr")))
+        assert "Ce n’est pas un jour." in french.words or "Ce jour n’est pas encore venu." in french.words
+        path = page_of(account).removesuffix("?")
+        file = await visitor.get(f"{path}/csv", params={"day": typed}, headers={"accept": "*/*"})
+        assert file.status_code == 422 and file.json()["type"] in (
+            "/problems/day-unknown",
+            "/problems/day-not-come",
+        )
+
+
+async def test_today_is_a_day_and_so_is_none_given(market: Market) -> None:
+    account = holder(Kind.HOLDER_PENDING, tag())
+    await book(move(CLEARING, account, 1000))
+    today = market_date(await clock.now())
+    async with reading(market, await a_person(operator=True)) as visitor:
+        for day in ("", today.isoformat()):
+            answer = await visitor.get(page_of(account, day=day))
+            assert answer.status_code == 200 and "€10.00 credit" in Page(answer).words
+        ahead = await visitor.get(page_of(account, day=(today + timedelta(days=1)).isoformat()))
+        assert ahead.status_code == 422

@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
-
-from babel.numbers import format_decimal
 
 from market.base import filters
 from market.base.i18n import marked, translate
@@ -46,7 +43,7 @@ SELLER, BUYER, ISSUER = marked("Seller"), marked("Customer"), marked("Issued by"
 WHAT, NET, VAT, GROSS = marked("Service"), marked("Net"), marked("VAT"), marked("With VAT")
 AMOUNT = marked("Amount")
 TOTAL_NET, TOTAL_GROSS = marked("Total net"), marked("Total with VAT")
-TOTAL_VAT, NO_VAT = marked("VAT %(rate)s%%"), marked("VAT")
+TOTAL_VAT, NO_VAT = marked("VAT %(rate)s"), marked("VAT")
 COLLECTED, GIVEN_BACK = marked("Collected for the holders"), marked("Goes back to you")
 TO_REFUND = marked("Given back with VAT")
 BRAND, BEGUN, PAID_BY_BRAND = marked("Brand"), marked("Begun on"), marked("Paid by the brand")
@@ -125,9 +122,8 @@ def _sums(content: BrandContent) -> list[tuple[str, str]]:
     if content.tax is None:
         return []
     language = content.language
-    rate = format_decimal(Decimal(content.tax.rate_bps).scaleb(-2), locale=filters.LOCALES[language])
     vat = (
-        translate(language, TOTAL_VAT, rate=filters.readable(rate))
+        translate(language, TOTAL_VAT, rate=filters.percent(content.tax.rate_bps, language))
         if content.tax.rate_bps
         else translate(language, NO_VAT)
     )

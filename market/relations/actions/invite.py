@@ -47,7 +47,7 @@ async def send(
 ) -> Placed:
     """The brand in whose seat `who` is invites the holder. With a `key`, again is the same invitation.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, TooManyInvitations, IdempotencyKeyReused and
+    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, TooManyInvitations, IdempotencyKeyReused and
     what `rules.check_invitation` raises.
     """
     if who.seat is None:
@@ -61,7 +61,7 @@ async def send(
             if not fresh:
                 return Placed(identity, *await queries.place_of(identity))
         row = await rentals.locked((await rentals.of_brand(brand, agreement)).id)
-        queries.check_running(row)
+        queries.check_open_to_brand(row)
         content = rules.check_invitation(invitation, market_date(row.now))
         month, number = await _place(row)
         await _write(row, identity, month, number, content)

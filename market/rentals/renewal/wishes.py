@@ -11,7 +11,7 @@ from market.money.bankcards.errors import DebitTooSlow
 from market.money.bankcards.queries import account_of, default_card
 from market.personas.renewals import RenewalsWithdrawn
 from market.rentals.actions.end import refuse_ended
-from market.rentals.errors import RenewalTooLate, RentalNotActive
+from market.rentals.errors import CONTESTED, RenewalTooLate, RentalNotActive, RentalSuspended
 from market.rentals.queries import RentalRow, locked, of_brand, of_holder
 from market.rentals.renewal.moves import call_off
 from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental
@@ -29,13 +29,15 @@ async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool, means: Me
     """The brand wants this rental renewed, each period until it says otherwise, or wants it no longer.
 
     `means` is what pays, and may be said anew until the notice. Raises RentalNotFound, RentalNotActive,
-    RentalAlreadyEnded, RenewalTooLate, and for want of what would pay NoBankCard, BankCardExpired,
+    RentalSuspended, RentalAlreadyEnded, RenewalTooLate, and for want of what would pay NoBankCard, BankCardExpired,
     NoBankAccount, DebitTooSlow.
     """
     if who.seat is None:
         raise Unauthenticated()
     async with transaction():
         row = await locked((await of_brand(who.seat.brand, agreement)).id)
+        if on and row.phase == "TemporarilySuspended":
+            raise RentalSuspended(reason=CONTESTED)
         renewal = await _renewal(row, on)
         if on:
             await _can_pay(who.seat.brand, row.period, means)

@@ -27,6 +27,24 @@ WORDS: dict[str, Problem] = {
         "Cochez la case : elle vaut signature au nom de la marque.",
         "Tick the box: it signs in the brand’s name.",
     ),
+    "day-unknown": Problem(
+        "Ce n’est pas un jour.",
+        "This is no day.",
+        "Donnez un jour du calendrier, comme 2026-11-30.",
+        "Give a day of the calendar, such as 2026-11-30.",
+    ),
+    "day-not-come": Problem(
+        "Ce jour n’est pas encore venu.",
+        "This day has not come yet.",
+        "Les comptes vont jusqu’à aujourd’hui.",
+        "The books go as far as today.",
+    ),
+    "filter-unknown": Problem(
+        "Cette liste ne connaît pas ce qui est demandé.",
+        "This list does not know what is asked for.",
+        "Choisissez parmi ce qu’elle propose.",
+        "Choose from what it offers.",
+    ),
     "rental-not-over": Problem(
         "Cette location n’est pas terminée.",
         "This rental is not over.",

@@ -57,6 +57,13 @@ WORDS: dict[str, Problem] = {
         "Si le paiement est en cours, attendez sa confirmation.",
         "If the payment is under way, wait for its confirmation.",
     ),
+    "rental-suspended": Problem(
+        "Votre banque conteste le paiement de cette location : l’accès est suspendu, les jours courent.",
+        "Your bank contests the payment of this rental: access is suspended, the days go on.",
+        "Si c’est une erreur, demandez à votre banque de retirer la contestation. Si elle garde l’argent, la location"
+        " se termine.",
+        "If this is a mistake, ask your bank to withdraw the chargeback. If it keeps the money, the rental ends.",
+    ),
     "too-many-reads": Problem(
         "Les lectures du jour prévues par les conditions sont épuisées.",
         "The day’s reads that the terms allow are used up.",
