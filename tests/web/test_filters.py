@@ -96,5 +96,5 @@ def test_no_page_and_no_translation_writes_a_per_cent_sign_by_hand() -> None:
     by_hand = re.compile(r"[\d}s)][ \u00a0\u202f]?%%|\}\}[ \u00a0\u202f]?%(?!})|&nbsp;%|\d[ \u00a0\u202f]%")
     for kind in ("*.html", "*.po"):
         for path in sorted((ROOT / "market").rglob(kind)):
-            for number, line in enumerate(path.read_text().splitlines(), 1):
-                assert not by_hand.search(re.sub(r"{%.*?%}", "", line)), f"{path}:{number}: {line.strip()}"
+            for place, line in enumerate(path.read_text().splitlines(), 1):
+                assert not by_hand.search(re.sub(r"{%.*?%}", "", line)), f"{path}:{place}: {line.strip()}"

@@ -195,5 +195,5 @@ async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
         french = words(await visitor.get(f"/rentals/{agreement}?language=fr"))
         assert "L’accès est suspendu : votre banque conteste ce paiement." in french.replace("\u00a0", " ")
         opened = await visitor.post(f"/rentals/{agreement}/sheet", data={"purpose": "benefits"})
-        assert "Your bank contests the payment of this rental" in words(opened)
+        assert "Votre banque conteste le paiement de cette location" in words(opened)
     assert await market.findings() == []

@@ -47,8 +47,8 @@ async def send(
 ) -> Placed:
     """The brand in whose seat `who` is invites the holder. With a `key`, again is the same invitation.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, TooManyInvitations, IdempotencyKeyReused and
-    what `rules.check_invitation` raises.
+    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, TooManyInvitations,
+    IdempotencyKeyReused and what `rules.check_invitation` raises.
     """
     if who.seat is None:
         raise NotYours()
