@@ -1,11 +1,8 @@
 """The command line: `moi up` for local work, `moi release | web | worker` for production."""
 
 import asyncio
-import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 import typer
@@ -16,13 +13,13 @@ from market.base import logs
 from market.base.embedded import SERVICE
 from market.base.errors import Refusal
 from market.base.keyring import path_of
-from market.base.process import SUPERVISED, die_with_parent
-from market.base.settings import Settings, SettingsWrong, settings
+from market.base.process import die_with_parent
+from market.base.settings import SettingsWrong, settings
 from market.commands import payouts
-from market.commands.common import AWAY, CODES, COULD_NOT, REFUSED
-from market.commands.operators import reset_factor
+from market.commands.beginning import addresses, given, reach, refuse_unsound, stop
+from market.commands.common import AWAY, COULD_NOT, REFUSED
+from market.commands.operators import create_operator, reset_factor
 from market.commands.settle import settle
-from market.web.problems import PROBLEMS
 
 main = typer.Typer(
     no_args_is_help=True,
@@ -43,7 +40,7 @@ def _every_command() -> None:
     try:
         logs.configure(settings())
     except SettingsWrong as wrong:
-        _stop(*wrong.facts["findings"])
+        stop(*wrong.facts["findings"])
 
 
 @main.command()
@@ -57,15 +54,15 @@ def up(port: int | None = PORT) -> None:
     from market.supervisor import DemoCutOff, PortTaken
     from market.supervisor import up as start
 
-    config = _given(PORT=port)
+    config = given(PORT=port)
     if config.mode == "production":
         # It would install the travelling clock and the sandbox before any check could refuse them.
-        _stop("“moi up” is for local work. In production: moi migrate, then moi web and moi worker.")
+        stop("“moi up” is for local work. In production: moi migrate, then moi web and moi worker.")
     ring = path_of(config)
     if findings := [*in_settings(config), *(in_keyring_file(ring) if ring.exists() else ())]:
-        _stop(*findings)
-    for name, address in _addresses(config).items():
-        _reach(name, address)
+        stop(*findings)
+    for name, address in addresses(config).items():
+        reach(name, address)
     wrong_here = (HomeUnusable, NoPostgres, ServerFailed, PortTaken, MarketRuns, KeysLost)
     try:
         start(config.port)
@@ -98,8 +95,8 @@ def web(
     from granian.constants import Interfaces
     from granian.server import Server
 
-    config = _given(PORT=port, WEB_CONCURRENCY=workers)
-    _refuse_unsound()
+    config = given(PORT=port, WEB_CONCURRENCY=workers)
+    refuse_unsound()
     die_with_parent()  # granian's main; each of its workers does the same for it
     Server(
         "market.serving:create_app",
@@ -118,7 +115,7 @@ def worker() -> None:
     """Do the jobs: payments, notices, what has become due."""
     from market.worker import work
 
-    _refuse_unsound()
+    refuse_unsound()
     asyncio.run(work(settings()))
 
 
@@ -134,16 +131,16 @@ def migrate() -> None:
 
     config = settings()
     name = "MIGRATION_DATABASE_URL" if config.migration_database_url else "DATABASE_URL"
-    owner = _addresses(config).get(name)
+    owner = addresses(config).get(name)
     if not owner:
-        _stop("MIGRATION_DATABASE_URL is missing. “moi up” brings a database of its own.")
-    _reach(name, owner)
+        stop("MIGRATION_DATABASE_URL is missing. “moi up” brings a database of its own.")
+    reach(name, owner)
     service = urlsplit(config.database_url or "").username or SERVICE
     try:
         sandbox = [install] if config.local and not config.stripe_secret_key else []
         asyncio.run(run(owner, service, travelling=config.local, extras=[*sandbox, keeper(config)]))
     except (Refusal, KeyringDiffers) as refusal:
-        _stop(refusal)
+        stop(refusal)
     console.print("The database is up to date.")
 
 
@@ -162,7 +159,7 @@ def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> Non
 
     ring = path_of(settings())
     if findings := in_keyring_file(ring) if ring.exists() else []:
-        _stop(*findings)
+        stop(*findings)
     wrong_here = (HomeUnusable, NoPostgres, ServerFailed, MarketRuns, KeysLost)
     try:
         filled = start(size)
@@ -200,59 +197,7 @@ operator_commands = typer.Typer(no_args_is_help=True, help="The people who run t
 main.add_typer(operator_commands, name="operator")
 
 
-@operator_commands.command("create")
-def create_operator(
-    email: str,
-    password_stdin: bool = typer.Option(False, help="Read the password from standard input."),
-    language: str = typer.Option("fr", help="fr or en"),
-) -> None:
-    """Make an account that runs the market. Without a terminal, a password is made and shown once.
-
-    Exits 0 when made, 1 when it is refused, 2 when the command is written wrong, 75 when the database is away.
-    """
-    from market.accounts.secrets import new_secret
-
-    address = settings().database_url
-    if not address:
-        _stop("DATABASE_URL is missing. Give the address of the market’s database.")
-    _reach("DATABASE_URL", address)
-    _refuse_unsound()
-    generated = ""
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    elif sys.stdin.isatty():
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    else:
-        password = generated = new_secret()
-    try:
-        asyncio.run(_create_operator(address, email, password, language))
-    except Refusal as refusal:
-        words = PROBLEMS[refusal.code]
-        problems.print(f"{words.en} {words.way_out_en}".strip())
-        raise typer.Exit(CODES.get(refusal.code, REFUSED)) from refusal
-    console.print(
-        f"{email} can now sign in as operator, and sets up a second factor by the letter that comes then."
-        + (f" Password: {generated}" if generated else ""),
-        soft_wrap=True,
-    )
-
-
-async def _create_operator(address: str, email: str, password: str, language: str) -> None:
-    from market.accounts.actions.people import create_person
-    from market.accounts.passwords import hash_now
-    from market.accounts.rules import check_password
-    from market.base.database import DB
-
-    check_password(password, email.split("@")[0])
-    if language not in ("fr", "en"):
-        raise typer.BadParameter("fr or en", param_hint="--language")
-    await DB.open(address, maximum=2)
-    try:
-        await create_person(email, hash_now(password), language, operator=True)
-    finally:
-        await DB.close()
-
-
+operator_commands.command("create")(create_operator)
 operator_commands.command("reset-factor")(reset_factor)
 main.command()(settle)
 main.add_typer(payouts.commands, name="payouts")
@@ -293,41 +238,3 @@ def doctor() -> None:
     if findings:
         raise typer.Exit(AWAY if all(isinstance(it, AwayNow) for it in findings) else REFUSED)
     console.print(f"Nothing is wrong with this {settings().mode} configuration.")
-
-
-def _given(**options: int | None) -> Settings:
-    """The settings with the command line's options, which win; our own children see the same."""
-    os.environ.update({name: str(value) for name, value in options.items() if value is not None})
-    settings.cache_clear()
-    return settings()
-
-
-def _addresses(config: Settings) -> dict[str, str]:
-    named = {"DATABASE_URL": config.database_url, "MIGRATION_DATABASE_URL": config.migration_database_url}
-    return {name: address for name, address in named.items() if address}
-
-
-def _reach(name: str, address: str) -> None:
-    from market.base.soundness import AwayNow
-    from market.doctor import unreached
-
-    if finding := asyncio.run(unreached(name, address)):
-        _stop(finding, code=AWAY if isinstance(finding, AwayNow) else REFUSED)
-
-
-def _refuse_unsound() -> None:
-    """Nothing starts while what is given does not fit; under `moi up` the supervisor has looked."""
-    if SUPERVISED in os.environ and settings().local:
-        return
-    from market.doctor import refuse_unsound  # takes longer to import than all the rest of a command
-
-    try:
-        asyncio.run(refuse_unsound(settings()))
-    except SettingsWrong as wrong:
-        _stop(*wrong.facts["findings"], code=AWAY if wrong.facts.get("passing") else REFUSED)
-
-
-def _stop(*sentences: object, code: int = REFUSED) -> NoReturn:
-    for sentence in sentences:
-        problems.print(str(sentence), markup=False, soft_wrap=True)
-    raise typer.Exit(code)
