@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from enum import IntEnum
 from functools import partial
 
-from seeds import coming
+from seeds import banking, coming
 from seeds.history import PAID, Rental
 from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
@@ -44,6 +44,7 @@ def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Agenda:
         _relation(acts, rental, relating)
     _reports(acts, plan, rentals, relating)
     _hiding(acts, plan, rentals, stage)
+    _banking(acts, plan, rentals, stage)
     return acts
 
 
@@ -82,6 +83,16 @@ def _reports(acts: Agenda, plan: Plan, rentals: Sequence[Rental], relating: Rela
     waits = max((it for it in paid if plan.personas[it.persona].holder), key=lambda it: it.day)
     acts[TODAY - 1, Hour.EVENING].append(partial(relating.holder_reports, waits))
     acts[paid[0].day + 6, Hour.EVENING].append(partial(relating.brand_reports, paid[0]))
+
+
+def _banking(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
+    for day, holder in banking.payees(plan, rentals):
+        acts[day, Hour.MORNING].append(partial(banking.say_where, stage, holder))
+    acts[banking.TOPPED_UP, Hour.MIDDAY].append(partial(banking.fill_balance, stage))
+    contested = banking.ended_before(banking.CONTESTED, plan, rentals)
+    if contested is not None:
+        acts[banking.CONTESTED, Hour.MIDDAY].append(partial(banking.contest, stage, contested, "fraudulent"))
+        acts[banking.GIVEN_BACK, Hour.MIDDAY].append(partial(banking.give_back, stage, contested))
 
 
 def _hiding(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:

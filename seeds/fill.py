@@ -5,7 +5,7 @@ The clock is set back to the first day and moves from hour to hour; in the end i
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -25,9 +25,11 @@ from market.catalogue.people import personas_under
 from market.catalogue.queries import VISITOR, Reader, search
 from market.catalogue.search import Wish
 from market.money.sandbox import Sandbox
+from market.money.settlement.rules import Month
 from market.rentals import jobs as rentals
 from seeds.aftermath import close_the_books, sign_erasures
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
+from seeds.banking import contest, pay_out, runs_on, say_where_late
 from seeds.coming import open_the_desk
 from seeds.demo import (
     PASSWORD,
@@ -94,6 +96,7 @@ class _Play:
         self._rentals = history(people)
         self._agenda: Agenda = agenda(people, self._rentals, self._stage)
         self._first = datetime.now(MARKET_ZONE).date() - timedelta(days=TODAY)
+        self._last_month = Month.of(datetime.combine(self._date(TODAY - 1), time(12), MARKET_ZONE))
         self._dice = dice_for("minutes")
 
     async def run(self) -> Filled:
@@ -115,6 +118,7 @@ class _Play:
                         await self._hour(day, hour)
                         done = len(self._agenda.get((day, hour), ()))
                         progress.update(bar, advance=done, description=self._date(day).isoformat())
+            await self._leave_open()
             await self._arrive()
         personas = sum(it.day is not None for it in self._people.personas)
         return Filled(len(self._people.holders), personas, len(self._people.brands), len(self._rentals))
@@ -131,6 +135,7 @@ class _Play:
             await rentals.sweep_lapsed()
             await rentals.sweep_expired()
             await close_the_books()
+            await pay_out(self._stage, self._last_month)
             await sign_erasures(self._stage)
             await drain(wiring.JOBS)
 
@@ -141,6 +146,14 @@ class _Play:
 
     def _date(self, day: int) -> date:
         return self._first + timedelta(days=day)
+
+    async def _leave_open(self) -> None:
+        """Yesterday, when nothing else is to come of it: more holders are to be paid, and a bank asks back what paid
+        a rental that still runs."""
+        await say_where_late(self._stage)
+        asked_back = runs_on(TODAY - 1, self._people, self._rentals)
+        if asked_back is not None:
+            await contest(self._stage, asked_back, "product_not_received")
 
     async def _arrive(self) -> None:
         """Today: the clock is wall time, the day's classes are computed, and the demo's brand keeps some."""

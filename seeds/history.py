@@ -19,6 +19,10 @@ Ending = Literal["withdraw", "end_early"]
 PAID: frozenset[Payment] = frozenset({"card", "3ds", "retried"})
 LASTS = {"P1W": 7, "P1M": 31, "P3M": 92}  # days, at most
 INVITATIONS = {"simple": 2, "standard": 4, "ample": 4}  # in a rental month
+# Rentals of the demo's brand, so many days ago, that are earned and off hold before the month that just ended was
+# settled, whatever the date; their price leaves enough for a payout.
+PAID_OUT, ASKED = (97, 92), (86,)
+PAYABLE = 1900
 _PAYMENTS: tuple[Payment, ...] = (
     *(("card",) * 24),
     *(("3ds",) * 5),
@@ -167,7 +171,9 @@ def _own_story(plan: Plan, dice: Random) -> list[Rental]:
         (2, "abandoned", None),
         (51, "late", None),
     )
-    return found + [ago(0, it, *age) for it, age in zip(chosen, ages, strict=True)]
+    found += [ago(0, it, *age) for it, age in zip(chosen, ages, strict=True)]
+    dear = [it for it in riders if it not in chosen and it.archetype.price_step >= PAYABLE]
+    return found + [ago(0, it, days) for it, days in zip(dear, PAID_OUT + ASKED, strict=False)]
 
 
 def _lived(rental: Rental, plan: Plan, dice: Random) -> Rental:

@@ -22,6 +22,8 @@ class Stage:
     brands: dict[int, dict[Role, Principal]] = field(default_factory=dict)
     keys: dict[int, bytes] = field(default_factory=dict)
     rentals: dict[int, Requested] = field(default_factory=dict)
+    accounts: dict[int, str] = field(default_factory=dict)  # at Stripe, by the holder
+    disputes: dict[int, str] = field(default_factory=dict)
     invitations: dict[tuple[int, int], uuid.UUID] = field(default_factory=dict)
 
     def brand_id(self, brand: int) -> uuid.UUID:

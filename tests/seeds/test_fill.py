@@ -17,6 +17,8 @@ from market.accounts.actions.people import create_person
 from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import of_session
 from market.accounts.passwords import hash_now
+from market.accounts.queries import credentials
+from market.accounts.secrets import email_lookup
 from market.base import clock, vault
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
@@ -24,10 +26,13 @@ from market.base.embedded import SERVICE, Embedded
 from market.catalogue.listing import voters
 from market.cli import main
 from market.money import invariants
+from market.money.credit.queries import facts_of
+from market.money.payouts import queries as payouts
 from market.relations import queries as relations
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.supervisor import drop_cut_off
+from seeds.banking import BALANCE
 from seeds.demo import (
     BRAND,
     HOLDER,
@@ -43,6 +48,8 @@ from seeds.fill import fill
 from seeds.standing import signing_in, standing
 from tests.conftest import FreshDatabase
 from tests.seeds.made import SIZE, facts, make, opened, own_database, settings_for
+
+SUSPENDED = "TemporarilySuspended"
 
 
 @dataclass
@@ -98,6 +105,28 @@ async def test_it_tells_of_everything_that_can_become_of_a_rental(market: Made) 
     assert {row["reason"] for row in reasons} == {"switched_off", "paid_too_late"}
 
 
+async def test_the_desk_has_something_of_each_to_look_at(market: Made) -> None:
+    found = Counter(row["status"] for row in await fetch("select status from money.payouts"))
+    assert found["paid"] and found["failed"] == 1 and found["requested"], found
+    batches = [it for it in await payouts.batches() if it.status == "open"]
+    assert len(batches) == 1 and batches[0].payouts == found["requested"] and batches[0].amount
+    assert [it.status for it in await payouts.batches(done=True)] == ["executed"]
+    told = await fetch("select status, closed_at from money.disputes order by closed_at nulls last")
+    assert [(it["status"], it["closed_at"] is None) for it in told] == [
+        ("won", False),
+        ("needs_response", True),
+    ]
+    suspended = await fetch(
+        "select brand, ends_at > base.now() as runs from rentals.rentals where state = $1", SUSPENDED
+    )
+    assert [it["runs"] for it in suspended] == [True]
+    owner = await credentials(email_lookup(BRAND))
+    assert owner
+    own = await fetch_value("select brand from accounts.memberships where person = $1", owner.person)
+    assert suspended[0]["brand"] != own, "the demo's own brand can show a rental that is on"
+    assert (await facts_of(vault.tag("money", own))).held == BALANCE
+
+
 async def test_the_books_explain_every_cent(market: Made) -> None:
     assert await invariants.check() == []
     assert await fetch_value("select count(*) from money.payments where status = 'succeeded'") > 20
@@ -151,9 +180,9 @@ async def test_every_rental_has_a_sound_record_and_stands_where_the_clock_says(m
         assert kinds[0] == "agreed" and row.phase == row.state
         assert ("activated" in kinds) == (row.starts_at is not None)
         over = kinds[-1] in ("ended", "abandoned", "erasure_attested")
-        assert over == (row.state != "Active")
+        assert over == (row.state not in ("Active", SUSPENDED))
         assert [it.at for it in events] == sorted(it.at for it in events)
-        running += row.state == "Active"
+        running += row.state in ("Active", SUSPENDED)
     slots = "select count(*) from personas.slots where released_at is null and ends_at > base.now()"
     assert running == await fetch_value(slots) > 5
     closed = await fetch_value(
