@@ -29,7 +29,7 @@ from seeds.history import ASKED, LASTS, PAID, PAID_OUT, Rental
 from seeds.plan import TODAY, Plan
 from seeds.stage import Stage
 
-PAYEES, LATE = 5, 3
+PAYEES, LATE = 8, 3
 TOLD_STRIPE = 20  # days after the first rental
 BALANCE = 25_000  # minor units
 TOPPED_UP = TODAY - 12

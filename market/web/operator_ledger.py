@@ -131,7 +131,7 @@ async def account_page(
     """One account: what it held at the end of a day, and what moved it until then, latest first."""
     account, today = account_of(name), market_date(await now())
     below = inner_number(ENTRY, after) if after else None
-    shared = {
+    shared: dict[str, Any] = {
         "dense": True,
         "shown": _account(account),
         "today": today,

@@ -29,7 +29,7 @@ async def market(request: Ask, span: FromQuery[str] = "", by: FromQuery[str] = "
     trouble = not_offered(request, "span", span, ("", *spans)) or not_offered(
         request, "by", by, ("", *rules.GRAINS)
     )
-    offers = {"spans": spans, "grains": rules.GRAINS, "trouble": trouble}
+    offers: dict[str, Any] = {"spans": spans, "grains": rules.GRAINS, "trouble": trouble}
     if trouble:
         typed = {"span": span[:LONGEST] or str(DEFAULT), "by": by[:LONGEST]}
         return page(
