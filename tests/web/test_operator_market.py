@@ -317,3 +317,24 @@ async def test_the_long_ledger_is_told_right(market: Market, owner: asyncpg.Conn
     assert await explorer.balance_at(own(Kind.STRIPE_CLEARING), today) == -(30 * 20 * 1900 + 100)
     page = await explorer.postings(own(Kind.STRIPE_CLEARING), today)
     assert len(page) == 50 and page[0].amount == -100
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "french"),
+    [
+        (0, "0 days, half of them sooner", "0 jour, la moitié plus tôt"),
+        (1, "1 day, half of them sooner", "1 jour, la moitié plus tôt"),
+        (2, "2 days, half of them sooner", "2 jours, la moitié plus tôt"),
+    ],
+)
+async def test_a_day_is_one_and_a_share_is_written_as_each_language_does(
+    market: Market, days: int, english: str, french: str
+) -> None:
+    await actions.count_market()
+    changed = {"first_rental_days": days, "rented_share": 65}
+    await fetch("update operators.market_figures set figures = figures || $1::jsonb", json.dumps(changed))
+    async with reading(market, await a_person(operator=True)) as operator:
+        in_english = (await operator.get(f"{PATH}?language=en")).text
+        in_french = (await operator.get(f"{PATH}?language=fr")).text
+    assert english in in_english and "65%" in in_english
+    assert french in in_french and "65\u00a0%" in in_french
