@@ -7,31 +7,13 @@ import structlog
 from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.money.booking import About, lock_payment, row_in
-from market.money.chart import (
-    Account,
-    Entry,
-    Kind,
-    Movement,
-    brand_credit,
-    brand_receivable,
-    brand_reserved,
-    credit,
-    debit,
-    escrow,
-    in_flight,
-    own,
-)
 from market.money.desk import desk
 from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, RefundState
-from market.money.going_back import going_back, owed
-from market.money.ledger import Source, post
 from market.money.moves import move
+from market.money.refund_booking import book_failure, book_success
 from market.money.rules import KEY_LIFE, LEASE, REFUND, refund_event
 
 log = structlog.get_logger()
-
-SOURCES = {"platform": "refund", "external": "external_refund", "balance": "balance_refund"}
-"""What the ledger calls a refund by its origin; of these, `refund` alone belongs to a rental."""
 
 
 async def request_refund(
@@ -104,7 +86,7 @@ async def _credit(refund_id: uuid.UUID) -> None:
         await lock_payment(payment)
         row = await _row(refund_id)
         if row is not None and await move(REFUND, refund_id, "succeed", audit.SYSTEM):
-            await _book_success(row)
+            await book_success(row)
 
 
 async def _take(refund_id: uuid.UUID) -> Record | None:
@@ -162,9 +144,9 @@ async def apply_refund(state: RefundState, actor: audit.Actor = audit.STRIPE) ->
             REFUND, row["id"], event, actor, stripe_refund_id=state.id, leased_until=None, failure=None
         )
         if moved and event == "succeed":
-            await _book_success(row)
+            await book_success(row)
         elif moved and event in ("fail", "cancel"):
-            await _book_failure(row)
+            await book_failure(row)
         await fetch("update money.refunds set asked_at = base.now() where id = $1", row["id"])
     return True
 
@@ -190,7 +172,7 @@ async def _failed_at_once(refund_id: uuid.UUID, code: str) -> None:
         if row is not None and await move(
             REFUND, refund_id, "fail", audit.STRIPE, failure=code[:64], leased_until=None
         ):
-            await _book_failure(row)
+            await book_failure(row)
     log.error("refunds.refused", code=code)
 
 
@@ -233,103 +215,3 @@ async def _row(refund_id: uuid.UUID) -> Record | None:
         " where r.id = $1 for update of r",
         refund_id,
     )
-
-
-def _owed(row: Record) -> Account:
-    """Where the refunded money is taken from: the rental's, what the brand wanted back of its balance, or for a
-    refund past us what the brand owes.
-    """
-    if row["origin"] == "platform":
-        return in_flight(row["rental_id"], row["currency"])
-    return (brand_reserved if row["origin"] == "balance" else brand_receivable)(row["brand"], row["currency"])
-
-
-_SUCCEEDED = {
-    "platform": Movement.REFUND_SUCCEEDED,
-    "external": Movement.REFUND_EXTERNAL,
-    "balance": Movement.CREDIT_RETURNED,
-}
-
-
-async def _book_success(row: Record) -> None:
-    await fetch(
-        "update money.payments set refunded = refunded + $2 where id = $1", row["payment_id"], row["amount"]
-    )
-    why, target = _SUCCEEDED[row["origin"]], own(Kind.STRIPE_CLEARING, row["currency"])
-    if row["method"] == "balance":
-        why, target = Movement.REFUND_CREDITED, brand_credit(row["brand"], row["currency"])
-    entries = [debit(_owed(row), row["amount"]), credit(target, row["amount"])]
-    await post(why, _source(row), f"{why}:{row['id']}", entries)
-
-
-async def _book_failure(row: Record) -> None:
-    """From wherever the money is now to the brand: what it owes is repaid first, the rest is its credit.
-
-    While a bank has the payment's money, it waits in escrow instead. `row` is as it was before the failure.
-    """
-    late = row["status"] == "succeeded"
-    external = row["origin"] == "external"
-    if late:
-        await fetch(
-            "update money.payments set refunded = refunded - $2 where id = $1",
-            *(row["payment_id"], row["amount"]),
-        )
-    elif external:
-        return
-    source = own(Kind.STRIPE_CLEARING, row["currency"]) if late else _owed(row)
-    where = {"platform": _redirected, "external": _forgiven, "balance": _kept}[row["origin"]]
-    entries = [debit(source, row["amount"]), *(await where(row))]
-    why = Movement.CREDIT_RETURN_FAILED if row["origin"] == "balance" else Movement.REFUND_FAILED
-    await post(why, _source(row), f"{why}:{row['id']}", [it for it in entries if it.amount])
-
-
-async def _kept(row: Record) -> list[Entry]:
-    """What no card takes is the brand's balance again."""
-    return [credit(brand_credit(row["brand"], row["currency"]), row["amount"])]
-
-
-async def _redirected(row: Record) -> list[Entry]:
-    """Where the money of a failed refund of ours goes."""
-    back = await going_back(row["payment_id"], row["amount"])
-    await fetch(
-        "update money.order_lines set refunded = refunded - $2 - $3, repaid = repaid + $2,"
-        " withheld = withheld + $3 where id = $1",
-        *(row["order_line_id"], back.repaid, back.withheld),
-    )
-    await fetch(
-        "update money.refunds set redirected = $2 where id = $1", row["id"], back.repaid + back.withheld
-    )
-    if back.refunded:
-        await jobs.enqueue("refunds.notice", refund=row["id"])
-    currency = row["currency"]
-    return [
-        credit(brand_receivable(row["brand"], currency), back.repaid),
-        credit(escrow(row["rental_id"], currency), back.withheld),
-        credit(brand_credit(row["brand"], currency), back.refunded),
-    ]
-
-
-async def _forgiven(row: Record) -> list[Entry]:
-    """The brand does not owe what did not reach it; what it has repaid of that meanwhile is its credit.
-
-    Every line is locked, also one that has repaid nothing: one that is ending at this moment may.
-    """
-    lines = await fetch(
-        "select l.id, l.repaid from money.order_lines l join money.payments p on p.order_id = l.order_id"
-        " where p.id = $1 order by l.rental_id for no key update of l",
-        row["payment_id"],
-    )
-    over = too_much = max(0, -await owed(row["payment_id"]))
-    for line in lines:
-        part = min(over, line["repaid"])
-        over -= part
-        await fetch("update money.order_lines set repaid = repaid - $2 where id = $1", line["id"], part)
-    currency = row["currency"]
-    return [
-        credit(brand_receivable(row["brand"], currency), row["amount"] - too_much),
-        credit(brand_credit(row["brand"], currency), too_much),
-    ]
-
-
-def _source(row: Record) -> Source:
-    return Source(SOURCES[row["origin"]], row["id"])
