@@ -16,7 +16,8 @@ from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debi
 from market.money.debts import settle_debts
 from market.money.documents.jobs import enqueue_issue
 from market.money.events import OrderAuthorized, OrderFailed, OrderPaid, OrderProcessing
-from market.money.gateway import CheckoutState, PaymentState
+from market.money.gateway import PaymentState
+from market.money.gateway_pages import CheckoutState
 from market.money.ledger import Source, post
 from market.money.moves import move
 from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event

@@ -20,13 +20,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Literal, Protocol
 
 from market.money.connect import Connect
 from market.money.disputes.gateway import Disputes
 from market.money.gateway_cards import Cards
-
-T = TypeVar("T")
+from market.money.gateway_pages import Pages
+from market.money.gateway_statements import Statements
 
 SIGNATURE_TOLERANCE = 300
 """Seconds by which a webhook's time may differ from ours, in either direction."""
@@ -83,43 +83,6 @@ class WebhookRejected(Exception):
 
 
 @dataclass(frozen=True)
-class CheckoutOpened:
-    """`url` is where the payer goes; the payment intent is mostly not made yet."""
-
-    id: str
-    url: str
-    payment_intent: str | None
-    expires_at: datetime
-
-
-@dataclass(frozen=True)
-class CheckoutItem:
-    """One line of a page of the company's: what it is called there, and its amount."""
-
-    name: str
-    amount: int
-
-
-Method = Literal["card", "sepa_debit"]
-Capture = Literal["automatic", "manual"]
-
-
-@dataclass(frozen=True)
-class CheckoutState:
-    """`status` is open, complete or expired; `payment_status` paid, unpaid or no_payment_required."""
-
-    id: str
-    status: str
-    payment_status: str
-    payment_intent: str | None
-    amount: int
-    currency: str
-    url: str | None
-    expires_at: datetime
-    metadata: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class PaymentState:
     """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
 
@@ -170,102 +133,11 @@ class InboxEvent:
     account: str | None
 
 
-@dataclass(frozen=True)
-class ChargeState:
-    """Which payment a charge belongs to; None for one that was made without."""
-
-    id: str
-    payment_intent: str | None
-
-
-@dataclass(frozen=True)
-class BalanceMovement:
-    """One line of the company's account of our balance (docs.stripe.com/api/balance_transactions/object).
-
-    `amount` is signed, money that comes to us positive; net = amount - fee. `source` is the object that moved
-    it. `currency` is ISO 4217 in capitals.
-    """
-
-    id: str
-    type: str
-    amount: int
-    fee: int
-    net: int
-    currency: str
-    source: str | None
-    created: datetime
-    available_on: datetime
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """A part of a list, newest first; `following` is the cursor of the next one, None on the last."""
-
-    items: Sequence[T]
-    following: str | None
-
-
 RefundReason = Literal["duplicate", "fraudulent", "requested_by_customer"]
 
 
-class Statements(Protocol):
-    """What the company says of our balance, whoever moved it. Each call raises as those of `Gateway`."""
-
-    async def movements(
-        self, *, since: datetime | None = None, source: str | None = None, after: str | None = None
-    ) -> Page[BalanceMovement]:
-        """A page of balance movements made at or after `since`, of one object if `source` names it."""
-
-    async def balance(self) -> Mapping[str, int]:
-        """What the company holds for us now, available and pending together, by currency."""
-
-    async def undelivered(self, *, after: str | None = None) -> Page[InboxEvent]:
-        """A page of our account's events that did not reach us, or not yet; the company keeps 30 days."""
-
-    async def fetch_charge(self, id: str) -> ChargeState:
-        """As it is now."""
-
-
-class Gateway(Statements, Connect, Disputes, Cards, Protocol):
+class Gateway(Pages, Statements, Connect, Disputes, Cards, Protocol):
     """Each call raises GatewayUnknown, GatewayRefused, GatewayBusy or NetworkCallInTransaction."""
-
-    async def open_checkout(
-        self,
-        key: str,
-        *,
-        amount: int,
-        currency: str,
-        description: str,
-        success_url: str,
-        cancel_url: str,
-        locale: Literal["fr", "en", "auto"],
-        metadata: Mapping[str, str],
-        expires_at: datetime | None = None,
-        items: Sequence[CheckoutItem] = (),
-        methods: Sequence[Method] = ("card",),
-        capture: Capture = "automatic",
-        keep_for: str | None = None,
-    ) -> CheckoutOpened:
-        """A page of the company's where `amount` can be paid once. The payment carries the same metadata.
-        `items` sum to `amount`; without them there is one, called by the description. By `manual` capture the
-        amount is held, not taken; a debit cannot be held.
-        `keep_for` is the customer who keeps the card, for charges while nobody is there.
-        `expires_at` lies 30 minutes to 24 hours ahead; without it, 24 hours. Stripe replaces
-        {CHECKOUT_SESSION_ID} in `success_url`.
-        """
-
-    async def expire_checkout(self, id: str) -> CheckoutState:
-        """Nobody can pay there any more. GatewayRefused when it is paid or expired already."""
-
-    async def fetch_checkout(self, id: str) -> CheckoutState:
-        """As it is now."""
-
-    async def find_checkout(
-        self, metadata: Mapping[str, str], *, since: datetime, until: datetime
-    ) -> CheckoutState | None:
-        """The page that carries all of `metadata` and was opened between these times; None where none was made.
-        It is looked for in the company's list, which does not lag behind as its search does.
-        """
 
     async def fetch_payment(self, payment_intent: str) -> PaymentState:
         """As it is now, with its charge and fee."""

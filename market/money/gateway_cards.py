@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from market.money.gateway import CheckoutOpened, PaymentState
+    from market.money.gateway import PaymentState
+    from market.money.gateway_pages import CheckoutOpened
 
 Locale = Literal["fr", "en", "auto"]
 Means = Literal["card", "sepa_debit"]

@@ -13,7 +13,7 @@ from market.base.database import Record, fetch, transaction
 from market.base.ids import new_id
 from market.money.booking import About, call_off, lock_payment
 from market.money.desk import desk
-from market.money.gateway import CheckoutState
+from market.money.gateway_pages import CheckoutState
 from market.money.moves import move
 from market.money.page_attempts import PAGE_LIFE, SHORTEST, is_lost, page_attempt, resolve
 from market.money.rules import KEY_LIFE, PAYMENT

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from market.base.database import fetch
-from market.money.gateway import CheckoutItem, Method
+from market.money.gateway_pages import CheckoutItem, Method
 
 DESCRIPTION = {
     "rental": {"fr": "Location sur Moi", "en": "Rental on Moi"},

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from market.base import audit
 from market.base.database import Record, fetch, fetch_row, transaction
 from market.money.booking import lock_payment
-from market.money.gateway import CheckoutOpened
+from market.money.gateway_pages import CheckoutOpened
 from market.money.moves import move
 from market.money.rules import PAYMENT
 

@@ -19,13 +19,8 @@ from market.money import charges
 from market.money.bankcards.customers import customer_of
 from market.money.booking import About, apply_checkout, apply_payment, call_off, lock_payment
 from market.money.desk import Urls, desk
-from market.money.gateway import (
-    Capture,
-    GatewayBroken,
-    GatewayBusy,
-    GatewayRefused,
-    GatewayUnknown,
-)
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway_pages import Capture
 from market.money.lost_pages import look_for_lost_page
 from market.money.moves import move
 from market.money.page import described, items_of, methods_of

@@ -15,7 +15,7 @@ from market.base.errors import Conflict
 from market.base.ids import new_id
 from market.money.bankcards.queries import chargeable
 from market.money.credit.actions.spend import prepare_spending
-from market.money.gateway import Capture
+from market.money.gateway_pages import Capture
 from market.money.payments import prepare_payment
 from market.money.references import keep_reference
 

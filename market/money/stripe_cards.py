@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from market.money.gateway import CheckoutOpened, GatewayUnknown, PaymentState
+from market.money.gateway import PaymentState
 from market.money.gateway_cards import CardState, Charge, Locale, Means
+from market.money.gateway_pages import CheckoutOpened
+from market.money.stripe_pages import opened
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentConfirmParams, PaymentIntentCreateParams
@@ -143,13 +145,6 @@ class StripeCards(ABC):
             if all(said.get(name) == value for name, value in metadata.items()):
                 return await self.fetch_payment(intent.id)
         return None
-
-
-def opened(id: str, url: str | None, payment_intent: str | None, expires_at: datetime) -> CheckoutOpened:
-    """A session with its page. Raises GatewayUnknown where Stripe gives no address for it."""
-    if url is None:
-        raise GatewayUnknown(f"{id} was opened without a page")
-    return CheckoutOpened(id, url, payment_intent, expires_at)
 
 
 def _refused(error: stripe.CardError) -> str:

@@ -7,21 +7,16 @@ import weakref
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import stripe
 
 from market.money.gateway import (
-    Capture,
-    CheckoutItem,
-    CheckoutOpened,
-    CheckoutState,
     GatewayBroken,
     GatewayBusy,
     GatewayRefused,
     GatewayUnknown,
     InboxEvent,
-    Method,
     NetworkCallInTransaction,
     PaymentAmbiguous,
     PaymentState,
@@ -29,15 +24,16 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
-from market.money.stripe_cards import StripeCards, opened
+from market.money.stripe_cards import StripeCards
 from market.money.stripe_connect import StripeConnect
 from market.money.stripe_disputes import StripeDisputes
+from market.money.stripe_pages import StripePages
 from market.money.stripe_statements import StripeStatements
+from market.money.stripe_values import id_of, metadata_of
 from market.money.stripe_webhooks import verified
 
 if TYPE_CHECKING:
     from stripe.params import RefundCreateParams
-    from stripe.params.checkout import SessionCreateParams, SessionListParamsCreated
 
 API_VERSION = "2026-10-28.endive"
 WITH_FEE = ["latest_charge.balance_transaction"]
@@ -51,7 +47,7 @@ def over_the_network() -> stripe.HTTPClient:
     return stripe.HTTPXClient(timeout=PATIENCE)
 
 
-class StripeGateway(StripeConnect, StripeCards, StripeDisputes, StripeStatements):
+class StripeGateway(StripePages, StripeConnect, StripeCards, StripeDisputes, StripeStatements):
     """`transport` is called once for each event loop; `in_transaction` tells whether the running task holds a
     database transaction; `account` is the connected account that webhooks may name, None for our own.
     """
@@ -102,76 +98,6 @@ class StripeGateway(StripeConnect, StripeCards, StripeDisputes, StripeStatements
             yield self._client()
         except stripe.StripeError as error:
             raise _told(error) from error
-
-    async def open_checkout(
-        self,
-        key: str,
-        *,
-        amount: int,
-        currency: str,
-        description: str,
-        success_url: str,
-        cancel_url: str,
-        locale: Literal["fr", "en", "auto"],
-        metadata: Mapping[str, str],
-        expires_at: datetime | None = None,
-        items: Sequence[CheckoutItem] = (),
-        methods: Sequence[Method] = ("card",),
-        capture: Capture = "automatic",
-        keep_for: str | None = None,
-    ) -> CheckoutOpened:
-        asked: SessionCreateParams = {
-            "mode": "payment",
-            "allowed_payment_method_types": list(methods),
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": currency.lower(),
-                        "unit_amount": item.amount,
-                        "product_data": {"name": item.name},
-                    },
-                }
-                for item in items or [CheckoutItem(description, amount)]
-            ],
-            "success_url": success_url,
-            "cancel_url": cancel_url,
-            "locale": locale,
-            "metadata": dict(metadata),
-            "payment_intent_data": {"description": description, "metadata": dict(metadata)},
-        }
-        if capture == "manual":
-            asked["payment_intent_data"]["capture_method"] = "manual"
-        if expires_at is not None:
-            asked["expires_at"] = int(expires_at.timestamp())
-        if keep_for is not None:
-            asked["customer"] = keep_for
-            asked["payment_intent_data"]["setup_future_usage"] = "off_session"
-        async with self._calling() as client:
-            session = await client.v1.checkout.sessions.create_async(asked, {"idempotency_key": key})
-        state = _checkout(session)
-        return opened(state.id, state.url, state.payment_intent, state.expires_at)
-
-    async def expire_checkout(self, id: str) -> CheckoutState:
-        async with self._calling() as client:
-            return _checkout(await client.v1.checkout.sessions.expire_async(id))
-
-    async def fetch_checkout(self, id: str) -> CheckoutState:
-        async with self._calling() as client:
-            return _checkout(await client.v1.checkout.sessions.retrieve_async(id))
-
-    async def find_checkout(
-        self, metadata: Mapping[str, str], *, since: datetime, until: datetime
-    ) -> CheckoutState | None:
-        if not metadata:
-            raise ValueError("empty metadata would find every page")
-        created: SessionListParamsCreated = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
-        async with self._calling() as client:
-            page = await client.v1.checkout.sessions.list_async({"created": created, "limit": 100})
-            async for session in page.auto_paging_iter():
-                if metadata.items() <= _metadata(session.metadata).items():
-                    return _checkout(session)
-        return None
 
     async def fetch_payment(self, payment_intent: str) -> PaymentState:
         async with self._calling() as client:
@@ -263,29 +189,6 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _id(value: Any) -> str | None:
-    """The id of what may be expanded."""
-    return value if value is None or isinstance(value, str) else str(value.id)
-
-
-def _metadata(value: Any) -> dict[str, str]:
-    return dict(value.to_dict()) if value else {}
-
-
-def _checkout(session: stripe.checkout.Session) -> CheckoutState:
-    return CheckoutState(
-        id=session.id,
-        status=session.status or "open",
-        payment_status=session.payment_status,
-        payment_intent=_id(session.payment_intent),
-        amount=session.amount_total or 0,
-        currency=session.currency or "",
-        url=session.url,
-        expires_at=datetime.fromtimestamp(session.expires_at, UTC),
-        metadata=_metadata(session.metadata),
-    )
-
-
 def _payment(intent: stripe.PaymentIntent) -> PaymentState:
     """From an intent with its charge and balance transaction expanded."""
     charge = intent.latest_charge if isinstance(intent.latest_charge, stripe.Charge) else None
@@ -298,11 +201,11 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
         currency=intent.currency,
         captured=charge.amount_captured if charge else 0,
         refunded=charge.amount_refunded if charge else 0,
-        charge=_id(intent.latest_charge),
+        charge=id_of(intent.latest_charge),
         fee=movement.fee if isinstance(movement, stripe.BalanceTransaction) else None,
         failure=(getattr(error, "decline_code", None) or getattr(error, "code", None)) if error else None,
-        metadata=_metadata(intent.metadata),
-        card=_id(intent.payment_method),
+        metadata=metadata_of(intent.metadata),
+        card=id_of(intent.payment_method),
         bank_page=_bank_page(intent),
         method=details.type if (details := charge.payment_method_details if charge else None) else None,
         capture_before=_capture_before(details),
@@ -326,7 +229,7 @@ def _refund(refund: stripe.Refund) -> RefundState:
         status=refund.status or "pending",
         amount=refund.amount,
         currency=refund.currency,
-        payment_intent=_id(refund.payment_intent),
-        charge=_id(refund.charge),
-        metadata=_metadata(refund.metadata),
+        payment_intent=id_of(refund.payment_intent),
+        charge=id_of(refund.charge),
+        metadata=metadata_of(refund.metadata),
     )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from market.money.gateway import BalanceMovement, ChargeState, InboxEvent, Page
+from market.money.gateway import InboxEvent
+from market.money.gateway_statements import BalanceMovement, ChargeState, Page
 
 if TYPE_CHECKING:
     from stripe.params import BalanceTransactionListParams, EventListParams

@@ -12,7 +12,6 @@ import stripe
 
 from market.money import stripe_statements
 from market.money.gateway import (
-    CheckoutOpened,
     Gateway,
     GatewayBusy,
     GatewayError,
@@ -23,6 +22,7 @@ from market.money.gateway import (
     RefundState,
     WebhookRejected,
 )
+from market.money.gateway_pages import CheckoutOpened
 from market.money.sandbox import Sandbox, SandboxTransport, cards, faults, refunds, set_endpoint
 from market.money.sandbox.shapes import API_VERSION
 from market.money.stripe_gateway import StripeGateway
@@ -447,9 +447,9 @@ async def test_a_page_without_an_address_is_no_answer(
 ) -> None:
     from dataclasses import replace
 
-    from market.money import stripe_gateway
+    from market.money import stripe_pages
 
-    told = stripe_gateway._checkout
-    monkeypatch.setattr(stripe_gateway, "_checkout", lambda session: replace(told(session), url=None))
+    told = stripe_pages._checkout
+    monkeypatch.setattr(stripe_pages, "_checkout", lambda session: replace(told(session), url=None))
     with pytest.raises(GatewayUnknown):
         await open_page(gateway)

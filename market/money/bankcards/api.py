@@ -15,7 +15,7 @@ from market.money.bankcards import actions, setups
 from market.money.bankcards.errors import BankCardNotFound
 from market.money.bankcards.queries import Kept, accounts_of, cards_of
 from market.money.bankcards.schemas import BankAccountOut, BankCardOut, CardPageOut
-from market.money.gateway import Method
+from market.money.gateway_pages import Method
 
 Asked = Request[Any, Any, Any]
 

@@ -14,8 +14,9 @@ from market.money.bankcards.errors import CardPageNotOpen
 from market.money.bankcards.rules import CARD_SETUP
 from market.money.booking import About
 from market.money.desk import desk
-from market.money.gateway import CheckoutOpened, GatewayBusy, GatewayRefused, GatewayUnknown, Method
+from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.gateway_cards import Locale
+from market.money.gateway_pages import CheckoutOpened, Method
 from market.money.moves import move
 from market.money.rules import KEY_LIFE, LEASE
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from market.base.database import fetch_value
 from market.money.desk import desk
-from market.money.gateway import BalanceMovement
+from market.money.gateway_statements import BalanceMovement
 from market.money.reconciliation.statements import STORE
 
 

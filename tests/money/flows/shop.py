@@ -15,7 +15,7 @@ from market.base.jobs import drain
 from market.money import inbox, orders
 from market.money.desk import Urls
 from market.money.events import OrderFailed, OrderPaid, PaymentLost
-from market.money.gateway import CheckoutState
+from market.money.gateway_pages import CheckoutState
 from market.money.jobs import JOBS
 from market.money.sandbox import Sandbox, SandboxTransport, cards, checkout, deliver_due
 from market.money.sandbox.schema import Body

@@ -7,7 +7,7 @@ from market.base import clock
 from market.base.database import fetch, fetch_value
 from market.money import lost_pages, orders
 from market.money.booking import apply_checkout
-from market.money.gateway import CheckoutOpened
+from market.money.gateway_pages import CheckoutOpened
 from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.page_attempts import page_attempt, page_opened

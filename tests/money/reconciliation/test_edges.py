@@ -10,7 +10,7 @@ import pytest
 from market.base.database import fetch_value
 from market.money import ledger
 from market.money.desk import desk
-from market.money.gateway import ChargeState, Page
+from market.money.gateway_statements import ChargeState, Page
 from market.money.reconciliation import arrivals, asking, findings, movements, runs
 from market.money.reconciliation.asking import catch_up
 from market.money.reconciliation.differences import Difference
