@@ -4,7 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 from market.base.clock import market_date, now
-from market.money.payments import ask_payment
+from market.money.asking import ask_payment
 from market.money.sandbox import cards, checkout
 from market.operators.actions.decisions import Reason
 from market.operators.actions.reports import close_report

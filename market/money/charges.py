@@ -7,7 +7,6 @@ asked for the money says whether it is still wanted (`ChargeDue`).
 """
 
 import uuid
-from datetime import timedelta
 from typing import Literal
 
 import structlog
@@ -17,7 +16,7 @@ from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.events import raise_event
 from market.base.ids import new_id
 from market.money.bankcards.customers import known_customer
-from market.money.booking import About, apply_payment, call_off, lines_of, lock_payment
+from market.money.booking import About, apply_payment, lines_of, lock_payment
 from market.money.desk import desk
 from market.money.events import ChargeDeclined, ChargeDue
 from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
@@ -27,9 +26,6 @@ from market.money.rules import KEY_LIFE, LEASE, PAYMENT
 
 Mode = Literal["off_session", "on_session"]
 
-IN_TRANSIT = timedelta(minutes=10)
-"""A call that Stripe has not shown by then never reached it: it gives up on a request long before."""
-LOST = "lost"
 WORDS = {"fr": "Location sur Moi", "en": "Rental on Moi"}
 OPEN = ("created", "unknown", "submitted", "requires_action")
 
@@ -103,7 +99,7 @@ async def submit_charge(payment: uuid.UUID, return_url: str | None = None, local
     except GatewayRefused as refused:
         await _refused(row, refused.code)
     else:
-        await _answered(row, state)
+        await answered(row, state)
 
 
 async def _take(payment: uuid.UUID, return_url: str, locale: str) -> Record | None:
@@ -131,18 +127,18 @@ async def _take(payment: uuid.UUID, return_url: str, locale: str) -> Record | No
 
 async def _unwanted(row: Record, code: str) -> None:
     """An attempt that never called ends here; one that did is looked up at Stripe, not repeated."""
-    if row["attempt_status"] == "prepared" and await _resolve(row, "refused", code):
+    if row["attempt_status"] == "prepared" and await resolve(row, "refused", code):
         await move(PAYMENT, row["id"], "submit", audit.SYSTEM, failure=code)
-        await _tell(row, code)
+        await tell(row, code)
 
 
-async def _answered(row: Record, state: PaymentState) -> None:
+async def answered(row: Record, state: PaymentState) -> None:
     async with transaction():
         await apply_payment(state)
-        if not await _resolve(row, "answered", state.failure, state.bank_page):
+        if not await resolve(row, "answered", state.failure, state.bank_page):
             return
         if state.status == "requires_payment_method":
-            await _tell(row, state.failure or "unknown")
+            await tell(row, state.failure or "unknown")
 
 
 async def _refused(row: Record, code: str) -> None:
@@ -155,91 +151,23 @@ async def _refused(row: Record, code: str) -> None:
             await _release(row)
             return
         if state.status in ("succeeded", "processing", "requires_capture", "canceled"):
-            await _answered(row, state)
+            await answered(row, state)
             return
     async with transaction():
         await lock_payment(row["id"])
-        if await _resolve(row, "refused", code):
+        if await resolve(row, "refused", code):
             await move(PAYMENT, row["id"], "submit", audit.STRIPE, failure=code[:64])
-            await _tell(row, code)
+            await tell(row, code)
     log.warning("charges.refused", code=code)
 
 
-async def _tell(row: Record, code: str) -> None:
+async def tell(row: Record, code: str) -> None:
     await raise_event(
         ChargeDeclined(row["order_id"], await _rentals(row["order_id"]), row["card_id"], code[:64])
     )
 
 
-async def ask_charge(payment: uuid.UUID) -> None:
-    """Find out what became of the latest try, and apply it; where the order is closed, call the payment off.
-
-    Outside any transaction; raises what the gateway raises.
-    """
-    row = await attempt_of(payment)
-    if row is None:
-        raise LookupError(payment)
-    if row["is_closed"]:
-        await _call_off(row)
-    elif row["attempt_status"] in ("prepared", "requested"):
-        if row["key_age"] <= KEY_LIFE:
-            await submit_charge(payment)
-        else:
-            await _look(row)
-    elif row["stripe_payment_intent_id"] is not None:
-        await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
-
-
-async def _look(row: Record) -> None:
-    """The key is too old to repeat: what Stripe has of this payment is what the call did."""
-    state = await _found(row)
-    if state is not None:
-        await _answered(row, state)
-        return
-    async with transaction():
-        await lock_payment(row["id"])
-        if await _resolve(row, "refused", LOST):
-            await move(PAYMENT, row["id"], "submit", audit.STRIPE, failure=LOST)
-            await _tell(row, LOST)
-
-
-async def _call_off(row: Record) -> None:
-    """Nobody wants this charge any more: cancel it at Stripe, or book that it was too late for that."""
-    if row["status"] not in OPEN:
-        if row["stripe_payment_intent_id"] is not None:
-            await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
-        return
-    state = None if row["requested_first"] is None else await _found(row)
-    if state is None:
-        if row["attempt_status"] != "requested" or row["key_age"] > IN_TRANSIT:
-            async with transaction():
-                await lock_payment(row["id"])
-                await _resolve(row, "refused", LOST)
-                await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
-        return
-    if state.status not in ("succeeded", "processing", "canceled"):
-        try:
-            key = f"payment:{row['id']}:{row['number']}:cancel"
-            state = await desk().gateway.cancel_payment(key, payment_intent=state.id)
-        except GatewayRefused:  # paid or canceled meanwhile
-            state = await desk().gateway.fetch_payment(state.id)
-    async with transaction():
-        await apply_payment(state)
-        await _resolve(row, "answered", state.failure)
-
-
-async def _found(row: Record) -> PaymentState | None:
-    known = row["stripe_payment_intent_id"]
-    if known is not None:
-        return await desk().gateway.fetch_payment(known)
-    customer = await known_customer(row["brand"])
-    about = {
-        name: value for name, value in About("payment", row["id"], 0).metadata().items() if name != "attempt"
-    }
-    return None if customer is None else await desk().gateway.find_charge(customer, about)
-
-
-async def _resolve(row: Record, status: str, code: str | None, page: str | None = None) -> bool:
+async def resolve(row: Record, status: str, code: str | None, page: str | None = None) -> bool:
     """The attempt is over, once."""
     return bool(
         await fetch(

@@ -11,10 +11,11 @@ from typing import Any
 import structlog
 
 from market.base.database import fetch
+from market.money.asking import ask_payment
 from market.money.captures import carry_out, let_go_undecided
 from market.money.disputes.asking import ask_dispute
 from market.money.inbox import handle
-from market.money.payments import GRACE, ask_payment, submit_left_behind
+from market.money.payments import GRACE, submit_left_behind
 from market.money.refunds import ask_refund
 
 SOON, LATER, SELDOM = timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1)

@@ -14,6 +14,7 @@ from market.base import audit
 from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import Conflict
 from market.base.ids import new_id
+from market.money.asking import expire_open_checkout
 from market.money.chart import (
     Account,
     Entry,
@@ -31,7 +32,7 @@ from market.money.credit.actions.spend import spend as pay_from_balance
 from market.money.documents.jobs import enqueue_issue
 from market.money.going_back import Back, going_back
 from market.money.ledger import Source, post
-from market.money.payments import Submitted, expire_open_checkout, submit_payment
+from market.money.payments import Submitted, submit_payment
 from market.money.placing import (
     ON_THE_PAGE,
     NewLine,

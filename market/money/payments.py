@@ -1,4 +1,4 @@
-"""Submitting a payment in three steps, asking after it, and calling it off.
+"""Submitting a payment in three steps.
 
 1. `prepare_payment` commits the intent with its key; 2. `submit_payment` calls Stripe with no transaction
 open; 3. the answer is applied. The request that placed the order submits it at once; the job, and the janitor
@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from market.base import audit, jobs
-from market.base.database import Record, fetch, fetch_row, transaction
+from market.base.database import Record, fetch, transaction
 from market.base.ids import new_id
 from market.money import charges
 from market.money.bankcards.customers import customer_of
-from market.money.booking import About, apply_checkout, apply_payment, call_off, lock_payment
+from market.money.booking import About, call_off, lock_payment
 from market.money.desk import Urls, desk
 from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.gateway_pages import Capture
@@ -114,10 +114,10 @@ async def submit_payment(
     back = desk().returns
     urls = Urls(success_url or back.success, cancel_url or back.cancel)
     await _look(payment_id)
-    taken = await _take(payment_id, urls, locale)
+    taken = await take_page(payment_id, urls, locale)
     if taken is None:
         return await _wait(payment_id)
-    await _open_page(taken)
+    await open_page(taken)
     return await _seen(payment_id)
 
 
@@ -138,12 +138,12 @@ async def submit_left_behind(payment_id: uuid.UUID) -> None:
         if row["mode"] == "on_session":
             await charges.submit_charge(payment_id)
             return
-        taken = await _take(payment_id, desk().returns, "fr")
+        taken = await take_page(payment_id, desk().returns, "fr")
         if taken is not None:
-            await _open_page(taken)
+            await open_page(taken)
 
 
-async def _take(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = False) -> Record | None:
+async def take_page(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = False) -> Record | None:
     """Commit that we are about to call, with all parameters; None if it is not our turn, or too late."""
     async with transaction():
         await lock_payment(payment_id)
@@ -163,7 +163,7 @@ async def _take(payment_id: uuid.UUID, urls: Urls, locale: str, closing: bool = 
         return await page_attempt(payment_id)
 
 
-async def _open_page(row: Record) -> None:
+async def open_page(row: Record) -> None:
     """The call itself and its answer."""
     try:
         opened = await desk().gateway.open_checkout(
@@ -216,94 +216,3 @@ async def _seen(payment_id: uuid.UUID) -> Submitted:
     waits = ("requires_action",) if by_card else ("submitted", "requires_action")
     payable = row["status"] in waits and not row["is_closed"]
     return Submitted(row["checkout_url"] if payable else None, row["status"], by_card)
-
-
-async def expire_open_checkout(order_id: uuid.UUID) -> None:
-    """Nobody waits for this order's payment any more: close its page, or call its charge off. Outside any
-    transaction.
-
-    A payment that succeeded meanwhile is booked instead. Without an answer from Stripe the janitor goes on.
-    """
-    async with transaction():
-        row = await fetch_row(
-            "select id from money.payments where order_id = $1 and status not in"
-            " ('succeeded', 'failed', 'canceled') for no key update",
-            order_id,
-        )
-        await fetch(
-            "update money.orders set closed_at = coalesce(closed_at, base.now()) where id = $1", order_id
-        )
-        if row is None:
-            return
-        attempt = await page_attempt(row["id"])
-        never = attempt is None or (attempt["requested_at"] is None and attempt["number"] == 1)
-        if never:  # Stripe never heard of it
-            await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
-            return
-    await ask_payment(row["id"])
-
-
-async def ask_payment(payment_id: uuid.UUID) -> None:
-    """Find out what became of a payment, and apply it; close its page if the order is closed.
-
-    Outside any transaction. Raises nothing of the gateway's: without an answer all stays as it is.
-    """
-    try:
-        await _ask(payment_id)
-    except (GatewayUnknown, GatewayBusy) as error:
-        log.info("payments.no_answer", error=type(error).__name__)
-
-
-async def _ask(payment_id: uuid.UUID) -> None:
-    row = await page_attempt(payment_id)
-    if row is None:
-        raise LookupError(payment_id)
-    if row["mode"] != "checkout":
-        await charges.ask_charge(payment_id)
-        return
-    session = row["stripe_checkout_session_id"]
-    if session is None and row["status"] in ("created", "unknown"):
-        session = await _find_page(row)
-    if session is not None:
-        gateway, closing = desk().gateway, row["is_closed"]
-        try:
-            state = await (gateway.expire_checkout if closing else gateway.fetch_checkout)(session)
-        except GatewayRefused:  # paid or expired already
-            state = await gateway.fetch_checkout(session)
-        if state.payment_intent is not None:
-            await apply_payment(await gateway.fetch_payment(state.payment_intent))
-        await apply_checkout(payment_id, state)
-    elif row["stripe_payment_intent_id"] is not None:
-        await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
-
-
-async def _drop_unsent(payment_id: uuid.UUID) -> None:
-    """A further attempt of which Stripe never heard, for an order that nobody waits for, is not begun."""
-    async with transaction():
-        await lock_payment(payment_id)
-        row = await page_attempt(payment_id)
-        if row is not None and row["is_closed"] and row["attempt_status"] == "prepared":
-            await resolve(row, "abandoned", None, None)
-            await call_off(payment_id, "cancel", audit.CLOCK, "abandoned")
-
-
-async def _find_page(row: Record) -> str | None:
-    """The session of a call that got no answer: repeat it under its key, or look it up if that says nothing more."""
-    if row["key_age"] <= KEY_LIFE:
-        await look_for_lost_page(row["id"])
-        if row["is_closed"]:
-            await _drop_unsent(row["id"])
-        taken = await _take(row["id"], desk().returns, "fr", closing=row["is_closed"])
-        if taken is not None:
-            await _open_page(taken)
-        again = await page_attempt(row["id"])
-        return None if again is None else again["stripe_checkout_session_id"]
-    found = await desk().gateway.find_payment(About("payment", row["id"], row["number"]).metadata())
-    if found is not None:
-        await apply_payment(found)
-    else:  # its page closed long ago, and nobody had paid there
-        async with transaction():
-            await lock_payment(row["id"])
-            await resolve(row, "abandoned", None, None)
-            await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
-    return None

@@ -13,6 +13,7 @@ from market.base.i18n import marked
 from market.base.idempotency import checked
 from market.base.ids import canonical
 from market.base.pages import language_of, page, see_other
+from market.money.asking import ask_payment
 from market.money.credit import queries
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
@@ -21,7 +22,6 @@ from market.money.credit.api import movement_name, movement_of, open_top_up
 from market.money.credit.errors import PaymentPageNotOpen
 from market.money.credit.queries import PAGE
 from market.money.credit.rules import LEAST, MOST
-from market.money.payments import ask_payment
 from market.web.forms import Ask, Form, in_languages, may, minor, said, seat_of, text
 
 READ, RENT, MANAGE = brand("read"), brand("rent"), brand("manage")

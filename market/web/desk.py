@@ -15,8 +15,8 @@ from market.base.access import brand, needs, principal_of
 from market.base.errors import Conflict, Invalid
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
+from market.money.asking import ask_payment
 from market.money.bankcards.errors import BankCardNotFound
-from market.money.payments import ask_payment
 from market.personas.slots import AlreadyRented
 from market.rentals import queries
 from market.rentals.actions import end as ending

@@ -15,7 +15,7 @@ from market.base.access import Principal
 from market.base.database import DB, fetch, fetch_row, fetch_value, transaction
 from market.base.errors import Refusal
 from market.base.jobs import drain
-from market.money import payments
+from market.money import asking
 from market.money.events import OrderPaid
 from market.money.orders import LineClosed
 from market.money.sandbox import deliver_due
@@ -265,4 +265,4 @@ async def lapse() -> None:
 async def again() -> None:
     """The janitor, and a webhook that comes a second time, apply the payments as Stripe has them now."""
     for row in await fetch("select id from money.payments"):
-        await payments.ask_payment(row["id"])
+        await asking.ask_payment(row["id"])

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from market.base.database import Record, fetch, fetch_at_length
+from market.money.asking import ask_payment
 from market.money.disputes.asking import ask_dispute
 from market.money.inbox import handle
-from market.money.payments import ask_payment
 from market.money.payouts.actions.transfer import ask_payout
 from market.money.reconciliation import findings, statements
 from market.money.reconciliation.differences import Difference, of_refund, of_waiting

@@ -60,7 +60,7 @@ async def _from_balance(held: Held) -> None:
 
 async def ask_again(brand: uuid.UUID, agreement: uuid.UUID) -> None:
     """The browser came back from the bank's page: ask Stripe once what became of it."""
-    from market.money.payments import ask_payment
+    from market.money.asking import ask_payment
 
     row = await of_brand(brand, agreement)
     async with transaction():

@@ -5,6 +5,7 @@ import pytest
 from market.base import clock
 from market.base.database import fetch_value
 from market.money import charges
+from market.money.asking_charges import IN_TRANSIT
 from market.money.bankcards.actions import remove_card
 from market.money.charges import submit_charge
 from market.money.invariants import check
@@ -80,7 +81,7 @@ async def test_an_order_closed_while_its_charge_is_unknown_never_calls_again(sho
     assert INTENTS.removeprefix("/v1/") not in shop.transport.posted
     if kind == "timeout_before":
         assert await status(charged.payment) == "unknown", "its call may still be under way"
-        await clock.travel(charges.IN_TRANSIT * 2)
+        await clock.travel(IN_TRANSIT * 2)
         await sweep_money()
         assert await status(charged.payment) == "canceled" and await taken(shop) == 0
     else:

@@ -8,12 +8,13 @@ import stripe
 from market.base import clock
 from market.base.database import fetch, fetch_value, transaction
 from market.money import charges
+from market.money.asking import ask_payment
+from market.money.asking_charges import ask_charge
 from market.money.bankcards.actions import remove_card
-from market.money.charges import ask_charge, submit_charge
+from market.money.charges import submit_charge
 from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.orders import expire_open_checkout
-from market.money.payments import ask_payment
 from market.money.rules import KEY_LIFE, LEASE
 from market.money.sandbox import cards, faults, intents, payments
 from market.money.stripe_cards import _refused

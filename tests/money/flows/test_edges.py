@@ -9,7 +9,7 @@ import pytest
 from market.base import clock
 from market.base.database import fetch, fetch_value
 from market.base.settings import Settings, SettingsWrong
-from market.money import desk, janitor, payments, refunds
+from market.money import asking, desk, janitor, payments, refunds
 from market.money.invariants import check
 from market.money.sandbox import faults
 from market.money.sandbox import refunds as at_the_bank
@@ -45,7 +45,7 @@ def test_half_of_stripes_keys_or_no_stripe_at_all_is_refused() -> None:
 
 
 async def test_nobody_can_ask_after_a_payment_that_is_not_there(shop: Shop) -> None:
-    for ask in (payments._ask, payments._seen):
+    for ask in (asking._ask, payments._seen):
         with pytest.raises(LookupError):
             await ask(NOBODYS)
 
@@ -58,7 +58,7 @@ async def test_a_page_that_never_comes_is_not_waited_for_for_ever(
     await fetch("update money.payment_attempts set leased_until = base.now() + interval '1 hour'")
     seen = await payments.submit_payment(bought.payment)
     assert (seen.checkout_url, seen.status) == (None, "created")
-    await payments.ask_payment(bought.payment)  # the lease is still somebody's
+    await asking.ask_payment(bought.payment)  # the lease is still somebody's
     assert await status(bought.payment) == "created"
 
 
@@ -66,7 +66,7 @@ async def test_a_payment_that_is_known_by_its_intent_alone_is_asked_after(shop: 
     bought = await shop.bought()
     await fetch("update money.payments set stripe_checkout_session_id = null")
     before = await fetch_value("select asked_at from money.payments")
-    await payments.ask_payment(bought.payment)
+    await asking.ask_payment(bought.payment)
     assert await fetch_value("select asked_at from money.payments") > before
 
 

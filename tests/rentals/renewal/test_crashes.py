@@ -10,7 +10,7 @@ import pytest
 
 from market.base import clock, database
 from market.base.database import DB, fetch, fetch_value
-from market.money import charges
+from market.money.asking_charges import IN_TRANSIT
 from market.money.charges import submit_charge
 from market.rentals.renewal import work
 from market.rentals.renewal.queries import dates_of
@@ -199,4 +199,4 @@ async def test_an_opt_out_and_a_charge_meet_and_nobody_pays_for_nothing(wide: Ma
     taken = await it.charges()
     back = [amount for amount, status in await wide.refunds() if status == "succeeded"]
     assert back.count(1900) == taken, (taken, back)
-    assert timedelta() < charges.IN_TRANSIT and await wide.findings() == []
+    assert timedelta() < IN_TRANSIT and await wide.findings() == []

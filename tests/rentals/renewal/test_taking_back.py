@@ -6,8 +6,8 @@ import pytest
 
 from market.base import clock
 from market.base.database import fetch, fetch_value
+from market.money.asking import ask_payment
 from market.money.charges import submit_charge
-from market.money.payments import ask_payment
 from market.money.sandbox import faults
 from market.personas.renewals import set_renews
 from market.rentals.actions.end import Ending, end_early, withdraw
