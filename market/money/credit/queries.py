@@ -36,6 +36,11 @@ class Facts:
         return self.owed + self.asked_back
 
     @property
+    def spendable(self) -> int:
+        """What an order, or a debt, can be paid with now."""
+        return max(0, self.held - self.asked_back)
+
+    @property
     def by_no_card(self) -> int:
         """What is free and came by no card that it could go back to: a refund that its bank would not take."""
         return max(0, self.held - self.bound - self.returnable)

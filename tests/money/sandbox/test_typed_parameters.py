@@ -12,9 +12,11 @@ from stripe import params
 from stripe.params import checkout as checkout_params
 
 from market.money.sandbox import Sandbox
-from market.money.sandbox.parameters import Boolean, Field, Group, Integer, Many, Metadata, Text
+from market.money.sandbox.parameters import Boolean, Field, Group, Integer, Many, Metadata, Text, read
+from market.money.sandbox.refusals import StripeRefusal
 from market.money.sandbox.routes import ROUTES
 from market.money.sandbox.routes.table import Route
+from tests.money.acts import objects, paid
 
 KEY = {"Authorization": "Bearer sk_test_x"}
 OPTIONS = frozenset(stripe.RequestOptions.__annotations__)
@@ -138,7 +140,9 @@ def unknown(field: Field, hint: Any, path: str) -> list[str]:
             }
             strange = set(field.choices) - words if words - {""} else set()
             text = str in parts or words
-            return [f"{path}: {word}" for word in sorted(strange)] + ([] if text else [f"{path}: no text"])
+            wrong = [f"{path}: {word}" for word in sorted(strange)] + ([] if text else [f"{path}: no text"])
+            # Stripe's types name the words; an empty one only says that the value can be taken away.
+            return wrong + ([f"{path}: takes any word"] if words - {""} and not field.choices else [])
 
 
 def differences(group: Group, cls: Any, path: str = "") -> list[str]:
@@ -175,6 +179,9 @@ def test_the_comparison_sees_what_is_wrong() -> None:
         {"confirm": Text()},
         {"metadata": Group({})},
         {"capture_method": Text(choices=("by_hand",))},
+        {"capture_method": Text()},
+        {"payment_method_data": Group({"type": Text()})},
+        {"allowed_payment_method_types": Many(Text())},
         {"mandate_data": Group({"colour": Text()})},
         {"payment_method_types": Text()},
         {"payment_method_types": Many(Integer())},
@@ -202,3 +209,44 @@ async def test_an_unknown_parameter_is_refused_in_stripes_words(sandbox: Sandbox
             "doc_url": "https://stripe.com/docs/error-codes/parameter-unknown",
             "param": "colour",
         }, route.path
+
+
+def enumerated(field: Field, path: str = "") -> list[tuple[str, Text]]:
+    """The fields that take a few words alone, wherever they are."""
+    match field:
+        case Group():
+            inner = [(f"{path}[{name}]" if path else name, it) for name, it in field.fields.items()]
+            return [found for name, it in inner for found in enumerated(it, name)]
+        case Many():
+            return enumerated(field.of, f"{path}[0]")
+        case Text(choices=choices) if choices:
+            return [(path, field)]
+    return []
+
+
+WORDED = [(route, path, field) for route in ROUTES for path, field in enumerated(route.takes)]
+
+
+@pytest.mark.parametrize(
+    ("route", "path", "field"), WORDED, ids=[f"{it[0].method} {it[0].path} {it[1]}" for it in WORDED]
+)
+def test_what_takes_a_few_words_takes_no_other_and_no_number(route: Route, path: str, field: Text) -> None:
+    for strange in ("7", "blue", field.choices[0].upper(), field.choices[0] + " "):
+        with pytest.raises(StripeRefusal) as refused:
+            read(field, strange, path)
+        assert (refused.value.status, refused.value.param) == (400, path)
+    assert [read(field, word, path) for word in field.choices] == list(field.choices)
+
+
+@pytest.mark.parametrize("reason", ["7", "0", "expired_uncaptured_charge", "Duplicate"])
+async def test_a_refund_for_a_reason_that_stripe_does_not_have_is_refused(
+    sandbox: Sandbox, stripe_client: stripe.StripeClient, reason: str
+) -> None:
+    payment = await paid(stripe_client, sandbox)
+    asked: Any = {"payment_intent": payment, "reason": int(reason) if reason.isdigit() else reason}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await stripe_client.v1.refunds.create_async(asked)
+    assert (refused.value.param, refused.value.http_status) == ("reason", 400)
+    assert await objects(sandbox, "refund") == []
+    asked["reason"] = "duplicate"
+    assert (await stripe_client.v1.refunds.create_async(asked)).reason == "duplicate"

@@ -7,10 +7,12 @@ from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Forbidden
 from market.base.idempotency import claim
+from market.money.chart import brand_credit
 from market.money.credit.errors import BalanceTooLow, NoDebt
+from market.money.credit.queries import asked_back
 from market.money.credit.rules import CURRENCY
 from market.money.debts import held_debts, settle_debts
-from market.money.ledger import InsufficientFunds
+from market.money.ledger import InsufficientFunds, balance
 from market.money.payments import prepare_payment
 
 ROOM = "money"
@@ -67,7 +69,8 @@ async def _open(tag: bytes, owed: int | None = None) -> uuid.UUID | None:
 
 
 async def repay_from_balance(who: Principal, key: str) -> int:
-    """Pay all that is owed from the balance, whole or not at all; how much that was (minor units).
+    """Pay all that is owed from the balance, whole or not at all; how much that was (minor units). What a bank asks
+    back of a top-up pays nothing meanwhile.
 
     Called again with the same key: nothing more. Raises NoDebt, BalanceTooLow, IdempotencyKeyReused.
     """
@@ -80,6 +83,10 @@ async def repay_from_balance(who: Principal, key: str) -> int:
         if not owed:
             raise NoDebt()
         try:
-            return await settle_debts(tag, owed, CURRENCY, made, who.actor)
+            paid = await settle_debts(tag, owed, CURRENCY, made, who.actor)
         except InsufficientFunds as error:
             raise BalanceTooLow(price=owed) from error
+        # The posting holds the balance's row. What a bank asks back is not the brand's to pay with.
+        if await balance(brand_credit(tag)) < await asked_back(tag):
+            raise BalanceTooLow(price=owed)
+    return paid
