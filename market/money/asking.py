@@ -25,6 +25,10 @@ async def expire_open_checkout(order_id: uuid.UUID) -> None:
     A payment that succeeded meanwhile is booked instead. Without an answer from Stripe the janitor goes on.
     """
     async with transaction():
+        # Whoever makes another payment for this order holds the one before it: that one is then seen below.
+        await fetch(
+            "select 1 from money.payments where order_id = $1 order by created_at for no key update", order_id
+        )
         row = await fetch_row(
             "select id from money.payments where order_id = $1 and status not in"
             " ('succeeded', 'failed', 'canceled') for no key update",

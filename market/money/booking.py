@@ -21,6 +21,7 @@ from market.money.gateway_pages import CheckoutState
 from market.money.ledger import Source, post
 from market.money.moves import move
 from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event
+from market.money.switches import GIVES_WAY, gave_way, stays
 
 APP = "moi"
 NOT_BEGUN = ("created", "unknown", "submitted", "requires_action")
@@ -60,6 +61,8 @@ async def apply_payment(state: PaymentState, actor: audit.Actor = audit.STRIPE) 
         if row is None:
             return False
         event = _event(row, state)
+        if row["gives_way"] and event in ("succeed", "authorize", "process"):
+            await stays(row["id"])
         if event == "succeed":
             await _succeed(row, state, actor)
         elif event == "authorize":
@@ -134,11 +137,12 @@ async def apply_checkout(payment_id: uuid.UUID, state: CheckoutState) -> None:
 
 
 async def call_off(payment_id: uuid.UUID, event: str, actor: audit.Actor, failure: str) -> None:
-    """The payment will not succeed any more (`fail` or `cancel`): tell whoever waits for it.
+    """The payment will not succeed any more (`fail` or `cancel`): tell whoever waits for it, unless another one
+    follows it.
 
     Inside a transaction that has locked the payment.
     """
-    if await move(PAYMENT, payment_id, event, actor, failure=failure):
+    if await move(PAYMENT, payment_id, event, actor, failure=failure) and not await gave_way(payment_id):
         row = await fetch_row("select order_id, method from money.payments where id = $1", payment_id)
         if row is None:
             raise LookupError(payment_id)
@@ -154,7 +158,10 @@ async def call_off(payment_id: uuid.UUID, event: str, actor: audit.Actor, failur
 
 async def lock_payment(payment_id: uuid.UUID) -> Record | None:
     """The payment, locked, as it is now. NO KEY: a refund row may refer to it meanwhile."""
-    return await fetch_row("select * from money.payments where id = $1 for no key update", payment_id)
+    return await fetch_row(
+        f"select p.*, {GIVES_WAY} as gives_way from money.payments p where p.id = $1 for no key update of p",
+        payment_id,
+    )
 
 
 async def _locked(state: PaymentState) -> Record | None:

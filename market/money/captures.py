@@ -15,7 +15,8 @@ from market.base.database import Record, fetch, fetch_row, fetch_value, transact
 from market.base.errors import Conflict
 from market.money.booking import apply_payment, lock_payment
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
+from market.money.page_attempts import BROKEN
 from market.money.rules import KEY_LIFE, LEASE
 
 JOB = "payments.carry_out"
@@ -81,8 +82,8 @@ async def carry_out(payment: uuid.UUID) -> None:
         state = await _done_already(row) or await _call(row)
     except GatewayBusy:
         await fetch("update money.payment_decisions set leased_until = null where payment_id = $1", payment)
-    except GatewayUnknown:
-        await _note(payment, "unknown")
+    except GatewayUnknown as silence:
+        await _note(payment, "unknown", BROKEN if isinstance(silence, GatewayBroken) else None)
     except GatewayRefused as refused:
         log.error("captures.refused", act=row["act"], code=refused.code)
         await _refused(row, refused.code)
@@ -92,21 +93,25 @@ async def carry_out(payment: uuid.UUID) -> None:
 
 
 async def _turn(payment: uuid.UUID) -> Record | None:
-    """Commit that we are about to call; None if somebody else is, or it is done. An old key is replaced."""
+    """Commit that we are about to call; None if somebody else is, or it is done. A key that is old, or gives a failure
+    of Stripe's own again, is replaced: what the call did is asked first, and held money is taken once.
+    """
     async with transaction():
         await lock_payment(payment)
         row = await fetch_row(
             "select d.*, p.status as payment_status, d.leased_until > base.now() as leased,"
-            " coalesce(base.now() - d.requested_at > $2, false) as stale, d.requested_at is not null as asked"
+            " coalesce(base.now() - d.requested_at > $2 or d.error_code = $3, false) as stale,"
+            " d.requested_at is not null as asked"
             " from money.payment_decisions d join money.payments p on p.id = d.payment_id"
             " where d.payment_id = $1",
-            *(payment, KEY_LIFE),
+            *(payment, KEY_LIFE, BROKEN),
         )
         if row is None or row["leased"] or row["resolved_at"] is not None:
             return None
         number = row["attempt"] + row["stale"]
         await fetch(
             "update money.payment_decisions set status = 'requested', leased_until = base.now() + $2,"
+            " error_code = null,"
             " attempt = $3, idempotency_key = $4,"
             " requested_at = case when $5 or requested_at is null then base.now() else requested_at end"
             " where payment_id = $1",

@@ -2,8 +2,8 @@
 
 A payment is one PaymentIntent of Stripe's, whatever number of tries it takes: it can take money once. Each try
 is an attempt of its own with a key of its own; an attempt that got no answer is repeated under its key, and once
-that is too old, or the charge is not wanted any more, Stripe is asked what it did. Right before each call whoever
-asked for the money says whether it is still wanted (`ChargeDue`).
+that is too old, gives a saved failure, or the charge is not wanted any more, Stripe is asked what it did. Right
+before each call whoever asked for the money says whether it is still wanted (`ChargeDue`).
 """
 
 import uuid
@@ -19,10 +19,12 @@ from market.money.bankcards.customers import known_customer
 from market.money.booking import About, apply_payment, lines_of, lock_payment
 from market.money.desk import desk
 from market.money.events import ChargeDeclined, ChargeDue
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
 from market.money.gateway_cards import Charge
 from market.money.moves import move
+from market.money.page_attempts import BROKEN
 from market.money.rules import KEY_LIFE, LEASE, PAYMENT
+from market.money.switches import GIVES_WAY
 
 Mode = Literal["off_session", "on_session"]
 
@@ -44,7 +46,7 @@ async def add_attempt(
         return False
     if row["status"] != "submitted" and not (mode == "on_session" and row["status"] == "requires_action"):
         return False
-    await _write(payment, row["number"] + 1, card, mode, return_url, locale)
+    await write_attempt(payment, row["number"] + 1, card, mode, return_url, locale)
     return True
 
 
@@ -52,10 +54,10 @@ async def first_attempt(payment: uuid.UUID, card: uuid.UUID, mode: Mode) -> None
     """Step 1 of the first try, inside the transaction that makes the payment. `on_session`: whoever submits it
     says where the payer comes back to.
     """
-    await _write(payment, 1, card, mode, None, "fr" if mode == "off_session" else None)
+    await write_attempt(payment, 1, card, mode, None, "fr" if mode == "off_session" else None)
 
 
-async def _write(
+async def write_attempt(
     payment: uuid.UUID, number: int, card: uuid.UUID, mode: Mode, return_url: str | None, locale: str | None
 ) -> None:
     await fetch(
@@ -91,11 +93,12 @@ async def submit_charge(payment: uuid.UUID, return_url: str | None = None, local
         state = await (gateway.charge_again(key, known, asked) if known else gateway.charge(key, asked))
     except GatewayBusy:
         await _release(row)
-    except GatewayUnknown:
+    except GatewayUnknown as silence:
+        saved = isinstance(silence, GatewayBroken) and silence.replayed
         async with transaction():
             await lock_payment(payment)
             await move(PAYMENT, payment, "lose", audit.STRIPE)
-            await _release(row)
+            await _release(row, BROKEN if saved else None)
     except GatewayRefused as refused:
         await _refused(row, refused.code)
     else:
@@ -109,7 +112,7 @@ async def _take(payment: uuid.UUID, return_url: str, locale: str) -> Record | No
         row = await attempt_of(payment)  # decided on what is there once the lock is held
         if row is None or row["is_closed"] or row["attempt_status"] not in ("prepared", "requested"):
             return None
-        if row["status"] not in OPEN or row["leased"] or row["key_age"] > KEY_LIFE:
+        if row["status"] not in OPEN or row["leased"] or row["key_age"] > KEY_LIFE or is_broken(row):
             return None
         due = ChargeDue(row["order_id"], await _rentals(row["order_id"]))
         await raise_event(due)
@@ -179,8 +182,17 @@ async def resolve(row: Record, status: str, code: str | None, page: str | None =
     )
 
 
-async def _release(row: Record) -> None:
-    await fetch("update money.payment_attempts set leased_until = null where id = $1", row["attempt_id"])
+async def _release(row: Record, code: str | None = None) -> None:
+    await fetch(
+        "update money.payment_attempts set leased_until = null, error_code = $2"
+        " where id = $1 and status = 'requested'",
+        *(row["attempt_id"], code),
+    )
+
+
+def is_broken(row: Record) -> bool:
+    """Whether Stripe gives a failure of its own under this try's key, again and again: it is looked up instead."""
+    return bool(row["attempt_status"] == "requested" and row["error_code"] == BROKEN)
 
 
 async def _rentals(order: uuid.UUID) -> list[uuid.UUID]:
@@ -189,7 +201,11 @@ async def _rentals(order: uuid.UUID) -> list[uuid.UUID]:
 
 async def hold(order: uuid.UUID) -> Record | None:
     """An order's charge as it stands, locked inside the caller's transaction: before any rental is."""
-    payment = await fetch_row("select id from money.payments where order_id = $1", order)
+    payment = await fetch_row(
+        "select id from money.payments where order_id = $1"
+        " order by status in ('failed', 'canceled'), created_at desc limit 1",
+        order,
+    )
     if payment is None:
         return None
     await lock_payment(payment["id"])
@@ -217,10 +233,13 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
     """The payment with its latest try, the card it is charged to, and how old things are on the market's clock."""
     return await fetch_row(
         "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_payment_intent_id, p.failure, o.brand,"
-        " o.closed_at is not null as is_closed, a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
+        f" o.closed_at is not null or {GIVES_WAY} as is_closed,"
+        " a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
         " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.checkout_url, a.card_id,"
+        " a.error_code, p.stripe_charge_id,"
         " c.stripe_payment_method_id, c.status as card_status, c.kind as card_kind,"
-        " (select min(requested_at) from money.payment_attempts f where f.payment_id = p.id) as requested_first,"
+        " (select base.now() - min(requested_at) from money.payment_attempts f where f.payment_id = p.id)"
+        "   as since_first,"
         " coalesce(a.leased_until > base.now(), false) as leased,"
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"
         " from money.payments p join money.orders o on o.id = p.order_id"

@@ -1,4 +1,5 @@
-"""Tables of what was chosen about a purchase: the brand's reference, and what becomes of money that is held.
+"""Tables of what was chosen about a purchase: the brand's reference, what becomes of money that is held, and by what
+else an order is to be paid that waits.
 
 Amounts are minor units; a brand is a tag of this room.
 """
@@ -53,8 +54,26 @@ class PaymentDecision(Table, tablename="payment_decisions", schema=SCHEMA):
     )
 
 
+class PaymentSwitch(Table, tablename="payment_switches", schema=SCHEMA):
+    """An order that waits is to be paid in another way: this payment is called off first, then the next one is made.
+
+    `means` is what pays then, `card_id` the kept card. Until it is resolved another wish may take its place.
+    """
+
+    payment_id = UUID(primary_key=True, default=None, null=False)
+    means = Varchar(8, null=False, default=None)
+    card_id = UUID(null=True, default=None)
+    locale = Varchar(4, null=False, default=None)
+    asked_at = Timestamptz(null=False, default=None)
+    resolved_at = Timestamptz(null=True, default=None)
+
+    payment_switches_means = Check("means in ('page', 'balance', 'card')", name="payment_switches_means")
+    payment_switches_card = Check("(means = 'card') = (card_id is not null)", name="payment_switches_card")
+
+
 # What the service's role may do; `moi migrate` grants exactly this.
 RIGHTS: dict[type[Table], str] = {
     PurchaseReference: "select, insert, update",
     PaymentDecision: "select, insert, update",
+    PaymentSwitch: "select, insert, update",
 }

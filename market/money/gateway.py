@@ -41,7 +41,13 @@ class GatewayUnknown(GatewayError):
 
 
 class GatewayBroken(GatewayUnknown):
-    """5xx: the call is over, and its key gives this answer for as long as it is kept."""
+    """5xx: its key gives this answer for as long as it is kept. `replayed` says that this is a saved answer, so the
+    call is over: a gateway in between may give up on one that goes on.
+    """
+
+    def __init__(self, message: str, *, replayed: bool = False) -> None:
+        super().__init__(message)
+        self.replayed = replayed
 
 
 class GatewayRefused(GatewayError):

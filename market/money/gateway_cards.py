@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ Means = Literal["card", "sepa_debit"]
 @dataclass(frozen=True)
 class CardState:
     """A card as the company has it, or an account (`kind` sepa_debit), which has no expiry; `customer` is None when
-    nobody keeps it (any more).
+    nobody keeps it (any more), `last4` where the company tells no digits.
     """
 
     id: str
     customer: str | None
     scheme: str
-    last4: str
+    last4: str | None
     exp_month: int | None
     exp_year: int | None
     kind: Means = "card"
@@ -85,7 +86,9 @@ class Cards(Protocol):
     async def charge_again(self, key: str, payment_intent: str, asked: Charge) -> PaymentState:
         """Try the same payment again, perhaps with another card. GatewayRefused once it is paid or canceled."""
 
-    async def find_charge(self, customer: str, metadata: Mapping[str, str]) -> PaymentState | None:
-        """The payment of this customer's that carries all of `metadata`. Unlike a search, a list does not lag:
-        None proves that no call that had reached the company made one.
+    async def find_charge(
+        self, customer: str, metadata: Mapping[str, str], *, since: datetime
+    ) -> PaymentState | None:
+        """The payment of this customer's, made at or after `since`, that carries all of `metadata`. Unlike a search,
+        a list does not lag: None proves that no call that had reached the company made one.
         """

@@ -17,6 +17,8 @@ from market.money.disputes.asking import ask_dispute
 from market.money.inbox import handle
 from market.money.payments import GRACE, submit_left_behind
 from market.money.refunds import ask_refund
+from market.money.switches import GIVES_WAY
+from market.money.switching import go_on
 
 SOON, LATER, SELDOM = timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1)
 RARELY = timedelta(hours=6)
@@ -39,11 +41,11 @@ select p.id from money.payments p join money.orders o on o.id = p.order_id
     and p.status in ('created', 'submitted', 'requires_action', 'processing', 'unknown')
     and coalesce(p.asked_at, a.requested_at) <= base.now() - case
       when p.status = 'processing' then $3::interval -- a bank takes days, and Stripe tells us by itself
-      when p.status in ('created', 'unknown') or o.closed_at is not null then $1::interval
+      when p.status in ('created', 'unknown') or o.closed_at is not null or GIVES_WAY then $1::interval
       -- It waits for a person: each wait is as long as all before it since the latest try.
       else least(greatest(p.asked_at - a.requested_at, $2::interval), $4::interval) end
   order by p.asked_at nulls first limit $5
-"""
+""".replace("GIVES_WAY", GIVES_WAY)
 # Held by a bank. What was decided is carried out; what was not in time, or for an order that is closed, is let go.
 _HELD = """
 select id from money.payments where status = 'authorized'
@@ -59,6 +61,11 @@ select p.id from money.payments p join money.orders o on o.id = p.order_id
   where p.status = 'authorized' and (p.capture_by <= base.now() or o.closed_at is not null)
     and not exists (select from money.payment_decisions d where d.payment_id = p.id)
   order by p.capture_by limit $1
+"""
+# Dead, and to be followed by another one.
+_GAVE_WAY = """
+select s.payment_id as id from money.payment_switches s join money.payments p on p.id = s.payment_id
+  where s.resolved_at is null and p.status in ('failed', 'canceled') order by s.asked_at limit $1
 """
 _WITHOUT_FEE = """
 select id from money.payments where status = 'succeeded' and fee is null
@@ -86,6 +93,7 @@ async def sweep_money() -> int:
     """Take up whatever was left; returns how many were looked at. Each is tried, whatever the others do."""
     done = await _each(submit_left_behind, _UNSUBMITTED, GRACE)
     done += await _each(ask_payment, _OPEN_PAYMENTS, SOON, LATER, SELDOM, RARELY)
+    done += await _each(go_on, _GAVE_WAY)
     done += await _each(carry_out, _DECIDED, GRACE)
     done += await _each(let_go_undecided, _UNDECIDED)
     done += await _each(ask_payment, _HELD, SELDOM)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from market.base.jobs import Handler
 from market.base.sweeps import Sweep
-from market.money import captures, inbox
+from market.money import captures, inbox, switches, switching
 from market.money.bankcards import jobs as bankcards
 from market.money.days.actions import roll_days
 from market.money.disputes import jobs as disputes
@@ -37,6 +37,7 @@ JOBS: Mapping[str, Handler] = {
     "payments.submit": submit_payment_job,
     "refunds.submit": submit_refund_job,
     captures.JOB: captures.carry_out_job,
+    switches.JOB: switching.switch_job,
     "inbox.handle": handle_inbox_job,
     **documents.JOBS,
     **payouts.JOBS,

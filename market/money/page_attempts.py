@@ -9,6 +9,7 @@ from market.money.booking import lock_payment
 from market.money.gateway_pages import CheckoutOpened
 from market.money.moves import move
 from market.money.rules import PAYMENT
+from market.money.switches import GIVES_WAY
 
 PAGE_LIFE = timedelta(minutes=31)
 """Stripe closes the page by itself then; it takes no less than 30 minutes. We close it at 15."""
@@ -68,10 +69,13 @@ async def resolve(row: Record, status: str, url: str | None, code: str | None) -
 
 
 async def page_attempt(payment_id: uuid.UUID) -> Record | None:
-    """The payment with its latest attempt and how old things are on the market's clock."""
+    """The payment with its latest attempt and how old things are on the market's clock. `is_closed`: nobody waits for
+    it any more, because its order is closed or it gives way to another payment.
+    """
     return await fetch_row(
         "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_checkout_session_id,"
-        " p.stripe_payment_intent_id, p.capture, o.purpose, o.closed_at is not null as is_closed,"
+        " p.stripe_payment_intent_id, p.capture, o.purpose, o.closed_at is not null as order_closed,"
+        f" {GIVES_WAY} as gives_way, o.closed_at is not null or {GIVES_WAY} as is_closed,"
         " a.id as attempt_id, a.number,"
         " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
         " a.requested_at, a.mode, a.status as attempt_status, a.error_code,"

@@ -7,6 +7,7 @@ after it, do so when that request died. A repetition uses the same key and the s
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from market.base import audit, jobs
 from market.base.database import Record, fetch, transaction
 from market.base.ids import new_id
 from market.money import charges
+from market.money.asking_charges import look_for_lost_charge
 from market.money.bankcards.customers import customer_of
 from market.money.booking import About, call_off, lock_payment
 from market.money.desk import Urls, desk
@@ -109,11 +111,12 @@ async def submit_payment(
     """
     row = await page_attempt(payment_id)
     if row is not None and row["mode"] != "checkout":
+        await _look(payment_id, look_for_lost_charge)
         await charges.submit_charge(payment_id, success_url, locale)
         return await _wait(payment_id)
     back = desk().returns
     urls = Urls(success_url or back.success, cancel_url or back.cancel)
-    await _look(payment_id)
+    await _look(payment_id, look_for_lost_page)
     taken = await take_page(payment_id, urls, locale)
     if taken is None:
         return await _wait(payment_id)
@@ -121,10 +124,10 @@ async def submit_payment(
     return await _seen(payment_id)
 
 
-async def _look(payment_id: uuid.UUID) -> None:
-    """Before anything is called again: what became of a page that got lost. Without an answer it stays lost."""
+async def _look(payment_id: uuid.UUID, look: Callable[[uuid.UUID], Awaitable[None]]) -> None:
+    """Before anything is called again: what became of what got lost. Without an answer it stays lost."""
     try:
-        await look_for_lost_page(payment_id)
+        await look(payment_id)
     except (GatewayUnknown, GatewayBusy) as error:
         log.info("payments.no_answer", error=type(error).__name__)
 

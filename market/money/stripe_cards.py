@@ -14,13 +14,18 @@ from market.money.gateway import PaymentState
 from market.money.gateway_cards import CardState, Charge, Locale, Means
 from market.money.gateway_pages import CheckoutOpened
 from market.money.stripe_pages import opened
+from market.money.stripe_values import metadata_of
 
 if TYPE_CHECKING:
-    from stripe.params import PaymentIntentConfirmParams, PaymentIntentCreateParams
+    from stripe.params import (
+        PaymentIntentConfirmParams,
+        PaymentIntentCreateParams,
+        PaymentIntentListParamsCreated,
+    )
     from stripe.params.checkout import SessionCreateParams
 
-ENOUGH = 100
-"""The newest payments of a customer, among which a lost one is looked for; a page holds no more."""
+LISTED = 100
+"""As many as a page of a list holds."""
 
 
 class StripeCards(ABC):
@@ -81,8 +86,9 @@ class StripeCards(ABC):
         owner: Any = found.customer
         customer = owner if owner is None or isinstance(owner, str) else str(owner.id)
         if found.type == "sepa_debit" and found.sepa_debit is not None:
-            last4 = found.sepa_debit.last4 or "0000"
-            return CardState(found.id, customer, found.type, last4, None, None, "sepa_debit")
+            return CardState(
+                found.id, customer, found.type, found.sepa_debit.last4 or None, None, None, "sepa_debit"
+            )
         if found.type != "card" or found.card is None:  # another kind has no such attribute at all
             return None
         card = found.card
@@ -90,7 +96,7 @@ class StripeCards(ABC):
             found.id,
             customer,
             card.display_brand or card.brand,
-            card.last4 or "0000",
+            card.last4 or None,
             card.exp_month,
             card.exp_year,
         )
@@ -137,13 +143,17 @@ class StripeCards(ABC):
                 _refused(error)
         return await self.fetch_payment(payment_intent)
 
-    async def find_charge(self, customer: str, metadata: Mapping[str, str]) -> PaymentState | None:
+    async def find_charge(
+        self, customer: str, metadata: Mapping[str, str], *, since: datetime
+    ) -> PaymentState | None:
+        created: PaymentIntentListParamsCreated = {"gte": int(since.timestamp())}
         async with self._calling() as client:
-            page = await client.v1.payment_intents.list_async({"customer": customer, "limit": ENOUGH})
-        for intent in page.data:
-            said = dict(intent.metadata.to_dict()) if intent.metadata else {}
-            if all(said.get(name) == value for name, value in metadata.items()):
-                return await self.fetch_payment(intent.id)
+            page = await client.v1.payment_intents.list_async(
+                {"customer": customer, "created": created, "limit": LISTED}
+            )
+            async for intent in page.auto_paging_iter():
+                if metadata.items() <= metadata_of(intent.metadata).items():
+                    return await self.fetch_payment(intent.id)
         return None
 
 

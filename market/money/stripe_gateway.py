@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 API_VERSION = "2026-10-28.endive"
 WITH_FEE = ["latest_charge.balance_transaction"]
 TOOK_MONEY = ("processing", "requires_capture", "succeeded")
+REPLAYED = "idempotent-replayed"
+"""The header of an answer that was saved under the call's key (docs.stripe.com/error-low-level)."""
 PATIENCE = 20
 """Seconds that a real call may take before its outcome is unknown."""
 
@@ -179,7 +181,9 @@ def _told(error: stripe.StripeError) -> GatewayUnknown | GatewayRefused | Gatewa
     if status in (409, 429):
         return GatewayBusy(str(error))
     if status is None or not 400 <= status < 500:
-        return GatewayBroken(str(error)) if status and status >= 500 else GatewayUnknown(str(error))
+        if status is None or status < 500:
+            return GatewayUnknown(str(error))
+        return GatewayBroken(str(error), replayed=(error.headers or {}).get(REPLAYED) == "true")
     body = error.json_body if isinstance(error.json_body, dict) else {}
     said = body.get("error", {})
     return GatewayRefused(said.get("code") or said.get("type") or "unknown", error.user_message or str(error))

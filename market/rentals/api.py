@@ -38,14 +38,14 @@ from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
-from market.rentals.actions.pay import pay_by_card
+from market.rentals.actions.pay import pay_by
 from market.rentals.actions.rent import Wanted, rent, rented_before
 from market.rentals.errors import CONTESTED, RentalNotFound
 from market.rentals.reading import Asked, read
 from market.rentals.schemas import (
-    CardRequest,
     EndingOut,
     PayingRequest,
+    PaymentRequest,
     RentalOut,
     RentalRequest,
     RentedCardOut,
@@ -152,11 +152,13 @@ def paying_of(data: PayingRequest, language: Language) -> orders.Paying:
 
 
 @post(PATH + "/{agreement:str}/payment", status_code=200, **needs(ACT))
-async def pay(request: Ask, agreement: FromPath[str], data: JSONBody[CardRequest]) -> RentalOut:
-    """Try a kept card, after another one was refused, for a rental that was to be paid by one and waits for it."""
+async def pay(request: Ask, agreement: FromPath[str], data: JSONBody[PaymentRequest]) -> RentalOut:
+    """Pay for a rental that waits for it: by another kept card after one was refused, or in another way than was said.
+    What was said before is called off first. `checkout_url` is where it is paid, if there is a page to go to.
+    """
     which = agreement_id(agreement)
     card = card_id(data.card) if data.card is not None else None
-    sent_on = await pay_by_card(principal_of(request), which, card, language_of(request))
+    sent_on = await pay_by(principal_of(request), which, data.pay, card, language_of(request))
     row = await queries.of_brand(seat_of(request).brand, which)
     return shown(row, sent_on.checkout_url, await money.declined(row.order_id))
 

@@ -45,9 +45,10 @@ class PayingRequest(Shape):
     )
 
 
-class CardRequest(Shape):
-    """Which kept card to try; without one, the default."""
+class PaymentRequest(Shape):
+    """By what to pay: a kept `card` (without one, the default), on Stripe's `page`, or from the `balance`."""
 
+    pay: Literal["card", "page", "balance"] = "card"
     card: str | None = Field(None, max_length=36)
 
 

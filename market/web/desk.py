@@ -15,13 +15,13 @@ from market.base.access import brand, needs, principal_of
 from market.base.errors import Conflict, Invalid
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
-from market.money.asking import ask_payment
 from market.money.bankcards.errors import BankCardNotFound
+from market.money.switching import carry_out
 from market.personas.slots import AlreadyRented
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.attest import attest_erasure
-from market.rentals.actions.pay import pay_by_card
+from market.rentals.actions.pay import pay_by
 from market.rentals.errors import NotSigned, RentalAlreadyEnded, RentalNotActive
 from market.rentals.reading import Asked, read
 from market.rentals.renewal.pay import ask_again
@@ -29,7 +29,7 @@ from market.web import sheets
 from market.web.desk_queries import paid_for
 from market.web.desk_rental import rental_page, tile
 from market.web.forms import Ask, Form, agreement_id, seat_of, text
-from market.web.paying import chosen_card, to_the_payment
+from market.web.paying import NOT_OPEN, chosen_means
 
 READ = brand("read")
 RENT = brand("rent")
@@ -84,7 +84,7 @@ async def rental(
     if row.phase == "Inactive" and paid == "1" and not again:
         payment = await paid_for(brand_id, which)
         if payment is not None:
-            await ask_payment(payment.payment)
+            await carry_out(payment.payment)
             row = await queries.of_brand(brand_id, which)
     return await rental_page(request, row, came_back=paid)
 
@@ -103,7 +103,9 @@ async def open_sheet(request: Ask, agreement: FromPath[str], data: Form) -> Resp
 
 @post("/rentals/{agreement:str}/pay", **needs(RENT))
 async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
-    """Back to Stripe's page, or to a kept card and its bank's page, while the place is held."""
+    """On with the payment while the place is held: to Stripe's page, to a kept card and its bank's page, or in another
+    way than was said before.
+    """
     which, seat = agreement_id(agreement), seat_of(request)
     row = await queries.of_brand(seat.brand, which)
     payment = await paid_for(seat.brand, which)
@@ -113,15 +115,14 @@ async def pay(request: Ask, agreement: FromPath[str]) -> Response[Any]:
         return await rental_page(request, row, refusal=AlreadyRented())
     if row.parent is not None:  # a further period is paid by the card that was kept
         return await rental_page(request, row, refusal=RentalNotActive())
-    if not payment.by_card:
-        return await to_the_payment(request, payment.payment, which, "?paid=1")
+    form = await request.form()  # a form without a field has no body
     try:
-        words = str((await request.form()).get("card", ""))  # a form without a field has no body
-        card = chosen_card(words) if words else None
-        sent = await pay_by_card(principal_of(request), which, card, language_of(request))
+        means, card = chosen_means(str(form.get("pay", "")), payment.by_card)
+        sent = await pay_by(principal_of(request), which, means, card, language_of(request))
     except (Conflict, BankCardNotFound) as refusal:
         return await rental_page(request, row, refusal=refusal)
-    return see_other(sent.checkout_url or f"/rentals/{which}")
+    after = f"?paid={NOT_OPEN}" if sent.not_open else "?paid=1" if means == "page" else ""
+    return see_other(sent.checkout_url or f"/rentals/{which}{after}")
 
 
 @get("/rentals/{agreement:str}/end", **needs(RENT))

@@ -8,6 +8,9 @@ from market.base import vault
 from market.base.database import fetch, fetch_row
 from market.money.bankcards.queries import Kept, cards_of
 from market.money.bankcards.rules import Declined, declined
+from market.money.credit.queries import spendable
+from market.money.debts import owed_by
+from market.money.switches import GIVES_WAY
 from market.rentals.queries import COLUMNS, RentalRow, rows_of
 
 
@@ -25,7 +28,7 @@ class Paid:
 
     Of the unused part, `withheld` waits for a bank's decision and `repaid` what had gone back past us, which was
     `outside` in all for the payment. `dispute` is the status of the latest one. `failure` is Stripe's code.
-    `by_card`: by a kept card.
+    `by_card`: by a kept card. `gives_way`: it is being called off, for another way to pay was chosen.
     """
 
     payment: uuid.UUID
@@ -41,6 +44,7 @@ class Paid:
     dispute: str | None
     failure: str | None
     by_card: bool = False
+    gives_way: bool = False
 
     @property
     def refused(self) -> Declined | None:
@@ -72,7 +76,7 @@ async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
         " (select d.status from money.disputes d where d.payment_id = p.id order by d.created_at desc limit 1)"
         "   as dispute, p.failure,"
         " exists (select from money.payment_attempts a where a.payment_id = p.id and a.card_id is not null)"
-        "   as by_card"
+        f"   as by_card, {GIVES_WAY} as gives_way"
         " from rentals.rentals r join money.payments p on p.order_id = r.order_id"
         " left join money.order_lines l on l.rental_id = r.id"
         # What went elsewhere when it failed is told by what became of it.
@@ -83,6 +87,12 @@ async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
         brand,
     )
     return Paid(**dict(row)) if row else None
+
+
+async def balance_covers(brand: uuid.UUID, amount: int) -> bool:
+    """Whether the brand's balance could pay `amount` (minor units) now: it owes nothing, and that much is free."""
+    tag = vault.tag("money", brand)
+    return await spendable(tag) >= amount and not await owed_by(tag)
 
 
 async def good_cards(brand: uuid.UUID) -> list[Kept]:

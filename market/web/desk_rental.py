@@ -25,7 +25,7 @@ from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
 from market.web import cards, disclosed, sheets
-from market.web.desk_queries import good_cards, paid_for, reads_of, together_with
+from market.web.desk_queries import balance_covers, good_cards, paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
 
@@ -135,6 +135,9 @@ async def rental_page(
         payment=paid,
         not_paid=_not_paid(paid.failure if paid else None, language),
         bank_cards=await good_cards(seat.brand) if row.starts_at is None else (),
+        balance_covers=row.starts_at is None
+        and paid is not None
+        and await balance_covers(seat.brand, paid.amount),
         together=[tile(it, language) for it in await together_with(seat.brand, row.order_id, row.agreement)],
         documents=await documents.of_rental(seat.brand, row.order_id, row.id),
         renewal=await view.for_brand(row),

@@ -14,6 +14,7 @@ from market.money.bankcards.queries import Kept, cards_of
 from market.money.credit.queries import spendable
 from market.money.orders import Paying
 from market.money.references import last_reference, reference
+from market.money.switching import Means as Way
 from market.rentals.api import submitted
 from market.web.forms import Ask, Said, seat_of, text
 
@@ -82,6 +83,17 @@ def paying(request: Ask, typed: Mapping[str, Any]) -> Paying:
         return Paying("card", said, language_of(request), card=chosen_card(chosen))
     keep = by == "page" and typed["keep_card"] == "yes"
     return Paying(by, said, language_of(request), keep_card=keep)
+
+
+def chosen_means(words: str, by_card: bool) -> tuple[Way, uuid.UUID | None]:
+    """The way to pay that a form named, and the kept card where that is one; without words, the way that stands.
+    Raises BankCardNotFound.
+    """
+    if words.startswith(BY_CARD):
+        return "card", chosen_card(words)
+    if words in ("page", "balance"):
+        return ("balance" if words == "balance" else "page"), None
+    return ("card" if by_card else "page"), None
 
 
 def chosen_card(words: str) -> uuid.UUID:

@@ -152,7 +152,7 @@ async def test_a_refused_card_says_so_and_another_one_pays_the_same_order(
     async with reading(market, brand, language) as visitor:
         page = Page(await visitor.get(path))
         assert ("Your card did not pay" if language == "en" else "Votre carte n’a pas payé") in page.words
-        answer = await visitor.post(f"{path}/pay", data={"card": f"card:{good.id}"})
+        answer = await visitor.post(f"{path}/pay", data={"pay": f"card:{good.id}"})
         assert answer.headers["location"] == path
     assert await market.state(agreement) == "Active"
     assert (await taken(), await fetch_value("select count(*) from money.orders")) == (1, 1)

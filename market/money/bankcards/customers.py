@@ -10,7 +10,7 @@ from market.base import audit
 from market.base.database import Record, fetch, fetch_value, transaction
 from market.money.booking import About
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayUnknown
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayUnknown
 from market.money.rules import KEY_LIFE, LEASE
 
 
@@ -27,8 +27,14 @@ async def customer_of(brand: bytes) -> str:
         made = await desk().gateway.make_customer(
             row["idempotency_key"], About("customer", row["id"], row["attempt"]).metadata()
         )
-    except (GatewayUnknown, GatewayBusy):
-        await fetch("update money.stripe_customers set leased_until = null where id = $1", row["id"])
+    except (GatewayUnknown, GatewayBusy) as silence:
+        # A key under which Stripe's own failure is saved is as good as an old one.
+        await fetch(
+            "update money.stripe_customers set leased_until = null, attempt = attempt + $2,"
+            " idempotency_key = 'customer:' || id || ':' || (attempt + $2),"
+            " requested_at = case when $2 = 0 then requested_at end where id = $1 and stripe_customer_id is null",
+            *(row["id"], int(isinstance(silence, GatewayBroken))),
+        )
         raise
     return await _made(row["id"], made)
 

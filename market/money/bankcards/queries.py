@@ -12,16 +12,24 @@ from market.money.bankcards.rules import is_expired
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept card: what tells it from another. `expired` as of today in the market's zone."""
+    """A kept card: what tells it from another. `last4` is None where Stripe tells no digits; `expired` as of today
+    in the market's zone.
+    """
 
     id: uuid.UUID
     scheme: str
-    last4: str
+    last4: str | None
     exp_month: int
     exp_year: int
     is_default: bool
     expired: bool
     kept_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What a page calls it: its scheme, and the last digits that are printed on it."""
+        scheme = self.scheme.capitalize()
+        return f"{scheme} •••• {self.last4}" if self.last4 else scheme
 
 
 _COLUMNS = "id, scheme, last4, exp_month, exp_year, is_default, kept_at, base.now() as now"
@@ -32,7 +40,7 @@ class KeptAccount:
     """An account that may be debited: its mandate is with Stripe."""
 
     id: uuid.UUID
-    last4: str
+    last4: str | None
     kept_at: datetime
 
 

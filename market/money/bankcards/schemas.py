@@ -6,11 +6,13 @@ from pydantic import BaseModel
 
 
 class BankCardOut(BaseModel):
-    """A card that the brand keeps. `default`: charged when nobody is there; `expired`: not charged any more."""
+    """A card that the brand keeps. `default`: charged when nobody is there; `expired`: not charged any more;
+    `last4`: null where Stripe tells no digits.
+    """
 
     id: str
     scheme: str
-    last4: str
+    last4: str | None
     exp_month: int
     exp_year: int
     default: bool
@@ -22,7 +24,7 @@ class BankAccountOut(BaseModel):
     """An account that may be debited for renewals, under the mandate given on Stripe's page."""
 
     id: str
-    last4: str
+    last4: str | None
     kept_on: date
 
 

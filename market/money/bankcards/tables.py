@@ -43,7 +43,7 @@ class BankCard(Table, tablename="bank_cards", schema=SCHEMA):
     brand = Bytea(null=False, default=None)
     stripe_payment_method_id = Varchar(96, null=False, default=None)
     scheme = Varchar(24, null=False, default=None)
-    last4 = Varchar(4, null=False, default=None)
+    last4 = Varchar(4, null=True, default=None)  # of some cards, Stripe tells none
     exp_month = SmallInt(null=True, default=None)
     exp_year = SmallInt(null=True, default=None)
     is_default = Boolean(null=False, default=False)

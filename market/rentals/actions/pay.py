@@ -1,27 +1,31 @@
-"""The brand tries a kept card for what it ordered and holds: again after a refusal, or to answer its bank."""
+"""The brand pays for what it ordered and holds: in the way that was chosen, again after a refusal, or in another."""
 
 import uuid
 
 from market.base import vault
 from market.base.access import Principal
-from market.base.database import transaction
+from market.base.database import Record, transaction
 from market.base.errors import Unauthenticated
 from market.base.i18n import Language
 from market.base.settings import settings
-from market.money import charges, orders
+from market.money import charges, orders, switching
 from market.money.bankcards.queries import chargeable
+from market.money.switching import Means
 from market.personas.slots import AlreadyRented
 from market.rentals.errors import RentalAlreadyEnded
 from market.rentals.queries import of_brand
 
 
-async def pay_by_card(
-    who: Principal, agreement: uuid.UUID, card: uuid.UUID | None, language: Language
+async def pay_by(
+    who: Principal, agreement: uuid.UUID, means: Means, card: uuid.UUID | None, language: Language
 ) -> orders.Submitted:
-    """Charge `card` of the brand's (without it, the default) for the order of a rental that waits for its payment.
+    """Pay the order of a rental that waits for its payment: by `card` of the brand's (without it, the default), on
+    Stripe's page, or from the balance.
 
-    While a try is under way, or the bank asks, that one goes on. Outside any transaction. Raises RentalNotFound,
-    AlreadyRented, RentalAlreadyEnded, BankCardNotFound, BankCardExpired, NoBankCard.
+    While a try is under way, or the bank asks, that one goes on. Where the order was to be paid in another way, that
+    one is called off first, and if the money came by it meanwhile, it pays. Outside any transaction. Raises
+    RentalNotFound, AlreadyRented, RentalAlreadyEnded, PaymentUnderWay, BankCardNotFound, BankCardExpired, NoBankCard,
+    BalanceTooLow, BrandOwes.
     """
     if who.seat is None:
         raise Unauthenticated()
@@ -30,13 +34,30 @@ async def pay_by_card(
         raise RentalAlreadyEnded()
     if row.phase != "Inactive" or row.parent is not None:
         raise AlreadyRented()
-    back = f"{settings().url}/rentals/{agreement}?paid=1"
-    async with transaction():
-        held = await charges.hold(row.order_id)
-        if held is None:
-            raise AlreadyRented()
-        payment: uuid.UUID = held["id"]
-        if charges.standing(held) == "waiting":
-            chosen = await chargeable(vault.tag("money", row.brand), card)
-            await charges.add_attempt(payment, chosen.id, "on_session", return_url=back, locale=language)
-    return await orders.submit_payment(payment, success_url=back, cancel_url=back, locale=language)
+    page = f"{settings().url}/rentals/{agreement}"
+    await switching.go_on(await orders.payment_of(row.order_id))
+    try:
+        async with transaction():
+            held = await switching.standing(row.order_id)
+            stands = switching.is_by(held, means)
+            if not stands:
+                await switching.switch(held, means, card, language, who.actor)
+            elif means == "card":
+                await _another_try(held, vault.tag("money", row.brand), card, f"{page}?paid=1", language)
+    except switching.OrderNotWaiting as over:
+        raise AlreadyRented() from over
+    if not stands:
+        await switching.carry_out(held["id"])
+    payment = await orders.payment_of(row.order_id)
+    return await orders.submit_payment(
+        payment, success_url=f"{page}?paid=1", cancel_url=f"{page}?paid=0", locale=language
+    )
+
+
+async def _another_try(
+    held: Record, brand: bytes, card: uuid.UUID | None, back: str, language: Language
+) -> None:
+    attempt = await charges.attempt_of(held["id"])
+    if attempt is not None and charges.standing(attempt) == "waiting":
+        chosen = await chargeable(brand, card)
+        await charges.add_attempt(held["id"], chosen.id, "on_session", return_url=back, locale=language)

@@ -27,6 +27,16 @@ WORDS: dict[str, Problem] = {
         "Versez-y de l’argent, ou payez sur la page de Stripe.",
         "Put money in, or pay on Stripe’s page.",
     ),
+    "payment-under-way": Problem(
+        "Votre banque traite déjà ce paiement.",
+        "Your bank is already at this payment.",
+        "Attendez sa réponse : rien d’autre ne peut payer d’ici là.",
+        "Wait for its answer: nothing else can pay until then.",
+    ),
+    "order-not-waiting": Problem(
+        "Cette commande n’attend plus de paiement.",
+        "This order waits for no payment any more.",
+    ),
     "top-up-out-of-range": Problem(
         "Ce montant n’est pas possible.",
         "This amount is not possible.",

@@ -230,3 +230,39 @@ async def test_a_bank_account_is_told_from_a_card(shop: Shop) -> None:
     _, debit = await acts.saved(client_of(shop.sandbox), "pm_sepaDebit_success_fr")
     state = await shop.gateway.fetch_card(debit)
     assert state is not None and (state.scheme, state.exp_year) == ("sepa_debit", None)
+
+
+# Digits that Stripe does not tell.
+
+
+async def tells_no_digits(shop: Shop, kind: str) -> None:
+    await acts.run(
+        shop.sandbox,
+        "update sandbox.objects set body = jsonb_set(body, array[$1, 'last4'], 'null') where kind = 'payment_method'",
+        kind,
+    )
+
+
+async def test_a_card_whose_digits_stripe_does_not_tell_is_kept_without(shop: Shop) -> None:
+    who = await a_brand()
+    await fill_in(shop, await page_for(who))
+    await tells_no_digits(shop, "card")
+    await shop.settle()
+    [card] = await cards_of(brand_tag(who))
+    assert (card.last4, card.name) == (None, "Visa")
+    assert await fetch_value("select last4 is null from money.bank_cards")
+
+
+async def test_an_account_whose_digits_stripe_does_not_tell_has_none(shop: Shop) -> None:
+    _, method = await acts.saved(client_of(shop.sandbox), "pm_sepaDebit_success_fr")
+    await tells_no_digits(shop, "sepa_debit")
+    state = await shop.gateway.fetch_card(method)
+    assert state is not None and (state.kind, state.last4) == ("sepa_debit", None)
+
+
+async def test_four_digits_or_none_are_kept_and_nothing_else(shop: Shop) -> None:
+    _, card = await a_brand_with_card(shop)
+    assert card.name == f"Visa •••• {card.last4}"
+    for words in ("", "42", "abcd"):
+        with pytest.raises(Exception, match="bank_cards_last4"):
+            await fetch("update money.bank_cards set last4 = $1", words)
