@@ -1,5 +1,6 @@
 """A brand that ordered pays in another way than it said: by its pages, in both languages, and by API."""
 
+import asyncio
 import uuid
 from typing import Any
 
@@ -10,6 +11,7 @@ from market.base.database import fetch, fetch_value
 from market.money.orders import Paying
 from market.money.sandbox import cards, checkout, disputes, faults, ibans
 from market.rentals.actions.basket import rent_several
+from market.rentals.actions.pay import pay_by
 from market.rentals.actions.rent import Wanted
 from market.rentals.api import submitted
 from tests.factories import a_brand, a_holder, a_persona, stand_under_a_card, with_address
@@ -131,6 +133,13 @@ async def test_while_the_first_way_is_being_closed_the_page_says_so_and_follows(
         opened = "Open the sheet" if language == "en" else "Ouvrir la fiche"
         assert opened in Page(await visitor.get(f"{path}?paid=1")).words
     assert await market.findings() == []
+
+
+async def test_who_presses_twice_at_once_is_led_to_one_page(market: Market, brand: Principal) -> None:
+    agreement, _ = await order(market, brand, await keep(market, brand, cards.DECLINES_LATER))
+    sent = await asyncio.gather(*(pay_by(brand, agreement, "page", None, "en") for _ in range(3)))
+    assert len({it.checkout_url for it in sent}) == 1 and sent[0].checkout_url
+    assert await fetch_value("select count(*) from money.payments") == 2
 
 
 async def test_a_page_that_does_not_open_instead_says_that_nothing_was_taken(

@@ -10,10 +10,10 @@ from market.base.i18n import Language
 from market.base.settings import settings
 from market.money import charges, orders, switching
 from market.money.bankcards.queries import chargeable
-from market.money.switching import Means
+from market.money.switching import Means, OrderNotWaiting
 from market.personas.slots import AlreadyRented
 from market.rentals.errors import RentalAlreadyEnded
-from market.rentals.queries import of_brand
+from market.rentals.queries import RentalRow, of_brand
 
 
 async def pay_by(
@@ -34,29 +34,43 @@ async def pay_by(
         raise RentalAlreadyEnded()
     if row.phase != "Inactive" or row.parent is not None:
         raise AlreadyRented()
-    page = f"{settings().url}/rentals/{agreement}"
-    await switching.go_on(await orders.payment_of(row.order_id))
     try:
-        async with transaction():
-            held = await switching.standing(row.order_id)
-            stands = switching.is_by(held, means)
-            if not stands:
-                await switching.switch(held, means, card, language, who.actor)
-            elif means == "card":
-                await _another_try(held, vault.tag("money", row.brand), card, f"{page}?paid=1", language)
-    except switching.OrderNotWaiting as over:
-        raise AlreadyRented() from over
-    if not stands:
-        await switching.carry_out(held["id"])
-    payment = await orders.payment_of(row.order_id)
+        await _choose(who, row, means, card, language)
+    except (
+        OrderNotWaiting
+    ):  # it is paid; or what stood gave way a moment ago, and what followed it stands now
+        try:
+            await _choose(who, row, means, card, language)
+        except OrderNotWaiting as over:
+            raise AlreadyRented() from over
+    payment, page = await orders.payment_of(row.order_id), _page(agreement)
     return await orders.submit_payment(
         payment, success_url=f"{page}?paid=1", cancel_url=f"{page}?paid=0", locale=language
     )
 
 
-async def _another_try(
-    held: Record, brand: bytes, card: uuid.UUID | None, back: str, language: Language
+def _page(agreement: uuid.UUID) -> str:
+    return f"{settings().url}/rentals/{agreement}"
+
+
+async def _choose(
+    who: Principal, row: RentalRow, means: Means, card: uuid.UUID | None, language: Language
 ) -> None:
+    """Go on with the way to pay that stands, or call it off for this one. Raises OrderNotWaiting."""
+    await switching.go_on(await orders.payment_of(row.order_id))
+    async with transaction():
+        held = await switching.standing(row.order_id)
+        stands = switching.is_by(held, means)
+        if not stands:
+            await switching.switch(held, means, card, language, who.actor)
+        elif means == "card":
+            await _another_try(held, row, card, language)
+    if not stands:
+        await switching.carry_out(held["id"])
+
+
+async def _another_try(held: Record, row: RentalRow, card: uuid.UUID | None, language: Language) -> None:
+    brand, back = vault.tag("money", row.brand), f"{_page(row.agreement)}?paid=1"
     attempt = await charges.attempt_of(held["id"])
     if attempt is not None and charges.standing(attempt) == "waiting":
         chosen = await chargeable(brand, card)
