@@ -143,9 +143,7 @@ async def call_off(payment_id: uuid.UUID, event: str, actor: audit.Actor, failur
     Inside a transaction that has locked the payment.
     """
     if await move(PAYMENT, payment_id, event, actor, failure=failure) and not await gave_way(payment_id):
-        row = await fetch_row("select order_id, method from money.payments where id = $1", payment_id)
-        if row is None:
-            raise LookupError(payment_id)
+        (row,) = await fetch("select order_id, method from money.payments where id = $1", payment_id)
         order: uuid.UUID = row["order_id"]
         await fetch(
             "update money.orders set closed_at = coalesce(closed_at, base.now()) where id = $1", order

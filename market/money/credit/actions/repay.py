@@ -89,4 +89,4 @@ async def repay_from_balance(who: Principal, key: str) -> int:
         # The posting holds the balance's row. What a bank asks back is not the brand's to pay with.
         if await balance(brand_credit(tag)) < await asked_back(tag):
             raise BalanceTooLow(price=owed)
-    return paid
+        return paid
