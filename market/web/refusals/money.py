@@ -30,7 +30,7 @@ WORDS: dict[str, Problem] = {
     "payment-under-way": Problem(
         "Votre banque traite déjà ce paiement.",
         "Your bank is already at this payment.",
-        "Attendez sa réponse : rien d’autre ne peut payer d’ici là.",
+        "Attendez sa réponse : rien d’autre ne peut payer d’ici là.",
         "Wait for its answer: nothing else can pay until then.",
     ),
     "order-not-waiting": Problem(
