@@ -13,10 +13,10 @@ from market.base import audit, vault
 from market.base.clock import now
 from market.base.database import fetch, fetch_value
 from market.base.settings import settings
+from market.money.asking import ask_payment
 from market.money.credit.actions.top_up import top_up
 from market.money.credit.api import open_top_up
 from market.money.disputes.asking import hear_dispute
-from market.money.payments import ask_payment
 from market.money.payouts import queries as payouts
 from market.money.payouts.actions import onboarding
 from market.money.payouts.actions.approve import approve_batch
