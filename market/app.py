@@ -35,11 +35,13 @@ from market.base.templating import environment as templates
 from market.catalogue import api as catalogue
 from market.money import api as money
 from market.money.bankcards import api as bankcards_api
+from market.money.bankreturns import api as bankreturns_api
 from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
+from market.operators import api_bank as operator_bank_api
 from market.operators import api_books as operators_books
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
@@ -65,12 +67,14 @@ from market.web import (
     health,
     leaving,
     operator,
+    operator_bank_returns,
     operator_disputes,
     operator_exports,
     operator_findings,
     operator_held,
     operator_ledger,
     operator_market,
+    operator_own_funds,
     operator_payouts,
     operator_settlements,
     operator_tables,
@@ -111,6 +115,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *bank_cards.ROUTES,
     *payouts.ROUTES,
     *credit.ROUTES,
+    *bankreturns_api.ROUTES,
     *rentals.ROUTES,
     *baskets.ROUTES,
     *holder_rentals.ROUTES,
@@ -121,6 +126,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operators_exports.ROUTES,
     *operator_payouts_api.ROUTES,
     *operator_disputes_api.ROUTES,
+    *operator_bank_api.ROUTES,
     *checkout.ROUTES,
     *basket.ROUTES,
     *desk.ROUTES,
@@ -137,6 +143,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *browse.ROUTES,
     *compare.ROUTES,
     *operator_payouts.ROUTES,
+    *operator_own_funds.ROUTES,
+    *operator_bank_returns.ROUTES,
     *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,
     *operator_tables.ROUTES,

@@ -67,6 +67,12 @@ class Movement(StrEnum):
     CREDIT_RETURNED = "credit.returned"
     CREDIT_RETURN_FAILED = "credit.return_failed"
     REFUND_CREDITED = "refund.credited"
+    OWN_TAKEN_OUT = "own.taken_out"
+    OWN_PAID_IN = "own.paid_in"
+    BANK_RETURN_REQUESTED = "bank_return.requested"
+    BANK_RETURN_RELEASED = "bank_return.released"
+    BANK_RETURN_PAID = "bank_return.paid"
+    BANK_RETURN_CAME_BACK = "bank_return.came_back"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})

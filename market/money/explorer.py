@@ -158,6 +158,14 @@ _SOURCES["dispute"] = (
     " p.stripe_charge_id as charge, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
     " join money.orders o on o.id = p.order_id where d.id = $1"
 )
+_SOURCES["own_transfer"] = (
+    "select status, amount, reference, recorded_at as created_at, booked_at as paid_at"
+    " from money.own_transfers where id = $1"
+)
+_SOURCES["bank_return"] = (
+    "select status, amount, reference, coalesce(why, failure) as failure, asked_at as created_at, paid_at, brand"
+    " from money.bank_returns where id = $1"
+)
 _SOURCES["external_refund"] = _SOURCES["balance_refund"] = _SOURCES["refund"]
 
 

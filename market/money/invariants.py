@@ -6,7 +6,9 @@ The numbers are those of the invariants of money. Nothing is ever posted to make
 from dataclasses import dataclass
 
 from market.base.database import fetch_at_length
+from market.money.bankreturns.statements import ONE_EACH as _BANK_RETURNS
 from market.money.disputes.statements import BOOKED, WAITING
+from market.money.ownfunds.statements import BOOKED_ONCE
 from market.money.reconciliation.statements import UNNOTICED
 
 _ZERO = """
@@ -160,15 +162,18 @@ select encode(coalesce(b.subject, p.holder), 'hex') as subject,
   where coalesce(b.posted, 0) <> coalesce(p.total, 0)
 """
 
-# What is reserved of a balance is what is on its way back to its cards, brand by brand.
+# What is reserved of a balance is what is on its way back to its cards, or to its bank, brand by brand.
 _GOING_BACK = """
 select encode(coalesce(b.subject, r.brand), 'hex') as subject,
     format('reserved %s, on their way back %s', coalesce(b.posted, 0), coalesce(r.total, 0)) as detail
   from (select subject, currency, posted from money.ledger_balances where kind = 'brand:reserved') b
-  full join (select o.brand, f.currency, sum(f.amount) as total from money.refunds f
-    join money.payments p on p.id = f.payment_id join money.orders o on o.id = p.order_id
-    where f.origin = 'balance' and f.status in ('requested', 'submitted', 'unknown', 'pending')
-    group by o.brand, f.currency) r on r.brand = b.subject and r.currency = b.currency
+  full join (select brand, currency, sum(amount) as total from (
+      select o.brand, f.currency, f.amount from money.refunds f
+        join money.payments p on p.id = f.payment_id join money.orders o on o.id = p.order_id
+        where f.origin = 'balance' and f.status in ('requested', 'submitted', 'unknown', 'pending')
+      union all
+      select brand, currency, amount from money.bank_returns where status in ('requested', 'approved', 'sent')) w
+    group by brand, currency) r on r.brand = b.subject and r.currency = b.currency
   where coalesce(b.posted, 0) <> coalesce(r.total, 0)
 """
 
@@ -209,7 +214,7 @@ INVARIANTS: dict[int, str] = {
     6: f"{_EXPLAINED} union all {WAITING}",
     7: f"{_CAPTURED} union all {BOOKED}",
     8: f"{_HELD} union all {_RESERVED} union all {_GOING_BACK}",
-    9: _ONE_EACH,
+    9: f"{_ONE_EACH} union all {BOOKED_ONCE} union all {_BANK_RETURNS}",
     10: UNNOTICED,
 }
 

@@ -8,7 +8,9 @@ from contracts.agreement import Machine
 from market.base import audit
 from market.base.database import fetch
 from market.money.bankcards.rules import BANK_CARD, CARD_SETUP
+from market.money.bankreturns.rules import BANK_RETURN
 from market.money.disputes.rules import DISPUTE
+from market.money.ownfunds.rules import OWN_TRANSFER
 from market.money.payouts.rules import BATCH, PAYOUT
 from market.money.rules import INBOX, PAYMENT, REFUND
 
@@ -21,6 +23,8 @@ TABLES = {
     BANK_CARD: "bank_cards",
     CARD_SETUP: "card_setups",
     DISPUTE: "disputes",
+    OWN_TRANSFER: "own_transfers",
+    BANK_RETURN: "bank_returns",
 }
 
 

@@ -20,6 +20,8 @@ APP_CONFIG = AppConfig(
             "market.money.reconciliation.tables",
             "market.money.accounting.tables",
             "market.money.days.tables",
+            "market.money.ownfunds.tables",
+            "market.money.bankreturns.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app"],

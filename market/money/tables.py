@@ -22,9 +22,11 @@ from market.money import choices
 from market.money import ledger_tables as ledger
 from market.money.accounting import tables as accounting
 from market.money.bankcards import tables as bankcards
+from market.money.bankreturns import tables as bankreturns
 from market.money.days import tables as days
 from market.money.disputes import tables as disputes
 from market.money.documents import tables as documents
+from market.money.ownfunds import tables as ownfunds
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
 from market.money.rules import ATTEMPT, HOLD, INBOX, PAYMENT, REFUND
@@ -282,4 +284,6 @@ RIGHTS: dict[type[Table], str] = {
     **disputes.RIGHTS,
     **accounting.RIGHTS,
     **days.RIGHTS,
+    **ownfunds.RIGHTS,
+    **bankreturns.RIGHTS,
 }

@@ -4,16 +4,21 @@ import uuid
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
+from market.accounts import queries as accounts
 from market.base import vault
 from market.base.access import Right, brand, needs, principal_of
-from market.base.errors import Refusal
+from market.base.errors import NotFound, Refusal
 from market.base.i18n import marked
 from market.base.idempotency import checked
 from market.base.ids import canonical
 from market.base.pages import language_of, page, see_other
 from market.money.asking import ask_payment
+from market.money.bankreturns import accounts as bank_accounts
+from market.money.bankreturns import queries as bank_returns
+from market.money.bankreturns.actions.ask import ask, cancel
+from market.money.bankreturns.api import return_name, return_of
 from market.money.credit import queries
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
@@ -29,6 +34,8 @@ ROOM = "money"
 PATH = "/balance"
 
 DEBT_PAID = marked("Paid: your brand owes nothing any more.")
+ASKED = marked("Asked for. An operator looks at it, then the bank pays.")
+CALLED_OFF = marked("Called off. The money is in your balance.")
 ON_ITS_WAY = marked("It goes back to the card it came from. Banks take a few days.")
 
 
@@ -77,6 +84,32 @@ async def take_out(request: Ask, data: Form) -> Response[Any]:
     return see_other(PATH, ON_ITS_WAY)
 
 
+@post(f"{PATH}/bank-return", **needs(MANAGE))
+async def take_to_bank(request: Ask, data: Form) -> Response[Any]:
+    """Ask for what came by no card, to a bank account."""
+    typed = {"bank_return": text(data, "amount"), "iban": text(data, "iban")}
+    try:
+        await ask(
+            principal_of(request), minor(typed["bank_return"]), typed["iban"], checked(text(data, "key"))
+        )
+    except Refusal as refusal:
+        at = "iban" if refusal.facts.get("field") == "iban" else "bank_return"
+        return await _page(request, typed=typed, refusal=refusal, at=at)
+    return see_other(PATH, ASKED)
+
+
+@post(f"{PATH}/bank-returns/{{name:str}}/cancel", **needs(MANAGE))
+async def call_off(request: Ask, name: FromPath[str]) -> Response[Any]:
+    """Call off what nobody has taken up yet."""
+    try:
+        await cancel(principal_of(request), return_of(seat_of(request).brand, name))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return await _page(request, refusal=refusal, at="returns")
+    return see_other(PATH, CALLED_OFF)
+
+
 @post(f"{PATH}/debt", **needs(RENT))
 async def pay_debt(request: Ask, data: Form) -> Response[Any]:
     """Pay what the brand owes: on Stripe's page, or from the balance."""
@@ -93,6 +126,14 @@ async def pay_debt(request: Ask, data: Form) -> Response[Any]:
     if submitted.not_open:
         return await _page(request, refusal=PaymentPageNotOpen(), at="debt", key=key)
     return see_other(submitted.checkout_url or f"{PATH}?paid={payment}")
+
+
+async def _to_bank(own: uuid.UUID, tag: bytes) -> list[dict[str, Any]]:
+    """What of the balance was asked to a bank account: name, row, and the account's end while it is known."""
+    return [
+        {"name": return_name(own, it.id), "row": it, "account": await bank_accounts.shown(it.id)}
+        for it in await bank_returns.of_brand(tag)
+    ]
 
 
 async def _page(
@@ -120,6 +161,9 @@ async def _page(
         first=PATH if before else "",
         following=f"{PATH}?before={movement_name(own, rows[PAGE - 1].id)}" if len(rows) > PAGE else "",
         state=state,
+        bank=await _to_bank(own, tag),
+        bank_open=bank_returns.open_here(),
+        legal_name=(await accounts.brand(own)).legal_name,
         typed=typed or {},
         errors={at: told.words} if told else {},
         least=LEAST,
@@ -130,4 +174,4 @@ async def _page(
     )
 
 
-ROUTES = (shown, put_in, take_out, pay_debt)
+ROUTES = (shown, put_in, take_out, take_to_bank, call_off, pay_debt)

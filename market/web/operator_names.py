@@ -10,6 +10,7 @@ from market.money.chart import OF_A_RENTAL, Account, Kind, NoSuchAccount
 BRAND, PERSONA, REPORT = "brand", "persona", "report"
 BATCH, PAYOUT, DISPUTE = "batch", "payout", "dispute"
 FINDING, JOB, EVENT = "finding", "job", "event"
+OWN_TRANSFER, BANK_RETURN = "own-transfer", "bank-return"
 ACCOUNT, TRANSACTION, ENTRY, ROW = "account", "transaction", "entry", "row"
 BIGGEST = 2**63
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from market.base.clock import market_date, now
 from market.base.database import fetch_row, fetch_value
 from market.base.jobs import queue_settings
+from market.money.bankreturns import queries as bank_returns
 from market.money.chart import Kind
 from market.money.disputes.queries import ToAnswer, to_answer
 from market.money.payouts import queries as payouts
@@ -29,7 +30,7 @@ class Health:
     `on_hold` are of then. `compared_at`: when Stripe's movements were last asked for, and whether it `answered`;
     `agreed` of the `listed` ones are explained. `asleep`: no run has looked at everything for a day. `to_approve`
     are batches of payouts, `to_close` is the month that is over and not settled, or "". `disputes` wait for an
-    operator's answer.
+    operator's answer, `bank_returns` of brands' balances for theirs.
     """
 
     at: datetime
@@ -52,6 +53,7 @@ class Health:
     to_approve_amount: int
     to_close: str
     disputes: ToAnswer
+    bank_returns: int
 
 
 async def health() -> Health:
@@ -89,5 +91,6 @@ async def health() -> Health:
         to_approve_amount=sum(it.amount for it in waiting),
         to_close=await next_month() or "",
         disputes=await to_answer(),
+        bank_returns=await bank_returns.count_open(),
         **dict(row),
     )

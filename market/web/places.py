@@ -37,6 +37,7 @@ OPERATOR: tuple[Link, ...] = (
 STOPPED = marked(
     "Moi has stopped your brand: its rentals are over and it cannot rent. Answer our letter to talk about it."
 )
+PAYING = ("/operator/payout/", "/operator/own-funds", "/operator/bank-returns")
 CARDS = ("/moi/", "/compare")  # cards stand under the catalogue
 
 
@@ -83,7 +84,7 @@ def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
 def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[str, Any]]:
     """The link whose place is the longest beginning of `path` is the current one."""
     here = "/catalogue" if path.startswith(CARDS) else path
-    here = "/operator/payouts" if path.startswith("/operator/payout/") else here
+    here = "/operator/payouts" if path.startswith(PAYING) else here
     under = [href for _, href in pairs if here == href or here.startswith(f"{href}/")]
     return [_link(label, href, language, max(under, key=len, default="")) for label, href in pairs]
 

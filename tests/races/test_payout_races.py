@@ -15,8 +15,8 @@ import pytest
 from market.base import audit, clock
 from market.base.database import fetch, fetch_value, transaction
 from market.money.invariants import check
-from market.money.payouts import locks, statements
-from market.money.payouts.actions import approve, request
+from market.money.payouts import alone, locks, statements
+from market.money.payouts.actions import request
 from market.money.payouts.actions.approve import Approval, approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
@@ -335,9 +335,9 @@ async def test_one_operator_at_two_payouts_at_once_stays_within_the_limit(paying
 async def test_without_the_lock_on_the_operator_each_of_two_payouts_passes_alone(
     paying: FreshDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(approve, "_ONE_AT_A_TIME", "select $1::bytea")
-    slowly = f"select alone from ({approve._ALONE}) s (alone), pg_sleep(0.5)"
-    monkeypatch.setattr(approve, "_ALONE", slowly)
+    monkeypatch.setattr(alone, "_ONE_AT_A_TIME", "select $1::bytea")
+    slowly = f"select alone from ({alone._ALONE}) s (alone), pg_sleep(0.5)"
+    monkeypatch.setattr(alone, "_ALONE", slowly)
     assert await both_at_once("2027-03") == [Approval(1, 1)] * 2
 
 

@@ -45,6 +45,9 @@ JOURNALS: Mapping[str, tuple[str, str]] = {
     "rental": SALES,
     Movement.CREDIT_RETURNED: BANK,
     Movement.CREDIT_RETURN_FAILED: BANK,
+    "own": BANK,
+    Movement.BANK_RETURN_PAID: BANK,
+    Movement.BANK_RETURN_CAME_BACK: BANK,
 }
 
 WORDS: Mapping[str, str] = {
@@ -78,6 +81,12 @@ WORDS: Mapping[str, str] = {
     Movement.CREDIT_RETURN_REQUESTED: "Restitution d’un avoir demandée",
     Movement.CREDIT_RETURNED: "Restitution d’un avoir",
     Movement.CREDIT_RETURN_FAILED: "Restitution d’un avoir échouée",
+    Movement.OWN_TAKEN_OUT: "Virement de nos fonds hors des fonds de tiers",
+    Movement.OWN_PAID_IN: "Virement de nos fonds vers les fonds de tiers",
+    Movement.BANK_RETURN_REQUESTED: "Virement d’un avoir à une marque demandé",
+    Movement.BANK_RETURN_RELEASED: "Virement d’un avoir à une marque abandonné",
+    Movement.BANK_RETURN_PAID: "Virement d’un avoir à une marque",
+    Movement.BANK_RETURN_CAME_BACK: "Virement d’un avoir à une marque revenu",
 }
 
 

@@ -92,6 +92,8 @@ async def _balance(request: Ask) -> BalanceOut:
         owed=facts.owed,
         debt=facts.debt,
         asked_back=facts.asked_back,
+        by_no_card=facts.by_no_card,
+        to_bank=facts.to_bank,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.base.database import fetch, fetch_value
+from market.money.bankreturns.queries import to_bank
 from market.money.chart import brand_credit, brand_receivable, brand_reserved
 from market.money.credit.rules import TopUp, returnable
 from market.money.debts import owed_by
@@ -20,7 +21,7 @@ class Facts:
 
     `debt` is the part of `owed` that the brand has to pay; the unused part of a rental repays the rest.
     `asked_back` is what banks ask back of what was put in: while that is open, so much can neither be spent nor
-    go back.
+    go back. `to_bank` is the part of what is `on_its_way` that goes to the brand's bank account.
     """
 
     held: int
@@ -29,6 +30,7 @@ class Facts:
     on_its_way: int
     top_ups: Sequence[TopUp]
     asked_back: int = 0
+    to_bank: int = 0
 
     @property
     def bound(self) -> int:
@@ -81,6 +83,7 @@ async def facts_of(tag: bytes) -> Facts:
         on_its_way=await balance(brand_reserved(tag)),
         top_ups=await _top_ups(tag),
         asked_back=await asked_back(tag),
+        to_bank=await to_bank(tag),
     )
 
 

@@ -30,7 +30,8 @@ class BalanceOut(Shape):
     """What a balance holds. `returnable` is what can go back to the cards that it came from now,
     `on_its_way` what is going there; `owed` is what the brand owes, of which it has to pay `debt` (`/v1/balance/debt`):
     until then it rents nothing new, and nothing is renewed. `asked_back` is what banks ask back of what was
-    put in: it can neither be spent nor go back until that is decided.
+    put in: it can neither be spent nor go back until that is decided. `by_no_card` is free and came by no card:
+    it goes to a bank account (`/v1/balance/bank-returns`), where `to_bank` of what is on its way goes.
     """
 
     currency: str
@@ -40,6 +41,8 @@ class BalanceOut(Shape):
     owed: int
     debt: int
     asked_back: int
+    by_no_card: int
+    to_bank: int
 
 
 class DebtPaymentShape(Shape):

@@ -14,6 +14,7 @@ import structlog
 from market.base.database import fetch_at_length, fetch_value
 from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.reconciliation import arrivals, books, movements, queries, runs, statements, waiting
+from market.money.reconciliation.cover import examine_cover
 from market.money.reconciliation.explaining import explain, look_ahead
 from market.money.reconciliation.rules import DEEP_OVERLAP, OVERLAP, PATIENCE, Scope
 from market.money.reconciliation.runs import Run
@@ -109,6 +110,8 @@ async def _look(run: Run, progress: Progress, patience: timedelta) -> Reconciled
         log.warning("reconciliation.unanswered", error=type(error).__name__)
         outcome = "unanswered"
     await waiting.find_notices()
+    if run.whole:
+        await examine_cover(run)
     await _count(run, numbers)
     await runs.finish(run, outcome, asdict(numbers), through)
     return Reconciled(run.scope, outcome, numbers)

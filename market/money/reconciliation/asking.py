@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 import asyncpg
 import structlog
 
-from market.base.database import transaction
+from market.base.database import fetch_value, transaction
+from market.base.settings import settings
 from market.money.booking import PaymentMismatch, apply_payment
 from market.money.chart import Entry, Kind, Movement, own
 from market.money.desk import desk
@@ -84,6 +85,22 @@ ASK: Mapping[Family, Callable[[str], Awaitable[None]]] = {
 }
 
 
+async def _bank_of(moved: Moved) -> Kind:
+    """Which of our accounts Stripe pays: that of clients' money where we hold it, else our own, for what Stripe pays
+    us then is ours. What comes back leaves the account that it came to, whatever was set since.
+    """
+    came = await fetch_value(
+        "select e.kind from money.stripe_balance_transactions m join money.ledger_transactions t"
+        " on t.source_type = 'stripe_movement' and t.source_id = m.id and t.kind = 'stripe.payout'"
+        " join money.ledger_entries e on e.transaction_id = t.id and e.kind like 'bank:%'"
+        " where m.object = $1 limit 1",
+        moved.object,
+    )
+    if came:
+        return Kind(came)
+    return Kind.BANK_CLIENT_FUNDS if settings().holds_client_money else Kind.BANK_OPERATING
+
+
 async def _book_own(moved: Moved, family: Family | None) -> None:
     """Book what Stripe moved by itself: its fee, or a payout to our bank and what came back of one."""
     if moved.net == 0:
@@ -91,7 +108,7 @@ async def _book_own(moved: Moved, family: Family | None) -> None:
     why, other = Movement.STRIPE_FEE, Kind.STRIPE_FEES
     if family is Family.PAYOUT:
         why = Movement.STRIPE_PAYOUT if moved.type == "payout" else Movement.STRIPE_PAYOUT_RETURNED
-        other = Kind.BANK_CLIENT_FUNDS
+        other = await _bank_of(moved)
     entries = [
         Entry(own(Kind.STRIPE_CLEARING, moved.currency), -moved.net),
         Entry(own(other, moved.currency), moved.net),

@@ -66,6 +66,16 @@ def of_balance(currency: str, held: int, listed: int, booked: int) -> Difference
     )
 
 
+def of_cover(currency: str, bank: int, stripe: int, contested: int, owed: int) -> Difference:
+    """Clients' money is less than what is owed of it. Closed, it opens again when it is another order of magnitude."""
+    missing = owed - bank - stripe
+    facts = {
+        "cover": {"bank": bank, "stripe": stripe, "contested": contested, "owed": owed, "missing": missing}
+    }
+    mark = str(missing.bit_length())
+    return Difference(f"cover:{currency}", Kind.UNCOVERED, currency, mark, facts, currency)
+
+
 def of_invariant(number: int, subject: str, detail: str) -> Difference:
     """A place where the books break a rule."""
     facts = {"number": number, "subject": subject, "detail": detail}

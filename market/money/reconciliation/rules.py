@@ -35,10 +35,13 @@ LIMITS: Final[Mapping[str, timedelta]] = {
     "refund": timedelta(days=10),
     "payout": timedelta(days=5),
     "dispute": timedelta(days=120),
+    "bank_return": timedelta(days=5),
+    "own_transfer": timedelta(days=5),
     "inbox": timedelta(minutes=10),
 }
 """How long a row may wait for its end. A SEPA debit (`debit`) is a payment that a bank takes days over, a `hold`
-one whose money a bank keeps for us until we take it or let it go.
+one whose money a bank keeps for us until we take it or let it go. A `bank_return` is a balance on its way to a
+bank, an `own_transfer` one of ours that a second operator has not confirmed.
 """
 
 
@@ -58,7 +61,7 @@ class Outcome(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a finding is about. The last two are no difference: the books are right, and a person must know."""
+    """What a finding is about. The last three are no difference: the books are right, and a person must know."""
 
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
@@ -72,9 +75,10 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     OUTSIDE_REFUND = "outside-refund"
     FAILED_REFUND = "failed-refund"
+    UNCOVERED = "uncovered"
 
 
-NOTICES: Final = frozenset({Kind.OUTSIDE_REFUND, Kind.FAILED_REFUND})
+NOTICES: Final = frozenset({Kind.OUTSIDE_REFUND, Kind.FAILED_REFUND, Kind.UNCOVERED})
 OF_MOVEMENTS: Final = frozenset({Kind.UNKNOWN, Kind.FOREIGN, Kind.UNBOOKED, Kind.AMOUNT, Kind.REPEATED})
 
 

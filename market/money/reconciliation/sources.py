@@ -43,6 +43,10 @@ _WAITING = (
     "select 'payout', id, status, changed_at, amount, currency from money.payouts"
     " where status in ('requested', 'held', 'approved', 'submitted', 'in_transit')",
     "select 'dispute', id, status, created_at, amount, currency from money.disputes where closed_at is null",
+    "select 'bank_return', id, status, changed_at, amount, currency from money.bank_returns"
+    " where status in ('requested', 'approved', 'sent')",
+    "select 'own_transfer', id, status, recorded_at, amount, currency from money.own_transfers"
+    " where status = 'waiting'",
     "select 'inbox', id, status, received_at, null, null from money.inbox_events where status = 'received'",
 )
 

@@ -97,7 +97,7 @@ class ReconciliationFinding(Table, tablename="reconciliation_findings", schema=S
     gone_at = Timestamptz(null=True, default=None)
 
     reconciliation_findings_key = Unique([key], name="reconciliation_findings_key")
-    reconciliation_findings_kind = Check(f"kind in ({_listed(Kind)})", name="reconciliation_findings_kind")
+    reconciliation_findings_known = Check(f"kind in ({_listed(Kind)})", name="reconciliation_findings_known")
     reconciliation_findings_state = Check("state in ('open', 'closed')", name="reconciliation_findings_state")
 
 

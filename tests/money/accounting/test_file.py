@@ -212,6 +212,7 @@ def test_every_kind_of_account_and_movement_has_its_place() -> None:
         "receivable",
         "credit",
         "debt",
+        "bank_return",
     }
     assert journal_of("credit.returned")[0] == "BQ" and journal_of("credit.spent")[0] == "OD"
     assert journal_of("earnings.released")[0] == "OD" and words_of("new.kind") == "new.kind"

@@ -266,12 +266,12 @@ async def test_stripes_own_fee_and_its_payout_to_our_bank_are_booked_once_and_a_
         payout = await payouts.create(call, {"amount": 1000, "currency": "eur"})
     await hourly()
     await hourly()
-    assert await balance(own(Kind.BANK_CLIENT_FUNDS)) == -1000
+    assert await balance(own(Kind.BANK_OPERATING)) == -1000, "without clients' money in our hands it is ours"
     assert await balance(own(Kind.STRIPE_FEES)) == -54 - 200
     async with shop.sandbox.acting() as call:
         await payouts.fail(call, payout["id"])
     await look()
-    assert await balance(own(Kind.BANK_CLIENT_FUNDS)) == 0
+    assert await balance(own(Kind.BANK_OPERATING)) == 0
     posted = await fetch(
         "select kind from money.ledger_transactions where kind like 'stripe.%' order by kind"
     )

@@ -11,6 +11,7 @@ from market.base.ids import new_id
 from market.base.settings import settings
 from market.money.moves import move, move_all
 from market.money.payouts import identities, locks, postings
+from market.money.payouts.alone import let_out_alone
 from market.money.payouts.errors import (
     BatchChanged,
     BatchEmpty,
@@ -29,16 +30,6 @@ SEND = "payouts.send"
 """The job that sends the transfers of an approved batch."""
 WAITING = {"run": ("requested",), "single": ("held", "failed")}
 """What an approval of a batch of each kind is about."""
-
-# What this operator has let out without a second one within a day.
-_ALONE = """
-select coalesce(sum(a.amount), 0)::bigint from money.payout_approvals a
-  join money.payout_batches b on b.id = a.batch_id
-  where a.operator = $1 and b.needed = 1 and a.at > base.now() - interval '1 day'
-"""
-
-# Two batches at the same moment would each find the other not yet let out, and both be within the limit.
-_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('payouts.approve:' || encode($1, 'hex'), 0))"
 
 
 @dataclass(frozen=True)
@@ -121,8 +112,7 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
 
 async def _freeze(operator: Operator, batch: uuid.UUID, amount: int) -> int:
     """From the first approval on nothing joins; how many operators it takes is decided here, once."""
-    await fetch(_ONE_AT_A_TIME, operator.tag)
-    alone = int(await fetch_value(_ALONE, operator.tag))
+    alone = await let_out_alone(operator)
     needed = operators_needed(amount, alone, settings().two_operators)
     await fetch(
         "update money.payout_batches set frozen_at = base.now(), needed = $2 where id = $1", batch, needed

@@ -20,7 +20,7 @@ async def hold_payout(who: Principal, payout: uuid.UUID, reason: str) -> None:
 
     Raises NotYours, PayoutNotFound, PayoutNotMovable, HoldReasonMissing.
     """
-    operator, why = operator_of(who), _reason(reason)
+    operator, why = operator_of(who), reason_of(reason)
     async with transaction():
         row = await locks.payout(payout)
         await _move(operator, row, "hold", why)
@@ -32,7 +32,7 @@ async def cancel_payout(who: Principal, payout: uuid.UUID, reason: str) -> None:
 
     Raises NotYours, PayoutNotFound, PayoutNotMovable, HoldReasonMissing.
     """
-    operator, why = operator_of(who), _reason(reason)
+    operator, why = operator_of(who), reason_of(reason)
     async with transaction():
         row = await locks.payout(payout)
         await _move(operator, row, "cancel", why)
@@ -45,7 +45,7 @@ async def cancel_batch(who: Principal, batch: uuid.UUID, reason: str) -> int:
 
     Raises NotYours, BatchNotFound, BatchNotMovable, HoldReasonMissing.
     """
-    operator, why = operator_of(who), _reason(reason)
+    operator, why = operator_of(who), reason_of(reason)
     async with transaction():
         row = await locks.batch(batch)
         now = await fetch_value("select base.now()")
@@ -76,7 +76,7 @@ async def _move(operator: Operator, row: Record, event: str, why: str) -> None:
         raise PayoutNotMovable(state=row["status"])
 
 
-def _reason(words: str) -> str:
+def reason_of(words: str) -> str:
     """One line of words. Raises HoldReasonMissing."""
     kept = " ".join(words.split())
     if not 1 <= len(kept) <= REASON_MOST or not kept.isprintable():

@@ -1,0 +1,109 @@
+"""The desk's own money: what of clients' money is ours or missing, and the transfers that were made at the bank."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from market.base import vault
+from market.base.access import OPERATOR, needs, principal_of
+from market.base.clock import market_date, now
+from market.base.errors import NotFound, Refusal
+from market.base.i18n import marked
+from market.base.pages import language_of, page, see_other
+from market.base.settings import settings
+from market.money.ownfunds import actions, queries
+from market.money.ownfunds.actions import Transfer
+from market.money.ownfunds.queries import TransferRow
+from market.money.ownfunds.rules import Direction
+from market.money.payouts.operators import OPERATORS
+from market.web.forms import Ask, Form, in_languages, minor, said, text
+from market.web.operator_names import OWN_TRANSFER, inner, outward
+
+PATH = "/operator/own-funds"
+BOOKED = marked("Booked.")
+WAITS = marked("Written down by you. One more operator has to confirm it.")
+CALLED_OFF = marked("Called off. Nothing was booked.")
+NEVER = date(1, 1, 1)
+
+
+@get(PATH, **needs(OPERATOR))
+async def own_funds(request: Ask) -> Response[str]:
+    """Where clients' money stands, and what was written down."""
+    return await _page(request)
+
+
+async def _page(
+    request: Ask, refusal: Refusal | None = None, typed: dict[str, str] | None = None, at: str = ""
+) -> Response[str]:
+    """`at`: the name of the transfer that the refusal is about, or "" for the form."""
+    trouble = said(refusal, language_of(request)) if refusal else None
+    who = principal_of(request)
+    mine = vault.tag(OPERATORS, who.person) if who.person else b""
+    return page(
+        request,
+        "operator/own_funds.html",
+        trouble.status if trouble else 200,
+        addresses=in_languages(PATH),
+        dense=True,
+        held=settings().holds_client_money,
+        standing=await queries.standing(),
+        waiting=[_shown(it, mine) for it in await queries.waiting()],
+        done=[_shown(it, mine) for it in await queries.done()],
+        limit=settings().two_operators,
+        today=market_date(await now()),
+        trouble=trouble,
+        typed=typed or {},
+        at=at,
+    )
+
+
+def _shown(row: TransferRow, mine: bytes) -> dict[str, Any]:
+    return {"name": outward(OWN_TRANSFER, row.id), "row": row, "mine": row.recorded_by == mine}
+
+
+@post(PATH, **needs(OPERATOR))
+async def record(request: Ask, data: Form) -> Response[Any]:
+    """Write down a transfer that was made at the bank."""
+    typed = {field: text(data, field) for field in ("direction", "amount", "reference", "day")}
+    direction: Direction = "in" if typed["direction"] == "in" else "out"
+    made = Transfer(direction, minor(typed["amount"]), typed["reference"], _day(typed["day"]))
+    try:
+        row = await actions.record(principal_of(request), made)
+    except Refusal as refusal:
+        return await _page(request, refusal, typed)
+    return see_other(PATH, BOOKED if row.status == "booked" else WAITS)
+
+
+def _day(words: str) -> date:
+    """What is no day is one that no statement has."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return NEVER
+
+
+@post(PATH + "/{name:str}/decision", **needs(OPERATOR))
+async def decide(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
+    """Confirm a transfer that somebody else wrote down, or call one off."""
+    id, who = inner(OWN_TRANSFER, name), principal_of(request)
+    typed = {field: text(data, field) for field in ("act", "reason")}
+    try:
+        return see_other(PATH, await _decide(who, id, typed))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return await _page(request, refusal, typed, name)
+
+
+async def _decide(who: Any, id: uuid.UUID, typed: dict[str, str]) -> str:
+    if typed["act"] == "confirm":
+        await actions.confirm(who, id)
+        return BOOKED
+    await actions.call_off(who, id, typed["reason"])
+    return CALLED_OFF
+
+
+ROUTES = (own_funds, record, decide)

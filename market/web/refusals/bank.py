@@ -1,0 +1,68 @@
+"""Refusals of our own money in clients' money, and of balances that go to a bank, in both languages."""
+
+from market.web.refusals.problem import Problem
+
+WORDS: dict[str, Problem] = {
+    "client-money-not-held": Problem(
+        "Ce marché ne détient pas l’argent des clients : il n’y a rien à en retirer ni à y verser.",
+        "This market holds no clients’ money: there is nothing to take from it or to pay into it.",
+    ),
+    "more-than-ours": Problem(
+        "C’est plus que ce qui est à nous dans l’argent des clients. Rien n’a été comptabilisé.",
+        "This is more than what is ours in clients’ money. Nothing was booked.",
+        "Si le virement est parti, faites-le revenir ; la page dit ce qui est à nous.",
+        "If the transfer has left, have it come back; the page says what is ours.",
+    ),
+    "transfer-amount-not-valid": Problem(
+        "Ce montant n’est pas possible.",
+        "This amount is not possible.",
+    ),
+    "transfer-reference-not-valid": Problem(
+        "Ce n’est pas une référence de banque.",
+        "This is no reference of a bank’s.",
+        "Reprenez celle du relevé, en 64 signes au plus.",
+        "Take the one on the statement, in 64 signs at most.",
+    ),
+    "transfer-day-not-valid": Problem(
+        "Ce jour n’est pas possible : le relevé est d’aujourd’hui ou d’un jour passé, depuis un an au plus.",
+        "This day is not possible: the statement is of today or of a day gone by, within a year.",
+    ),
+    "transfer-reference-reused": Problem(
+        "Cette référence est celle d’un autre virement.",
+        "This reference is another transfer’s.",
+        "Comparez le montant, le jour et le sens avec le relevé.",
+        "Compare amount, day and direction with the statement.",
+    ),
+    "own-transfer-not-found": Problem("Ce virement n’existe pas.", "There is no such transfer."),
+    "transfer-not-waiting": Problem(
+        "Ce virement n’attend plus personne.",
+        "This transfer waits for nobody any more.",
+    ),
+    "bank-return-not-open": Problem(
+        "Nous ne faisons pas de virements ici.",
+        "We make no bank transfers here.",
+        "Cette somme paie vos prochaines locations, ou écrivez-nous.",
+        "This sum pays your next rentals, or write to us.",
+    ),
+    "bank-return-impossible": Problem(
+        "Ce montant ne peut pas partir vers votre banque.",
+        "This amount cannot go to your bank.",
+        "Au plus ce qui n’est venu d’aucune carte et n’est ni dû ni réclamé.",
+        "At most what came by no card and is neither owed nor asked back.",
+    ),
+    "bank-return-not-found": Problem("Ce virement n’existe pas.", "There is no such transfer."),
+    "bank-return-not-movable": Problem(
+        "Il est trop tard : l’état de ce virement ne le permet plus.",
+        "It is too late: the state of this transfer does not allow it any more.",
+    ),
+    "brand-owes-meanwhile": Problem(
+        "Cette marque doit, ou une banque lui réclame, plus que ce qui reste dans son solde.",
+        "This brand owes, or a bank asks back, more than what is left in its balance.",
+        "Attendez que ce soit réglé, ou refusez la demande.",
+        "Wait until that is settled, or refuse it.",
+    ),
+    "own-bank-return": Problem(
+        "Vous êtes de cette marque : un autre opérateur en décide.",
+        "You are of this brand: another operator decides on it.",
+    ),
+}
