@@ -10,6 +10,7 @@ from tests.factories import CYCLIST
 from tests.matrix_objects import brand_of, name_of_today, person_of
 from tests.money.payouts.paying import IBAN, NAME
 from tests.world import World
+from tests.world_bank import yesterday
 from tests.world_payouts import AMOUNT, last_month
 
 Sent = dict[str, Any]
@@ -30,10 +31,20 @@ STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
 BILLING = {"street": "2 quai", "postcode": "33000", "city": "Bordeaux", "vat_number": ""}
 ACCOUNT = {"name": NAME, "iban": IBAN}
 
+OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2", "day": yesterday()}
+
 FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/billing": {"json": BILLING},
     "POST /documents/billing": {"data": BILLING},
     "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
+    "POST /balance/bank-return": {"data": {"amount": "5", "iban": IBAN, "key": "a-key-of-a-transfer"}},
+    "POST /v1/operator/own-funds/transfers": {"json": OWN_TRANSFER},
+    "POST /operator/own-funds": {"data": OWN_TRANSFER | {"amount": "1"}},
+    "POST /v1/operator/own-funds/transfers/{name:str}/cancellation": {"json": {"reason": "Une erreur."}},
+    "POST /operator/own-funds/{name:str}/decision": {"data": {"act": "confirm"}},
+    "POST /v1/operator/bank-returns/{name:str}/return": {"json": {"code": "AC04"}},
+    "POST /v1/operator/bank-returns/{name:str}/refusal": {"json": {"reason": "Compte inconnu."}},
+    "POST /operator/bank-returns/{name:str}/decision": {"data": {"act": "approve"}},
     "POST /balance/debt": {"data": {"pay": "page", "key": "a-key-of-a-debt"}},
     "POST /balance/return": {"data": {"amount": "10", "key": "a-key-of-a-balance"}},
     "PUT /v1/sessions/current/seat": {"json": {"brand": None}},
@@ -171,6 +182,7 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
         },
         "POST /v1/balance/top-ups": {"json": {"amount": 5000}, "headers": headers},
         "POST /v1/balance/debt": {"json": {"pay": "page"}, "headers": headers},
+        "POST /v1/balance/bank-returns": {"json": {"amount": 500, "iban": IBAN}, "headers": headers},
         "POST /v1/balance/returns": {"json": {"amount": 1000}, "headers": headers},
         "POST /moi/{address:str}/save": {"data": {"persona": name}},
         "POST /saved/forget": {"data": {"persona": mine}},

@@ -193,8 +193,29 @@ def _open(own: str | Callable[[World], str] | None, *nowhere: str) -> Fill:
     return lambda world, _: (own(world) if callable(own) else own, (), nowhere)
 
 
+def _bank_return() -> Fill:
+    """Who is approved has asked for one."""
+    return _named(
+        "bank-return",
+        lambda world, reader: None if reader == "unapproved owner" else world.a.bank_return,
+        lambda side: side.bank_return,
+        lambda world, reader: names.for_brand(brand_of(world, reader)),
+        lambda side: names.for_brand(side.brand),
+    )
+
+
 # The longest beginning comes first.
 FILLS: Mapping[str, Fill] = {
+    "/v1/balance/bank-returns/": _bank_return(),
+    "/balance/bank-returns/": _bank_return(),
+    "/v1/operator/bank-returns/{name}/file": _for_desk("bank-return", lambda world: world.bank.approved),
+    "/v1/operator/bank-returns/{name}/execution": _for_desk("bank-return", lambda world: world.bank.sent),
+    "/v1/operator/bank-returns/{name}/return": _for_desk("bank-return", lambda world: world.bank.sent),
+    "/v1/operator/bank-returns/": _for_desk("bank-return", lambda world: world.bank.requested),
+    "/operator/bank-returns/{name}/file": _for_desk("bank-return", lambda world: world.bank.approved),
+    "/operator/bank-returns/": _for_desk("bank-return", lambda world: world.bank.requested),
+    "/v1/operator/own-funds/transfers/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
+    "/operator/own-funds/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
     "/v1/rentals/": _agreement,
     "/v1/relations/": _agreement,
     "/rentals/{agreement}/pay": _unpaid,

@@ -92,6 +92,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /v1/balance/returns", "*"): {(409, "pay-back-impossible")},
     ("POST /balance/return", "*"): {(409, "")},
     ("POST /v1/balance/debt", "*"): {(409, "no-debt")},
+    ("POST /v1/balance/bank-returns", "unapproved owner"): {(409, "bank-return-impossible")},
+    ("POST /balance/bank-return", "unapproved owner"): {(409, "")},
     ("POST /balance/debt", "*"): {(409, "")},
     # Edits of what is listed come at most every thirty days.
     ("POST /v1/personas/{name:str}/publication", "*"): {(409, "edited-too-soon")},

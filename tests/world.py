@@ -41,6 +41,7 @@ from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, wi
 from tests.market import Market
 from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+from tests.world_bank import Bank, make_bank, make_return
 from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
 
@@ -69,6 +70,7 @@ class Side:
     bank_card: uuid.UUID
     document: uuid.UUID  # the brand's invoice
     statement: uuid.UUID  # the holder's
+    bank_return: uuid.UUID  # a transfer that the brand asked for
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class World:
     question: str  # an intent of the sandbox's that waits for a bank's answer
     link: str  # to the page of an account there
     dispute: uuid.UUID
+    bank: Bank
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -189,7 +192,8 @@ async def _make(database: FreshDatabase) -> World:
         waiting = await _waiting(crowd[-1])
         operator = await with_mailbox(await a_person(operator=True), "desk@example.org")
         books, payouts, owed = await _books(), await make_payouts(), await _factors(operator)
-        stripe = *await _at_stripe(market), await make_dispute(market)
+        bank = await make_bank(sides[0].owner, sides[0].bank_return)
+        stripe = *await _at_stripe(market), await make_dispute(market), bank
         world = World(*sides, waiting, operator, books, payouts, owed, database.name, *stripe)
         world.ways = await _ways(world)
         await market.quiet()
@@ -290,6 +294,7 @@ async def _side(
             "select id from money.documents where owner = $1 and kind = 'invoice'", vault.tag("money", brand)
         ),
         statement=await _statement(holder),
+        bank_return=await make_return(owner),
     )
 
 

@@ -1,5 +1,6 @@
 """A balance that goes to a bank, and all who want it at once: asked twice, spent, called off and paid."""
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 from functools import partial
@@ -7,7 +8,7 @@ from functools import partial
 import pytest
 
 from market.base import audit
-from market.base.database import transaction
+from market.base.database import Record, transaction
 from market.base.ids import new_id
 from market.money import orders
 from market.money.bankreturns.actions import ask as asking
@@ -132,3 +133,25 @@ async def test_paid_and_given_back_at_once_by_many_each_happens_once(transferrin
         assert (await row_of(id))["status"] == "failed"
         assert await sums(who) == (2000, 0)
     assert await check() == []
+
+
+async def test_control_without_the_lock_on_the_row_what_was_called_off_is_let_out(
+    transferring: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The operator decides on what was seen before the brand called it off."""
+    gone = asyncio.Event()
+
+    async def glance(id: uuid.UUID) -> Record:
+        row = await row_of(id)
+        await gone.wait()
+        return row
+
+    monkeypatch.setattr(pay, "locked", glance)
+    who, operator = await a_creditor(2000), await an_operator()
+    id = await asked(who, 2000)
+    letting = asyncio.create_task(pay.approve(operator, id))
+    await asyncio.sleep(0.1)
+    await cancel(who, id)
+    gone.set()
+    assert (await letting).approved, "and the balance has it already"
+    assert await sums(who) == (2000, 0)

@@ -9,9 +9,11 @@ from litestar.params import FromPath, JSONBody
 from market.accounts.actions.keys import seat_of
 from market.base import names, vault
 from market.base.access import brand, needs, principal_of
+from market.base.errors import NotFound
 from market.base.idempotency import checked
 from market.money.bankreturns import accounts, queries
 from market.money.bankreturns.actions.ask import ask, cancel
+from market.money.bankreturns.errors import BankReturnNotFound
 from market.money.bankreturns.queries import ReturnRow
 from market.money.bankreturns.schemas import BankReturnOut, BankReturnShape
 
@@ -29,8 +31,11 @@ def return_name(brand_id: uuid.UUID, id: uuid.UUID) -> str:
 
 
 def return_of(brand_id: uuid.UUID, name: str) -> uuid.UUID:
-    """The one behind such a name; raises NotFound."""
-    return names.inner_id(KIND, name, names.for_brand(brand_id))
+    """The one behind such a name; raises BankReturnNotFound, as for another brand's."""
+    try:
+        return names.inner_id(KIND, name, names.for_brand(brand_id))
+    except NotFound as error:
+        raise BankReturnNotFound() from error
 
 
 async def _shown(own: uuid.UUID, row: ReturnRow) -> BankReturnOut:

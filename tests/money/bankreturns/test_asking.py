@@ -128,7 +128,7 @@ async def test_it_is_reserved_the_account_is_sealed_and_the_owners_are_written(p
 
 
 async def test_a_long_legal_name_is_cut_to_what_a_bank_takes(paying: FreshDatabase) -> None:
-    id = await asked(await a_creditor(name="Société " + "x" * 90), 1000)
+    id = await asked(await a_creditor(name="Société " + "x" * 70), 1000)
     assert len((await accounts.opened(id)).name) == 70
 
 
