@@ -23,7 +23,9 @@ from market.base.access import OPERATOR, needs
 from market.base.errors import NotFound
 from market.base.pages import Ask, see_other
 from market.money import tables as money
+from market.money.bankreturns import tables as bankreturns
 from market.money.documents import tables as documents
+from market.money.ownfunds import tables as ownfunds
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
 from market.money.settlement import tables as settlement
@@ -52,6 +54,8 @@ SHOWN: Mapping[type[Table], frozenset[str]] = {
     payouts.PayoutBatch: frozenset({"debtor_name", "debtor_iban", "debtor_bic"}),
     payouts.Payout: frozenset({"identity_id", "why"}),
     payouts.PayoutRun: frozenset(),
+    ownfunds.OwnTransfer: frozenset({"why"}),
+    bankreturns.BankReturn: frozenset({"why", "debtor_name", "debtor_iban", "debtor_bic"}),
     personas.Persona: frozenset(),
     reconciliation.ReconciliationFinding: frozenset({"facts", "mark", "key"}),
     reconciliation.ReconciliationRun: frozenset(),
