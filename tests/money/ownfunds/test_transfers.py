@@ -22,6 +22,7 @@ from market.money.chart import (
     holder,
     in_flight,
 )
+from market.money.days.actions import roll_days
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.ownfunds import queries
@@ -118,6 +119,9 @@ async def test_a_transfer_out_is_one_posting_between_the_two_banks(paying: Fresh
     row = await record(await an_operator(), await a_transfer(4000, reference="vir 1", day=day))
     assert (row.status, row.reference, row.needed) == ("booked", "VIR 1", 1)
     assert await banks() == (4000, 4000)
+    assert (await queries.standing()).ours == 1000
+    await roll_days()
+    assert (await queries.standing()).ours == 1000, "the day that it moved on is added up anew"
     (made,) = await explorer.of_row(row.id)
     it = await explorer.transaction(made[0])
     assert (it.why, it.source["reference"]) == (Movement.OWN_TAKEN_OUT, "VIR 1")
