@@ -18,6 +18,7 @@ from market.money.bankreturns.errors import (
     BankReturnNotMovable,
     BankReturnNotOpen,
 )
+from market.money.bankreturns.schemas import BankReturnShape
 from market.money.chart import brand_receivable, credit, debit
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.errors import PayBackImpossible
@@ -235,3 +236,7 @@ async def test_the_books_and_the_rows_are_compared(paying: FreshDatabase) -> Non
     await fetch("update money.bank_returns set status = 'canceled', sealed = '' where id = $1", id)
     assert {it.invariant for it in await check()} == {8, 9}
     assert await sums(who) == (4000, 1000)
+
+
+def test_what_was_typed_shows_nowhere_by_accident() -> None:
+    assert IBAN not in repr(BankReturnShape(amount=1, iban=IBAN))

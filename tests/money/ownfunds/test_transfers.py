@@ -246,6 +246,19 @@ async def test_what_waits_is_called_off_with_a_reason_and_its_reference_is_free(
         await confirm(operator, new_id())
 
 
+async def test_a_large_payment_in_takes_two_as_well_for_it_makes_room_for_one_out(
+    paying: FreshDatabase,
+) -> None:
+    row = await record(await an_operator(), await a_transfer(ABOVE, "in"))
+    assert row.status == "waiting" and await banks() == (0, 0)
+    with pytest.raises(MoreThanOurs):
+        await record(await an_operator(), await a_transfer(1))
+    await confirm(await an_operator(), row.id)
+    assert await banks() == (ABOVE, -ABOVE)
+    with pytest.raises(OwnTransferNotFound):
+        await queries.transfer(new_id())
+
+
 async def test_what_is_missing_is_said_and_what_was_paid_in_is_booked(paying: FreshDatabase) -> None:
     rental = new_id()
     await book([debit(CLEARING, 1900), credit(escrow(rental), 1900)])

@@ -16,6 +16,7 @@ from market.money.reconciliation.rules import Scope
 from market.money.sandbox import faults, payments, payouts, refunds
 from tests.money import acts
 from tests.money.flows.shop import Shop, refund_of, status
+from tests.money.payouts.paying import client_money
 from tests.money.reconciliation.looking import (
     client,
     deaf,
@@ -277,6 +278,23 @@ async def test_stripes_own_fee_and_its_payout_to_our_bank_are_booked_once_and_a_
     )
     assert [it["kind"] for it in posted] == ["stripe.fee", "stripe.payout", "stripe.payout_returned"]
     assert await found() == ["foreign"], "the money that was put there past us"
+    assert await check() == []
+
+
+async def test_what_stripe_pays_our_bank_is_clients_money_where_we_hold_it_and_comes_back_from_there(
+    shop: Shop,
+) -> None:
+    await acts.funds(client(shop), shop.sandbox, 5000)
+    async with shop.sandbox.acting() as call:
+        payout = await payouts.create(call, {"amount": 1000, "currency": "eur"})
+    with client_money():
+        await hourly()
+    assert await balance(own(Kind.BANK_CLIENT_FUNDS)) == -1000
+    async with shop.sandbox.acting() as call:
+        await payouts.fail(call, payout["id"])
+    await look()
+    assert await balance(own(Kind.BANK_CLIENT_FUNDS)) == 0, "whatever is set meanwhile"
+    assert await balance(own(Kind.BANK_OPERATING)) == 0
     assert await check() == []
 
 
