@@ -17,6 +17,7 @@ from market.money.reconciliation.actions import reconcile
 from market.money.reconciliation.differences import (
     Difference,
     of_balance,
+    of_cover,
     of_group,
     of_invariant,
     of_refund,
@@ -63,6 +64,7 @@ async def one_of_each() -> list[Difference]:
         of_waiting(row, await clock.now(), 1900, "EUR"),
         of_refund(Kind.OUTSIDE_REFUND, replace(row, kind="refund"), "re_1", 500, "EUR"),
         of_refund(Kind.FAILED_REFUND, replace(row, kind="refund", id=new_id()), None, 500, "EUR"),
+        of_cover("EUR", 0, 1846, 0, 1900),
     ]
 
 
@@ -221,8 +223,8 @@ async def test_where_a_rule_is_broken_is_told_without_an_id_of_ours(
     assert bool(leads) == any(link.startswith(leads or "-") for link in page.links)
 
 
-def test_the_two_notices_are_no_differences() -> None:
-    assert {Kind.OUTSIDE_REFUND, Kind.FAILED_REFUND} == NOTICES
+def test_the_three_notices_are_no_differences() -> None:
+    assert {Kind.OUTSIDE_REFUND, Kind.FAILED_REFUND, Kind.UNCOVERED} == NOTICES
 
 
 async def test_where_a_rule_is_broken_leads_to_the_postings_of_its_row(market: Market) -> None:
