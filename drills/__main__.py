@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 import time
 from collections import Counter
@@ -10,12 +11,13 @@ from collections.abc import Sequence
 import structlog
 
 from drills import children
+from drills.campaign import campaign, told
 from drills.case import Drill
 from drills.flows import FLOWS
 from drills.ground import Ground, ground
 from drills.lives import made_ready, warm
 from drills.races import RACES
-from drills.record import FAST_SEED, add, commit, done_before
+from drills.record import FAST_SEED, add, commit
 from drills.run import Asked, Done, carry_out
 
 SEED = 1
@@ -47,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # The product says in its log what it meets here on purpose.
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # asked to end: what was found is kept, the server goes
     began, at = time.monotonic(), commit()
     with ground() as place:
         warm(place)
@@ -71,7 +74,10 @@ def _sample(drills: Sequence[Drill], place: Ground, seed: int, at: str, began: f
 
     good = True
     for _, done in children.lanes(2, list(named), one, float("inf")):
-        good &= _told(done, 0, False)
+        _say(told(done))
+        good &= done.result.good
+        if done.result.tried:
+            add(done.result)
     return good
 
 
@@ -87,33 +93,13 @@ def _mixed(drills: Sequence[Drill]) -> list[Drill]:
 
 
 def _campaign(drills: Sequence[Drill], place: Ground, seed: int, at: str, asked: argparse.Namespace) -> bool:
-    """Each as far as its part of the seconds goes; what was tried before on this commit is not tried again."""
-    good = True
-    for drill in drills:
-        skip = 0 if asked.fast or asked.case else done_before(drill.name, seed, at)
-        each = asked.seconds / len(drills) if asked.seconds else 1e9
-        done = carry_out(drill, place, Asked(seed, asked.fast, each, asked.case, skip, at), _say)
-        good &= _told(done, skip, bool(asked.case))
-    return good
-
-
-def _told(done: Done, skip: int, single: bool) -> bool:
-    """Print the result and keep it; whether all is good."""
-    result = done.result
-    if single:
-        good = result.tried == result.survived == 1
-        _say(f"{result.name}: {'survived' if good else 'FAILED' if result.tried else 'never came there'}")
+    if asked.case:
+        (done,) = [carry_out(it, place, Asked(seed, case=asked.case, commit=at), _say) for it in drills[:1]]
+        good = done.result.tried == done.result.survived == 1
+        never = not done.result.tried
+        _say(f"{drills[0].name}: {'survived' if good else 'never came there' if never else 'FAILED'}")
         return good
-    finished = skip and not result.tried and not done.untried
-    good = result.control_caught and (result.good or bool(finished))
-    _say(
-        f"{result.name:24} {result.survived}/{result.tried} survived"
-        f"{f', {len(done.untried)} not reached' if done.untried else ''}"
-        f"{f', {skip} before' if skip else ''}, {result.seconds:.0f} s: {'good' if good else 'BAD'}"
-    )
-    if result.tried:
-        add(result)
-    return good
+    return campaign(drills, place, Asked(seed, asked.fast, asked.seconds or 1e9, commit=at), _say)
 
 
 def _say(text: str) -> None:

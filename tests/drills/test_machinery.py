@@ -1,8 +1,12 @@
 """The machinery that kills and counts, in a process of its own: forks are not for one that has threads."""
 
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+from drills.record import known
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -104,3 +108,107 @@ def test_a_drill_is_counted_and_a_failure_says_how_to_see_it_again() -> None:
     assert "  again: make drill ONLY='G0 toy' SEED=3 CASE='case 7'" in lines
     assert "late 1 True ['case 0', 'case 1']" in lines, "out of time, and yet one answer"
     assert lines[-1] == "False", "a control that is missed"
+
+
+CAMPAIGN = """
+import sys, time
+from pathlib import Path
+from drills import run
+from drills.campaign import campaign
+from drills.case import Drill
+from drills.run import Asked
+
+run.OFTEN = 0.0
+folder, names, seconds, pace = Path(sys.argv[1]), sys.argv[2].split(), float(sys.argv[3]), float(sys.argv[4])
+
+class Toy(Drill):
+    lanes = 2
+    def __init__(self, name): self.name = name
+    def prepare(self, ground, seed): pass
+    def cases(self): return [f"case {n}" for n in range(30)]
+    def weight(self, case): return 2
+    def attack(self, case):
+        with (folder / "notes").open("a") as file:
+            file.write(f"{self.name} {case}\\n")
+        time.sleep(pace)
+        return None if case in ("case 3", "case 11") else []
+    def control(self):
+        with (folder / "notes").open("a") as file:
+            file.write(f"{self.name} control\\n")
+        return ["caught"]
+
+asked = Asked(1, seconds=seconds, commit="abc")
+print(campaign([Toy(it) for it in names], None, asked, print, folder / "latest.json"))
+"""
+
+
+def part(folder: Path, names: str, seconds: float, pace: float = 0.0) -> "subprocess.Popen[str]":
+    """A part of a campaign of toys, under way."""
+    arguments = [sys.executable, "-c", CAMPAIGN, str(folder), names, str(seconds), str(pace)]
+    return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def said(process: "subprocess.Popen[str]") -> list[str]:
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return out.splitlines()
+
+
+def notes(folder: Path, name: str) -> list[str]:
+    """What was done to a toy, in order."""
+    lines = (folder / "notes").read_text().splitlines()
+    return [it.removeprefix(f"{name} ") for it in lines if it.startswith(f"{name} ")]
+
+
+EVERY = [f"case {n}" for n in range(30)]
+
+
+def test_a_part_goes_on_where_the_one_before_stopped(tmp_path: Path) -> None:
+    said(part(tmp_path, "toy", 0.5, pace=0.1))
+    (first,) = known(tmp_path / "latest.json")
+    assert 0 < first.tried < 56
+    assert said(part(tmp_path, "toy", 60))[-1] == "True"
+    assert notes(tmp_path, "toy").count("control") == 1, "it was caught on this very commit"
+    tried = [it for it in notes(tmp_path, "toy") if it != "control"]
+    assert sorted(tried) == sorted(EVERY), "each once, also those that this run does not come by"
+    assert [(it.tried, it.survived, it.control_caught) for it in known(tmp_path / "latest.json")] == [
+        (56, 56, True)
+    ]
+    assert said(part(tmp_path, "toy", 60))[-1] == "True", "and nothing is left"
+    assert len(notes(tmp_path, "toy")) == 31
+
+
+def test_a_part_that_is_killed_has_kept_what_it_found(tmp_path: Path) -> None:
+    killed = part(tmp_path, "toy", 60, pace=0.1)
+    while not (tmp_path / "latest.json").exists() or known(tmp_path / "latest.json")[0].tried < 8:
+        time.sleep(0.02)
+    killed.kill()
+    killed.communicate()
+    kept = known(tmp_path / "latest.json")[0].tried // 2
+    assert said(part(tmp_path, "toy", 60))[-1] == "True"
+    again = [it for it in notes(tmp_path, "toy") if it != "control"]
+    assert set(again) == set(EVERY) and kept >= 4
+    assert len(again) <= len(EVERY) + 2 + 1, "what was in its two lanes, and what it was about to keep"
+    assert 56 <= known(tmp_path / "latest.json")[0].tried <= 58
+
+
+def test_without_its_notes_a_part_goes_on_after_as_many_as_were_counted(tmp_path: Path) -> None:
+    said(part(tmp_path, "toy", 0.5, pace=0.1))
+    shutil.rmtree(tmp_path / ".places")
+    assert said(part(tmp_path, "toy", 60))[-1] == "True"
+    assert set(notes(tmp_path, "toy")) == {"control", *EVERY}
+
+
+def test_two_parts_at_once_share_the_drills_out_and_keep_all_results(tmp_path: Path) -> None:
+    names = "red green blue"
+    both = [part(tmp_path, names, 60, pace=0.02) for _ in range(2)]
+    lines = [said(it) for it in both]
+    assert any("another part is at it" in line for line in lines[0] + lines[1])
+    for name in names.split():
+        tried = [it for it in notes(tmp_path, name) if it != "control"]
+        assert sorted(tried) == sorted(EVERY), f"{name}: each case once"
+    assert [(it.name, it.tried) for it in known(tmp_path / "latest.json")] == [
+        ("blue", 56),
+        ("green", 56),
+        ("red", 56),
+    ]
