@@ -1,4 +1,4 @@
-"""G3: two processes, ten contenders in each, at one payout or refund: each cent goes out once.
+"""G3: two processes, ten contenders in each, at one payout, refund or month: each cent goes out once.
 
 A race is prepared once; each round runs on a copy. Beside each race stand the walls that its control takes away.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from drills import calm, children
+from drills import calm, children, closings
 from drills.case import Broken, Drill, whole
 from drills.flows import Facts, Stage
 from drills.flows.payouts import PAYABLE
@@ -49,7 +49,7 @@ Act = Callable[[Town, Facts, int], Awaitable[object]]
 class Race:
     """`act` is what contender n does; `lost` says what is wrong, from what each contender got (or its error).
 
-    The control: `walls` for each contender's process, `sql` for the database.
+    The control: `walls` for each contender's process, `sql` for the database; and `more` of them, each by itself.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Race:
     lost: Callable[[Facts, list[Any]], Awaitable[list[str]]]
     walls: Broken
     sql: Sequence[str] = ()
+    more: Sequence[Broken] = ()
 
 
 class Raced(Drill):
@@ -80,12 +81,20 @@ class Raced(Drill):
             return self._round(name, whole)
 
     def control(self) -> list[str]:
+        """Each of the walls is missed, by itself."""
+        found = [self._without(walls) for walls in (self.race.walls, *self.race.more)]
+        return found[0] if all(found) else []
+
+    def _without(self, walls: Broken) -> list[str]:
         rounds, lost = 1 if self.fast else CONTROLS, []
         for _ in range(rounds):
             with self.ground.copy_of(self.before) as name:
-                self.ground.as_owner(name, *self.race.sql)
-                lost.append(self._round(name, self.race.walls))
+                if self.race.sql:
+                    self.ground.as_owner(name, *self.race.sql)
+                lost.append(self._round(name, walls))
         often = sum(bool(it) for it in lost) >= CAUGHT * rounds
+        if not often:
+            print(f"{self.name}: not missed: {walls.__name__}", flush=True)
         return next(filter(None, lost)) if often else []
 
     def _round(self, name: str, broken: Broken) -> list[str]:
@@ -241,6 +250,10 @@ RACES: tuple[Race, ...] = (
     Race("sent or canceled", RELEASED, _send_or_cancel, _both, blind_sending),
     Race("two operators", TAKES_TWO, _sign, _not_two, blind_signing, (NO_REFERENCE,)),
     Race("one refund sent", SWITCHED_OFF, _send_refund, _refunded_twice, careless_refund),
+    Race(
+        *("closing of a month", closings.CLOSING, closings.close, closings.not_once, closings.blind_closing),
+        more=(closings.blind_settling, closings.blind_release),
+    ),
 )
 
 DRILLS = [Raced(race) for race in RACES]
