@@ -49,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # The product says in its log what it meets here on purpose.
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # asked to end: what was found is kept, the server goes
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # asked to end: what was found is kept, the server goes
     began, at = time.monotonic(), commit()
     with ground() as place:
         warm(place)

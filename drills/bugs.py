@@ -1,16 +1,23 @@
 """Bugs to plant: each breaks the product of a process in one place, as a hasty change might."""
 
 import itertools
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from contracts.price import Money, Proration, proration
-from market.money import booking, orders
+from market.base import vault
+from market.money import booking, charges, debts, lost_pages, orders, payments
+from market.money.bankcards.queries import default_card
+from market.money.credit.actions import spend
+from market.money.disputes import booking as disputes
+from market.money.disputes.rules import Restored
 from market.money.payouts import postings
 from market.money.settlement import statements
 from market.personas import slots
-from market.rentals.actions import activate, end
+from market.rentals.actions import activate, end, lines
+from market.rentals.renewal import work
 
 
 def _a_cent_too_much_back() -> None:
@@ -109,6 +116,79 @@ def _no_refund() -> None:
     orders.request_refund = nothing  # type: ignore[attr-defined,assignment]
 
 
+def _who_owes_rents_on() -> None:
+    """Nobody asks whether a brand has paid what a bank took back."""
+
+    async def nothing(brand: bytes) -> int:
+        return 0
+
+    lines.owed_by = nothing  # type: ignore[attr-defined]
+
+
+def _a_debt_paid_stays() -> None:
+    """What a brand pays for its debt is its balance, and the debt stands."""
+
+    async def nothing(*_: object, **more: object) -> None:
+        return None
+
+    debts.post = nothing  # type: ignore[assignment]
+
+
+def _renewed_by(means: str) -> Callable[[], None]:
+    """What was to pay a renewal by `means` is forgotten: the default card does."""
+
+    def planted() -> None:
+        plain = work._charge
+
+        async def charged(held: Any, step: int) -> None:
+            if held.renewal.means == means:
+                kept = await default_card(vault.tag("money", held.row.brand))
+                held = replace(held, renewal=replace(held.renewal, means="card"), card=kept.id)
+            await plain(held, step)
+
+        work._charge = charged
+
+    return planted
+
+
+def _a_broken_page_is_called_again() -> None:
+    """A page that Stripe failed at is asked for under the same key: it fails again, for a day."""
+
+    def never(row: object) -> bool:
+        return False
+
+    payments.is_lost = lost_pages.is_lost = never  # type: ignore[attr-defined]
+
+
+def _a_kept_card_is_charged_anew() -> None:
+    """Who got no answer to a charge makes another one."""
+    plain = charges._take
+
+    async def taken(*arguments: Any) -> Any:
+        row = await plain(*arguments)
+        return row and {**dict(row), "idempotency_key": uuid.uuid4().hex}
+
+    charges._take = taken
+
+
+def _given_back_is_all_the_brands() -> None:
+    """What a bank gives back repays no debt."""
+
+    def restored(amount: int, receivable: int, written_off: int, repaid: int) -> Restored:
+        return Restored(0, written_off, amount - written_off)
+
+    disputes.restored = restored  # type: ignore[attr-defined]
+
+
+def _asked_back_is_spent() -> None:
+    """What a bank asks back of a top-up is spent meanwhile."""
+
+    async def nothing(brand: bytes) -> int:
+        return 0
+
+    spend.asked_back = nothing  # type: ignore[attr-defined]
+
+
 BUGS: Mapping[str, Callable[[], None]] = {
     "a cent too much back": _a_cent_too_much_back,
     "a day too few": _a_day_too_few,
@@ -120,4 +200,12 @@ BUGS: Mapping[str, Callable[[], None]] = {
     "paid and not booked": _paid_and_not_booked,
     "returned and not booked": _returned_and_not_booked,
     "no refund": _no_refund,
+    "who owes rents on": _who_owes_rents_on,
+    "a debt paid stays": _a_debt_paid_stays,
+    "a card pays for the balance": _renewed_by("balance"),
+    "a card pays for a debit": _renewed_by("debit"),
+    "a broken page is called again": _a_broken_page_is_called_again,
+    "a kept card is charged anew": _a_kept_card_is_charged_anew,
+    "given back is all the brand's": _given_back_is_all_the_brands,
+    "asked back is spent": _asked_back_is_spent,
 }

@@ -12,9 +12,7 @@ from drills.record import LATEST, Result
 from drills.run import Asked, Done, Say, carry_out
 
 
-def campaign(
-    drills: Sequence[Drill], ground: Ground, asked: Asked, say: Say, results: Path = LATEST
-) -> bool:
+def campaign(drills: Sequence[Drill], ground: Ground, asked: Asked, say: Say, results: Path = LATEST) -> bool:
     """Each drill as far as its part of `asked.seconds` goes; what finishes early leaves its time to the others.
 
     What was tried before on this commit is not tried again, and its control not seen again. A drill that another
@@ -31,9 +29,7 @@ def campaign(
     return good
 
 
-def _part(
-    drill: Drill, ground: Ground, asked: Asked, say: Say, place: places.Place, results: Path
-) -> bool:
+def _part(drill: Drill, ground: Ground, asked: Asked, say: Say, place: places.Place, results: Path) -> bool:
     earlier = None if asked.fast else record.before(drill.name, asked.seed, asked.commit, results)
     if earlier is not None:
         skip = 0 if place.known else earlier.tried

@@ -117,12 +117,16 @@ def lanes(
                 message = key.data.next()
                 if message is None:
                     ready.unregister(key.fileobj)
-                elif message[0] == "failed":
+                    continue
+                kind, value = message
+                if kind == "said":
+                    yield value
+                    continue
+                ready.unregister(key.fileobj)
+                if kind == "failed":
                     for child in children:
                         child.end()
-                    raise ChildFailed(message[1])
-                elif message[0] == "said":
-                    yield message[1]
+                    raise ChildFailed(value)
 
 
 class _Child:
@@ -140,7 +144,7 @@ class _Child:
     def heard(self, patience: float = PATIENCE) -> Iterator[tuple[str, Any]]:
         with selectors.DefaultSelector() as ready:
             ready.register(self.reads, selectors.EVENT_READ)
-            while True:
+            while self.alive:
                 if not ready.select(patience):
                     self.end()
                     raise ChildFailed(f"silent for {patience:g} s")
@@ -150,13 +154,15 @@ class _Child:
                 yield message
 
     def next(self) -> tuple[str, Any] | None:
-        """The next message; None once the child is gone."""
+        """The next message; None once the child is gone, which after its last message it is."""
         head = _read(self.reads, 8)
         body = _read(self.reads, struct.unpack("!Q", head)[0]) if head else None
         if body is None:
             self._bury()
             return None
         found: tuple[str, Any] = pickle.loads(body)
+        if found[0] in ("done", "failed"):  # its last word: nobody need listen on
+            self._bury()
         return found
 
     def end(self) -> None:

@@ -150,7 +150,9 @@ async def _not_by_contract(month: Month) -> list[str]:
         else:
             earned = 0
         if earned != row["earned"]:
-            faults.append(f"{row['end_reason'] or 'what runs'} has earned {row['earned']} instead of {earned}")
+            faults.append(
+                f"{row['end_reason'] or 'what runs'} has earned {row['earned']} instead of {earned}"
+            )
         holders[row["holder"]] = holders.get(row["holder"], 0) + earned * row["bps"] // 10_000
     for holder, amount in holders.items():
         has = await fetch_value(

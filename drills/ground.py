@@ -32,7 +32,7 @@ SETTINGS = {
     "MOI_SEPA_IBAN": "DE89370400440532013000",
 }
 
-MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108  # a folder of its own is made in it
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # a folder of its own is made in it
 PREFIX = "moi-drill-"
 
 

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from drills import calm, children
@@ -12,6 +13,20 @@ from drills.flows import FLOWS, Facts, Flow, Stage
 from drills.ground import Ground
 from drills.points import Points, watch
 from drills.town import Town, town
+from market.base.i18n import LANGUAGES, translations
+
+LAZY = (
+    *("schwifty", "xmlschema", "stripe._customer", "stripe._customer_service", "stripe._checkout_service"),
+    *(
+        "stripe.checkout._session",
+        "stripe.checkout._session_service",
+        "stripe._dispute",
+        "stripe._dispute_service",
+    ),
+    *("stripe._payment_method", "stripe._payment_method_service", "stripe._setup_intent", "stripe._account"),
+    *("stripe._refund", "stripe._charge", "stripe._payment_intent", "stripe._balance_transaction"),
+)
+"""What is imported where it is first needed: with the letters' words, most of what a short life would do."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,10 @@ def _lived(ground: Ground, flow: Flow) -> Reference:
 
 def warm(ground: Ground) -> None:
     """Live once in this very process, so that its children find everything imported and compiled."""
+    for name in LAZY:
+        import_module(name)
+    for language in LANGUAGES:
+        translations(language)
     flow = next(it for it in FLOWS if it.name == "withdraw")
     before, facts = staged(ground, flow.before)
 

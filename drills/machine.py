@@ -13,6 +13,7 @@ from drills.case import Broken, Drill, whole
 from drills.ground import Ground
 from drills.rules import Money
 from drills.rules.base import prepare
+from drills.shown import SHOWN
 from drills.town import town
 
 BATCH, STEPS = 10, 50
@@ -90,28 +91,30 @@ class Modelled(Drill):
         return []
 
     def control(self) -> list[str]:
-        """Bugs planted one by one: a sample tries one, the campaign all of them."""
-        if self.fast:
-            return self._directed(BUGS["a cent too much back"])
+        """Bugs planted one by one, each found: in a sample those whose few steps are known, else all by search."""
         missed, found = [], []
-        for name, bug in BUGS.items():
-            wrong = self._sequences(self.seed, bug, *PLANTED, shrink=False)
+        for name in SHOWN if self.fast else BUGS:
+            wrong = self.shown(name) if self.fast else self.searched(name)
             found += [f"{name}: {wrong[0]}"] if wrong else []
             missed += [] if wrong else [name]
         if missed:
             print("not found:", ", ".join(missed), flush=True)
         return [] if missed else found
 
-    def _directed(self, broken: Broken) -> list[str]:
-        """The few steps that show this bug, without the search for them."""
+    def searched(self, bug: str) -> list[str]:
+        """What the search for this bug finds."""
+        return self._sequences(self.seed, BUGS[bug], *PLANTED, shrink=False)
+
+    def shown(self, bug: str, planted: bool = True) -> list[str]:
+        """What the few steps find that show this bug; not `planted`, the product is whole."""
 
         def live() -> None:
-            broken()
+            (BUGS[bug] if planted else whole)()
             Money.ground, Money.before, Money.facts = self.ground, self.before, self.facts
             machine = Money()
-            machine.a_rental_runs(0, 9)
-            machine.end(0, by_holder=True)
+            SHOWN[bug](machine)
             machine.the_model_agrees()
+            machine.teardown()
 
         try:
             children.run_plain(live)

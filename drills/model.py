@@ -17,18 +17,20 @@ DEBIT_WAIT = timedelta(days=14)
 SHARE = 8000
 """The holder's part, basis points."""
 
-Means = Literal["card", "balance", "debit", "held"]
+Means = Literal["card", "balance", "debit", "held", "kept"]
+"""`card`, `debit` and `held` money are given on Stripe's page; `kept` is a card that the brand keeps."""
 
 
 @dataclass
 class Rental:
-    """One order of one rental, or of the period that follows one (`after`).
+    """One order of one rental, or of the period that follows one (`after`), which `renewed_by` is to pay; a
+    debit for that was `debited`, as far as banks know.
 
     `paid`: the payer has done their part; `seen`: their bank is known to be at it; `heard`: the money is known to be
     there. `held_until` is how long its
     place waits for that. Of what nobody earned, `given_back` is on its way to the brand, `repaid` had gone back at
     Stripe's (`outside`), `withheld` waits for a bank to decide and `charged_back` is the bank's; `forgone` is our
-    commission, and `lent` what the brand owes, for what a bank has taken of the earned part.
+    commission, and `lent` what the brand owes, for what a bank has taken of the earned part; it has `settled` so much.
     """
 
     holder: int
@@ -52,6 +54,10 @@ class Rental:
     charged_back: int = 0
     forgone: int = 0
     lent: int = 0
+    settled: int = 0
+    lost: int = 0
+    renewed_by: Means = "card"
+    debited: bool = False
     held_until: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,6 +87,11 @@ class Rental:
         """What the platform has of it, VAT included."""
         return self.earned - self.holders - self.forgone
 
+    @property
+    def debt(self) -> int:
+        """What the brand has to pay for what a bank took."""
+        return self.lent - self.settled
+
     def ahead(self, moment: datetime) -> bool:
         """Whether it is paid and has not begun."""
         return self.span is not None and moment < self.span.starts_at
@@ -102,10 +113,29 @@ class Rental:
 
 
 @dataclass
+class TopUp:
+    """Money that a brand has put in by a card, of which `left` can go back there; a bank may ask it back
+    (`disputed`), and keep it (`lost`): what the balance had not, the brand owes (`lent`), less what it has `settled`.
+    """
+
+    brand: int
+    left: int
+    disputed: bool = False
+    lost: int = 0
+    lent: int = 0
+    settled: int = 0
+
+    @property
+    def debt(self) -> int:
+        return self.lent - self.settled
+
+
+@dataclass
 class Model:
-    """All rentals, what brands have paid ahead (by brand), less what they had paid back."""
+    """All rentals and top-ups, and what is in the brands' balances (by brand) beside what they bought."""
 
     rentals: list[Rental] = field(default_factory=list)
+    top_ups: list[TopUp] = field(default_factory=list)
     put_in: dict[int, int] = field(default_factory=dict)
 
     def hear(self, rental: Rental, now: datetime, span: Interval | None) -> None:
@@ -168,7 +198,7 @@ class Model:
                 self.earn_all(rental)
             else:
                 self.switch_off(rental, now)
-        rental.disputed = False
+        rental.disputed, rental.lost = False, amount
         rental.charged_back = min(amount, rental.withheld)
         rental.forgone = min(amount - rental.charged_back, rental.earned - rental.holders)
         rental.lent = amount - rental.charged_back - rental.forgone
@@ -180,6 +210,58 @@ class Model:
         rental.disputed = False
         rental.given_back += rental.withheld
         rental.withheld = 0
+
+    def add(self, brand: int, amount: int) -> None:
+        """A balance becomes more, or less."""
+        self.put_in[brand] = self.put_in.get(brand, 0) + amount
+
+    def top_up(self, brand: int, amount: int) -> TopUp:
+        self.top_ups.append(TopUp(brand, amount))
+        self.add(brand, amount)
+        return self.top_ups[-1]
+
+    def pay_back(self, brand: int, amount: int) -> None:
+        """To the cards of the top-ups, the latest first."""
+        self.add(brand, -amount)
+        for it in reversed(self._free(brand)):
+            part = min(amount, it.left)
+            it.left, amount = it.left - part, amount - part
+
+    def _free(self, brand: int) -> list[TopUp]:
+        return [it for it in self.top_ups if it.brand == brand and not it.disputed and not it.lost]
+
+    def returnable(self, brand: int) -> int:
+        """What can go back to cards: not what the brand owes or a bank asks back, nor what came by no card."""
+        free = self.balance(brand) - self.owed(brand) - self.asked_back(brand)
+        return max(0, min(free, sum(it.left for it in self._free(brand))))
+
+    def asked_back(self, brand: int) -> int:
+        """What banks ask back of what a brand put in: it is not spent meanwhile."""
+        return sum(it.left for it in self.top_ups if it.brand == brand and it.disputed)
+
+    def lose_top_up(self, it: TopUp) -> None:
+        """A bank keeps it: what is left of the balance bears it, the rest the brand owes."""
+        it.disputed, it.lost = False, it.left
+        borne = min(it.lost, max(0, self.balance(it.brand)))
+        self.add(it.brand, -borne)
+        it.lent = it.lost - borne
+
+    def give_back(self, it: "Rental | TopUp") -> None:
+        """A bank gives back what was lost: what is owed of it is repaid, the rest is the brand's balance."""
+        self.add(it.brand, it.lost - it.debt)
+        it.lent = it.settled = it.lost = 0
+
+    def settle_debt(self, brand: int, by_balance: bool) -> None:
+        """The brand pays all that it has to."""
+        if by_balance:
+            self.add(brand, -self.debt(brand))
+        for it in (*self.rentals, *self.top_ups):
+            if it.brand == brand:
+                it.settled = it.lent
+
+    def debt(self, brand: int) -> int:
+        """What a brand has to pay before it rents anything new."""
+        return sum(it.debt for it in (*self.rentals, *self.top_ups) if it.brand == brand)
 
     def close(self, ends_at: datetime) -> None:
         """A month is settled: what was earned until its end is posted."""
@@ -200,9 +282,10 @@ class Model:
         return sum(it.ours for it in self.rentals)
 
     def owed(self, brand: int | None = None) -> int:
-        """What brands owe, or one of them."""
+        """What brands owe, or one of them: the debts, and what went back past us."""
         own = [it for it in self.rentals if brand in (None, it.brand)]
-        return sum(it.outside - it.repaid + it.lent for it in own)
+        top_ups = [it for it in self.top_ups if brand in (None, it.brand)]
+        return sum(it.outside - it.repaid + it.debt for it in own) + sum(it.debt for it in top_ups)
 
     def balance(self, brand: int) -> int:
         """What a brand has paid ahead and not spent, once all that goes back is there."""

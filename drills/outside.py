@@ -33,6 +33,16 @@ async def bank_decides(town: Town, payment: uuid.UUID, how: str) -> None:
             await getattr(disputes, how)(call, found)
 
 
+async def bank_gives_back(town: Town, payment: uuid.UUID) -> None:
+    """The bank gives back after all what it had taken for good."""
+    charge = await fetch_value("select stripe_charge_id from money.payments where id = $1", payment)
+    found = await _newest(town, "dispute", {"charge": charge})
+    assert found, "nobody has disputed it"
+    with contextlib.suppress(StripeRefusal):
+        async with town.sandbox.acting() as call:
+            await disputes.give_back(call, found)
+
+
 async def debit_ends(town: Town, payment: uuid.UUID, how: str) -> None:
     """The debtor's bank pays (`settle`) or does not (`fail`)."""
     intent = await intent_of(town, payment)

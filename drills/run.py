@@ -68,9 +68,7 @@ def carry_out(drill: Drill, ground: Ground, asked: Asked, say: Say, keep: Keep |
     def hand_on() -> None:
         now = time.monotonic()
         seconds = round(now - found.since, 1)
-        part = Result(
-            drill.name, found.tried, found.survived, caught, asked.seed, seconds, asked.commit
-        )
+        part = Result(drill.name, found.tried, found.survived, caught, asked.seed, seconds, asked.commit)
         if keep is not None and found.places:
             keep(part, found.places)
         done.result = part.after(done.result)

@@ -65,6 +65,7 @@ select format('dispute %s is %s, at Stripe %s', d.id, d.status, s.body->>'status
   where s.kind = 'dispute' and d.status is distinct from case s.body->>'status'
     when 'warning_needs_response' then 'inquiry' when 'warning_under_review' then 'inquiry_review'
     when 'warning_closed' then 'dropped' else s.body->>'status' end
+  and not (d.status = 'restored' and d.reinstated > 0 and s.body->>'status' in ('won', 'lost'))
 """
 _DISPUTED_MONEY = f"""
 select format('banks hold %s, open disputes %s', held.amount, open.amount) from
@@ -127,11 +128,12 @@ select format('card %s is %s, at Stripe with %s', b.id, b.status, coalesce(m.bod
   from money.bank_cards b join sandbox.objects m on m.kind = 'payment_method' and m.id = b.stripe_payment_method_id
   where (b.status = 'kept') <> (m.body->>'customer' is not null)
 """
-# What the balance has is what was put in, less what it bought, what went back and what it bears, by brand.
+# What the balance has is what was put in or given back, less what it bought, what went back and what it bears or
+# settled, by brand.
 _BALANCES = """
 with moved as (
   select o.brand, sum(p.captured) as amount from money.payments p join money.orders o on o.id = p.order_id
-    where o.purpose = 'top_up' group by 1
+    where o.purpose in ('top_up', 'debt') group by 1
   union all
   select o.brand, sum(p.refunded - p.captured) from money.payments p join money.orders o on o.id = p.order_id
     where p.method = 'balance' group by 1
@@ -142,7 +144,8 @@ with moved as (
   union all
   select e.subject, sum(e.amount) from money.ledger_entries e
     join money.ledger_transactions t on t.id = e.transaction_id
-    where e.kind = 'brand:credit' and t.kind in ('refund.failed', 'dispute.lost', 'dispute.withheld') group by 1
+    where e.kind = 'brand:credit' and t.kind in ('refund.failed', 'dispute.lost', 'dispute.withheld',
+      'dispute.restored', 'debt.paid') group by 1
 ), should as (select brand, sum(amount) as amount from moved group by 1),
 has as (select subject as brand, sum(amount) as amount from money.ledger_entries where kind = 'brand:credit' group by 1)
 select format('brand %s has %s and should have %s', encode(brand, 'hex'), coalesce(has.amount, 0),

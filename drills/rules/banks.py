@@ -97,6 +97,16 @@ class Banks(Renting):
             self.model.lose(rental, rental.price - rental.outside, now)
         self.quiet()
 
+    @precondition(lambda self: any(it.lost for it in self.model.rentals))
+    @rule(number=st.integers(0, 9))
+    def bank_gives_back(self, number: int) -> None:
+        """Rarely and late; what ran stays over."""
+        rental = self.some(number, lambda it: it.lost > 0)
+        self.quiet()
+        self.do(outside.bank_gives_back(self.place, self.asked(rental).payment))
+        self.model.give_back(rental)
+        self.quiet()
+
 
 async def _decided(order: object, taken: bool) -> None:
     async with transaction():

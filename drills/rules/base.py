@@ -29,6 +29,7 @@ PAYING = {
     "debit": Paying(),
     "held": Paying(capture="manual"),
     "balance": Paying("balance"),
+    "kept": Paying("card"),
 }
 """How each of the model's means is asked for."""
 
@@ -60,6 +61,7 @@ class Base(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.model, self.keys = Model(), dict[int, Requested]()
+        self.payments = dict[int, uuid.UUID]()
         self.name = f"m_{os.getpid()}_{id(self)}"
         self.do(self._admin(f"create database {self.name} template {self.before} strategy file_copy"))
         self.opening = town(self.ground, self.name)

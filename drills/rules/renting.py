@@ -8,16 +8,19 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from contracts.period import Interval
 from contracts.price import price
+from drills.faults import STUBBORN
 from drills.model import Means, Rental
 from drills.rules.base import BRANDS, HOLDERS, PAYING, Base
 from drills.town import wait
 from market.base.database import fetch
 from market.base.sweeps import sweep_once
+from market.money.bankcards.errors import NoBankCard
 from market.money.credit.errors import BalanceTooLow, BrandOwes
 from market.money.jobs import SWEEPS as MONEY
-from market.money.sandbox import cards, ibans
+from market.money.sandbox import cards, faults, ibans
 from market.rentals.actions.end import end_early, withdraw
 from market.rentals.actions.rent import Requested
+from market.rentals.api import open_payment
 from market.rentals.errors import RentalAlreadyEnded
 from market.rentals.jobs import SWEEPS as RENTALS
 from market.rentals.renewal.jobs import SWEEPS as RENEWALS
@@ -55,7 +58,8 @@ class Renting(Base):
     def rent_from_balance(self, which: int, brand: int) -> None:
         """It is paid when this returns, or nothing has happened."""
         self.quiet()  # what goes back into the balance is there
-        enough = self.model.balance(brand) >= price(*HOLDERS[which]).amount
+        free = self.model.balance(brand) - self.model.asked_back(brand)
+        enough = free >= price(*HOLDERS[which]).amount
         try:
             rental = self._order(which, brand, "balance")
         except BalanceTooLow:
@@ -65,6 +69,36 @@ class Renting(Base):
         rental.paid = True
         self._heard()
         assert rental.runs, "what the balance pays has begun"
+
+    @rule(which=st.integers(0, 2), brand=st.integers(0, BRANDS - 1), lost=st.booleans())
+    def rent_with_kept_card(self, which: int, brand: int, lost: bool) -> None:
+        """It is charged at once, and asks nothing; Stripe's answer may get lost."""
+        self.quiet()
+        keeps = any(it.brand == brand and it.means == "card" and it.heard for it in self.model.rentals)
+        try:
+            rental = self._order(which, brand, "kept")
+        except NoBankCard:
+            assert not keeps, "a card is kept, and there is none"
+            return
+        assert keeps, "a card is charged that nobody keeps"
+        if lost:
+            self.do(self._fails("/v1/payment_intents", faults.TIMEOUT_AFTER))
+        asked = self.asked(rental)
+        page = self.do(open_payment(asked.payment, asked.agreement, "fr"))
+        self.do(self._clear_faults())
+        rental.paid = True
+        self._heard()
+        assert page is None, "a good card leads to a page"
+        assert lost or rental.runs, "what a kept card pays has begun"
+
+    async def _fails(self, path: str, kind: str) -> None:
+        """Stripe fails at this, as often as it is asked."""
+        async with self.place.sandbox.acting() as call:
+            await faults.inject(call.connection, "POST", path, kind, count=STUBBORN)
+
+    async def _clear_faults(self) -> None:
+        async with self.place.sandbox.acting() as call:
+            await faults.clear(call.connection)
 
     def _order(self, which: int, brand: int, means: Means) -> Rental:
         now, (step, period) = self.now(), HOLDERS[which]
@@ -83,24 +117,41 @@ class Renting(Base):
         try:
             self.keys[id(rental)] = self.do(asked)
         except BrandOwes:
-            assert self.model.owed(brand), "a brand that owes nothing is sent away as if it did"
+            assert self.model.debt(brand), "a brand that owes nothing is sent away as if it did"
             reject()
+        assert not self.model.debt(brand), "a brand that owes rents on"
         self.model.rentals.append(rental)
         return rental
 
     @precondition(lambda self: any(it.waits and not it.paid for it in self.model.rentals))
-    @rule(number=st.integers(0, 9), declined=st.booleans(), heard=st.booleans())
-    def pay(self, number: int, declined: bool, heard: bool) -> None:
+    @rule(
+        number=st.integers(0, 9),
+        declined=st.booleans(),
+        heard=st.booleans(),
+        broken=st.sampled_from((None, faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER)),
+    )
+    def pay(self, number: int, declined: bool, heard: bool, broken: str | None = None) -> None:
+        """On Stripe's page, which may get lost by a failure of Stripe's the first time."""
         rental = self.some(number, lambda it: it.waits and not it.paid)
         if not self.model.begins(rental, self.now()):
             reject()
+        asked = self.asked(rental)
+        if broken is not None:
+            self.do(self._fails("/v1/checkout/sessions", broken))
+            self.do(open_payment(asked.payment, asked.agreement, "fr"))
+            self.do(self._clear_faults())
         if declined and rental.means != "debit":
-            self.do(self.place.pay(self.asked(rental), cards.LACKS_FUNDS))
+            self.do(self._pay_at_page(asked, cards.LACKS_FUNDS))
         means = ibans.SUCCEEDS_LATER if rental.means == "debit" else cards.SUCCEEDS
-        self.do(self.place.pay(self.asked(rental), means))
+        self.do(self._pay_at_page(asked, means))
         rental.paid = True
         if heard:
             self.quiet()
+
+    async def _pay_at_page(self, asked: Requested, means: str) -> None:
+        url = await open_payment(asked.payment, asked.agreement, "fr")
+        assert url is not None, "nothing is paid, and no page opens"
+        await self.place.pay_at(url, means)
 
     @rule()
     def quiet(self) -> None:
@@ -125,7 +176,7 @@ class Renting(Base):
                 self.model.hear(rental, row["paid_at"], span)
                 assert (span is not None) == rental.runs, "it begins exactly while its slot is held"
             elif row["status"] in OVER:
-                assert rental.means in ("debit", "held"), "a card that paid has paid"
+                assert rental.means in ("debit", "held"), f"a {rental.means} that paid has paid"
                 rental.over = True
             elif row["status"] in ("processing", "authorized") and not rental.seen:
                 rental.seen = True
@@ -135,9 +186,14 @@ class Renting(Base):
     def _follows(self, before: Rental, row: object) -> Rental:
         """A period that follows another was paid by itself."""
         facts: dict[str, object] = dict(row)  # type: ignore[call-overload]
-        rental = Rental(before.holder, before.price, self.now(), before.brand, "card", before, paid=True)
+        rental = Rental(
+            *(before.holder, before.price, self.now(), before.brand, before.renewed_by, before),
+            paid=True,
+            renewed_by=before.renewed_by,
+        )
         assert not [it for it in self.model.rentals if it.after is before], "a period is renewed once"
         assert before.wished, "both want it"
+        assert before.debited or before.renewed_by != "debit", "a bank pays a debit before it is one"
         self.keys[id(rental)] = Requested(facts["agreement"], facts["payment"])  # type: ignore[arg-type]
         self.model.rentals.append(rental)
         return rental

@@ -24,10 +24,6 @@ class Trouble(Renting):
 
         self.do(inject())
 
-    async def _clear_faults(self) -> None:
-        async with self.place.sandbox.acting() as call:
-            await faults.clear(call.connection)
-
     @precondition(lambda self: any(it.runs or (it.paid and it.waits) for it in self.model.rentals))
     @rule(point=st.integers(0, 60))
     def the_worker_dies(self, point: int) -> None:

@@ -1,0 +1,93 @@
+"""The few steps that show a planted bug, without the search for them: what a sample has time for.
+
+Each is a life that the model and the whole product agree on.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from drills.rules import Money
+from market.money.sandbox import faults
+
+
+def _switched_off(machine: Money) -> None:
+    machine.a_rental_runs(0, 9)
+    machine.end(0, by_holder=True)
+
+
+def _lost(machine: Money) -> None:
+    """A bank has taken the money of ten used days: the brand owes for them."""
+    machine.a_rental_runs(0, 9)
+    machine.bank_asks_back(0)
+    machine.bank_decides(0, won=False)
+
+
+def _rents_on(machine: Money) -> None:
+    _lost(machine)
+    machine.pay_debt(0, by_balance=False)
+    machine.rent(1, 0, "card")
+
+
+def _owes_and_rents(machine: Money) -> None:
+    from hypothesis.errors import UnsatisfiedAssumption
+
+    _lost(machine)
+    try:
+        machine.rent(1, 0, "card")
+    except UnsatisfiedAssumption:  # sent away, as it should be
+        return
+
+
+def _renewed_by_balance(machine: Money) -> None:
+    machine.a_rental_runs(0, 0)
+    machine.top_up(0, 6000)
+    machine.wish(0, "balance")
+    machine.its_days_come(0)
+
+
+def _renewed_by_debit(machine: Money) -> None:
+    machine.a_rental_runs(0, 0)
+    machine.wish(0, "debit")
+    machine.its_days_come(0)
+    machine.the_debit_of_a_renewal_ends(0, pays=True)
+
+
+def _lost_page(machine: Money) -> None:
+    machine.a_rental_runs(0, 0)
+    machine.rent(1, 0, "card")
+    machine.pay(0, declined=False, heard=True, broken=faults.SERVER_ERROR)
+
+
+def _lost_answer(machine: Money) -> None:
+    machine.a_rental_runs(0, 0)
+    machine.rent_with_kept_card(1, 0, lost=True)
+    machine.time_goes_by(timedelta(minutes=5))
+    machine.sweep()
+
+
+def _given_back(machine: Money) -> None:
+    _lost(machine)
+    machine.bank_gives_back(0)
+
+
+def _asked_back(machine: Money) -> None:
+    machine.a_rental_runs(0, 0)
+    machine.top_up(0, 2500)
+    machine.bank_asks_back_a_top_up(0)
+    machine.rent_from_balance(1, 0)
+    machine.bank_decides_on_a_top_up(0, won=True)
+    machine.rent_from_balance(1, 0)
+
+
+SHOWN: Mapping[str, Callable[[Money], None]] = {
+    "a cent too much back": _switched_off,
+    "who owes rents on": _owes_and_rents,
+    "a debt paid stays": _rents_on,
+    "a card pays for the balance": _renewed_by_balance,
+    "a card pays for a debit": _renewed_by_debit,
+    "a broken page is called again": _lost_page,
+    "a kept card is charged anew": _lost_answer,
+    "given back is all the brand's": _given_back,
+    "asked back is spent": _asked_back,
+}
+"""By the name of the bug."""
