@@ -43,6 +43,7 @@ def failure(act):
     except children.ChildFailed as failed:
         return str(failed).strip().splitlines()[-1]
 
+files = len(os.listdir("/proc/self/fd"))
 print(children.run(five), children.run_plain(lambda: 6))
 print(failure(lambda: children.run(fails)))
 print(children.watched(dies))
@@ -52,19 +53,62 @@ print(children.at_once([five, lambda: dies(lambda said: None)]))
 print(sorted(children.lanes(3, [str(n) for n in range(20)], lambda it: int(it) ** 2, time.monotonic() + 60)) ==
       sorted((str(n), n * n) for n in range(20)))
 print(len(list(children.lanes(2, list("abcdef"), str.upper, time.monotonic() - 1))) <= 2)
+print(len(os.listdir("/proc/self/fd")) == files)
 try:
     while True:
         os.waitpid(-1, 0)
 except ChildProcessError:
     print("nobody is left")
 """
+GROUND = """
+import os, signal, sys
+from pathlib import Path
+from drills import ground
+
+ground.MEMORY, ground.ROOM = Path(sys.argv[1]), 0
+if sys.argv[2] == "clear":
+    ground._clear(ground.MEMORY)
+    sys.exit()
+with ground.ground() as place:
+    (place.server.home / "told").write_text(str(place.server.data))
+    print(place.server.home, flush=True)
+    signal.pause()
+"""
+
+
+def test_what_a_killed_run_leaves_is_cleared_by_the_next_and_what_runs_is_not(tmp_path: Path) -> None:
+    def run(how: str) -> "subprocess.Popen[str]":
+        arguments = [sys.executable, "-c", GROUND, str(tmp_path), how]
+        return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+    def home(process: "subprocess.Popen[str]") -> Path:
+        assert process.stdout
+        return Path(process.stdout.readline().strip())
+
+    killed, runs = run("run"), run("run")
+    dead, alive = home(killed), home(runs)
+    data = Path((dead / "told").read_text())
+    server = int((data / "postmaster.pid").read_text().split()[0])
+    killed.kill()
+    killed.wait()
+    assert Path(f"/proc/{server}").exists(), "a server outlives who started it"
+    assert run("clear").wait(60) == 0
+    assert not dead.exists() and not data.exists() and not Path(f"/proc/{server}").exists()
+    assert (alive / "told").exists()
+    runs.terminate()
+    runs.wait()
+    assert run("clear").wait(60) == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_child_answers_fails_dies_or_falls_silent_and_is_always_buried() -> None:
     lines = told(CHILDREN).splitlines()
     assert lines[:3] == ["5 6", "ValueError: on purpose", "Killed(said=('so far',))"]
     assert lines[3].startswith("so far") or lines[3].startswith("killed")
-    assert lines[-5:] == ["silent for 0.3 s", "[5, Killed(said=())]", "True", "True", "nobody is left"]
+    assert lines[-6:-3] == ["silent for 0.3 s", "[5, Killed(said=())]", "True"]
+    assert lines[-3:] == ["True", "True", "nobody is left"], (
+        "no file of theirs stays open, nobody waits for burial"
+    )
 
 
 DRILL = """

@@ -14,6 +14,7 @@ from drills.flows import FLOWS
 from drills.model import Model, Rental
 from drills.points import Points, called, matters, torn
 from drills.races import RACES
+from drills.shown import SHOWN
 from drills.webhooks import Case, every_case, named
 from drills.year import WHOLE, Size, address
 from market.money.sandbox import faults
@@ -92,7 +93,7 @@ def test_each_flow_race_and_bug_has_a_name_of_its_own() -> None:
     assert len(set(names)) == len(names)
     assert {f"G1 {it.name}" for it in FLOWS} | {f"G3 {it.name}" for it in RACES} <= set(names)
     assert {f"G6 {it.name}" for it in FLOWS if it.calls} <= set(names)
-    assert len(BUGS) == 10
+    assert len(BUGS) == 18 and set(SHOWN) < set(BUGS)
 
 
 def test_a_drill_is_asked_for_by_name_or_by_figure() -> None:
@@ -184,3 +185,37 @@ def test_a_period_that_has_not_begun_goes_back_with_the_one_before_it_in_the_mod
     assert following.runs and following.ahead(BEGAN + timedelta(days=30)) and following.wished
     model.give_up(rental, BEGAN + timedelta(days=30))
     assert (following.given_back, following.runs, rental.earned) == (1900, False, 1900)
+
+
+def test_a_debt_is_paid_whole_and_what_is_given_back_repays_it_first_in_the_model() -> None:
+    model, rental = a_running_rental()
+    rental.disputed = True
+    model.lose(rental, 1900, BEGAN + timedelta(days=9, hours=1))
+    assert (model.debt(0), model.debt(1)) == (490, 0)
+    model.give_back(rental)
+    assert (model.debt(0), model.owed(), model.balance(0)) == (0, 0, 1410)
+    assert (rental.charged_back, rental.forgone) == (1287, 123), "what ran stays over"
+
+
+def test_a_debt_that_was_paid_comes_back_as_balance_in_the_model() -> None:
+    model, rental = a_running_rental()
+    rental.disputed = True
+    model.lose(rental, 1900, BEGAN + timedelta(days=9, hours=1))
+    model.add(0, 1000)
+    model.settle_debt(0, by_balance=True)
+    assert (model.owed(), model.balance(0)) == (0, 510)
+    model.give_back(rental)
+    assert (model.owed(), model.balance(0)) == (0, 510 + 1900)
+
+
+def test_a_top_up_that_a_bank_asks_back_is_not_free_and_lost_it_is_owed_as_far_as_it_was_spent() -> None:
+    model = Model()
+    first, second = model.top_up(0, 3000), model.top_up(0, 2000)
+    model.pay_back(0, 500)
+    assert (first.left, second.left, model.balance(0), model.returnable(0)) == (3000, 1500, 4500, 4500)
+    first.disputed = True
+    assert (model.asked_back(0), model.returnable(0)) == (3000, 1500)
+    model.add(0, -2500)  # spent
+    model.lose_top_up(first)
+    assert (model.balance(0), model.debt(0), model.returnable(0)) == (0, 1000, 0)
+    assert model.owed(1) == 0
