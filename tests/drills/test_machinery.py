@@ -1,5 +1,6 @@
 """The machinery that kills and counts, in a process of its own: forks are not for one that has threads."""
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -60,55 +61,50 @@ try:
 except ChildProcessError:
     print("nobody is left")
 """
+
 GROUND = """
-import os, signal, sys
+import signal, sys
 from pathlib import Path
 from drills import ground
+from market.base.embedded import Embedded
 
 ground.MEMORY, ground.ROOM = Path(sys.argv[1]), 0
-if sys.argv[2] == "clear":
-    ground._clear(ground.MEMORY)
-    sys.exit()
-with ground.ground() as place:
-    (place.server.home / "told").write_text(str(place.server.data))
-    print(place.server.home, flush=True)
-    signal.pause()
+home, lock = ground._home()  # clears first
+server = Embedded(home, durable=False)
+server.start()
+print(home, server.data, flush=True)
+signal.pause()
 """
 
 
 def test_what_a_killed_run_leaves_is_cleared_by_the_next_and_what_runs_is_not(tmp_path: Path) -> None:
-    def run(how: str) -> "subprocess.Popen[str]":
-        arguments = [sys.executable, "-c", GROUND, str(tmp_path), how]
-        return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-    def home(process: "subprocess.Popen[str]") -> Path:
+    def started() -> tuple["subprocess.Popen[str]", Path, Path]:
+        program = [sys.executable, "-c", GROUND, str(tmp_path)]
+        process = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert process.stdout
-        return Path(process.stdout.readline().strip())
+        home, data = process.stdout.readline().split()
+        return process, Path(home), Path(data)
 
-    killed, runs = run("run"), run("run")
-    dead, alive = home(killed), home(runs)
-    data = Path((dead / "told").read_text())
+    killed, dead, data = started()
     server = int((data / "postmaster.pid").read_text().split()[0])
     killed.kill()
-    killed.wait()
+    killed.communicate()
     assert Path(f"/proc/{server}").exists(), "a server outlives who started it"
-    assert run("clear").wait(60) == 0
-    assert not dead.exists() and not data.exists() and not Path(f"/proc/{server}").exists()
-    assert (alive / "told").exists()
-    runs.terminate()
-    runs.wait()
-    assert run("clear").wait(60) == 0
+    runs, alive, _ = started()
+    assert not dead.exists() and not data.exists() and not _lives(server)
+    third, latest, _ = started()
+    assert alive.exists() and latest.exists(), "what somebody is at is left alone"
+    for process in (runs, third):
+        process.kill()
+        process.communicate()
+    told(f"from pathlib import Path; from drills.ground import _clear; _clear(Path({str(tmp_path)!r}))")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_child_answers_fails_dies_or_falls_silent_and_is_always_buried() -> None:
-    lines = told(CHILDREN).splitlines()
-    assert lines[:3] == ["5 6", "ValueError: on purpose", "Killed(said=('so far',))"]
-    assert lines[3].startswith("so far") or lines[3].startswith("killed")
-    assert lines[-6:-3] == ["silent for 0.3 s", "[5, Killed(said=())]", "True"]
-    assert lines[-3:] == ["True", "True", "nobody is left"], (
-        "no file of theirs stays open, nobody waits for burial"
-    )
+def _lives(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
 
 
 DRILL = """
