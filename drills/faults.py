@@ -74,6 +74,7 @@ class Fault(Drill):
     async def _live(self, name: str, strike: "Strike", broken: Broken) -> bool:
         """Live with the fault; whether it struck."""
         broken()
+        self.reference.flow.plays()
         async with town(self.ground, name) as place:
             strike.wait_for_it(place.sandbox)
             try:

@@ -93,6 +93,7 @@ def _lived(ground: Ground, flow: Flow) -> Reference:
     before, facts = staged(ground, flow.before)
 
     async def live() -> tuple[list[str], list[str], Mapping[str, Any]]:
+        flow.plays()
         points = Points()
         watch(points)
         async with town(ground, name) as place:
@@ -135,6 +136,7 @@ def die_at(ground: Ground, reference: Reference, name: str, point: str, broken: 
 
     async def live(say: Say) -> None:
         broken()
+        reference.flow.plays()
         points = Points(point, say)
         watch(points)
         async with town(ground, name) as place:
@@ -160,6 +162,7 @@ def go_on(
 
     async def live() -> list[str]:
         broken()
+        reference.flow.plays()
         async with town(ground, name) as place:
             if meanwhile is not None:
                 await meanwhile(place)

@@ -34,7 +34,6 @@ def _approves_later() -> None:
 
 
 async def _hold(town: Town, facts: Facts) -> None:
-    _approves_later()
     asked = await town.request(facts["brand"], facts["persona"], "the-same-key", paying=HELD)
     await town.pay(asked)
     await town.quiet()
@@ -88,9 +87,9 @@ async def _bank_lets_go(town: Town, facts: Facts) -> None:
 
 
 FLOWS = (
-    Flow("hold", OFFERED, _hold, calls=True, lapses=True),
-    Flow("capture", HELD_FOR_DAYS, _capture, calls=True),
-    Flow("release", HELD_FOR_DAYS, _release, calls=True),
-    Flow("hold runs out", PAST_ITS_TIME, _run_out, calls=True),
-    Flow("bank lets go", HELD_FOR_DAYS, _bank_lets_go),
+    Flow("hold", OFFERED, _hold, calls=True, lapses=True, plays=_approves_later),
+    Flow("capture", HELD_FOR_DAYS, _capture, calls=True, plays=_approves_later),
+    Flow("release", HELD_FOR_DAYS, _release, calls=True, plays=_approves_later),
+    Flow("hold runs out", PAST_ITS_TIME, _run_out, calls=True, plays=_approves_later),
+    Flow("bank lets go", HELD_FOR_DAYS, _bank_lets_go, plays=_approves_later),
 )

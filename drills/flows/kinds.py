@@ -29,7 +29,8 @@ class Flow:
     `calls`: whether the act asks Stripe to do something, so that Stripe may fail at it; `lapses`: whether it can
     not be done any more a day later, or is done otherwise then; `same`: whether it comes to the same whatever is
     heard first, and not merely to no more at Stripe. `known` are kinds of findings that are meant to
-    be there in the end.
+    be there in the end. `plays` makes a process one in which the part of a room is played that is not built yet:
+    also the process that recovers.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Flow:
     lapses: bool = False
     same: bool = True
     known: tuple[str, ...] = ()
+    plays: Callable[[], None] = lambda: None
 
 
 @contextlib.contextmanager
