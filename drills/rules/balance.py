@@ -3,14 +3,13 @@
 import uuid
 from collections.abc import Callable
 
-from hypothesis import reject
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import precondition
 
 from drills import outside
 from drills.flows.balance import put_in
 from drills.model import TopUp
-from drills.rules.base import BRANDS
+from drills.rules.base import BRANDS, reject, rule
 from drills.rules.renting import Renting
 from market.base.access import Principal
 from market.base.database import fetch_value

@@ -1,11 +1,11 @@
 """What banks and people at Stripe do: debits end, holds are decided, payments are disputed and refunded past us."""
 
-from hypothesis import reject
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import precondition
 
 from drills import outside
 from drills.model import Rental
+from drills.rules.base import reject, rule
 from drills.rules.renting import Renting
 from market.base import audit
 from market.base.database import fetch_value, transaction

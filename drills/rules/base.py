@@ -1,14 +1,16 @@
 """What all rules work with: a copy of a database, the town on it, and the model."""
 
 import asyncio
+import contextlib
+import functools
 import os
 import uuid
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import asyncpg
-from hypothesis import reject
+from hypothesis import stateful
 from hypothesis.stateful import RuleBasedStateMachine
 
 from drills.ground import Ground
@@ -48,6 +50,29 @@ async def prepare(place: Town) -> dict[str, Any]:
         "brands": [await place.brand() for _ in range(BRANDS)],
         "operators": [await place.operator() for _ in range(2)],
     }
+
+
+class OutOfPlace(Exception):
+    """What was drawn cannot be done now: nothing happens, and the sequence goes on."""
+
+
+def reject() -> NoReturn:
+    """Hypothesis' own would throw the whole sequence away."""
+    raise OutOfPlace
+
+
+def rule(**drawn: Any) -> Callable[[Callable[..., None]], Any]:
+    """A rule of Hypothesis' that may be out of place."""
+
+    def made(act: Callable[..., None]) -> Any:
+        @functools.wraps(act)
+        def tried(*arguments: Any, **more: Any) -> None:
+            with contextlib.suppress(OutOfPlace):
+                act(*arguments, **more)
+
+        return stateful.rule(**drawn)(tried)
+
+    return made
 
 
 class Base(RuleBasedStateMachine):

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from hypothesis import reject
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
-from drills.rules.base import Base
+from drills.rules.base import Base, reject, rule
 from market.base import audit
 from market.base.database import fetch, fetch_value
 from market.money.payouts.actions.approve import approve_batch

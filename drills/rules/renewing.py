@@ -4,13 +4,13 @@ import uuid
 from datetime import timedelta
 from typing import Literal
 
-from hypothesis import reject
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import precondition
 
 from drills import outside
 from drills.flows.bankcards import HERE
 from drills.flows.renewals import PAYMENT
+from drills.rules.base import reject, rule
 from drills.rules.renting import Renting
 from drills.town import wait
 from market.base.access import Principal

@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from hypothesis import reject
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition
 
 from contracts.period import Interval
 from contracts.price import price
 from drills.faults import STUBBORN
 from drills.model import Means, Rental
-from drills.rules.base import BRANDS, HOLDERS, PAYING, Base
+from drills.rules.base import BRANDS, HOLDERS, PAYING, Base, reject, rule
 from drills.town import wait
 from market.base.database import fetch
 from market.base.sweeps import sweep_once

@@ -1,10 +1,11 @@
 """Trouble: Stripe does not answer, the worker is killed."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import precondition
 
 from drills import calm, children
 from drills.points import Points, watch
+from drills.rules.base import rule
 from drills.rules.renting import Renting
 from drills.town import town
 from market.base.database import DB
