@@ -93,10 +93,8 @@ class PayingAhead(Renting):
     def pay_debt(self, brand: int, by_balance: bool) -> None:
         """All that it owes of lost disputes, or nothing."""
         self.quiet()
-        if by_balance and self.model.asked_back(brand):
-            reject()
         who, key, debt = self.facts["brands"][brand], uuid.uuid4().hex, self.model.debt(brand)
-        enough = self.model.balance(brand) >= debt
+        enough = self.model.balance(brand) - self.model.asked_back(brand) >= debt
         try:
             if by_balance:
                 self.do(repay_from_balance(who, key))
@@ -109,6 +107,7 @@ class PayingAhead(Renting):
             assert by_balance and not enough, "there is enough, and it is too little"
             return
         assert debt, "nothing is owed, and was paid"
+        assert enough or not by_balance, "it is paid with what is not there"
         self.model.settle_debt(brand, by_balance)
         self.quiet()
 
