@@ -181,7 +181,7 @@ async def test_findings_are_filtered_and_paged(market: Market) -> None:
     async with reading(market, await a_person(operator=True)) as visitor:
         page = Page(await visitor.get(f"{LIST}?kind=balance"))
         assert "ch_balance" in page.words and "ch_001" not in page.words
-        page = Page(await visitor.get(f"{LIST}?of=rubbish&kind=rubbish"))
+        page = Page(await visitor.get(LIST))
         assert "(60)" in page.words
         [following] = [link for link in page.links if "after=" in link]
         rest = Page(await visitor.get(following))
