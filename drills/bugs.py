@@ -10,6 +10,7 @@ from contracts.price import Money, Proration, proration
 from market.base import vault
 from market.money import booking, charges, debts, lost_pages, orders, payments
 from market.money.bankcards.queries import default_card
+from market.money.bankreturns.actions import ask as to_bank
 from market.money.credit.actions import spend
 from market.money.disputes import booking as disputes
 from market.money.disputes.rules import Restored
@@ -189,6 +190,16 @@ def _asked_back_is_spent() -> None:
     spend.asked_back = nothing  # type: ignore[attr-defined]
 
 
+def _cards_money_goes_to_a_bank() -> None:
+    """What came by a card goes to a bank account, and then to the card as well."""
+
+    def all_of_it(facts: Any) -> int:
+        left: int = facts.held - facts.bound
+        return left
+
+    to_bank.free_by_no_card = all_of_it
+
+
 BUGS: Mapping[str, Callable[[], None]] = {
     "a cent too much back": _a_cent_too_much_back,
     "a day too few": _a_day_too_few,
@@ -208,4 +219,5 @@ BUGS: Mapping[str, Callable[[], None]] = {
     "a kept card is charged anew": _a_kept_card_is_charged_anew,
     "given back is all the brand's": _given_back_is_all_the_brands,
     "asked back is spent": _asked_back_is_spent,
+    "cards' money goes to a bank": _cards_money_goes_to_a_bank,
 }

@@ -74,6 +74,17 @@ def _asked_back(machine: Money) -> None:
     machine.rent_from_balance(1, 0)
 
 
+def _given_back_to_a_bank(machine: Money) -> None:
+    """A bank gives back what the brand has paid meanwhile: that came by no card, what was topped up did."""
+    _lost(machine)
+    machine.top_up(0, 1000)
+    machine.pay_debt(0, by_balance=False)
+    machine.bank_gives_back(0)
+    machine.to_bank(0, 300, returned=True)
+    machine.to_bank(0, 300, returned=False)
+    machine.to_bank(0, 1900, returned=False)
+
+
 SHOWN: Mapping[str, Callable[[Money], None]] = {
     "a cent too much back": _switched_off,
     "who owes rents on": _owes_and_rents,
@@ -84,5 +95,6 @@ SHOWN: Mapping[str, Callable[[Money], None]] = {
     "a kept card is charged anew": _lost_answer,
     "given back is all the brand's": _given_back,
     "asked back is spent": _asked_back,
+    "cards' money goes to a bank": _given_back_to_a_bank,
 }
 """By the name of the bug."""

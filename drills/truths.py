@@ -142,6 +142,9 @@ with moved as (
     join money.orders o on o.id = p.order_id where f.origin = 'balance' and f.status not in ('failed', 'canceled')
     group by 1
   union all
+  select brand, -sum(amount) from money.bank_returns where status in ('requested', 'approved', 'sent', 'paid')
+    group by 1
+  union all
   select e.subject, sum(e.amount) from money.ledger_entries e
     join money.ledger_transactions t on t.id = e.transaction_id
     where e.kind = 'brand:credit' and t.kind in ('refund.failed', 'dispute.lost', 'dispute.withheld',

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition
 
 from drills import outside
-from drills.model import Rental
+from drills.purchases import Rental
 from drills.rules.base import reject, rule
 from drills.rules.renting import Renting
 from market.base import audit

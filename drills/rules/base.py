@@ -14,7 +14,8 @@ from hypothesis import stateful
 from hypothesis.stateful import RuleBasedStateMachine
 
 from drills.ground import Ground
-from drills.model import Model, Rental
+from drills.model import Model
+from drills.purchases import Rental
 from drills.town import Town, town
 from market.base import clock
 from market.base.database import fetch_value

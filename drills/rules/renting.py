@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, precondition
 from contracts.period import Interval
 from contracts.price import price
 from drills.faults import STUBBORN
-from drills.model import Means, Rental
+from drills.purchases import Means, Rental
 from drills.rules.base import BRANDS, HOLDERS, PAYING, Base, reject, rule
 from drills.town import wait
 from market.base.database import fetch
