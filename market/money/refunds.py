@@ -8,8 +8,9 @@ from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.money.booking import About, lock_payment, row_in
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown, RefundState
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown, RefundState
 from market.money.moves import move
+from market.money.page_attempts import BROKEN
 from market.money.refund_booking import book_failure, book_success
 from market.money.rules import KEY_LIFE, LEASE, REFUND, refund_event
 
@@ -70,9 +71,11 @@ async def submit_refund(refund_id: uuid.UUID) -> None:
         )
     except GatewayBusy:
         await fetch("update money.refunds set leased_until = null where id = $1", refund_id)
-    except GatewayUnknown:
+    except GatewayUnknown as silence:
+        saved = isinstance(silence, GatewayBroken) and silence.replayed
         async with transaction():
-            await move(REFUND, refund_id, "lose", audit.STRIPE, leased_until=None)
+            why = BROKEN if saved else None
+            await move(REFUND, refund_id, "lose", audit.STRIPE, leased_until=None, failure=why)
     except GatewayRefused as refused:
         await _failed_at_once(refund_id, refused.code)
     else:
@@ -92,20 +95,20 @@ async def _credit(refund_id: uuid.UUID) -> None:
 async def _take(refund_id: uuid.UUID) -> Record | None:
     """Commit that we are about to call; None if somebody else is, or there is nothing to do.
 
-    A key that Stripe may have forgotten is replaced, and what it did is looked up before the new one is used.
+    A key that Stripe may have forgotten, or that gives a saved failure of Stripe's own, is replaced, and what it did
+    is looked up before the new one is used.
     """
     async with transaction():
         row = await fetch_row(
             "select status, attempt, leased_until > base.now() as leased,"
-            " coalesce(base.now() - requested_at > $2, false) as stale"
+            " coalesce(base.now() - requested_at > $2 or failure = $3, false) as stale"
             " from money.refunds where id = $1 for update",
-            refund_id,
-            KEY_LIFE,
+            *(refund_id, KEY_LIFE, BROKEN),
         )
         if row is None or row["leased"] or row["status"] not in ("requested", "submitted", "unknown"):
             return None
         number = row["attempt"] + row["stale"]
-        await move(REFUND, refund_id, "submit", audit.SYSTEM)
+        await move(REFUND, refund_id, "submit", audit.SYSTEM, failure=None)
         await fetch(
             "update money.refunds set leased_until = base.now() + $2, attempt = $3, idempotency_key = $4,"
             " requested_at = case when $5 or requested_at is null then base.now() else requested_at end"
@@ -120,7 +123,7 @@ async def _take(refund_id: uuid.UUID) -> Record | None:
 
 
 async def _earlier(row: Record) -> RefundState | None:
-    """What an earlier attempt, whose key is too old to repeat, did at Stripe."""
+    """What an earlier attempt, whose key is not repeated any more, did at Stripe."""
     if row["attempt"] == 1:
         return None
     for state in await desk().gateway.find_refunds(row["stripe_payment_intent_id"]):
