@@ -120,6 +120,10 @@ class Model:
         stays = self.owed(brand) + self.asked_back(brand)
         return max(0, self.balance(brand) - stays - sum(it.left for it in self._free(brand)))
 
+    def contested(self, brand: int) -> bool:
+        """Whether a bank has the money of one of its payments: nothing goes to a bank account meanwhile."""
+        return any(it.disputed for it in (*self.rentals, *self.top_ups) if it.brand == brand)
+
     def asked_back(self, brand: int) -> int:
         """What banks ask back of what a brand put in: it is not spent meanwhile."""
         return sum(it.left for it in self.top_ups if it.brand == brand and it.disputed)

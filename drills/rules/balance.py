@@ -16,7 +16,7 @@ from market.base.access import Principal
 from market.base.database import fetch_value
 from market.money.bankreturns.actions import pay
 from market.money.bankreturns.actions.ask import ask
-from market.money.bankreturns.errors import BankReturnImpossible
+from market.money.bankreturns.errors import BankReturnContested, BankReturnImpossible
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
 from market.money.credit.errors import BalanceTooLow, NoDebt, PayBackImpossible
@@ -60,9 +60,13 @@ class PayingAhead(Renting):
         most = self.model.by_no_card(brand)
         try:
             asked = self.do(ask(self.facts["brands"][brand], amount, IBAN, uuid.uuid4().hex))
+        except BankReturnContested:
+            assert self.model.contested(brand), "no bank asks for anything, and nothing may go to one"
+            return
         except BankReturnImpossible:
             assert most < amount, f"{most} came by no card, and {amount} of it cannot go to a bank"
             return
+        assert not self.model.contested(brand), "it goes to a bank while another bank asks for it"
         assert amount <= most, f"{amount} goes to a bank of {most}"
         for operator in self.facts["operators"]:
             if self.do(pay.approve(operator, asked)).approved:

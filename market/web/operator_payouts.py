@@ -12,13 +12,14 @@ from market.base.errors import Refusal
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
 from market.base.settings import settings
+from market.money.bankreturns import queries as bank_returns
 from market.money.payouts import queries
 from market.money.payouts.actions import approve, export, outcome, steer
 from market.money.payouts.queries import BatchRow, PayoutRow
 from market.money.payouts.rules import RETURN_CODES
 from market.operators.api_payouts import as_download
 from market.web.forms import Ask, Form, in_languages, said, text
-from market.web.operator_names import BATCH, PAYOUT, inner, outward
+from market.web.operator_names import BANK_RETURN, BATCH, PAYOUT, inner, outward
 
 PATH, ONE = "/operator/payouts", "/operator/payout"
 
@@ -66,9 +67,12 @@ def payout_shown(row: PayoutRow) -> dict[str, Any]:
 @get(PATH, **needs(OPERATOR))
 async def payouts(request: Ask, reference: FromQuery[str] = "") -> Response[Any]:
     """What waits to go out, what is to be looked at one by one, what is done."""
-    found = await queries.by_reference(reference) if reference.strip() else None
+    found = await queries.by_reference(reference)
     if found is not None:
         return see_other(f"{ONE}/{outward(PAYOUT, found.id)}")
+    returned = await bank_returns.by_reference(reference)
+    if returned is not None:
+        return see_other(f"/operator/bank-returns/{outward(BANK_RETURN, returned)}")
     return page(
         request,
         "operator/payouts.html",

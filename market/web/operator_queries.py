@@ -53,7 +53,7 @@ class Health:
     to_approve_amount: int
     to_close: str
     disputes: ToAnswer
-    bank_returns: int
+    bank_returns: bank_returns.ToDo
 
 
 async def health() -> Health:
@@ -91,6 +91,6 @@ async def health() -> Health:
         to_approve_amount=sum(it.amount for it in waiting),
         to_close=await next_month() or "",
         disputes=await to_answer(),
-        bank_returns=await bank_returns.count_open(),
+        bank_returns=await bank_returns.to_do(),
         **dict(row),
     )

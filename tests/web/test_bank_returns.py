@@ -1,5 +1,6 @@
 """A brand's balance goes to its bank: asked for on its page, let out at the desk, told in both places; and by API."""
 
+import re
 import uuid
 from collections.abc import AsyncIterator
 
@@ -88,7 +89,7 @@ async def test_the_desk_lets_it_out_downloads_the_file_and_says_that_it_is_paid(
         reading(holding, await an_operator()) as first,
         reading(holding, await an_operator()) as second,
     ):
-        assert "Balances to a bank (1)" in Page(await first.get("/operator")).words
+        assert "€1,500.00 1 transfer" in Page(await first.get("/operator")).words
         assert "Cycles Garonne" in Page(await first.get(DESK)).words
         for visitor, words in ((first, "It takes one more operator."), (second, "Approved.")):
             (form,) = [it for it in Page(await visitor.get(path)).forms if it.values.get("act") == "approve"]
@@ -98,6 +99,9 @@ async def test_the_desk_lets_it_out_downloads_the_file_and_says_that_it_is_paid(
         file = await second.post(f"{path}/file")
         assert file.headers["content-type"].startswith("application/xml") and IBAN in file.text
         assert (await first.post(f"{path}/file")).text == file.text
+        (reference,) = re.findall("<EndToEndId>(.*)</EndToEndId>", file.text)
+        found = await first.get("/operator/payouts", params={"reference": f"Moi {reference.lower()}"})
+        assert (found.status_code, found.headers["location"]) == (303, path), "as the bank's message says it"
         page = Page(await first.get(path))
         assert IBAN not in page.words
         (form,) = [it for it in page.forms if it.values.get("act") == "execute"]
@@ -170,4 +174,4 @@ async def test_by_api_it_is_the_same(holding: Market) -> None:
         refusal = f"/v1/operator/bank-returns/{listed['id']}/refusal"
         assert (await desk.post(refusal, json={"reason": "No."})).status_code == 204
     assert (await facts_of(tag_of(who))).held == 5000
-    assert len(await queries.in_state(over=True)) == 3 and await queries.count_open() == 0
+    assert len(await queries.in_state(over=True)) == 3 and await queries.to_do() == queries.ToDo(0, 0)

@@ -19,6 +19,10 @@ class BankReturnNotMovable(Conflict):
     """Its `state` does not allow this."""
 
 
+class BankReturnContested(Conflict):
+    """A bank has taken back a payment of the brand's, and it is not decided whose the money is."""
+
+
 class BrandOwesMeanwhile(Conflict):
     """The brand owes, or a bank asks back, more than what is left in its balance; `lacking` in minor units."""
 

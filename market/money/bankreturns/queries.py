@@ -9,6 +9,7 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.settings import settings
 from market.money.bankreturns.errors import BankReturnNotFound
 from market.money.bankreturns.rules import OPEN
+from market.money.payouts.rules import reference_in
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ class ReturnRow:
     asked_at: datetime
     changed_at: datetime
     paid_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """How many are open, and over how much in all (minor units)."""
+
+    count: int
+    amount: int
 
 
 _COLUMNS = (
@@ -71,10 +80,19 @@ async def in_state(*, over: bool = False, limit: int = 100) -> Sequence[ReturnRo
     )
 
 
-async def count_open() -> int:
-    """How many wait for an operator."""
-    found: int = await fetch_value(
-        "select count(*) from money.bank_returns where status = any($1)", list(OPEN)
+async def to_do() -> ToDo:
+    """What waits for an operator."""
+    (row,) = await fetch(
+        "select count(*), coalesce(sum(amount), 0)::bigint as amount from money.bank_returns where status = any($1)",
+        list(OPEN),
+    )
+    return ToDo(**row)
+
+
+async def by_reference(reference: str) -> uuid.UUID | None:
+    """The one that a bank's message names, among other words or alone."""
+    found: uuid.UUID | None = await fetch_value(
+        "select id from money.bank_returns where reference = $1", reference_in(reference)
     )
     return found
 

@@ -1,6 +1,6 @@
 """The API's shapes of balances that go to a bank. Amounts are minor units, times UTC (ISO 8601)."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from market.money.payouts.account import TYPED_MOST
 
@@ -14,7 +14,7 @@ class Shape(BaseModel):
 class BankReturnShape(Shape):
     """How much, and to which account; its holder is the brand by its legal name."""
 
-    amount: int = Field(ge=1, le=10**12)
+    amount: StrictInt = Field(ge=1, le=10**12)
     iban: str = Field(max_length=4 * TYPED_MOST)
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:

@@ -94,6 +94,7 @@ async def _balance(request: Ask) -> BalanceOut:
         asked_back=facts.asked_back,
         by_no_card=facts.by_no_card,
         to_bank=facts.to_bank,
+        contested=facts.contested,
     )
 
 

@@ -10,6 +10,7 @@ from market.money.bankreturns.queries import to_bank
 from market.money.chart import brand_credit, brand_receivable, brand_reserved
 from market.money.credit.rules import TopUp, returnable
 from market.money.debts import owed_by
+from market.money.disputes.rules import TAKEN
 from market.money.ledger import balance
 
 PAGE = 50
@@ -21,7 +22,8 @@ class Facts:
 
     `debt` is the part of `owed` that the brand has to pay; the unused part of a rental repays the rest.
     `asked_back` is what banks ask back of what was put in: while that is open, so much can neither be spent nor
-    go back. `to_bank` is the part of what is `on_its_way` that goes to the brand's bank account.
+    go back. `to_bank` is the part of what is `on_its_way` that goes to the brand's bank account. `contested`: a bank
+    has taken back a payment of the brand's, whatever that was for, and it is not decided.
     """
 
     held: int
@@ -31,6 +33,7 @@ class Facts:
     top_ups: Sequence[TopUp]
     asked_back: int = 0
     to_bank: int = 0
+    contested: bool = False
 
     @property
     def bound(self) -> int:
@@ -84,6 +87,7 @@ async def facts_of(tag: bytes) -> Facts:
         top_ups=await _top_ups(tag),
         asked_back=await asked_back(tag),
         to_bank=await to_bank(tag),
+        contested=await contested(tag),
     )
 
 
@@ -94,6 +98,16 @@ async def asked_back(tag: bytes) -> int:
         " join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id"
         " where o.brand = $1 and o.purpose = 'top_up' and d.closed_at is null",
         tag,
+    )
+    return found
+
+
+async def contested(tag: bytes) -> bool:
+    """Whether a bank has the money of one of the brand's payments, undecided."""
+    found: bool = await fetch_value(
+        "select exists (select from money.disputes d join money.payments p on p.id = d.payment_id"
+        " join money.orders o on o.id = p.order_id where o.brand = $1 and d.status = any($2))",
+        *(tag, list(TAKEN)),
     )
     return found
 

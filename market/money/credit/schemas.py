@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 
 class Shape(BaseModel):
@@ -14,7 +14,7 @@ class Shape(BaseModel):
 class AmountShape(Shape):
     """How much, in minor units."""
 
-    amount: int = Field(ge=1, le=10**12)
+    amount: StrictInt = Field(ge=1, le=10**12)
 
 
 class TopUpOut(Shape):
@@ -31,7 +31,8 @@ class BalanceOut(Shape):
     `on_its_way` what is going there; `owed` is what the brand owes, of which it has to pay `debt` (`/v1/balance/debt`):
     until then it rents nothing new, and nothing is renewed. `asked_back` is what banks ask back of what was
     put in: it can neither be spent nor go back until that is decided. `by_no_card` is free and came by no card:
-    it goes to a bank account (`/v1/balance/bank-returns`), where `to_bank` of what is on its way goes.
+    it goes to a bank account (`/v1/balance/bank-returns`), where `to_bank` of what is on its way goes; not while a
+    bank has taken back a payment of the brand's and that is undecided (`contested`).
     """
 
     currency: str
@@ -43,6 +44,7 @@ class BalanceOut(Shape):
     asked_back: int
     by_no_card: int
     to_bank: int
+    contested: bool
 
 
 class DebtPaymentShape(Shape):

@@ -12,7 +12,7 @@ from market.money.chart import Kind, holder
 from market.money.ledger import balance
 from market.money.payouts.errors import BatchNotFound, PayoutNotFound
 from market.money.payouts.identities import current, usable
-from market.money.payouts.rules import CURRENCY
+from market.money.payouts.rules import CURRENCY, reference_in
 from market.money.settlement.rules import Month
 
 
@@ -163,11 +163,11 @@ async def payout(payout_id: uuid.UUID) -> PayoutRow:
 
 
 async def by_reference(reference: str) -> PayoutRow | None:
-    """The payout that a bank's message names, by the reference of any of its attempts."""
+    """The payout that a bank's message names, by the reference of any of its attempts, among other words or alone."""
     row = await fetch_row(
         f"select {_PAYOUT} from money.payouts p where p.reference = $1 or exists (select from"
         " money.payout_attempts t where t.payout_id = p.id and t.reference = $1)",
-        reference.strip().upper(),
+        reference_in(reference),
     )
     return PayoutRow(**row) if row else None
 

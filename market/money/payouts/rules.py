@@ -3,6 +3,7 @@
 A payout that a bank gives back fails, also long after it was paid; a new attempt is approved anew.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -87,6 +88,12 @@ WITHDRAWS: Final = frozenset(code for code, refused in RETURN_CODES.items() if r
 def new_reference() -> str:
     """What the bank statement will show: 96 random bits, which tell nothing."""
     return secrets.token_hex(12).upper()
+
+
+def reference_in(words: str) -> str:
+    """The reference that a bank's message names among its `words`, as "Moi 4F…"; "" for none."""
+    found = re.search(r"\b[0-9A-F]{24}\b", words.upper())
+    return found[0] if found else ""
 
 
 def operators_needed(amount: int, alone: int, limit: int) -> int:

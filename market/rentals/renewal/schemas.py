@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from market.base.clock import market_day
 from market.rentals.renewal.view import Shown
@@ -16,7 +16,7 @@ class Wish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    renew: bool
+    renew: StrictBool
 
 
 class BrandWish(Wish):
@@ -32,7 +32,7 @@ class HolderWish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    renew: bool | None
+    renew: StrictBool | None
 
 
 class RenewalOut(BaseModel):

@@ -52,8 +52,14 @@ WORDS: dict[str, Problem] = {
     ),
     "bank-return-not-found": Problem("Ce virement n’existe pas.", "There is no such transfer."),
     "bank-return-not-movable": Problem(
-        "Il est trop tard : l’état de ce virement ne le permet plus.",
-        "It is too late: the state of this transfer does not allow it any more.",
+        "L’état de ce virement ne le permet pas.",
+        "The state of this transfer does not allow it.",
+    ),
+    "bank-return-contested": Problem(
+        "Une banque conteste un paiement de cette marque : d’ici sa décision, rien ne part vers un compte.",
+        "A bank contests a payment of this brand: until it decides, nothing goes to an account.",
+        "La somme reste dans le solde et paie des locations.",
+        "The sum stays in the balance and pays rentals.",
     ),
     "brand-owes-meanwhile": Problem(
         "Cette marque doit, ou une banque lui réclame, plus que ce qui reste dans son solde.",

@@ -136,12 +136,16 @@ async def test_a_saved_server_error_is_overcome_with_a_new_key_after_looking(
     await clock.travel(timedelta(minutes=2))
     await sweep_money()
     row = await refund_of(bought)
-    assert (row["status"], row["attempt"], row["failure"]) == ("succeeded", 2, None), "minutes later, not a day"
+    assert (row["status"], row["attempt"], row["failure"]) == ("succeeded", 2, None), (
+        "minutes later, not a day"
+    )
     assert [refund["amount"] for refund in await shop.at_stripe("refund")] == [1287]
     assert await check() == []
 
 
-async def test_a_first_server_error_is_repeated_under_its_key_for_the_call_may_still_go_on(shop: Shop) -> None:
+async def test_a_first_server_error_is_repeated_under_its_key_for_the_call_may_still_go_on(
+    shop: Shop,
+) -> None:
     bought = await shop.bought()
     await shop.end(bought)
     await shop.fault(REFUNDS, faults.SERVER_ERROR)

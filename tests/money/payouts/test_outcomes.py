@@ -211,7 +211,7 @@ async def test_a_reference_finds_its_payout_also_that_of_an_earlier_attempt(payi
     await return_payout(operator, before["id"], "MS03")
     await approve_payout(operator, before["id"])
     for reference in (before["reference"].lower(), (await payout_of(who))["reference"]):
-        found = await by_reference(f" {reference} ")
+        found = await by_reference(f"Virement Moi {reference}, rejet")
         assert found and found.id == before["id"]
     assert await by_reference("0" * 24) is None
 

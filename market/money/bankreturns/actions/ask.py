@@ -13,6 +13,7 @@ from market.base.keyring import keyring
 from market.money.bankreturns import accounts as sealing
 from market.money.bankreturns import letters, postings
 from market.money.bankreturns.errors import (
+    BankReturnContested,
     BankReturnImpossible,
     BankReturnNotFound,
     BankReturnNotMovable,
@@ -36,7 +37,7 @@ async def ask(who: Principal, amount: int, iban: str, key: str) -> uuid.UUID:
 
     Called again with the same key: the same one. The posting holds the balance's row, so what is looked at after it
     is final: whoever asks, spends or takes back beside waits, or was seen. Raises BankReturnNotOpen,
-    BankReturnImpossible, IbanNotValid, IbanNotSepa, PayeeNameNotValid, IdempotencyKeyReused.
+    BankReturnImpossible, BankReturnContested, IbanNotValid, IbanNotSepa, PayeeNameNotValid, IdempotencyKeyReused.
     """
     if who.seat is None:
         raise Forbidden()
@@ -74,7 +75,10 @@ async def _reserve(id: uuid.UUID, tag: bytes, amount: int) -> None:
         await postings.reserve(id, tag, amount)
     except InsufficientFunds as error:
         raise BankReturnImpossible(field="amount", most=0) from error
-    left = free_by_no_card(await facts_of(tag))
+    facts = await facts_of(tag)
+    if facts.contested:
+        raise BankReturnContested()
+    left = free_by_no_card(facts)
     if left < 0:
         raise BankReturnImpossible(field="amount", most=max(0, left + amount))
 

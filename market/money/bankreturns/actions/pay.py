@@ -14,6 +14,7 @@ from market.money.bankreturns import accounts as sealing
 from market.money.bankreturns import letters, postings
 from market.money.bankreturns.actions.ask import PATH, ROOM, end, locked
 from market.money.bankreturns.errors import (
+    BankReturnContested,
     BankReturnNotFound,
     BankReturnNotMovable,
     BrandOwesMeanwhile,
@@ -36,7 +37,8 @@ from market.money.payouts.sepa import Debtor, Order, Transfer, pain001
 async def approve(who: Principal, id: uuid.UUID) -> Approval:
     """Let it out; above the limit it takes a second operator.
 
-    Raises NotYours, BankReturnNotFound, BankReturnNotMovable, SameOperator, OwnBankReturn, BrandOwesMeanwhile.
+    Raises NotYours, BankReturnNotFound, BankReturnNotMovable, SameOperator, OwnBankReturn, BrandOwesMeanwhile,
+    BankReturnContested.
     """
     operator = operator_of(who)
     async with transaction():
@@ -46,7 +48,7 @@ async def approve(who: Principal, id: uuid.UUID) -> Approval:
         await _require_stranger(operator, row)
         if row["first_by"] == operator.tag:
             raise SameOperator()
-        await _require_no_debt(row)
+        await _require_free(row)
         needed = row["needed"] or operators_needed(
             row["amount"], await let_out_alone(operator), settings().two_operators
         )
@@ -69,9 +71,11 @@ async def _require_stranger(operator: Operator, row: Record) -> None:
         raise OwnBankReturn()
 
 
-async def _require_no_debt(row: Record) -> None:
-    """What came about since it was asked for. Raises BrandOwesMeanwhile."""
+async def _require_free(row: Record) -> None:
+    """What came about since it was asked for, or let out. Raises BrandOwesMeanwhile, BankReturnContested."""
     facts = await facts_of(row["brand"])
+    if facts.contested:
+        raise BankReturnContested()
     if facts.bound > facts.held:
         raise BrandOwesMeanwhile(lacking=facts.bound - facts.held)
 
@@ -79,7 +83,8 @@ async def _require_no_debt(row: Record) -> None:
 async def export(who: Principal, id: uuid.UUID) -> File:
     """The file for the bank, of one transfer. The first time sends it; later ones give the same bytes.
 
-    Raises NotYours, SepaNotConfigured, BankReturnNotFound, BankReturnNotMovable.
+    Raises NotYours, SepaNotConfigured, BankReturnNotFound, BankReturnNotMovable; the first time also
+    BrandOwesMeanwhile and BankReturnContested.
     """
     operator, debtor = operator_of(who), debtor_of(settings())
     async with transaction():
@@ -108,6 +113,7 @@ async def _send(operator: Operator, row: Record, debtor: Debtor) -> None:
     )
     if not moved:
         raise BankReturnNotMovable(state=row["status"])
+    await _require_free(row)
 
 
 async def _order(id: uuid.UUID) -> Order:
