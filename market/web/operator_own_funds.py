@@ -17,7 +17,7 @@ from market.base.settings import settings
 from market.money.ownfunds import actions, queries
 from market.money.ownfunds.actions import Transfer
 from market.money.ownfunds.queries import TransferRow
-from market.money.ownfunds.rules import Direction
+from market.money.ownfunds.rules import checked_direction
 from market.money.payouts.operators import OPERATORS
 from market.web.forms import Ask, Form, in_languages, minor, said, text
 from market.web.operator_names import OWN_TRANSFER, inner, outward
@@ -68,9 +68,9 @@ def _shown(row: TransferRow, mine: bytes) -> dict[str, Any]:
 async def record(request: Ask, data: Form) -> Response[Any]:
     """Write down a transfer that was made at the bank."""
     typed = {field: text(data, field) for field in ("direction", "amount", "reference", "day")}
-    direction: Direction = "in" if typed["direction"] == "in" else "out"
-    made = Transfer(direction, minor(typed["amount"]), typed["reference"], _day(typed["day"]))
     try:
+        direction = checked_direction(typed["direction"])
+        made = Transfer(direction, minor(typed["amount"]), typed["reference"], _day(typed["day"]))
         row = await actions.record(principal_of(request), made)
     except Refusal as refusal:
         return await _page(request, refusal, typed)

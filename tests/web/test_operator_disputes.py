@@ -192,6 +192,7 @@ async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
         assert "Access is suspended: your bank contests this payment. The days go on." in shown
         assert "Your bank decides. If the payment stands, access opens again" in shown
         assert "ask your bank to withdraw the chargeback" in shown
+        assert "Until it decides, nothing can be renewed." in shown and "Renew it for" not in shown
         french = words(await visitor.get(f"/rentals/{agreement}?language=fr"))
         assert "L’accès est suspendu : votre banque conteste ce paiement." in french.replace("\u00a0", " ")
         opened = await visitor.post(f"/rentals/{agreement}/sheet", data={"purpose": "benefits"})

@@ -55,6 +55,7 @@ async def test_the_page_says_what_is_ours_and_a_transfer_is_written_down(holding
         ({"amount": "50,01"}, "This is more than what is ours"),
         ({"amount": "abc"}, "This amount is not possible."),
         ({"reference": " "}, "This is no reference of a bank’s."),
+        ({"direction": "up"}, "Say which way this transfer goes."),
         ({"day": "2099-01-01"}, "This day is not possible"),
         ({"day": "2026-02-30"}, "This day is not possible"),
     ],

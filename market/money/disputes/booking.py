@@ -6,7 +6,7 @@ may be called any number of times with anything that is or was true. Locks: paym
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from market.base import audit, jobs
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
@@ -196,11 +196,36 @@ async def _restore(dispute: uuid.UUID, brand: bytes, actor: audit.Actor) -> None
     await jobs.enqueue(NOTICE, dispute=dispute, status="restored")
 
 
+async def held_disputes(brand: bytes) -> list[Record]:
+    """The open disputes that something of this brand's balance may have to wait for, their payments locked.
+
+    For who is about to put such money into the balance again: it then tells `withhold_again`.
+    """
+    failed = await fetch(
+        "select p.id from money.payments p join money.orders o on o.id = p.order_id where o.brand = $1"
+        " and exists (select from money.refunds r where r.payment_id = p.id and r.order_line_id is not null"
+        " and r.status in ('failed', 'canceled') and r.redirected < r.amount) order by p.id for no key update of p",
+        brand,
+    )
+    return await fetch(
+        "select d.*, p.order_id, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
+        " join money.orders o on o.id = p.order_id where p.id = any($1) and d.status = any($2) order by d.id",
+        *([row["id"] for row in failed], list(TAKEN)),
+    )
+
+
+async def withhold_again(disputes: Sequence[Record]) -> None:
+    """What came into a balance while these are open waits for them, as if it had been there when they were opened."""
+    for row in disputes:
+        await _withhold(row)
+
+
 async def _withhold(row: Record) -> None:
     """What could not go back and became the brand's credit waits in escrow again, as far as it is still there."""
     await _lock_lines(row["order_id"])
     failed = await fetch(
-        "select r.id, r.order_line_id, r.amount - r.redirected as amount, l.rental_id from money.refunds r"
+        "select r.id, r.order_line_id, r.redirected, r.amount - r.redirected as amount, l.rental_id"
+        " from money.refunds r"
         " join money.order_lines l on l.id = r.order_line_id"
         " where r.payment_id = $1 and r.status in ('failed', 'canceled') and r.redirected < r.amount order by r.id",
         row["payment_id"],
@@ -217,7 +242,8 @@ async def _withhold(row: Record) -> None:
         )
         why = Movement.DISPUTE_WITHHELD
         entries = [debit(account, part), credit(escrow(refund["rental_id"], row["currency"]), part)]
-        await post(why, Source("refund", refund["id"]), f"{why}:{row['id']}:{refund['id']}", entries)
+        key = f"{why}:{row['id']}:{refund['id']}:{refund['redirected']}"
+        await post(why, Source("refund", refund["id"]), key, entries)
 
 
 async def _rentals(order: uuid.UUID) -> list[uuid.UUID]:

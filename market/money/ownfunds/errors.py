@@ -23,6 +23,10 @@ class TransferDayNotValid(Invalid):
     """The day of the statement lies ahead, or more than a year back."""
 
 
+class TransferDirectionNotValid(Invalid):
+    """Neither out of clients' money nor into it."""
+
+
 class TransferReferenceReused(Conflict):
     """The reference stands for another transfer: one of another amount, day or direction."""
 

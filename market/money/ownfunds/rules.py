@@ -14,6 +14,7 @@ from market.money.ownfunds.errors import (
     MoreThanOurs,
     TransferAmountNotValid,
     TransferDayNotValid,
+    TransferDirectionNotValid,
     TransferReferenceNotValid,
 )
 from market.money.rules import machine
@@ -21,6 +22,7 @@ from market.money.rules import machine
 Direction = Literal["out", "in"]
 """`out`: from clients' money to our own account; `in`: the other way."""
 
+DIRECTIONS: Final[Mapping[str, Direction]] = {"out": "out", "in": "in"}
 CURRENCY: Final = "EUR"
 MOST: Final = 10**12
 REFERENCE_MOST: Final = 64  # characters
@@ -88,6 +90,13 @@ def checked_amount(amount: int) -> int:
     if not 1 <= amount <= MOST:
         raise TransferAmountNotValid(field="amount")
     return amount
+
+
+def checked_direction(words: str) -> Direction:
+    """The direction that `words` name; raises TransferDirectionNotValid."""
+    if words in DIRECTIONS:
+        return DIRECTIONS[words]
+    raise TransferDirectionNotValid(field="direction")
 
 
 def checked_reference(typed: str) -> str:

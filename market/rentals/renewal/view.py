@@ -24,7 +24,8 @@ class Shown:
     `mine` is the reader's own word, `offer` what the persona's offer says (a holder's only), `other` whether the
     other side is known to want it: a brand learns that from the notice. `following` is the next agreement's id
     once it is frozen. `declined` is what the bank's last refusal means, `waits` whether the brand can pay now, `means`
-    what pays: card, balance or debit; `may_debit` whether the period is long enough for the last.
+    what pays: card, balance or debit; `may_debit` whether the period is long enough for the last. `contested`: the
+    reader's own bank contests the payment, and until that is decided nothing new can be wanted.
     """
 
     state: str
@@ -45,6 +46,7 @@ class Shown:
     waits: bool
     means: str
     may_debit: bool
+    contested: bool
 
     @property
     def wanted(self) -> bool:
@@ -54,7 +56,7 @@ class Shown:
     @property
     def too_late(self) -> bool:
         """The reader did not want it in time: notice to both was due, and nobody can ask for it any more."""
-        return self.state == "open" and not self.wanted and not self.may_wish
+        return self.state == "open" and not self.wanted and not self.may_wish and not self.contested
 
 
 async def for_brand(row: RentalRow) -> Shown | None:
@@ -89,6 +91,7 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
     brands = renewal.brand if renewal else False
     mine: bool | None = brands if brand else own
     told = state in ("noticed", "paid")
+    contested = brand and row.phase == "TemporarilySuspended"
     refused = declined(renewal.failure) if renewal and renewal.failure else None
     return Shown(
         state,
@@ -101,7 +104,7 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
         row.price,
         row.currency,
         agreed.split.holder.amount,
-        not over and may_wish(state, when, row.now),
+        not over and not contested and may_wish(state, when, row.now),
         not over and may_take_back(state, when, row.now),
         renewal.agreement if renewal and told else None,
         renewal.because if renewal else None,
@@ -109,6 +112,7 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
         bool(brand and renewal and _waits(renewal) and not over),
         renewal.means if renewal else "card",
         row.period in DEBITS,
+        contested,
     )
 
 

@@ -33,6 +33,10 @@ WORDS: dict[str, Problem] = {
         "Comparez le montant, le jour et le sens avec le relevé.",
         "Compare amount, day and direction with the statement.",
     ),
+    "transfer-direction-not-valid": Problem(
+        "Dites dans quel sens va ce virement.",
+        "Say which way this transfer goes.",
+    ),
     "own-transfer-not-found": Problem("Ce virement n’existe pas.", "There is no such transfer."),
     "transfer-not-waiting": Problem(
         "Ce virement n’attend plus personne.",

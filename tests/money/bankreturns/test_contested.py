@@ -9,8 +9,9 @@ from market.base.database import transaction
 from market.base.ids import new_id
 from market.money import orders
 from market.money.bankreturns.actions import pay
+from market.money.bankreturns.actions.ask import cancel
 from market.money.bankreturns.errors import BankReturnContested, BrandOwesMeanwhile
-from market.money.chart import brand_receivable
+from market.money.chart import brand_receivable, escrow
 from market.money.credit.queries import facts_of
 from market.money.invariants import check
 from market.money.ledger import balance
@@ -83,6 +84,28 @@ async def test_lost_it_is_owed_and_the_balance_does_not_leave(transferring: Shop
     await pay.refuse(await an_operator(), id, "A bank took it back.")
     assert await sums(who) == (1287, 0)
     assert -await balance(brand_receivable(made.brand)) - 1287 == 490, "what the holder has earned"
+    assert await check() == []
+
+
+@pytest.mark.parametrize("won", [True, False])
+async def test_called_off_while_the_payment_it_came_of_is_contested_it_waits_for_that(
+    transferring: Shop, won: bool
+) -> None:
+    """As if it had been in the balance when the bank took the payment back: not spent meanwhile, and divided."""
+    who = await an_owner()
+    made = await refund_that_failed(transferring, who)
+    first, id = await asked(who, 300), await asked(who, 700)
+    dispute = await contested(transferring, made)
+    assert await sums(who) == (0, 1000), "287 wait already"
+    await cancel(who, id)
+    await pay.refuse(await an_operator(), first, "A bank took it back.")
+    assert await sums(who) == (0, 0)
+    assert await balance(escrow(made.rental)) == 1287
+    assert await check() == []
+    await decided(transferring, dispute, "win" if won else "lose")
+    await transferring.settle()
+    assert await balance(brand_receivable(made.brand)) == (0 if won else -490)
+    assert await balance(escrow(made.rental)) == 0
     assert await check() == []
 
 

@@ -2,6 +2,7 @@
 
 import hmac
 import uuid
+from collections.abc import Awaitable, Callable
 
 from market.accounts import queries as accounts
 from market.base import audit, vault
@@ -23,6 +24,7 @@ from market.money.bankreturns.queries import open_here
 from market.money.bankreturns.rules import BANK_RETURN
 from market.money.credit.queries import Facts, facts_of
 from market.money.credit.rules import CURRENCY
+from market.money.disputes.booking import held_disputes, withhold_again
 from market.money.disputes.notices import sum_of, tell_owners
 from market.money.ledger import InsufficientFunds
 from market.money.moves import move
@@ -99,7 +101,14 @@ async def cancel(who: Principal, id: uuid.UUID) -> None:
             raise BankReturnNotFound()
         if row["first_by"] is not None or not await end(row, "cancel", who.actor):
             raise BankReturnNotMovable(state=row["status"])
-        await postings.release(id, tag, row["amount"])
+        await back_in_balance(row, postings.release)
+
+
+async def back_in_balance(row: Record, booked: Callable[[uuid.UUID, bytes, int], Awaitable[None]]) -> None:
+    """It does not leave, or came back: the brand's again, or of a bank that contests the payment it came of."""
+    contested = await held_disputes(row["brand"])
+    await booked(row["id"], row["brand"], row["amount"])
+    await withhold_again(contested)
 
 
 async def locked(id: uuid.UUID) -> Record:

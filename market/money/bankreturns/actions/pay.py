@@ -12,7 +12,7 @@ from market.base.mail import Said
 from market.base.settings import settings
 from market.money.bankreturns import accounts as sealing
 from market.money.bankreturns import letters, postings
-from market.money.bankreturns.actions.ask import PATH, ROOM, end, locked
+from market.money.bankreturns.actions.ask import PATH, ROOM, back_in_balance, end, locked
 from market.money.bankreturns.errors import (
     BankReturnContested,
     BankReturnNotFound,
@@ -152,7 +152,7 @@ async def fail(who: Principal, id: uuid.UUID, code: str) -> None:
         if not await end(row, "fail", operator.actor, failure=code):
             raise BankReturnNotMovable(state=row["status"])
         back = postings.take_back if row["status"] == "paid" else postings.release
-        await back(id, row["brand"], row["amount"])
+        await back_in_balance(row, back)
         await tell_owners(row["brand"], letters.FAILED, PATH, amount=sum_of(row["amount"]))
 
 
@@ -166,6 +166,6 @@ async def refuse(who: Principal, id: uuid.UUID, reason: str) -> None:
         row = await locked(id)
         if not await end(row, "refuse", operator.actor, why=why):
             raise BankReturnNotMovable(state=row["status"])
-        await postings.release(id, row["brand"], row["amount"])
+        await back_in_balance(row, postings.release)
         facts = {"amount": sum_of(row["amount"]), "why": Said(why, why)}
         await tell_owners(row["brand"], letters.REFUSED, PATH, **facts)
