@@ -143,7 +143,7 @@ async def test_without_lock_and_compare_and_set_only_the_ledgers_own_key_is_left
         return True
 
     async def unlocked(payment: uuid.UUID) -> asyncpg.Record | None:
-        found = await fetch_row("select * from money.payments where id = $1", payment)
+        found = await fetch_row("select *, false as gives_way from money.payments where id = $1", payment)
         await asyncio.sleep(0.3)  # long enough for the others to look before anybody writes
         return found
 
