@@ -10,8 +10,8 @@ from contracts.price import Money, Proration, proration
 from market.base import vault
 from market.money import booking, charges, debts, lost_pages, orders, payments
 from market.money.bankcards.queries import default_card
-from market.money.bankreturns.actions import ask as to_bank
 from market.money.credit.actions import spend
+from market.money.credit.queries import Facts
 from market.money.disputes import booking as disputes
 from market.money.disputes.rules import Restored
 from market.money.payouts import postings
@@ -193,11 +193,7 @@ def _asked_back_is_spent() -> None:
 def _cards_money_goes_to_a_bank() -> None:
     """What came by a card goes to a bank account, and then to the card as well."""
 
-    def all_of_it(facts: Any) -> int:
-        left: int = facts.held - facts.bound
-        return left
-
-    to_bank.free_by_no_card = all_of_it
+    Facts.beyond_cards = property(lambda facts: facts.held - facts.bound)  # type: ignore[assignment,method-assign]
 
 
 BUGS: Mapping[str, Callable[[], None]] = {

@@ -11,13 +11,12 @@ from market.base import audit
 from market.base.database import Record, transaction
 from market.base.ids import new_id
 from market.money import orders
-from market.money.bankreturns.actions import ask as asking
 from market.money.bankreturns.actions import pay
 from market.money.bankreturns.actions.ask import cancel
 from market.money.bankreturns.errors import BankReturnImpossible, BankReturnNotMovable
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.errors import BalanceTooLow, PayBackImpossible
-from market.money.credit.queries import facts_of
+from market.money.credit.queries import Facts, facts_of
 from market.money.invariants import check
 from market.money.ledger import InsufficientFunds
 from tests.money.bankreturns.returning import a_creditor, asked, credited, row_of, sent, sums, tag_of
@@ -77,7 +76,7 @@ async def test_two_who_ask_at_once_do_not_take_what_came_by_card(transferring: S
 async def test_control_without_the_look_after_the_posting_they_take_it(
     transferring: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "free_by_no_card", lambda facts: 0)
+    monkeypatch.setattr(Facts, "beyond_cards", 0)
     assert await beside_a_top_up(transferring) == (2, 0)
 
 

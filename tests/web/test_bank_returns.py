@@ -36,7 +36,7 @@ async def test_an_owner_asks_on_the_balances_page_and_calls_it_off(holding: Mark
     who = await a_creditor(5000)
     async with reading(holding, who) as visitor:
         page = Page(await visitor.get("/balance"))
-        assert "€50.00 came by no card" in page.words and "Holder: Cycles Garonne." in page.words
+        assert "€50.00 can go back to no card" in page.words and "Holder: Cycles Garonne." in page.words
         form = page.form("/balance/bank-return")
         answer = await visitor.post(form.action, data=form.values | {"amount": "30", "iban": IBAN})
         assert answer.status_code == 303
@@ -50,7 +50,7 @@ async def test_an_owner_asks_on_the_balances_page_and_calls_it_off(holding: Mark
         assert "called off" in page.words and "It stays here after all" in page.words
     assert await sums(who) == (5000, 0)
     async with reading(holding, who, "fr") as visitor:
-        assert "ne sont venus d’aucune carte" in Page(await visitor.get("/balance")).words
+        assert "ne peuvent revenir sur aucune carte" in Page(await visitor.get("/balance")).words
 
 
 @pytest.mark.parametrize(

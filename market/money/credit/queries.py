@@ -47,8 +47,13 @@ class Facts:
 
     @property
     def by_no_card(self) -> int:
-        """What is free and came by no card that it could go back to: a refund that its bank would not take."""
-        return max(0, self.held - self.bound - self.returnable)
+        """What is free and has no card that takes it: a refund, or a way back, that a card's bank would not take."""
+        return max(0, self.beyond_cards)
+
+    @property
+    def beyond_cards(self) -> int:
+        """The same, below nothing where what stays is more than there is."""
+        return self.held - self.bound - sum(it.left for it in self.top_ups if not it.refused)
 
     @property
     def returnable(self) -> int:
@@ -119,18 +124,20 @@ async def spendable(tag: bytes) -> int:
 
 async def _top_ups(tag: bytes) -> list[TopUp]:
     """The payments into a balance with what can still go back by them, the latest first. What a bank asks back,
-    or has taken, goes nowhere else.
+    or has taken, goes nowhere else. A card that did not take it once may be asked again.
     """
     rows = await fetch(
-        "select p.id, p.captured - coalesce((select sum(r.amount) from money.refunds r where r.payment_id = p.id"
-        "  and r.status not in ('failed', 'canceled')), 0)::bigint as left"
+        "select p.id as payment, p.captured - coalesce((select sum(r.amount) from money.refunds r"
+        "  where r.payment_id = p.id and r.status not in ('failed', 'canceled')), 0)::bigint as left,"
+        " exists (select from money.refunds f where f.payment_id = p.id and f.origin = 'balance'"
+        "  and f.status in ('failed', 'canceled')) as refused"
         " from money.payments p join money.orders o on o.id = p.order_id"
         " where o.brand = $1 and o.purpose = 'top_up' and p.status = 'succeeded'"
         " and not exists (select from money.disputes d where d.payment_id = p.id"
         "  and d.status not in ('won', 'dropped', 'restored')) order by p.paid_at desc, p.id",
         tag,
     )
-    return [TopUp(row["id"], row["left"]) for row in rows if row["left"] > 0]
+    return [TopUp(**row) for row in rows if row["left"] > 0]
 
 
 _MOVEMENTS = """

@@ -15,10 +15,13 @@ MOST: Final = 10_000_00
 
 @dataclass(frozen=True)
 class TopUp:
-    """A payment that went into the balance, and how much of it can still go back to its card."""
+    """A payment that went into the balance, and how much of it can still go back to its card; `refused`: once its
+    card did not take it back.
+    """
 
     payment: uuid.UUID
     left: int
+    refused: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ WORDS: dict[str, Problem] = {
     "bank-return-impossible": Problem(
         "Ce montant ne peut pas partir vers votre banque.",
         "This amount cannot go to your bank.",
-        "Au plus ce qui n’est venu d’aucune carte et n’est ni dû ni réclamé.",
-        "At most what came by no card and is neither owed nor asked back.",
+        "Au plus ce qu’aucune carte ne reprend et qui n’est ni dû ni réclamé.",
+        "At most what no card takes back and is neither owed nor asked back.",
     ),
     "bank-return-not-found": Problem("Ce virement n’existe pas.", "There is no such transfer."),
     "bank-return-not-movable": Problem(

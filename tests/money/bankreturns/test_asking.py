@@ -70,6 +70,26 @@ async def test_a_refund_that_its_card_did_not_take_can_go_to_the_bank(transferri
     assert await check() == []
 
 
+async def test_a_top_up_whose_card_takes_nothing_back_can_go_to_the_bank_or_to_the_card_and_not_to_both(
+    transferring: Shop,
+) -> None:
+    payer = await a_payer(transferring, 5000)
+    await pay_back(payer.who, 2000, "to its card")
+    await transferring.settle()
+    with pytest.raises(BankReturnImpossible):
+        await asked(payer.who, 1)
+    async with transferring.sandbox.acting() as call:
+        (made,) = await transferring.at_stripe("refund")
+        await refunds.fail(call, made["id"])
+    await transferring.settle()
+    await asked(payer.who, 3000)
+    with pytest.raises(PayBackImpossible):
+        await pay_back(payer.who, 2001, "more than is left")
+    await pay_back(payer.who, 2000, "to its card again")
+    assert await sums(payer.who) == (0, 5000)
+    assert await check() == []
+
+
 async def test_a_disputed_top_ups_money_does_not_leave(transferring: Shop) -> None:
     payer = await a_payer(transferring, 5000)
     charge = await fetch_value("select stripe_charge_id from money.payments where id = $1", payer.top_ups[0])

@@ -207,7 +207,9 @@ async def test_a_card_that_does_not_take_it_leaves_it_in_the_balance(shop: Shop)
         await refunds.fail(call, row["stripe_refund_id"])
     await shop.settle()
     assert (await held(payer), await balance(brand_reserved(payer.tag))) == (5000, 0)
-    assert (await queries.facts_of(payer.tag)).returnable == 5000
+    facts = await queries.facts_of(payer.tag)
+    assert facts.returnable == 5000, "the card may be asked again"
+    assert facts.by_no_card == 5000, "or a bank account takes it: not both, the balance is there once"
     assert await check() == []
     await look()
     assert await found() == ["failed-refund"], "a person is told"

@@ -22,7 +22,7 @@ from market.money.bankreturns.errors import (
 )
 from market.money.bankreturns.queries import open_here
 from market.money.bankreturns.rules import BANK_RETURN
-from market.money.credit.queries import Facts, facts_of
+from market.money.credit.queries import facts_of
 from market.money.credit.rules import CURRENCY
 from market.money.disputes.booking import held_disputes, withhold_again
 from market.money.disputes.notices import sum_of, tell_owners
@@ -80,14 +80,9 @@ async def _reserve(id: uuid.UUID, tag: bytes, amount: int) -> None:
     facts = await facts_of(tag)
     if facts.contested:
         raise BankReturnContested()
-    left = free_by_no_card(facts)
+    left = facts.beyond_cards
     if left < 0:
         raise BankReturnImpossible(field="amount", most=max(0, left + amount))
-
-
-def free_by_no_card(facts: Facts) -> int:
-    """What is left beyond what is bound and what came by cards that it can go back to; negative if that is cut."""
-    return facts.held - facts.bound - sum(it.left for it in facts.top_ups)
 
 
 async def cancel(who: Principal, id: uuid.UUID) -> None:
