@@ -5,7 +5,19 @@ takes no for an answer where that says that it is done. It is written as one pro
 payer, the webhooks, the worker.
 """
 
-from drills.flows import balance, bankcards, debits, disputes, holds, payouts, renewals, rentals
+from drills.flows import (
+    balance,
+    bank,
+    bankcards,
+    debits,
+    disputes,
+    holds,
+    owing,
+    payouts,
+    renewals,
+    rentals,
+    switching,
+)
 from drills.flows.kinds import Facts, Flow, Stage
 
 __all__ = ["FLOWS", "Facts", "Flow", "Stage"]
@@ -18,6 +30,9 @@ FLOWS: tuple[Flow, ...] = (
     *holds.FLOWS,
     *disputes.FLOWS,
     *bankcards.FLOWS,
+    *switching.FLOWS,
+    *owing.FLOWS,
+    *bank.FLOWS,
     *renewals.FLOWS,
 )
 """A new flow of money is one more of these."""

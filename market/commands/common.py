@@ -37,7 +37,7 @@ def run(act: Callable[[], Awaitable[T]]) -> T:
 
     from market.base.database import OUT_OF_REACH
 
-    address = _address(settings())
+    address = address_of(settings())
     if address is None:
         problems.print("DATABASE_URL is missing, and no local market is running.")
         raise typer.Exit(REFUSED)
@@ -63,7 +63,7 @@ async def _connected(address: str, act: Callable[[], Awaitable[T]]) -> T:
         await DB.close()
 
 
-def _address(config: Settings) -> str | None:
+def address_of(config: Settings) -> str | None:
     """The database that is named, or in local mode the one of the market that runs here."""
     if config.database_url or not config.local:
         return config.database_url

@@ -1,6 +1,7 @@
 """`moi operator`: the first operator's account; a lost second factor, for the only operator, whom no other can help."""
 
 import asyncio
+import os
 import sys
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from market.base.errors import Refusal
 from market.base.settings import settings
 from market.commands.beginning import reach, refuse_unsound, stop
-from market.commands.common import CODES, REFUSED, console, problems, run
+from market.commands.common import CODES, REFUSED, address_of, console, problems, run
 from market.web.problems import PROBLEMS
 
 
@@ -23,9 +24,11 @@ def create_operator(
     """
     from market.accounts.secrets import new_secret
 
-    address = settings().database_url
+    address = address_of(settings())
     if not address:
-        stop("DATABASE_URL is missing. Give the address of the market’s database.")
+        stop("DATABASE_URL is missing, and no local market is running.")
+    os.environ["DATABASE_URL"] = address
+    settings.cache_clear()
     reach("DATABASE_URL", address)
     refuse_unsound()
     generated = ""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,16 @@ async def test_it_answers_survives_kill_9_and_leaves_nothing_behind(folder: Path
             page = await client.get("/", headers={"accept": "text/html"})
             assert page.status_code == 200 and "<html" in page.text
         await reached(lambda: parts(first.pid) == {"web", "worker"})
+        made = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "market", "operator", "create", "second@example.org"),
+            cwd=folder,
+            env=env(port),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said = (await made.communicate())[0].decode()
+        assert "second@example.org can now sign in as operator" in said, "the running market is found"
         family = under(first.pid)
         assert len(family) >= 4, "the supervisor, web with its worker process, and the worker"
         assert servers(folder)

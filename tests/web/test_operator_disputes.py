@@ -173,9 +173,9 @@ async def test_by_api_the_same(market: Market) -> None:
 
 
 async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
-    brand = await a_brand()
+    brand, holder = await a_brand(), await a_holder()
     await clock.travel_to(START)
-    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    agreement = await market.rented(brand, await a_persona(holder))
     charge = await fetch_value("select stripe_charge_id from money.payments")
     async with market.sandbox.acting() as call:
         from market.money.sandbox import refunds
@@ -197,4 +197,8 @@ async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
         assert "L’accès est suspendu : votre banque conteste ce paiement." in french.replace("\u00a0", " ")
         opened = await visitor.post(f"/rentals/{agreement}/sheet", data={"purpose": "benefits"})
         assert "Votre banque conteste le paiement de cette location" in words(opened)
+    async with reading(market, holder) as visitor:
+        assert "access suspended" in words(await visitor.get("/space"))
+        shown = words(await visitor.get(f"/relations/{agreement}"))
+        assert "The brand can neither read nor invite for now." in shown and "bank" not in shown.lower()
     assert await market.findings() == []

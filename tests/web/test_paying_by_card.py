@@ -170,9 +170,8 @@ async def test_after_a_no_to_the_bank_nothing_leads_to_its_page_any_more(
         seen = (await visitor.get(f"/v1/rentals/{agreement}")).json()
         assert seen["checkout_url"] is None
         assert seen["declined"] == "payment_intent_authentication_failure"
-        assert (
-            "Your bank wants to ask you something" in Page(await visitor.get(f"/rentals/{agreement}")).words
-        )
+        page = Page(await visitor.get(f"/rentals/{agreement}"))
+        assert "Your bank asked you to confirm, and did not get a yes." in page.words
 
 
 async def test_a_charge_without_an_answer_is_said_to_be_confirmed_and_is_repeated_once(
