@@ -7,10 +7,9 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import IO, Any, TypeVar
 
 import asyncpg
@@ -23,6 +22,7 @@ from market.base.migration import migrate
 from market.base.provision import create_database, create_roles
 from market.base.settings import settings
 from market.money.sandbox import install
+from tests.introspection import types_are_known
 
 T = TypeVar("T")
 
@@ -140,27 +140,6 @@ async def _never_cleaned(server: Embedded) -> None:
     await connection.execute("alter system set autovacuum = off")
     await connection.execute("select pg_reload_conf()")
     await connection.close()
-
-
-def types_are_known() -> None:
-    """What a connection has asked about the types of the database is not asked by the next, here or in children.
-
-    All databases are copies of one, ids of types included; a life opens ten connections, and each asked for 6 ms.
-    """
-    plain, known = asyncpg.Connection._introspect_types, dict[tuple[int, ...], Any]()
-    if plain.__name__ == "remembered":
-        return
-
-    async def remembered(self: Any, oids: Iterable[int], timeout: float) -> tuple[Any, Any]:
-        which = tuple(sorted(oids))
-        if which in known:  # nothing was asked: the statement that is being prepared still stands
-            return known[which], SimpleNamespace(name="known")
-        found, statement = await plain(self, oids, timeout)
-        if found:
-            known[which] = found
-        return found, statement
-
-    asyncpg.Connection._introspect_types = remembered
 
 
 def _home() -> tuple[Path, IO[str]]:

@@ -24,6 +24,7 @@ from market.base.provision import create_database, create_roles
 from market.base.settings import Settings, settings
 from market.money.sandbox import install
 from tests import places
+from tests.introspection import types_are_known
 
 ROOT = Path(__file__).parent.parent
 HOME = places.home()
@@ -57,6 +58,7 @@ def _fingerprint() -> str:
 
 @pytest.fixture(scope="session")
 def server() -> Embedded:
+    types_are_known()
     with _one_at_a_time():
         embedded = Embedded(HOME, durable=False)
         embedded.start()

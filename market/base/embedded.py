@@ -167,6 +167,7 @@ class Embedded:
         }
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            options |= {"jit": "off", "autovacuum": "off"}  # a life is too short for either
         flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         log = self.data / "server.log"
         try:
