@@ -80,7 +80,8 @@ select format('line %s waits with %s for no dispute', l.id, l.withheld) from mon
 # A dispute that is lost has ended its rentals; one that is open leaves none readable.
 _ACCESS = f"""
 select format('rental %s runs, its payment is %s', r.id, p.status) from rentals.rentals r
-  join money.payments p on p.order_id = r.order_id
+  cross join lateral (select * from money.payments p where p.order_id = r.order_id
+    order by p.status = 'succeeded' desc, p.created_at desc limit 1) p
   where r.state = 'Active' and (p.status <> 'succeeded' or exists (select from money.disputes d
     where d.payment_id = p.id and (d.status in ({_TAKEN}) or d.status = 'lost')))
 union all

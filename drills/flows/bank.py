@@ -28,14 +28,14 @@ async def _credited(town: Town, facts: Facts) -> Facts:
     async with town.sandbox.acting() as call:
         await refunds.fail(call, refund)
     await town.quiet()
-    return facts
+    return facts | {"amount": await fetch_value("select amount from money.refunds")}
 
 
 CREDITED = Stage("a refund that its bank did not take stands in the balance", _credited, PAID)
 
 
 async def _to_bank(town: Town, facts: Facts) -> None:
-    id = await ask(facts["brand"], 1287, IBAN, "the-same-key")
+    id = await ask(facts["brand"], facts["amount"], IBAN, "the-same-key")
     with done_already(BankReturnNotMovable, SameOperator):
         await pay.approve(facts["operator"], id)
     with done_already(BankReturnNotMovable):

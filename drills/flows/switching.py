@@ -44,5 +44,5 @@ async def _balance_instead(town: Town, facts: Facts) -> None:
 FLOWS = (
     Flow("rent by kept card", KEPT, _by_card, calls=True, lapses=True),
     Flow("card instead of page", WAITS, _card_instead, calls=True, lapses=True),
-    Flow("balance instead of page", WAITS, _balance_instead, calls=True, lapses=True),
+    Flow("balance instead of page", WAITS, _balance_instead, lapses=True),
 )
