@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from market.base.database import fetch_at_length
 from market.money.bankreturns.statements import ONE_EACH as _BANK_RETURNS
+from market.money.days.statements import AS_THE_LEDGER
 from market.money.disputes.statements import BOOKED, WAITING
 from market.money.ownfunds.statements import BOOKED_ONCE
 from market.money.reconciliation.statements import UNNOTICED
@@ -32,7 +33,8 @@ select c.relname as subject, 'the service may ' || p.may as detail
 union all
 select w.name, 'its trigger is missing or disabled'
   from (values ('ledger_transactions_append_only'), ('ledger_entries_append_only'),
-               ('ledger_transactions_check'), ('ledger_entries_check')) w (name)
+               ('ledger_transactions_check'), ('ledger_entries_check'),
+               ('ledger_transactions_note_days')) w (name)
   where not exists (select from pg_trigger g where g.tgname = w.name and g.tgenabled = 'O')
 union all
 select r.id::text, 'is no exact reversal' from money.ledger_transactions r
@@ -210,7 +212,7 @@ INVARIANTS: dict[int, str] = {
     2: _APPEND_ONLY,
     3: _KEYS,
     4: _GUARDED,
-    5: _KEPT,
+    5: f"{_KEPT} union all {AS_THE_LEDGER}",
     6: f"{_EXPLAINED} union all {WAITING}",
     7: f"{_CAPTURED} union all {BOOKED}",
     8: f"{_HELD} union all {_RESERVED} union all {_GOING_BACK}",

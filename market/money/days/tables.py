@@ -1,6 +1,6 @@
 """What moved the platform's own accounts on each day of the market's zone."""
 
-from piccolo.columns import UUID, BigInt, Date, Integer, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, BigSerial, Date, Integer, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -12,7 +12,7 @@ SCHEMA = "money"
 class AccountDay(Table, tablename="account_days", schema=SCHEMA):
     """The entries of one own account on one day, by the kind of their transactions. Minor units, credit positive.
 
-    A copy, which the ledger can make anew at any time. `rolled_at` is wall time, like the time in postings' ids.
+    A copy, which the ledger can make anew at any time.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -22,10 +22,16 @@ class AccountDay(Table, tablename="account_days", schema=SCHEMA):
     currency = Varchar(3, null=False, default=None)
     amount = BigInt(null=False, default=None)
     entries = Integer(null=False, default=None)
-    rolled_at = Timestamptz(null=False, default=None)
 
     account_days_once = Unique(["kind", "currency", "day", "why"], name="account_days_once")
     account_days_entries = Check("entries > 0", name="account_days_entries")
 
 
-RIGHTS: dict[type[Table], str] = {AccountDay: "select, insert, update"}
+class DayToRoll(Table, tablename="days_to_roll", schema=SCHEMA):
+    """A note that something was posted for a day: made by the ledger's trigger, taken away by the sweep."""
+
+    id = BigSerial(primary_key=True)
+    day = Date(null=False, default=None)
+
+
+RIGHTS: dict[type[Table], str] = {AccountDay: "select, insert, update", DayToRoll: "select, delete"}

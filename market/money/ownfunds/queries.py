@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from market.base.database import fetch, fetch_row, fetch_value
-from market.money.days.queries import since_last
 from market.money.ownfunds import statements
 from market.money.ownfunds.errors import OwnTransferNotFound
 from market.money.ownfunds.rules import Standing
@@ -36,7 +35,7 @@ _COLUMNS = "id, direction, amount, currency, reference, day, status, needed, rec
 
 async def standing(besides: uuid.UUID | None = None) -> Standing:
     """Where clients' money stands at this moment; the transfer `besides` is not counted among the leaving."""
-    rows = await fetch(statements.BALANCES, await since_last())
+    rows = await fetch(statements.BALANCES)
     leaving = await fetch_value(
         "select coalesce(sum(amount), 0)::bigint from money.own_transfers"
         " where status = 'waiting' and direction = 'out' and id is distinct from $1",

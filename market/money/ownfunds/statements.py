@@ -6,7 +6,7 @@ from market.money.ownfunds.rules import CURRENCY, OWNED
 _OWNED = ", ".join(f"'{kind}'" for kind in OWNED)
 
 # What each account holds, all of one moment: read one after another, a payout that is executed meanwhile would be
-# in the bank still and owed no more. $1 as in `days.statements`.
+# in the bank still and owed no more.
 BALANCES = f"""
 with {DIRTY}, fresh as ({FRESH})
 select kind, sum(amount)::bigint as amount from (
