@@ -10,6 +10,7 @@ from contracts.price import Money, Proration, proration
 from market.base import vault
 from market.money import booking, charges, debts, lost_pages, orders, payments
 from market.money.bankcards.queries import default_card
+from market.money.bankreturns.actions import ask
 from market.money.credit.actions import spend
 from market.money.credit.queries import Facts
 from market.money.disputes import booking as disputes
@@ -196,6 +197,15 @@ def _cards_money_goes_to_a_bank() -> None:
     Facts.beyond_cards = property(lambda facts: facts.held - facts.bound)  # type: ignore[assignment,method-assign]
 
 
+def _called_off_is_spent() -> None:
+    """What comes back of a transfer to a bank does not wait for the bank that asks for what it came of."""
+
+    async def nothing(disputes: object) -> None:
+        return None
+
+    ask.withhold_again = nothing  # type: ignore[attr-defined,assignment]
+
+
 BUGS: Mapping[str, Callable[[], None]] = {
     "a cent too much back": _a_cent_too_much_back,
     "a day too few": _a_day_too_few,
@@ -216,4 +226,5 @@ BUGS: Mapping[str, Callable[[], None]] = {
     "given back is all the brand's": _given_back_is_all_the_brands,
     "asked back is spent": _asked_back_is_spent,
     "cards' money goes to a bank": _cards_money_goes_to_a_bank,
+    "called off is spent": _called_off_is_spent,
 }

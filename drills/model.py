@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.period import Interval
-from drills.purchases import DEBIT_WAIT, Rental, TopUp
+from drills.purchases import DEBIT_WAIT, Rental, ToBank, TopUp
 
 
 @dataclass
 class Model:
-    """All rentals and top-ups, and what is in the brands' balances (by brand) beside what they bought."""
+    """All rentals, top-ups and transfers to banks, and what is in the brands' balances beside what they bought."""
 
     rentals: list[Rental] = field(default_factory=list)
     top_ups: list[TopUp] = field(default_factory=list)
+    to_bank: list[ToBank] = field(default_factory=list)
     put_in: dict[int, int] = field(default_factory=dict)
 
     def hear(self, rental: Rental, now: datetime, span: Interval | None) -> None:
@@ -94,6 +95,35 @@ class Model:
     def add(self, brand: int, amount: int) -> None:
         """A balance becomes more, or less."""
         self.put_in[brand] = self.put_in.get(brand, 0) + amount
+
+    def refund_fails(self, rental: Rental) -> None:
+        """Its card's bank sends it back: it is the brand's balance, and no card takes it."""
+        rental.refused, rental.failed = True, rental.given_back
+        self.add(rental.brand, rental.failed)
+
+    def ask_back(self, rental: Rental) -> None:
+        """A bank has its money, and what of it is in the balance waits for the decision."""
+        rental.disputed = True
+        self._withhold(rental)
+
+    def _withhold(self, rental: Rental) -> None:
+        part = min(rental.failed, max(0, self.balance(rental.brand)))
+        rental.failed, rental.given_back = rental.failed - part, rental.given_back - part
+        rental.withheld += part
+        self.add(rental.brand, -part)
+
+    def ask_bank(self, brand: int, amount: int) -> ToBank:
+        self.to_bank.append(ToBank(brand, amount))
+        self.add(brand, -amount)
+        return self.to_bank[-1]
+
+    def comes_back(self, it: ToBank) -> None:
+        """Called off, refused or given back: the brand's again, or of a bank that asks for what it came of."""
+        it.over = True
+        self.add(it.brand, it.amount)
+        for rental in self.rentals:
+            if rental.brand == it.brand and rental.disputed:
+                self._withhold(rental)
 
     def top_up(self, brand: int, amount: int) -> TopUp:
         self.top_ups.append(TopUp(brand, amount))

@@ -12,7 +12,7 @@ import stripe
 
 from drills.town import Town
 from market.base.database import fetch_value
-from market.money.sandbox import SandboxTransport, debits, disputes, intents, payments, shapes
+from market.money.sandbox import SandboxTransport, debits, disputes, intents, payments, refunds, shapes
 from market.money.sandbox.refusals import StripeRefusal
 
 
@@ -63,6 +63,13 @@ async def payer_answers(town: Town, payment: uuid.UUID) -> None:
     intent = await intent_of(town, payment)
     async with town.sandbox.acting() as call:
         await intents.authenticate(call, intent, True)
+
+
+async def refund_fails(town: Town, refund: str) -> None:
+    """The payer's bank sends a refund back (`refund`: Stripe's id), also long after it got there."""
+    with contextlib.suppress(StripeRefusal):
+        async with town.sandbox.acting() as call:
+            await refunds.fail(call, refund)
 
 
 async def refunded_at_stripe(town: Town, payment: uuid.UUID, amount: int) -> None:

@@ -28,7 +28,8 @@ class Rental:
 
     `paid`: the payer has done their part; `seen`: their bank is known to be at it; `heard`: the money is known to be
     there. `held_until` is how long its
-    place waits for that. Of what nobody earned, `given_back` is on its way to the brand, `repaid` had gone back at
+    place waits for that. Of what nobody earned, `given_back` is on its way to the brand, of which `failed` is in the
+    brand's balance since its bank `refused` it, `repaid` had gone back at
     Stripe's (`outside`), `withheld` waits for a bank to decide and `charged_back` is the bank's; `forgone` is our
     commission, and `lent` what the brand owes, for what a bank has taken of the earned part; it has `settled` so much.
     """
@@ -45,6 +46,8 @@ class Rental:
     span: Interval | None = None
     earned: int = 0
     given_back: int = 0
+    refused: bool = False
+    failed: int = 0
     over: bool = False
     wished: bool = False
     outside: int = 0
@@ -110,6 +113,16 @@ class Rental:
             self.withheld += amount - repays
         else:
             self.given_back += amount - repays
+
+
+@dataclass
+class ToBank:
+    """Money of a balance on its way to the brand's bank account; nobody's way once it is `over`."""
+
+    brand: int
+    amount: int
+    state: Literal["requested", "approved", "sent", "paid"] = "requested"
+    over: bool = False
 
 
 @dataclass

@@ -85,6 +85,21 @@ def _given_back_to_a_bank(machine: Money) -> None:
     machine.to_bank(0, 1900, returned=False)
 
 
+def _called_off(machine: Money) -> None:
+    """A refund came back, waits to go to the brand's bank, and another bank asks for what it came of."""
+    machine.a_rental_runs(0, 9)
+    machine.end(0, by_holder=True)
+    machine.a_refund_fails(0)
+    machine.ask_for_a_transfer(0, 300)
+    machine.ask_for_a_transfer(0, 900)
+    machine.a_transfer_goes_on(0, "on")
+    machine.bank_asks_back(0)
+    machine.a_transfer_goes_on(0, "on")  # not while that bank asks
+    machine.a_transfer_goes_on(0, "refused")
+    machine.a_transfer_goes_on(0, "off")
+    machine.bank_decides(0, won=True)
+
+
 SHOWN: Mapping[str, Callable[[Money], None]] = {
     "a cent too much back": _switched_off,
     "who owes rents on": _owes_and_rents,
@@ -96,5 +111,6 @@ SHOWN: Mapping[str, Callable[[Money], None]] = {
     "given back is all the brand's": _given_back,
     "asked back is spent": _asked_back,
     "cards' money goes to a bank": _given_back_to_a_bank,
+    "called off is spent": _called_off,
 }
 """By the name of the bug."""

@@ -17,6 +17,7 @@ from market.base.process import die_with_parent
 from market.base.settings import SettingsWrong, settings
 from market.commands import payouts
 from market.commands.beginning import addresses, given, reach, refuse_unsound, stop
+from market.commands.client_money import client_money
 from market.commands.common import AWAY, COULD_NOT, REFUSED
 from market.commands.operators import create_operator, reset_factor
 from market.commands.settle import settle
@@ -51,6 +52,7 @@ def up(port: int | None = PORT) -> None:
     from market.base.home import HomeUnusable, KeysLost, MarketRuns
     from market.base.migration import MigrationFailed
     from market.base.soundness import in_keyring_file, in_settings
+    from market.money.clientmoney.keeping import ClientMoneyDiffers
     from market.supervisor import DemoCutOff, PortTaken
     from market.supervisor import up as start
 
@@ -66,7 +68,7 @@ def up(port: int | None = PORT) -> None:
     wrong_here = (HomeUnusable, NoPostgres, ServerFailed, PortTaken, MarketRuns, KeysLost)
     try:
         start(config.port)
-    except (*wrong_here, DemoCutOff, KeyringDiffers, MigrationFailed) as error:
+    except (*wrong_here, DemoCutOff, KeyringDiffers, ClientMoneyDiffers, MigrationFailed) as error:
         problems.print(str(error), soft_wrap=True)
         raise typer.Exit(1) from error
 
@@ -127,6 +129,7 @@ def migrate() -> None:
     """
     from market.base.fingerprint import KeyringDiffers, keeper
     from market.base.migration import migrate as run
+    from market.money.clientmoney import keeping
     from market.money.sandbox import install
 
     config = settings()
@@ -138,8 +141,9 @@ def migrate() -> None:
     service = urlsplit(config.database_url or "").username or SERVICE
     try:
         sandbox = [install] if config.local and not config.stripe_secret_key else []
-        asyncio.run(run(owner, service, travelling=config.local, extras=[*sandbox, keeper(config)]))
-    except (Refusal, KeyringDiffers) as refusal:
+        kept = [keeper(config), keeping.keeper(config)]
+        asyncio.run(run(owner, service, travelling=config.local, extras=[*sandbox, *kept]))
+    except (Refusal, KeyringDiffers, keeping.ClientMoneyDiffers) as refusal:
         stop(refusal)
     console.print("The database is up to date.")
 
@@ -199,6 +203,7 @@ main.add_typer(operator_commands, name="operator")
 
 operator_commands.command("create")(create_operator)
 operator_commands.command("reset-factor")(reset_factor)
+main.command("client-money")(client_money)
 main.command()(settle)
 main.add_typer(payouts.commands, name="payouts")
 

@@ -10,6 +10,7 @@ from market.base.migration import pending
 from market.base.settings import Settings, SettingsWrong
 from market.base.soundness import DATABASE_MEND, AwayNow, Finding, database_address, in_keyring_file
 from market.base.soundness import in_settings as in_base_settings
+from market.money.clientmoney import keeping
 from market.money.documents.seller import missing
 from market.money.payouts.actions.export import debtor_of
 from market.money.payouts.errors import SepaNotConfigured
@@ -40,10 +41,11 @@ def in_settings(config: Settings) -> list[Finding]:
                 "Name the company that invoices; its VAT number contains its SIREN.",
             )
         )
-    return found + _in_payouts(config)
+    return found + in_payouts(config)
 
 
-def _in_payouts(config: Settings) -> list[Finding]:
+def in_payouts(config: Settings) -> list[Finding]:
+    """Whether a market that holds clients' money knows the account that pays. Pure."""
     if not config.holds_client_money:
         return []
     try:
@@ -94,6 +96,8 @@ async def in_database(config: Settings) -> list[Finding]:
     path = keyring.path_of(config)
     if not in_keyring_file(path) and not await fingerprint.fits(fetch, keyring.read(path)):
         found.append(Finding(fingerprint.WHAT, fingerprint.MEND))
+    if kept := await keeping.differing(fetch, config):
+        found.append(Finding(keeping.what(kept), keeping.MEND))
     if config.mode == "production":
         if await clock.travels():
             found.append(
@@ -140,7 +144,7 @@ async def examine(config: Settings) -> list[Finding]:
 
 
 async def refuse_unsound(config: Settings) -> None:
-    """Raise SettingsWrong while anything is wrong that a start cannot bear; mark a database with its keyring.
+    """Raise SettingsWrong while anything is wrong that a start cannot bear; mark a database with its keyring and with whose money it holds.
 
     Production bears nothing. Elsewhere the database may be away and come back, but what is given must fit.
     """
@@ -163,10 +167,13 @@ async def _marked(config: Settings) -> list[Finding]:
         connection = await asyncpg.connect(config.database_url, timeout=10)
         try:
             await fingerprint.keep(connection.fetch, ring)
+            await keeping.keep(connection.fetch, config)
         finally:
             await connection.close()
     except fingerprint.KeyringDiffers:
         return [Finding(fingerprint.WHAT, fingerprint.MEND)]
+    except keeping.ClientMoneyDiffers as differs:
+        return [Finding(keeping.what(differs.kept), keeping.MEND)]
     except AWAY:  # in local mode it may be away, or not migrated yet
         return []
     return []

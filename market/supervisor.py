@@ -28,6 +28,7 @@ from seeds.demo import (
     LAG,
     OPERATOR,
     PASSWORD,
+    SECOND,
     Filled,
     Interrupted,
     NoDemoHere,
@@ -42,6 +43,7 @@ DEMO = {
     HOLDER: f"a holder      {HOLDER}",
     BRAND: f"a brand       {BRAND}",
     OPERATOR: f"an operator   {OPERATOR}   (its second factor: the code stands at /mailbox)",
+    SECOND: f"another one   {SECOND}   (for what takes two operators)",
 }
 
 
@@ -146,10 +148,11 @@ def _prepare(config: Settings, stopping: list[int]) -> Standing:
 async def _migrate(config: Settings) -> None:
     from market.base.fingerprint import keeper
     from market.base.migration import migrate  # what is heavy is imported beside the web's own imports
+    from market.money.clientmoney import keeping
     from market.money.sandbox import install
 
     address = str(config.migration_database_url or config.database_url)
-    await migrate(address, _role(config), travelling=True, extras=[install, keeper(config)])
+    await migrate(address, _role(config), travelling=True, extras=[install, keeper(config), keeping.keeper(config)])
 
 
 async def _asked(config: Settings, question: Callable[[], Awaitable[T]]) -> T:

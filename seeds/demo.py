@@ -5,6 +5,8 @@ from datetime import timedelta
 from enum import Enum
 
 HOLDER, BRAND, OPERATOR = "camille@demo.example", "marque@demo.example", "operateur@demo.example"
+SECOND = "verification@demo.example"
+"""Another operator, for what takes two."""
 PASSWORD = "dix-neuf euros"  # noqa: S105  (everybody's in the demo; shown at each start)
 LAG = timedelta(hours=1)
 

@@ -6,7 +6,7 @@ from market.accounts.queries import credentials
 from market.accounts.secrets import email_lookup
 from market.base import clock
 from market.base.database import fetch_value
-from seeds.demo import BRAND, HOLDER, LAG, OPERATOR, Standing
+from seeds.demo import BRAND, HOLDER, LAG, OPERATOR, SECOND, Standing
 
 
 async def standing() -> Standing:
@@ -20,4 +20,4 @@ async def standing() -> Standing:
 
 async def signing_in() -> list[str]:
     """Who of the demo has an account here: one of them may have left for good since."""
-    return [it for it in (HOLDER, BRAND, OPERATOR) if await credentials(email_lookup(it))]
+    return [it for it in (HOLDER, BRAND, OPERATOR, SECOND) if await credentials(email_lookup(it))]

@@ -41,6 +41,7 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/own-funds/transfers": {"json": OWN_TRANSFER},
     "POST /operator/own-funds": {"data": OWN_TRANSFER | {"amount": "1"}},
     "POST /v1/operator/own-funds/transfers/{name:str}/cancellation": {"json": {"reason": "Une erreur."}},
+    "POST /v1/operator/own-funds/transfers/{name:str}/reversal": {"json": {"reason": "Une erreur."}},
     "POST /operator/own-funds/{name:str}/decision": {"data": {"act": "confirm"}},
     "POST /v1/operator/bank-returns/{name:str}/return": {"json": {"code": "AC04"}},
     "POST /v1/operator/bank-returns/{name:str}/refusal": {"json": {"reason": "Compte inconnu."}},

@@ -8,9 +8,10 @@ from drills.rules.banks import Banks
 from drills.rules.books import Agreeing
 from drills.rules.payouts import PayingOut
 from drills.rules.renewing import Renewing
+from drills.rules.transfers import Transferring
 
 __all__ = ["Money"]
 
 
-class Money(Agreeing, PayingAhead, Banks, Renewing, PayingOut):
+class Money(Agreeing, PayingAhead, Transferring, Banks, Renewing, PayingOut):
     """Everything that can happen, and after each thing the model agrees."""

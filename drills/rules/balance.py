@@ -11,12 +11,8 @@ from drills.flows.balance import put_in
 from drills.purchases import TopUp
 from drills.rules.base import BRANDS, reject, rule
 from drills.rules.renting import Renting
-from drills.town import IBAN
 from market.base.access import Principal
 from market.base.database import fetch_value
-from market.money.bankreturns.actions import pay
-from market.money.bankreturns.actions.ask import ask
-from market.money.bankreturns.errors import BankReturnContested, BankReturnImpossible
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
 from market.money.credit.errors import BalanceTooLow, NoDebt, PayBackImpossible
@@ -52,31 +48,6 @@ class PayingAhead(Renting):
             return
         assert amount <= most, f"{amount} goes back of {most}"
         self.model.pay_back(brand, amount)
-
-    @rule(brand=st.integers(0, BRANDS - 1), amount=st.sampled_from((300, 900, 1900)), returned=st.booleans())
-    def to_bank(self, brand: int, amount: int, returned: bool) -> None:
-        """What came by no card goes to a bank account, and a bank may give it back."""
-        self.quiet()
-        most = self.model.by_no_card(brand)
-        try:
-            asked = self.do(ask(self.facts["brands"][brand], amount, IBAN, uuid.uuid4().hex))
-        except BankReturnContested:
-            assert self.model.contested(brand), "no bank asks for anything, and nothing may go to one"
-            return
-        except BankReturnImpossible:
-            assert most < amount, f"{most} came by no card, and {amount} of it cannot go to a bank"
-            return
-        assert not self.model.contested(brand), "it goes to a bank while another bank asks for it"
-        assert amount <= most, f"{amount} goes to a bank of {most}"
-        for operator in self.facts["operators"]:
-            if self.do(pay.approve(operator, asked)).approved:
-                break
-        self.do(pay.export(operator, asked))
-        self.do(pay.execute(operator, asked))
-        if returned:
-            self.do(pay.fail(operator, asked, "MS03"))
-        else:
-            self.model.add(brand, -amount)
 
     def a_top_up(self, number: int, fits: Callable[[TopUp], bool]) -> TopUp:
         found = [it for it in self.model.top_ups if fits(it)]

@@ -18,11 +18,15 @@ PAST_US = 300
 
 
 def _whole(it: Rental) -> bool:
-    """Paid by Stripe, heard of, and nothing of it has gone back or is about to."""
-    gone = it.given_back or it.repaid or it.charged_back
+    """Paid by Stripe, heard of, and nothing of it has gone back or is about to, but what came back from there."""
+    gone = it.given_back - it.failed or it.repaid or it.charged_back
     return (
         it.heard and it.means != "balance" and not it.disputed and not it.lent and not gone and not it.forgone
     )
+
+
+def _untouched(it: Rental) -> bool:
+    return _whole(it) and not it.outside and not it.refused
 
 
 class Banks(Renting):
@@ -57,10 +61,10 @@ class Banks(Renting):
         async with self.place.sandbox.acting() as call:
             await faults.clear(call.connection)
 
-    @precondition(lambda self: any(_whole(it) and not it.outside for it in self.model.rentals))
+    @precondition(lambda self: any(_untouched(it) for it in self.model.rentals))
     @rule(number=st.integers(0, 9))
     def refund_past_us(self, number: int) -> None:
-        rental = self.some(number, lambda it: _whole(it) and not it.outside)
+        rental = self.some(number, _untouched)
         self.quiet()
         if rental.given_back:
             reject()
@@ -79,7 +83,7 @@ class Banks(Renting):
             reject()
         self.do(outside.bank_asks_back(self.place, self.asked(rental).payment))
         now = self.now()
-        rental.disputed = True
+        self.model.ask_back(rental)
         if rental.means == "debit":
             self.model.lose(rental, rental.price - rental.outside, now)
         self.quiet()

@@ -11,8 +11,9 @@ from drills.town import tag_of
 from market.base import vault
 from market.base.database import fetch, fetch_value
 
-KNOWN = ("outside-refund", "overdue")
-"""Findings that a sequence may leave: what was given back past us, and what waits at a bank for longer than usual."""
+KNOWN = ("outside-refund", "failed-refund", "overdue")
+"""Findings that a sequence may leave: what was given back past us, what came back from a card, and what waits at a
+bank or for an operator for longer than usual."""
 
 
 class Agreeing(Trouble):

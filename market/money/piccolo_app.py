@@ -21,6 +21,7 @@ APP_CONFIG = AppConfig(
             "market.money.accounting.tables",
             "market.money.days.tables",
             "market.money.ownfunds.tables",
+            "market.money.clientmoney.tables",
             "market.money.bankreturns.tables",
         ]
     ),

@@ -23,6 +23,7 @@ from market.money import ledger_tables as ledger
 from market.money.accounting import tables as accounting
 from market.money.bankcards import tables as bankcards
 from market.money.bankreturns import tables as bankreturns
+from market.money.clientmoney import tables as clientmoney
 from market.money.days import tables as days
 from market.money.disputes import tables as disputes
 from market.money.documents import tables as documents
@@ -285,5 +286,6 @@ RIGHTS: dict[type[Table], str] = {
     **accounting.RIGHTS,
     **days.RIGHTS,
     **ownfunds.RIGHTS,
+    **clientmoney.RIGHTS,
     **bankreturns.RIGHTS,
 }

@@ -42,7 +42,11 @@ def _inner(kind: str, name: str) -> uuid.UUID:
 
 def _transfer(row: TransferRow) -> OwnTransferOut:
     facts = ("direction", "amount", "currency", "reference", "day", "status", "needed", "why")
-    return OwnTransferOut(id=_name(TRANSFER, row.id), **{fact: getattr(row, fact) for fact in facts})
+    return OwnTransferOut(
+        id=_name(TRANSFER, row.id),
+        reverses=_name(TRANSFER, row.reverses) if row.reverses else None,
+        **{fact: getattr(row, fact) for fact in facts},
+    )
 
 
 async def brand_of(row: ReturnRow) -> str:
@@ -98,6 +102,12 @@ async def call_off_transfer(request: Ask, name: FromPath[str], data: JSONBody[Wh
     await actions.call_off(principal_of(request), _inner(TRANSFER, name), data.reason)
 
 
+@post(f"{OWN}/transfers/{{name:str}}/reversal", status_code=200, **needs(OPERATOR))
+async def reverse_transfer(request: Ask, name: FromPath[str], data: JSONBody[WhyShape]) -> OwnTransferOut:
+    """A booked transfer was mistyped: an entry of the opposite sign takes it back, once. The answer is that entry."""
+    return _transfer(await actions.reverse(principal_of(request), _inner(TRANSFER, name), data.reason))
+
+
 @get(RETURNS, **needs(OPERATOR))
 async def list_bank_returns() -> list[DeskBankReturnOut]:
     """Balances that are to go to a bank, oldest first."""
@@ -141,6 +151,7 @@ ROUTES = (
     record_transfer,
     confirm_transfer,
     call_off_transfer,
+    reverse_transfer,
     list_bank_returns,
     approve_bank_return,
     export_bank_return,

@@ -36,7 +36,10 @@ class OwnTransferShape(Shape):
 
 
 class OwnTransferOut(Shape):
-    """A transfer that was recorded: `waiting` for a second operator, `booked` or `called_off`."""
+    """A transfer that was recorded: `waiting` for a second operator, `booked`, `called_off` or `reversed`.
+
+    One that takes back another names it: `reverses`.
+    """
 
     id: str
     direction: Literal["out", "in"]
@@ -47,6 +50,7 @@ class OwnTransferOut(Shape):
     status: str
     needed: int
     why: str | None
+    reverses: str | None
 
 
 class DeskBankReturnOut(Shape):

@@ -25,6 +25,7 @@ from market.web.operator_names import OWN_TRANSFER, inner, outward
 PATH = "/operator/own-funds"
 BOOKED = marked("Booked.")
 WAITS = marked("Written down by you. One more operator has to confirm it.")
+REVERSED = marked("Reversed: the books have both entries, and the reference is free again.")
 CALLED_OFF = marked("Called off. Nothing was booked.")
 NEVER = date(1, 1, 1)
 
@@ -87,7 +88,7 @@ def _day(words: str) -> date:
 
 @post(PATH + "/{name:str}/decision", **needs(OPERATOR))
 async def decide(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
-    """Confirm a transfer that somebody else wrote down, or call one off."""
+    """Confirm a transfer that somebody else wrote down, call one off, or reverse one that is in the books."""
     id, who = inner(OWN_TRANSFER, name), principal_of(request)
     typed = {field: text(data, field) for field in ("act", "reason")}
     try:
@@ -102,6 +103,9 @@ async def _decide(who: Any, id: uuid.UUID, typed: dict[str, str]) -> str:
     if typed["act"] == "confirm":
         await actions.confirm(who, id)
         return BOOKED
+    if typed["act"] == "reverse":
+        row = await actions.reverse(who, id, typed["reason"])
+        return REVERSED if row.status == "booked" else WAITS
     await actions.call_off(who, id, typed["reason"])
     return CALLED_OFF
 

@@ -1,6 +1,7 @@
 """Operators at clients' money at once, and money that moves meanwhile: never a cent more than what is ours."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -12,8 +13,8 @@ from market.money.chart import Movement, credit, debit, escrow
 from market.money.invariants import check
 from market.money.ledger import Source, balance, post
 from market.money.ownfunds import actions, queries
-from market.money.ownfunds.actions import call_off, confirm, record
-from market.money.ownfunds.errors import MoreThanOurs, TransferNotWaiting
+from market.money.ownfunds.actions import call_off, confirm, record, reverse
+from market.money.ownfunds.errors import MoreThanOurs, TransferNotReversible, TransferNotWaiting
 from market.money.ownfunds.queries import TransferRow
 from market.money.ownfunds.rules import Standing
 from tests.conftest import FreshDatabase
@@ -133,3 +134,65 @@ async def test_what_came_to_be_owed_before_the_turn_counts(paying: None) -> None
     with pytest.raises(MoreThanOurs) as refused:
         await waits
     assert refused.value.facts["most"] == 700
+
+
+async def test_twenty_operators_who_reverse_one_transfer_reverse_it_once(paying: None) -> None:
+    await in_bank(ours=5000)
+    wrong = await record(await an_operator(), await a_transfer(1000))
+    operators = [await an_operator() for _ in range(CONTENDERS)]
+    results = await at_once([partial(reverse, it, wrong.id, "mistyped") for it in operators])
+    assert sum(isinstance(it, TransferRow) for it in results) == 1, results
+    assert all(isinstance(it, TransferRow | TransferNotReversible) for it in results), results
+    assert -await balance(BANK) == 5000
+    assert await check() == []
+
+
+async def test_control_without_turns_two_reverse_it_and_the_database_alone_refuses_the_second(
+    paying: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = asyncio.Barrier(2)
+
+    async def nobody_waits() -> None:
+        """Both look before one of them has written."""
+
+    async def together(id: uuid.UUID) -> TransferRow:
+        found = await queries.transfer(id)
+        await seen.wait()
+        return found
+
+    await in_bank(ours=5000)
+    wrong = await record(await an_operator(), await a_transfer(1000))
+    monkeypatch.setattr(actions, "take_turns", nobody_waits)
+    monkeypatch.setattr(actions, "_locked", together)
+    operators = [await an_operator() for _ in range(2)]
+    results = await at_once([partial(reverse, it, wrong.id, "mistyped") for it in operators])
+    assert sorted(type(it).__name__ for it in results) == ["TransferRow", "UniqueViolationError"], results
+    assert "own_transfers_reverses" in str(results)
+    assert -await balance(BANK) == 5000
+
+
+async def test_what_is_reversed_is_taken_out_before_or_not_at_all(paying: None) -> None:
+    """A payment in is reversed while somebody takes out what it made room for: one comes before the other."""
+    for number in range(3):
+        first, second = await an_operator(), await an_operator()
+        wrong = await record(first, await a_transfer(1000, "in"))
+        out = await a_transfer(1000)
+        results = await at_once([partial(reverse, first, wrong.id, "mistyped"), partial(record, second, out)])
+        assert isinstance(results[0], TransferRow), results
+        assert isinstance(results[1], TransferRow | MoreThanOurs), results
+        if isinstance(results[1], TransferRow):  # what is missing then is said, and paid in
+            assert (await queries.standing()).missing == 1000
+            await record(first, await a_transfer(1000, "in"))
+        assert (await queries.standing()).missing == 0, number
+    assert await check() == []
+
+
+async def test_a_reversal_confirmed_or_called_off_at_once_has_one_end(paying: None) -> None:
+    first, second = await an_operator(), await an_operator()
+    wrong = await confirm(second, (await record(first, await a_transfer(150_000, "in"))).id)
+    back = await reverse(first, wrong.id, "mistyped")
+    results = await at_once([partial(confirm, second, back.id), partial(call_off, first, back.id, "no")] * 4)
+    assert sum(not isinstance(it, TransferNotWaiting) for it in results) == 1, results
+    ends = (await queries.transfer(back.id)).status, (await queries.transfer(wrong.id)).status
+    assert ends in (("booked", "reversed"), ("called_off", "booked"))
+    assert await check() == []

@@ -106,6 +106,11 @@ async def test_an_operator_closes_the_books_and_downloads_the_file(market: Marke
         assert same.content == file.content
         again = await operator.post("/v1/operator/books/2027-03", headers={"accept": "application/json"})
         assert (again.status_code, again.json()["type"]) == (409, "/problems/books-closed")
+        early = await operator.post("/v1/operator/books/2025-12", headers={"accept": "application/json"})
+        assert (early.status_code, early.json()["type"]) == (409, "/problems/before-the-books")
+        assert early.json()["begins"] == "2027-03"
+        page = await operator.post(PATH, data={"period": "2025-12"})
+        assert page.status_code == 409 and "The books begin later" in Page(page).words
 
 
 async def test_nobody_else_has_a_file(market: Market) -> None:

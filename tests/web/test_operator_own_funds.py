@@ -1,6 +1,7 @@
 """The desk's own money: what is ours and missing is shown, transfers are written down, confirmed, called off."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from market.base.database import fetch_value
 from market.base.ids import new_id
 from market.money.chart import Kind, credit, debit, escrow, own
 from market.money.ownfunds import queries
-from market.money.ownfunds.actions import record
+from market.money.ownfunds.actions import confirm, record
 from market.money.reconciliation.actions import reconcile
 from market.web.operator_names import FINDING, outward
 from tests.accounts.people import browser
@@ -58,12 +59,15 @@ async def test_the_page_says_what_is_ours_and_a_transfer_is_written_down(holding
         ({"direction": "up"}, "Say which way this transfer goes."),
         ({"day": "2099-01-01"}, "This day is not possible"),
         ({"day": "2026-02-30"}, "This day is not possible"),
+        ({"day": "yesterday"}, "The books begin after this day"),
     ],
 )
 async def test_what_cannot_be_is_said_at_its_place_and_what_was_typed_is_kept(
     holding: Market, changed: dict[str, str], words: str
 ) -> None:
     await in_bank(ours=5000)
+    if changed.get("day") == "yesterday":
+        changed = {"day": (await today() - timedelta(days=1)).isoformat()}
     async with reading(holding, await an_operator()) as visitor:
         form = Page(await visitor.get(PATH)).form(PATH)
         typed = form.values | {"direction": "out", "amount": "20", "reference": "vir 7"} | changed
@@ -101,6 +105,46 @@ async def test_above_the_limit_another_operator_confirms_on_the_page(holding: Ma
         assert "mistyped" in Page(await visitor.get(PATH)).words
         assert (await visitor.post(f"{PATH}/x/decision", data={})).status_code == 404
     assert (await queries.transfer(other.id)).status == "called_off"
+
+
+async def test_a_mistyped_transfer_is_reversed_on_the_page_once(holding: Market) -> None:
+    await in_bank(ours=5000)
+    operator = await an_operator()
+    wrong = await record(operator, await a_transfer(2000, reference="VIR 7"))
+    async with reading(holding, operator) as visitor:
+        page = Page(await visitor.get(PATH))
+        (form,) = [it for it in page.forms if it.values.get("act") == "reverse"]
+        answer = await visitor.post(form.action, data=form.values | {"reason": " "})
+        assert answer.status_code == 422 and "Say why" in Page(answer).words
+        told = await visitor.post(form.action, data=form.values | {"reason": "two zeros too many"})
+        assert told.status_code == 303
+        page = Page(await visitor.get(PATH))
+        assert "Reversal: Out to our own account" in page.words and "two zeros too many" in page.words
+        assert not [it for it in page.forms if it.values.get("act") == "reverse"]
+        again = await visitor.post(form.action, data=form.values | {"reason": "again"})
+        assert again.status_code == 409 and "cannot be reversed" in Page(again).words
+    assert (await queries.transfer(wrong.id)).status == "reversed"
+    async with reading(holding, operator, "fr") as visitor:
+        assert "contre-passé" in Page(await visitor.get(PATH)).words
+
+
+async def test_a_large_reversal_waits_on_the_page_for_another_operator(holding: Market) -> None:
+    await in_bank(ours=ABOVE)
+    first, second = await an_operator(), await an_operator()
+    wrong = await confirm(second, (await record(first, await a_transfer(ABOVE, reference="VIR 8"))).id)
+    async with reading(holding, first) as visitor:
+        page = Page(await visitor.get(PATH))
+        (form,) = [it for it in page.forms if it.values.get("act") == "reverse"]
+        await visitor.post(form.action, data=form.values | {"reason": "mistyped"})
+        page = Page(await visitor.get(PATH))
+        assert "Its reversal waits to be confirmed" in page.words
+        assert not [it for it in page.forms if it.values.get("act") in ("reverse", "confirm")]
+    async with reading(holding, second) as visitor:
+        page = Page(await visitor.get(PATH))
+        assert "what is not there is taken back" in page.words
+        (form,) = [it for it in page.forms if it.values.get("act") == "confirm"]
+        assert (await visitor.post(form.action, data=form.values)).status_code == 303
+    assert (await queries.transfer(wrong.id)).status == "reversed"
 
 
 async def test_where_no_client_money_is_held_the_page_says_who_holds_it(market: Market) -> None:
@@ -155,3 +199,12 @@ async def test_by_api_it_is_the_same(holding: Market) -> None:
             "called_off",
             "booked",
         ]
+        reverse = f"{API}/transfers/{answer['id']}/reversal"
+        back = (await first.post(reverse, json={"reason": "mistyped"})).json()
+        assert (back["status"], back["reverses"], back["direction"]) == ("waiting", answer["id"], "in")
+        twice = await second.post(reverse, json={"reason": "mistyped"})
+        assert (twice.status_code, twice.json()["type"]) == (409, "/problems/transfer-not-reversible")
+        await second.post(f"{API}/transfers/{back['id']}/confirmation")
+        states = [(it["status"], it["why"]) for it in (await first.get(f"{API}/transfers")).json()]
+        assert states == [("booked", "mistyped"), ("called_off", "mistyped"), ("reversed", None)]
+        assert (await first.get(API)).json()["ours"] == 2 * ABOVE

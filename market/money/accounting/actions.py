@@ -8,11 +8,16 @@ from market.base.clock import now
 from market.base.database import fetch_row, fetch_value, transaction
 from market.base.errors import Conflict
 from market.base.ids import new_id
+from market.money.accounting.queries import begins_on
 from market.money.settlement.rules import Month, PeriodNotOver
 
 
 class BooksClosed(Conflict):
     """The books of this month are closed: its file stands."""
+
+
+class BeforeTheBooks(Conflict):
+    """Nothing was posted in this month or before; the books begin with the month `begins`."""
 
 
 class MonthNotSettled(Conflict):
@@ -52,7 +57,7 @@ select id from month
 async def close_books(period: str, by: Actor) -> uuid.UUID:
     """Number a settled month's transactions without a gap in its year, and keep the numbers.
 
-    Raises PeriodUnknown, PeriodNotOver, BooksClosed, EarlierBooksOpen, MonthNotSettled.
+    Raises PeriodUnknown, PeriodNotOver, BeforeTheBooks, BooksClosed, EarlierBooksOpen, MonthNotSettled.
     """
     month = Month.named(period)
     async with transaction():
@@ -75,10 +80,13 @@ async def next_books() -> Month | None:
     last = await fetch_value("select max(period) from money.accounting_months")
     if last is not None:
         return Month.named(last).following
-    first = await fetch_value(
-        "select effective_at from money.ledger_transactions order by id limit 1"  # the one posted first
-    )
-    return Month.of(first) if first is not None else None
+    return await first_books()
+
+
+async def first_books() -> Month | None:
+    """The month with which the books begin; None before anything was posted."""
+    first = await begins_on()
+    return Month(first.year, first.month) if first is not None else None
 
 
 async def is_settled(month: Month) -> bool:
@@ -97,7 +105,9 @@ async def is_settled(month: Month) -> bool:
 
 
 async def _require_turn(month: Month) -> None:
-    due = await next_books()
+    begins, due = await first_books(), await next_books()
+    if begins is not None and month < begins:
+        raise BeforeTheBooks(begins=str(begins))
     if due is None or month > due:
         raise EarlierBooksOpen(next=str(due) if due else None)
     if month < due:

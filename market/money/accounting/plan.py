@@ -95,6 +95,7 @@ def journal_of(movement: str) -> tuple[str, str]:
     return JOURNALS.get(movement) or JOURNALS.get(movement.split(".")[0], OTHER)
 
 
-def words_of(movement: str) -> str:
-    """What an entry is called; a movement without words keeps its code."""
-    return WORDS.get(movement, movement)
+def words_of(movement: str, reversal: bool = False) -> str:
+    """What an entry is called; a movement without words keeps its code. One that takes another back says so."""
+    words = WORDS.get(movement, movement)
+    return f"Contre-passation : {words}" if reversal else words

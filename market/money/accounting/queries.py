@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from market.base import names
 from market.base.clock import market_date
-from market.base.database import fetch, fetch_at_length, fetch_row
+from market.base.database import fetch, fetch_at_length, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.base.keyring import keyring
 from market.money.accounting import rules
@@ -43,6 +43,12 @@ async def closed_months(limit: int = 36) -> list[ClosedMonth]:
     return [ClosedMonth(**row) for row in await fetch(f"{_MONTHS} order by period desc limit $1", limit)]
 
 
+async def begins_on() -> date | None:
+    """The day of the market's zone on which the books begin: that of what was posted first. None before that."""
+    first = await fetch_value("select effective_at from money.ledger_transactions order by id limit 1")
+    return market_date(first) if first is not None else None
+
+
 async def closed_month(period: str) -> ClosedMonth:
     """Raises NotFound while the month's books are open."""
     row = await fetch_row(f"{_MONTHS} where period = $1", period)
@@ -53,7 +59,7 @@ async def closed_month(period: str) -> ClosedMonth:
 
 _ENTRIES = """
 select a.number, a.booked_on, t.id, t.kind, (t.effective_at at time zone 'Europe/Paris')::date as piece_on,
-  e.kind as account, e.subject, e.currency, e.amount, e.line
+  e.kind as account, e.subject, e.currency, e.amount, e.line, t.reverses_id is not null as reversal
 from money.accounting_entries a
 join money.ledger_transactions t on t.id = a.transaction_id
 join money.ledger_entries e on e.transaction_id = a.transaction_id
@@ -85,7 +91,7 @@ def _line(row: object, valid_on: date) -> rules.Line:
         auxiliary=_auxiliary(account.auxiliary, it["subject"]),
         piece=names.name("transaction", it["id"], names.for_operators()),
         piece_on=it["piece_on"],
-        words=words_of(it["kind"]),
+        words=words_of(it["kind"], it["reversal"]),
         amount=it["amount"],
         valid_on=valid_on,
     )

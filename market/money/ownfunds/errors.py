@@ -23,6 +23,10 @@ class TransferDayNotValid(Invalid):
     """The day of the statement lies ahead, or more than a year back."""
 
 
+class TransferBeforeBooks(Invalid):
+    """The day lies before the books begin, when there was no money yet; `begins` says when that is."""
+
+
 class TransferDirectionNotValid(Invalid):
     """Neither out of clients' money nor into it."""
 
@@ -33,6 +37,10 @@ class TransferReferenceReused(Conflict):
 
 class OwnTransferNotFound(NotFound):
     """There is no such transfer."""
+
+
+class TransferNotReversible(Conflict):
+    """Only what is in the books is reversed, and once: not a reversal, nor what one waits for; `state` says more."""
 
 
 class TransferNotWaiting(Conflict):

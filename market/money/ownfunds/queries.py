@@ -14,7 +14,10 @@ from market.money.ownfunds.rules import standing as judged
 
 @dataclass(frozen=True)
 class TransferRow:
-    """A transfer as it was recorded; amounts minor units, times UTC. `recorded_by` is an operator's tag."""
+    """A transfer as it was recorded; amounts minor units, times UTC. `recorded_by` is an operator's tag.
+
+    A reversal says what it `reverses`; `reversing`: one of this transfer waits for a second operator.
+    """
 
     id: uuid.UUID
     direction: str
@@ -28,9 +31,15 @@ class TransferRow:
     recorded_at: datetime
     booked_at: datetime | None
     why: str | None
+    reverses: uuid.UUID | None
+    reversing: bool
 
 
-_COLUMNS = "id, direction, amount, currency, reference, day, status, needed, recorded_by, recorded_at, booked_at, why"
+_ROWS = (
+    "select t.id, t.direction, t.amount, t.currency, t.reference, t.day, t.status, t.needed, t.recorded_by,"
+    " t.recorded_at, t.booked_at, t.why, t.reverses, exists (select from money.own_transfers r"
+    " where r.reverses = t.id and r.status = 'waiting') as reversing from money.own_transfers t"
+)
 
 
 async def standing(besides: uuid.UUID | None = None) -> Standing:
@@ -46,33 +55,26 @@ async def standing(besides: uuid.UUID | None = None) -> Standing:
 
 async def waiting() -> Sequence[TransferRow]:
     """What waits for a second operator, oldest first."""
-    return _rows(
-        await fetch(f"select {_COLUMNS} from money.own_transfers where status = 'waiting' order by id")
-    )
+    return _rows(await fetch(f"{_ROWS} where t.status = 'waiting' order by t.id"))
 
 
 async def done(limit: int = 50) -> Sequence[TransferRow]:
-    """What is in the books or was called off, latest first."""
-    return _rows(
-        await fetch(
-            f"select {_COLUMNS} from money.own_transfers where status <> 'waiting' order by id desc limit $1",
-            limit,
-        )
-    )
+    """What is in the books, was reversed or was called off, latest first."""
+    return _rows(await fetch(f"{_ROWS} where t.status <> 'waiting' order by t.id desc limit $1", limit))
 
 
 async def transfer(id: uuid.UUID) -> TransferRow:
     """One of them; raises OwnTransferNotFound."""
-    row = await fetch_row(f"select {_COLUMNS} from money.own_transfers where id = $1", id)
+    row = await fetch_row(f"{_ROWS} where t.id = $1", id)
     if row is None:
         raise OwnTransferNotFound()
     return TransferRow(**row)
 
 
 async def standing_under(reference: str) -> TransferRow | None:
-    """What stands under a bank's reference; not what was called off."""
+    """What stands under a bank's reference; not what was called off or reversed, nor a reversal."""
     row = await fetch_row(
-        f"select {_COLUMNS} from money.own_transfers where reference = $1 and status <> 'called_off'",
+        f"{_ROWS} where t.reference = $1 and t.status in ('waiting', 'booked') and t.reverses is null",
         reference,
     )
     return TransferRow(**row) if row else None

@@ -13,6 +13,7 @@ from market.money.chart import GUARDED, Kind
 from market.money.ownfunds.errors import (
     MoreThanOurs,
     TransferAmountNotValid,
+    TransferBeforeBooks,
     TransferDayNotValid,
     TransferDirectionNotValid,
     TransferReferenceNotValid,
@@ -23,6 +24,7 @@ Direction = Literal["out", "in"]
 """`out`: from clients' money to our own account; `in`: the other way."""
 
 DIRECTIONS: Final[Mapping[str, Direction]] = {"out": "out", "in": "in"}
+OPPOSITE: Final[Mapping[str, Direction]] = {"out": "in", "in": "out"}
 CURRENCY: Final = "EUR"
 MOST: Final = 10**12
 REFERENCE_MOST: Final = 64  # characters
@@ -33,7 +35,12 @@ OWNED: Final = (Kind.BANK_CLIENT_FUNDS, Kind.STRIPE_CLEARING, Kind.DISPUTE_HELD)
 OWN_TRANSFER: Final = machine(
     "own_transfer",
     "waiting",
-    {"book": (("waiting",), "booked"), "call_off": (("waiting",), "called_off")},
+    {
+        "book": (("waiting",), "booked"),
+        "call_off": (("waiting",), "called_off"),
+        # It was mistyped: another entry takes it back, and the books keep both.
+        "reverse": (("booked",), "reversed"),
+    },
 )
 
 
@@ -107,8 +114,13 @@ def checked_reference(typed: str) -> str:
     return kept
 
 
-def checked_day(day: date, today: date) -> date:
-    """The day again; both are days of the market's zone. Raises TransferDayNotValid."""
+def checked_day(day: date, today: date, begins: date | None) -> date:
+    """The day again; all are days of the market's zone. `begins`: the first of the books, None while they are empty.
+
+    Raises TransferDayNotValid, TransferBeforeBooks.
+    """
     if not today - OLDEST <= day <= today:
         raise TransferDayNotValid(field="day")
+    if begins is not None and day < begins:
+        raise TransferBeforeBooks(field="day", begins=begins.isoformat())
     return day

@@ -20,6 +20,7 @@ select kind, sum(amount)::bigint as amount from (
 """
 
 # Invariant 9: what is booked stands in the books once, over its amount and in its direction; what is not does not.
+# What was reversed stands there as well, and so does the one that reverses it; the ledger compares their entries.
 BOOKED_ONCE = """
 select o.id::text as subject, format('%s, %s of %s, booked %s time(s) over %s', o.status, o.direction, o.amount, b.n,
     b.amount) as detail
@@ -27,10 +28,18 @@ select o.id::text as subject, format('%s, %s of %s, booked %s time(s) over %s', 
     select count(*) as n, sum(e.amount) as amount from money.ledger_transactions t
       join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'bank:client_funds'
       where t.source_type = 'own_transfer' and t.source_id = o.id) b
-  where (b.n, coalesce(b.amount, 0)) is distinct from case when o.status <> 'booked' then (0::bigint, 0::numeric)
+  where (b.n, coalesce(b.amount, 0)) is distinct from case when o.status not in ('booked', 'reversed') then (0::bigint, 0::numeric)
     else (1::bigint, case o.direction when 'out' then o.amount else -o.amount end::numeric) end
 union all
 select t.id::text, format('%s without its row', t.kind) from money.ledger_transactions t
   where t.kind like 'own.%' and not exists (
     select from money.own_transfers o where t.source_type = 'own_transfer' and o.id = t.source_id)
+union all
+select o.id::text, format('%s, and %s that reverse it are booked', o.status, r.n) from money.own_transfers o
+  cross join lateral (
+    select count(*) as n from money.own_transfers r join money.ledger_transactions t
+      on t.source_type = 'own_transfer' and t.source_id = r.id
+      join money.ledger_transactions w on w.id = t.reverses_id and w.source_id = o.id
+      where r.reverses = o.id and r.status = 'booked') r
+  where r.n <> case o.status when 'reversed' then 1 else 0 end
 """

@@ -10,8 +10,10 @@ select (
     where a.operator = $1 and b.needed = 1 and a.at > base.now() - interval '1 day') + (
   select coalesce(sum(amount), 0) from money.bank_returns
     where first_by = $1 and needed = 1 and approved_at > base.now() - interval '1 day') + (
+  -- Also what was reversed: it may have left all the same. A reversal itself lets nothing out.
   select coalesce(sum(amount), 0) from money.own_transfers where recorded_by = $1 and needed = 1
-    and direction = 'out' and status = 'booked' and booked_at > base.now() - interval '1 day')
+    and direction = 'out' and status in ('booked', 'reversed') and reverses is null
+    and booked_at > base.now() - interval '1 day')
 """
 
 # Two at the same moment would each find the other not yet let out, and both be within the limit.

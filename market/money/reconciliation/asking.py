@@ -6,9 +6,9 @@ import asyncpg
 import structlog
 
 from market.base.database import fetch_value, transaction
-from market.base.settings import settings
 from market.money.booking import PaymentMismatch, apply_payment
 from market.money.chart import Entry, Kind, Movement, own
+from market.money.clientmoney.keeping import held_on
 from market.money.desk import desk
 from market.money.disputes.asking import hear_dispute
 from market.money.disputes.booking import DisputeMismatch, DisputeWaits
@@ -86,8 +86,8 @@ ASK: Mapping[Family, Callable[[str], Awaitable[None]]] = {
 
 
 async def _bank_of(moved: Moved) -> Kind:
-    """Which of our accounts Stripe pays: that of clients' money where we hold it, else our own, for what Stripe pays
-    us then is ours. What comes back leaves the account that it came to, whatever was set since.
+    """Which of our accounts Stripe pays: that of clients' money where the market held it on that day, else our own,
+    for what Stripe pays us then is ours. What comes back leaves the account that it came to, whatever is so since.
     """
     came = await fetch_value(
         "select e.kind from money.stripe_balance_transactions m join money.ledger_transactions t"
@@ -98,7 +98,8 @@ async def _bank_of(moved: Moved) -> Kind:
     )
     if came:
         return Kind(came)
-    return Kind.BANK_CLIENT_FUNDS if settings().holds_client_money else Kind.BANK_OPERATING
+    sent = await fetch_value("select created from money.stripe_balance_transactions where id = $1", moved.id)
+    return Kind.BANK_CLIENT_FUNDS if await held_on(sent) else Kind.BANK_OPERATING
 
 
 async def _book_own(moved: Moved, family: Family | None) -> None:

@@ -1,6 +1,7 @@
 """Whether clients' money covers what is owed of it, where this market holds it: what is missing is ours to pay in."""
 
-from market.base.settings import settings
+from market.base.clock import now
+from market.money.clientmoney.keeping import held_on
 from market.money.ownfunds.queries import standing
 from market.money.ownfunds.rules import CURRENCY
 from market.money.reconciliation import findings
@@ -11,9 +12,9 @@ from market.money.reconciliation.runs import Run
 
 async def examine_cover(run: Run) -> None:
     """A finding while something is missing. Without client money in our hands it is Stripe's to hold all of it."""
-    if not settings().holds_client_money:
+    if not await held_on(await now()):
         return
-    now = await standing()
-    if now.missing:
-        await findings.report([of_cover(CURRENCY, now.bank, now.stripe, now.contested, now.owed)])
+    it = await standing()
+    if it.missing:
+        await findings.report([of_cover(CURRENCY, it.bank, it.stripe, it.contested, it.owed)])
     await findings.not_seen_since(run.started_at, {Kind.UNCOVERED})

@@ -81,6 +81,12 @@ WORDS: dict[str, Problem] = {
         "La comptabilité de ce mois est déjà close.",
         "The books of this month are closed already.",
     ),
+    "before-the-books": Problem(
+        "La comptabilité commence plus tard : rien n’a été comptabilisé dans ce mois ni avant.",
+        "The books begin later: nothing was posted in this month or before.",
+        "Commencez par le premier mois de la comptabilité.",
+        "Begin with the first month of the books.",
+    ),
     "month-not-settled": Problem(
         "Le règlement de ce mois n’est pas clos : il écrira encore.",
         "The settlement of this month is not closed: it will still post.",

@@ -14,14 +14,22 @@ from market.base import audit, clock
 from market.base.database import fetch, fetch_value
 from market.base.errors import NotFound
 from market.money.accounting import actions, queries, rules
-from market.money.accounting.actions import BooksClosed, EarlierBooksOpen, MonthNotSettled, close_books
+from market.money.accounting.actions import (
+    BeforeTheBooks,
+    BooksClosed,
+    EarlierBooksOpen,
+    MonthNotSettled,
+    close_books,
+)
 from market.money.accounting.plan import JOURNALS, PLAN, WORDS, journal_of, words_of
 from market.money.chart import OF_A_PERSON, Kind, Movement
+from market.money.ownfunds.actions import Transfer, record, reverse
 from market.money.settlement.actions import settle
 from market.money.settlement.rules import Month, PeriodNotOver, PeriodUnknown
 from tests.conftest import FreshDatabase
 from tests.money.accounting.fec import faults, read
 from tests.money.books import book, charge
+from tests.money.payouts.paying import an_operator, client_money
 from tests.money.settlement.running import Running, end, run
 
 BEGAN = datetime(2026, 10, 12, 9, tzinfo=UTC)
@@ -107,12 +115,34 @@ async def test_a_new_year_begins_with_one(database: FreshDatabase) -> None:
     assert numbers == [("2027-01", 1), ("2026-12", 1)]
 
 
+async def test_our_own_transfer_of_a_closed_month_and_its_reversal_are_booked_in_the_next(
+    october: list[Running],
+) -> None:
+    await settled()
+    await close_books("2026-10", audit.SYSTEM)
+    with client_money():
+        operator = await an_operator()
+        made = Transfer("in", 5000, "VIR 1", date(2026, 10, 20))
+        wrong = await record(operator, made)
+        await reverse(operator, wrong.id, "mistyped")
+    await clock.travel_to(datetime(2026, 12, 2, tzinfo=UTC))
+    await settled("2026-11")
+    await close_books("2026-11", audit.SYSTEM)
+    own = [it for it in read(await text_of("2026-11")) if "nos fonds" in it["EcritureLib"]]
+    words = WORDS[Movement.OWN_PAID_IN]
+    assert [(it["EcritureLib"], it["EcritureDate"], it["PieceDate"]) for it in own] == [
+        *[(words, "20261101", "20261020")] * 2,
+        *[(f"Contre-passation : {words}", "20261103", "20261103")] * 2,
+    ]
+    assert sum(it.amount for it in own if it["CompteNum"] == "512100") == 0
+
+
 async def test_months_are_closed_in_their_order_once_and_only_when_settled(october: list[Running]) -> None:
     for period, refusal in (
         ("2026-13", PeriodUnknown),
         ("2026-11", PeriodNotOver),
         ("2026-10", MonthNotSettled),
-        ("2026-09", BooksClosed),
+        ("2026-09", BeforeTheBooks),
     ):
         with pytest.raises(refusal):
             await close_books(period, audit.SYSTEM)
@@ -120,6 +150,9 @@ async def test_months_are_closed_in_their_order_once_and_only_when_settled(octob
     await close_books("2026-10", audit.SYSTEM)
     with pytest.raises(BooksClosed):
         await close_books("2026-10", audit.SYSTEM)
+    with pytest.raises(BeforeTheBooks) as before:
+        await close_books("2026-09", audit.SYSTEM)
+    assert before.value.facts == {"begins": "2026-10"}
     await clock.travel_to(datetime(2027, 1, 2, tzinfo=UTC))
     with pytest.raises(EarlierBooksOpen) as refused:
         await close_books("2026-12", audit.SYSTEM)

@@ -11,6 +11,7 @@ from market.money.ownfunds import rules
 from market.money.ownfunds.errors import (
     MoreThanOurs,
     TransferAmountNotValid,
+    TransferBeforeBooks,
     TransferDayNotValid,
     TransferReferenceNotValid,
 )
@@ -90,5 +91,13 @@ def test_a_reference_is_the_same_however_it_is_typed() -> None:
 @pytest.mark.parametrize("days", [1, -367, 3650])
 def test_a_statement_is_of_today_or_of_the_year_before(days: int) -> None:
     with pytest.raises(TransferDayNotValid):
-        rules.checked_day(TODAY + timedelta(days=days), TODAY)
-    assert rules.checked_day(TODAY - timedelta(days=366), TODAY) == TODAY - timedelta(days=366)
+        rules.checked_day(TODAY + timedelta(days=days), TODAY, None)
+    assert rules.checked_day(TODAY - timedelta(days=366), TODAY, None) == TODAY - timedelta(days=366)
+
+
+def test_a_statement_is_not_of_a_day_before_the_books_begin() -> None:
+    begins = TODAY - timedelta(days=3)
+    assert rules.checked_day(begins, TODAY, begins) == begins
+    with pytest.raises(TransferBeforeBooks) as refused:
+        rules.checked_day(begins - timedelta(days=1), TODAY, begins)
+    assert refused.value.facts == {"field": "day", "begins": "2027-02-26"}

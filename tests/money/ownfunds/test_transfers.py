@@ -6,6 +6,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from market.base import clock
 from market.base.access import NotYours
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_value
@@ -31,6 +32,7 @@ from market.money.ownfunds.errors import (
     ClientMoneyNotHeld,
     MoreThanOurs,
     OwnTransferNotFound,
+    TransferBeforeBooks,
     TransferNotWaiting,
     TransferReferenceReused,
 )
@@ -115,6 +117,7 @@ async def test_what_stripe_took_more_than_it_had_is_covered_first(paying: FreshD
 
 async def test_a_transfer_out_is_one_posting_between_the_two_banks(paying: FreshDatabase) -> None:
     await in_bank(ours=5000, owed=3000)
+    await clock.travel(timedelta(days=4))
     day = await today() - timedelta(days=3)
     row = await record(await an_operator(), await a_transfer(4000, reference="vir 1", day=day))
     assert (row.status, row.reference, row.needed) == ("booked", "VIR 1", 1)
@@ -137,6 +140,7 @@ async def test_the_same_reference_again_is_the_same_transfer_and_other_content_i
     paying: FreshDatabase,
 ) -> None:
     await in_bank(ours=5000)
+    await clock.travel(timedelta(days=2))
     operator, made = await an_operator(), await a_transfer(2000, reference="VIR 1")
     first = await record(operator, made)
     assert await record(await an_operator(), await a_transfer(2000, reference=" vir  1 ")) == first
@@ -166,12 +170,12 @@ async def test_the_reference_is_kept_apart_by_the_database_too(paying: FreshData
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ("amount = 5001", "own_transfers_within"),
-        ("ours = null", "own_transfers_within"),
-        ("needed = 2", "own_transfers_eyes"),
-        ("confirmed_by = recorded_by", "own_transfers_eyes"),
-        ("booked_at = null", "own_transfers_status"),
-        ("why = 'x'", "own_transfers_why"),
+        ("amount = 5001", "own_transfers_covered"),
+        ("ours = null", "own_transfers_covered"),
+        ("needed = 2", "own_transfers_signed"),
+        ("confirmed_by = recorded_by", "own_transfers_signed"),
+        ("booked_at = null", "own_transfers_states"),
+        ("why = 'x'", "own_transfers_reason"),
         ("amount = 0", "own_transfers_amount"),
         ("direction = 'up'", "own_transfers_direction"),
         ("currency = 'USD'", "own_transfers_currency"),
@@ -275,6 +279,18 @@ async def test_where_no_client_money_is_held_there_is_nothing_to_write_down(payi
     operator = await an_operator()
     with client_money(MOI_HOLDS_CLIENT_MONEY="false"), pytest.raises(ClientMoneyNotHeld):
         await record(operator, await a_transfer(1))
+
+
+async def test_no_transfer_is_of_a_day_when_the_market_had_no_money_yet(paying: FreshDatabase) -> None:
+    """The books begin with what was posted first, and that may be our own float of days ago."""
+    day = await today()
+    first = await record(await an_operator(), await a_transfer(1000, "in", day=day - timedelta(days=9)))
+    assert first.status == "booked"
+    with pytest.raises(TransferBeforeBooks) as refused:
+        await record(await an_operator(), await a_transfer(1000, "in", day=day - timedelta(days=10)))
+    assert refused.value.facts["begins"] == (day - timedelta(days=9)).isoformat()
+    await record(await an_operator(), await a_transfer(1000, "in", day=day - timedelta(days=8)))
+    assert await banks() == (2000, -2000)
 
 
 async def test_only_an_operator_writes_down(paying: FreshDatabase) -> None:

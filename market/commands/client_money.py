@@ -1,0 +1,39 @@
+"""`moi client-money`: whether this market holds clients' money, and the deliberate change of that."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from market.base.settings import settings
+from market.commands.beginning import stop
+from market.commands.common import console, run, summary
+
+if TYPE_CHECKING:
+    from market.money.clientmoney.keeping import Kept
+
+
+def client_money(
+    change: bool = typer.Option(False, "--change", help="From now on as MOI_HOLDS_CLIENT_MONEY says."),
+) -> None:
+    """Say whether this market holds clients' money, and since when.
+
+    With --change it is from now on as MOI_HOLDS_CLIENT_MONEY says: what Stripe pays the bank is booked in the other
+    account from this moment; what was booked stays where it is. Stop web and worker first: those that run mean what
+    they were started with.
+
+    Exits 0 when told or changed, 1 when refused, 2 when the command is written wrong, 75 when the database is away.
+    """
+    from market.doctor import in_payouts
+    from market.money.clientmoney import keeping
+
+    config = settings()
+    if change:
+        if wrong := in_payouts(config):
+            stop(*wrong)
+        changed = run(lambda: keeping.change(config.holds_client_money))
+        console.print("Changed. Start web and worker with it." if changed else "It is so already.")
+    summary("Clients' money", [_row(it) for it in run(keeping.all_kept)] or [("nothing", "kept at the first start")])
+
+
+def _row(kept: "Kept") -> tuple[str, str]:
+    return f"since {kept.since:%Y-%m-%d %H:%M} UTC", "held" if kept.held else "not held"

@@ -1,0 +1,1 @@
+"""Whether this market holds clients' money: what it was begun with, and the dated changes of that."""
