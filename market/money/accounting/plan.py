@@ -98,4 +98,4 @@ def journal_of(movement: str) -> tuple[str, str]:
 def words_of(movement: str, reversal: bool = False) -> str:
     """What an entry is called; a movement without words keeps its code. One that takes another back says so."""
     words = WORDS.get(movement, movement)
-    return f"Contre-passation : {words}" if reversal else words
+    return f"Contre-passation\N{NO-BREAK SPACE}: {words}" if reversal else words

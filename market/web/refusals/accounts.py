@@ -82,7 +82,7 @@ WORDS: dict[str, Problem] = {
         "The books of this month are closed already.",
     ),
     "before-the-books": Problem(
-        "La comptabilité commence plus tard : rien n’a été comptabilisé dans ce mois ni avant.",
+        "La comptabilité commence plus tard : rien n’a été comptabilisé dans ce mois ni avant.",
         "The books begin later: nothing was posted in this month or before.",
         "Commencez par le premier mois de la comptabilité.",
         "Begin with the first month of the books.",

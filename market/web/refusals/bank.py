@@ -28,7 +28,7 @@ WORDS: dict[str, Problem] = {
         "This day is not possible: the statement is of today or of a day gone by, within a year.",
     ),
     "transfer-before-books": Problem(
-        "La comptabilité commence après ce jour : il n’y avait pas encore d’argent.",
+        "La comptabilité commence après ce jour : il n’y avait pas encore d’argent.",
         "The books begin after this day: there was no money yet.",
         "Prenez au plus tôt le premier jour de la comptabilité.",
         "Take the first day of the books at the earliest.",
@@ -45,7 +45,7 @@ WORDS: dict[str, Problem] = {
     ),
     "own-transfer-not-found": Problem("Ce virement n’existe pas.", "There is no such transfer."),
     "transfer-not-reversible": Problem(
-        "Ce virement ne peut pas être contre-passé : il n’est pas comptabilisé, l’a déjà été, ou c’en est un lui-même.",
+        "Ce virement ne peut pas être contre-passé : il n’est pas comptabilisé, l’a déjà été, ou c’en est un lui-même.",
         "This transfer cannot be reversed: it is not in the books, was reversed, is about to be, or is a reversal.",
         "Notez de nouveau le bon, sous la référence de la banque.",
         "Write the right one down anew, under the bank’s reference.",

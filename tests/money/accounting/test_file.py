@@ -132,7 +132,7 @@ async def test_our_own_transfer_of_a_closed_month_and_its_reversal_are_booked_in
     words = WORDS[Movement.OWN_PAID_IN]
     assert [(it["EcritureLib"], it["EcritureDate"], it["PieceDate"]) for it in own] == [
         *[(words, "20261101", "20261020")] * 2,
-        *[(f"Contre-passation : {words}", "20261103", "20261103")] * 2,
+        *[(f"Contre-passation\N{NO-BREAK SPACE}: {words}", "20261103", "20261103")] * 2,
     ]
     assert sum(it.amount for it in own if it["CompteNum"] == "512100") == 0
 
