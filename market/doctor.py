@@ -144,7 +144,7 @@ async def examine(config: Settings) -> list[Finding]:
 
 
 async def refuse_unsound(config: Settings) -> None:
-    """Raise SettingsWrong while anything is wrong that a start cannot bear; mark a database with its keyring and with whose money it holds.
+    """Raise SettingsWrong while anything is wrong that a start cannot bear; mark a database with what it is begun with.
 
     Production bears nothing. Elsewhere the database may be away and come back, but what is given must fit.
     """

@@ -152,7 +152,9 @@ async def _migrate(config: Settings) -> None:
     from market.money.sandbox import install
 
     address = str(config.migration_database_url or config.database_url)
-    await migrate(address, _role(config), travelling=True, extras=[install, keeper(config), keeping.keeper(config)])
+    await migrate(
+        address, _role(config), travelling=True, extras=[install, keeper(config), keeping.keeper(config)]
+    )
 
 
 async def _asked(config: Settings, question: Callable[[], Awaitable[T]]) -> T:

@@ -1,4 +1,4 @@
-"""A balance that no card takes goes to the brand's bank: asked, let out, sent, paid; or called off, refused, returned."""
+"""A balance that no card takes goes to the brand's bank: asked, let out, sent, paid; or called off, refused, back."""
 
 import uuid
 from collections.abc import Awaitable

@@ -18,8 +18,8 @@ def client_money(
     """Say whether this market holds clients' money, and since when.
 
     With --change it is from now on as MOI_HOLDS_CLIENT_MONEY says: what Stripe pays the bank is booked in the other
-    account from this moment; what was booked stays where it is. Stop web and worker first: those that run mean what
-    they were started with.
+    account from this moment; what was booked stays where it is. Restart web and worker then: those that run offer
+    what they were started with.
 
     Exits 0 when told or changed, 1 when refused, 2 when the command is written wrong, 75 when the database is away.
     """
@@ -31,8 +31,11 @@ def client_money(
         if wrong := in_payouts(config):
             stop(*wrong)
         changed = run(lambda: keeping.change(config.holds_client_money))
-        console.print("Changed. Start web and worker with it." if changed else "It is so already.")
-    summary("Clients' money", [_row(it) for it in run(keeping.all_kept)] or [("nothing", "kept at the first start")])
+        console.print("Changed. Restart web and worker with it." if changed else "It is so already.")
+    summary(
+        "Clients' money",
+        [_row(it) for it in run(keeping.all_kept)] or [("nothing", "kept at the first start")],
+    )
 
 
 def _row(kept: "Kept") -> tuple[str, str]:

@@ -18,8 +18,8 @@ from market.base.settings import Settings, settings
 Run = Callable[..., Awaitable[Sequence[Record]]]
 
 MEND = (
-    "Give MOI_HOLDS_CLIENT_MONEY to every process alike. To change it from now on, stop them, set it, run"
-    " “moi client-money --change”, and start them."
+    "Give it to every process alike; or, to change it from now on, set it, run “moi client-money --change” and"
+    " restart web and worker."
 )
 
 

@@ -28,7 +28,8 @@ select o.id::text as subject, format('%s, %s of %s, booked %s time(s) over %s', 
     select count(*) as n, sum(e.amount) as amount from money.ledger_transactions t
       join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'bank:client_funds'
       where t.source_type = 'own_transfer' and t.source_id = o.id) b
-  where (b.n, coalesce(b.amount, 0)) is distinct from case when o.status not in ('booked', 'reversed') then (0::bigint, 0::numeric)
+  where (b.n, coalesce(b.amount, 0)) is distinct from case
+    when o.status not in ('booked', 'reversed') then (0::bigint, 0::numeric)
     else (1::bigint, case o.direction when 'out' then o.amount else -o.amount end::numeric) end
 union all
 select t.id::text, format('%s without its row', t.kind) from money.ledger_transactions t

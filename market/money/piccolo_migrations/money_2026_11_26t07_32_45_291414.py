@@ -12,9 +12,7 @@ DESCRIPTION = ""
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="money", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="money", description=DESCRIPTION)
 
     manager.add_table(
         class_name="ClientMoney",
@@ -160,9 +158,7 @@ async def forwards():
         tablename="own_transfers",
         constraint_name="own_transfers_reason",
         constraint_class=Check,
-        params={
-            "condition": "(status = 'called_off' or reverses is not null) = (why is not null)"
-        },
+        params={"condition": "(status = 'called_off' or reverses is not null) = (why is not null)"},
         schema="money",
     )
 
@@ -171,9 +167,7 @@ async def forwards():
         tablename="own_transfers",
         constraint_name="own_transfers_reversal",
         constraint_class=Check,
-        params={
-            "condition": "reverses is null or reverses <> id and status <> 'reversed'"
-        },
+        params={"condition": "reverses is null or reverses <> id and status <> 'reversed'"},
         schema="money",
     )
 

@@ -2,7 +2,9 @@ from market.base.migration import raw
 
 ID = "2026-11-26T07:35:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "a transfer is reversed once, and its reference is free then; what is decided of clients' money stays"
+DESCRIPTION = (
+    "a transfer is reversed once, and its reference is free then; what is decided of clients' money stays"
+)
 
 SQL = """
 drop index money.own_transfers_reference;

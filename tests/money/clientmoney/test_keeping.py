@@ -123,7 +123,10 @@ async def test_before_the_first_day_it_is_as_it_was_first_and_later_as_it_was_th
     await clock.travel(timedelta(days=2))
     days = [await held_on(at + timedelta(days=days)) for days in (-3, 1, 3, 9)]
     assert days == [True, True, False, False]
-    assert await fetch_value("select count(*) from base.audit_entries where action = 'client_money.changed'") == 2
+    assert (
+        await fetch_value("select count(*) from base.audit_entries where action = 'client_money.changed'")
+        == 2
+    )
 
 
 async def test_of_two_changes_at_once_one_is_made(config: Settings) -> None:
