@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from market.base import vault
 from market.base.access import OPERATOR, needs, principal_of
@@ -31,15 +31,15 @@ NEVER = date(1, 1, 1)
 
 
 @get(PATH, **needs(OPERATOR))
-async def own_funds(request: Ask) -> Response[str]:
-    """Where clients' money stands, and what was written down."""
-    return await _page(request)
+async def own_funds(request: Ask, reverse: FromQuery[str] = "") -> Response[str]:
+    """Where clients' money stands, and what was written down; `reverse` names a transfer that was mistyped."""
+    return await _page(request, at=reverse)
 
 
 async def _page(
     request: Ask, refusal: Refusal | None = None, typed: dict[str, str] | None = None, at: str = ""
 ) -> Response[str]:
-    """`at`: the name of the transfer that the refusal is about, or "" for the form."""
+    """`at`: the name of the transfer that is to be reversed or that the refusal is about, or "" for the form."""
     trouble = said(refusal, language_of(request)) if refusal else None
     who = principal_of(request)
     mine = vault.tag(OPERATORS, who.person) if who.person else b""
@@ -62,7 +62,9 @@ async def _page(
 
 
 def _shown(row: TransferRow, mine: bytes) -> dict[str, Any]:
-    return {"name": outward(OWN_TRANSFER, row.id), "row": row, "mine": row.recorded_by == mine}
+    reversible = row.status == "booked" and row.reverses is None and not row.reversing
+    name = outward(OWN_TRANSFER, row.id)
+    return {"name": name, "row": row, "mine": row.recorded_by == mine, "reversible": reversible}
 
 
 @post(PATH, **needs(OPERATOR))

@@ -65,7 +65,7 @@ async def test_the_first_page_counts_what_waits_for_an_answer_with_its_sum_and_d
     due = await fetch_value("select due_by from money.disputes where stripe_dispute_id = $1", dispute)
     async with reading(market, await an_operator(), language) as visitor:
         page = Page(await visitor.get("/operator"))
-        said = f"Disputes to answer 1 · €19.00 by {due.astimezone(MARKET_ZONE).day} "
+        said = f"Chargebacks to answer 1 · €19.00 by {due.astimezone(MARKET_ZONE).day} "
         if language == "fr":
             said = f"Contestations à traiter 1 · 19,00 € avant le {due.astimezone(MARKET_ZONE).day}"
         assert said in page.words.replace("\u00a0", " ").replace("\u202f", " ")

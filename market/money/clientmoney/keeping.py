@@ -18,8 +18,8 @@ from market.base.settings import Settings, settings
 Run = Callable[..., Awaitable[Sequence[Record]]]
 
 MEND = (
-    "Give it to every process alike; or, to change it from now on, set it, run “moi client-money --change” and"
-    " restart web and worker."
+    "Give it to every process alike; or, to change it from now on, run “moi client-money --change” with the new value"
+    " while the database runs, and restart web and worker."
 )
 
 
