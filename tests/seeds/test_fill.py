@@ -38,6 +38,7 @@ from seeds.demo import (
     HOLDER,
     OPERATOR,
     PASSWORD,
+    SECOND,
     Filled,
     Interrupted,
     MarketNotEmpty,
@@ -197,6 +198,8 @@ async def test_the_demos_people_sign_in_and_have_a_story(market: Made) -> None:
     holder, brand, operator = [
         await of_session(await sign_in(address, PASSWORD)) for address in (HOLDER, BRAND, OPERATOR)
     ]
+    second = await of_session(await sign_in(SECOND, PASSWORD))
+    assert second.half and second.person != operator.person
     assert operator.half and holder.holder and holder.person and brand.seat and brand.seat.approved
     mine = Counter(row.state for row in await rentals.all_of_holder(holder.person))
     assert mine["Active"] >= 3 and mine["Expired"] >= 1 and mine["Terminated"] >= 2
@@ -211,7 +214,7 @@ async def test_the_demos_people_sign_in_and_have_a_story(market: Made) -> None:
     assert waiting >= 2
     assert market.facts["saved"]
     assert await standing() is Standing.PLAYED
-    assert await signing_in() == [HOLDER, BRAND, OPERATOR]
+    assert await signing_in() == [HOLDER, BRAND, OPERATOR, SECOND]
 
 
 async def test_who_left_the_demo_is_not_among_those_who_can_sign_in(database: FreshDatabase) -> None:

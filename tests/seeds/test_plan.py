@@ -38,7 +38,7 @@ from market.personas.rules import (
 from market.relations.rules import Invitation, check_invitation
 from seeds import agenda
 from seeds.answers import facts
-from seeds.demo import BRAND, HOLDER, OPERATOR, PASSWORD
+from seeds.demo import BRAND, HOLDER, OPERATOR, PASSWORD, SECOND
 from seeds.history import LASTS, PAID, history
 from seeds.kinds import CHEAP, KINDS, RARE, USUAL
 from seeds.offers import OFFERS
@@ -283,5 +283,5 @@ def test_fewer_than_a_crowd_is_refused() -> None:
 
 
 def test_the_password_of_the_demo_is_good_enough_to_sign_up_with() -> None:
-    for address in (HOLDER, BRAND, OPERATOR):
+    for address in (HOLDER, BRAND, OPERATOR, SECOND):
         check_password(PASSWORD, address.split("@")[0])
