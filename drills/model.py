@@ -103,7 +103,7 @@ class Model:
 
     def ask_back(self, rental: Rental) -> None:
         """A bank has its money, and what of it is in the balance waits for the decision."""
-        rental.disputed = True
+        rental.contested = rental.disputed = True
         self._withhold(rental)
 
     def _withhold(self, rental: Rental) -> None:

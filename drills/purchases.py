@@ -32,6 +32,7 @@ class Rental:
     brand's balance since its bank `refused` it, `repaid` had gone back at
     Stripe's (`outside`), `withheld` waits for a bank to decide and `charged_back` is the bank's; `forgone` is our
     commission, and `lent` what the brand owes, for what a bank has taken of the earned part; it has `settled` so much.
+    A bank asks once (`contested`), and is `disputed` with until it has decided.
     """
 
     holder: int
@@ -52,6 +53,7 @@ class Rental:
     wished: bool = False
     outside: int = 0
     repaid: int = 0
+    contested: bool = False
     disputed: bool = False
     withheld: int = 0
     charged_back: int = 0
@@ -133,6 +135,7 @@ class TopUp:
 
     brand: int
     left: int
+    contested: bool = False
     disputed: bool = False
     lost: int = 0
     lent: int = 0

@@ -10,7 +10,7 @@ from tests.factories import CYCLIST
 from tests.matrix_objects import brand_of, name_of_today, person_of
 from tests.money.payouts.paying import IBAN, NAME
 from tests.world import World
-from tests.world_bank import yesterday
+from tests.world_bank import statement_day
 from tests.world_payouts import AMOUNT, last_month
 
 Sent = dict[str, Any]
@@ -31,7 +31,7 @@ STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
 BILLING = {"street": "2 quai", "postcode": "33000", "city": "Bordeaux", "vat_number": ""}
 ACCOUNT = {"name": NAME, "iban": IBAN}
 
-OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2", "day": yesterday()}
+OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2", "day": statement_day()}
 
 FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/billing": {"json": BILLING},

@@ -2,9 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime
 
 from market.base.access import Principal
+from market.base.clock import MARKET_ZONE
 from market.money.ownfunds.actions import Transfer, record
 from tests.money.bankreturns.returning import asked, credited, let_out, sent
 from tests.money.payouts.paying import an_operator
@@ -23,9 +24,9 @@ class Bank:
     own_transfer: uuid.UUID
 
 
-def yesterday() -> str:
-    """A day that a statement may have."""
-    return (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+def statement_day() -> str:
+    """A day that a statement may have: the market's today, for the books begin with it."""
+    return datetime.now(MARKET_ZONE).date().isoformat()
 
 
 async def make_return(owner: Principal) -> uuid.UUID:
@@ -39,7 +40,7 @@ async def make_bank(owner: Principal, requested: uuid.UUID) -> Bank:
     approved, gone = await asked(owner, 500), await asked(owner, 500)
     await let_out(approved)
     await sent(gone)
-    day = datetime.fromisoformat(yesterday()).date()
+    day = date.fromisoformat(statement_day())
     row = await record(await an_operator(), Transfer("in", LARGE, "VIR MOI 1", day))
     assert row.status == "waiting"
     return Bank(requested, approved, gone, row.id)

@@ -65,7 +65,7 @@ class PayingAhead(Renting):
         if self.do(fetch_value(going, self.payments[id(it)])):
             reject()
         self.do(outside.bank_asks_back(self.place, self.payments[id(it)]))
-        it.disputed = True
+        it.contested = it.disputed = True
         self.quiet()
 
     @precondition(lambda self: any(it.disputed for it in self.model.top_ups))
@@ -120,4 +120,4 @@ class PayingAhead(Renting):
 
 
 def _whole(it: TopUp) -> bool:
-    return it.left > 0 and not it.disputed and not it.lost
+    return it.left > 0 and not it.contested

@@ -18,6 +18,7 @@ COMMANDS = {
     "reconcile": ("reconcile",),
     "reset-factor": ("operator", "reset-factor", "op@example.org"),
     "operator create": ("operator", "create", "op@example.org"),
+    "client-money": ("client-money",),
     "migrate": ("migrate",),
     "doctor": ("doctor",),
 }
