@@ -1,4 +1,4 @@
-"""`moi client-money`: what the market keeps is told, and changed on purpose; what means something else does not start."""
+"""`moi client-money`: what the market keeps is told, and changed on purpose; whoever means another does not start."""
 
 from tests.commands.conftest import Moi
 
