@@ -214,6 +214,9 @@ FILLS: Mapping[str, Fill] = {
     "/v1/operator/bank-returns/": _for_desk("bank-return", lambda world: world.bank.requested),
     "/operator/bank-returns/{name}/file": _for_desk("bank-return", lambda world: world.bank.approved),
     "/operator/bank-returns/": _for_desk("bank-return", lambda world: world.bank.requested),
+    "/v1/operator/own-funds/transfers/{name}/reversal": _for_desk(
+        "own-transfer", lambda world: world.bank.booked
+    ),
     "/v1/operator/own-funds/transfers/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
     "/operator/own-funds/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
     "/v1/rentals/": _agreement,

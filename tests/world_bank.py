@@ -16,12 +16,13 @@ LARGE = 150_000
 
 @dataclass(frozen=True)
 class Bank:
-    """Inner ids: of brands' transfers by their states, and of one of our own."""
+    """Inner ids: of brands' transfers by their states, and of our own that waits and is booked."""
 
     requested: uuid.UUID
     approved: uuid.UUID
     sent: uuid.UUID
     own_transfer: uuid.UUID
+    booked: uuid.UUID
 
 
 def statement_day() -> str:
@@ -43,4 +44,5 @@ async def make_bank(owner: Principal, requested: uuid.UUID) -> Bank:
     day = date.fromisoformat(statement_day())
     row = await record(await an_operator(), Transfer("in", LARGE, "VIR MOI 1", day))
     assert row.status == "waiting"
-    return Bank(requested, approved, gone, row.id)
+    booked = await record(await an_operator(), Transfer("in", 100, "VIR MOI 0", day))
+    return Bank(requested, approved, gone, row.id, booked.id)
