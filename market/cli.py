@@ -157,6 +157,7 @@ def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> Non
     from market.base.embedded import NoPostgres, ServerFailed
     from market.base.home import HomeUnusable, KeysLost, MarketRuns
     from market.base.soundness import in_keyring_file
+    from market.money.clientmoney.keeping import ClientMoneyDiffers
     from market.supervisor import seed as start
     from market.supervisor import sign_in
     from seeds.demo import MarketNotEmpty, NoDemoHere
@@ -167,8 +168,8 @@ def seed(size: int = typer.Option(300, min=40, help="How many holders.")) -> Non
     wrong_here = (HomeUnusable, NoPostgres, ServerFailed, MarketRuns, KeysLost)
     try:
         filled = start(size)
-    except (*wrong_here, MarketNotEmpty, NoDemoHere) as refused:
-        problems.print(f"Nothing was written: {refused}.")
+    except (*wrong_here, MarketNotEmpty, NoDemoHere, ClientMoneyDiffers) as refused:
+        problems.print(f"Nothing was written: {str(refused).rstrip('.')}.")
         raise typer.Exit(1) from refused
     if filled is None:
         problems.print("Interrupted: the next start makes it anew.")
