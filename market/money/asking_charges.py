@@ -27,7 +27,7 @@ from market.money.rules import BROKEN, KEY_LIFE, PAYMENT
 
 IN_TRANSIT = timedelta(minutes=10)
 """A call that Stripe has not shown by then never reached it: it gives up on a request long before. Waited for only
-where Stripe does not answer what became of it."""
+where Stripe does not answer what became of it, from when the charge was called off: none begins after that."""
 SKEW = timedelta(minutes=5)
 """By how much Stripe's clock may differ from ours when a charge is looked for by its time."""
 LOST = "lost"
@@ -122,7 +122,8 @@ async def _call_off(row: Record) -> None:
         return
     if state.status not in ("succeeded", "processing", "canceled"):
         try:
-            key = f"payment:{row['id']}:{row['number']}:cancel"
+            # Another key each time: what is canceled is canceled, and a failure saved under a key would stay.
+            key = f"payment:{row['id']}:{row['number']}:cancel:{uuid.uuid4()}"
             state = await desk().gateway.cancel_payment(key, payment_intent=state.id)
         except GatewayRefused:  # paid or canceled meanwhile
             state = await desk().gateway.fetch_payment(state.id)
@@ -134,7 +135,7 @@ async def _call_off(row: Record) -> None:
 def _may_come(row: Record) -> bool:
     """Whether a call of the latest try may still be on its way to Stripe, or at work there."""
     called = row["attempt_status"] == "requested" and not is_unheard(row) and not is_broken(row)
-    return bool(called and row["key_age"] <= IN_TRANSIT)
+    return bool(called and row["unwanted_for"] <= IN_TRANSIT)
 
 
 async def _ended(row: Record) -> tuple[bool, PaymentState | None]:

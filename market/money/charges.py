@@ -263,6 +263,8 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
         " c.stripe_payment_method_id, c.status as card_status, c.kind as card_kind,"
         " (select base.now() - min(requested_at) from money.payment_attempts f where f.payment_id = p.id)"
         "   as since_first,"
+        " base.now() - greatest(o.closed_at, (select s.asked_at from money.payment_switches s"
+        "   where s.payment_id = p.id and s.resolved_at is null)) as unwanted_for,"
         " coalesce(a.leased_until > base.now(), false) as leased,"
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"
         " from money.payments p join money.orders o on o.id = p.order_id"

@@ -22,6 +22,7 @@ from market.money.rules import LEASE
 from market.money.sandbox import SandboxTransport, faults
 from market.money.switching import carry_out
 from tests.factories import a_brand
+from tests.money import acts
 from tests.money.bankcards.keeping import a_brand_with_card, ask_for, attempts, taken, with_card
 from tests.money.flows.conftest import crowded_shop
 from tests.money.flows.shop import Shop, status, submit
@@ -282,11 +283,15 @@ async def test_one_whose_lease_passed_on_its_way_finds_its_key_used_up_and_tells
     assert [intent["status"] for intent in await shop.at_stripe("payment_intent")] == ["canceled"]
 
 
-async def test_who_dies_after_using_the_key_up_leaves_the_rest_to_the_janitor(shop: Shop) -> None:
+@pytest.mark.parametrize("kind", [faults.TIMEOUT_BEFORE, faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER])
+async def test_a_key_that_is_used_up_without_its_payment_being_canceled_is_left_to_the_janitor(
+    shop: Shop, kind: str
+) -> None:
+    """Nor does a failure that Stripe has saved under the key of the canceling stand in the way."""
     it = await by_card(shop)
     await shop.fault(INTENTS, faults.TIMEOUT_BEFORE)
     await submit(await it.payment())
-    await shop.fault(f"{ONE}/cancel", faults.TIMEOUT_BEFORE)
+    await shop.fault(f"{ONE}/cancel", kind)
     assert (await pay_by(it, "balance")).status in ("unknown", "submitted")
     assert await balance(brand_credit(it.tag)) == 5000
     await clock.travel(MOMENT)
@@ -308,8 +313,8 @@ async def test_of_many_who_charge_and_turn_away_at_once_one_pays(crowded_shop: S
         await asyncio.sleep(0.01 * seed)
         await pay_by(it, "balance")
 
-    acts: list[Awaitable[object]] = [turns_away(), turns_away(), submit(payment), submit_charge(payment)]
-    await asyncio.gather(*acts, return_exceptions=True)
+    at_once: list[Awaitable[object]] = [turns_away(), turns_away(), submit(payment), submit_charge(payment)]
+    await asyncio.gather(*at_once, return_exceptions=True)
     for _ in range(3):
         await clock.travel(MOMENT)
         await sweep_money()
@@ -338,6 +343,28 @@ async def test_a_call_that_stripe_is_at_is_waited_for(shop: Shop) -> None:
     await shop.settle()
     assert await it.payments() == ["canceled", "succeeded"]
     await paid_once(shop, it)
+
+
+async def test_a_call_is_waited_for_from_when_nobody_wants_it_not_from_when_it_was_first_made(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was repeated minutes later, and that one may still come."""
+    it = await by_card(shop)
+    await shop.fault(INTENTS, faults.TIMEOUT_BEFORE)
+    await submit(await it.payment())
+    await clock.travel(IN_TRANSIT - MOMENT / 2)
+    arrives = held_up(shop, monkeypatch)
+    await submit(await it.payment())
+    await shop.fault(INTENTS, faults.CONFLICT, count=100)
+    assert (await pay_by(it, "balance")).status == "unknown"
+    await clock.travel(MOMENT)
+    await sweep_money()
+    assert await it.payments() == ["unknown"] and await balance(brand_credit(it.tag)) == 5000
+    await acts.run(shop.sandbox, "update sandbox.faults set remaining = 0")
+    assert (await arrives())[1] == 200
+    await clock.travel(MOMENT)
+    await sweep_money()
+    await paid_once(shop, it, at_stripe=2)
 
 
 async def test_a_failure_that_is_not_a_saved_one_says_nothing(
