@@ -47,8 +47,8 @@ async def expire_open_checkout(order_id: uuid.UUID) -> None:
     await ask_payment(row["id"])
 
 
-async def ask_payment(payment_id: uuid.UUID) -> None:
-    """Find out what became of a payment, and apply it; close its page if the order is closed.
+async def ask_payment(payment_id: uuid.UUID) -> bool:
+    """Find out what became of a payment, and apply it; close its page if the order is closed. Whether Stripe answered.
 
     Outside any transaction. Raises nothing of the gateway's: without an answer all stays as it is.
     """
@@ -56,6 +56,8 @@ async def ask_payment(payment_id: uuid.UUID) -> None:
         await _ask(payment_id)
     except (GatewayUnknown, GatewayBusy) as error:
         log.info("payments.no_answer", error=type(error).__name__)
+        return False
+    return True
 
 
 async def _ask(payment_id: uuid.UUID) -> None:

@@ -10,21 +10,24 @@ from market.money.booking import About, apply_payment, call_off, lock_payment
 from market.money.charges import (
     OPEN,
     answered,
+    asked_by,
     attempt_of,
     is_broken,
+    is_unheard,
     resolve,
     submit_charge,
     tell,
     write_attempt,
 )
 from market.money.desk import desk
-from market.money.gateway import GatewayRefused, PaymentState
+from market.money.gateway import GatewayBroken, GatewayRefused, PaymentState
+from market.money.gateway_cards import KEY_TAKEN
 from market.money.moves import move
-from market.money.page_attempts import BROKEN
-from market.money.rules import KEY_LIFE, PAYMENT
+from market.money.rules import BROKEN, KEY_LIFE, PAYMENT
 
 IN_TRANSIT = timedelta(minutes=10)
-"""A call that Stripe has not shown by then never reached it: it gives up on a request long before."""
+"""A call that Stripe has not shown by then never reached it: it gives up on a request long before. Waited for only
+where Stripe does not answer what became of it, from when the charge was called off: none begins after that."""
 SKEW = timedelta(minutes=5)
 """By how much Stripe's clock may differ from ours when a charge is looked for by its time."""
 LOST = "lost"
@@ -105,23 +108,58 @@ async def _call_off(row: Record) -> None:
         if row["stripe_payment_intent_id"] is not None:
             await apply_payment(await desk().gateway.fetch_payment(row["stripe_payment_intent_id"]))
         return
-    state = None if row["since_first"] is None else await _found(row)
+    unheard = row["since_first"] is None or (row["number"] == 1 and is_unheard(row))
+    state = None if unheard else await _found(row)
+    if state is None and _may_come(row):
+        over, state = await _ended(row)
+        if not over:
+            return
     if state is None:
-        if row["attempt_status"] != "requested" or row["key_age"] > IN_TRANSIT or is_broken(row):
-            async with transaction():
-                await lock_payment(row["id"])
-                await resolve(row, "refused", LOST)
-                await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
+        async with transaction():
+            await lock_payment(row["id"])
+            await resolve(row, "refused", LOST)
+            await call_off(row["id"], "cancel", audit.CLOCK, "abandoned")
         return
     if state.status not in ("succeeded", "processing", "canceled"):
         try:
-            key = f"payment:{row['id']}:{row['number']}:cancel"
+            # Another key each time: what is canceled is canceled, and a failure saved under a key would stay.
+            key = f"payment:{row['id']}:{row['number']}:cancel:{uuid.uuid4()}"
             state = await desk().gateway.cancel_payment(key, payment_intent=state.id)
         except GatewayRefused:  # paid or canceled meanwhile
             state = await desk().gateway.fetch_payment(state.id)
     async with transaction():
         await apply_payment(state)
         await resolve(row, "answered", state.failure)
+
+
+def _may_come(row: Record) -> bool:
+    """Whether a call of the latest try may still be on its way to Stripe, or at work there."""
+    called = row["attempt_status"] == "requested" and not is_unheard(row) and not is_broken(row)
+    return bool(called and row["unwanted_for"] <= IN_TRANSIT)
+
+
+async def _ended(row: Record) -> tuple[bool, PaymentState | None]:
+    """Whether that call will do nothing any more, and the payment that stands at Stripe. Raises as the gateway.
+
+    Its key is used up by a payment that nobody tries: a call that comes later is refused. If it came before, to
+    repeat it begins nothing, and Stripe says what it did, or that it goes on (GatewayBusy).
+    """
+    if row["leased"]:  # whoever calls in this moment tells what came of it
+        return False, None
+    key, asked, gateway = row["idempotency_key"], await asked_by(row), desk().gateway
+    try:
+        return True, await gateway.use_up(key, asked)
+    except GatewayRefused as refused:
+        if refused.code != KEY_TAKEN:
+            return False, None
+    try:
+        return True, await gateway.charge(key, asked)
+    except GatewayRefused as refused:
+        return refused.code != KEY_TAKEN, None
+    except GatewayBroken as failure:
+        if not failure.replayed:
+            raise
+        return True, await _found(row)
 
 
 async def _found(row: Record) -> PaymentState | None:

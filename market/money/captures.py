@@ -16,8 +16,7 @@ from market.base.errors import Conflict
 from market.money.booking import apply_payment, lock_payment
 from market.money.desk import desk
 from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
-from market.money.page_attempts import BROKEN
-from market.money.rules import KEY_LIFE, LEASE
+from market.money.rules import BROKEN, KEY_LIFE, LEASE
 
 JOB = "payments.carry_out"
 

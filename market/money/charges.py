@@ -19,11 +19,17 @@ from market.money.bankcards.customers import known_customer
 from market.money.booking import About, apply_payment, lines_of, lock_payment
 from market.money.desk import desk
 from market.money.events import ChargeDeclined, ChargeDue
-from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown, PaymentState
-from market.money.gateway_cards import Charge
+from market.money.gateway import (
+    GatewayBroken,
+    GatewayBusy,
+    GatewayRefused,
+    GatewayTurnedAway,
+    GatewayUnknown,
+    PaymentState,
+)
+from market.money.gateway_cards import KEY_TAKEN, Charge
 from market.money.moves import move
-from market.money.page_attempts import BROKEN
-from market.money.rules import KEY_LIFE, LEASE, PAYMENT
+from market.money.rules import BROKEN, KEY_LIFE, LEASE, PAYMENT, TURNED_AWAY
 from market.money.switches import GIVES_WAY
 
 Mode = Literal["off_session", "on_session"]
@@ -74,23 +80,16 @@ async def submit_charge(payment: uuid.UUID, return_url: str | None = None, local
 
     Where the payer comes back to, and the payer's language, count only the first time.
     """
-    row = await _take(payment, return_url or desk().returns.success, locale)
-    if row is None:
+    taken = await _take(payment, return_url or desk().returns.success, locale)
+    if taken is None:
         return
-    customer = await known_customer(row["brand"]) or ""
-    asked = Charge(
-        amount=row["amount"],
-        currency=row["currency"],
-        customer=customer,
-        card=row["stripe_payment_method_id"],
-        description=WORDS.get(row["locale"], WORDS["fr"]),
-        metadata=About("payment", row["id"], row["number"]).metadata(),
-        return_url=row["success_url"] if row["mode"] == "on_session" else None,
-        kind=row["card_kind"],
-    )
+    row, unheard = taken
+    asked = await asked_by(row)
     known, key, gateway = row["stripe_payment_intent_id"], row["idempotency_key"], desk().gateway
     try:
         state = await (gateway.charge_again(key, known, asked) if known else gateway.charge(key, asked))
+    except GatewayTurnedAway:
+        await _release(row, TURNED_AWAY if unheard else None)
     except GatewayBusy:
         await _release(row)
     except GatewayUnknown as silence:
@@ -100,13 +99,30 @@ async def submit_charge(payment: uuid.UUID, return_url: str | None = None, local
             await move(PAYMENT, payment, "lose", audit.STRIPE)
             await _release(row, BROKEN if saved else None)
     except GatewayRefused as refused:
-        await _refused(row, refused.code)
+        # A key that somebody used up calls this charge off: no card was refused, and they settle it.
+        await (_release(row) if refused.code == KEY_TAKEN else _refused(row, refused.code))
     else:
         await answered(row, state)
 
 
-async def _take(payment: uuid.UUID, return_url: str, locale: str) -> Record | None:
-    """Commit that we are about to call; None if it is not our turn, or the charge is not wanted any more."""
+async def asked_by(row: Record) -> Charge:
+    """What the call of a try asks for, the same at each repetition."""
+    return Charge(
+        amount=row["amount"],
+        currency=row["currency"],
+        customer=await known_customer(row["brand"]) or "",
+        card=row["stripe_payment_method_id"],
+        description=WORDS.get(row["locale"], WORDS["fr"]),
+        metadata=About("payment", row["id"], row["number"]).metadata(),
+        return_url=row["success_url"] if row["mode"] == "on_session" else None,
+        kind=row["card_kind"],
+    )
+
+
+async def _take(payment: uuid.UUID, return_url: str, locale: str) -> tuple[Record, bool] | None:
+    """Commit that we are about to call; None if it is not our turn, or the charge is not wanted any more. With it,
+    whether Stripe has begun nothing of this try so far.
+    """
     async with transaction():
         await lock_payment(payment)
         row = await attempt_of(payment)  # decided on what is there once the lock is held
@@ -121,11 +137,12 @@ async def _take(payment: uuid.UUID, return_url: str, locale: str) -> Record | No
             return None
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
-            " requested_at = coalesce(requested_at, base.now()), locale = coalesce(locale, $4),"
+            " requested_at = coalesce(requested_at, base.now()), locale = coalesce(locale, $4), error_code = null,"
             " success_url = case when mode = 'on_session' then coalesce(success_url, $3) end where id = $1",
             *(row["attempt_id"], LEASE, return_url, locale),
         )
-        return await attempt_of(payment)
+        taken = await attempt_of(payment)
+        return None if taken is None else (taken, is_unheard(row))
 
 
 async def _unwanted(row: Record, code: str) -> None:
@@ -183,11 +200,17 @@ async def resolve(row: Record, status: str, code: str | None, page: str | None =
 
 
 async def _release(row: Record, code: str | None = None) -> None:
+    """The call is over. Whose lease has passed says nothing: somebody else may be calling by now."""
     await fetch(
         "update money.payment_attempts set leased_until = null, error_code = $2"
-        " where id = $1 and status = 'requested'",
-        *(row["attempt_id"], code),
+        " where id = $1 and status = 'requested' and leased_until = $3",
+        *(row["attempt_id"], code, row["leased_until"]),
     )
+
+
+def is_unheard(row: Record) -> bool:
+    """Whether Stripe has begun nothing of this try: it was not called, or has turned each call away."""
+    return bool(row["attempt_status"] == "prepared" or row["error_code"] == TURNED_AWAY)
 
 
 def is_broken(row: Record) -> bool:
@@ -236,10 +259,12 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
         f" o.closed_at is not null or {GIVES_WAY} as is_closed,"
         " a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
         " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.checkout_url, a.card_id,"
-        " a.error_code, p.stripe_charge_id,"
+        " a.error_code, a.leased_until, p.stripe_charge_id,"
         " c.stripe_payment_method_id, c.status as card_status, c.kind as card_kind,"
         " (select base.now() - min(requested_at) from money.payment_attempts f where f.payment_id = p.id)"
         "   as since_first,"
+        " base.now() - greatest(o.closed_at, (select s.asked_at from money.payment_switches s"
+        "   where s.payment_id = p.id and s.resolved_at is null)) as unwanted_for,"
         " coalesce(a.leased_until > base.now(), false) as leased,"
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"
         " from money.payments p join money.orders o on o.id = p.order_id"

@@ -5,6 +5,7 @@
     │   └── GatewayBroken its server failed, and says so again under this key for a day: do not repeat, look
     ├── GatewayRefused    it said no, and did nothing
     └── GatewayBusy       it did nothing yet; the same call with the same key may be repeated
+        └── GatewayTurnedAway   it did not even begin: nothing of this call is there, or will come
 
     WebhookRejected             what arrived was not said by the payment company, to us, now
     PaymentAmbiguous            two payments stand for one obligation: a mistake of ours
@@ -59,7 +60,13 @@ class GatewayRefused(GatewayError):
 
 
 class GatewayBusy(GatewayError):
-    """409 or 429."""
+    """409 or 429. Of a call that is repeated: an earlier one may be under way still."""
+
+
+class GatewayTurnedAway(GatewayBusy):
+    """429, too many calls or a lock that was not to be had: nothing was begun and no answer is kept under the key
+    (docs.stripe.com/rate-limits). Only where each try of the call ended so: one that got lost before may be under way.
+    """
 
 
 class PaymentAmbiguous(Exception):

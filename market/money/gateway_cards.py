@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Locale = Literal["fr", "en", "auto"]
 Means = Literal["card", "sepa_debit"]
 
+KEY_TAKEN = "idempotency_error"
+"""Why a call is refused whose key was used for another one."""
+
 
 @dataclass(frozen=True)
 class CardState:
@@ -82,6 +85,11 @@ class Cards(Protocol):
 
     async def charge(self, key: str, asked: Charge) -> PaymentState:
         """A new payment, tried at once."""
+
+    async def use_up(self, key: str, asked: Charge) -> PaymentState:
+        """Spend the key of such a charge on a payment that nobody tries: a call with that key that is still on its
+        way will be refused. GatewayRefused (`KEY_TAKEN`) where one has come already, whatever it does.
+        """
 
     async def charge_again(self, key: str, payment_intent: str, asked: Charge) -> PaymentState:
         """Try the same payment again, perhaps with another card. GatewayRefused once it is paid or canceled."""

@@ -8,15 +8,13 @@ from market.base.database import Record, fetch, fetch_row, transaction
 from market.money.booking import lock_payment
 from market.money.gateway_pages import CheckoutOpened
 from market.money.moves import move
-from market.money.rules import PAYMENT
+from market.money.rules import BROKEN, PAYMENT
 from market.money.switches import GIVES_WAY
 
 PAGE_LIFE = timedelta(minutes=31)
 """Stripe closes the page by itself then; it takes no less than 30 minutes. We close it at 15."""
 SHORTEST = timedelta(minutes=30)
 """Stripe makes no page that closes sooner: a call that is repeated later than this allows makes nothing."""
-BROKEN = "server_error"
-"""What an attempt is marked with whose call Stripe answered by a failure of its own."""
 
 
 def is_lost(row: Record) -> bool:

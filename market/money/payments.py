@@ -27,7 +27,6 @@ from market.money.lost_pages import look_for_lost_page
 from market.money.moves import move
 from market.money.page import described, items_of, methods_of
 from market.money.page_attempts import (
-    BROKEN,
     PAGE_LIFE,
     is_latest,
     is_lost,
@@ -36,7 +35,7 @@ from market.money.page_attempts import (
     release,
     resolve,
 )
-from market.money.rules import KEY_LIFE, LEASE, PAYMENT
+from market.money.rules import BROKEN, KEY_LIFE, LEASE, PAYMENT
 
 GRACE = timedelta(seconds=20)
 """The request that placed an order is about to submit it: the job leaves it alone for so long."""

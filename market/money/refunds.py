@@ -10,9 +10,8 @@ from market.money.booking import About, lock_payment, row_in
 from market.money.desk import desk
 from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown, RefundState
 from market.money.moves import move
-from market.money.page_attempts import BROKEN
 from market.money.refund_booking import book_failure, book_success
-from market.money.rules import KEY_LIFE, LEASE, REFUND, refund_event
+from market.money.rules import BROKEN, KEY_LIFE, LEASE, REFUND, refund_event
 
 log = structlog.get_logger()
 

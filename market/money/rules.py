@@ -16,6 +16,12 @@ KEY_LIFE: Final = timedelta(hours=23)
 LEASE: Final = timedelta(seconds=60)
 """How long one caller has an outside call to itself; longer than the call's own time-out."""
 
+BROKEN: Final = "server_error"
+"""What an attempt is marked with whose call Stripe answered by a failure of its own."""
+
+TURNED_AWAY: Final = "rate_limit"
+"""What one is marked with of which Stripe has begun nothing: each of its calls so far was turned away unread."""
+
 HOLD: Final[Mapping[str, timedelta]] = {
     "card": timedelta(days=14),
     "sepa_debit": timedelta(days=56),

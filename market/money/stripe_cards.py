@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from market.money.gateway import PaymentState
+from market.money.gateway import GatewayBusy, GatewayTurnedAway, PaymentState
 from market.money.gateway_cards import CardState, Charge, Locale, Means
 from market.money.gateway_pages import CheckoutOpened
 from market.money.stripe_pages import opened
@@ -106,16 +106,8 @@ class StripeCards(ABC):
             await client.v1.payment_methods.detach_async(id, {}, {"idempotency_key": key})
 
     async def charge(self, key: str, asked: Charge) -> PaymentState:
-        create: PaymentIntentCreateParams = {
-            "amount": asked.amount,
-            "currency": asked.currency.lower(),
-            "customer": asked.customer,
-            "payment_method": asked.card,
-            "allowed_payment_method_types": [asked.kind],
-            "confirm": True,
-            "description": asked.description,
-            "metadata": dict(asked.metadata),
-        }
+        create = _untried(asked)
+        create["payment_method"], create["confirm"] = asked.card, True
         if asked.return_url is None:
             create["off_session"] = True
         else:
@@ -126,7 +118,19 @@ class StripeCards(ABC):
                 made = intent.id
             except stripe.CardError as error:
                 made = _refused(error)
-        return await self.fetch_payment(made)
+        return await self._as_it_is(made)
+
+    async def use_up(self, key: str, asked: Charge) -> PaymentState:
+        async with self._calling() as client:
+            made = await client.v1.payment_intents.create_async(_untried(asked), {"idempotency_key": key})
+        return await self._as_it_is(made.id)
+
+    async def _as_it_is(self, payment_intent: str) -> PaymentState:
+        """After a call that had its effect: that the look was turned away says nothing of the call."""
+        try:
+            return await self.fetch_payment(payment_intent)
+        except GatewayTurnedAway as look:
+            raise GatewayBusy(str(look)) from look
 
     async def charge_again(self, key: str, payment_intent: str, asked: Charge) -> PaymentState:
         confirm: PaymentIntentConfirmParams = {"payment_method": asked.card}
@@ -141,7 +145,7 @@ class StripeCards(ABC):
                 )
             except stripe.CardError as error:
                 _refused(error)
-        return await self.fetch_payment(payment_intent)
+        return await self._as_it_is(payment_intent)
 
     async def find_charge(
         self, customer: str, metadata: Mapping[str, str], *, since: datetime
@@ -155,6 +159,17 @@ class StripeCards(ABC):
                 if metadata.items() <= metadata_of(intent.metadata).items():
                     return await self.fetch_payment(intent.id)
         return None
+
+
+def _untried(asked: Charge) -> PaymentIntentCreateParams:
+    return {
+        "amount": asked.amount,
+        "currency": asked.currency.lower(),
+        "customer": asked.customer,
+        "allowed_payment_method_types": [asked.kind],
+        "description": asked.description,
+        "metadata": dict(asked.metadata),
+    }
 
 
 def _refused(error: stripe.CardError) -> str:

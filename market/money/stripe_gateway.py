@@ -15,6 +15,7 @@ from market.money.gateway import (
     GatewayBroken,
     GatewayBusy,
     GatewayRefused,
+    GatewayTurnedAway,
     GatewayUnknown,
     InboxEvent,
     NetworkCallInTransaction,
@@ -29,6 +30,7 @@ from market.money.stripe_connect import StripeConnect
 from market.money.stripe_disputes import StripeDisputes
 from market.money.stripe_pages import StripePages
 from market.money.stripe_statements import StripeStatements
+from market.money.stripe_tries import NotedTransport, noting
 from market.money.stripe_values import id_of, metadata_of
 from market.money.stripe_webhooks import verified
 
@@ -76,7 +78,7 @@ class StripeGateway(StripePages, StripeConnect, StripeCards, StripeDisputes, Str
     def _client(self) -> stripe.StripeClient:
         loop = asyncio.get_running_loop()
         if loop not in self._clients:
-            http = self._transport()
+            http = NotedTransport(self._transport())
             client = stripe.StripeClient(
                 self._api_key,
                 http_client=http,
@@ -96,10 +98,11 @@ class StripeGateway(StripePages, StripeConnect, StripeCards, StripeDisputes, Str
         """The client for one call, its errors turned into the gateway's."""
         if self._in_transaction():
             raise NetworkCallInTransaction("commit first, then call, then apply the answer")
-        try:
-            yield self._client()
-        except stripe.StripeError as error:
-            raise _told(error) from error
+        with noting() as tries:
+            try:
+                yield self._client()
+            except stripe.StripeError as error:
+                raise _told(error, tries) from error
 
     async def fetch_payment(self, payment_intent: str) -> PaymentState:
         async with self._calling() as client:
@@ -175,11 +178,13 @@ class StripeGateway(StripePages, StripeConnect, StripeCards, StripeDisputes, Str
         return event
 
 
-def _told(error: stripe.StripeError) -> GatewayUnknown | GatewayRefused | GatewayBusy:
-    """What the SDK's error means to us."""
+def _told(
+    error: stripe.StripeError, tries: Sequence[int | None]
+) -> GatewayUnknown | GatewayRefused | GatewayBusy:
+    """What the SDK's error means to us; `tries` are the statuses of all that it tried."""
     status = error.http_status
     if status in (409, 429):
-        return GatewayBusy(str(error))
+        return (GatewayTurnedAway if set(tries) == {429} else GatewayBusy)(str(error))
     if status is None or not 400 <= status < 500:
         if status is None or status < 500:
             return GatewayUnknown(str(error))

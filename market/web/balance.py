@@ -33,6 +33,8 @@ READ, RENT, MANAGE = brand("read"), brand("rent"), brand("manage")
 ROOM = "money"
 PATH = "/balance"
 
+NEVER_TOLD, OPEN = ("created", "unknown"), ("submitted", "requires_action")
+
 DEBT_PAID = marked("Paid: your brand owes nothing any more.")
 ASKED = marked("Asked for. An operator looks at it, then the bank pays.")
 CALLED_OFF = marked("Called off. The money is in your balance.")
@@ -42,20 +44,27 @@ ON_ITS_WAY = marked("It goes back to the card it came from. Banks take a few day
 @get(PATH, **needs(READ))
 async def shown(request: Ask, before: FromQuery[str] = "", paid: FromQuery[str] = "") -> Response[str]:
     """The balance. Coming back from Stripe (`paid` names the payment) asks once what became of it."""
-    return await _page(request, before=before, state=await _came_back(request, paid))
+    state, pay_at = await _came_back(request, paid)
+    return await _page(request, before=before, state=state, pay_at=pay_at)
 
 
-async def _came_back(request: Ask, paid: str) -> str:
-    """What became of a top-up: its state, or nothing where nobody comes back from one of this brand's."""
+async def _came_back(request: Ask, paid: str) -> tuple[str, str]:
+    """What became of a top-up: its state, or `unpaid` and where it can still be paid; nothing where nobody comes back
+    from one of this brand's. A page that was never told, or of which Stripe has just said so, nobody has paid on.
+    """
     try:
         payment = canonical(paid)
     except ValueError:
-        return "given_up" if paid == "0" else ""
+        return ("given_up" if paid == "0" else ""), ""
     tag = vault.tag(ROOM, seat_of(request).brand)
-    if await queries.top_up_status(tag, payment) is None:
-        return ""
-    await ask_payment(payment)
-    return await queries.top_up_status(tag, payment) or ""
+    if await queries.top_up_of(tag, payment) is None:
+        return "", ""
+    answered = await ask_payment(payment)
+    found = await queries.top_up_of(tag, payment)
+    if found is None:
+        return "", ""
+    unpaid = found.status in NEVER_TOLD or (answered and found.status in OPEN)
+    return ("unpaid", found.page or "") if unpaid else (found.status, "")
 
 
 @post(f"{PATH}/top-up", **needs(RENT))
@@ -141,6 +150,7 @@ async def _page(
     *,
     before: str = "",
     state: str = "",
+    pay_at: str = "",
     typed: dict[str, str] | None = None,
     refusal: Refusal | None = None,
     at: str = "",
@@ -161,6 +171,7 @@ async def _page(
         first=PATH if before else "",
         following=f"{PATH}?before={movement_name(own, rows[PAGE - 1].id)}" if len(rows) > PAGE else "",
         state=state,
+        pay_at=pay_at,
         bank=await _to_bank(own, tag),
         bank_open=bank_returns.open_here(),
         legal_name=(await accounts.brand(own)).legal_name,

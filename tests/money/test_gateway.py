@@ -16,6 +16,7 @@ from market.money.gateway import (
     GatewayBusy,
     GatewayError,
     GatewayRefused,
+    GatewayTurnedAway,
     GatewayUnknown,
     NetworkCallInTransaction,
     PaymentAmbiguous,
@@ -169,15 +170,37 @@ async def test_a_search_for_nothing_is_a_mistake(gateway: Gateway) -> None:
         (faults.SERVER_ERROR, GatewayUnknown),
         (faults.SERVER_ERROR_AFTER, GatewayUnknown),
         (faults.CONFLICT, GatewayBusy),
-        (faults.RATE_LIMIT, GatewayBusy),
+        (faults.RATE_LIMIT, GatewayTurnedAway),
     ],
 )
 async def test_each_fault_has_its_name(
     gateway: Gateway, sandbox: Sandbox, kind: str, error: type[GatewayError]
 ) -> None:
     await fault(sandbox, "POST", "/v1/checkout/sessions", kind)
-    with pytest.raises(error):
+    with pytest.raises(error) as met:
         await open_page(gateway)
+    assert isinstance(met.value, GatewayTurnedAway) is (kind == faults.RATE_LIMIT), (
+        "a 409 is of a call that goes on"
+    )
+
+
+async def test_a_429_after_a_try_that_got_lost_is_not_of_a_call_that_was_turned_away(
+    sandbox: Sandbox,
+) -> None:
+    """The client repeats by itself what got no answer, and tells of its last try alone."""
+    patient = StripeGateway(
+        "sk_test_x",
+        in_transaction=lambda: False,
+        transport=lambda: SandboxTransport(sandbox),
+        max_network_retries=1,
+    )
+    await fault(sandbox, "POST", "/v1/checkout/sessions", faults.TIMEOUT_AFTER)
+    await fault(sandbox, "POST", "/v1/checkout/sessions", faults.RATE_LIMIT)
+    with pytest.raises(GatewayBusy) as met:
+        await open_page(patient)
+    assert not isinstance(met.value, GatewayTurnedAway)
+    assert len(await objects(sandbox, "checkout.session")) == 1
+    await patient.close()
 
 
 async def test_an_unknown_outcome_is_settled_by_the_same_key(gateway: Gateway, sandbox: Sandbox) -> None:

@@ -115,8 +115,15 @@ async def test_coming_back_from_stripe_the_page_says_what_became_of_it(
         form = Page(await visitor.get("/balance")).form("/balance/top-up")
         answer = await visitor.post(form.action, data=form.values | {"amount": "50"})
         payment = await fetch_value("select id from money.payments")
-        waiting = Page(await visitor.get(f"/balance?paid={payment}"))
-        assert "Your payment is being confirmed" in waiting.words
+        page = answer.headers["location"]
+        waiting = await visitor.get(f"/balance?paid={payment}")
+        assert "You have not paid yet. Nothing was charged." in Page(waiting).words
+        assert f'href="{page}">Go on to pay' in waiting.text
+        await acts.fault(market.sandbox, "GET", "/v1/checkout/sessions/*", faults.TIMEOUT_BEFORE, count=3)
+        nobody_knows = Page(await visitor.get(f"/balance?paid={payment}"))
+        assert "Your payment is being confirmed" in nobody_knows.words, (
+            "without Stripe's answer nothing is said"
+        )
         await market.pay_at(answer.headers["location"])
         arrived = Page(await visitor.get(f"/balance?paid={payment}"))
         assert "Your payment has arrived." in arrived.words and "€50.00" in arrived.words
@@ -124,6 +131,18 @@ async def test_coming_back_from_stripe_the_page_says_what_became_of_it(
     other = await a_brand(name="Autre SAS")
     async with reading(market, other) as stranger:
         assert "arrived" not in Page(await stranger.get(f"/balance?paid={payment}")).words
+
+
+async def test_a_top_up_whose_page_could_not_be_opened_is_not_paid_and_can_be_started_again(
+    market: Market, brand: Principal
+) -> None:
+    await acts.fault(market.sandbox, "POST", "/v1/checkout/sessions", faults.RATE_LIMIT, count=2)
+    async with reading(market, brand, "fr") as visitor:
+        form = Page(await visitor.get("/balance")).form("/balance/top-up")
+        await visitor.post(form.action, data=form.values | {"amount": "50"})
+        payment = await fetch_value("select id from money.payments")
+        page = Page(await visitor.get(f"/balance?paid={payment}"))
+        assert "Vous n’avez pas encore payé. Rien n’a été prélevé. Vous pouvez recommencer." in page.words
 
 
 async def test_the_checkout_offers_the_balance_where_it_covers_the_price_and_the_rental_begins_at_once(

@@ -9,6 +9,7 @@ import pytest
 from market.base import names
 from market.money import explorer
 from market.money.bankreturns import queries
+from market.money.bankreturns.actions.pay import fail
 from market.money.credit.queries import facts_of
 from tests.accounts.people import browser
 from tests.market import Market, market
@@ -112,12 +113,16 @@ async def test_the_desk_lets_it_out_downloads_the_file_and_says_that_it_is_paid(
         wrong = await first.post(form.action, data=form.values | {"code": "XX"})
         assert wrong.status_code == 422 and "No bank gives this reason." in Page(wrong).words
         assert (await first.post(form.action, data=form.values | {"code": "AC04"})).status_code == 303
+        assert "account closed (AC04)" in Page(await first.get(path)).words
         assert (await first.post(f"{path}/file")).status_code == 409
         assert (await first.post(f"{DESK}/x/file")).status_code == 404
         assert (await first.post(f"{DESK}/x/decision", data={})).status_code == 404
     assert await sums(who) == (200_000, 0)
     async with reading(holding, who) as visitor:
-        assert "came back" in Page(await visitor.get("/balance")).words
+        page = Page(await visitor.get("/balance"))
+        assert "came back" in page.words and "account closed (AC04)" in page.words
+    async with reading(holding, who, "fr") as visitor:
+        assert "compte fermé (AC04)" in Page(await visitor.get("/balance")).words
 
 
 async def test_the_desk_refuses_with_a_reason_that_the_brand_reads(holding: Market) -> None:
@@ -140,6 +145,29 @@ async def test_the_posting_is_in_the_ledger_with_its_cause(holding: Market) -> N
             name = names.name("transaction", posting, names.for_operators())
             page = Page(await visitor.get(f"/operator/ledger/transactions/{name}"))
             assert "a balance on its way to a bank" in page.words
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_ledger_says_where_it_stands_in_its_own_words(holding: Market, language: str) -> None:
+    """And why it came back, in words with the bank's code."""
+    id = await asked(await a_creditor(5000), 3000)
+    words = {
+        "en": ("asked for", "to be sent", "paid", "account closed (AC04)"),
+        "fr": ("demandé", "à envoyer", "versé", "compte fermé (AC04)"),
+    }[language]
+
+    async def cause() -> str:
+        posting, _ = (await explorer.of_row(id))[0]
+        name = names.name("transaction", posting, names.for_operators())
+        async with reading(holding, await an_operator(), language) as visitor:
+            return Page(await visitor.get(f"/operator/ledger/transactions/{name}")).words
+
+    bank = {"en": "a balance on its way to a bank", "fr": "un solde en route vers une banque"}[language]
+    assert f"{bank}, {words[0]}" in await cause()
+    await paid(id)
+    assert f"{bank}, {words[2]}" in await cause()
+    await fail(await an_operator(), id, "AC04")
+    assert words[3] in await cause()
 
 
 async def test_by_api_it_is_the_same(holding: Market) -> None:

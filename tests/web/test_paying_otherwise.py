@@ -135,6 +135,31 @@ async def test_while_the_first_way_is_being_closed_the_page_says_so_and_follows(
     assert await market.findings() == []
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", [faults.RATE_LIMIT, faults.SERVER_ERROR])
+async def test_a_card_without_an_answer_leaves_the_other_ways_to_choose_and_they_pay_at_once(
+    market: Market, brand: Principal, language: str, kind: str
+) -> None:
+    await topped_up(market, brand, "50")
+    card = await keep(market, brand)
+    await acts.fault(market.sandbox, "POST", "/v1/payment_intents", kind)
+    agreement, _ = await order(market, brand, card)
+    path = f"/rentals/{agreement}"
+    async with reading(market, brand, language) as visitor:
+        page = Page(await visitor.get(path))
+        words = ("Your payment is being confirmed", "Your card has had no answer yet.") if language == "en" else (
+            "Votre paiement est en cours de confirmation", "Votre carte n’a pas encore eu de réponse."
+        )  # fmt: skip
+        assert all(each in page.words for each in words)
+        ways = choices(page, path)
+        assert set(ways) == {"balance", "page"}
+        await visitor.post(path + "/pay", data=ways["balance"].values)
+        opened = "Open the sheet" if language == "en" else "Ouvrir la fiche"
+        assert opened in Page(await visitor.get(path)).words
+    assert await taken() == 1, "the top-up"
+    assert await market.findings() == []
+
+
 async def test_who_presses_twice_at_once_is_led_to_one_page(market: Market, brand: Principal) -> None:
     agreement, _ = await order(market, brand, await keep(market, brand, cards.DECLINES_LATER))
     sent = await asyncio.gather(*(pay_by(brand, agreement, "page", None, "en") for _ in range(3)))

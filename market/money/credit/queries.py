@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_row, fetch_value
 from market.money.bankreturns.queries import to_bank
 from market.money.chart import brand_credit, brand_receivable, brand_reserved
 from market.money.credit.rules import TopUp, returnable
@@ -171,11 +171,22 @@ async def amount_of(payment: uuid.UUID) -> int:
     return found
 
 
-async def top_up_status(tag: bytes, payment: uuid.UUID) -> str | None:
-    """The state of one of this brand's top-ups, or of a payment of its debt; None for another's."""
-    found: str | None = await fetch_value(
-        "select p.status from money.payments p join money.orders o on o.id = p.order_id"
-        " where p.id = $1 and o.brand = $2 and o.purpose in ('top_up', 'debt')",
+@dataclass(frozen=True)
+class Begun:
+    """A top-up, or a payment of a debt, that was begun: its payment's state, and where it can still be paid."""
+
+    status: str
+    page: str | None
+
+
+async def top_up_of(tag: bytes, payment: uuid.UUID) -> Begun | None:
+    """One of this brand's; None for another's."""
+    row = await fetch_row(
+        "select p.status, case when p.status in ('submitted', 'requires_action') and o.closed_at is null"
+        " then a.checkout_url end as page"
+        " from money.payments p join money.orders o on o.id = p.order_id"
+        " join money.payment_attempts a on a.payment_id = p.id"
+        " where p.id = $1 and o.brand = $2 and o.purpose in ('top_up', 'debt') order by a.number desc limit 1",
         *(payment, tag),
     )
-    return found
+    return None if row is None else Begun(**row)

@@ -16,6 +16,23 @@ ASK = Letter(
     ),
 )
 
+ASK_STRIPE = Letter(
+    "payout_ask",
+    fr=(
+        "De l’argent est prêt pour vous",
+        "Ce que vos locations ont rapporté est prêt à être versé. Stripe exécute nos versements : c’est à lui"
+        " que vous dites qui vous êtes et où va votre argent. Commencez ici :\n{link}\n\n"
+        "Nous n’apprenons ni l’un ni l’autre. Aucune marque ne les voit.\n",
+    ),
+    en=(
+        "Money is ready for you",
+        "What your rentals have brought is ready to be paid out. Stripe carries out our payouts: you tell it who you"
+        " are and where your money goes. Begin here:\n{link}\n\n"
+        "We are told neither. No brand sees them.\n",
+    ),
+)
+"""Where Stripe Connect alone pays out: nothing of a person or an account is given to us."""
+
 CHANGED = Letter(
     "payout_identity",
     fr=(

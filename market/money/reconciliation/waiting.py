@@ -20,7 +20,7 @@ MOST = 1000
 ASKED = 100
 """How many are asked about before they are found: the janitor asks about the others."""
 
-ASK: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]] = {
+ASK: Mapping[str, Callable[[uuid.UUID], Awaitable[object]]] = {
     "payment": ask_payment,
     "debit": ask_payment,
     "hold": ask_payment,

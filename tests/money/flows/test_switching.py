@@ -14,7 +14,6 @@ from market.base.database import fetch, fetch_value, transaction
 from market.base.ids import new_id
 from market.money import orders
 from market.money.asking import ask_payment, expire_open_checkout
-from market.money.asking_charges import IN_TRANSIT
 from market.money.bankcards.actions import brand_tag
 from market.money.bankcards.errors import BankCardNotFound
 from market.money.bankcards.queries import Kept
@@ -175,23 +174,6 @@ async def test_no_page_opens_while_nobody_knows_what_the_card_did(shop: Shop) ->
     await clock.travel(MOMENT)
     await sweep_money()
     assert await it.payments() == ["succeeded"]
-    await paid_once(shop, it)
-
-
-async def test_a_call_that_may_be_on_its_way_is_waited_for(shop: Shop) -> None:
-    who = await a_brand()
-    await with_balance(shop, who)
-    it = await waiting(shop, await with_card(shop, who), who, submitted=False)
-    await shop.fault(INTENTS, faults.TIMEOUT_BEFORE)
-    await submit(await it.payment())
-    assert (await pay_by(it, "balance")).status == "unknown"
-    await clock.travel(MOMENT)
-    await sweep_money()
-    assert await it.payments() == ["unknown"]
-    await clock.travel(IN_TRANSIT)
-    await sweep_money()
-    await shop.settle()
-    assert await it.payments() == ["canceled", "succeeded"]
     await paid_once(shop, it)
 
 

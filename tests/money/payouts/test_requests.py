@@ -9,6 +9,7 @@ from market.base import audit, clock, mail
 from market.base.database import fetch, fetch_value, transaction
 from market.money.invariants import check
 from market.money.orders import earnings
+from market.money.payouts import letters
 from market.money.payouts.account import payee
 from market.money.payouts.actions import request
 from market.money.payouts.actions.identity import keep_account
@@ -179,6 +180,20 @@ async def test_the_letter_says_where_and_nothing_of_money_or_account(paying: Non
     (letter,) = [it for it in await mail.kept() if it.kind == "payout_ask"]
     assert "https://moi.test/earnings" in letter.text
     assert "43" not in letter.text and "IBAN" not in letter.text
+
+
+async def test_where_stripe_alone_pays_out_the_letter_says_so_and_speaks_of_no_account_kept_here(
+    paying: None,
+) -> None:
+    await requested((await a_payee(iban=None), 4321))
+    with client_money(MOI_HOLDS_CLIENT_MONEY="false"):
+        await write_letters()
+    (letter,) = [it for it in await mail.kept() if it.kind == "payout_ask"]
+    assert "Stripe" in letter.text and "https://moi.test/earnings" in letter.text
+    for language in ("fr", "en"):
+        by_bank, by_stripe = (it.render(language, link="x")[1] for it in (letters.ASK, letters.ASK_STRIPE))
+        assert "Stripe" in by_stripe and "Stripe" not in by_bank
+        assert "sealed" not in by_stripe and "scellé" not in by_stripe
 
 
 async def test_who_answers_late_is_paid_without_waiting_a_month(paying: None) -> None:

@@ -15,14 +15,14 @@ from market.base.ids import new_id
 from market.money.booking import About, row_in
 from market.money.connect import TransferState
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.moves import move
 from market.money.payouts import identities, locks
 from market.money.payouts.actions.outcome import fail, pay
 from market.money.payouts.actions.steer import close_if_empty
 from market.money.payouts.errors import PayoutNotFound
 from market.money.payouts.rules import BATCH, OPEN, OURS, PAYOUT, SENT, UNABLE
-from market.money.rules import KEY_LIFE, LEASE
+from market.money.rules import BROKEN, KEY_LIFE, LEASE
 
 NOT_READY = "not ready"
 """Why a payout is held when Stripe does not let its holder's account take money."""
@@ -37,12 +37,13 @@ class TransferMismatch(RuntimeError):
 
 @dataclass(frozen=True)
 class _Taken:
-    """A call that is ours to make. `look`: an earlier key may have been forgotten, so see first what it did."""
+    """A call that is ours to make. `look`: an earlier key is not repeated any more, so see first what it did."""
 
     payout: uuid.UUID
     attempt: uuid.UUID
     number: int
     key: str
+    key_number: int
     account: str
     amount: int
     currency: str
@@ -80,11 +81,12 @@ async def send_payout(payout: uuid.UUID) -> None:
         )
     except GatewayBusy:
         await fetch("update money.payout_attempts set leased_until = null where id = $1", taken.attempt)
-    except GatewayUnknown:
+    except GatewayUnknown as silence:
+        saved = isinstance(silence, GatewayBroken) and silence.replayed
         await fetch(
-            "update money.payout_attempts set status = 'unknown', leased_until = null"
-            " where id = $1 and status = 'requested'",
-            taken.attempt,
+            "update money.payout_attempts set status = 'unknown', leased_until = null, error_code = $2"
+            " where id = $1 and status in ('requested', 'unknown') and key_number = $3",
+            *(taken.attempt, BROKEN if saved else None, taken.key_number),
         )
     except GatewayRefused as refused:
         await _refused(taken, refused.code)
@@ -172,14 +174,17 @@ async def _first(row: Record, account: str) -> _Taken:
 
 
 async def _again(row: Record, account: str) -> _Taken | None:
-    """A call that got no answer is repeated under its key; a key that Stripe may have forgotten is replaced."""
+    """A call that got no answer is repeated under its key. A key that Stripe may have forgotten, or that gives a saved
+    failure of Stripe's own, is replaced.
+    """
     attempt = await fetch_row(
         "update money.payout_attempts set leased_until = base.now() + $3,"
-        " key_number = key_number + (base.now() - requested_at > $4)::int,"
-        " requested_at = case when base.now() - requested_at > $4 then base.now() else requested_at end"
+        " key_number = key_number + (base.now() - requested_at > $4 or error_code is not distinct from $5)::int,"
+        " requested_at = case when base.now() - requested_at > $4 or error_code = $5 then base.now()"
+        " else requested_at end, error_code = null"
         " where payout_id = $1 and number = $2 and status in ('requested', 'unknown')"
         " and (leased_until is null or leased_until <= base.now()) returning id, key_number",
-        *(row["id"], row["attempt"], LEASE, KEY_LIFE),
+        *(row["id"], row["attempt"], LEASE, KEY_LIFE, BROKEN),
     )
     if attempt is None:
         return None
@@ -190,7 +195,8 @@ async def _again(row: Record, account: str) -> _Taken | None:
 def _taken(row: Record, attempt: uuid.UUID, key_number: int, account: str, *, look: bool) -> _Taken:
     key = f"payout:{row['id']}:{row['attempt']}:{key_number}"
     return _Taken(
-        *(row["id"], attempt, row["attempt"], key, account, row["amount"], row["currency"]), look=look
+        *(row["id"], attempt, row["attempt"], key, key_number, account, row["amount"], row["currency"]),
+        look=look,
     )
 
 
@@ -211,7 +217,7 @@ async def _account_in(identity: Record | None) -> str | None:
 
 
 async def _earlier(taken: _Taken) -> TransferState | None:
-    """What an earlier call of this attempt did at Stripe, whose key is too old to repeat."""
+    """What an earlier call of this attempt did at Stripe, whose key is not repeated any more."""
     if not taken.look:
         return None
     found = await desk().gateway.find_transfers(taken.account, taken.metadata)
