@@ -16,6 +16,7 @@ from market.money.credit.queries import Facts
 from market.money.disputes import booking as disputes
 from market.money.disputes.rules import Restored
 from market.money.payouts import postings
+from market.money.payouts.actions import export
 from market.money.settlement import statements
 from market.personas import slots
 from market.rentals.actions import activate, end, lines
@@ -35,6 +36,22 @@ def _a_cent_too_much_back() -> None:
         )
 
     orders.proration = rounded  # type: ignore[attr-defined]
+
+
+def the_next_ones_account() -> None:
+    """Each transfer of the bank's file goes to the account of the line after it: only a year reads files."""
+    plain = export._order
+
+    async def shifted(batch: uuid.UUID) -> Any:
+        order = await plain(batch)
+        lines = list(order.transfers)
+        nexts = lines[1:] + lines[:1]
+        return replace(
+            order,
+            transfers=[replace(it, payee=to.payee) for it, to in zip(lines, nexts, strict=True)],
+        )
+
+    export._order = shifted  # type: ignore[assignment]
 
 
 def _a_day_too_few() -> None:

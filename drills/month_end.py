@@ -1,10 +1,12 @@
 """What operators do each month of a year: pay holders, close what a person had to know of, end renewals."""
 
+import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from drills import papers
+from drills.town import Account
 from market.base import audit
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
@@ -19,8 +21,17 @@ from market.rentals.queries import locked
 from market.rentals.renewal.moves import call_off
 
 
-async def pay(operators: Sequence[Principal], month: Month, dice: Random, seen: Counter[str]) -> list[str]:
-    """The month's payouts: requested, let out by as many as it takes, sent and executed. What is wrong with files."""
+async def pay(
+    operators: Sequence[Principal],
+    accounts: Mapping[bytes, Account],
+    month: Month,
+    dice: Random,
+    seen: Counter[str],
+) -> list[str]:
+    """The month's payouts: requested, let out by as many as it takes, sent and executed. What is wrong with files.
+
+    `accounts`: where each holder (by money's tag) wants to be paid.
+    """
     faults: list[str] = []
     await request_month(str(month), audit.SYSTEM)
     for row in await fetch("select id from money.payout_batches where status = 'open' and kind = 'run'"):
@@ -32,25 +43,37 @@ async def pay(operators: Sequence[Principal], month: Month, dice: Random, seen: 
             if (await approve_batch(operator, batch, amount)).approved:
                 break
         sent = await export_batch(operators[0], batch)
-        faults += papers.wrong_with_sepa(sent.content, sent.transfers, sent.amount)
+        faults += papers.wrong_with_sepa(sent.content, await _due(batch, accounts))
         await execute_batch(operators[1], batch)
         seen["payouts"] += sent.transfers
         if dice.random() < 0.5:
             payout = await fetch_value("select id from money.payouts where batch_id = $1 limit 1", batch)
             await return_payout(operators[2], payout, "MS03")
             seen["returned"] += 1
-    await _try_again(operators)
-    return faults
+    return faults + await _try_again(operators, accounts)
 
 
-async def _try_again(operators: Sequence[Principal]) -> None:
+async def _due(batch: uuid.UUID, accounts: Mapping[bytes, Account]) -> dict[str, papers.Transfer]:
+    """What a batch should pay to whom, by reference: amounts by the payouts, accounts as the holders gave them."""
+    rows = await fetch(
+        "select a.reference, p.amount, p.holder from money.payout_attempts a"
+        " join money.payouts p on p.id = a.payout_id where a.batch_id = $1",
+        batch,
+    )
+    return {row["reference"]: (f"{row['amount'] / 100:.2f}", *accounts[row["holder"]]) for row in rows}
+
+
+async def _try_again(operators: Sequence[Principal], accounts: Mapping[bytes, Account]) -> list[str]:
+    faults: list[str] = []
     for row in await fetch("select id from money.payouts where status = 'failed'"):
         for operator in operators:
             if (await approve_payout(operator, row["id"])).approved:
                 break
         batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
-        await export_batch(operators[0], batch)
+        sent = await export_batch(operators[0], batch)
+        faults += papers.wrong_with_sepa(sent.content, await _due(batch, accounts))
         await execute_batch(operators[1], batch)
+    return faults
 
 
 async def close_notices(operator: Principal, seen: Counter[str]) -> None:

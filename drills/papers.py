@@ -2,6 +2,7 @@
 
 import functools
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import sepaxml
@@ -69,17 +70,26 @@ async def _gaps() -> list[str]:
     ]
 
 
-def wrong_with_sepa(content: bytes, transfers: int, amount: int) -> list[str]:
-    """The bank's file fits its schema and says its own number and sum."""
+Transfer = tuple[str, str, str]
+"""Amount in euros, whose account it goes to, its IBAN."""
+
+
+def wrong_with_sepa(content: bytes, due: Mapping[str, Transfer]) -> list[str]:
+    """The bank's file fits its schema, and under each reference pays what is due to the account of who is owed it."""
     tree = etree.fromstring(content)
     schema = _schema()
     if not schema.validate(tree):
         return [f"the bank's file: {error}" for error in schema.error_log]
-    parts = [it.text for it in tree.iter(f"{NAMESPACE}InstdAmt")]
-    said = sum(round(float(it or 0) * 100) for it in parts)
-    if (len(parts), said) != (transfers, amount):
-        return [f"the file has {len(parts)} transfers of {said}, the batch {transfers} of {amount}"]
-    return []
+    paths = (("PmtId", "EndToEndId"), ("Amt", "InstdAmt"), ("Cdtr", "Nm"), ("CdtrAcct", "Id", "IBAN"))
+    said = [tuple(_text(it, *path) for path in paths) for it in tree.iter(f"{NAMESPACE}CdtTrfTxInf")]
+    wanted = [(reference, *transfer) for reference, transfer in due.items()]
+    return [f"the bank's file pays {it}" for it in set(said) - set(wanted)] + [
+        f"the bank's file lacks {it}" for it in set(wanted) - set(said)
+    ] or ["the bank's file pays something twice"] * (len(said) != len(wanted))
+
+
+def _text(node: etree._Element, *path: str) -> str:
+    return str(node.findtext("/".join(f"{NAMESPACE}{step}" for step in path)))
 
 
 @functools.cache

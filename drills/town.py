@@ -3,7 +3,7 @@
 import contextlib
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from drills.ground import Ground
@@ -28,7 +28,9 @@ from tests.factories import a_brand, a_holder, a_person, a_persona, stand_under_
 from tests.relations.helpers import with_mailbox
 
 PURPOSE = "benefits"
-IBAN, NAME = "FR7630006000011234567890189", "Ada Lovelace"
+IBAN = "FR7630006000011234567890189"
+Account = tuple[str, str]
+"""Whose it is, and its IBAN."""
 PAGE = "/v1/rentals"
 
 
@@ -37,6 +39,8 @@ class Town:
     """A connected product; everything in it is done by the product's own actions."""
 
     sandbox: Sandbox
+    accounts: dict[bytes, Account] = field(default_factory=dict)
+    """Where each holder (by money's tag) wants to be paid, as they said it."""
 
     async def holder(self, *, payable: bool = True) -> Principal:
         """A holder with a mailbox and, if `payable`, an account to be paid to."""
@@ -45,7 +49,8 @@ class Town:
         await with_mailbox(who, f"{who.person.hex[-12:]}@example.org")
         if payable:
             async with transaction():
-                await keep_account(who.actor, who.person, payee(NAME, IBAN), first=True)
+                account = self.accounts[tag_of(who)] = an_account(len(self.accounts) + 1)
+                await keep_account(who.actor, who.person, payee(*account), first=True)
         return who
 
     async def onboarded(self, who: Principal) -> None:
@@ -154,6 +159,14 @@ async def town(ground: Ground, database: str, most: int = 6) -> AsyncIterator[To
         finally:
             await desk().gateway.close()
             await sandbox.close()
+
+
+def an_account(number: int) -> Account:
+    """A French bank account that nobody else has: its key, then the check digits of ISO 13616."""
+    bank, branch = 30006, 1
+    key = 97 - (89 * bank + 15 * branch + 3 * number) % 97
+    plain = f"{bank:05}{branch:05}{number:011}{key:02}"
+    return f"Holder {number}", f"FR{98 - int(f'{plain}152700') % 97:02}{plain}"
 
 
 def tag_of(who: Principal) -> bytes:

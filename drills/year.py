@@ -139,7 +139,9 @@ class Year:
             if day.day == 1 and month != FIRST:
                 await self._close(month.preceding)
             if day.day == 20 and month != FIRST:
-                self.faults += await pay(self.operators, month.preceding, self.dice, self.seen)
+                self.faults += await pay(
+                    self.operators, self.town.accounts, month.preceding, self.dice, self.seen
+                )
             if lively:
                 await self._rents(day.toordinal())
             elif day.day == 1:

@@ -297,9 +297,13 @@ def _interrupted() -> Iterator[list[int]]:
 
 
 def _answers(port: int) -> bool:
-    """Whether the web answers here; its public address may lead through a proxy that does not yet."""
-    from urllib.request import urlopen
+    """Whether the web answers here; its public address may lead through a proxy that does not yet.
 
-    with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
+    Nor is a proxy of the environment asked, which would look for the page on a machine of its own.
+    """
+    from urllib.request import ProxyHandler, build_opener
+
+    here = build_opener(ProxyHandler({}))
+    with contextlib.suppress(OSError), here.open(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
         return bool(answer.status == 200)
     return False

@@ -11,6 +11,7 @@ import importlib.util
 import os
 import pwd
 import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -23,12 +24,20 @@ SERVICE = "moi_service"
 MINIMUM_VERSION = 15
 NO_PID = "99999999"  # above every kernel's limit: names no process
 SOCKET_PATH_LIMIT = 80
+PLAIN = re.compile(
+    r"[\w ./-]+"
+)  # in a socket's path a comma begins another one, and a DSN has signs of its own
+SHELL_SIGNS = re.compile(r"[\"$`\\\n]")  # pg_ctl hands paths to a shell between double quotes
 READY_SECONDS = 60
 QUIET = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/"}
 
 
 class NoPostgres(RuntimeError):
     """Neither the wheel nor a system PostgreSQL of version 15 or later is installed."""
+
+
+class PlaceUnusable(NoPostgres):
+    """The folder's path has a sign that PostgreSQL's own tools do not take."""
 
 
 class ServerFailed(RuntimeError):
@@ -80,13 +89,15 @@ class Embedded:
             if not self._reaches(self.home):
                 place = Path("/var/lib/moi") / tag
                 _make_public(place)
+        if SHELL_SIGNS.search(str(place)):
+            raise PlaceUnusable(f'PostgreSQL cannot live in {place}: no ", $, ` or \\ may be in its path')
         self.place = place
         self.data = place / name
         if self.account and self.data.exists():  # a `postgres` that came later cannot read what `nobody` made
             with contextlib.suppress(KeyError):
                 self.account = pwd.getpwuid(self.data.stat().st_uid or self.account.pw_uid)
         self.socket = place / f"{name}.run"
-        if len(str(self.socket)) > SOCKET_PATH_LIMIT:
+        if len(str(self.socket)) > SOCKET_PATH_LIMIT or not PLAIN.fullmatch(str(self.socket)):
             self.socket = Path("/tmp") / f"moi-{os.geteuid()}-{tag}-{name}"  # noqa: S108  # socket paths are short
         self.bin = root / "bin"
 
@@ -168,7 +179,7 @@ class Embedded:
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
             options |= {"jit": "off", "autovacuum": "off"}  # a life is too short for either
-        flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+        flags = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in options.items())
         log = self.data / "server.log"
         try:
             # The server keeps its own output, or this pipe would stay open as long as the server lives.

@@ -13,11 +13,12 @@ from contracts.terms import UnknownVariant, edition
 from market.base import clock, names
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
 from market.base.errors import NotFound
+from market.base.paging import only
 from market.catalogue import actions, facets, people, queries, saved
 from market.catalogue.actions import brand_of
 from market.catalogue.cards import CardRow
 from market.catalogue.codes import root as root_of
-from market.catalogue.errors import NothingSearched, ParameterUnknown
+from market.catalogue.errors import NothingSearched
 from market.catalogue.measuring import measure
 from market.catalogue.queries import MAX_PAGE, Reader
 from market.catalogue.schemas import (
@@ -63,13 +64,6 @@ def audience_of(request: Ask) -> bytes:
 async def today() -> date:
     """The day in the market's zone."""
     return clock.market_date(await clock.now())
-
-
-def only(request: Ask, *names: str) -> None:
-    """Refuse what nothing is looked for by, rather than answer as if it had been looked for."""
-    for name in request.query_params:
-        if name not in names and name != "language":
-            raise ParameterUnknown(field=name[:80])
 
 
 def wanted(facets: Chosen, words: str) -> Wish:

@@ -15,10 +15,6 @@ class NothingSearched(Invalid):
     """Something was typed, and none of it says anything that a card could say; `field` names where."""
 
 
-class ParameterUnknown(Invalid):
-    """The address has a parameter that nothing is looked for by; `field` names it."""
-
-
 class ComparisonTooSmall(Invalid):
     """A comparison needs `least` different cards."""
 

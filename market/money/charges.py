@@ -41,26 +41,32 @@ log = structlog.get_logger()
 
 
 async def add_attempt(
-    payment: uuid.UUID, card: uuid.UUID, mode: Mode, *, return_url: str | None = None, locale: str = "fr"
+    payment: uuid.UUID,
+    card: uuid.UUID,
+    mode: Mode,
+    *,
+    return_url: str | None = None,
+    locale: str | None = None,
 ) -> bool:
     """Step 1 of a further try, inside a transaction that holds the payment; False while one is under way.
 
-    Only a payment that waits for another try takes one: not what is paid, on its way, unknown or closed.
+    Only a payment that waits for another try takes one: not what is paid, on its way, unknown or closed. Without a
+    `locale` the payer's language stays that of the try before.
     """
     row = await attempt_of(payment)
     if row is None or row["is_closed"] or row["attempt_status"] in ("prepared", "requested"):
         return False
     if row["status"] != "submitted" and not (mode == "on_session" and row["status"] == "requires_action"):
         return False
-    await write_attempt(payment, row["number"] + 1, card, mode, return_url, locale)
+    await write_attempt(payment, row["number"] + 1, card, mode, return_url, locale or row["locale"])
     return True
 
 
-async def first_attempt(payment: uuid.UUID, card: uuid.UUID, mode: Mode) -> None:
+async def first_attempt(payment: uuid.UUID, card: uuid.UUID, mode: Mode, locale: str) -> None:
     """Step 1 of the first try, inside the transaction that makes the payment. `on_session`: whoever submits it
-    says where the payer comes back to.
+    says where the payer comes back to, and the payer's language.
     """
-    await write_attempt(payment, 1, card, mode, None, "fr" if mode == "off_session" else None)
+    await write_attempt(payment, 1, card, mode, None, locale if mode == "off_session" else None)
 
 
 async def write_attempt(

@@ -69,11 +69,13 @@ async def prepare_payment(
     keep_card: bool = False,
     card: uuid.UUID | None = None,
     mode: charges.Mode = "off_session",
+    locale: str = "fr",
 ) -> uuid.UUID:
     """Step 1, inside the transaction that places the order: the payment, its first key, its job.
 
     It is paid on Stripe's page, where the brand may want to keep the card, or by `card`, a kept one: `on_session`
-    while the brand is there, to answer its bank.
+    while the brand is there, to answer its bank; else with nobody there, in the language (fr, en) of whoever it is
+    for.
     """
     payment = uuid.uuid4()
     await fetch(
@@ -83,7 +85,7 @@ async def prepare_payment(
     )
     await audit.record(audit.SYSTEM, "payment.created", "payment", payment, amount=amount)
     if card is not None:
-        await charges.first_attempt(payment, card, mode)
+        await charges.first_attempt(payment, card, mode, locale)
         return payment
     await fetch(
         "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status)"

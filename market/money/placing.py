@@ -5,7 +5,7 @@ Amounts are minor units, shares and rates basis points.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from contracts.price import BPS
@@ -58,7 +58,7 @@ class Paying:
     `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's. By `manual` capture the
     payer's bank holds the money until `captures` takes it or lets it go; a card only. On the page the brand may
     keep the card (`keep_card`). `card` is the kept one: without it, by `card`, the default; with it, but not by
-    `card`, nobody need be there.
+    `card`, nobody need be there. What goes on `after` an order has that one's reference and payer's language.
     """
 
     by: Literal["page", "balance", "card"] = "page"
@@ -67,6 +67,7 @@ class Paying:
     capture: Capture = "automatic"
     keep_card: bool = False
     card: uuid.UUID | None = None
+    after: uuid.UUID | None = None
 
 
 ON_THE_PAGE = Paying()
@@ -82,6 +83,9 @@ async def place_order(
     is paid by `pay_from_balance`, once all that waits for the money stands in the same transaction.
     """
     order, amount = new_id(), sum(line.amount for line in lines)
+    said = paying.reference
+    if paying.after is not None:
+        paying = await _as_before(paying, paying.after)
     made = await fetch(
         "insert into money.orders (id, brand, currency, amount, idempotency_key, placed_at, reference)"
         " values ($1, $2, $3, $4, $5, base.now(), $6) on conflict (idempotency_key) do nothing returning id",
@@ -115,12 +119,25 @@ async def place_order(
         payment = await prepare_payment(order, amount, currency, card=card.id, mode="on_session")
     else:
         payment = await prepare_payment(
-            order, amount, currency, paying.capture, keep_card=paying.keep_card, card=paying.card
+            *(order, amount, currency, paying.capture),
+            keep_card=paying.keep_card,
+            card=paying.card,
+            locale=paying.locale,
         )
-    if paying.reference is not None:
-        await keep_reference(brand, paying.reference)
+    if said is not None:
+        await keep_reference(brand, said)
     await audit.record(audit.SYSTEM, "order.placed", "order", order, amount=amount, lines=len(lines))
     return Placed(order, payment)
+
+
+async def _as_before(paying: Paying, order: uuid.UUID) -> Paying:
+    (row,) = await fetch(
+        "select o.reference, a.locale from money.orders o join money.payments p on p.order_id = o.id"
+        " join money.payment_attempts a on a.payment_id = p.id where o.id = $1"
+        " order by p.status = 'succeeded' desc, a.number desc limit 1",
+        order,
+    )
+    return replace(paying, reference=row["reference"], locale=row["locale"] or paying.locale)
 
 
 def _commissions_before(lines: Sequence[tuple[int, int]]) -> list[int]:

@@ -10,6 +10,7 @@ from contracts.period import UnknownPeriod
 from contracts.price import PriceOffLadder
 from contracts.terms import PeriodNotOffered, Proffer, Terms, UnknownVariant
 from contracts.vocabulary import CLAIMS, PHRASES, VocabularyError, check, labels
+from market.base.clock import market_date
 from market.base.errors import Conflict, Invalid
 from market.personas.tables import MAX_CAPACITY
 
@@ -158,7 +159,7 @@ def check_edit(last: datetime | None, now: datetime, *, seen: bool) -> None:
     Unless nobody has `seen` it: a version that waited and was never under a card tells nobody of its change.
     """
     if seen and last is not None and now < last + EDIT_INTERVAL:
-        raise EditedTooSoon(again_on=(last + EDIT_INTERVAL).date().isoformat())
+        raise EditedTooSoon(again_on=market_date(last + EDIT_INTERVAL).isoformat())
 
 
 def sheet(draft: Draft, terms: Terms) -> dict[str, Any]:

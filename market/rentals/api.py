@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response.base import ASGIResponse
@@ -12,7 +12,7 @@ from contracts import odrl
 from contracts.readings import agreement_reading
 from market.accounts.authentication import COOKIE, of_session
 from market.accounts.secrets import hash_key
-from market.base import names
+from market.base import names, paging
 from market.base.access import (
     NotYours,
     Principal,
@@ -57,6 +57,7 @@ LOOK = brand("read", scope="rentals:read")
 ACT = brand("rent", scope="rentals:write")
 BEARER = "bearer "
 PATH = "/v1/rentals"
+A_PAGE = 50
 
 
 def seat_of(request: Ask) -> Seat:
@@ -177,9 +178,17 @@ async def submitted(payment: uuid.UUID, agreement: uuid.UUID, language: Language
 
 
 @get(PATH, **needs(LOOK))
-async def listing(request: Ask) -> list[RentalOut]:
-    """The brand's rentals, newest first."""
-    return [await payable(row) for row in await queries.all_of_brand(seat_of(request).brand)]
+async def listing(
+    request: Ask, before: FromQuery[str | None] = None, limit: paging.Limit = A_PAGE
+) -> Response[list[RentalOut]]:
+    """The brand's rentals, newest first, from the one `before` (an agreement's id) on; `Link` leads to the next page."""
+    paging.only(request, "before", "limit")
+    brand = seat_of(request).brand
+    last = (await queries.of_brand(brand, agreement_id(before))).id if before is not None else None
+    rows = await queries.all_of_brand(brand, last, limit + 1)
+    more = str(rows[limit - 1].agreement) if len(rows) > limit else None
+    shown_here = [await payable(row) for row in rows[:limit]]
+    return Response(shown_here, headers=paging.next_page(request, more, limit))
 
 
 @get(PATH + "/{agreement:str}", **needs(LOOK))

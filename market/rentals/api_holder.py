@@ -3,10 +3,11 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
+from pydantic import AwareDatetime
 
 from market.accounts.authentication import no_cookie
-from market.base import names
+from market.base import names, paging
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.rentals import queries
 from market.rentals.actions import end as ending
@@ -16,6 +17,7 @@ from market.rentals.schemas import DepartureOut, DepartureRequest, EndingOut, Re
 
 Ask = Request[Any, Any, Any]
 PATH = "/v1/relations"
+A_PAGE = 100
 
 
 def shown(person: Any, row: queries.RentalRow) -> RelationOut:
@@ -68,13 +70,20 @@ async def withdraw(request: Ask, agreement: FromPath[str]) -> EndingOut:
 
 
 @get("/v1/reads", **needs(HOLDER))
-async def reads(request: Ask) -> list[ReadOut]:
-    """Who read what, newest first."""
+async def reads(
+    request: Ask, before: FromQuery[AwareDatetime | None] = None, limit: paging.Limit = A_PAGE
+) -> Response[list[ReadOut]]:
+    """Who read what, newest first, `before` an instant or until now; `Link` leads to the next page.
+
+    A page holds all reads of its last instant: it may have more than `limit`.
+    """
+    paging.only(request, "before", "limit")
     person = person_of(request)
     brands = {
         row.agreement: row.document["second_party"]["name"] for row in await queries.all_of_holder(person)
     }
-    return [
+    log = await queries.reads_of_holder(person, limit=limit, before=before)
+    told = [
         ReadOut(
             agreement=str(line.agreement),
             brand=brands.get(line.agreement, ""),
@@ -82,8 +91,10 @@ async def reads(request: Ask) -> list[ReadOut]:
             purpose=line.purpose,
             channel=line.channel,
         )
-        for line in await queries.reads_of_holder(person)
+        for line in log
     ]
+    more = told[-1].at if len(told) >= limit else None
+    return Response(told, headers=paging.next_page(request, more, limit))
 
 
 @post("/v1/me/departure", status_code=200, **needs(HOLDER))

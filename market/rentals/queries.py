@@ -186,16 +186,21 @@ class ReadRow:
 
 
 async def reads_of_holder(
-    person: uuid.UUID, agreement: uuid.UUID | None = None, limit: int = 100
+    person: uuid.UUID, agreement: uuid.UUID | None = None, limit: int = 100, before: datetime | None = None
 ) -> list[ReadRow]:
-    """Who read what, newest first; of one relation or of all."""
+    """Who read what, newest first; of one relation or of all, `before` an instant (UTC) or until now.
+
+    Of one instant all or none: there may be more than `limit`, and who goes on before the last one misses nothing.
+    """
     rows = await fetch(
         "select r.agreement, r.brand, l.at, l.purpose, l.channel from rentals.rentals r"
         " join rentals.reads l on l.rental = r.id"
-        " where r.holder = $1 and ($2::uuid is null or r.agreement = $2) order by l.id desc limit $3",
+        " where r.holder = $1 and ($2::uuid is null or r.agreement = $2) and ($4::timestamptz is null or l.at < $4)"
+        " order by l.at desc fetch first $3 rows with ties",
         vault.tag(ROOM, person),
         agreement,
         limit,
+        before,
     )
     return [ReadRow(**dict(row)) for row in rows]
 

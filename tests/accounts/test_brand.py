@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -28,7 +29,7 @@ from market.accounts.refusals import (
 )
 from market.accounts.rules import Event, State
 from market.accounts.secrets import hash_key
-from market.base import names, vault
+from market.base import clock, names, vault
 from market.base.access import Principal, Role, admits, brand
 from market.base.database import fetch, fetch_row, fetch_value
 from market.base.errors import NotFound
@@ -240,6 +241,29 @@ async def test_a_key_has_its_scopes_and_nothing_else(app: Litestar) -> None:
             assert (await machine.get(path)).status_code == 403
     with pytest.raises(UnknownScope):
         await keys.create_api_key(owner, "CRM", frozenset({"members:write"}))
+
+
+async def test_a_keys_last_use_is_told(app: Litestar) -> None:
+    owner = await owner_of_brand()
+    key, text = await keys.create_api_key(owner, "Nightly", READ)
+    assert [it.last_used_at for it in await queries.keys(brand_of(owner))] == [None]
+    async with browser(app, authorization=f"Bearer {text}") as program:
+        assert (await program.get("/v1/rentals")).status_code == 200
+        (used,) = await queries.keys(brand_of(owner))
+        assert used.last_used_at == pytest.approx(await clock.now(), abs=timedelta(minutes=1))
+        await clock.travel(timedelta(days=1))
+        assert (await program.get("/v1/rentals")).status_code == 200
+    (later,) = await queries.keys(brand_of(owner))
+    assert used.last_used_at and later.last_used_at
+    assert later.last_used_at - used.last_used_at >= timedelta(hours=23)
+
+
+async def test_a_stopped_brand_makes_no_key(database: FreshDatabase) -> None:
+    owner = await owner_of_brand()
+    await fetch("update accounts.brands set state = 'refused' where id = $1", brand_of(owner))
+    with pytest.raises(BrandNotMovable):
+        await keys.create_api_key(owner, "Nightly", READ)
+    assert await queries.keys(brand_of(owner)) == []
 
 
 async def test_a_revoked_key_is_refused_at_once_on_public_routes_too(app: Litestar) -> None:

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from drills.bugs import BUGS
+from drills.bugs import BUGS, the_next_ones_account
 from drills.ground import SETTINGS, Ground
 from drills.town import town
 from drills.year import Size, Year
@@ -13,6 +13,7 @@ from market.base import events
 from market.base.embedded import Embedded
 from market.base.settings import settings
 from market.money import orders
+from market.money.payouts.actions import export
 from market.personas.actions import PersonasChanged
 from tests.conftest import FreshDatabase
 
@@ -49,6 +50,16 @@ async def test_the_months_close_and_everybody_is_paid_by_contract(
     happened = ("bank asks back", "wins", "loses", "refund past us", "wish", "renewed", "by balance")
     assert {it: year.seen[it] for it in happened if not year.seen[it]} == {}
     assert year.seen["notices closed"] and year.seen["renewals stopped"]
+
+
+async def test_control_money_that_goes_to_somebody_elses_account_is_found(
+    ground: Ground, fresh: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_order", export._order)  # put back afterwards
+    the_next_ones_account()
+    _, wrong = await lived(ground, fresh.name)
+    assert any("the bank's file pays" in it for it in wrong)
+    assert not any("by contract" in it for it in wrong), "only the file shows it"
 
 
 async def test_control_a_refund_of_a_cent_too_much_is_found(

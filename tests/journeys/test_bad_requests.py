@@ -65,6 +65,7 @@ async def test_full_hidden_foreign_and_made_up_personas_have_one_answer(
     await stand_under_a_card(full)  # as a full one does, until the next day
     taken = await program.market.name_of(program.brand, full)
     await personas.move(program.holder, program.persona, "hidden")
+    await stand_under_a_card(program.persona)  # as it does until the next day's cards
     answers = [await program.rent(name, **asked) for name in (mine, other, taken, "x", "x" * 64, "é")]
     said = {(it.status_code, json.dumps(it.json(), sort_keys=True)) for it in answers}
     assert len(said) == 1, said

@@ -3,6 +3,7 @@
 import uuid
 
 from market.accounts import rules
+from market.accounts.refusals import BrandNotMovable
 from market.accounts.secrets import PREFIX, hash_key, new_key
 from market.base import audit
 from market.base.access import NotYours, Principal, Seat
@@ -14,13 +15,16 @@ from market.base.ids import new_id
 async def create_api_key(who: Principal, name: str, scopes: frozenset[str]) -> tuple[uuid.UUID, str]:
     """A key for the brand in whose seat `who` is: its id and the key itself, which is never shown again.
 
-    Raises NameNotValid, UnknownScope.
+    Raises NameNotValid, UnknownScope, BrandNotMovable for one whose keys would open nothing.
     """
     seat = seat_of(who)
     line = rules.name_line(name, "name", rules.KEY_NAME_MAX)
     allowed = rules.check_scopes(scopes)
     key, text = new_id(), new_key()
     async with transaction():
+        state = await fetch_value("select state from accounts.brands where id = $1 for share", seat.brand)
+        if state not in (rules.State.APPLIED, rules.State.APPROVED):
+            raise BrandNotMovable(state=state)
         await fetch(
             "insert into accounts.api_keys (id, brand, name, prefix, hash, scopes, created_by, created_at)"
             " values ($1, $2, $3, $4, $5, $6, $7, base.now())",

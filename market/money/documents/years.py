@@ -61,7 +61,8 @@ select coalesce(sum(e.amount), 0)::bigint from money.ledger_entries e
     and e.currency = $2 and t.effective_at < $3 and t.created_at <= $4
 """
 _RENTALS = """
-select l.rental_id, o.brand, p.paid_at from money.order_lines l join money.orders o on o.id = l.order_id
+select l.rental_id, o.brand, coalesce(l.starts_at, p.paid_at) as begun_at
+  from money.order_lines l join money.orders o on o.id = l.order_id
   left join money.payments p on p.order_id = o.id and p.status = 'succeeded' where l.rental_id = any($1)
 """
 # Holders whose money moved in the year and who have no statement of it.
@@ -176,11 +177,11 @@ async def _told(rows: list[Record]) -> list[YearLine]:
     lines = []
     for row in rows:
         found = about.get(uuid.UUID(hex=row["rental"])) if row["rental"] is not None else None
-        paid_at = found["paid_at"] if found is not None else None
+        begun_at = found["begun_at"] if found is not None else None
         lines.append(
             YearLine(
                 brand=await _brand(found["brand"]) if found is not None else "",
-                begun_on=market_date(paid_at) if paid_at is not None else None,
+                begun_on=market_date(begun_at) if begun_at is not None else None,
                 gross=row["change"] + row["commission"],
                 commission=row["commission"],
                 net=row["change"],

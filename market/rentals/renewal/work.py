@@ -137,7 +137,7 @@ async def _charge(held: Held, step: int) -> None:
         raise RuntimeError("a charge was decided without a card")
     following = held.renewal.next
     if following is None:
-        following, _ = await _make_following(held, orders.Paying(card=held.card))
+        following, _ = await _make_following(held, orders.Paying(card=held.card, after=held.row.order_id))
     elif held.payment is None or not await charges.add_attempt(held.payment["id"], held.card, "off_session"):
         log.info("renewals.try_under_way")
         return
@@ -155,7 +155,7 @@ async def spend(held: Held, step: int) -> None:
     Raises BalanceTooLow.
     """
     async with transaction():
-        following, payment = await _make_following(held, orders.Paying("balance"))
+        following, payment = await _make_following(held, orders.Paying("balance", after=held.row.order_id))
         await fetch(
             "update rentals.renewals set next = $2, step = $3, failure = null, changed_at = base.now() where id = $1",
             *(held.renewal.id, following, step),

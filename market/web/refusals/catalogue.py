@@ -27,12 +27,6 @@ WORDS: dict[str, Problem] = {
         "Nommez un trait, un lieu, un prix : vélo, Bretagne, 19 €.",
         "Name a trait, a place, a price: bike, Brittany, €19.",
     ),
-    "parameter-unknown": Problem(
-        "Rien ne se cherche sous ce nom de paramètre.",
-        "Nothing is looked for by a parameter of this name.",
-        "Donnez facet=trait:code, autant de fois qu’il faut, et q pour les mots ; /v1/facets donne les codes.",
-        "Give facet=trait:code, as often as needed, and q for words; /v1/facets lists the codes.",
-    ),
     "comparison-too-small": Problem(
         "Il faut deux cartes différentes pour comparer.",
         "Comparing takes two different cards.",

@@ -17,6 +17,12 @@ WORDS: dict[str, Problem] = {
         "Vérifiez les champs nommés ci-dessous.",
         "Check the fields named below.",
     ),
+    "parameter-unknown": Problem(
+        "Rien ne se cherche sous ce nom de paramètre.",
+        "Nothing is looked for by a parameter of this name.",
+        "Pour les cartes : facet=trait:code, autant de fois qu’il faut, et q pour les mots ; pour la suite d’une liste : before et limit, comme l’en-tête Link les donne.",
+        "For cards: facet=trait:code, as often as needed, and q for words; to go on with a list: before and limit, as the Link header gives them.",
+    ),
     "dispute-not-found": Problem(
         "Cette contestation bancaire n’existe pas.",
         "There is no such chargeback.",

@@ -237,7 +237,7 @@ async def _refused(taken: _Taken, code: str) -> None:
             )
             await audit.record(audit.STRIPE, "payout_identity.unready", "payout_identity", row["identity_id"])
         await _finish(audit.STRIPE, row["batch_id"])
-    log.error("payouts.refused", code=code)
+    log.warning("payouts.refused", code=code)
 
 
 async def _ours(state: TransferState) -> tuple[Record, Record] | None:

@@ -1,0 +1,31 @@
+"""Long lists by JSON: a page at a time, and where the next one is (RFC 8288, `Link` with `rel="next"`)."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from litestar import Request
+from litestar.params import QueryParameter
+
+from market.base.errors import Invalid
+
+Ask = Request[Any, Any, Any]
+MOST = 100
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST)]
+
+
+class ParameterUnknown(Invalid):
+    """Nothing here is looked for by a parameter of this name; `field` says it."""
+
+
+def only(request: Ask, *names: str) -> None:
+    """Refuse what nothing is looked for by, rather than answer as if it had been. Raises ParameterUnknown."""
+    for name in request.query_params:
+        if name not in names and name != "language":
+            raise ParameterUnknown(field=name[:80])
+
+
+def next_page(request: Ask, before: str | None, limit: int) -> dict[str, str]:
+    """The header that leads on from `before`, the last one of this page; none where nothing follows."""
+    if before is None:
+        return {}
+    return {"link": f'<{request.url.path}?{urlencode({"before": before, "limit": limit})}>; rel="next"'}
