@@ -181,7 +181,7 @@ async def submitted(payment: uuid.UUID, agreement: uuid.UUID, language: Language
 async def listing(
     request: Ask, before: FromQuery[str | None] = None, limit: paging.Limit = A_PAGE
 ) -> Response[list[RentalOut]]:
-    """The brand's rentals, newest first, from the one `before` (an agreement's id) on; `Link` leads to the next page."""
+    """The brand's rentals, newest first, from the agreement `before` on; `Link` leads to the next page."""
     paging.only(request, "before", "limit")
     brand = seat_of(request).brand
     last = (await queries.of_brand(brand, agreement_id(before))).id if before is not None else None

@@ -245,7 +245,7 @@ async def test_a_key_has_its_scopes_and_nothing_else(app: Litestar) -> None:
 
 async def test_a_keys_last_use_is_told(app: Litestar) -> None:
     owner = await owner_of_brand()
-    key, text = await keys.create_api_key(owner, "Nightly", READ)
+    _, text = await keys.create_api_key(owner, "Nightly", READ)
     assert [it.last_used_at for it in await queries.keys(brand_of(owner))] == [None]
     async with browser(app, authorization=f"Bearer {text}") as program:
         assert (await program.get("/v1/rentals")).status_code == 200

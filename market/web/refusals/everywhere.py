@@ -20,8 +20,10 @@ WORDS: dict[str, Problem] = {
     "parameter-unknown": Problem(
         "Rien ne se cherche sous ce nom de paramètre.",
         "Nothing is looked for by a parameter of this name.",
-        "Pour les cartes : facet=trait:code, autant de fois qu’il faut, et q pour les mots ; pour la suite d’une liste : before et limit, comme l’en-tête Link les donne.",
-        "For cards: facet=trait:code, as often as needed, and q for words; to go on with a list: before and limit, as the Link header gives them.",
+        "Pour les cartes : facet=trait:code, autant de fois qu’il faut, et q pour les mots. Pour la suite d’une"
+        " liste : before et limit, comme l’en-tête Link les donne.",
+        "For cards: facet=trait:code, as often as needed, and q for words. To go on with a list: before and"
+        " limit, as the Link header gives them.",
     ),
     "dispute-not-found": Problem(
         "Cette contestation bancaire n’existe pas.",
