@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
-from pydantic import AwareDatetime
 
 from market.accounts.authentication import no_cookie
 from market.base import names, paging
@@ -71,7 +70,7 @@ async def withdraw(request: Ask, agreement: FromPath[str]) -> EndingOut:
 
 @get("/v1/reads", **needs(HOLDER))
 async def reads(
-    request: Ask, before: FromQuery[AwareDatetime | None] = None, limit: paging.Limit = A_PAGE
+    request: Ask, before: FromQuery[str | None] = None, limit: paging.Limit = A_PAGE
 ) -> Response[list[ReadOut]]:
     """Who read what, newest first, `before` an instant or until now; `Link` leads to the next page.
 
@@ -82,7 +81,7 @@ async def reads(
     brands = {
         row.agreement: row.document["second_party"]["name"] for row in await queries.all_of_holder(person)
     }
-    log = await queries.reads_of_holder(person, limit=limit, before=before)
+    log = await queries.reads_of_holder(person, limit=limit, before=paging.instant(before))
     told = [
         ReadOut(
             agreement=str(line.agreement),

@@ -17,13 +17,19 @@ WORDS: dict[str, Problem] = {
         "Vérifiez les champs nommés ci-dessous.",
         "Check the fields named below.",
     ),
+    "instant-not-valid": Problem(
+        "Ce n’est pas un instant.",
+        "This is no instant.",
+        "Écrivez-le avec son fuseau : 2026-11-26T08:00:00Z.",
+        "Write it with its zone: 2026-11-26T08:00:00Z.",
+    ),
     "parameter-unknown": Problem(
         "Rien ne se cherche sous ce nom de paramètre.",
         "Nothing is looked for by a parameter of this name.",
-        "Pour les cartes : facet=trait:code, autant de fois qu’il faut, et q pour les mots. Pour la suite d’une"
-        " liste : before et limit, comme l’en-tête Link les donne.",
-        "For cards: facet=trait:code, as often as needed, and q for words. To go on with a list: before and"
-        " limit, as the Link header gives them.",
+        "Pour les cartes : facet=trait:code, autant de fois qu’il faut (/v1/facets donne les codes), et q pour"
+        " les mots. Pour la suite d’une liste : before et limit, comme l’en-tête Link les donne.",
+        "For cards: facet=trait:code, as often as needed (/v1/facets lists the codes), and q for words. To go on"
+        " with a list: before and limit, as the Link header gives them.",
     ),
     "dispute-not-found": Problem(
         "Cette contestation bancaire n’existe pas.",
