@@ -10,6 +10,7 @@ Errors::
 
     ValueError
     ├── RateUnknown         no rate is known for that country and day
+    ├── CountryUnknown      a country whose companies cannot buy here, or none at all
     ├── VatNumberMissing    a company of the Union without a VAT number
     ├── VatNumberUnchecked  its register has not confirmed the number yet, or too long ago
     └── VatNumberCeased     its register says that the number is not, or no longer, valid
@@ -88,6 +89,9 @@ MEMBERS: Final[Mapping[str, Span]] = MappingProxyType(
 )
 """Countries of the Union for VAT, by ISO 3166-1."""
 
+OUTSIDE: Final = frozenset({"CH", "GB", "NO"})
+"""Countries outside of the Union whose companies can buy here, by ISO 3166-1: their numbers can be verified."""
+
 _ONE_TERRITORY: Final[Mapping[str, frozenset[str]]] = {"FR": frozenset({"FR", "MC"})}
 
 
@@ -98,6 +102,10 @@ class RateUnknown(ValueError):
         super().__init__(f"no VAT rate of {country} on {day}")
         self.country = country
         self.day = day
+
+
+class CountryUnknown(ValueError):
+    """Not a country whose companies can buy here."""
 
 
 class VatNumberMissing(ValueError):
@@ -125,11 +133,23 @@ def in_union(country: str, day: date) -> bool:
     return country in MEMBERS and day in MEMBERS[country]
 
 
+def known(country: str) -> bool:
+    """Whether companies of this country (ISO 3166-1) can buy here: EU, XI and the like are no countries."""
+    return country in MEMBERS or country in OUTSIDE or country in _ONE_TERRITORY[SELLER]
+
+
+def asked_at_a_register(country: str, day: date) -> bool:
+    """Whether the tax depends on what the register of this country says of a VAT number on `day`."""
+    return country not in _ONE_TERRITORY[SELLER] and in_union(country, day)
+
+
 def treat(buyer: str, vat_number: str | None, standing: Standing, day: date) -> Treatment:
     """How the commission is taxed for a company of the country `buyer` (ISO 3166-1) on `day`.
 
-    Raises VatNumberMissing, VatNumberUnchecked, VatNumberCeased, RateUnknown.
+    Raises CountryUnknown, VatNumberMissing, VatNumberUnchecked, VatNumberCeased, RateUnknown.
     """
+    if not known(buyer):
+        raise CountryUnknown(buyer)
     if buyer in _ONE_TERRITORY[SELLER]:
         return Treatment("S", rate(SELLER, day))
     if not in_union(buyer, day):

@@ -87,6 +87,7 @@ _STATE: Mapping[str, str] = {
     "to a bank": "select status, amount, sealed <> '' as known, count(*) as n from money.bank_returns group by 1, 2, 3",
     "own transfers": "select direction, amount, status, count(*) as n from money.own_transfers group by 1, 2, 3",
     "attempts": "select status, count(*) as n from money.payout_attempts group by 1",
+    "reversals": "select amount, count(*) as n from money.transfer_reversals group by 1",
     "batches": "select status, count(*) as n from money.payout_batches group by 1",
     "runs": "select payouts, amount, asked, closed_at is not null as closed from money.payout_runs",
     "months": "select period, lines, holders, revenue, vat, closed_at is not null as closed"

@@ -56,14 +56,21 @@ A_HOLDER_A_YEAR = 3.0
 
 
 def address(number: int) -> dict[str, Any]:
-    """Where the nth brand is: of six, four are in France, one in Belgium and one in Switzerland."""
+    """Where the nth brand is: of six, four are in France and one in Belgium; for the sixth see `swiss`."""
     if number % 6 == 4:
         body = 4030000 + number
         return {"country": "BE", "vat_number": f"BE{body:08d}{97 - body % 97:02d}", "vat_valid": True}
-    if number % 6 == 5:
-        body = f"{10778700 + number}"
-        return {"country": "CH", "vat_number": f"CHE{body}{uid.calc_check_digit(body)}"}
     return {}
+
+
+def swiss(number: int) -> str | None:
+    """The number under which the nth brand, of six the last, is registered in Switzerland."""
+    if number % 6 != 5:
+        return None
+    bodies = (f"{10778700 + 10 * number + it}" for it in range(10))
+    return next(
+        it for it in (f"CHE{body}{uid.calc_check_digit(body)}" for body in bodies) if uid.is_valid(it)
+    )
 
 
 @dataclass(frozen=True)
@@ -111,10 +118,17 @@ class Year:
             self.holders.append(who)
             self.personas.append((await self.town.persona(who, step=step, period=period), step, period))
             self.seen["personas"] = number + 1
-        for number in range(self.size.brands):
-            brand = await self.town.brand()
-            self.brands.append(await with_address(brand, **address(number)))
         self.operators = [await self.town.operator() for _ in range(3)]
+        for number in range(self.size.brands):
+            self.brands.append(await self._brand(number))
+
+    async def _brand(self, number: int) -> Principal:
+        """One from Switzerland comes by the product's own way: it applies with its number and is approved."""
+        registered = swiss(number)
+        if registered is not None:
+            home = ("Rue du Lac 1", "1003", "Lausanne")
+            return await self.town.company(self.operators[0], f"Velos Leman {number}", registered, *home)
+        return await with_address(await self.town.brand(), **address(number))
 
     async def live(self) -> None:
         """All days of all months, then those in which the rest comes to its end."""

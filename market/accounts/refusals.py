@@ -23,6 +23,10 @@ class NumberNotValid(Invalid):
     """Not a SIREN or VAT number: wrong length, country or check digits; `field` says which."""
 
 
+class NumberOfNoCountry(Invalid):
+    """A VAT number of a one-stop shop (EU, IM) or of Northern Ireland for goods (XI): not a company's own."""
+
+
 class NumberMissing(Invalid):
     """A brand is a registered company: a SIREN or a VAT number is needed."""
 

@@ -7,18 +7,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
-from stdnum.eu import vat
-from stdnum.exceptions import ValidationError
-from stdnum.fr import siren as french
 
 from contracts.vat import CHECK_LIFE, Standing
+from market.accounts.numbers import country_of, siren_of, vat_number_of
 from market.accounts.refusals import (
     AdultsOnly,
     BrandNotMovable,
     EmailNotValid,
     NameNotValid,
     NumberMissing,
-    NumberNotValid,
     NumberOfAnotherCountry,
     NumbersDisagree,
     PasswordTooWeak,
@@ -165,13 +162,13 @@ def name_line(text: str, field: str, maximum: int) -> str:
 
 def company(legal_name: str, trading_name: str, siren: str, vat_number: str) -> Company:
     """A company whose numbers have sound check digits. Raises NameNotValid, NumberMissing, NumberNotValid,
-    NumbersDisagree. Whether the registers know it is for an operator to look up."""
+    NumberOfNoCountry, NumbersDisagree. Whether the registers know it is for an operator to look up."""
     legal = name_line(legal_name, "legal_name", LEGAL_NAME_MAX)
     trading = name_line(trading_name or legal[:TRADING_NAME_MAX], "trading_name", TRADING_NAME_MAX)
     if not siren.strip() and not vat_number.strip():
         raise NumberMissing(field="siren")
-    number = _siren(siren) if siren.strip() else None
-    tax = _vat(vat_number) if vat_number.strip() else None
+    number = siren_of(siren) if siren.strip() else None
+    tax = vat_number_of(vat_number) if vat_number.strip() else None
     country = "FR" if tax is None else country_of(tax)
     if country == "FR" and tax is not None:
         if number not in (None, tax[4:]):
@@ -203,17 +200,12 @@ def company_faults(legal_name: str, trading_name: str, siren: str, vat_number: s
     found = faults(
         lambda: name_line(legal_name, "legal_name", LEGAL_NAME_MAX),
         lambda: trading_name and name_line(trading_name, "trading_name", TRADING_NAME_MAX),
-        lambda: siren.strip() and _siren(siren),
-        lambda: vat_number.strip() and _vat(vat_number),
+        lambda: siren.strip() and siren_of(siren),
+        lambda: vat_number.strip() and vat_number_of(vat_number),
     )
     if any(it.facts["field"] in ("siren", "vat_number") for it in found):
         return found
     return found + faults(lambda: company("Moi", "", siren, vat_number))
-
-
-def country_of(vat_number: str) -> str:
-    """The country (ISO 3166-1) that gave a VAT number."""
-    return {"EL": "GR"}.get(vat_number[:2], vat_number[:2])
 
 
 def address(street: str, postcode: str, city: str) -> Address:
@@ -227,13 +219,13 @@ def address(street: str, postcode: str, city: str) -> Address:
 def own_vat_number(text: str, country: str, siren: str | None) -> str | None:
     """A VAT number that a registered company gives later, or None where it needs none.
 
-    Raises NumberNotValid, NumberMissing, NumbersDisagree, NumberOfAnotherCountry.
+    Raises NumberNotValid, NumberOfNoCountry, NumberMissing, NumbersDisagree, NumberOfAnotherCountry.
     """
     if not text.strip():
         if siren is None:
             raise NumberMissing(field="vat_number")
         return None
-    number = _vat(text)
+    number = vat_number_of(text)
     if country_of(number) != country:
         raise NumberOfAnotherCountry(field="vat_number", country=country)
     if country == "FR" and siren is not None and number[4:] != siren:
@@ -248,23 +240,6 @@ def standing(valid: bool | None, checked_at: datetime | None, now: datetime) -> 
     if valid is None or checked_at is None or now - checked_at > CHECK_LIFE:
         return "unchecked"
     return "good"
-
-
-def _siren(text: str) -> str:
-    try:
-        return str(french.validate(text))
-    except ValidationError as error:
-        raise NumberNotValid(field="siren") from error
-
-
-def _vat(text: str) -> str:
-    try:
-        number = str(vat.validate(text))
-        if number.startswith("FR"):
-            french.validate(number[4:])  # some French VAT numbers hold no SIREN; companies' do
-    except ValidationError as error:
-        raise NumberNotValid(field="vat_number") from error
-    return number
 
 
 def check_scopes(scopes: frozenset[str]) -> frozenset[str]:

@@ -150,7 +150,8 @@ class MeView(BaseModel):
 
 
 class BrandView(BaseModel):
-    """The brand in whose seat one is. `vat_valid` is null until the register has answered."""
+    """The brand in whose seat one is. `vat_valid` is null until the register has answered, and where none is
+    asked: in France and outside of the Union."""
 
     legal_name: str
     trading_name: str

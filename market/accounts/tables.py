@@ -51,7 +51,8 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     """A registered company. An operator approves it before it may pay.
 
     The address is what stands on its invoices. `vat_valid` is what the register of its country said of the VAT
-    number at `vat_checked_at`; French numbers are not asked after, since nothing depends on them.
+    number at `vat_checked_at`; where nothing depends on a register's answer (at home, outside of the Union) none is
+    asked.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -72,6 +73,14 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
 
     brands_address = Check("(street is null) = (city is null)", name="brands_address")
     brands_vat_check = Check("(vat_checked_at is null) = (vat_valid is null)", name="brands_vat_check")
+    # Those of contracts/vat.py; what was refused or stopped before this rule keeps what it said.
+    brands_country = Check(
+        "state in ('refused', 'stopped') or country in ("
+        "'AT', 'BE', 'BG', 'CH', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GB', 'GR', 'HR', 'HU', "
+        "'IE', 'IT', 'LT', 'LU', 'LV', 'MC', 'MT', 'NL', 'NO', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK'"
+        ")",
+        name="brands_country",
+    )
     brands_state = Check("state in ('applied', 'approved', 'refused', 'stopped')", name="brands_state")
     brands_is_registered = Check("siren is not null or vat_number is not null", name="brands_is_registered")
     brands_approval = Check(

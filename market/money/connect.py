@@ -20,15 +20,23 @@ class AccountState:
 
 
 @dataclass(frozen=True)
+class Reversal:
+    """A part of a transfer that came back, or all that was left of it: `amount` minor units."""
+
+    id: str
+    amount: int
+
+
+@dataclass(frozen=True)
 class TransferState:
-    """`reversed` is how much of `amount` (minor units) came back, `reversals` the ids of how."""
+    """`reversed` is how much of `amount` (minor units) came back, `reversals` how: the latest, in any order."""
 
     id: str
     amount: int
     currency: str
     destination: str
     reversed: int
-    reversals: Sequence[str]
+    reversals: Sequence[Reversal]
     metadata: Mapping[str, str]
 
 

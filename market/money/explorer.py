@@ -153,6 +153,11 @@ _SOURCES["transfer"] = (
     " a.stripe_transfer_id as transfer from money.payout_attempts a"
     " join money.payouts p on p.id = a.payout_id where a.id = $1"
 )
+_SOURCES["transfer_reversal"] = (
+    "select p.status, r.amount, a.reference, a.made_at as created_at, r.booked_at as paid_at, p.holder,"
+    " a.stripe_transfer_id as transfer from money.transfer_reversals r"
+    " join money.payout_attempts a on a.id = r.attempt_id join money.payouts p on p.id = a.payout_id where r.id = $1"
+)
 _SOURCES["dispute"] = (
     "select d.status, d.amount, d.reason, d.fee, d.created_at, d.stripe_dispute_id as dispute,"
     " p.stripe_charge_id as charge, o.brand from money.disputes d join money.payments p on p.id = d.payment_id"
@@ -235,6 +240,7 @@ async def caused_by(stripe_id: str, most: int = PER_PAGE) -> Sequence[uuid.UUID]
         "  from money.refunds where stripe_refund_id = $1"
         " union all select 'transfer', id from money.payout_attempts"
         "  where stripe_transfer_id = $1 or stripe_reversal_id = $1"
+        " union all select 'transfer_reversal', id from money.transfer_reversals where stripe_reversal_id = $1"
         " union all select 'dispute', id from money.disputes where stripe_dispute_id = $1"
         " union all select 'stripe_movement', id from money.stripe_balance_transactions where object = $1"
         ") s on s.type = t.source_type and s.id = t.source_id"

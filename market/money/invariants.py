@@ -179,8 +179,8 @@ select encode(coalesce(b.subject, r.brand), 'hex') as subject,
   where coalesce(b.posted, 0) <> coalesce(r.total, 0)
 """
 
-# Each attempt of a payout is reserved once and ends once, by what its state says, over its amount. A charge or a
-# refund has one transaction by the keys of 3; here a payment that came back has two more than one that stayed.
+# Each attempt of a payout is reserved once and ends once, by what its state says, over its amount; what came back
+# of it, whole or in parts, is no longer paid. A charge or a refund has one transaction by the keys of 3.
 _ONE_EACH = """
 select p.id::text as subject, format('%s at attempt %s: requested %s, left %s, returned %s, over %s', p.status,
     p.attempt, m.requested, m.paid + m.failed + m.canceled, m.returned, m.amounts) as detail
@@ -189,15 +189,20 @@ select p.id::text as subject, format('%s at attempt %s: requested %s, left %s, r
       count(*) filter (where t.kind = 'payout.paid') as paid,
       count(*) filter (where t.kind = 'payout.failed') as failed,
       count(*) filter (where t.kind = 'payout.canceled') as canceled,
-      count(*) filter (where t.kind = 'payout.returned') as returned,
-      array_agg(distinct e.amount) as amounts
+      coalesce(sum(e.amount) filter (where t.kind = 'payout.returned'), 0)::bigint as returned,
+      array_agg(distinct e.amount) filter (where t.source_type <> 'transfer_reversal') as amounts
     from (select 'payout' as type, p.id union all
-        select 'transfer', a.id from money.payout_attempts a where a.payout_id = p.id) s
+        select 'transfer', a.id from money.payout_attempts a where a.payout_id = p.id union all
+        select 'transfer_reversal', r.id from money.transfer_reversals r
+          join money.payout_attempts a on a.id = r.attempt_id where a.payout_id = p.id) s
       join money.ledger_transactions t on t.source_type = s.type and t.source_id = s.id
       join money.ledger_entries e on e.transaction_id = t.id and e.amount > 0) m
+    cross join lateral (select coalesce(sum(r.amount), 0)::bigint as amount from money.transfer_reversals r
+      join money.payout_attempts a on a.id = r.attempt_id where a.payout_id = p.id and a.number = p.attempt) back
   where m.amounts is distinct from array[p.amount] or m.requested <> p.attempt
     or m.canceled <> (p.status = 'canceled')::int
-    or m.paid - m.returned <> (p.status = 'paid')::int
+    or m.paid * p.amount - m.returned <> case when p.status = 'paid' then p.amount - back.amount else 0 end
+    or p.status = 'paid' and back.amount >= p.amount
     or m.paid + m.failed + m.canceled <> p.attempt - (p.status in
       ('requested', 'held', 'approved', 'submitted', 'in_transit'))::int
 union all
@@ -205,6 +210,15 @@ select t.id::text, format('%s without its payout', t.kind) from money.ledger_tra
   where t.kind like 'payout.%' and not exists (
     select from money.payouts p where t.source_type = 'payout' and p.id = t.source_id)
     and not exists (select from money.payout_attempts a where t.source_type = 'transfer' and a.id = t.source_id)
+    and not exists (select from money.transfer_reversals r
+      where t.source_type = 'transfer_reversal' and r.id = t.source_id)
+union all
+select r.id::text, format('%s came back, booked %s', r.amount, coalesce(b.total, 0)) from money.transfer_reversals r
+  left join (select t.source_id, -sum(e.amount) as total from money.ledger_transactions t
+    join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'stripe:clearing'
+    where t.kind = 'payout.returned' and t.source_type = 'transfer_reversal' group by t.source_id) b
+    on b.source_id = r.id
+  where r.amount is distinct from b.total
 """
 
 INVARIANTS: dict[int, str] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from market.money.connect import AccountState, TransferState
+from market.money.connect import AccountState, Reversal, TransferState
 
 if TYPE_CHECKING:
     from stripe.params import AccountCreateParams, AccountLinkCreateParams, TransferCreateParams
@@ -93,7 +93,7 @@ def _transfer(transfer: stripe.Transfer) -> TransferState:
         currency=transfer.currency.upper(),
         destination=destination if isinstance(destination, str) else str(destination and destination.id),
         reversed=transfer.amount_reversed,
-        reversals=[each.id for each in transfer.reversals.data],
+        reversals=[Reversal(each.id, each.amount) for each in transfer.reversals.data],
         metadata=_plain(transfer.metadata),
     )
 

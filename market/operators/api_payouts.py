@@ -53,7 +53,7 @@ def _batch(row: BatchRow) -> dict[str, Any]:
 
 
 def _payout(row: PayoutRow) -> DeskPayoutOut:
-    facts = ("amount", "currency", "method", "status", "reference", "attempt", "why", "failure")
+    facts = ("amount", "currency", "method", "status", "reference", "attempt", "why", "failure", "came_back")
     return DeskPayoutOut(
         id=_name(PAYOUT, row.id),
         requested_on=market_date(row.requested_at),

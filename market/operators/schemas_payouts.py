@@ -41,7 +41,7 @@ class CountOut(Shape):
 
 
 class DeskPayoutOut(Shape):
-    """A payout as the desk sees it: never whose it is."""
+    """A payout as the desk sees it: never whose it is. `came_back`: what of it Stripe took back."""
 
     id: str
     amount: int
@@ -52,6 +52,7 @@ class DeskPayoutOut(Shape):
     attempt: int
     why: str | None
     failure: str | None
+    came_back: int
     requested_on: date
 
 

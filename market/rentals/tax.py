@@ -16,5 +16,5 @@ def treatment(brand: BrandFacts, now: datetime) -> vat.Treatment:
         return vat.treat(brand.country, brand.vat_number, known, market_date(now))
     except vat.VatNumberUnchecked as error:
         raise VatNumberNotChecked() from error
-    except (vat.VatNumberCeased, vat.VatNumberMissing) as error:
+    except (vat.VatNumberCeased, vat.VatNumberMissing, vat.CountryUnknown) as error:
         raise VatNumberExpired() from error

@@ -5,11 +5,12 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
+from contracts import vat
 from market.accounts import queries as accounts
 from market.accounts.actions.billing import set_billing
 from market.accounts.rules import standing
 from market.base.access import Right, brand, needs, principal_of
-from market.base.clock import now
+from market.base.clock import market_date, now
 from market.base.errors import Conflict, Invalid
 from market.base.i18n import marked
 from market.base.pages import page, refused, see_other
@@ -47,7 +48,8 @@ async def _shown(request: Ask, before: str) -> dict[str, Any]:
     own = seat_of(request).brand
     rows = await queries.of_brand(own, document_id(before) if before else None, PAGE + 1)
     facts = await accounts.brand(own)
-    abroad = facts.country != "FR" and facts.vat_number is not None
+    today = await now()
+    asked = facts.vat_number is not None and vat.asked_at_a_register(facts.country, market_date(today))
     return {
         "documents": rows[:PAGE],
         "first": "/documents" if before else "",
@@ -57,7 +59,7 @@ async def _shown(request: Ask, before: str) -> dict[str, Any]:
         "typed": {field: getattr(facts, field) or "" for field in FIELDS},
         "may_manage": may(principal_of(request), Right.MANAGE),
         "may_pay": may(principal_of(request), Right.RENT),
-        "number_is": standing(facts.vat_valid, facts.vat_checked_at, await now()) if abroad else "",
+        "number_is": standing(facts.vat_valid, facts.vat_checked_at, today) if asked else "",
     }
 
 

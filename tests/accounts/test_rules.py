@@ -1,12 +1,16 @@
 """Pure decisions of accounts."""
 
 import itertools
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.eu import vat as eu_vat
 
+from contracts.vat import OUTSIDE, in_union, known
 from market.accounts import refusals, rules
+from market.accounts.numbers import NO_COUNTRYS
 from market.accounts.passwords import HASHER, NOBODYS, outdated
 from market.accounts.rules import Event, State
 from market.base.errors import Refusal
@@ -82,6 +86,12 @@ def test_any_password_is_accepted_or_refused_and_never_breaks(password: str, per
         ("303265045", "FR40303265045", ("303265045", "FR40303265045", "FR")),
         ("", "de 136 695 976", (None, "DE136695976", "DE")),
         ("", "EL094259216", (None, "EL094259216", "GR")),
+        ("", "CHE-107.787.577 MWST", (None, "CHE107787577", "CH")),
+        ("", "che 107 787 577 tva", (None, "CHE107787577", "CH")),
+        ("", "CHE107787577", (None, "CHE107787577", "CH")),
+        ("", "GB 980 7806 84", (None, "GB980780684", "GB")),
+        ("", "GB980780684001", (None, "GB980780684", "GB")),
+        ("", "NO 995 525 828 MVA", (None, "NO995525828MVA", "NO")),
     ],
 )
 def test_a_company_is_known_by_its_numbers(siren: str, vat: str, known: tuple[str, str, str]) -> None:
@@ -100,12 +110,29 @@ def test_a_company_is_known_by_its_numbers(siren: str, vat: str, known: tuple[st
         ("", "FR41303265045", refusals.NumberNotValid),
         ("", "US123456789", refusals.NumberNotValid),
         ("", "303265045", refusals.NumberNotValid),
+        ("", "CHE107787578", refusals.NumberNotValid),
+        ("", "CHE107787577XXX", refusals.NumberNotValid),
+        ("", "CH107787577", refusals.NumberNotValid),
+        ("", "GB980780685", refusals.NumberNotValid),
+        ("", "GBGD001", refusals.NumberNotValid),
+        ("", "NO995525829MVA", refusals.NumberNotValid),
+        ("", "NO995525828", refusals.NumberNotValid),
+        ("", "EU372000041", refusals.NumberOfNoCountry),
+        ("", "xi 110 3058 78", refusals.NumberOfNoCountry),
+        ("", "IM3720000224", refusals.NumberOfNoCountry),
+        ("732829320", "EU372000041", refusals.NumberOfNoCountry),
         ("732829320", "FR40303265045", refusals.NumbersDisagree),
     ],
 )
 def test_a_company_without_sound_numbers_is_none(siren: str, vat: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         rules.company("Vélos Réunis", "", siren, vat)
+
+
+def test_every_country_whose_numbers_are_read_is_one_that_the_tax_knows() -> None:
+    members = {it.upper() for it in eu_vat.MEMBER_STATES} - set(NO_COUNTRYS)
+    assert all(in_union(it, date(2026, 11, 26)) for it in members) and len(members) == 27
+    assert all(known(it) for it in members | OUTSIDE) and not any(known(it) for it in NO_COUNTRYS)
 
 
 @pytest.mark.parametrize("name", ["", " ", "x", "a" * 161, "evil\x00name", "evil\u202ename"])

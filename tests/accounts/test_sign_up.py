@@ -61,6 +61,8 @@ async def test_a_brands_first_member_owns_it_and_it_waits_for_approval(client: h
         ("brands", BRAND | {"siren": "732829321"}, "number-not-valid"),
         ("brands", BRAND | {"siren": ""}, "number-missing"),
         ("brands", BRAND | {"vat_number": "FR40303265045"}, "numbers-disagree"),
+        ("brands", BRAND | {"siren": "", "vat_number": "EU372000041"}, "number-of-no-country"),
+        ("brands", BRAND | {"siren": "", "vat_number": "XI110305878"}, "number-of-no-country"),
         ("brands", BRAND | {"legal_name": ""}, "name-not-valid"),
         ("brands", BRAND | {"state": "approved"}, "malformed"),
         ("email-verifications", {"code": "x", "password": PASSWORD}, "code-not-valid"),

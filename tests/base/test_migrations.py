@@ -153,3 +153,36 @@ async def test_refunds_of_before_disputes_are_taken_along(released: FreshDatabas
     with pytest.raises(asyncpg.UniqueViolationError, match="refunds_one_a_line"):
         await connection.execute(ANOTHER_REFUND, "pending")
     await connection.close()
+
+
+A_BRAND = """
+insert into accounts.brands (id, legal_name, trading_name, siren, vat_number, country, state, approved_by,
+    approved_at, created_at)
+  values ($1, $2, $2, $3, $4, $5, $6::text, case when $6::text <> 'applied' then 'x'::bytea end,
+    case when $6::text <> 'applied' then base.now() end, base.now())
+"""
+
+
+async def test_brands_of_no_country_become_what_they_are_or_stand_in_the_way(released: FreshDatabase) -> None:
+    connection = await asyncpg.connect(released.superuser)
+    for name, siren, number, country, state in (
+        ("north", None, "XI110305878001", "XI", "approved"),
+        ("shop", None, "EU372000041", "EU", "applied"),
+        ("both", "732829320", "EU372000041", "FR", "approved"),
+        ("stays", None, "EU372000042", "EU", "approved"),
+    ):
+        await connection.execute(A_BRAND, uuid.uuid4(), name, siren, number, country, state)
+    with pytest.raises(asyncpg.CheckViolationError, match="brands_country"):
+        await migrate(released.owner, SERVICE, travelling=True, extras=[install])
+    await connection.execute("update accounts.brands set state = 'stopped' where legal_name = 'stays'")
+    await migrate(released.owner, SERVICE, travelling=True, extras=[install])
+    rows = await connection.fetch(
+        "select legal_name, vat_number, country, state from accounts.brands order by legal_name"
+    )
+    assert [tuple(it) for it in rows] == [
+        ("both", None, "FR", "approved"),
+        ("north", "GB110305878", "GB", "approved"),
+        ("shop", "EU372000041", "EU", "refused"),
+        ("stays", "EU372000042", "EU", "stopped"),
+    ]
+    await connection.close()

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from contracts.price import Money, difference, vat_included
 from contracts.vat import (
     MEMBERS,
+    OUTSIDE,
     RATES,
+    CountryUnknown,
     RateUnknown,
     Span,
     Treatment,
     VatNumberCeased,
     VatNumberMissing,
     VatNumberUnchecked,
+    asked_at_a_register,
     in_union,
     rate,
     treat,
@@ -73,6 +76,17 @@ def test_an_expired_a_missing_and_an_unchecked_number_are_refused_each_by_its_na
 
 def test_outside_the_union_there_is_no_tax_and_no_number_is_asked_for() -> None:
     assert treat("CH", None, "unchecked", TODAY) == Treatment("O", 0, "VATEX-EU-O")
+
+
+@pytest.mark.parametrize("country", ["EU", "XI", "IM", "US", ""])
+def test_what_is_no_country_of_ours_is_refused_and_not_taxed_as_outside(country: str) -> None:
+    with pytest.raises(CountryUnknown):
+        treat(country, "EU372000041", "good", TODAY)
+
+
+def test_a_register_is_asked_where_the_tax_depends_on_it() -> None:
+    asked = {it for it in (*MEMBERS, *OUTSIDE, "MC") if asked_at_a_register(it, TODAY)}
+    assert len(asked) == 26 and not asked & {"FR", "MC", "GB", "CH", "NO"}
 
 
 def test_a_country_that_left_is_outside_from_that_day_on() -> None:

@@ -17,7 +17,8 @@ from drills.purchases import Rental
 from drills.races import RACES
 from drills.shown import SHOWN
 from drills.webhooks import Case, every_case, named
-from drills.year import WHOLE, Size, address
+from drills.year import WHOLE, Size, address, swiss
+from market.accounts.numbers import vat_number_of
 from market.money.sandbox import faults
 
 BEGAN = datetime(2026, 12, 3, 9, tzinfo=UTC)
@@ -113,8 +114,10 @@ def test_a_sample_that_is_cut_off_has_something_of_each_figure() -> None:
 
 def test_the_year_is_of_200_holders_and_20_brands_and_other_sizes_are_said_the_same_way() -> None:
     assert Size.named(str(WHOLE)) == WHOLE == Size(200, 20, 12)
-    numbers = [address(number)["vat_number"] for number in range(WHOLE.brands) if address(number)]
-    assert len(set(numbers)) == len(numbers) == 6
+    belgian = [address(number)["vat_number"] for number in range(WHOLE.brands) if address(number)]
+    outside = [number for number in map(swiss, range(WHOLE.brands)) if number is not None]
+    assert len(set(belgian)) == len(belgian) == 3 and len(set(outside)) == len(outside) == 3
+    assert outside == [vat_number_of(number) for number in outside]
 
 
 def a_running_rental(price: int = 1900) -> tuple[Model, Rental]:

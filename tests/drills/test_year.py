@@ -5,11 +5,13 @@ from random import Random
 
 import pytest
 
+from drills import papers
 from drills.bugs import BUGS, the_next_ones_account
 from drills.ground import SETTINGS, Ground
 from drills.town import town
-from drills.year import Size, Year
+from drills.year import Size, Year, swiss
 from market.base import events
+from market.base.database import fetch, fetch_value
 from market.base.embedded import Embedded
 from market.base.settings import settings
 from market.money import orders
@@ -69,3 +71,21 @@ async def test_control_a_refund_of_a_cent_too_much_is_found(
     BUGS["a cent too much back"]()
     _, wrong = await lived(ground, fresh.name)
     assert any("by contract" in it for it in wrong)
+
+
+async def test_a_swiss_brand_of_the_year_comes_by_the_products_own_way(
+    ground: Ground, fresh: FreshDatabase
+) -> None:
+    async with town(ground, fresh.name) as place:
+        year = Year(place, Size(1, 6, 1), Random(1))
+        await year.begin()
+        rented = await place.rented(
+            year.brands[5], year.personas[0][0], step=year.personas[0][1], period=year.personas[0][2]
+        )
+        await place.quiet()
+        rows = await fetch("select country, state, vat_number from accounts.brands where country = 'CH'")
+        assert [tuple(it) for it in rows] == [("CH", "approved", swiss(5))]
+        made, wrong = await papers.all_valid()
+        earned_later = [it for it in wrong if not it.startswith("the papers say")]
+        assert (made, earned_later) == (2, []) and rented.agreement
+        assert await fetch_value("select count(*) from operators.decisions where act = 'approve'") == 1

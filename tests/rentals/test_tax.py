@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from market.base import clock
@@ -37,6 +38,19 @@ async def test_in_the_union_with_a_good_number_the_brand_owes_the_tax(market: Ma
 
 async def test_outside_there_is_none(market: Market) -> None:
     assert await bought(market, country="CH", vat_number="CHE107787577") == (0, "O", 0)
+
+
+async def test_a_brand_of_no_country_is_not_taxed_as_outside(
+    market: Market, owner: asyncpg.Connection
+) -> None:
+    """Behind the refusal at its sign-up and the constraint on brands."""
+    await owner.execute("alter table accounts.brands drop constraint brands_country")
+    brand = await with_address(await a_brand(), country="EU", vat_number="EU372000041")
+    persona = await a_persona(await a_holder())
+    before = await traces()
+    with pytest.raises(VatNumberExpired):
+        await market.request(brand, persona)
+    assert await traces() == before
 
 
 @pytest.mark.parametrize(

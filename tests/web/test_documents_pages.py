@@ -146,6 +146,22 @@ async def test_a_brand_abroad_sees_how_its_number_stands(
     assert "This VAT number is of another country." in Page(refused).words
 
 
+async def test_a_brand_outside_the_union_waits_for_no_register(market: Market) -> None:
+    brand = await with_address(await a_brand(), country="NO", vat_number="NO995525828MVA")
+    async with reading(market, brand) as visitor:
+        page = Page(await visitor.get("/documents"))
+        assert "VAT number being checked" not in page.words and "NO995525828MVA" in str(
+            page.form("/documents/billing").values
+        )
+        form = page.form("/documents/billing")
+        for number, words in (
+            ("EU372000041", "This VAT number is of no country"),
+            ("CHE107787577", "This VAT number is of another country."),
+        ):
+            refused = await visitor.post(form.action, data=form.values | {"vat_number": number})
+            assert words in Page(refused).words
+
+
 async def test_a_holder_finds_the_yearly_statement_with_the_earnings(market: Market) -> None:
     brand, holder = await a_brand(), await a_holder()
     agreement = await market.rented(brand, await a_persona(holder))

@@ -13,7 +13,7 @@ from market.base.embedded import SERVICE
 from market.money.reconciliation.actions import reconcile, sweep
 from market.relations.actions import report
 from market.relations.rules import About
-from tests.factories import a_brand, a_holder, a_person, a_persona
+from tests.factories import a_brand, a_holder, a_person, a_persona, with_address
 from tests.market import Market, market
 from tests.web.brands import Page, a_crowd, a_rental, reading, traces
 
@@ -28,6 +28,26 @@ def file_of(brand: Principal) -> str:
 async def state_of(brand: Principal) -> str:
     assert brand.seat
     return str(await fetch_value("select state from accounts.brands where id = $1", brand.seat.brand))
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "where"),
+    [
+        ("CH", "CHE107787577", "uid.admin.ch"),
+        ("GB", "GB980780684", "gov.uk/check-uk-vat-number"),
+        ("NO", "NO995525828MVA", "brreg.no"),
+        ("BE", "BE0403019261", None),
+    ],
+)
+async def test_who_approves_a_company_from_outside_the_union_sees_what_to_look_at(
+    market: Market, country: str, number: str, where: str | None
+) -> None:
+    brand = await with_address(await a_brand(approved=False), country=country, vat_number=number)
+    async with reading(market, await a_person(operator=True)) as visitor:
+        page = Page(await visitor.get(file_of(brand)))
+    assert number in page.words
+    assert ("No register is asked about this number" in page.words) == (where is not None)
+    assert (where or "") in page.words and ("without VAT" in page.words) == (where is not None)
 
 
 async def test_an_empty_market_is_well(market: Market) -> None:

@@ -4,8 +4,9 @@ import uuid
 
 import structlog
 
+from contracts import vat
 from market.accounts.vat_register import RegisterAway, register
-from market.base import audit
+from market.base import audit, clock
 from market.base.database import fetch, fetch_row, in_transaction, transaction
 
 JOB = "accounts.check_vat_number"
@@ -15,7 +16,7 @@ LIMIT = 50
 # Asked again every month; where there was no answer yet, at each look.
 _DUE = f"""
 select id from accounts.brands
-  where vat_number is not null and country <> 'FR' and state in ('applied', 'approved')
+  where vat_number is not null and country = any($2) and state in ('applied', 'approved')
     and (vat_checked_at is null or vat_checked_at <= base.now() - interval '{AGAIN_DAYS} days')
   order by vat_checked_at nulls first, id limit $1
 """
@@ -31,8 +32,8 @@ async def check_vat_number(brand: uuid.UUID) -> None:
     if in_transaction():
         raise RuntimeError("the register is asked with no transaction open")
     row = await fetch_row(
-        "select vat_number from accounts.brands where id = $1 and vat_number is not null and country <> 'FR'",
-        brand,
+        "select vat_number from accounts.brands where id = $1 and vat_number is not null and country = any($2)",
+        *(brand, await _countries()),
     )
     if row is None:
         return
@@ -58,7 +59,13 @@ async def check_vat_number_job(brand: str) -> None:
 
 async def sweep_vat_numbers() -> int:
     """Ask about every number that is due; returns how many were asked about."""
-    rows = await fetch(_DUE, LIMIT)
+    rows = await fetch(_DUE, LIMIT, await _countries())
     for row in rows:
         await check_vat_number(row["id"])
     return len(rows)
+
+
+async def _countries() -> list[str]:
+    """Where a register is asked today: no tax depends on French numbers, nor on those from outside the Union."""
+    today = clock.market_date(await clock.now())
+    return [it for it in vat.MEMBERS if vat.asked_at_a_register(it, today)]

@@ -38,7 +38,6 @@ VAT_SCHEMES: Final = {
     "AT": "9914",
     "BE": "9925",
     "BG": "9926",
-    "CH": "9927",
     "CY": "9928",
     "CZ": "9929",
     "DE": "9930",
@@ -66,6 +65,9 @@ VAT_SCHEMES: Final = {
     "SK": "9950",
 }
 """Electronic addresses by VAT number (CEF EAS list), for companies that have no SIREN."""
+
+REGISTER_SCHEMES: Final = {"CH": ("0183", 0, 12), "NO": ("0192", 2, 11)}
+"""And by what the VAT number has of the number in the country's register: CHE107787577, 995525828."""
 
 
 def invoice_xml(content: BrandContent) -> bytes:
@@ -129,6 +131,9 @@ def _electronic_address(party: Party) -> tuple[str, str] | None:
     """(scheme, identifier) of BT-34 and BT-49."""
     if party.siren is not None:
         return ANNUAIRE_SCHEME, party.siren
+    if party.vat_number is not None and party.country in REGISTER_SCHEMES:
+        scheme, since, until = REGISTER_SCHEMES[party.country]
+        return scheme, party.vat_number[since:until]
     if party.vat_number is not None and party.country in VAT_SCHEMES:
         return VAT_SCHEMES[party.country], party.vat_number
     return None

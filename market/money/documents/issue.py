@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from contracts import vat
 from market.accounts import queries as accounts
 from market.base import audit, vault
 from market.base.clock import market_date
@@ -211,13 +212,18 @@ async def _purchase(order: uuid.UUID) -> tuple[bytes, Purchase] | None:
 
 
 async def _buyer(brand: bytes) -> Party | None:
-    """The company behind a brand's tag, as accounts know it; None without an address."""
+    """The company behind a brand's tag, as accounts know it; None without an address.
+
+    Raises CountryUnknown: what stands on an invoice is a country.
+    """
     try:
         facts = await accounts.brand(vault.person_of(ROOM, brand))
     except NotFound:
         return None
     if facts.street is None or facts.city is None:
         return None
+    if not vat.known(facts.country):
+        raise vat.CountryUnknown(facts.country)
     return Party(
         name=facts.legal_name,
         street=facts.street,

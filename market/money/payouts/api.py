@@ -86,6 +86,7 @@ def _payout(person: uuid.UUID, row: PayoutRow) -> PayoutOut:
         currency=row.currency,
         method=row.method,
         status=row.status,
+        came_back=row.came_back,
         reference=row.reference,
         requested_at=row.requested_at.isoformat(),
         paid_at=row.paid_at.isoformat() if row.paid_at else None,

@@ -60,3 +60,16 @@ FAILED = Letter(
         "Please check the account you gave:\n{link}\n",
     ),
 )
+
+PART = Letter(
+    "payout_part",
+    fr=(
+        "Une partie d’un versement est revenue",
+        "Une partie d’un versement est revenue chez nous. Elle reste à vous et redevient prête à verser.\n\n"
+        "Le détail :\n{link}\n",
+    ),
+    en=(
+        "A part of a payout came back",
+        "A part of a payout came back to us. It stays yours and is ready again.\n\nThe details:\n{link}\n",
+    ),
+)

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from market.base.database import fetch
-from market.money.chart import Kind, Movement
+from market.base.database import Record, fetch, fetch_value
+from market.base.ids import new_id
+from market.money.chart import Kind, Movement, credit, debit, holder, own
+from market.money.connect import Reversal
+from market.money.ledger import Source, post
 from market.money.payouts.errors import PayoutAbovePayable
 from market.money.payouts.statements import POST
 
@@ -53,3 +56,18 @@ async def settle(payouts: Sequence[uuid.UUID], method: str) -> None:
 async def take_back(payouts: Sequence[uuid.UUID], method: str) -> None:
     """It came back after it was paid."""
     await post_all(Movement.PAYOUT_RETURNED, payouts, PAYS[method], Kind.HOLDER_PAYABLE, SOURCES[method])
+
+
+async def take_back_part(row: Record, attempt: uuid.UUID, part: Reversal) -> bool:
+    """A part of this locked payout came back from Stripe after it was paid; False if that stands already."""
+    made = await fetch_value(
+        "insert into money.transfer_reversals (id, attempt_id, stripe_reversal_id, amount, booked_at)"
+        " values ($1, $2, $3, $4, base.now()) on conflict (stripe_reversal_id) do nothing returning id",
+        *(new_id(), attempt, part.id, part.amount),
+    )
+    if made is None:
+        return False
+    owed = holder(Kind.HOLDER_PAYABLE, row["holder"], row["currency"])
+    moved = [debit(own(Kind.STRIPE_CLEARING, row["currency"]), part.amount), credit(owed, part.amount)]
+    key = f"{Movement.PAYOUT_RETURNED}:{part.id}"
+    return await post(Movement.PAYOUT_RETURNED, Source("transfer_reversal", made), key, moved)

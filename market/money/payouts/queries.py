@@ -18,7 +18,10 @@ from market.money.settlement.rules import Month
 
 @dataclass(frozen=True)
 class PayoutRow:
-    """A payout: for its holder, and for operators, who never see whose it is. Minor units, times UTC."""
+    """A payout: for its holder, and for operators, who never see whose it is. Minor units, times UTC.
+
+    `came_back`: how much of it Stripe took back after it was paid.
+    """
 
     id: uuid.UUID
     amount: int
@@ -29,6 +32,7 @@ class PayoutRow:
     attempt: int
     why: str | None
     failure: str | None
+    came_back: int
     requested_at: datetime
     changed_at: datetime
     paid_at: datetime | None
@@ -72,6 +76,8 @@ class BatchRow:
 
 _PAYOUT = (
     "p.id, p.amount, p.currency, p.method, p.status, p.reference, p.attempt, p.why, p.failure, p.requested_at,"
+    " (select coalesce(sum(r.amount), 0)::bigint from money.transfer_reversals r join money.payout_attempts a"
+    " on a.id = r.attempt_id where a.payout_id = p.id and a.number = p.attempt) as came_back,"
     " p.changed_at, p.paid_at"
 )
 # What a batch is about: while it waits, what would go out with it; once sent, what went.

@@ -67,13 +67,15 @@ class NextPayoutOut(Shape):
 
 
 class PayoutOut(Shape):
-    """A payout, under its holder's own name for it. `reference` stands on the bank statement."""
+    """A payout, under its holder's own name for it. `reference` stands on the bank statement; `came_back` is how
+    much of it came back to us after it was paid, and is ready again."""
 
     id: str
     amount: int
     currency: str
     method: str
     status: str
+    came_back: int
     reference: str
     requested_at: str
     paid_at: str | None

@@ -162,6 +162,19 @@ class PayoutAttempt(Table, tablename="payout_attempts", schema=SCHEMA):
     )
 
 
+class TransferReversal(Table, tablename="transfer_reversals", schema=SCHEMA):
+    """A part of a payout through Stripe that came back: one row, and one posting, for each of Stripe's reversals."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    attempt_id = ForeignKey(PayoutAttempt, null=False, default=None, on_delete=OnDelete.restrict)
+    stripe_reversal_id = Varchar(96, null=False, default=None)
+    amount = BigInt(null=False, default=None)
+    booked_at = Timestamptz(null=False, default=None)
+
+    transfer_reversals_once = Unique([stripe_reversal_id], name="transfer_reversals_once")
+    transfer_reversals_amount = Check("amount > 0", name="transfer_reversals_amount")
+
+
 class PayoutRun(Table, tablename="payout_runs", schema=SCHEMA):
     """The requests of a settled month: begun, and done once `closed_at` stands."""
 
@@ -207,6 +220,7 @@ RIGHTS: dict[type[Table], str] = {
     PayoutApproval: "select, insert",
     Payout: "select, insert, update",
     PayoutAttempt: "select, insert, update",
+    TransferReversal: "select, insert",
     PayoutRun: "select, insert, update",
     PayoutAsk: "select, insert, update",
     PayoutLeaver: "select, insert, update",

@@ -11,7 +11,8 @@ _OBJECTS = (
     "select 'stripe_movement', id, object from money.stripe_balance_transactions",
     # A reversal is an object of its own; which of the two explains what, the signs tell.
     "select 'transfer', id, stripe_transfer_id from money.payout_attempts",
-    "select 'transfer', id, stripe_reversal_id from money.payout_attempts",
+    "select 'transfer', id, stripe_reversal_id from money.payout_attempts",  # before each had a row of its own
+    "select 'transfer_reversal', id, stripe_reversal_id from money.transfer_reversals",
     "select 'dispute', id, stripe_dispute_id from money.disputes",
 )
 

@@ -30,8 +30,17 @@ WORDS: dict[str, Problem] = {
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",
-        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045.",
-        "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045.",
+        "Un SIREN a 9 chiffres ; un numéro de TVA commence par le pays, comme FR40303265045, CHE107787577, "
+        "GB980780684 ou NO995525828MVA.",
+        "A SIREN has 9 digits; a VAT number begins with the country, as FR40303265045, CHE107787577, "
+        "GB980780684 or NO995525828MVA.",
+    ),
+    "number-of-no-country": Problem(
+        "Ce numéro de TVA n’est celui d’aucun pays : il vaut pour un guichet unique (EU, IM) "
+        "ou pour les biens d’Irlande du Nord (XI).",
+        "This VAT number is of no country: it is for a one-stop shop (EU, IM) or for goods of Northern Ireland (XI).",
+        "Donnez le numéro de TVA de la société elle-même, celui du pays où elle est enregistrée.",
+        "Give the company’s own VAT number, of the country that it is registered in.",
     ),
     "number-missing": Problem(
         "Une marque est une société enregistrée : il faut son SIREN ou son numéro de TVA.",

@@ -35,7 +35,25 @@ SWISS = Party(
     city="Lausanne",
     country="CH",
     siren=None,
-    vat_number="CHE107787577IVA",
+    vat_number="CHE107787577",
+)
+BRITISH = Party(
+    name="Pedal & Sons Ltd",
+    street="1 High Street",
+    postcode="BT1 5GS",
+    city="Belfast",
+    country="GB",
+    siren=None,
+    vat_number="GB980780684",
+)
+NORWEGIAN = Party(
+    name="Sykler AS",
+    street="Storgata 1",
+    postcode="0155",
+    city="Oslo",
+    country="NO",
+    siren=None,
+    vat_number="NO995525828MVA",
 )
 GREEK = Party(
     name="Ποδήλατα ΑΕ",

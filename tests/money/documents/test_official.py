@@ -14,9 +14,11 @@ from market.money.documents.content import BrandContent, Earlier, Party
 from tests.money.documents.builders import (
     BELGIAN,
     BOUGHT,
+    BRITISH,
     FRENCH,
     GREEK,
     ISSUED,
+    NORWEGIAN,
     SWISS,
     a_line,
     a_purchase,
@@ -31,6 +33,8 @@ CASES: dict[str, tuple[Party, str, int]] = {
     "Belgium": (BELGIAN, "AE", 0),
     "Greece": (GREEK, "AE", 0),
     "Switzerland": (SWISS, "O", 0),
+    "United Kingdom": (BRITISH, "O", 0),
+    "Norway": (NORWEGIAN, "O", 0),
 }
 
 
@@ -178,6 +182,30 @@ def test_where_no_register_gives_an_electronic_address_europe_is_content_and_fra
     assert by_schema(xml) == []
     assert by_schematron(xml, EN_16931) == []
     assert {it.rule for it in by_schematron(xml, FRENCH_RULES)} == {"BR-FR-12_BT-49"}
+
+
+@pytest.mark.parametrize(
+    ("case", "scheme", "address"),
+    [
+        ("Switzerland", "0183", "CHE107787577"),
+        ("United Kingdom", "9932", "GB980780684"),
+        ("Norway", "0192", "995525828"),
+    ],
+)
+def test_a_company_outside_the_union_is_reached_by_its_number_in_a_register(
+    case: str, scheme: str, address: str
+) -> None:
+    xml = invoice_xml(an_invoice(case))
+    reached = ElementTree.fromstring(xml).find(".//{*}BuyerTradeParty/{*}URIUniversalCommunication/{*}URIID")
+    assert reached is not None and (reached.get("schemeID"), reached.text) == (scheme, address)
+    assert "SpecifiedTaxRegistration" not in xml.decode(), "BR-O-02: no VAT number of either side"
+
+
+@pytest.mark.parametrize("country", ["EU", "XI"])
+def test_control_a_buyer_of_no_country_is_caught(country: str) -> None:
+    odd = BRITISH.model_copy(update={"country": country, "vat_number": f"{country}372000041"})
+    xml = invoice_xml(an_invoice("United Kingdom").model_copy(update={"buyer": odd}))
+    assert "BR-FR-12_BT-49" in {it.rule for it in findings(xml)}
 
 
 def test_a_seller_without_a_legal_line_is_a_value_too() -> None:

@@ -447,18 +447,6 @@ async def test_a_transfer_taken_back_is_ready_again(paying: Market) -> None:
     assert await check() == []
 
 
-async def test_a_transfer_taken_back_in_part_is_for_a_person(paying: Market) -> None:
-    await funded(paying)
-    (who,) = await a_batch(paying, 2000)
-    await paying.quiet()
-    (transfer,) = await at_stripe(paying)
-    await reverse(paying, transfer["id"], amount=500)
-    with pytest.raises(TransferMismatch):
-        await ask_payout((await payout_of(who))["id"])
-    assert await status_of(who) == "paid"
-    assert await check() == []
-
-
 async def test_a_strange_transfer_is_not_ours(paying: Market) -> None:
     await funded(paying)
     (who,) = await a_batch(paying, 2000)

@@ -8,6 +8,7 @@ from market.base import audit
 from market.base.access import Principal
 from market.base.database import Record, fetch, fetch_value, transaction
 from market.base.errors import NotFound
+from market.base.mail import Letter
 from market.base.settings import settings
 from market.money.chart import Movement
 from market.money.moves import move, move_all
@@ -87,11 +88,18 @@ async def pay(actor: audit.Actor, rows: Sequence[Record], method: str) -> int:
 
 
 async def fail(
-    actor: audit.Actor, rows: Sequence[Record], code: str, *, withdraw: bool, tell: bool = True
+    actor: audit.Actor,
+    rows: Sequence[Record],
+    code: str,
+    *,
+    withdraw: bool,
+    tell: bool = True,
+    booked: bool = False,
 ) -> None:
     """These locked payouts of one method failed, in the caller's transaction, and their holders are told.
 
-    `withdraw`: the account details take no money; they are not used again. Without `tell` the reason is ours.
+    `withdraw`: the account details take no money; they are not used again. Without `tell` the reason is ours. What
+    came back part by part is `booked` already.
     """
     before = {row["id"]: row for row in rows}
     now = await _now()
@@ -101,12 +109,18 @@ async def fail(
     await _resolve(moved, "refused", code)
     late = [payout for payout in moved if before[payout]["status"] == "paid"]
     await postings.release(Movement.PAYOUT_FAILED, [payout for payout in moved if payout not in late])
-    await postings.take_back(late, rows[0]["method"] if rows else "")
+    await postings.take_back([] if booked else late, rows[0]["method"] if rows else "")
     for payout in moved:
         if withdraw:
             await _withdraw(actor, before[payout]["identity_id"])
         if tell:
-            await _tell(before[payout]["holder"])
+            await _tell(before[payout]["holder"], letters.FAILED)
+
+
+async def came_back_in_part(actor: audit.Actor, row: Record, amount: int) -> None:
+    """Of this locked payout `amount` (minor units) has come back so far, and is booked; its holder is told."""
+    await audit.record(actor, "payout.came_back_in_part", "payout", row["id"], amount=amount)
+    await _tell(row["holder"], letters.PART)
 
 
 async def _withdraw(actor: audit.Actor, identity: uuid.UUID) -> None:
@@ -119,9 +133,9 @@ async def _withdraw(actor: audit.Actor, identity: uuid.UUID) -> None:
         await audit.record(actor, "payout_identity.refused", "payout_identity", identity)
 
 
-async def _tell(holder: bytes) -> None:
+async def _tell(holder: bytes, letter: Letter) -> None:
     try:
-        await tell_tagged(ROOM, holder, letters.FAILED, link=f"{settings().url}/earnings")
+        await tell_tagged(ROOM, holder, letter, link=f"{settings().url}/earnings")
     except NotFound:  # who has left is told nothing
         return
 

@@ -17,8 +17,8 @@ from market.money.connect import TransferState
 from market.money.desk import desk
 from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.moves import move
-from market.money.payouts import identities, locks
-from market.money.payouts.actions.outcome import fail, pay
+from market.money.payouts import identities, locks, postings
+from market.money.payouts.actions.outcome import came_back_in_part, fail, pay
 from market.money.payouts.actions.steer import close_if_empty
 from market.money.payouts.errors import PayoutNotFound
 from market.money.payouts.rules import BATCH, OPEN, OURS, PAYOUT, SENT, UNABLE
@@ -123,16 +123,15 @@ async def apply_transfer(state: TransferState, actor: audit.Actor = audit.STRIPE
             return False
         row, attempt = found
         await fetch(
-            "update money.payout_attempts set stripe_transfer_id = $2, asked_at = base.now(),"
-            " stripe_reversal_id = coalesce(stripe_reversal_id, $3) where id = $1",
-            *(attempt["id"], state.id, state.reversals[0] if len(state.reversals) == 1 else None),
+            "update money.payout_attempts set stripe_transfer_id = $2, asked_at = base.now() where id = $1",
+            *(attempt["id"], state.id),
         )
         if attempt["number"] == row["attempt"]:
             if row["status"] in SENT:
                 await pay(actor, [row], "connect")
                 row = await locks.payout(row["id"])
             if state.reversed and row["status"] == "paid":
-                await _came_back(actor, row, state)
+                await _came_back(actor, row, attempt["id"], state)
         await _finish(actor, row["batch_id"])
     return True
 
@@ -261,10 +260,18 @@ async def _ours(state: TransferState) -> tuple[Record, Record] | None:
     return row, attempt
 
 
-async def _came_back(actor: audit.Actor, row: Record, state: TransferState) -> None:
-    if state.reversed != state.amount:
-        raise TransferMismatch(f"{state.id} was reversed in part")
-    await fail(actor, [row], REVERSED, withdraw=False)
+async def _came_back(actor: audit.Actor, row: Record, attempt: uuid.UUID, state: TransferState) -> None:
+    """Book each reversal once: the holder is owed that part again. With the last of them the payout came back."""
+    booked = [await postings.take_back_part(row, attempt, it) for it in state.reversals]
+    whole = await fetch_value(
+        "select coalesce(sum(amount), 0)::bigint from money.transfer_reversals where attempt_id = $1", attempt
+    )
+    if whole < state.reversed:
+        raise TransferMismatch(f"{state.id} has reversals that it does not list")
+    if whole == row["amount"]:
+        await fail(actor, [row], REVERSED, withdraw=False, booked=True)
+    elif any(booked):
+        await came_back_in_part(actor, row, whole)
 
 
 async def _finish(actor: audit.Actor, batch: uuid.UUID | None) -> None:
