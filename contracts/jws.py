@@ -226,8 +226,8 @@ def _check_whole(value: object, part: str, depth: int) -> None:
         raise TokenMalformed(part, f"deeper than {_DEEPEST} levels")
     if isinstance(value, int) and abs(value) > _MAX_INT:
         raise TokenMalformed(part, "a number beyond 2^53 - 1")
-    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise TokenMalformed(part, "a lone surrogate")
+    if isinstance(value, str):
+        _check_text(value, part)
     if isinstance(value, dict):
         for name, member in value.items():
             _check_whole(name, part, depth + 1)
@@ -235,3 +235,10 @@ def _check_whole(value: object, part: str, depth: int) -> None:
     if isinstance(value, list):
         for member in value:
             _check_whole(member, part, depth + 1)
+
+
+def _check_text(text: str, part: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise TokenMalformed(part, "a lone surrogate") from None
