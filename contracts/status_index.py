@@ -1,4 +1,5 @@
-"""Which list and which place in it a credential gets (draft-ietf-oauth-status-list-21, sections 12.5 and 13.1).
+"""Which list and which place in it a credential gets, so that neither joins two brands nor tells a number
+(draft-ietf-oauth-status-list, privacy considerations).
 
 A place is drawn at random among those that nothing has, fresh for every rental and every reissue, and never used
 again. Lists are of one size. There are several for each month of expiry, and which of them is random too: the address

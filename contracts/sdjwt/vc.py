@@ -1,4 +1,4 @@
-"""Credentials over SD-JWT (draft-ietf-oauth-sd-jwt-vc-26, sections 2 and 2.4).
+"""Credentials over SD-JWT (draft-ietf-oauth-sd-jwt-vc; its sections as revision 19 numbers them).
 
 The key of the issuer is one that the reader trusts already, by its id: nothing is fetched, neither from ``iss`` nor
 from ``vct``, so that whoever wrote a credential chooses no address that a verifier calls.
@@ -16,12 +16,14 @@ from typing import Final
 
 from contracts.jws import Keys, required_text
 from contracts.refusals import TokenRefused
+from contracts.sdjwt.shape import Path
 from contracts.sdjwt.verify import Challenge, HolderKey, Proven, holder_key, verify
 
 TYPE: Final = "dc+sd-jwt"
 
-NEVER_HIDDEN: Final = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"})
-"""Section 2.2.2.2: with one of these in a disclosure, a holder could choose not to be expired, or revoked."""
+NEVER_HIDDEN: Final = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"})
+"""Section 2.2.2.3, with all that stands in them: with one of these in a disclosure, a holder could choose not to be
+expired, or revoked."""
 
 
 class IssuerRefused(TokenRefused):
@@ -37,9 +39,9 @@ class CredentialTypeRefused(TokenRefused):
 
 
 class NeverHidden(TokenRefused):
-    def __init__(self, claim: str) -> None:
-        super().__init__(f"{claim} was disclosed, not signed")
-        self.claim = claim
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{'/'.join(map(str, path))} was disclosed, not signed")
+        self.path = path
 
 
 def verify_credential(
@@ -57,8 +59,9 @@ def verify_credential(
     Raises TokenRefused, each refusal by its name.
     """
     proven = verify(text, typ=TYPE, keys=keys, at=at, challenge=challenge, holder_key=holder_key)
-    for claim in sorted(NEVER_HIDDEN & set(proven.claims) - set(proven.signed)):
-        raise NeverHidden(claim)
+    for path in proven.disclosed:
+        if path[0] in NEVER_HIDDEN:
+            raise NeverHidden(path)
     if required_text(proven.signed, "iss") != issuer:
         raise IssuerRefused(required_text(proven.signed, "iss"))
     if required_text(proven.signed, "vct") != vct:

@@ -15,6 +15,7 @@ from contracts.sdjwt.shape import (
     HolderUnproven,
     NonceRefused,
     Parts,
+    Path,
     PresentationAltered,
     PresentationStale,
     ProofUnasked,
@@ -45,12 +46,14 @@ class Challenge:
 class Proven:
     """Claims that their issuer signed, as far as they were shown. ``signed`` is what nobody could choose to hide.
 
-    ``by_holder`` says whether whoever presents them holds the key that they are bound to.
+    ``disclosed`` says where the disclosures went. ``by_holder``: whoever presents them holds the key that they are
+    bound to.
     """
 
     header: Mapping[str, object]
     signed: Mapping[str, object]
     claims: Mapping[str, object]
+    disclosed: frozenset[Path]
     by_holder: bool
 
 
@@ -84,14 +87,14 @@ def verify(
     parts = parse(text)
     token = read(parts.token)
     signed = prove(token, typ, keys)
-    claims = unfold(signed, parts.disclosures).claims
-    check_times(claims, at)
-    if challenge is None:
-        if parts.proof is not None:
-            raise ProofUnasked
-        return Proven(token.header, signed, claims, by_holder=False)
-    _check_proof(parts, signed, challenge, at, holder_key)
-    return Proven(token.header, signed, claims, by_holder=True)
+    unfolded = unfold(signed, parts.disclosures)
+    check_times(unfolded.claims, at)
+    if challenge is not None:
+        _check_proof(parts, signed, challenge, at, holder_key)
+    elif parts.proof is not None:
+        raise ProofUnasked
+    disclosed = frozenset(unfolded.places.values())
+    return Proven(token.header, signed, unfolded.claims, disclosed, by_holder=challenge is not None)
 
 
 def _check_proof(
