@@ -105,13 +105,12 @@ def b64url(raw: bytes) -> str:
 
 
 def b64url_decode(text: str) -> bytes:
-    """The bytes of base64url without padding, in their one spelling; raises binascii.Error.
+    """The bytes of base64url without padding; raises binascii.Error.
 
-    Another spelling of the same bytes (bits left over in the last letter, the other alphabet) would let
-    a signed document be changed without its signature noticing.
+    Bytes have one spelling: bits that the last letter has to spare are zero (RFC 4648, section 3.5).
     """
     padded = text + "=" * (-len(text) % 4)
     raw = base64.b64decode(padded.encode(), altchars=b"-_", validate=True)
     if b64url(raw) != text:
-        raise binascii.Error("not the one spelling of these bytes")
+        raise binascii.Error("another spelling of the same bytes")
     return raw

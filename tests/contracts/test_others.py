@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from contracts.jws import numeric
-from contracts.sdjwt import parse
+from contracts.sdjwt import (
+    AudienceRefused,
+    DisclosureForeign,
+    DisclosureRepeated,
+    PresentationStale,
+    bind,
+    parse,
+)
+from contracts.status_list import StatusListForeign
 from tests.contracts.builders import an_agreement
 from tests.contracts.tokens import (
     AT,
@@ -18,12 +26,15 @@ from tests.contracts.tokens import (
     CHALLENGE,
     INDEX,
     ISSUER,
+    LIST,
     LISTS,
     STRANGER,
     a_list,
     a_presentation,
+    a_published,
     a_token,
     later,
+    verified,
 )
 
 OTHERS = Path(__file__).parent / "others"
@@ -127,3 +138,26 @@ def test_every_token_of_ours_is_a_jwt_that_jose_verifies(node: str) -> None:
         },
     )
     assert ["claims" in answer for answer in answers] == [True, True, True, False, False], answers
+
+
+def test_what_that_library_lets_pass_is_refused_by_ours(node: str) -> None:
+    """So that the documents say truly what a verifier who uses it must compare by itself."""
+    foreign = parse(a_token("other")).disclosures[0]
+    elsewhere = bind(a_token(), BRAND, audience="https://other.example", nonce=CHALLENGE.nonce, at=AT)
+    old = bind(a_token(), BRAND, audience=CHALLENGE.audience, nonce=CHALLENGE.nonce, at=later(days=-3))
+    asks: list[tuple[dict[str, Any], dict[str, Any], type[Exception]]] = [
+        ({"text": f"{a_token()}{foreign}~"}, {"challenge": None}, DisclosureForeign),
+        ({"text": f"{a_token()}{parse(a_token()).disclosures[0]}~"}, {"challenge": None}, DisclosureRepeated),
+        ({"text": elsewhere, "nonce": CHALLENGE.nonce}, {}, AudienceRefused),
+        ({"text": old, "nonce": CHALLENGE.nonce}, {}, PresentationStale),
+        (
+            {"text": a_token(), "list": a_list(uri=f"{LIST}0")},
+            {"challenge": None, "published": a_published(uri=f"{LIST}0")},
+            StatusListForeign,
+        ),
+    ]
+    answers = asked(node, *({"kind": "credential"} | ask for ask, _, _ in asks))
+    assert ["claims" in answer for answer in answers] == [True] * len(asks), answers
+    for ask, changes, refusal in asks:
+        with pytest.raises(refusal):
+            verified(ask["text"], **changes)
