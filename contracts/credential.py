@@ -19,7 +19,7 @@ Errors::
     TokenRefused              from contracts.refusals, by name, for all that a reader does not accept
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, cast, get_args
@@ -86,6 +86,26 @@ class Sheet:
 
     claims: Mapping[str, Said | None]
     phrases: Sequence[str] = ()
+
+
+def sheet_of(shown: Mapping[str, object], verified: Collection[str] = ()) -> Sheet:
+    """The sheet as a rental shows it, ``{"claims": {claim: {"value", "stance"} | null}, "phrases": […]}``.
+
+    ``verified`` names the claims that an operator has checked. Raises SheetForeign.
+    """
+    claims, phrases = shown.get("claims"), shown.get("phrases")
+    if not isinstance(claims, dict) or not isinstance(phrases, list):
+        raise SheetForeign("claims" if isinstance(phrases, list) else "phrases")
+    found: dict[str, Said | None] = dict.fromkeys(claims)
+    for claim, said in claims.items():
+        if said is None:
+            continue
+        provenance = "verified" if claim in verified else "declared"
+        try:
+            found[claim] = _read_said(claim, {**said, "provenance": provenance})
+        except (ClaimMalformed, TypeError):
+            raise SheetForeign(claim) from None
+    return Sheet(found, tuple(map(str, phrases)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +208,7 @@ def verify_rented(
     signed, claims = proven.signed, proven.claims
     expires_at, reference = required_time(signed, "exp"), reference_of(signed)
     if published is not None:
-        check_status(published, reference)
+        check_status(published, reference, at)
     return Reading(
         terms=required_text(signed, "terms"),
         agreement=required_text(claims, "agreement") if "agreement" in claims else None,

@@ -25,6 +25,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from contracts.jws import (
+    SKEW,
     Keys,
     check_times,
     decoded,
@@ -37,7 +38,15 @@ from contracts.jws import (
     time_of,
 )
 from contracts.keys import PrivateKey, b64url
-from contracts.refusals import ClaimMalformed, ClaimMissing, NotIssuable, TokenMalformed, TokenRefused
+from contracts.refusals import (
+    ClaimMalformed,
+    ClaimMissing,
+    NotIssuable,
+    TokenExpired,
+    TokenFromTheFuture,
+    TokenMalformed,
+    TokenRefused,
+)
 
 TYPE: Final = "statuslist+jwt"
 WIDTHS: Final = (1, 2, 4, 8)
@@ -223,10 +232,17 @@ def reference_of(claims: Mapping[str, object]) -> Reference:
     return Reference(uri, index)
 
 
-def check_status(published: Published, reference: Reference) -> None:
-    """Let pass what is VALID (section 8.3). Raises StatusListForeign, StatusIndexBeyond, CredentialEnded."""
+def check_status(published: Published, reference: Reference, at: datetime) -> None:
+    """Let pass what is VALID at ``at`` (UTC; section 8.3). A list that somebody kept is looked at again.
+
+    Raises StatusListForeign, TokenExpired, TokenFromTheFuture, StatusIndexBeyond, CredentialEnded.
+    """
     if published.uri != reference.uri:
         raise StatusListForeign(reference.uri, published.uri)
+    if published.expires_at is not None and at >= published.expires_at:
+        raise TokenExpired(published.expires_at)
+    if at + SKEW < published.issued_at:
+        raise TokenFromTheFuture(published.issued_at)
     status = published.statuses[reference.index]
     if status == VALID:
         return

@@ -1,6 +1,7 @@
 """What a brand's credential says, to whom it may be shown, and what a verifier refuses by which name."""
 
 import hashlib
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,9 +21,10 @@ from contracts.credential import (
     Sheet,
     SheetForeign,
     digests_of,
+    sheet_of,
 )
 from contracts.jws import numeric, read
-from contracts.keys import PrivateKey, b64url
+from contracts.keys import PrivateKey, b64url, b64url_decode
 from contracts.refusals import (
     AlgorithmRefused,
     ClaimMalformed,
@@ -71,6 +73,7 @@ from tests.contracts.tokens import (
     raw_token,
     verified,
 )
+from tests.privacy.tokens import tokens
 
 ENDS = datetime(2026, 11, 20, 13, 5, 33, tzinfo=UTC)
 
@@ -174,6 +177,32 @@ def test_a_sheet_says_what_its_terms_show_in_the_vocabularys_words(change: Any) 
         a_credential(agreement, change(a_sheet(agreement)))
 
 
+def test_the_sheet_of_a_rental_is_read_as_it_is_shown() -> None:
+    shown = {
+        "claims": {"region": {"value": "normandie", "stance": "me"}, "sport": None},
+        "phrases": ["je-repare"],
+    }
+    assert sheet_of(shown, verified={"region"}) == Sheet(
+        {"region": Said("normandie", "me", "verified"), "sport": None}, ("je-repare",)
+    )
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {},
+        {"claims": {}},
+        {"claims": [], "phrases": []},
+        {"claims": {"region": "normandie"}, "phrases": []},
+        {"claims": {"region": {"value": "normandie"}}, "phrases": []},
+        {"claims": {"region": {"value": "normandie", "stance": "no"}}, "phrases": []},
+    ],
+)
+def test_what_is_no_sheet_is_not_read_as_one(shown: dict[str, Any]) -> None:
+    with pytest.raises(SheetForeign):
+        sheet_of(shown)
+
+
 @pytest.mark.parametrize("edition", sorted(EDITIONS))
 def test_how_many_digests_there_are_tells_the_terms_alone(edition: str) -> None:
     """Or two showings could be joined by counting what was not even shown."""
@@ -223,6 +252,31 @@ def test_two_brands_of_one_persona_have_in_common_what_strangers_have() -> None:
     assert ("status", "status_list", "uri", LIST) in strangers
 
 
+def recognisable(number: int) -> set[bytes]:
+    """All that the brand of that number could recognise again: each string, and each four bytes that one encodes."""
+    agreement = an_agreement(
+        agreement_id=f"urn:uuid:{uuid.UUID(bytes=Entropy(f'agreement {number}')(16), version=4)}"
+    )
+    text = a_token(
+        seed=f"brand {number}",
+        agreement=agreement,
+        sheet=a_sheet(agreement, phrases=tuple(PHRASES)[:2]),
+        holder=PrivateKey(Entropy(f"key {number}")(32)).public,
+        status=Reference(LIST, 4_000 + 7 * number),
+    )
+    parts = parse(text)
+    opened = [b64url_decode(part) for part in (*parts.token.split(".")[:2], *parts.disclosures)]
+    return tokens(b" ".join([*opened, parts.token.rsplit(".", 1)[1].encode()]))
+
+
+def test_three_brands_of_one_persona_recognise_nothing_that_strangers_would_not() -> None:
+    """V1 of `tests/privacy`, over credentials: all six say the same, so that only what was made can differ."""
+    one_persona = set.intersection(*(recognisable(number) for number in (1, 2, 3)))
+    strangers = set.intersection(*(recognisable(number) for number in (4, 5, 6)))
+    assert one_persona == strangers
+    assert all(len(recognisable(number)) > 1500 for number in (1, 4)), "there was something to compare"
+
+
 def test_times_are_days_so_that_two_brands_of_one_day_cannot_be_told_apart_by_them() -> None:
     morning, evening = (
         signed(a_token(at=datetime(2026, 10, 27, hour, 59, 59, 999_999, tzinfo=UTC))) for hour in (0, 23)
@@ -242,7 +296,7 @@ def test_expired_is_expired_whatever_the_list_says() -> None:
     """Draft status list, section 7.1: the rules of the credential come before its status."""
     for statuses in ({}, {INDEX: 1}):
         with pytest.raises(TokenExpired):
-            verified(a_presentation(at=ENDS), at=ENDS, published=a_published(statuses))
+            verified(a_presentation(at=ENDS), at=ENDS, published=a_published(statuses, at=ENDS))
 
 
 def test_it_holds_from_its_first_day_to_its_last_second() -> None:

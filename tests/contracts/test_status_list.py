@@ -137,21 +137,30 @@ def test_a_list_that_names_no_end_does_not_say_how_long_it_is_fresh() -> None:
 def test_a_valid_credential_passes_and_every_other_status_is_refused_by_its_name() -> None:
     statuses = {INDEX: 0, 1: 1, 2: 2, 3: 3}
     published = a_published(statuses)
-    check_status(published, Reference(LIST, INDEX))
+    check_status(published, Reference(LIST, INDEX), AT)
     for index, refusal in ((1, CredentialRevoked), (2, CredentialSuspended), (3, StatusUnknown)):
         with pytest.raises(refusal) as refused:
-            check_status(published, Reference(LIST, index))
+            check_status(published, Reference(LIST, index), AT)
         assert refused.value.status == index
 
 
 def test_another_list_or_an_index_beyond_it_says_nothing() -> None:
     with pytest.raises(StatusListForeign):
-        check_status(a_published(), Reference(f"{LIST}0", INDEX))
+        check_status(a_published(), Reference(f"{LIST}0", INDEX), AT)
     with pytest.raises(StatusIndexBeyond) as refusal:
-        check_status(a_published(), Reference(LIST, 2**16))
+        check_status(a_published(), Reference(LIST, 2**16), AT)
     assert refusal.value.index == 2**16
     with pytest.raises(StatusIndexBeyond):
         StatusList(1, b"\0")[-1]
+
+
+def test_a_list_that_was_read_in_time_and_kept_is_refused_when_its_time_is_over() -> None:
+    published = a_published()
+    check_status(published, Reference(LIST, INDEX), later(minutes=9, seconds=59))
+    with pytest.raises(TokenExpired):
+        check_status(published, Reference(LIST, INDEX), later(minutes=10))
+    with pytest.raises(TokenFromTheFuture):
+        check_status(published, Reference(LIST, INDEX), later(seconds=-61))
 
 
 def tampered(text: str) -> str:

@@ -85,8 +85,8 @@ def a_list(statuses: Mapping[int, int] | None = None, at: datetime = AT, uri: st
     return publish(uri, pack(statuses or {}, SIZE, 2), LISTS, at)
 
 
-def a_published(statuses: Mapping[int, int] | None = None, **fields: Any) -> Published:
-    return read_list(a_list(statuses, **fields), keys=TRUSTED_LISTS, at=AT, longest=None)
+def a_published(statuses: Mapping[int, int] | None = None, at: datetime = AT, **fields: Any) -> Published:
+    return read_list(a_list(statuses, at, **fields), keys=TRUSTED_LISTS, at=at, longest=None)
 
 
 NOBODY_ENDED = a_published()
@@ -100,6 +100,8 @@ def verified(text: str, **changes: Any) -> Any:
         "challenge": CHALLENGE,
         "published": NOBODY_ENDED,
     }
+    if "at" in changes and "published" not in changes:
+        asked["published"] = a_published(at=changes["at"])
     return verify_rented(text, **asked | changes)
 
 
