@@ -252,13 +252,13 @@ def test_two_brands_of_one_persona_have_in_common_what_strangers_have() -> None:
     assert ("status", "status_list", "uri", LIST) in strangers
 
 
-def recognisable(number: int) -> set[bytes]:
+def recognisable(number: int, seed: str | None = None) -> set[bytes]:
     """All that the brand of that number could recognise again: each string, and each four bytes that one encodes."""
     agreement = an_agreement(
         agreement_id=f"urn:uuid:{uuid.UUID(bytes=Entropy(f'agreement {number}')(16), version=4)}"
     )
     text = a_token(
-        seed=f"brand {number}",
+        seed=seed or f"brand {number}",
         agreement=agreement,
         sheet=a_sheet(agreement, phrases=tuple(PHRASES)[:2]),
         holder=PrivateKey(Entropy(f"key {number}")(32)).public,
@@ -274,6 +274,8 @@ def test_three_brands_of_one_persona_recognise_nothing_that_strangers_would_not(
     one_persona = set.intersection(*(recognisable(number) for number in (1, 2, 3)))
     strangers = set.intersection(*(recognisable(number) for number in (4, 5, 6)))
     assert one_persona == strangers
+    salted_alike = set.intersection(*(recognisable(number, "one salt") for number in (1, 2, 3)))
+    assert salted_alike > strangers, "the control: what we made alike would be recognised"
     assert all(len(recognisable(number)) > 1500 for number in (1, 4)), "there was something to compare"
 
 
