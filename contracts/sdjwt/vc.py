@@ -11,10 +11,12 @@ Errors::
     └── NeverHidden              a claim was disclosed that must stand in the signed part
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from contracts.jws import Keys, required_text
+from contracts.jws import Keys, jwks, required_text
+from contracts.keys import PublicKey
 from contracts.refusals import TokenRefused
 from contracts.sdjwt.shape import Path
 from contracts.sdjwt.verify import Challenge, HolderKey, Proven, holder_key, verify
@@ -67,3 +69,8 @@ def verify_credential(
     if required_text(proven.signed, "vct") != vct:
         raise CredentialTypeRefused(required_text(proven.signed, "vct"))
     return proven
+
+
+def issuer_metadata(issuer: str, keys: Iterable[PublicKey]) -> dict[str, object]:
+    """What stands at ``/.well-known/jwt-vc-issuer`` of the issuer, for readers who look keys up there."""
+    return {"issuer": issuer, "jwks": jwks(keys)}

@@ -1,6 +1,7 @@
 """What a brand's credential says, to whom it may be shown, and what a verifier refuses by which name."""
 
 import hashlib
+import json
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,8 +24,8 @@ from contracts.credential import (
     digests_of,
     sheet_of,
 )
-from contracts.jws import numeric, read
-from contracts.keys import PrivateKey, b64url, b64url_decode
+from contracts.jws import numeric, read, trusting
+from contracts.keys import PrivateKey, PublicKey, b64url, b64url_decode
 from contracts.refusals import (
     AlgorithmRefused,
     ClaimMalformed,
@@ -48,7 +49,14 @@ from contracts.sdjwt import (
     parse,
     present,
 )
-from contracts.sdjwt.vc import NEVER_HIDDEN, TYPE, CredentialTypeRefused, IssuerRefused, NeverHidden
+from contracts.sdjwt.vc import (
+    NEVER_HIDDEN,
+    TYPE,
+    CredentialTypeRefused,
+    IssuerRefused,
+    NeverHidden,
+    issuer_metadata,
+)
 from contracts.status_list import CredentialRevoked, CredentialSuspended, Reference, StatusListForeign
 from contracts.terms import EDITIONS, Proffer, Terms
 from contracts.terms_hash import terms_hash
@@ -438,3 +446,10 @@ def test_a_credential_does_not_change_with_the_code() -> None:
 def test_an_agreement_of_a_week_ends_after_a_week() -> None:
     weekly: Agreement = an_agreement(Proffer("simple", "P1W", 900))
     assert signed(a_token(agreement=weekly))["exp"] == numeric(weekly.ends_at or AT)
+
+
+def test_the_issuers_keys_are_told_where_other_readers_look_for_them() -> None:
+    told = json.loads(json.dumps(issuer_metadata(ISSUER_NAME, [ISSUER.public, STRANGER.public])))
+    assert told["issuer"] == signed(a_token())["iss"]
+    trusted = trusting(PublicKey.from_jwk(jwk) for jwk in told["jwks"]["keys"])
+    assert verified(a_presentation(), keys=trusted).doubts == ()
