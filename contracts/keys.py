@@ -8,7 +8,7 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import ClassVar, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -16,6 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from contracts.canonical import canonical
 
 ALGORITHM: Final = "Ed25519"
+"""As RFC 9864 names it; signatures are made under this name alone."""
+
+_FORMER_NAME: Final = "EdDSA"
+"""RFC 8037's name, deprecated by RFC 9864, which other makers' software still writes: the same signature."""
 
 
 class SignatureInvalid(ValueError):
@@ -35,6 +39,7 @@ class PublicKey:
     """An Ed25519 public key, 32 bytes."""
 
     raw: bytes
+    algorithms: ClassVar[frozenset[str]] = frozenset({ALGORITHM, _FORMER_NAME})
 
     def __post_init__(self) -> None:
         if len(self.raw) != 32:
@@ -100,6 +105,12 @@ def b64url(raw: bytes) -> str:
 
 
 def b64url_decode(text: str) -> bytes:
-    """The bytes of base64url without padding; raises binascii.Error."""
+    """The bytes of base64url without padding; raises binascii.Error.
+
+    Bytes have one spelling: bits that the last letter has to spare are zero (RFC 4648, section 3.5).
+    """
     padded = text + "=" * (-len(text) % 4)
-    return base64.b64decode(padded.encode(), altchars=b"-_", validate=True)
+    raw = base64.b64decode(padded.encode(), altchars=b"-_", validate=True)
+    if b64url(raw) != text:
+        raise binascii.Error("another spelling of the same bytes")
+    return raw
