@@ -34,6 +34,7 @@ problems = Console(stderr=True, highlight=False)
 
 PORT = typer.Option(None, min=1, max=65535, help="Where to serve. Default: PORT, or 8000.")
 WORKERS = typer.Option(None, min=1, help="Web processes. Default: WEB_CONCURRENCY, or 1.")
+STOP_SECONDS = 15  # for what is being answered; a statement of the web has ten, and hosts kill after thirty
 
 
 @main.callback()
@@ -108,6 +109,7 @@ def web(
         interface=Interfaces.ASGI,
         workers=config.web_concurrency,
         websockets=False,
+        workers_kill_timeout=STOP_SECONDS,
         log_dictconfig=logs.GRANIAN,
     ).serve()
 

@@ -12,6 +12,8 @@ from market.base.database import Record, current_connection, fetch
 from market.catalogue.codes import CODES, numbered
 from market.catalogue.crowd import Listed
 from market.catalogue.vectors import Labels, Root
+from market.money.payouts.identities import ROOM as MONEY
+from market.money.payouts.identities import verified
 from market.personas.queries import ROOM, sealed_place
 from market.personas.rules import Draft, card_labels
 
@@ -53,15 +55,13 @@ async def listed() -> AsyncIterator[list[Listed]]:
 
 
 async def voters(people: set[uuid.UUID]) -> set[uuid.UUID]:
-    """Of these people those whose voice makes a crowd: holders whose account is 30 days old.
-
-    A verified payout identity will count as well, once payouts are there: it belongs into this query.
-    """
+    """Of these people those whose voice makes a crowd: whose account is 30 days old, or payout identity verified."""
+    tags = {vault.tag(MONEY, person): person for person in people}
+    known = [tags[tag] for tag in await verified(tags.keys())]
     rows = await fetch(
         "select id from accounts.people where id = any($1) and disabled_at is null"
-        " and created_at <= base.now() - make_interval(days => $2)",
-        list(people),
-        VOTING_AGE_DAYS,
+        " and (created_at <= base.now() - make_interval(days => $2) or id = any($3))",
+        *(list(people), VOTING_AGE_DAYS, known),
     )
     return {row["id"] for row in rows}
 

@@ -14,6 +14,7 @@ from market.catalogue.measuring import Change
 from market.catalogue.people import tell_the_card
 from market.catalogue.search import wish
 from market.catalogue.standing import Standing, standing
+from market.money.payouts import identities
 from market.personas import actions
 from market.personas.actions import PersonasChanged, classes_due
 from market.personas.slots import PersonaUnavailable
@@ -90,6 +91,25 @@ async def test_accounts_younger_than_thirty_days_make_no_crowd(database: FreshDa
     await jobs.compute()
     assert len(await addresses()) == 1
     assert await gone_missing(young) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "ready", "shown"), [("connect", True, 1), ("connect", False, 0), ("sepa", True, 0)]
+)
+async def test_a_young_account_votes_once_stripe_knows_who_it_is(
+    database: FreshDatabase, method: str, ready: bool, shown: int
+) -> None:
+    """Whose papers were looked at is no invented holder; an IBAN that was typed shows nothing."""
+    (young,) = await a_crowd(1, age=timedelta(days=2))
+    await a_crowd(10)
+    await jobs.compute()
+    assert await addresses() == []
+    assert young.holder.person
+    async with transaction():
+        await identities.keep(young.holder.person, method, {"account": "acct_1"}, ready=ready)
+    await clock.travel(timedelta(days=1))
+    await jobs.compute()
+    assert len(await addresses()) == shown
 
 
 async def test_one_holder_with_twenty_personas_has_one_vote(database: FreshDatabase) -> None:

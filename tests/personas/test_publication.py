@@ -1,7 +1,7 @@
 """A holder starts, edits, publishes, hides and retires; a persona says only what was decided."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
@@ -222,6 +222,25 @@ async def test_hide_show_and_retire(database: FreshDatabase) -> None:
     for state in ("hidden", "listed"):
         with pytest.raises(rules.NotInThisState):
             await actions.move(holder, persona, state)
+
+
+async def test_a_persona_that_is_shown_again_is_young_again(database: FreshDatabase) -> None:
+    """A crowd counts the oldest first: who comes and goes stands at its end."""
+    holder = await a_holder()
+    persona = await a_persona(holder)
+
+    async def since() -> datetime:
+        (row,) = await fetch("select listed_since from personas.personas where id = $1", persona)
+        found: datetime = row["listed_since"]
+        return found
+
+    first = await since()
+    await clock.travel(timedelta(days=2))
+    await actions.move(holder, persona, "hidden")
+    assert await since() == first
+    await clock.travel(timedelta(days=2))
+    await actions.move(holder, persona, "listed")
+    assert await since() - first >= timedelta(days=4)
 
 
 async def test_the_length_of_a_sealed_sheet_says_little_of_how_much_was_answered(

@@ -14,6 +14,7 @@ import httpx
 
 from tests.conftest import FreshDatabase
 
+ORDERLY = 10.0  # seconds; less than what granian gives a worker before it kills it
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -52,10 +53,12 @@ def started(*command: str, cwd: Path, env: Mapping[str, str]) -> Iterator[subpro
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(15)
+                    process.wait(ORDERLY)
+            orderly = process.poll() is not None
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+    assert orderly, f"moi {' '.join(command)} went on after SIGTERM"
 
 
 async def answering(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
