@@ -100,6 +100,12 @@ def b64url(raw: bytes) -> str:
 
 
 def b64url_decode(text: str) -> bytes:
-    """The bytes of base64url without padding; raises binascii.Error."""
+    """The bytes of base64url without padding; raises binascii.Error.
+
+    Bytes have one spelling: bits that the last letter has to spare are zero (RFC 4648, section 3.5).
+    """
     padded = text + "=" * (-len(text) % 4)
-    return base64.b64decode(padded.encode(), altchars=b"-_", validate=True)
+    raw = base64.b64decode(padded.encode(), altchars=b"-_", validate=True)
+    if b64url(raw) != text:
+        raise binascii.Error("another spelling of the same bytes")
+    return raw
