@@ -15,11 +15,12 @@ Errors::
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from contracts.agreement import Agreement
 from contracts.canonical import canonical
@@ -66,9 +67,11 @@ class AnotherSpelling(ValueError):
         self.at = at
 
 
-def _without_period(agreement: Agreement) -> Agreement:
+def _as_signed(agreement: Agreement) -> Agreement:
     if agreement.interval is not None:
         raise ValueError("the period is not signed: it is the record's to say")
+    if len(set(agreement.signatures)) < len(agreement.signatures):
+        raise ValueError("a signature stands once")
     try:
         ZoneInfo(agreement.zone)
     except (KeyError, OSError):
@@ -76,7 +79,7 @@ def _without_period(agreement: Agreement) -> Agreement:
     return agreement
 
 
-Signed = Annotated[Agreement, AfterValidator(_without_period)]
+Signed = Annotated[Agreement, AfterValidator(_as_signed)]
 """An agreement as it was signed, before its period began."""
 
 
@@ -90,6 +93,12 @@ class Document(Value):
     version: int
     platform_keys: tuple[Jwk, ...] = ()
     party_keys: tuple[Jwk, ...] = ()
+
+    @model_validator(mode="after")
+    def _keys_in_order(self) -> Self:
+        for keys in (self.platform_keys, self.party_keys):
+            _in_order("keys", [key.kid for key in keys])
+        return self
 
 
 class AgreementDocument(Document):
@@ -113,6 +122,12 @@ class RecordDocument(Document):
     events: tuple[EventCopy, ...] = Field(min_length=1)
     seals: tuple[Seal, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+
+    @model_validator(mode="after")
+    def _signatures_in_order(self) -> Self:
+        _in_order("seals", [seal.place for seal in self.seals])
+        _in_order("anchors", [(anchor.head.day, anchor.length) for anchor in self.anchors])
+        return self
 
 
 class HeadsDocument(Document):
@@ -176,8 +191,8 @@ def record_file(
     return RecordDocument(
         agreement=_signed(agreement),
         events=tuple(copy(event) for event in events),
-        seals=tuple(sorted(seals, key=lambda seal: seal.length)),
-        anchors=tuple(sorted(anchors, key=lambda anchor: anchor.length)),
+        seals=tuple(sorted(seals, key=lambda seal: seal.place)),
+        anchors=tuple(sorted(anchors, key=lambda anchor: (anchor.head.day, anchor.length))),
         platform_keys=_jwks(keys),
         party_keys=_jwks(party_keys),
     )
@@ -201,4 +216,9 @@ def _signed(agreement: Agreement) -> Agreement:
 
 
 def _jwks(keys: Iterable[PublicKey]) -> tuple[Jwk, ...]:
-    return tuple(Jwk.of(key) for key in keys)
+    return tuple(Jwk.of(key) for key in sorted(keys, key=lambda key: key.kid))
+
+
+def _in_order(what: str, places: Sequence[Any]) -> None:
+    if any(one >= other for one, other in pairwise(places)):
+        raise ValueError(f"{what} stand in their order, each once")

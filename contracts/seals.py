@@ -31,6 +31,11 @@ class Seal(Value):
     alg: Literal["Ed25519"] = ALGORITHM
     value: str
 
+    @property
+    def place(self) -> tuple[int, str, date, str]:
+        """Where it stands among the seals of a file."""
+        return (self.length, self.party, self.day, self.kid)
+
     def check_signature(self, key: PublicKey) -> None:
         """Raises SignatureInvalid."""
         key.verify_text(self.value, _message(self))

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from contracts.agreement import sign
+from contracts.canonical import canonical
 from contracts.copies import ClosedEvent, OpenField, PartEvent, WholeEvent
 from contracts.documents import RecordDocument, read, written
+from contracts.heads import entry
 from contracts.keyset import KeySet
 from contracts.record import append, first_leaf, genesis, head, link
 from contracts.seals import seal
@@ -238,8 +240,31 @@ def test_a_proof_for_another_place_is_refused(kept: Kept) -> None:
         refusal(kept.bytes(anchors=[anchor.model_copy(update=change)]), "NotInHead")
 
 
-def test_proofs_stand_in_the_order_in_which_the_record_grew(kept: Kept) -> None:
-    refusal(altered(kept.file(), anchors=tuple(kept.anchors[::-1])), "RecordForked")
+def test_proofs_and_signatures_stand_in_the_order_in_which_the_record_grew_each_once(kept: Kept) -> None:
+    forms = kept.file().model_dump(mode="json")
+    early = seal(kept.agreement.agreement_id, head(kept.events[:2], ""), DAY, "recorder", PLATFORM)
+    seals = [each.model_dump(mode="json") for each in (early, *kept.seals)]
+    for member, wrong in (
+        ("anchors", forms["anchors"][::-1]),
+        ("anchors", forms["anchors"][:1] * 2),
+        ("seals", seals[::-1]),
+        ("seals", seals[:1] * 2),
+        ("platform_keys", forms["platform_keys"] * 2),
+    ):
+        refusal(canonical({**forms, member: wrong}) + b"\n", "DocumentMalformed")
+    assert verify(canonical({**forms, "seals": seals}) + b"\n", given()).verdict == "verified"
+    twice = kept.agreement.model_copy(update={"signatures": kept.agreement.signatures * 2})
+    refusal(canonical({**forms, "agreement": twice.model_dump(mode="json")}) + b"\n", "DocumentMalformed")
+
+
+def test_a_record_does_not_shrink_from_one_head_to_the_next(kept: Kept) -> None:
+    """Two heads of a platform that lies: the later one holds the record at a smaller length."""
+    identity, events = kept.agreement.agreement_id, kept.events[:2]
+    first, early = a_day(DAY, [entry(identity, events, None, salt(1))], None)
+    _, late = a_day(DAY + timedelta(days=1), [entry(identity, events[:1], None, salt(2))], first)
+    whole = seal(identity, head(events, identity), DAY, "recorder", PLATFORM)
+    shrunk = Kept(kept.agreement, events, [whole], [*early.values(), *late.values()])
+    assert refusal(shrunk.bytes(), "RecordForked").length == 1
 
 
 def test_what_is_signed_and_in_no_head_yet_is_doubted(kept: Kept) -> None:
