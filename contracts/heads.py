@@ -19,9 +19,11 @@ Errors::
 """
 
 import hmac
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -82,12 +84,11 @@ class HeadForked(ValueError):
 
 
 class NotInHead(ValueError):
-    """The head of ``day`` does not hold this record at this length."""
+    """The head of ``day`` does not hold this record at this length, or another leaf that was asked for."""
 
-    def __init__(self, day: date, length: int) -> None:
-        super().__init__(f"the head of {day} does not hold the record at {length} events")
+    def __init__(self, day: date) -> None:
+        super().__init__(f"the head of {day} does not hold this record as it stands here")
         self.day = day
-        self.length = length
 
 
 class DayHead(Value):
@@ -107,9 +108,14 @@ class DayHead(Value):
         """What the next head names, in hex: over all but the signature."""
         return tagged(b"moi/head/1", self._signed()).hex()
 
+    @property
+    def message(self) -> bytes:
+        """What is signed."""
+        return b"moi/head-signature/1\x00" + self._signed()
+
     def check_signature(self, key: PublicKey) -> None:
         """Raises SignatureInvalid."""
-        key.verify_text(self.value, b"moi/head-signature/1\x00" + self._signed())
+        key.verify_text(self.value, self.message)
 
     def check_follows(self, before: "DayHead | None") -> None:
         """Raises HeadOutOfPlace unless this is the head of the day after (None: the first of all)."""
@@ -156,15 +162,37 @@ class Anchor(Value):
         try:
             check_inclusion(data, self.index, self.head.size, path, bytes.fromhex(self.head.root))
         except NotIncluded:
-            raise NotInHead(self.head.day, self.length) from None
+            raise NotInHead(self.head.day) from None
 
 
 @dataclass(frozen=True)
 class SealedDay:
-    """A day's head, and the proof for each record in it by its agreement's id."""
+    """A day's head with the leaves of its tree, which are kept: proofs are made of them whenever one is asked for."""
 
     head: DayHead
-    anchors: dict[str, Anchor]
+    leaves: tuple[bytes, ...]
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return Tree(self.leaves)
+
+    def anchor(self, entered: Entry) -> Anchor:
+        """The proof of a record that was entered; raises NotInHead."""
+        index, path = self.place(entered.data)
+        return Anchor(
+            length=entered.head.length,
+            salt=entered.salt.hex(),
+            index=index,
+            path=tuple(each.hex() for each in path),
+            head=self.head,
+        )
+
+    def place(self, data: bytes) -> tuple[int, tuple[bytes, ...]]:
+        """Where a leaf stands, and its path to the root; raises NotInHead for one that is not of this head."""
+        index = bisect_left(self.leaves, data)
+        if self.leaves[index : index + 1] != (data,) or self._tree.root.hex() != self.head.root:
+            raise NotInHead(self.head.day)
+        return index, self._tree.path(index)
 
 
 def entry_data(agreement_id: str, length: int, event_hash: str, salt: str) -> bytes:
@@ -194,6 +222,7 @@ def seal_day(
     day: date,
     entries: Sequence[Entry],
     *,
+    also: Sequence[bytes] = (),
     before: DayHead | None,
     keys: KeySet,
     key: PrivateKey,
@@ -202,35 +231,27 @@ def seal_day(
 ) -> SealedDay:
     """Seal a UTC day, over what grew since ``before``, at ``now`` (UTC), with ``key``.
 
-    ``keys`` are those that may have signed ``before``; ``noise`` is 32 fresh random bytes for the leaves that
-    are nobody's, and is not kept. Raises DayNotOver, EnteredTwice, HeadOutOfPlace, KeyUnknown, SignatureInvalid.
+    ``also`` are blinded commitments of other logs, 32 bytes each, that go under the same head. ``keys`` are those
+    that may have signed ``before``; ``noise`` is 32 fresh random bytes for the leaves that are nobody's, and is
+    not kept. Raises DayNotOver, EnteredTwice, HeadOutOfPlace, KeyUnknown, SignatureInvalid.
     """
     if now < datetime.combine(day + timedelta(days=1), time(), UTC):
         raise DayNotOver(day)
     if before is not None:
         before.check_signature(keys[before.kid])
-    by_data = {each.data: each for each in _once(entries)}
-    leaves = sorted([*by_data, *_nobodys(_size(len(entries)) - len(entries), noise)])
-    tree = Tree(leaves)
-    head = _signed(
-        DayHead(
-            recorder=recorder,
-            day=day,
-            size=len(leaves),
-            root=tree.root.hex(),
-            prev=first_prev(recorder) if before is None else before.hash,
-            kid=key.kid,
-            value="",
-        ),
-        key,
+    grown = [*(each.data for each in _once(entries)), *also]
+    leaves = tuple(sorted([*grown, *_nobodys(_size(len(grown)) - len(grown), noise)]))
+    unsigned = DayHead(
+        recorder=recorder,
+        day=day,
+        size=len(leaves),
+        root=Tree(leaves).root.hex(),
+        prev=first_prev(recorder) if before is None else before.hash,
+        kid=key.kid,
+        value="",
     )
-    head.check_follows(before)
-    anchors = {
-        by_data[data].agreement_id: _anchor(by_data[data], index, tree, head)
-        for index, data in enumerate(leaves)
-        if data in by_data
-    }
-    return SealedDay(head, anchors)
+    unsigned.check_follows(before)
+    return SealedDay(unsigned.model_copy(update={"value": b64url(key.sign(unsigned.message))}), leaves)
 
 
 def check_heads(heads: Sequence[DayHead]) -> None:
@@ -246,22 +267,6 @@ def _once(entries: Sequence[Entry]) -> Iterable[Entry]:
             raise EnteredTwice(each.agreement_id)
         seen.add(each.agreement_id)
         yield each
-
-
-def _anchor(entered: Entry, index: int, tree: Tree, head: DayHead) -> Anchor:
-    anchor = Anchor(
-        length=entered.head.length,
-        salt=entered.salt.hex(),
-        index=index,
-        path=tuple(each.hex() for each in tree.path(index)),
-        head=head,
-    )
-    anchor.check(entered.agreement_id, entered.head.event_hash.hex())
-    return anchor
-
-
-def _signed(head: DayHead, key: PrivateKey) -> DayHead:
-    return head.model_copy(update={"value": b64url(key.sign(b"moi/head-signature/1\x00" + head._signed()))})
 
 
 def _size(entries: int) -> int:

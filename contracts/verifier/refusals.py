@@ -114,8 +114,8 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             en="Event {seq} does not say what the agreement says ({field}).",
         ),
         "NotInHead": Text(
-            fr="La trace, à {length} événements, n’est pas dans le sceau du {day}.",
-            en="The record, at {length} events, is not in the seal of {day}.",
+            fr="La trace, telle qu’elle est ici, n’est pas dans le sceau du {day}.",
+            en="The record, as it stands here, is not in the seal of {day}.",
         ),
         "HeadForked": Text(
             fr="Le sceau du {day} n’est pas celui que vous avez gardé\xa0: la plateforme en a montré deux.",

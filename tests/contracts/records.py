@@ -120,7 +120,7 @@ def a_day(
         noise=hashlib.sha256(noise + day.isoformat().encode()).digest(),
         now=NOW,
     )
-    return made.head, made.anchors
+    return made.head, {each.agreement_id: made.anchor(each) for each in entries}
 
 
 def a_record(

@@ -17,6 +17,7 @@ from contracts.heads import (
     HeadOutOfPlace,
     NotInHead,
     RecordNotGrown,
+    SealedDay,
     check_heads,
     entry,
     first_prev,
@@ -24,6 +25,7 @@ from contracts.heads import (
 )
 from contracts.keys import SignatureInvalid
 from contracts.keyset import KeySet, KeyUnknown
+from contracts.merkle import check_inclusion
 from contracts.record import Head, RecordForked, RecordTampered, RecordTruncated, head
 from tests.contracts.records import DAY, KEYS, PLATFORM, STRANGER, a_day, a_life, chained, salt, signed
 
@@ -196,6 +198,33 @@ def test_a_record_is_verified_before_it_is_entered() -> None:
 def test_a_record_has_one_leaf_a_day() -> None:
     with pytest.raises(EnteredTwice):
         a_day(DAY, [an_entry(1), replace(an_entry(1), salt=salt("again"))], None)
+
+
+def kept_day(entries: list[Entry], also: list[bytes]) -> SealedDay:
+    given: dict[str, Any] = {"before": None, "keys": KEYS, "key": PLATFORM, "noise": bytes(32), "now": NEXT}
+    return seal_day(RECORDER, DAY, entries, also=also, **given)
+
+
+def test_proofs_are_made_of_the_kept_leaves_whenever_one_is_asked_for() -> None:
+    entries = [an_entry(n) for n in range(3)]
+    day = kept_day(entries, [])
+    again = SealedDay(day.head, tuple(bytes(each) for each in day.leaves))
+    for each in entries:
+        assert again.anchor(each) == day.anchor(each)
+        day.anchor(each).check(each.agreement_id, each.head.event_hash.hex())
+    with pytest.raises(NotInHead):
+        day.anchor(an_entry(3))
+    altered = SealedDay(day.head, (bytes(32), *day.leaves[1:]))
+    with pytest.raises(NotInHead):
+        altered.anchor(entries[0])
+
+
+def test_another_log_goes_under_the_same_head() -> None:
+    audit = hashlib.sha256(b"the audit's rows of the day, blinded").digest()
+    day = kept_day([an_entry(1)], [audit])
+    index, path = day.place(audit)
+    check_inclusion(audit, index, day.head.size, path, bytes.fromhex(day.head.root))
+    assert day.head.size == LEAST
 
 
 def test_the_hashes_do_not_change_with_the_code() -> None:
