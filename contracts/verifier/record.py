@@ -177,7 +177,8 @@ def _kept_elsewhere(anchors: Sequence[Anchor], given: Given, report: Report) -> 
     if not given.heads:
         report.limit("heads_not_given", root=anchors[-1].head.root)
         return
-    kept = {head.day: head for head in given.heads}
+    recorder = anchors[0].head.recorder
+    kept = {head.day: head for head in given.heads if head.recorder == recorder}
     missing = [anchor.head.day for anchor in anchors if anchor.head.day not in kept]
     for anchor in anchors:
         if anchor.head.day in kept and kept[anchor.head.day] != anchor.head:
