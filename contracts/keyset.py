@@ -69,9 +69,6 @@ class KeySet:
 
     keys: Mapping[str, PublicKey]
 
-    def __bool__(self) -> bool:
-        return bool(self.keys)
-
     def __getitem__(self, kid: str) -> PublicKey:
         """Raises KeyUnknown."""
         try:

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.copies import NotCommitted, PartEvent, check_copies, for_brand, part, reveal, whole
+from contracts.record import RecordTampered
 from contracts.record_kinds import KINDS, facts_of, shown_to_brand
 from contracts.told import EventClosed, told
 from tests.contracts.records import a_life, chained, signed
@@ -104,3 +105,10 @@ def test_fields_and_digests_have_one_order_and_stand_once() -> None:
     ):
         with pytest.raises(ValidationError):
             PartEvent.model_validate({**dict(copy), **change})
+
+
+def test_what_has_no_canonical_form_is_no_event() -> None:
+    event = whole(EVENTS[0]).model_copy(update={"facts": {"x": 1.5}})
+    with pytest.raises(RecordTampered) as refusal:
+        check_copies(AGREEMENT.agreement_id, [event])
+    assert refusal.value.seq == 0

@@ -137,6 +137,15 @@ def test_a_member_that_is_not_what_it_must_be_is_refused(path: str, value: objec
     assert path.split(".")[0] in found.path
 
 
+def test_a_period_or_a_number_that_no_two_readers_spell_alike_is_refused() -> None:
+    running = an_agreement().model_copy(update={"signatures": AGREED.signatures}).model_dump(mode="json")
+    assert (
+        "the period is not signed" in refusal(changed(DATA, "agreement", running), "DocumentMalformed").reason
+    )
+    data = a_record().bytes().replace(b'"used_days":9', b'"used_days":9.5', 1)
+    assert "float" in refusal(data, "DocumentMalformed").reason
+
+
 def test_the_period_of_an_agreement_is_not_in_its_file() -> None:
     running = signed()
     whole = an_agreement().model_copy(update={"signatures": running.signatures})

@@ -11,11 +11,25 @@ from typing import Any
 
 import pytest
 
+from contracts.agreement import Party
 from contracts.documents import HeadsDocument, agreement_file, written
 from contracts.keyset import PURPOSE
+from contracts.record import head
+from contracts.seals import seal
 from contracts.verifier.command import main
 from tests.contracts.builders import STARTED
-from tests.contracts.records import BRAND, HOUR, NOW, PLATFORM, STRANGER, Kept, a_life, a_record, signed
+from tests.contracts.records import (
+    BRAND,
+    HOUR,
+    NOW,
+    PLATFORM,
+    STRANGER,
+    Kept,
+    a_life,
+    a_record,
+    agreed_facts,
+    signed,
+)
 
 ROOT = Path(__file__).parents[2]
 NBSP = "\xa0"
@@ -123,9 +137,6 @@ def test_a_key_set_may_hold_keys_for_other_uses(files: Path) -> None:
 
 
 def test_a_brands_signature_is_checked_with_the_key_given(files: Path, kept: Kept) -> None:
-    from contracts.record import head
-    from contracts.seals import seal
-
     whole = head(kept.events, kept.agreement.agreement_id)
     own = seal(kept.agreement.agreement_id, whole, NOW.date(), "second_party", BRAND)
     (files / "countersigned.json").write_bytes(
@@ -191,9 +202,6 @@ def test_a_replay_says_until_when_copies_are_erased_and_that_the_brand_signed(fi
 
 
 def test_a_replay_knows_processors_suspension_expiry_and_what_lies_ahead(files: Path) -> None:
-    from contracts.agreement import Party
-    from tests.contracts.records import agreed_facts
-
     agreement = signed(recipients=(Party(id="https://moi.example/n/x", name="Atelier Nord"),))
     agreed, begun, *_ = a_life(agreement)
     disputed = ("disputed", STARTED + 24 * HOUR, dict[str, Any]())
@@ -211,6 +219,17 @@ def test_a_replay_knows_processors_suspension_expiry_and_what_lies_ahead(files: 
     renewal = [("agreed", agreed[1], agreed_facts(agreement) | renews), ("activated", STARTED, ahead)]
     (files / "ahead.json").write_bytes(a_record(renewal, agreement).bytes())
     assert "(not begun yet)" in replayed(files, "2026-10-21", "ahead.json")
+
+
+def test_a_day_on_which_nothing_changed_is_one_stretch_whatever_happened_in_it(files: Path) -> None:
+    """The brand invited and the holder answered that day."""
+    assert replayed(files, "2026-10-21").count("OPEN") == 1
+
+
+def test_what_was_never_paid_was_never_open(files: Path, kept: Kept) -> None:
+    (files / "unpaid.json").write_bytes(a_record(a_life(kept.agreement)[:1], kept.agreement).bytes())
+    said = replayed(files, "2026-10-21", "unpaid.json")
+    assert "(not paid yet)" in said and "erased" not in said
 
 
 def test_only_a_whole_record_is_replayed(files: Path, kept: Kept) -> None:

@@ -333,6 +333,14 @@ def test_a_brands_signature_under_the_agreement_is_proven_with_its_key() -> None
     refusal(data, "KeyUnknown", given(party_keys=KeySet.of([STRANGER.public])))
 
 
+def test_a_doubt_is_told_once() -> None:
+    agreement = sign(signed(), "second_party", "party", BRAND, SIGNED)
+    kept = a_record(agreement=agreement)
+    own = seal(agreement.agreement_id, head(kept.events, ""), NOW.date(), "second_party", BRAND)
+    report = verify(kept.bytes(seals=[*kept.seals, own], party_keys=[BRAND.public]), given())
+    assert len(report.doubts) == 1 and "party’s key comes from the file" in report.doubts[0].en
+
+
 def test_the_record_is_of_the_text_that_was_signed(kept: Kept) -> None:
     agreement = kept.agreement
     for change, field in (
