@@ -76,10 +76,14 @@ class Agreed(Facts):
 
 
 class Activated(Facts):
-    """It is paid; the period is [starts_at, ends_at), which for a renewal lies ahead."""
+    """The brand has paid; the period is [starts_at, ends_at), which for a renewal lies ahead."""
 
     starts_at: _Instant
     ends_at: _Instant
+
+    @property
+    def actor(self) -> Actor:
+        return "brand"
 
     @property
     def move(self) -> str:

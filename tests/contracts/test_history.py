@@ -283,6 +283,15 @@ def test_an_exact_time_bounds_the_day_of_what_it_follows() -> None:
     assert (reacted.earliest, reacted.latest) == (STARTED + 20 * HOUR, STARTED + 32 * HOUR)
 
 
+def test_the_clock_ends_a_rental_when_its_period_ends_whatever_a_copy_holds_back() -> None:
+    over: list[Happening] = [*BEGUN, ("ended", SPAN.ends_at, ended("clock"))]
+    for life in (of(over), of_brand(over)):
+        assert life.ended is not None and life.ended.when == exactly(SPAN.ends_at)
+        assert life.states_at(SPAN.ends_at - timedelta(microseconds=1)) == {"Active"}
+    switched_off = of_brand([*BEGUN, ("ended", STARTED + 30 * HOUR, ended("person"))])
+    assert switched_off.ended is not None and not switched_off.ended.when.exact
+
+
 def test_a_clock_that_went_back_does_not_change_the_order() -> None:
     life = of([*BEGUN, ("disputed", STARTED + 2 * HOUR, {}), ("dispute_won", STARTED + HOUR, {})])
     assert [step.when for step in life.steps[2:]] == [exactly(STARTED + 2 * HOUR)] * 2

@@ -59,5 +59,5 @@ async def test_both_sides_files_of_a_rental_of_the_market_prove_one_chain(market
     assert [report.verdict for report in reports] == ["verified"] * 2, reports
 
     shown = {it.kind: isinstance(copy, WholeEvent) for it, copy in zip(events, brands.events, strict=True)}
-    assert [kind for kind, exact in shown.items() if not exact] == ["activated", "reacted", "ended"]
+    assert [kind for kind, exact in shown.items() if not exact] == ["reacted", "ended"]
     assert all(isinstance(copy, WholeEvent) for copy in holders.events)
