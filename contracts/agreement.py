@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, field_serializer, model_validator
 
-from contracts.canonical import canonical
-from contracts.keys import ALGORITHM, PrivateKey, PublicKey, b64url, b64url_decode
+from contracts.canonical import canonical, digest
+from contracts.keys import ALGORITHM, PrivateKey, PublicKey, b64url
 from contracts.period import ZONE, Interval, days_after, interval, require_utc, spelled
 from contracts.price import BPS, Money, Proration, price, proration
 from contracts.states import AGREEMENT, ENDED_BY, NEGOTIATION, EndedBy, Machine, TransitionRefused
@@ -30,6 +30,7 @@ __all__ = [
     "TransitionRefused",
     "activated",
     "body",
+    "body_hash",
     "check_signature",
     "delete_by",
     "is_open",
@@ -178,6 +179,11 @@ def body(agreement: Agreement) -> dict[str, object]:
     return agreement.model_dump(mode="json", exclude={"starts_at", "ends_at", "signatures"})
 
 
+def body_hash(agreement: Agreement) -> str:
+    """SHA-256 in hex over what is signed: the first event of a record says it, and is tied to one text."""
+    return digest(body(agreement)).hex()
+
+
 def sign(
     agreement: Agreement, party: Role, by: Literal["party", "platform"], key: PrivateKey, at: datetime
 ) -> Agreement:
@@ -189,7 +195,7 @@ def sign(
 
 def check_signature(agreement: Agreement, signature: Signature, key: PublicKey) -> None:
     """Raises SignatureInvalid unless ``key`` made the signature over this agreement, party and time."""
-    key.verify(b64url_decode(signature.value), _message(agreement, signature))
+    key.verify_text(signature.value, _message(agreement, signature))
 
 
 def _message(agreement: Agreement, signature: Signature) -> bytes:

@@ -11,6 +11,7 @@ from typing import Final
 
 _TYPES: Final = "str, int, bool, None, list, dict"
 _MAX_INT: Final = 2**53 - 1
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class NotCanonical(ValueError):
@@ -51,9 +52,9 @@ def _spell(value: object, path: str) -> str:
 
 
 def _spell_string(text: str, path: str) -> str:
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         raise NotCanonical(path, "a lone surrogate")
-    return json.dumps(str(text), ensure_ascii=False)
+    return _quoted(str(text))
 
 
 def _spell_object(members: dict[object, object], path: str) -> str:

@@ -61,6 +61,14 @@ class PublicKey:
         except InvalidSignature:
             raise SignatureInvalid(self.kid) from None
 
+    def verify_text(self, signature: str, message: bytes) -> None:
+        """`verify` for a signature in base64url; raises SignatureInvalid for what is none, too."""
+        try:
+            raw = b64url_decode(signature)
+        except binascii.Error:
+            raise SignatureInvalid(self.kid) from None
+        self.verify(raw, message)
+
     @classmethod
     def from_jwk(cls, jwk: dict[str, str]) -> "PublicKey":
         """Reads kty, crv and x; a ``kid`` that is not the thumbprint raises KeyUnreadable."""

@@ -93,7 +93,7 @@ def require_utc(instant: datetime) -> datetime:
 
 def spelled(instant: datetime) -> str:
     """An instant as hashes and documents spell it: UTC, always six decimals. Raises NotUtc."""
-    return require_utc(instant).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return require_utc(instant).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def known_period(period: str) -> Step:

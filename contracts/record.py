@@ -1,9 +1,11 @@
 """The record of an agreement: its events, chained, each a salted commitment.
 
-``leaf = SHA-256("moi/leaf/1" 0x00 canonical({seq, kind, at, facts, salt}))`` and
 ``event_hash = SHA-256("moi/link/1" 0x00 prev_hash leaf)``; the first ``prev_hash`` is
-``SHA-256("moi/record/1" 0x00 agreement_id)``, so that a chain cannot be passed off as another
-agreement's. The salt (128 bits) makes a leaf tell nothing about its facts to who holds only the hash.
+``SHA-256("moi/record/1" 0x00 agreement_id)``, so that a chain cannot be passed off as another agreement's. The
+leaf commits to each field of the event apart (`contracts.commitments`), so that a copy may show some and hold
+back others. Events written before that have the first scheme's leaf, ``SHA-256("moi/leaf/1" 0x00
+canonical({seq, kind, at, facts, salt}))``, which opens as a whole or not at all; both are read for ever. The salt
+(128 bits) makes a leaf tell nothing to who holds only the hash.
 
 Errors::
 
@@ -16,24 +18,39 @@ Errors::
         └── RecordForked      as long as the head says, yet another history
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Literal
 
+from contracts import commitments
 from contracts.canonical import canonical
+from contracts.commitments import SALT_BYTES, SaltTooShort, tagged
 from contracts.period import spelled
 
-SALT_BYTES: Final = 16
+__all__ = [
+    "SALT_BYTES",
+    "Event",
+    "Head",
+    "RecordBroken",
+    "RecordForked",
+    "RecordReordered",
+    "RecordTampered",
+    "RecordTruncated",
+    "SaltTooShort",
+    "Scheme",
+    "append",
+    "first_leaf",
+    "genesis",
+    "head",
+    "leaf",
+    "link",
+    "scheme_of",
+    "verify_chain",
+]
 
-
-class SaltTooShort(ValueError):
-    """A salt has 128 bits."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__(f"a salt has {SALT_BYTES} bytes, not {length}")
-        self.length = length
+Scheme = Literal[1, 2]
+"""How an event's leaf is made; new ones are of the second."""
 
 
 class RecordBroken(ValueError):
@@ -142,31 +159,45 @@ def verify_chain(agreement_id: str, events: Sequence[Event], known: Head | None 
 
 def genesis(agreement_id: str) -> bytes:
     """The hash that the first event follows."""
-    return _hash(b"moi/record/1", agreement_id.encode())
+    return tagged(b"moi/record/1", agreement_id.encode())
 
 
 def leaf(seq: int, kind: str, at: datetime, facts: Mapping[str, object], salt: bytes) -> bytes:
-    """The salted commitment to an event. Raises SaltTooShort, NotUtc, NotCanonical."""
+    """The salted commitment to an event, field by field. Raises SaltTooShort, NotUtc, NotCanonical."""
+    fields = commitments.opened(kind, at, facts, salt)
+    return commitments.leaf(
+        seq, [*(field.digest for field in fields.values()), *commitments.decoys(len(fields), salt)]
+    )
+
+
+def first_leaf(seq: int, kind: str, at: datetime, facts: Mapping[str, object], salt: bytes) -> bytes:
+    """The leaf of the first scheme, to read what was written under it. Raises as ``leaf`` does."""
     if len(salt) != SALT_BYTES:
         raise SaltTooShort(len(salt))
     committed = {"seq": seq, "kind": kind, "at": spelled(at), "facts": dict(facts), "salt": salt.hex()}
-    return _hash(b"moi/leaf/1", canonical(committed))
+    return tagged(b"moi/leaf/1", canonical(committed))
 
 
 def link(prev_hash: bytes, leaf_hash: bytes) -> bytes:
     """The hash of an event: its predecessor's and its own leaf."""
-    return _hash(b"moi/link/1", prev_hash + leaf_hash)
+    return tagged(b"moi/link/1", prev_hash + leaf_hash)
+
+
+def scheme_of(event: Event) -> Scheme:
+    """The scheme that the event was written under; raises RecordTampered when it is not what its hash says."""
+    said = (event.seq, event.kind, event.at, event.facts, event.salt)
+    try:
+        if event.event_hash == link(event.prev_hash, leaf(*said)):
+            return 2
+        if event.event_hash == link(event.prev_hash, first_leaf(*said)):
+            return 1
+    except ValueError:
+        pass
+    raise RecordTampered(event.seq)
 
 
 def _checked(event: Event, prev_hash: bytes) -> bytes:
-    try:
-        expected = link(prev_hash, leaf(event.seq, event.kind, event.at, event.facts, event.salt))
-    except ValueError:
-        raise RecordTampered(event.seq) from None
-    if event.prev_hash != prev_hash or event.event_hash != expected:
+    if event.prev_hash != prev_hash:
         raise RecordTampered(event.seq)
-    return expected
-
-
-def _hash(domain: bytes, message: bytes) -> bytes:
-    return hashlib.sha256(domain + b"\x00" + message).digest()
+    scheme_of(event)
+    return event.event_hash

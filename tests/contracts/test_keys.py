@@ -1,3 +1,5 @@
+import binascii
+
 import pytest
 
 from contracts.keys import KeyUnreadable, PrivateKey, PublicKey, SignatureInvalid, b64url, b64url_decode
@@ -57,3 +59,10 @@ def test_a_seed_has_32_bytes_and_is_never_shown() -> None:
 def test_base64url_has_no_padding_and_one_alphabet() -> None:
     assert b64url(b"\xfb\xff") == "-_8"
     assert b64url_decode("-_8") == b"\xfb\xff"
+
+
+@pytest.mark.parametrize("text", ["-_9", "AAB", "AA==", "AA\n", "é"])
+def test_bytes_have_one_spelling_in_base64url(text: str) -> None:
+    """Else a letter of a signature could be changed and it would still verify."""
+    with pytest.raises(binascii.Error):
+        b64url_decode(text)

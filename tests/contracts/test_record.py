@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,11 +17,16 @@ from contracts.record import (
     RecordTruncated,
     SaltTooShort,
     append,
+    first_leaf,
     genesis,
     head,
     leaf,
+    link,
+    scheme_of,
     verify_chain,
 )
+
+Scheme = Callable[..., bytes]
 
 AGREEMENT = "urn:uuid:0f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f10"
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
@@ -134,21 +140,54 @@ def test_a_record_belongs_to_one_agreement() -> None:
     assert refusal.value.seq == 0
 
 
-def test_a_commitment_changes_with_its_salt() -> None:
-    one, two = (leaf(0, "agreed", NOON, {}, bytes([salt]) * 16) for salt in (1, 2))
+@pytest.mark.parametrize("scheme", [leaf, first_leaf])
+def test_a_commitment_changes_with_its_salt(scheme: Scheme) -> None:
+    one, two = (scheme(0, "agreed", NOON, {}, bytes([salt]) * 16) for salt in (1, 2))
     assert one != two
 
 
-def test_an_event_is_refused_without_a_whole_salt_utc_or_canonical_facts() -> None:
+@pytest.mark.parametrize("scheme", [leaf, first_leaf])
+def test_an_event_is_refused_without_a_whole_salt_utc_or_canonical_facts(scheme: Scheme) -> None:
     with pytest.raises(SaltTooShort) as refusal:
-        append(AGREEMENT, None, "agreed", NOON, {}, b"short")
+        scheme(0, "agreed", NOON, {}, b"short")
     assert refusal.value.length == 5
     with pytest.raises(NotUtc):
-        append(AGREEMENT, None, "agreed", NOON.replace(tzinfo=None), {}, b"x" * 16)
+        scheme(0, "agreed", NOON.replace(tzinfo=None), {}, b"x" * 16)
     with pytest.raises(NotCanonical):
-        append(AGREEMENT, None, "agreed", NOON, {"price": 19.0}, b"x" * 16)
+        scheme(0, "agreed", NOON, {"price": 19.0}, b"x" * 16)
+
+
+def of_first_scheme(length: int = 5) -> list[Event]:
+    """What stood in the database before fields were committed to one by one."""
+    events: list[Event] = []
+    prev_hash = genesis(AGREEMENT)
+    for event in chain(length):
+        said = (event.seq, event.kind, event.at, event.facts, event.salt)
+        event_hash = link(prev_hash, first_leaf(*said))
+        events.append(replace(event, prev_hash=prev_hash, event_hash=event_hash))
+        prev_hash = event_hash
+    return events
+
+
+def test_what_was_written_under_the_first_scheme_still_verifies_and_goes_on_under_the_second() -> None:
+    events = of_first_scheme(3)
+    events.append(append(AGREEMENT, events[-1], "reacted", NOON, {}, b"x" * 16))
+    verify_chain(AGREEMENT, events, head(events, AGREEMENT))
+    assert [scheme_of(event) for event in events] == [1, 1, 1, 2]
+
+
+@pytest.mark.parametrize("seq", range(3))
+def test_a_changed_event_of_the_first_scheme_is_found(seq: int) -> None:
+    events = of_first_scheme(3)
+    events[seq] = replace(events[seq], facts={"n": 9})
+    with pytest.raises(RecordTampered) as refusal:
+        verify_chain(AGREEMENT, events)
+    assert refusal.value.seq == seq
 
 
 def test_the_hashes_do_not_change_with_the_code() -> None:
     """A record made today must verify in ten years: change the domain tags, never the spelling."""
-    assert chain(2)[-1].event_hash.hex() == "bcc285e64ee2a1387ed27b512a1517e768fe8d2fd4516884017bb9c11c24efec"
+    first = "bcc285e64ee2a1387ed27b512a1517e768fe8d2fd4516884017bb9c11c24efec"
+    assert of_first_scheme(2)[-1].event_hash.hex() == first
+    second = "6126bb6927639f238288ae24b769057863fb3081c3e02140f2a74097cefb1539"
+    assert chain(2)[-1].event_hash.hex() == second

@@ -1,0 +1,111 @@
+"""Public keys by their id: a JSON Web Key Set (RFC 7517, section 5), as published or as a document carries it.
+
+Errors::
+
+    ValueError
+    ├── KeysUnreadable    not a key set, or one of its keys is not what its id says
+    └── KeyUnknown        no key of the set has this id, or it is not for this use
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contracts.keys import ALGORITHM, KeyUnreadable, PublicKey
+from contracts.variant import Value
+
+PURPOSE: Final = "moi_purpose"
+"""A member of ours in a published key (RFC 7517, section 4, allows them): the one use it is kept for."""
+
+
+class KeysUnreadable(ValueError):
+    """The text is no set of keys that can be used."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class KeyUnknown(ValueError):
+    """The set has no key of this id for this use."""
+
+    def __init__(self, kid: str) -> None:
+        super().__init__(f"no key {kid} among those known")
+        self.kid = kid
+
+
+class Jwk(Value):
+    """A key as a document of ours carries it, with its id and nothing else."""
+
+    kty: Literal["OKP"] = "OKP"
+    crv: Literal["Ed25519"] = "Ed25519"
+    alg: Literal["Ed25519"] = ALGORITHM
+    use: Literal["sig"] = "sig"
+    kid: str = Field(min_length=1)
+    x: str
+
+    @model_validator(mode="after")
+    def _of_one_piece(self) -> Self:
+        """Raises KeyUnreadable, which is a ValueError, when the id is not the key's thumbprint."""
+        _ = self.key
+        return self
+
+    @property
+    def key(self) -> PublicKey:
+        return PublicKey.from_jwk(self.model_dump())
+
+    @classmethod
+    def of(cls, key: PublicKey) -> "Jwk":
+        """The key for a document."""
+        return cls.model_validate(key.jwk())
+
+
+@dataclass(frozen=True)
+class KeySet:
+    """Keys that may have signed, by id."""
+
+    keys: Mapping[str, PublicKey]
+
+    def __getitem__(self, kid: str) -> PublicKey:
+        """Raises KeyUnknown."""
+        try:
+            return self.keys[kid]
+        except KeyError:
+            raise KeyUnknown(kid) from None
+
+    @classmethod
+    def of(cls, keys: Iterable[PublicKey]) -> "KeySet":
+        """A set of keys at hand."""
+        return cls({key.kid: key for key in keys})
+
+    @classmethod
+    def read(cls, text: bytes, purpose: str = "record") -> "KeySet":
+        """The Ed25519 keys for this purpose, of a published set or a single key; others are left out.
+
+        A key without a purpose of its own is for every one. Raises KeysUnreadable, also when none is left.
+        """
+        try:
+            found = json.loads(text)
+        except ValueError:
+            raise KeysUnreadable("not JSON") from None
+        listed = found.get("keys", [found]) if isinstance(found, dict) else None
+        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+            raise KeysUnreadable("not a JSON Web Key Set")
+        keys = [
+            _read(jwk)
+            for jwk in listed
+            if jwk.get("crv") == "Ed25519" and jwk.get(PURPOSE, purpose) == purpose
+        ]
+        if not keys:
+            raise KeysUnreadable("no Ed25519 key for this use")
+        return cls.of(keys)
+
+
+def _read(jwk: Mapping[str, object]) -> PublicKey:
+    try:
+        return PublicKey.from_jwk({name: value for name, value in jwk.items() if isinstance(value, str)})
+    except (KeyUnreadable, ValueError) as error:
+        raise KeysUnreadable(str(error)) from None

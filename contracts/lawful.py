@@ -1,0 +1,175 @@
+"""Which event may follow which in a record, and that the record tells of the agreement that it belongs to.
+
+Errors::
+
+    ValueError
+    ├── EventForbidden     the event may not stand here
+    └── AgreementAstray    the record tells of other terms or another period than the agreement
+"""
+
+from dataclasses import dataclass, field
+
+from contracts.agreement import AGREEMENT, Agreement, body_hash, is_open
+from contracts.period import Interval, interval
+from contracts.record_kinds import (
+    Activated,
+    Agreed,
+    Ended,
+    ErasureAttested,
+    Facts,
+    Invited,
+    Reacted,
+    RenewalCalledOff,
+    RenewalNoticed,
+    Renewed,
+)
+from contracts.states import TransitionRefused
+from contracts.told import Told, When, exactly, on_day
+
+_RUNNING = ("Active", "TemporarilySuspended")
+
+
+class EventForbidden(ValueError):
+    """The event ``seq`` may not stand where it stands; ``reason`` is a state or a word of this file."""
+
+    def __init__(self, seq: int, kind: str, reason: str) -> None:
+        super().__init__(f"event {seq} ({kind}) is forbidden here: {reason}")
+        self.seq = seq
+        self.kind = kind
+        self.reason = reason
+
+
+class AgreementAstray(ValueError):
+    """The event ``seq`` has another ``field`` (terms, purposes, text, period) than its agreement."""
+
+    def __init__(self, seq: int, field: str) -> None:
+        super().__init__(f"event {seq} has another {field} than the agreement")
+        self.seq = seq
+        self.field = field
+
+
+@dataclass
+class Life:
+    """An agreement on its way through the events of its record."""
+
+    agreement: Agreement
+    state: str = AGREEMENT.initial
+    span: Interval | None = None
+    agreed: bool = False
+    renews: bool = False
+    noticed: bool = False
+    attested: bool = False
+    invitations: set[str] = field(default_factory=set)
+    sent: dict[int, int] = field(default_factory=dict)
+    """How many invitations each rental month had."""
+
+
+def follow(life: Life, event: Told) -> None:
+    """Let one more event happen. Raises EventForbidden, AgreementAstray."""
+    reason = _against(life, event)
+    if reason is not None:
+        raise EventForbidden(event.seq, event.kind, reason)
+    moved = _moved(life.state, event)
+    match event.facts:
+        case Agreed() as facts:
+            _check_agreed(life.agreement, event.seq, facts)
+            life.agreed, life.renews = True, facts.renews is not None
+        case Activated() as facts:
+            life.span = _period(life, event, facts)
+        case Invited() as facts:
+            life.invitations.add(facts.invitation)
+            life.sent[facts.month] = facts.number
+        case RenewalNoticed():
+            life.noticed = True
+        case ErasureAttested():
+            life.attested = True
+    life.state = moved
+
+
+def _moved(state: str, event: Told) -> str:
+    if event.facts.move is None:
+        return state
+    try:
+        return AGREEMENT.next_state(state, event.facts.move)
+    except TransitionRefused:
+        raise EventForbidden(event.seq, event.kind, state) from None
+
+
+def _against(life: Life, event: Told) -> str | None:
+    """What forbids the event: the state, or what came before it; None when nothing does."""
+    facts, state = event.facts, life.state
+    if isinstance(facts, Agreed) == life.agreed:
+        return "first"
+    match facts:
+        case Invited():
+            return _against_contact(life, event.when) or _against_invitation(life, facts)
+        case Reacted():
+            unknown = facts.invitation not in life.invitations
+            return _against_contact(life, event.when) or ("uninvited" if unknown else None)
+        case RenewalNoticed() | Renewed() if state not in _RUNNING:
+            return state
+        case RenewalNoticed():
+            return "twice" if life.noticed else None
+        case Renewed() | RenewalCalledOff():
+            return None if life.noticed else "unnoticed"
+        case Ended() if life.span is None:
+            return state
+        case ErasureAttested() if state not in AGREEMENT.final or life.span is None:
+            return state
+        case ErasureAttested():
+            return "twice" if life.attested else None
+    return None if _in_time(life.span, event.when, facts) else "time"
+
+
+def _against_contact(life: Life, when: When) -> str | None:
+    """Contact needs an open agreement at a moment that the copy allows."""
+    span = life.span
+    if span is None or life.state != "Active":
+        return life.state
+    if when.exact:
+        return None if is_open(life.state, span, when.earliest) else "time"
+    return None if max(when.earliest, span.starts_at) < min(when.latest, span.ends_at) else "time"
+
+
+def _against_invitation(life: Life, facts: Invited) -> str | None:
+    if facts.invitation in life.invitations:
+        return "twice"
+    if facts.number > life.agreement.terms.contact.invitations_per_month:
+        return "quota"
+    return None if facts.number == life.sent.get(facts.month, 0) + 1 else "number"
+
+
+def _in_time(span: Interval | None, when: When, facts: Facts) -> bool:
+    """What moves a running agreement happens before its period is over; the clock ends it exactly then."""
+    if span is None:
+        return True
+    if isinstance(facts, Ended) and facts.by == "clock":
+        return when in (exactly(span.ends_at), on_day(span.ends_at.date().isoformat()))
+    return when.earliest < span.ends_at
+
+
+def _check_agreed(agreement: Agreement, seq: int, facts: Agreed) -> None:
+    for name, said, agreed in (
+        ("terms", facts.terms_hash, agreement.terms_hash),
+        ("purposes", facts.purposes, agreement.purposes),
+        ("text", facts.agreement_hash or body_hash(agreement), body_hash(agreement)),
+    ):
+        if said != agreed:
+            raise AgreementAstray(seq, name)
+
+
+def _period(life: Life, event: Told, facts: Activated) -> Interval:
+    """The period that begins: a first one at its activation, and exactly as long as agreed.
+
+    A renewal's is known to lie behind its parent's and is counted from the first of all (`period.interval`).
+    """
+    agreement, when = life.agreement, event.when
+    try:
+        span = Interval(facts.starts_at, facts.ends_at)
+        first = interval(agreement.period, facts.starts_at, agreement.zone)
+    except (ValueError, OverflowError):
+        raise AgreementAstray(event.seq, "period") from None
+    at_once = not when.exact or when.earliest.replace(microsecond=0) == span.starts_at
+    if not life.renews and (span != first or not at_once):
+        raise AgreementAstray(event.seq, "period")
+    return span

@@ -1,0 +1,242 @@
+"""The kinds of event that a record knows: what each says, whose act it is, and what it does to the agreement.
+
+A kind that is not here is refused by name (KindUnknown), and a fact that its kind does not have too
+(FactsUnknown): a record is not understood by half. What one side must not learn at all, as that the other only
+silenced contact for a while, stands in no shared record.
+"""
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
+
+from contracts.agreement import ENDED_BY, UrnUuid4
+from contracts.commitments import FACT
+from contracts.period import require_utc
+from contracts.states import EndedBy
+from contracts.variant import Value
+
+Actor = Literal["person", "brand", "operator", "clock", "bank"]
+"""Whose act an event is; what follows by itself is the clock's."""
+
+Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+_Instant = Annotated[AwareDatetime, AfterValidator(require_utc)]
+
+
+class KindUnknown(ValueError):
+    """This version of the verifier knows no such kind of event."""
+
+    def __init__(self, seq: int, kind: str) -> None:
+        super().__init__(f"event {seq} is of the unknown kind {kind!r}")
+        self.seq = seq
+        self.kind = kind
+
+
+class FactsUnknown(ValueError):
+    """The event does not say what its kind says, no less and no more."""
+
+    def __init__(self, seq: int, kind: str, reason: str) -> None:
+        super().__init__(f"event {seq} ({kind}): {reason}")
+        self.seq = seq
+        self.kind = kind
+        self.reason = reason
+
+
+class Facts(Value):
+    """What an event says beside its kind and time."""
+
+    @property
+    def actor(self) -> Actor:
+        """Whose act the event is: who may see its exact time beside the holder."""
+        return "clock"
+
+    @property
+    def move(self) -> str | None:
+        """The event of the agreement's machine (`contracts.states`) that this is, if it is one."""
+        return None
+
+
+class Agreed(Facts):
+    """The brand rents, or the notice of a renewal has frozen its terms (``renews``)."""
+
+    terms_hash: Hex64
+    purposes: tuple[str, ...]
+    agreement_hash: Hex64 | None = None
+    """`contracts.agreement.body` as hashed: ties the record to one text. Older records have none."""
+    renews: UrnUuid4 | None = None
+    number: int | None = Field(default=None, ge=2)
+    consent: Literal["RenewedConsentGiven"] | None = None
+
+    @property
+    def actor(self) -> Actor:
+        return "brand" if self.renews is None else "clock"
+
+
+class Activated(Facts):
+    """The brand has paid; the period is [starts_at, ends_at), which for a renewal lies ahead."""
+
+    starts_at: _Instant
+    ends_at: _Instant
+
+    @property
+    def actor(self) -> Actor:
+        return "brand"
+
+    @property
+    def move(self) -> str:
+        return "activate"
+
+
+class Abandoned(Facts):
+    """It was not paid in time."""
+
+    @property
+    def move(self) -> str:
+        return "abandon"
+
+
+class Disputed(Facts):
+    """The brand's bank contests the payment: access is closed for now."""
+
+    @property
+    def actor(self) -> Actor:
+        return "bank"
+
+    @property
+    def move(self) -> str:
+        return "suspend"
+
+
+class DisputeWon(Facts):
+    """The payment stands: access is open again."""
+
+    @property
+    def actor(self) -> Actor:
+        return "bank"
+
+    @property
+    def move(self) -> str:
+        return "resume"
+
+
+class Ended(Facts):
+    """It is over; ``used_days`` are the rental days that had begun."""
+
+    by: EndedBy
+    reason: str
+    used_days: int = Field(ge=0)
+
+    _MOVES: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {by: move for move, by in ENDED_BY.items() if move != "abandon"}
+    )
+
+    @property
+    def actor(self) -> Actor:
+        return self.by
+
+    @property
+    def move(self) -> str:
+        return self._MOVES[self.by]
+
+
+class Invited(Facts):
+    """The ``number``-th invitation of a rental month; ``content`` commits to its words."""
+
+    invitation: str
+    month: int = Field(ge=1)
+    number: int = Field(ge=1)
+    content: Hex64
+
+    @property
+    def actor(self) -> Actor:
+        return "brand"
+
+
+class Reacted(Facts):
+    """The holder answers an invitation, or answers otherwise."""
+
+    invitation: str
+    reaction: Literal["interested", "not_for_me", "not_now"]
+
+    @property
+    def actor(self) -> Actor:
+        return "person"
+
+
+class RenewalNoticed(Facts):
+    """Both wanted another period: the agreement ``by`` is frozen for it."""
+
+    by: UrnUuid4
+    terms_hash: Hex64
+
+
+class Renewed(Facts):
+    """The next period is paid, under the agreement ``by``."""
+
+    by: UrnUuid4
+
+
+class RenewalCalledOff(Facts):
+    """There is no next period, by someone's word."""
+
+    by: EndedBy
+
+    @property
+    def actor(self) -> Actor:
+        return self.by
+
+
+class ErasureAttested(Facts):
+    """The brand has signed that it erased its copies."""
+
+    late: bool
+
+    @property
+    def actor(self) -> Actor:
+        return "brand"
+
+
+KINDS: Final[Mapping[str, type[Facts]]] = MappingProxyType(
+    {
+        "agreed": Agreed,
+        "activated": Activated,
+        "abandoned": Abandoned,
+        "disputed": Disputed,
+        "dispute_won": DisputeWon,
+        "ended": Ended,
+        "invited": Invited,
+        "reacted": Reacted,
+        "renewal_noticed": RenewalNoticed,
+        "renewed": Renewed,
+        "renewal_called_off": RenewalCalledOff,
+        "erasure_attested": ErasureAttested,
+    }
+)
+
+
+def facts_of(seq: int, kind: str, facts: Mapping[str, object]) -> Facts:
+    """The facts of an event as its kind has them. Raises KindUnknown, FactsUnknown."""
+    if kind not in KINDS:
+        raise KindUnknown(seq, kind)
+    try:
+        return KINDS[kind].model_validate_json(json.dumps(dict(facts)))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "facts"
+        raise FactsUnknown(seq, kind, f"{where}: {first['msg']}") from None
+
+
+def shown_to_brand(kind: str, facts: Mapping[str, object]) -> frozenset[str] | None:
+    """The names of the fields that a brand's copy opens; None for an event that it can be told nothing of.
+
+    An exact time only where the act was its own.
+    """
+    if kind not in KINDS:
+        return None
+    told = {"kind", "day"} | {FACT + name for name in facts if name in KINDS[kind].model_fields}
+    if facts_of(0, kind, facts).actor == "brand":
+        told.add("at")
+    return frozenset(told)

@@ -1,0 +1,109 @@
+"""Who could see what, under which clause, at a time: from a record alone.
+
+The record says what was open, never who looked. A copy that gives some events by their day answers "not to be
+told from this copy" for the hours that depend on it; the holder's copy answers all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from contracts.agreement import delete_by
+from contracts.history import History, Step
+
+Open = bool | None
+"""Open, closed, or not to be told from this copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A time [start, end) in UTC, or one instant where both are the same."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From ``start`` to ``end`` (UTC) the answer is the same; ``states`` are those that it may have been in."""
+
+    start: datetime
+    end: datetime
+    open: Open
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """The answer. ``ended`` and ``attested`` only as far as they had happened, or may have, by the time asked."""
+
+    asked: Asked
+    stretches: tuple[Stretch, ...]
+    ended: Step | None
+    attested: Step | None
+    delete_by: tuple[datetime, datetime] | None
+    """Between these (UTC) lies the end of the brand's time to erase its copies; equal where the end is exact."""
+
+
+def day(asked: date, zone: str) -> Asked:
+    """A local day in the agreement's zone."""
+    local = ZoneInfo(zone)
+    start = datetime.combine(asked, time(), local)
+    return Asked(
+        start.astimezone(UTC), datetime.combine(asked + timedelta(days=1), time(), local).astimezone(UTC)
+    )
+
+
+def replay(life: History, asked: Asked) -> Replayed:
+    """What the record tells of the time asked."""
+    bounds = sorted({asked.start, *_within(asked, _changes(life))})
+    ends = [*bounds[1:], asked.end]
+    stretches = [_stretch(life, start, end) for start, end in zip(bounds, ends, strict=True)]
+    last = asked.end if asked.start == asked.end else asked.end - timedelta(microseconds=1)
+    over = _end(life, last)
+    return Replayed(
+        asked,
+        tuple(_joined(stretches)),
+        ended=life.ended if life.ended and life.ended.when.possibly_by(last) else None,
+        attested=life.attested if life.attested and life.attested.when.possibly_by(last) else None,
+        delete_by=None if over is None else _due(life, over),
+    )
+
+
+def _stretch(life: History, start: datetime, end: datetime) -> Stretch:
+    return Stretch(start, end, life.open_at(start), tuple(sorted(life.states_at(start))))
+
+
+def _changes(life: History) -> Iterable[datetime]:
+    for step in life.steps:
+        yield from (step.when.earliest, step.when.latest)
+    if life.span is not None:
+        yield from (life.span.starts_at, life.span.ends_at)
+
+
+def _within(asked: Asked, times: Iterable[datetime]) -> Iterable[datetime]:
+    return (at for at in times if asked.start < at < asked.end)
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    found: list[Stretch] = []
+    for each in stretches:
+        if found and (found[-1].open, found[-1].states) == (each.open, each.states):
+            each = Stretch(found.pop().start, each.end, each.open, each.states)
+        found.append(each)
+    return found
+
+
+def _end(life: History, by: datetime) -> tuple[datetime, datetime] | None:
+    """Between which times the rental was over, if it may have been ``by`` then; also when nobody recorded it."""
+    if life.span is None:
+        return None
+    if life.ended is not None and life.ended.when.possibly_by(by):
+        latest = min(life.ended.when.latest, life.span.ends_at)
+        return min(life.ended.when.earliest, latest), latest
+    return (life.span.ends_at, life.span.ends_at) if life.span.ends_at <= by else None
+
+
+def _due(life: History, over: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    return delete_by(life.agreement, over[0]), delete_by(life.agreement, over[1])

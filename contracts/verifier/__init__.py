@@ -1,0 +1,86 @@
+"""The offline verifier: what a file proves, in plain words, and what it does not. No network, no database.
+
+Nothing is "verified" by default: a file is refused by name, doubted, or proven, and only what leaves no doubt
+counts. A document of a new type joins by a model in `contracts.documents.MODELS` and a line in CHECKS.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from types import MappingProxyType
+from typing import Final
+
+from contracts.agreement import body_hash
+from contracts.documents import AgreementDocument, Document, RecordDocument, read
+from contracts.record import RecordForked, RecordTruncated
+from contracts.verifier.agreement import verify_agreement
+from contracts.verifier.heads import verify_heads
+from contracts.verifier.record import verify_record
+from contracts.verifier.report import Given, Report
+
+Check = Callable[[Document, Given, Report], None]
+
+CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
+    {"moi.agreement": verify_agreement, "moi.record": verify_record, "moi.heads": verify_heads}
+)
+
+
+class AgreementForked(ValueError):
+    """Two of the files hold different agreements under one id."""
+
+    def __init__(self, agreement_id: str) -> None:
+        super().__init__(f"two agreements are called {agreement_id}")
+        self.agreement_id = agreement_id
+
+
+def verify(data: bytes, given: Given) -> Report:
+    """Findings on one file; a refusal is in the report, never raised."""
+    return verify_all([data], given)[0]
+
+
+def verify_all(files: Sequence[bytes], given: Given) -> list[Report]:
+    """Findings on each file, and on what they say together: copies of one record prove one chain."""
+    reports, documents = [], []
+    for data in files:
+        report, document = Report(), None
+        try:
+            document = read(data)
+            CHECKS[document.type](document, given, report)
+        except (ValueError, OverflowError) as error:
+            report.refusal = error
+        reports.append(report)
+        documents.append(document)
+    for (one, its), (other, others) in combinations(zip(documents, reports, strict=True), 2):
+        if one is not None and other is not None:
+            _together(one, its, other, others)
+    return reports
+
+
+def _together(one: Document, its: Report, other: Document, others: Report) -> None:
+    """Two files about one agreement must not contradict each other."""
+    holding = (AgreementDocument, RecordDocument)
+    if not isinstance(one, holding) or not isinstance(other, holding):
+        return
+    identity = one.agreement.agreement_id
+    if identity != other.agreement.agreement_id:
+        return
+    if body_hash(one.agreement) != body_hash(other.agreement):
+        _refuse(AgreementForked(identity), its, others)
+    elif isinstance(one, RecordDocument) and isinstance(other, RecordDocument):
+        _one_chain(one, its, other, others)
+
+
+def _one_chain(one: RecordDocument, its: Report, other: RecordDocument, others: Report) -> None:
+    lengths = len(one.events), len(other.events)
+    shorter = min(lengths)
+    if one.events[shorter - 1].event_hash != other.events[shorter - 1].event_hash:
+        _refuse(RecordForked(shorter), its, others)
+    elif lengths[0] != lengths[1]:
+        _refuse(RecordTruncated(max(lengths), shorter), its if lengths[0] == shorter else others)
+    else:
+        its.prove("one_chain", n=shorter)
+        others.prove("one_chain", n=shorter)
+
+
+def _refuse(error: ValueError, *reports: Report) -> None:
+    for report in reports:
+        report.refusal = report.refusal or error

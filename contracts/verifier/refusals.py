@@ -1,0 +1,171 @@
+"""What the verifier says of each refusal, by the name of its error; its values are the error's own."""
+
+# ruff: noqa: E501 (a sentence stays on one line, as people read it)
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from contracts.vocabulary import Text
+
+UNEXPECTED: Final = Text(
+    fr="Ce fichier ne peut pas être vérifié ({error}).", en="This file cannot be verified ({error})."
+)
+
+REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "NotADocument": Text(
+            fr="Ce n’est pas un de nos documents ({reason}).", en="This is no document of ours ({reason})."
+        ),
+        "TypeUnknown": Text(
+            fr="Ce vérificateur ne lit pas les documents de type {type}, version {version}.",
+            en="This verifier does not read documents of type {type}, version {version}.",
+        ),
+        "DocumentMalformed": Text(
+            fr="Le document n’a pas la forme du sien ({path}\xa0: {reason}).",
+            en="The document does not have the form of its type ({path}: {reason}).",
+        ),
+        "AnotherSpelling": Text(
+            fr="Le fichier a été réécrit\xa0: à partir de l’octet {at}, ce n’est plus la seule écriture que ce document peut avoir.",
+            en="The file was rewritten: from byte {at} on it is not the one spelling that this document can have.",
+        ),
+        "KeyUnknown": Text(
+            fr="Une signature vient de la clé {kid}, qui n’est pas parmi celles qui peuvent signer ici.",
+            en="A signature is of the key {kid}, which is not among those that may sign here.",
+        ),
+        "KeysUnreadable": Text(
+            fr="Les clés données ne peuvent pas être lues ({reason}).",
+            en="The keys that were given cannot be read ({reason}).",
+        ),
+        "SignatureInvalid": Text(
+            fr="Une signature de la clé {kid} n’est pas la bonne\xa0: ce qui a été signé, ou la signature, a été changé.",
+            en="A signature of the key {kid} is wrong: what was signed, or the signature, was changed.",
+        ),
+        "SignatureMissing": Text(
+            fr="Personne n’a signé pour une des parties ({party}).",
+            en="Nobody signed for one of the parties ({party}).",
+        ),
+        "TermsAltered": Text(
+            fr="Les conditions de ce contrat ne sont pas celles qui ont été convenues ({agreement_id}).",
+            en="The terms of this agreement are not those agreed to ({agreement_id}).",
+        ),
+        "TermsNotPublished": Text(
+            fr="Ces conditions portent le nom {edition} et ne sont pas celles publiées sous ce nom.",
+            en="These terms are called {edition} and are not those published under that name.",
+        ),
+        "AgreementForked": Text(
+            fr="Deux des fichiers donnés sont des contrats différents du même nom ({agreement_id}).",
+            en="Two of the files given are different agreements of the same name ({agreement_id}).",
+        ),
+        "AnotherAgreement": Text(
+            fr="Une signature de ce fichier est celle de la trace d’un autre contrat ({agreement_id}).",
+            en="A signature in this file is over the record of another agreement ({agreement_id}).",
+        ),
+        "AnotherRecorder": Text(
+            fr="Un sceau quotidien de ce fichier est d’une autre plateforme que celle du contrat ({recorder}).",
+            en="A daily seal in this file is of another platform than the agreement’s ({recorder}).",
+        ),
+        "RecordTampered": Text(
+            fr="L’événement {seq} a été changé, ou cette trace n’est pas celle de ce contrat.",
+            en="Event {seq} was changed, or this record is not this agreement’s.",
+        ),
+        "RecordReordered": Text(
+            fr="L’événement {seq} est à la place {expected}\xa0: la trace n’est pas dans son ordre, ou il en manque.",
+            en="Event {seq} stands at place {expected}: the record is out of order, or some of it is missing.",
+        ),
+        "RecordTruncated": Text(
+            fr="La trace a {length} événements, et {expected_length} sont connus\xa0: il en manque.",
+            en="The record has {length} events, and {expected_length} are known: some are missing.",
+        ),
+        "RecordForked": Text(
+            fr="À {length} événements, il y a une autre trace du même contrat\xa0: l’une des deux est fausse.",
+            en="At {length} events there is another record of the same agreement: one of the two is false.",
+        ),
+        "RecordNotSigned": Text(
+            fr="La plateforme a signé {signed} des {length} événements\xa0: les autres peuvent venir de n’importe qui.",
+            en="The platform signed {signed} of the {length} events: the others may be anyone’s.",
+        ),
+        "EventAfterSignature": Text(
+            fr="L’événement {seq} est daté d’après le {day}, jour où il aurait été signé.",
+            en="Event {seq} is dated after {day}, on which it is said to have been signed.",
+        ),
+        "DayAstray": Text(
+            fr="L’événement {seq} porte un jour qui n’est pas celui de son heure.",
+            en="Event {seq} bears a day that is not the day of its time.",
+        ),
+        "KindUnknown": Text(
+            fr="L’événement {seq} est d’une sorte inconnue ({kind})\xa0: prenez un vérificateur plus récent.",
+            en="Event {seq} is of an unknown kind ({kind}): take a newer verifier.",
+        ),
+        "FactsUnknown": Text(
+            fr="L’événement {seq} ({kind}) ne dit pas ce que dit un tel événement ({reason}).",
+            en="Event {seq} ({kind}) does not say what such an event says ({reason}).",
+        ),
+        "EventClosed": Text(
+            fr="L’événement {seq} est fermé dans cette copie\xa0: ce qui suit ne peut pas être rejoué.",
+            en="Event {seq} is closed in this copy: what follows cannot be replayed.",
+        ),
+        "EventForbidden": Text(
+            fr="L’événement {seq} ({kind}) est interdit à cette place ({reason}).",
+            en="Event {seq} ({kind}) is forbidden in this place ({reason}).",
+        ),
+        "AgreementAstray": Text(
+            fr="L’événement {seq} ne dit pas la même chose que le contrat ({field}).",
+            en="Event {seq} does not say what the agreement says ({field}).",
+        ),
+        "NotInHead": Text(
+            fr="La trace, telle qu’elle est ici, n’est pas dans le sceau du {day}.",
+            en="The record, as it stands here, is not in the seal of {day}.",
+        ),
+        "HeadForked": Text(
+            fr="Le sceau du {day} n’est pas celui que vous avez gardé\xa0: la plateforme en a montré deux.",
+            en="The seal of {day} is not the one that you kept: the platform showed two.",
+        ),
+        "HeadOutOfPlace": Text(
+            fr="Le sceau du {day} ne suit pas celui d’avant\xa0: il en manque un, ou l’un des deux a été changé.",
+            en="The seal of {day} does not follow the one before: one is missing, or one of the two was changed.",
+        ),
+        "FromTheFuture": Text(
+            fr="Une heure n’est pas encore venue, à l’horloge de cet ordinateur ({what}, {when}).",
+            en="A time has not come yet, by this computer’s clock ({what}, {when}).",
+        ),
+        "NoSuchRecord": Text(
+            fr="Seule la trace d’un contrat se rejoue, pas un document de type {type}.",
+            en="Only an agreement’s record is replayed, not a document of type {type}.",
+        ),
+    }
+)
+
+REASONS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "not JSON": Text(fr="ce n’est pas du JSON", en="not JSON"),
+        "no object with a type and a version": Text(fr="ni type ni version", en="neither type nor version"),
+        "first_party": Text(fr="le titulaire", en="the holder"),
+        "second_party": Text(fr="la marque", en="the brand"),
+        "agreement": Text(fr="le contrat", en="the agreement"),
+        "signature": Text(fr="une signature", en="a signature"),
+        "event": Text(fr="un événement", en="an event"),
+        "seal": Text(fr="la signature de la trace", en="the record’s signature"),
+        "head": Text(fr="un sceau quotidien", en="a daily seal"),
+        "terms": Text(fr="les conditions", en="the terms"),
+        "purposes": Text(fr="les finalités", en="the purposes"),
+        "text": Text(fr="le texte signé", en="the text that was signed"),
+        "period": Text(fr="la période", en="the period"),
+        "first": Text(
+            fr="une trace commence par l’accord, et n’en a qu’un",
+            en="a record begins with the agreeing, and has one",
+        ),
+        "time": Text(fr="hors de la période", en="outside of the period"),
+        "twice": Text(fr="une seule fois", en="once only"),
+        "number": Text(fr="les numéros se suivent", en="numbers follow one another"),
+        "quota": Text(fr="plus que les conditions n’en permettent", en="more than the terms allow"),
+        "uninvited": Text(fr="aucune invitation de ce nom", en="no invitation of that name"),
+        "unnoticed": Text(fr="aucun renouvellement n’était annoncé", en="no renewal had been announced"),
+        "Inactive": Text(fr="le contrat n’est pas encore payé", en="the agreement is not paid yet"),
+        "Active": Text(fr="le contrat est en cours", en="the agreement is running"),
+        "TemporarilySuspended": Text(fr="le contrat est suspendu", en="the agreement is suspended"),
+        "Expired": Text(fr="la période est finie", en="the period is over"),
+        "Terminated": Text(fr="le contrat est terminé", en="the agreement has ended"),
+    }
+)
+"""The words inside of a refusal, where the error has them as codes."""

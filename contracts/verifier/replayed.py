@@ -1,0 +1,149 @@
+"""The answer of a replay in plain words: the hours, who could see what in them, and the clauses as both read them.
+
+A clause is cited as [section.line] of the plain reading of the agreement, and in its words.
+"""
+
+# ruff: noqa: E501 (a sentence stays on one line, as people read it)
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from contracts.agreement import Agreement, renewed
+from contracts.formats import moment
+from contracts.history import History
+from contracts.readings import Section, agreement_reading
+from contracts.record_kinds import Ended
+from contracts.replay import Replayed, Stretch
+from contracts.sentences import HEADINGS
+from contracts.vocabulary import Language, Text
+
+_WHILE_OPEN: Final = ("who", "why", "may", "must_not", "claims")
+
+WORDS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "open": Text(
+            fr="OUVERT\xa0: {brand} pouvait lire la fiche de «\xa0{persona}\xa0» et l’inviter.",
+            en="OPEN: {brand} could read the sheet of “{persona}” and invite it.",
+        ),
+        "closed": Text(
+            fr="FERMÉ\xa0: personne ne pouvait rien lire par ce contrat ({state}).",
+            en="CLOSED: nobody could read anything under this agreement ({state}).",
+        ),
+        "unknown": Text(
+            fr="NE SE DIT PAS\xa0: cette copie donne le jour d’un événement, non son heure ({state}). L’autre partie peut l’ouvrir.",
+            en="NOT TO BE TOLD: this copy gives the day of an event, not its time ({state}). The other side can open it.",
+        ),
+        "from_to": Text(fr="Du {start} au {end}", en="From {start} to {end}"),
+        "at": Text(fr="Le {start}", en="At {start}"),
+        "processors": Text(
+            fr="Avec elle, ses sous-traitants\xa0: {names}. Personne d’autre.",
+            en="With it, its processors: {names}. Nobody else.",
+        ),
+        "nobody_else": Text(fr="Personne d’autre par ce contrat.", en="Nobody else under this agreement."),
+        "clauses": Text(
+            fr="Selon ces clauses du contrat ({edition})\xa0:",
+            en="Under these clauses of the agreement ({edition}):",
+        ),
+        "delete_by": Text(
+            fr="Les copies de la marque sont à effacer au plus tard le {at}.",
+            en="The brand’s copies are to be erased by {at} at the latest.",
+        ),
+        "delete_between": Text(
+            fr="Les copies de la marque sont à effacer au plus tard entre le {start} et le {end}, selon une heure que cette copie ne donne pas.",
+            en="The brand’s copies are to be erased at the latest between {start} and {end}, by a time that this copy does not give.",
+        ),
+        "attested": Text(
+            fr="La marque a signé qu’elle a effacé ses copies.",
+            en="The brand signed that it erased its copies.",
+        ),
+        "not_attested": Text(
+            fr="La marque n’avait pas encore signé qu’elle a effacé ses copies.",
+            en="The brand had not yet signed that it erased its copies.",
+        ),
+        "who_read": Text(
+            fr="La trace dit ce qui était permis, non qui a lu\xa0: cela se trouve dans le journal du titulaire.",
+            en="The record says what was allowed, not who read: that stands in the holder’s log.",
+        ),
+    }
+)
+
+STATES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "Inactive": Text(fr="pas encore payé", en="not paid yet"),
+        "Active": Text(fr="en cours", en="running"),
+        "ahead": Text(fr="pas encore commencé", en="not begun yet"),
+        "over": Text(fr="période finie", en="period over"),
+        "TemporarilySuspended": Text(
+            fr="suspendu, la banque conteste le paiement", en="suspended, the bank contests the payment"
+        ),
+        "Expired": Text(fr="période finie", en="period over"),
+        "Terminated": Text(fr="terminé", en="ended"),
+        "person": Text(fr="coupé par le titulaire", en="switched off by the holder"),
+        "brand": Text(fr="arrêté par la marque", en="ended by the brand"),
+        "operator": Text(fr="arrêté par la plateforme", en="stopped by the platform"),
+    }
+)
+
+
+def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
+    """The answer, line by line."""
+
+    def say(key: str, **values: str) -> str:
+        return WORDS[key].in_(language).format(**values)
+
+    def at(instant: datetime) -> str:
+        return moment(instant, language, life.agreement.zone)
+
+    agreement = life.agreement
+    for stretch in answer.stretches:
+        point = answer.asked.start == answer.asked.end
+        yield say("at" if point else "from_to", start=at(stretch.start), end=at(stretch.end))
+        key = {True: "open", False: "closed", None: "unknown"}[stretch.open]
+        yield "  " + say(
+            key,
+            brand=agreement.second_party.name,
+            persona=agreement.first_party.name,
+            state=" / ".join(_state(life, stretch, state).in_(language) for state in stretch.states),
+        )
+    if any(stretch.open is not False for stretch in answer.stretches):
+        names = ", ".join(party.name for party in agreement.recipients)
+        yield say("processors", names=names) if names else say("nobody_else")
+        yield say("clauses", edition=agreement.terms.edition)
+        yield from _clauses(life, _WHILE_OPEN, language)
+    if answer.delete_by is not None:
+        first, last = answer.delete_by
+        exact = first == last
+        yield (
+            say("delete_by", at=at(first)) if exact else say("delete_between", start=at(first), end=at(last))
+        )
+        yield say("attested" if answer.attested else "not_attested")
+        yield say("clauses", edition=agreement.terms.edition)
+        yield from _clauses(life, ("end",), language)
+    yield say("who_read")
+
+
+def _state(life: History, stretch: Stretch, state: str) -> Text:
+    """In words, with what the clock makes of it and who ended it."""
+    if state == "Active" and life.span is not None:
+        if stretch.end <= life.span.starts_at and stretch.start < life.span.starts_at:
+            return STATES["ahead"]
+        if stretch.start >= life.span.ends_at:
+            return STATES["over"]
+    ended = life.ended.event.facts if life.ended and life.ended.state == state else None
+    return STATES.get(ended.by, STATES[state]) if isinstance(ended, Ended) else STATES[state]
+
+
+def _clauses(life: History, wanted: tuple[str, ...], language: Language) -> Iterator[str]:
+    headings = {HEADINGS[key].in_(language) for key in wanted}
+    for number, section in enumerate(_sections(life, language), start=1):
+        if section.heading in headings:
+            yield f"  {number}. {section.heading}"
+            for position, line in enumerate(section.lines, start=1):
+                yield f"    [{number}.{position}] {line}"
+
+
+def _sections(life: History, language: Language) -> tuple[Section, ...]:
+    agreement: Agreement = life.agreement if life.span is None else renewed(life.agreement, life.span)
+    return agreement_reading(agreement, language).sections

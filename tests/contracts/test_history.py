@@ -1,0 +1,310 @@
+"""No sequence of events reaches a forbidden state, and a replay says what the states and the clock say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.agreement import AGREEMENT, TransitionRefused, is_open
+from contracts.copies import for_brand, whole
+from contracts.history import History, history
+from contracts.lawful import AgreementAstray, EventForbidden
+from contracts.period import Interval
+from contracts.record_kinds import FactsUnknown, facts_of
+from contracts.told import Told, exactly, on_day, told
+from tests.contracts.builders import SIGNED, STARTED
+from tests.contracts.records import (
+    HOUR,
+    Happening,
+    a_life,
+    agreed_facts,
+    chained,
+    invited,
+    period_facts,
+    signed,
+)
+
+DEAL = signed()
+FACTS = period_facts(DEAL)
+SPAN = Interval(datetime.fromisoformat(FACTS["starts_at"]), datetime.fromisoformat(FACTS["ends_at"]))
+NEXT = "urn:uuid:5f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f10"
+RENEWAL = {"renews": NEXT, "number": 2, "consent": "RenewedConsentGiven"}
+NOTICED = {"by": NEXT, "terms_hash": "ab" * 32}
+
+
+def ended(by: str) -> dict[str, Any]:
+    return {"by": by, "reason": "x", "used_days": 1}
+
+
+def of(happenings: Sequence[Happening]) -> History:
+    """The history of events as the holder's copy tells them."""
+    return history(DEAL, [told(it.seq, whole(it).values) for it in chained(DEAL, happenings)])
+
+
+def of_brand(happenings: Sequence[Happening]) -> History:
+    return history(DEAL, [told(it.seq, for_brand(it).values) for it in chained(DEAL, happenings)])
+
+
+BEGUN: list[Happening] = [("agreed", SIGNED, agreed_facts(DEAL)), ("activated", STARTED, FACTS)]
+
+EVENT = st.sampled_from(
+    [
+        ("agreed", agreed_facts(DEAL)),
+        ("agreed", agreed_facts(DEAL) | RENEWAL),
+        ("activated", FACTS),
+        ("abandoned", {}),
+        ("disputed", {}),
+        ("dispute_won", {}),
+        *(("ended", ended(by)) for by in ("person", "brand", "operator", "clock")),
+        ("invited", invited("n1")),
+        ("invited", invited("n2", number=2)),
+        ("invited", invited("n3", month=2)),
+        ("reacted", {"invitation": "n1", "reaction": "not_now"}),
+        ("renewal_noticed", NOTICED),
+        ("renewed", {"by": NEXT}),
+        ("renewal_called_off", {"by": "person"}),
+        ("erasure_attested", {"late": False}),
+    ]
+)
+TIME = st.integers(0, 800).map(lambda hours: STARTED + hours * HOUR)
+WILD = st.lists(st.tuples(EVENT, TIME).map(lambda it: (it[0][0], it[1], it[0][1])), max_size=8)
+
+
+def naive(happenings: Sequence[Happening], at: datetime) -> str:
+    """The state at ``at``, by the machine alone; in the order of the record."""
+    state = AGREEMENT.initial
+    for kind, when, facts in happenings:
+        move = facts_of(0, kind, facts).move
+        if move is not None and when <= at:
+            state = AGREEMENT.next_state(state, move)
+    return state
+
+
+def forbidden(happenings: Sequence[Happening]) -> bool:
+    """What may never be in a record, written down anew and by itself."""
+    kinds = [kind for kind, _, _ in happenings]
+    if happenings and (kinds[0] != "agreed" or kinds.count("agreed") > 1):
+        return True
+    state, begun, noticed, names = AGREEMENT.initial, False, False, set[str]()
+    for kind, at, facts in happenings:
+        running = begun and state == "Active" and at in SPAN
+        if kind in ("invited", "reacted") and not running:
+            return True
+        if kind == "reacted" and facts["invitation"] not in names:
+            return True
+        if kind == "invited" and facts["invitation"] in names:
+            return True
+        if kind == "erasure_attested" and not (begun and state in AGREEMENT.final):
+            return True
+        if kind in ("renewed", "renewal_called_off") and not noticed:
+            return True
+        if begun and kind in ("disputed", "dispute_won") and at >= SPAN.ends_at:
+            return True
+        if kind == "ended" and (not begun or (at >= SPAN.ends_at) != (facts["by"] == "clock")):
+            return True
+        try:
+            move = facts_of(0, kind, facts).move
+            state = AGREEMENT.next_state(state, move) if move else state
+        except TransitionRefused:
+            return True
+        begun, noticed = begun or kind == "activated", noticed or kind == "renewal_noticed"
+        names |= {facts["invitation"]} if kind == "invited" else set()
+    return kinds.count("erasure_attested") > 1
+
+
+@st.composite
+def likely(draw: st.DrawFn) -> list[Happening]:
+    """Times that go on, and of what is forbidden little: else hardly any sequence would be long and lawful."""
+    found = list(BEGUN) if draw(st.integers(0, 4)) else []
+    at = STARTED
+    for kind, facts in draw(st.lists(EVENT, max_size=14)):
+        at += draw(st.integers(1, 120)) * HOUR
+        by_clock = kind == "ended" and facts["by"] == "clock"
+        event = (kind, SPAN.ends_at if by_clock else at, facts)
+        if not forbidden([*found, event]) or draw(st.integers(0, 14)) == 14:
+            found.append(event)
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(WILD | likely())
+def test_no_sequence_of_events_reaches_a_forbidden_state(happenings: list[Happening]) -> None:
+    for make in (of, of_brand):
+        try:
+            life = make(happenings)
+        except (EventForbidden, AgreementAstray):
+            continue
+        if make is of:
+            assert not forbidden(happenings)
+        states = [step.state for step in life.steps]
+        over = [n for n, state in enumerate(states) if state in AGREEMENT.final]
+        assert set(states) <= AGREEMENT.states
+        assert not over or set(states[over[0] :]) == {states[over[0]]}, "nothing leaves the last states"
+
+
+@settings(max_examples=150, deadline=None)
+@given(likely(), st.lists(st.integers(-30, 900), min_size=1, max_size=6))
+def test_a_replay_agrees_with_the_states_and_the_clock(happenings: list[Happening], hours: list[int]) -> None:
+    try:
+        life = of(happenings)
+    except (EventForbidden, AgreementAstray):
+        return
+    asked = [STARTED + hour * HOUR for hour in hours] + [at for _, at, _ in happenings]
+    for at in [*asked, SPAN.starts_at, SPAN.ends_at, SPAN.ends_at - timedelta(microseconds=1)]:
+        begun = any(kind == "activated" for kind, _, _ in happenings)
+        truth = begun and is_open(naive(happenings, at), SPAN, at)
+        assert life.open_at(at) is truth
+        told_to_brand = of_brand(happenings).open_at(at)
+        assert told_to_brand in (truth, None), (
+            "a copy that holds back a time may not know, and never says wrong"
+        )
+
+
+def test_the_strategy_reaches_every_state() -> None:
+    """Or the properties above would be about nothing."""
+    later = [STARTED + n * 24 * HOUR for n in range(1, 9)]
+    lives: list[tuple[str, list[Happening]]] = [
+        ("Inactive", BEGUN[:1]),
+        ("Active", BEGUN),
+        ("TemporarilySuspended", [*BEGUN, ("disputed", later[0], {})]),
+        ("Active", [*BEGUN, ("disputed", later[0], {}), ("dispute_won", later[1], {})]),
+        ("Expired", [*BEGUN, ("ended", SPAN.ends_at, ended("clock"))]),
+        ("Expired", [*BEGUN, ("disputed", later[0], {}), ("ended", SPAN.ends_at, ended("clock"))]),
+        ("Terminated", [*BEGUN[:1], ("abandoned", later[0], {})]),
+        ("Terminated", a_life(DEAL)),
+        ("Active", [*BEGUN, ("renewal_noticed", later[0], NOTICED), ("renewed", later[1], {"by": NEXT})]),
+        (
+            "Terminated",
+            [
+                *BEGUN,
+                ("renewal_noticed", later[0], NOTICED),
+                ("ended", later[1], ended("person")),
+                ("renewal_called_off", later[1], {"by": "person"}),
+            ],
+        ),
+    ]
+    for state, happenings in lives:
+        assert of(happenings).state == of_brand(happenings).state == state
+        assert not forbidden(happenings)
+
+
+@pytest.mark.parametrize(
+    ("seq", "reason", "happenings"),
+    [
+        (0, "first", BEGUN[1:]),
+        (1, "first", BEGUN[:1] * 2),
+        (1, "Inactive", [*BEGUN[:1], ("ended", STARTED, ended("person"))]),
+        (1, "Inactive", [*BEGUN[:1], ("invited", STARTED, invited("n1"))]),
+        (1, "Inactive", [*BEGUN[:1], ("disputed", STARTED, {})]),
+        (1, "Inactive", [*BEGUN[:1], ("renewal_noticed", STARTED, NOTICED)]),
+        (1, "Inactive", [*BEGUN[:1], ("erasure_attested", STARTED, {"late": False})]),
+        (2, "Active", [*BEGUN, BEGUN[1]]),
+        (2, "Active", [*BEGUN, ("abandoned", STARTED, {})]),
+        (2, "Active", [*BEGUN, ("erasure_attested", STARTED, {"late": False})]),
+        (2, "time", [*BEGUN, ("invited", SPAN.ends_at, invited("n1"))]),
+        (2, "time", [*BEGUN, ("ended", SPAN.ends_at, ended("person"))]),
+        (2, "time", [*BEGUN, ("ended", STARTED + HOUR, ended("clock"))]),
+        (2, "time", [*BEGUN, ("disputed", SPAN.ends_at, {})]),
+        (2, "number", [*BEGUN, ("invited", STARTED + HOUR, invited("n1", number=2))]),
+        (2, "quota", [*BEGUN, ("invited", STARTED + HOUR, invited("n1", number=5))]),
+        (2, "uninvited", [*BEGUN, ("reacted", STARTED + HOUR, {"invitation": "n1", "reaction": "not_now"})]),
+        (2, "unnoticed", [*BEGUN, ("renewed", STARTED + HOUR, {"by": NEXT})]),
+        (2, "unnoticed", [*BEGUN, ("renewal_called_off", STARTED + HOUR, {"by": "brand"})]),
+        (3, "twice", [*BEGUN, *[("invited", STARTED + HOUR, invited("n1"))] * 2]),
+        (3, "twice", [*BEGUN, *[("renewal_noticed", STARTED + HOUR, NOTICED)] * 2]),
+        (6, "twice", [*a_life(DEAL), a_life(DEAL)[-1]]),
+        (6, "Terminated", [*a_life(DEAL), ("invited", STARTED + 310 * HOUR, invited("n2", number=2))]),
+    ],
+)
+def test_what_is_forbidden_is_refused_by_name(seq: int, reason: str, happenings: list[Happening]) -> None:
+    with pytest.raises(EventForbidden) as refusal:
+        of(happenings)
+    assert (refusal.value.seq, refusal.value.reason) == (seq, reason)
+
+
+def test_a_reaction_on_a_day_outside_of_the_period_is_refused_in_the_brands_copy_too() -> None:
+    answer = {"invitation": "n1", "reaction": "not_now"}
+    sent: list[Happening] = [*BEGUN, ("invited", STARTED + HOUR, invited("n1"))]
+    for day, lawful in (
+        ("2026-10-19", False),
+        ("2026-10-20", True),
+        ("2026-11-20", True),
+        ("2026-11-21", False),
+    ):
+        events = [told(it.seq, for_brand(it).values) for it in chained(DEAL, sent)]
+        events.append(Told(3, "reacted", on_day(day), facts_of(3, "reacted", answer)))
+        if lawful:
+            assert history(DEAL, events).state == "Active"
+        else:
+            with pytest.raises(EventForbidden):
+                history(DEAL, events)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ends_at": FACTS["starts_at"]},
+        {"ends_at": "2026-11-19T13:05:33+00:00"},
+        {"starts_at": "2026-10-21T12:05:33+00:00", "ends_at": "2026-11-21T13:05:33+00:00"},
+        {"starts_at": "9999-12-31T12:05:33+00:00", "ends_at": "9999-12-31T13:05:33+00:00"},
+    ],
+)
+def test_a_period_is_as_long_as_agreed_and_starts_at_activation(change: dict[str, str]) -> None:
+    with pytest.raises(AgreementAstray) as refusal:
+        of([*BEGUN[:1], ("activated", STARTED, FACTS | change)])
+    assert refusal.value.field == "period"
+
+
+def test_a_renewals_period_lies_ahead_and_is_closed_until_it_begins() -> None:
+    agreed = ("agreed", SIGNED, agreed_facts(DEAL) | RENEWAL)
+    ahead = {"starts_at": "2026-11-30T12:05:33+00:00", "ends_at": "2026-12-31T12:05:33+00:00"}
+    life = of([agreed, ("activated", STARTED, ahead)])
+    assert life.renews and not of(BEGUN).renews
+    assert life.open_at(STARTED + HOUR) is False
+    assert life.open_at(datetime(2026, 12, 1, tzinfo=UTC)) is True
+    called_off = of([agreed, ("activated", STARTED, ahead), ("ended", STARTED + HOUR, ended("person"))])
+    assert called_off.open_at(datetime(2026, 12, 1, tzinfo=UTC)) is False
+
+
+def test_an_exact_time_bounds_the_day_of_what_it_follows() -> None:
+    """The brand invites at 08:05 on the 21st, the holder answers that day, the brand invites again at 20:05."""
+    happenings: list[Happening] = [
+        *BEGUN,
+        ("invited", STARTED + 20 * HOUR, invited("n1")),
+        ("reacted", STARTED + 30 * HOUR, {"invitation": "n1", "reaction": "not_now"}),
+        ("invited", STARTED + 32 * HOUR, invited("n2", number=2)),
+    ]
+    reacted = of_brand(happenings).steps[3].when
+    assert (reacted.earliest, reacted.latest) == (STARTED + 20 * HOUR, STARTED + 32 * HOUR)
+
+
+def test_the_clock_ends_a_rental_when_its_period_ends_whatever_a_copy_holds_back() -> None:
+    over: list[Happening] = [*BEGUN, ("ended", SPAN.ends_at, ended("clock"))]
+    for life in (of(over), of_brand(over)):
+        assert life.ended is not None and life.ended.when == exactly(SPAN.ends_at)
+        assert life.states_at(SPAN.ends_at - timedelta(microseconds=1)) == {"Active"}
+    switched_off = of_brand([*BEGUN, ("ended", STARTED + 30 * HOUR, ended("person"))])
+    assert switched_off.ended is not None and not switched_off.ended.when.exact
+
+
+def test_a_clock_that_went_back_does_not_change_the_order() -> None:
+    life = of([*BEGUN, ("disputed", STARTED + 2 * HOUR, {}), ("dispute_won", STARTED + HOUR, {})])
+    assert [step.when for step in life.steps[2:]] == [exactly(STARTED + 2 * HOUR)] * 2
+    assert life.open_at(STARTED + 2 * HOUR - timedelta(seconds=1)) is True
+
+
+def test_a_copy_in_another_spelling_of_time_is_refused() -> None:
+    values = {"kind": "abandoned", "day": "2026-10-20", "at": "2026-10-20T12:00:00Z"}
+    for wrong in (
+        {"at": values["at"]},
+        {"at": "x"},
+        {"day": "20261020", "at": None},
+        {"day": "9999-12-31", "at": None},
+    ):
+        with pytest.raises(FactsUnknown):
+            told(0, values | wrong)  # type: ignore[arg-type]
