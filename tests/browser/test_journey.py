@@ -195,8 +195,11 @@ async def the_refund() -> int:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("language", "screen"),
+    [("fr", PHONE), ("en", PHONE), ("fr", DESKTOP)],
+    ids=["fr-phone", "en-phone", "fr-desktop"],
+)
 async def test_a_persona_is_listed_found_rented_paid_read_invited_and_switched_off(
     market: Market, crowd: None, street: Street, language: Language, screen: dict[str, Any]
 ) -> None:
