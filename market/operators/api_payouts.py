@@ -44,7 +44,8 @@ def _inner(kind: str, name: str) -> uuid.UUID:
 
 
 def _batch(row: BatchRow) -> dict[str, Any]:
-    facts = ("method", "currency", "kind", "status", "payouts", "amount", "given", "needed", "message_id")
+    facts = ("method", "currency", "kind", "status", "payouts", "amount", "back", "back_amount")
+    facts += ("given", "needed", "message_id")
     return {
         "id": _name(BATCH, row.id),
         "created_on": market_date(row.created_at),
@@ -54,9 +55,11 @@ def _batch(row: BatchRow) -> dict[str, Any]:
 
 def _payout(row: PayoutRow) -> DeskPayoutOut:
     facts = ("amount", "currency", "method", "status", "reference", "attempt", "why", "failure", "came_back")
+    facts += ("later_reference", "later_status")
     return DeskPayoutOut(
         id=_name(PAYOUT, row.id),
         requested_on=market_date(row.requested_at),
+        later=_name(PAYOUT, row.later) if row.later else None,
         **{fact: getattr(row, fact) for fact in facts},
     )
 

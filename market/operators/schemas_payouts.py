@@ -41,7 +41,10 @@ class CountOut(Shape):
 
 
 class DeskPayoutOut(Shape):
-    """A payout as the desk sees it: never whose it is. `came_back`: what of it Stripe took back."""
+    """A payout as the desk sees it: never whose it is. `came_back`: what of it Stripe took back.
+
+    `later`: the payout that the money of one that came back or was called off went on with.
+    """
 
     id: str
     amount: int
@@ -54,10 +57,13 @@ class DeskPayoutOut(Shape):
     failure: str | None
     came_back: int
     requested_on: date
+    later: str | None
+    later_reference: str | None
+    later_status: str | None
 
 
 class BatchOut(Shape):
-    """A batch. `needed` is None until somebody has approved it."""
+    """A batch. `needed` is None until somebody has approved it. `back` of the `payouts` did not arrive or came back."""
 
     id: str
     method: Literal["sepa", "connect"]
@@ -66,6 +72,8 @@ class BatchOut(Shape):
     status: str
     payouts: int
     amount: int
+    back: int
+    back_amount: int
     given: int
     needed: int | None
     created_on: date

@@ -17,7 +17,7 @@ from market.money.documents import queries as documents
 from market.money.orders import earnings
 from market.money.payouts import queries
 from market.money.payouts.actions import onboarding
-from market.money.payouts.actions.identity import give_account, open_methods
+from market.money.payouts.actions.identity import give_account
 from market.money.payouts.errors import (
     IbanNotSepa,
     IbanNotValid,
@@ -25,7 +25,7 @@ from market.money.payouts.errors import (
     PayeeNameNotValid,
     StripeAway,
 )
-from market.money.payouts.identities import destination
+from market.money.payouts.identities import destination, open_methods
 from market.money.queries import earned_by_month
 from market.web import space_view
 from market.web.forms import Form, in_languages, said, text

@@ -15,7 +15,7 @@ from market.base.pages import Ask, language_of, page, see_other
 from market.base.settings import settings
 from market.money.orders import earnings
 from market.money.payouts.account import Payee, payee
-from market.money.payouts.actions.identity import open_methods
+from market.money.payouts.identities import open_methods
 from market.money.payouts.errors import (
     IbanNotSepa,
     IbanNotValid,

@@ -61,7 +61,15 @@ def batch_shown(row: BatchRow) -> dict[str, Any]:
 
 def payout_shown(row: PayoutRow) -> dict[str, Any]:
     """A payout as the desk's templates have it."""
-    return {"name": outward(PAYOUT, row.id), "row": row}
+    later = outward(PAYOUT, row.later) if row.later else ""
+    return {"name": outward(PAYOUT, row.id), "row": row, "later": later}
+
+
+def acts_with(row: PayoutRow) -> list[str]:
+    """What can be done with a payout: nothing once its money went on with another."""
+    if row.later:
+        return []
+    return [act for act in PAYOUT_ACTS[row.status] if row.method == "sepa" or act != "return"]
 
 
 @get(PATH, **needs(OPERATOR))
@@ -169,8 +177,8 @@ async def _payout_page(
         addresses=in_languages(f"{ONE}/{outward(PAYOUT, row.id)}"),
         dense=True,
         payout=payout_shown(row),
-        batch=outward(BATCH, in_batch) if in_batch else "",
-        acts=[act for act in PAYOUT_ACTS[row.status] if row.method == "sepa" or act != "return"],
+        batch=batch_shown(await queries.batch(in_batch)) if in_batch else None,
+        acts=acts_with(row),
         codes=sorted(RETURN_CODES),
         trouble=trouble,
         typed=typed or {},

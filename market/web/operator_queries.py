@@ -29,7 +29,7 @@ class Health:
     `looked_at`: when all books were last looked at; `difference` (the sum of all accounts, which is zero) and
     `on_hold` are of then. `compared_at`: when Stripe's movements were last asked for, and whether it `answered`;
     `agreed` of the `listed` ones are explained. `asleep`: no run has looked at everything for a day. `to_approve`
-    are batches of payouts, `to_close` is the month that is over and not settled, or "". `disputes` wait for an
+    are batches of payouts, `came_back` single ones whose money waits again, `to_close` is the month that is over and not settled, or "". `disputes` wait for an
     operator's answer, `bank_returns` of brands' balances for theirs.
     """
 
@@ -51,6 +51,7 @@ class Health:
     paid_today: int
     to_approve: int
     to_approve_amount: int
+    came_back: payouts.CameBack
     to_close: str
     disputes: ToAnswer
     bank_returns: bank_returns.ToDo
@@ -89,6 +90,7 @@ async def health() -> Health:
         paid_today=sum(it.volume for it in await market.days(market_date(at), market_date(at))),
         to_approve=len(waiting),
         to_approve_amount=sum(it.amount for it in waiting),
+        came_back=await payouts.came_back(),
         to_close=await next_month() or "",
         disputes=await to_answer(),
         bank_returns=await bank_returns.to_do(),

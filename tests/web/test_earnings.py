@@ -8,6 +8,7 @@ import pytest
 from market.accounts.actions.sessions import sign_in
 from market.base import clock
 from market.base.access import Principal
+from market.base.clock import market_date
 from market.base.database import fetch, fetch_value
 from market.money.payouts.actions.approve import approve_payout
 from market.money.payouts.actions.export import export_batch
@@ -23,6 +24,7 @@ from tests.money.payouts.paying import (
     NAME,
     OTHER_IBAN,
     an_operator,
+    approved,
     batch_of,
     client_money,
     payout_of,
@@ -272,3 +274,68 @@ async def test_an_account_for_a_way_that_is_no_longer_offered_is_not_where_it_go
         assert "We pay in another way now. Where shall it go?" in words(page)
         assert "Where it goes" not in words(page) and "Next payout after" not in words(page)
         assert "Go on at Stripe" in words(page) and 'name="iban"' not in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_what_came_back_and_was_paid_later_is_not_said_to_be_ready(
+    market: Market, ada: Principal, language: str
+) -> None:
+    with client_money():
+        await _given(market)
+        await requested((ada, 3140), period=await _month())
+        operator = await an_operator()
+        await export_batch_of(operator, ada)
+        await return_payout(operator, (await payout_of(ada))["id"], "MS03")
+        assert "came back, ready again" in await _said(market)
+        await requested((ada, 100), period=await _month())
+        assert "came back, in a later payout" in await _said(market)
+        await export_batch_of(operator, ada)
+        await execute_batch(operator, await batch_of(ada))
+        reference = (await payout_of(ada))["reference"]
+        async with pages(market.app, await fresh_token(), language) as browser:
+            told = words(await browser.get(PATH))
+        async with api(market.app, await fresh_token()) as client:
+            latest, first = (await client.get("/v1/earnings")).json()["payouts"]
+    short = f"{reference[:4]}…{reference[-4:]}"
+    said = {"en": "came back, paid later", "fr": "revenu, versé ensuite"}[language]
+    assert said in told and {"en": "then ", "fr": "puis "}[language] + short in told
+    assert "ready again" not in told and "de nouveau à verser" not in told
+    assert (first["later"], first["later_status"]) == (latest["id"], "paid")
+    assert (latest["later"], latest["later_status"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "€31.40 is being prepared within minutes."),
+        ("fr", "31,40 € sont préparés dans les minutes qui viennent."),
+    ],
+)
+async def test_who_answers_late_is_not_sent_to_the_next_month(
+    market: Market, ada: Principal, language: str, said: str
+) -> None:
+    with client_money():
+        await requested((ada, 3140), period=await _month())
+        await _given(market)
+        async with pages(market.app, await fresh_token(), language) as browser:
+            told = words(await browser.get(PATH))
+        async with api(market.app, await fresh_token()) as client:
+            next_ = (await client.get("/v1/earnings")).json()["next_payout"]
+    assert said in told and "Next payout after" not in told and "Prochain versement" not in told
+    assert next_["soon"] and next_["amount"] == 3140 and next_["on"] == str(market_date(await clock.now()))
+
+
+async def test_by_api_too_an_account_of_another_way_is_none(market: Market, ada: Principal) -> None:
+    with client_money():
+        await _given(market)
+    await ready((ada, 3140))
+    async with api(market.app, await fresh_token()) as client:
+        next_ = (await client.get("/v1/earnings")).json()["next_payout"]
+        known = (await client.get("/v1/payout-identity")).json()
+    assert (next_["account_known"], next_["enough"], next_["soon"]) == (False, True, False)
+    assert (known["method"], known["ready"], known["open"]) == ("sepa", False, ["connect"])
+
+
+async def export_batch_of(operator: Principal, who: Principal) -> None:
+    await approved(await batch_of(who))
+    await export_batch(operator, await batch_of(who))

@@ -7,7 +7,11 @@ from market.money.payouts.operators import Operator
 _ALONE = """
 select (
   select coalesce(sum(a.amount), 0) from money.payout_approvals a join money.payout_batches b on b.id = a.batch_id
-    where a.operator = $1 and b.needed = 1 and a.at > base.now() - interval '1 day') + (
+    where a.operator = $1 and b.needed = 1 and a.at > base.now() - interval '1 day'
+      -- Nothing left with a batch that Stripe refused whole. That a bank did, the operator alone says: it counts.
+      and not (b.method = 'connect' and b.status = 'rejected' and not exists (
+        select from money.payout_attempts t where t.batch_id = b.id
+          and (t.status <> 'refused' or t.stripe_transfer_id is not null)))) + (
   select coalesce(sum(amount), 0) from money.bank_returns
     where first_by = $1 and needed = 1 and approved_at > base.now() - interval '1 day') + (
   -- Also what was reversed: it may have left all the same. A reversal itself lets nothing out.

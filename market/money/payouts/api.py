@@ -12,7 +12,7 @@ from market.base.clock import market_date
 from market.base.settings import settings
 from market.money.payouts import queries
 from market.money.payouts.actions import identity, onboarding
-from market.money.payouts.identities import ROOM, destination
+from market.money.payouts.identities import ROOM, destination, is_open, open_methods
 from market.money.payouts.queries import PayoutRow
 from market.money.payouts.rules import CURRENCY
 from market.money.payouts.schemas import (
@@ -38,9 +38,9 @@ async def shown_identity(request: Ask) -> IdentityOut:
         name=found.name if found else None,
         account=found.account if found else None,
         since=found.since.isoformat() if found else None,
-        ready=bool(found and found.ready),
+        ready=bool(found and found.ready and is_open(found.method)),
         refused=bool(found and found.refused),
-        open=list(identity.open_methods(settings())),
+        open=list(open_methods(settings())),
     )
 
 
@@ -74,6 +74,7 @@ async def shown_earnings(request: Ask) -> EarningsOut:
             enough=next_.enough,
             threshold=next_.threshold,
             account_known=next_.known,
+            soon=next_.soon,
         ),
         payouts=[_payout(person, row) for row in await queries.of_holder(tag)],
     )
@@ -90,6 +91,8 @@ def _payout(person: uuid.UUID, row: PayoutRow) -> PayoutOut:
         reference=row.reference,
         requested_at=row.requested_at.isoformat(),
         paid_at=row.paid_at.isoformat() if row.paid_at else None,
+        later=names.name("payout", row.later, names.for_person(person)) if row.later else None,
+        later_status=row.later_status,
     )
 
 

@@ -47,6 +47,10 @@ class PayoutNotMovable(Conflict):
     """The payout's `state` does not allow this: what was sent is neither held nor canceled."""
 
 
+class PayoutCarriedOn(Conflict):
+    """The money of what came back went on with a later payout, whose `reference` this is: there is nothing to try."""
+
+
 class BatchNotMovable(Conflict):
     """The batch's `state` does not allow this."""
 

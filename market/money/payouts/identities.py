@@ -8,6 +8,7 @@ from typing import Any
 
 from market.base import vault
 from market.base.database import Record, fetch, fetch_row
+from market.base.settings import Settings, settings
 from market.money.payouts.account import Payee, masked
 
 ROOM = "money"
@@ -61,6 +62,21 @@ async def lock_current(holder: bytes) -> Record | None:
 def usable(row: Record | None) -> bool:
     """Whether money can be sent there."""
     return row is not None and row["ready_at"] is not None and row["refused_at"] is None
+
+
+def open_methods(config: Settings) -> tuple[str, ...]:
+    """How this market pays out: by transfers of its own where it may hold client money, else through Stripe."""
+    return ("sepa",) if config.holds_client_money else ("connect",)
+
+
+def is_open(method: str) -> bool:
+    """Whether this market pays out in this way now."""
+    return method in open_methods(settings())
+
+
+def of_another_way(row: Record | None) -> bool:
+    """Whether its holder has said where to pay, and the market pays in another way since."""
+    return row is not None and row["refused_at"] is None and not is_open(row["method"])
 
 
 async def opened(rows: Mapping[uuid.UUID, tuple[bytes, bytes]]) -> dict[uuid.UUID, dict[str, Any]]:

@@ -12,9 +12,8 @@ from market.base.errors import NotFound
 from market.base.jobs import Handler
 from market.base.settings import settings
 from market.base.sweeps import Sweep
-from market.money.payouts import letters
+from market.money.payouts import identities, letters
 from market.money.payouts.actions.approve import SEND
-from market.money.payouts.actions.identity import open_methods
 from market.money.payouts.actions.leave import pay_leavers
 from market.money.payouts.actions.onboarding import ask_account
 from market.money.payouts.actions.request import request_late
@@ -33,7 +32,6 @@ select id, holder from money.payout_asks where told_at is null order by made_at,
 
 async def write_letters(limit: int = LETTERS) -> int:
     """Write to those whom a run has asked where their money goes, once each; how many."""
-    letter = letters.ASK if "sepa" in open_methods(settings()) else letters.ASK_STRIPE
     written = 0
     while written < limit:
         async with transaction():
@@ -42,6 +40,10 @@ async def write_letters(limit: int = LETTERS) -> int:
                 break
             await fetch("update money.payout_asks set told_at = base.now() where id = $1", rows[0]["id"])
             try:
+                letter = letters.asking(
+                    by_bank=identities.is_open("sepa"),
+                    again=identities.of_another_way(await identities.current(rows[0]["holder"])),
+                )
                 await tell_tagged(ROOM, rows[0]["holder"], letter, link=f"{settings().url}/earnings")
             except NotFound:  # left meanwhile
                 continue

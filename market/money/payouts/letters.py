@@ -33,6 +33,49 @@ ASK_STRIPE = Letter(
 )
 """Where Stripe Connect alone pays out: nothing of a person or an account is given to us."""
 
+ASK_AGAIN = Letter(
+    "payout_ask",
+    fr=(
+        "De l’argent est prêt pour vous",
+        "Nous versons autrement désormais : par virement, sur votre compte en banque. Ce que vous aviez indiqué avant"
+        " ne sert plus, et de l’argent est prêt. Dites-nous où l’envoyer :\n{link}\n\n"
+        "Votre nom et votre compte restent sous scellé. Aucune marque ne les voit.\n",
+    ),
+    en=(
+        "Money is ready for you",
+        "We pay in another way now: by transfer, to your bank account. What you gave before is of no use any more,"
+        " and money is ready. Tell us where to send it:\n{link}\n\n"
+        "Your name and account stay sealed. No brand sees them.\n",
+    ),
+)
+"""To one who had an account at Stripe, since the market pays by transfer."""
+
+ASK_AGAIN_STRIPE = Letter(
+    "payout_ask",
+    fr=(
+        "De l’argent est prêt pour vous",
+        "Nous versons autrement désormais : c’est Stripe qui exécute nos versements. Le compte que vous nous aviez"
+        " indiqué ne sert plus, et de l’argent est prêt. Dites à Stripe qui vous êtes et où va votre argent."
+        " Commencez ici :\n{link}\n\n"
+        "Nous n’apprenons rien de ce que vous lui dites. Aucune marque ne le voit.\n",
+    ),
+    en=(
+        "Money is ready for you",
+        "We pay in another way now: Stripe carries out our payouts. The account that you gave us is of no use any"
+        " more, and money is ready. Tell Stripe who you are and where your money goes. Begin here:\n{link}\n\n"
+        "We learn nothing of what you tell it. No brand sees it.\n",
+    ),
+)
+"""To one who had given a bank account, since Stripe pays out."""
+
+
+def asking(*, by_bank: bool, again: bool) -> Letter:
+    """The letter that asks where money goes; `again`: what was given before is for a way that is not open."""
+    if again:
+        return ASK_AGAIN if by_bank else ASK_AGAIN_STRIPE
+    return ASK if by_bank else ASK_STRIPE
+
+
 CHANGED = Letter(
     "payout_identity",
     fr=(

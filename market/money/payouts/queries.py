@@ -11,7 +11,7 @@ from market.base.settings import settings
 from market.money.chart import Kind, holder
 from market.money.ledger import balance
 from market.money.payouts.errors import BatchNotFound, PayoutNotFound
-from market.money.payouts.identities import current, usable
+from market.money.payouts.identities import current, of_another_way, usable
 from market.money.payouts.rules import CURRENCY, reference_in
 from market.money.settlement.rules import Month
 
@@ -20,7 +20,8 @@ from market.money.settlement.rules import Month
 class PayoutRow:
     """A payout: for its holder, and for operators, who never see whose it is. Minor units, times UTC.
 
-    `came_back`: how much of it Stripe took back after it was paid.
+    `came_back`: how much of it Stripe took back after it was paid. `later` is the payout that the money of one that
+    came back or was called off went on with: what is over.
     """
 
     id: uuid.UUID
@@ -36,19 +37,32 @@ class PayoutRow:
     requested_at: datetime
     changed_at: datetime
     paid_at: datetime | None
+    later: uuid.UUID | None
+    later_reference: str | None
+    later_status: str | None
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """Payouts whose money came back and went on with none since: how many, and how much (minor units)."""
+
+    count: int
+    amount: int
 
 
 @dataclass(frozen=True)
 class NextPayout:
-    """What the next month's run will pay if nothing more is earned: `amount` minor units, after `after` (UTC).
+    """What will be paid next if nothing more is earned: `amount` minor units, after `after` (UTC).
 
-    `enough`: whether the amount reaches the threshold. `known`: whether we know where it goes.
+    `enough`: whether the amount reaches the threshold. `known`: whether we know where it goes, in a way that is
+    open. `soon`: not the next month's run pays it, but `request_late` in minutes, as the holder was asked and answered.
     """
 
     after: datetime
     amount: int
     threshold: int
     known: bool
+    soon: bool = False
 
     @property
     def enough(self) -> bool:
@@ -57,7 +71,10 @@ class NextPayout:
 
 @dataclass(frozen=True)
 class BatchRow:
-    """A batch with what it holds and who has approved it so far (how many). Minor units, times UTC."""
+    """A batch with what it holds and who has approved it so far (how many). Minor units, times UTC.
+
+    `payouts` and `amount` are of the whole; `back` and `back_amount` what of it did not arrive or came back after.
+    """
 
     id: uuid.UUID
     method: str
@@ -72,49 +89,85 @@ class BatchRow:
     submitted_at: datetime | None
     closed_at: datetime | None
     message_id: str | None
+    back: int
+    back_amount: int
+
+    @property
+    def stayed(self) -> int:
+        """How many payouts of it did not come back."""
+        return self.payouts - self.back
+
+    @property
+    def stayed_amount(self) -> int:
+        """What of it did not come back."""
+        return self.amount - self.back_amount
 
 
 _PAYOUT = (
     "p.id, p.amount, p.currency, p.method, p.status, p.reference, p.attempt, p.why, p.failure, p.requested_at,"
     " (select coalesce(sum(r.amount), 0)::bigint from money.transfer_reversals r join money.payout_attempts a"
     " on a.id = r.attempt_id where a.payout_id = p.id and a.number = p.attempt) as came_back,"
-    " p.changed_at, p.paid_at"
+    " p.changed_at, p.paid_at, l.id as later, l.reference as later_reference, l.status as later_status"
 )
+# A run takes whatever is ready, so the first payout that was requested since one came back, and is not less, has its
+# money. What becomes of that one is told there.
+_FROM = """
+from money.payouts p left join lateral (
+  select q.id, q.reference, q.status from money.payouts q
+  where p.status in ('failed', 'canceled') and q.holder = p.holder and q.currency = p.currency
+    and q.requested_at > p.changed_at and q.amount >= p.amount order by q.requested_at, q.id limit 1
+) l on true
+"""
 # What a batch is about: while it waits, what would go out with it; once sent, what went.
 _BATCH = """
 select b.id, b.method, b.currency, b.kind, b.status, b.needed, b.created_at, b.submitted_at, b.closed_at,
   b.message_id, (select count(*)::int from money.payout_approvals a where a.batch_id = b.id) as given,
-  c.payouts, c.amount
+  c.payouts, c.amount, r.back, r.back_amount
   from money.payout_batches b cross join lateral (
     select count(*)::int as payouts, coalesce(sum(amount), 0)::bigint as amount from (
       select p.id, p.amount from money.payouts p where p.batch_id = b.id and p.status <> 'canceled'
       union select p.id, p.amount from money.payout_attempts t join money.payouts p on p.id = t.payout_id
         where t.batch_id = b.id) whole
-  ) c
+  ) c cross join lateral (
+    select count(*)::int as back, coalesce(sum(p.amount), 0)::bigint as back_amount
+      from money.payout_attempts t join money.payouts p on p.id = t.payout_id
+      where t.batch_id = b.id and t.status = 'refused'
+  ) r
 """
 
 
 async def of_holder(tag: bytes, limit: int = 24) -> list[PayoutRow]:
     """A holder's payouts, latest first."""
     rows = await fetch(
-        f"select {_PAYOUT} from money.payouts p where p.holder = $1 order by p.requested_at desc, p.id limit $2",
+        f"select {_PAYOUT} {_FROM} where p.holder = $1 order by p.requested_at desc, p.id limit $2",
         *(tag, limit),
     )
     return [PayoutRow(**row) for row in rows]
 
 
+# As `request_late` finds them.
+_ASKED_AND_UNPAID = """
+select exists (select from money.payout_asks a where a.holder = $1
+  and a.period = (select max(period) from money.payout_runs where closed_at is not null)
+  and not exists (select from money.payouts p where p.holder = a.holder and p.currency = $2 and p.period = a.period))
+"""
+
+
 async def next_payout(tag: bytes) -> NextPayout:
-    """What the run after this month will find for a holder."""
-    month = Month.of(await now())
+    """What the run after this month will find for a holder, or who has answered late is paid at once."""
+    at = await now()
+    month = Month.of(at)
     held = await fetch_value(
         "select coalesce(sum(amount), 0)::bigint from money.earnings where holder = $1 and currency = $2"
         " and released_at is null and payable_at <= $3",
         *(tag, CURRENCY, month.ends_at),
     )
     ready = await balance(holder(Kind.HOLDER_PAYABLE, tag, CURRENCY))
-    return NextPayout(
-        month.ends_at, ready + int(held), settings().payout_threshold, usable(await current(tag))
-    )
+    identity, threshold = await current(tag), settings().payout_threshold
+    known = usable(identity) and not of_another_way(identity)
+    if known and ready >= threshold and await fetch_value(_ASKED_AND_UNPAID, tag, CURRENCY):
+        return NextPayout(at, ready, threshold, known, soon=True)
+    return NextPayout(month.ends_at, ready + int(held), threshold, known)
 
 
 async def batches(*, done: bool = False, limit: int = 50) -> list[BatchRow]:
@@ -141,7 +194,7 @@ async def payouts_in(batch_id: uuid.UUID, limit: int = 500) -> list[PayoutRow]:
     """What is or was in a batch, the largest first: those are what an operator looks at."""
     return _rows(
         await fetch(
-            f"select {_PAYOUT} from money.payouts p where p.batch_id = $1 or exists (select from"
+            f"select {_PAYOUT} {_FROM} where p.batch_id = $1 or exists (select from"
             " money.payout_attempts t where t.payout_id = p.id and t.batch_id = $1)"
             " order by p.amount desc, p.reference limit $2",
             *(batch_id, limit),
@@ -150,19 +203,30 @@ async def payouts_in(batch_id: uuid.UUID, limit: int = 500) -> list[PayoutRow]:
 
 
 async def outside_batches(limit: int = 200) -> list[PayoutRow]:
-    """What an operator has to look at one by one: held back, or come back and not tried again; oldest first."""
+    """What an operator has to look at one by one, oldest first: held back, or come back and neither tried again nor
+    paid since with a later payout.
+    """
     return _rows(
         await fetch(
-            f"select {_PAYOUT} from money.payouts p where p.status in ('held', 'failed')"
+            f"select {_PAYOUT} {_FROM} where p.status in ('held', 'failed') and l.id is null"
             " order by p.changed_at, p.id limit $1",
             limit,
         )
     )
 
 
+async def came_back() -> CameBack:
+    """What came back and waits for an operator or the next run."""
+    row = await fetch_row(
+        f"select count(*)::int as count, coalesce(sum(p.amount), 0)::bigint as amount {_FROM}"
+        " where p.status = 'failed' and l.id is null"
+    )
+    return CameBack(**row) if row else CameBack(0, 0)
+
+
 async def payout(payout_id: uuid.UUID) -> PayoutRow:
     """One payout, for an operator; raises PayoutNotFound."""
-    row = await fetch_row(f"select {_PAYOUT} from money.payouts p where p.id = $1", payout_id)
+    row = await fetch_row(f"select {_PAYOUT} {_FROM} where p.id = $1", payout_id)
     if row is None:
         raise PayoutNotFound()
     return PayoutRow(**row)
@@ -171,7 +235,7 @@ async def payout(payout_id: uuid.UUID) -> PayoutRow:
 async def by_reference(reference: str) -> PayoutRow | None:
     """The payout that a bank's message names, by the reference of any of its attempts, among other words or alone."""
     row = await fetch_row(
-        f"select {_PAYOUT} from money.payouts p where p.reference = $1 or exists (select from"
+        f"select {_PAYOUT} {_FROM} where p.reference = $1 or exists (select from"
         " money.payout_attempts t where t.payout_id = p.id and t.reference = $1)",
         reference_in(reference),
     )

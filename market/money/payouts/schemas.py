@@ -44,7 +44,7 @@ class PageOut(Shape):
 class IdentityOut(Shape):
     """Where the money goes, as its holder may see it again. `method` is None while nothing was given.
 
-    `open`: how this market pays out.
+    `open`: how this market pays out; `ready`: money can be sent there, in a way that is open.
     """
 
     method: Literal["sepa", "connect"] | None
@@ -57,18 +57,26 @@ class IdentityOut(Shape):
 
 
 class NextPayoutOut(Shape):
-    """What next month's run pays if nothing more is earned; `on` is the day from which it can come."""
+    """What is paid next if nothing more is earned; `on` is the day from which it can come.
+
+    It is the next month's run that pays; `soon`: who was asked by the last one and has answered since is paid in
+    minutes. `account_known`: for a way in which this market pays now.
+    """
 
     on: date
     amount: int
     enough: bool
     threshold: int
     account_known: bool
+    soon: bool
 
 
 class PayoutOut(Shape):
     """A payout, under its holder's own name for it. `reference` stands on the bank statement; `came_back` is how
-    much of it came back to us after it was paid, and is ready again."""
+    much of it came back to us after it was paid, and is ready again.
+
+    `later`: the payout that the money of one that came back or was called off went on with, and its state.
+    """
 
     id: str
     amount: int
@@ -79,6 +87,8 @@ class PayoutOut(Shape):
     reference: str
     requested_at: str
     paid_at: str | None
+    later: str | None
+    later_status: str | None
 
 
 class EarningsOut(Shape):

@@ -69,19 +69,19 @@ wanted as materialized (
 select count(*)::int as payouts, coalesce(sum(amount), 0)::bigint as amount from wanted
 """
 
-# Those with enough and nowhere to send it: asked once a month. Whoever has left cannot be asked. Where months are
-# made up for, a holder is asked for each of them, so that an answer finds its run, and written to once: not again
-# in the same month ($4: the market's zone), nor for one before a month that they were asked for.
+# Those with enough and nowhere to send it in a way that is open ($4): asked once a month. Whoever has left cannot be
+# asked. Where months are made up for, a holder is asked for each of them, so that an answer finds its run, and written
+# to once: not again in the same month ($5: the market's zone), nor for one before a month that they were asked for.
 ASK = f"""
 with fresh as (
   insert into money.payout_asks (id, holder, period, made_at, told_at)
   select uuidv7(), b.subject, $1::text, base.now(), (select base.now() where exists (
       select from money.payout_asks a where a.holder = b.subject and (a.period > $1::text
-        or a.made_at >= date_trunc('month', base.now() at time zone $4) at time zone $4)))
+        or a.made_at >= date_trunc('month', base.now() at time zone $5) at time zone $5)))
   from money.ledger_balances b
   where b.kind = '{Kind.HOLDER_PAYABLE}' and b.currency = $2 and b.posted >= $3
     and not exists (select from money.payout_identities i where i.holder = b.subject and i.replaced_at is null
-      and i.refused_at is null and i.ready_at is not null)
+      and i.refused_at is null and i.ready_at is not null and i.method = any($4))
     and not exists (select from money.payout_leavers l where l.holder = b.subject)
   on conflict (holder, period) do nothing returning told_at
 )

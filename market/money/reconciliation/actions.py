@@ -146,6 +146,8 @@ async def _look_at_stripe(
     if run.whole:
         await look_ahead(run, patience)
         progress(Step.BALANCE, 0)
+        # What this run has booked belongs to the books that it tells of and compares.
+        numbers.balances = await books.standing()
         numbers.held = await books.compare_balance(run, numbers.balances, through)
     return through
 

@@ -45,10 +45,15 @@ async def examine(run: Run) -> Books:
     broken = await invariants.check(MOST)
     await findings.report(of_invariant(it.invariant, it.subject, it.detail) for it in broken)
     await findings.not_seen_since(run.started_at, {Kind.INVARIANT})
+    return Books(await standing(), len(broken))
+
+
+async def standing() -> Balances:
+    """What stands in the ledger now."""
     balances: Balances = {}
     for row in await fetch_at_length(statements.BALANCES):
         balances.setdefault(row["kind"], {})[row["currency"]] = row["amount"]
-    return Books(balances, len(broken))
+    return balances
 
 
 async def find_vanished(run: Run, since: datetime | None) -> None:

@@ -73,6 +73,10 @@ WORDS: dict[str, Problem] = {
         "C’est plus que ce qui est à verser.",
         "This is more than what is ready to be paid out.",
     ),
+    "payout-carried-on": Problem(
+        "Cet argent est parti avec un versement suivant : il n’y a plus rien à réessayer.",
+        "This money went on with a later payout: there is nothing left to try.",
+    ),
     "payout-not-found": Problem("Ce versement n’existe pas.", "There is no such payout."),
     "batch-not-found": Problem("Ce lot n’existe pas.", "There is no such batch."),
     "payout-not-movable": Problem(

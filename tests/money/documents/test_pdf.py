@@ -4,6 +4,7 @@ No validator of PDF/A can be had from the registries that we use, so each demand
 """
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -256,3 +257,14 @@ def test_metadata_that_we_do_not_know_stops_the_file(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pdf, "_SCHEMAS", "<something:else>")
     with pytest.raises(MetadataUnknown):
         file_of(an_invoice())
+
+
+@pytest.mark.parametrize("letter", ["W", "w", "Ω"])
+def test_a_word_that_nothing_breaks_stays_on_the_page(letter: str) -> None:
+    """What a brand is called or where it is may be one word of 160 letters: it is broken at the edge of its column."""
+    plain = a_purchase()
+    buyer = plain.buyer.model_copy(update={"name": letter * 160, "street": letter * 80, "city": letter * 80})
+    made = file_of(rules.invoice(replace(plain, buyer=buyer), "F-7KQ2M-2026-0001", ISSUED))
+    lines = [line for page in PdfReader(io.BytesIO(made)).pages for line in page.extract_text().splitlines()]
+    assert sum(line.count(letter) for line in lines) >= 320, "no letter is lost"
+    assert max(line.count(letter) for line in lines) <= 40, "what a column holds"

@@ -22,7 +22,7 @@ from market.money.payouts.errors import (
     BatchNotMovable,
     HoldReasonMissing,
     OwnPayout,
-    PayoutAbovePayable,
+    PayoutCarriedOn,
     PayoutIdentityMissing,
     PayoutNotFound,
     PayoutNotMovable,
@@ -302,7 +302,7 @@ async def test_what_failed_is_not_tried_again_once_the_money_was_paid_otherwise(
     await closed("2027-04")
     await request_month("2027-04", audit.SYSTEM)
     assert await sums(who) == (0, 2000)
-    with pytest.raises(PayoutAbovePayable):
+    with pytest.raises(PayoutCarriedOn):
         await approve_payout(operator, failed)
     assert await sums(who) == (0, 2000)
     assert await fetch_value("select status from money.payouts where id = $1", failed) == "failed"

@@ -391,6 +391,20 @@ async def test_too_little_at_stripe_is_our_affair_and_the_money_is_ready_again(p
     assert await check() == []
 
 
+@pytest.mark.parametrize("left", [False, True])
+async def test_what_stripe_refused_whole_is_not_counted_as_let_out_alone(paying: Market, left: bool) -> None:
+    """Unless something of it left, though it may have come back."""
+    who, operator = await a_stripe_payee(paying), await an_operator()
+    await requested((who, 90_000), period=await month())
+    await approved(await batch_of(who), operator)
+    await paying.quiet()
+    row = await payout_of(who)
+    assert row["failure"] == "balance_insufficient"
+    if left:
+        await fetch("update money.payout_attempts set stripe_transfer_id = 'tr_x'")
+    assert (await approve_payout(operator, row["id"])).needed == (2 if left else 1)
+
+
 async def test_a_batch_of_which_some_was_paid_is_executed(paying: Market) -> None:
     await funded(paying)
     one, two = await a_batch(paying, 2000, 3000)

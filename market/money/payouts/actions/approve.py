@@ -10,7 +10,7 @@ from market.base.database import Record, fetch, fetch_row, fetch_value, transact
 from market.base.ids import new_id
 from market.base.settings import settings
 from market.money.moves import move, move_all
-from market.money.payouts import identities, locks, postings
+from market.money.payouts import identities, locks, postings, queries
 from market.money.payouts.alone import let_out_alone
 from market.money.payouts.errors import (
     BatchChanged,
@@ -18,6 +18,7 @@ from market.money.payouts.errors import (
     BatchNotMovable,
     DestinationChanged,
     OwnPayout,
+    PayoutCarriedOn,
     PayoutIdentityMissing,
     PayoutNotFound,
     PayoutNotMovable,
@@ -48,7 +49,7 @@ async def approve_batch(who: Principal, batch: uuid.UUID, amount: int) -> Approv
     """Let the batch out, as it was seen: `amount` (minor units) is what the operator saw it hold.
 
     Raises NotYours, BatchNotFound, BatchNotMovable, BatchEmpty, BatchChanged, SameOperator, OwnPayout; for one
-    payout of its own also PayoutAbovePayable, PayoutIdentityMissing, DestinationChanged.
+    payout of its own also PayoutCarriedOn, PayoutAbovePayable, PayoutIdentityMissing, DestinationChanged.
     """
     operator = operator_of(who)
     async with transaction():
@@ -100,6 +101,7 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
         raise BatchChanged(amount=amount)
     if any(row["holder"] == operator.holder for row in waiting):
         raise OwnPayout()
+    await _require_not_carried(waiting)
     needed = batch["needed"] or await _freeze(operator, batch["id"], amount)
     given = await _sign(operator, batch["id"], amount)
     if given >= needed:
@@ -108,6 +110,13 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
         if batch["method"] == "connect":
             await jobs.enqueue(SEND, batch=batch["id"])
     return Approval(given, needed)
+
+
+async def _require_not_carried(waiting: Sequence[Record]) -> None:
+    """What came back and was paid since is not tried again. Raises PayoutCarriedOn."""
+    for row in waiting:
+        if row["status"] == "failed" and (found := await queries.payout(row["id"])).later:
+            raise PayoutCarriedOn(reference=found.later_reference)
 
 
 async def _freeze(operator: Operator, batch: uuid.UUID, amount: int) -> int:

@@ -11,21 +11,16 @@ from market.accounts.refusals import WrongCredentials
 from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import fetch, transaction
-from market.base.settings import Settings, settings
+from market.base.settings import settings
 from market.money.moves import move_all
 from market.money.payouts import identities, letters
 from market.money.payouts.account import Payee, payee
 from market.money.payouts.errors import MethodNotOpen
-from market.money.payouts.identities import ROOM
+from market.money.payouts.identities import ROOM, open_methods
 from market.money.payouts.rules import PAYOUT, UNSENT
 
 OTHER_WAY = "other way"
 """Why a payout is held when its holder wants the money in another way."""
-
-
-def open_methods(config: Settings) -> tuple[str, ...]:
-    """How this market pays out: by transfers of its own where it may hold client money, else through Stripe."""
-    return ("sepa",) if config.holds_client_money else ("connect",)
 
 
 async def give_account(

@@ -13,7 +13,6 @@ from market.money.chart import Kind, holder
 from market.money.ledger import balance
 from market.money.payouts import identities, postings, statements
 from market.money.payouts.actions.gather import gather
-from market.money.payouts.actions.identity import open_methods
 from market.money.payouts.errors import (
     CurrencyNotPaidOut,
     MonthNotClosed,
@@ -109,7 +108,7 @@ async def request_now(actor: audit.Actor, tag: bytes, amount: int, currency: str
 
 def _wanted(month: Month) -> Sequence[object]:
     config = settings()
-    return str(month), CURRENCY, config.payout_threshold, list(open_methods(config))
+    return str(month), CURRENCY, config.payout_threshold, list(identities.open_methods(config))
 
 
 async def _open(month: Month, actor: audit.Actor) -> None:
@@ -164,15 +163,14 @@ async def _batch(
 
 
 async def _close(month: Month, actor: audit.Actor) -> int:
-    """Ask those who have not said where to, once, and close the run; how many were asked."""
+    """Ask those who have not said where to, or for another way of paying, once, and close the run; how many were asked."""
     run = await fetch_row(
         "select id, closed_at, payouts, amount from money.payout_runs where period = $1 for update",
         str(month),
     )
     if run is None or run["closed_at"] is not None:
         return 0
-    threshold, zone = settings().payout_threshold, MARKET_ZONE.key
-    asked: int = await fetch_value(statements.ASK, str(month), CURRENCY, threshold, zone)
+    asked: int = await fetch_value(statements.ASK, *_wanted(month), MARKET_ZONE.key)
     await fetch(
         "update money.payout_runs set asked = $2, closed_at = base.now() where id = $1", run["id"], asked
     )
