@@ -20,8 +20,8 @@ from market.money.disputes.asking import hear_dispute
 from market.money.payouts import queries as payouts
 from market.money.payouts.actions import onboarding
 from market.money.payouts.actions.approve import approve_batch
-from market.money.payouts.actions.identity import open_methods
 from market.money.payouts.actions.request import is_left, request_late, request_month
+from market.money.payouts.identities import open_methods
 from market.money.payouts.jobs import write_letters
 from market.money.sandbox import accounts, balance, cards, checkout, disputes
 from market.money.settlement.rules import Month

@@ -44,22 +44,24 @@ def _inner(kind: str, name: str) -> uuid.UUID:
 
 
 def _batch(row: BatchRow) -> dict[str, Any]:
-    facts = ("method", "currency", "kind", "status", "payouts", "amount", "back", "back_amount")
-    facts += ("given", "needed", "message_id")
+    facts = ("method", "currency", "kind", "status", "payouts", "amount", "given", "needed", "message_id")
     return {
         "id": _name(BATCH, row.id),
         "created_on": market_date(row.created_at),
+        "back": row.back,
+        "back_amount": row.back_amount,
         **{fact: getattr(row, fact) for fact in facts},
     }
 
 
 def _payout(row: PayoutRow) -> DeskPayoutOut:
     facts = ("amount", "currency", "method", "status", "reference", "attempt", "why", "failure", "came_back")
-    facts += ("later_reference", "later_status")
     return DeskPayoutOut(
         id=_name(PAYOUT, row.id),
         requested_on=market_date(row.requested_at),
         later=_name(PAYOUT, row.later) if row.later else None,
+        later_reference=row.later_reference,
+        later_status=row.later_status,
         **{fact: getattr(row, fact) for fact in facts},
     )
 

@@ -15,14 +15,13 @@ from market.base.pages import Ask, language_of, page, see_other
 from market.base.settings import settings
 from market.money.orders import earnings
 from market.money.payouts.account import Payee, payee
-from market.money.payouts.identities import open_methods
 from market.money.payouts.errors import (
     IbanNotSepa,
     IbanNotValid,
     MethodNotOpen,
     PayeeNameNotValid,
 )
-from market.money.payouts.identities import Destination, destination
+from market.money.payouts.identities import Destination, destination, open_methods
 from market.personas.queries import of_holder
 from market.rentals.actions.leave import leave
 from market.web.problems import PROBLEMS, status_of

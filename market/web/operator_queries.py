@@ -29,8 +29,8 @@ class Health:
     `looked_at`: when all books were last looked at; `difference` (the sum of all accounts, which is zero) and
     `on_hold` are of then. `compared_at`: when Stripe's movements were last asked for, and whether it `answered`;
     `agreed` of the `listed` ones are explained. `asleep`: no run has looked at everything for a day. `to_approve`
-    are batches of payouts, `came_back` single ones whose money waits again, `to_close` is the month that is over and not settled, or "". `disputes` wait for an
-    operator's answer, `bank_returns` of brands' balances for theirs.
+    are batches of payouts, `came_back` single ones whose money waits again, `to_close` is the month that is over
+    and not settled, or "". `disputes` wait for an operator's answer, `bank_returns` of brands' balances for theirs.
     """
 
     at: datetime

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.market import Market, market
-from tests.money.payouts.paying import an_operator, batch_of, payout_of, requested, sent, status_of
+from tests.money.payouts.paying import an_operator, batch_of, requested, sent, status_of
 from tests.web.brands import Page, reading
-from tests.web.test_operator_payouts import a_run, act, alert, batch_path, month, payout_path, paying
+from tests.web.test_operator_payouts import a_run, act, alert, batch_path, month, paying, payout_path
 
 __all__ = ["market", "paying"]
 
@@ -56,7 +56,7 @@ async def test_what_came_back_stands_at_the_desk_until_it_is_over(
 async def test_an_executed_batch_says_what_came_back(
     paying: Market, language: str, executed: str, back: str, all_: str
 ) -> None:
-    one, two, three = await a_run(2000, 2500, 2500)
+    one, *_ = await a_run(2000, 2500, 2500)
     batch, path = await batch_of(one), await batch_path(one)
     await sent(batch)
     async with reading(paying, await an_operator(), language) as visitor:

@@ -28,6 +28,7 @@ from market.money.payouts.actions.transfer import (
 )
 from market.money.payouts.errors import StripeAway
 from market.money.payouts.jobs import ask_accounts
+from market.money.reconciliation import books
 from market.money.reconciliation.actions import reconcile
 from market.money.reconciliation.rules import Scope
 from market.money.sandbox import accounts, faults
@@ -185,6 +186,19 @@ async def test_a_transfer_that_nobody_told_us_of_is_booked_from_its_movement(pay
     outcome = "select outcome from money.stripe_balance_transactions where type = 'transfer'"
     assert await fetch_value(outcome) == "matched"
     assert await check() == []
+
+
+async def test_a_run_tells_of_the_books_as_they_are_after_what_it_booked(paying: Market) -> None:
+    await funded(paying)
+    (who,) = await a_batch(2000, market=paying)
+    await deaf(paying)
+    await acts.fault(paying.sandbox, "POST", TRANSFERS, faults.TIMEOUT_AFTER)
+    async with mortal(paying):
+        await send_payout((await payout_of(who))["id"])
+    numbers = (await reconcile(Scope.ASKED)).numbers
+    assert await status_of(who) == "paid"
+    assert numbers.balances["holder:reserved"]["EUR"] == 0
+    assert numbers.balances == await books.standing()
 
 
 async def test_a_reversal_that_nobody_told_us_of_waits_for_its_transfers_news(paying: Market) -> None:

@@ -163,7 +163,7 @@ async def _batch(
 
 
 async def _close(month: Month, actor: audit.Actor) -> int:
-    """Ask those who have not said where to, or for another way of paying, once, and close the run; how many were asked."""
+    """Ask those who have not said where to, or only for another way, and close the run; how many were asked."""
     run = await fetch_row(
         "select id, closed_at, payouts, amount from money.payout_runs where period = $1 for update",
         str(month),
