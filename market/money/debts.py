@@ -37,6 +37,20 @@ async def held_debts(brand: bytes) -> list[Debt]:
     return [Debt(row["id"], row["owed"]) for row in rows]
 
 
+async def paid_by(brand: bytes, cause: uuid.UUID) -> int:
+    """What a payment, or a wish, has paid of the brand's debts (minor units): `settle_debts` once more, told again."""
+    return int(
+        await fetch_value(
+            "select coalesce(sum(e.amount), 0) from money.disputes d"
+            " join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id"
+            " join money.ledger_transactions t on t.idempotency_key = format('%s:%s:%s', $3::text, d.id, $2::uuid)"
+            " join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'brand:receivable'"
+            " where o.brand = $1",
+            *(brand, cause, Movement.DEBT_PAID),
+        )
+    )
+
+
 async def settle_debts(brand: bytes, amount: int, currency: str, cause: uuid.UUID, actor: audit.Actor) -> int:
     """Pay debts with `amount` of the brand's balance, inside the caller's transaction; how much of it was wanted.
 

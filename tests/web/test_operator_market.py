@@ -246,8 +246,11 @@ async def a_long_ledger(owner: asyncpg.Connection, days: int = 300, a_day: int =
     )
     for table in ("ledger_transactions", "ledger_entries"):
         await owner.execute(f"alter table money.{table} enable trigger user")
+    await owner.execute(
+        "insert into money.days_to_roll (day) select distinct (effective_at at time zone 'Europe/Paris')::date"
+        " from money.ledger_transactions"
+    )
     await roll_days()
-    await owner.execute("update money.account_days set rolled_at = rolled_at + interval '59 minutes'")
     await owner.execute("analyze money.ledger_entries, money.ledger_transactions, money.account_days")
 
 

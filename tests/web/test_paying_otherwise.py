@@ -259,6 +259,22 @@ async def test_what_a_bank_asks_back_is_not_offered_for_a_debt(market: Market, b
     assert await market.findings() == []
 
 
+async def test_by_api_a_debt_is_paid_from_the_balance_once(market: Market, brand: Principal) -> None:
+    await topped_up(market, brand, "19")
+    await a_debt_of(market, brand)
+    await topped_up(market, brand, "30")
+    async with reading(market, brand) as visitor:
+        for _ in range(2):
+            paid = await visitor.post(
+                "/v1/balance/debt", json={"pay": "balance"}, headers={"idempotency-key": "a-debt"}
+            )
+            assert (paid.status_code, paid.json()["status"]) == (200, "succeeded")
+        assert paid.json()["amount"] == 1900 and paid.json()["checkout_url"] is None
+        balance = (await visitor.get("/v1/balance")).json()
+        assert (balance["held"], balance["owed"]) == (1100, 0)
+    assert await market.findings() == []
+
+
 async def a_debt_of(market: Market, brand: Principal) -> None:
     """A bank takes back what was put in, once it is spent."""
     persona = await a_persona(await a_holder())

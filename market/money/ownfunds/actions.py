@@ -136,8 +136,9 @@ async def call_off(who: Principal, id: uuid.UUID, reason: str) -> None:
     async with transaction():
         await take_turns()
         row = await _locked(id)
-        if not await move(OWN_TRANSFER, id, "call_off", operator.actor, why=why):
-            raise TransferNotWaiting(state=row.status)
+        moved = await move(OWN_TRANSFER, id, "call_off", operator.actor, why=why)
+    if not moved:
+        raise TransferNotWaiting(state=row.status)
 
 
 def require_held() -> None:

@@ -19,7 +19,7 @@ from market.money.bankcards.errors import (
     NoBankCard,
 )
 from market.money.bankcards.jobs import sweep_cards
-from market.money.bankcards.queries import cards_of, default_card
+from market.money.bankcards.queries import cards_of, chargeable, default_card
 from market.money.bankcards.setups import ask_open_setups, begin_setup, open_setup
 from market.money.gateway import GatewayUnknown
 from market.money.invariants import check
@@ -223,6 +223,19 @@ async def test_an_expired_card_is_listed_as_such_and_never_the_one_that_is_charg
             await default_card(brand_tag(who))
     with pytest.raises(BankCardExpired):
         await make_default(who, second.id)
+
+
+async def test_a_chosen_card_is_charged_else_the_default_and_never_an_expired_one(shop: Shop) -> None:
+    who, first = await a_brand_with_card(shop)
+    second = await with_card(shop, who, MASTERCARD)
+    tag = brand_tag(who)
+    async with transaction():
+        assert (await chargeable(tag, None)).id == first.id
+        assert (await chargeable(tag, second.id)).id == second.id
+    await fetch("update money.bank_cards set exp_year = 2020 where id = $1", second.id)
+    with pytest.raises(BankCardExpired):
+        async with transaction():
+            await chargeable(tag, second.id)
 
 
 async def test_two_members_choose_at_once_and_there_is_one_default(crowded_shop: Shop) -> None:

@@ -73,6 +73,17 @@ async def test_the_month_that_is_named_is_the_first_with_something(january: Runn
     assert refused.value.facts["next"] == NOVEMBER
 
 
+async def test_a_month_between_with_nothing_in_it_is_passed_over(january: Running) -> None:
+    """October is closed, November has nothing, December has: January waits for December."""
+    await end(january, 82)
+    await settle(OCTOBER, audit.SYSTEM)
+    await run(Running(datetime(2026, 12, 3, tzinfo=UTC)))
+    await clock.travel_to(datetime(2027, 2, 2, tzinfo=UTC))
+    with pytest.raises(EarlierMonthOpen) as refused:
+        await settle("2027-01", audit.SYSTEM)
+    assert refused.value.facts["next"] == DECEMBER
+
+
 async def test_a_month_that_is_being_closed_is_waited_for(january: Running) -> None:
     await end(january, 82)
     await open_month(NOVEMBER, audit.SYSTEM)

@@ -11,7 +11,7 @@ from market.money.chart import brand_credit
 from market.money.credit.errors import BalanceTooLow, NoDebt
 from market.money.credit.queries import asked_back
 from market.money.credit.rules import CURRENCY
-from market.money.debts import held_debts, settle_debts
+from market.money.debts import held_debts, paid_by, settle_debts
 from market.money.ledger import InsufficientFunds, balance
 from market.money.payments import prepare_payment
 
@@ -50,8 +50,7 @@ async def repay_by_card(who: Principal, key: str) -> uuid.UUID:
         found: uuid.UUID | None = await fetch_value(
             "select id from money.payments where order_id = $1", order
         )
-        if found is None:  # the key stands for one that was open then
-            found = await _open(tag)
+    found = found or await _open(tag)  # the key may stand for one that was open then
     if found is None:
         raise NoDebt()
     return found
@@ -72,13 +71,13 @@ async def repay_from_balance(who: Principal, key: str) -> int:
     """Pay all that is owed from the balance, whole or not at all; how much that was (minor units). What a bank asks
     back of a top-up pays nothing meanwhile.
 
-    Called again with the same key: nothing more. Raises NoDebt, BalanceTooLow, IdempotencyKeyReused.
+    Called again with the same key: the same sum, and nothing more. Raises NoDebt, BalanceTooLow, IdempotencyKeyReused.
     """
     tag = _tag(who)
     async with transaction():
         made, fresh = await claim(tag, key, ("debt", "balance"), "debt")
         if not fresh:
-            return 0
+            return await paid_by(tag, made)
         owed = sum(it.owed for it in await held_debts(tag))
         if not owed:
             raise NoDebt()
