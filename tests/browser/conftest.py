@@ -69,6 +69,7 @@ def environment(market: Market, keyring_file: Path) -> dict[str, str]:
         "MOI_KEYRING": str(keyring_file),
         "MOI_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
+        "http_proxy": "http://127.0.0.1:9",  # of the environment's proxy nothing here is asked
         SUPERVISED: str(os.getpid()),  # both end with the tests, even with tests that are killed
     }
 

@@ -26,11 +26,13 @@ def free_port() -> int:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """What a process of ours inherits, with nothing of the test's own settings but the keyring."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "MOI_PUBLIC_URL")
-    }
-    return kept | {"PYTHONPATH": str(ROOT)} | more
+    """What a process of ours inherits, with nothing of the test's own settings but the keyring.
+
+    And a proxy that leads nowhere, as on many a desk: who speaks with this machine does not ask it.
+    """
+    left = ("DATABASE_URL", "MOI_PUBLIC_URL", "NO_PROXY", "no_proxy")
+    kept = {name: value for name, value in os.environ.items() if name not in left}
+    return kept | {"PYTHONPATH": str(ROOT), "http_proxy": "http://127.0.0.1:9"} | more
 
 
 @contextlib.contextmanager
