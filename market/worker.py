@@ -68,11 +68,16 @@ async def _work(config: Settings, stopping: asyncio.Event, sandbox: Sandbox | No
         await DB.close()
 
 
+def postman() -> httpx.AsyncClient:
+    """Who brings the sandbox's webhooks; a proxy of the environment does not know this machine, and is not asked."""
+    return httpx.AsyncClient(trust_env=False)
+
+
 async def _send_webhooks(config: Settings, sandbox: Sandbox, ended: asyncio.Event) -> None:
     """Be the sandbox's postman: its webhooks reach us over HTTP, as Stripe's do."""
     async with sandbox.acting() as call:
         await set_endpoint(call.connection, config.url + WEBHOOK_PATH, sandbox_secret())
-    async with httpx.AsyncClient(trust_env=False) as client:  # a proxy of the environment does not know us
+    async with postman() as client:
         while not ended.is_set():
             sent = 0
             try:
