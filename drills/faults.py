@@ -29,7 +29,10 @@ FORGOTTEN = "forgotten"
 DAY = (FORGOTTEN, faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER)
 """Stripe says a 500 again under the same key for a day: until then the outcome stays unknown."""
 WAYS = [(kind, times) for kind in faults.API_KINDS for times in (ONCE, STUBBORN)] + [(FORGOTTEN, STUBBORN)]
-READS = [(faults.TIMEOUT_BEFORE, STUBBORN), (faults.SERVER_ERROR, STUBBORN), (faults.RATE_LIMIT, STUBBORN)]
+READS = [
+    (kind, STUBBORN)
+    for kind in (faults.TIMEOUT_BEFORE, faults.SERVER_ERROR, faults.RATE_LIMIT, *faults.WITHOUT_A_KEY)
+]
 SAMPLE = 3
 
 

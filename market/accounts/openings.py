@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from market.base.database import fetch, fetch_row
 
@@ -61,10 +62,22 @@ async def asked(person: uuid.UUID) -> int:
     return row["asked"] if row else 0
 
 
-async def note_asked(away: Away, times: int) -> None:
-    """They have been asked `times` times now."""
-    await fetch(
-        "insert into accounts.openings (person, at, asked, asked_at) values ($1, $2, $3, base.now())"
-        " on conflict (person) do update set asked = $3, asked_at = base.now()",
-        *(away.person, away.since, times),
+async def note_asked(away: Away, times: int) -> bool:
+    """They have been asked `times` times now; False, and nothing is noted, when they came back while we looked."""
+    return bool(
+        await fetch(
+            "insert into accounts.openings as o (person, at, asked, asked_at) values ($1, $2, $3, base.now())"
+            " on conflict (person) do update set asked = $3, asked_at = base.now() where o.at = $2"
+            " returning person",
+            *(away.person, away.since, times),
+        )
     )
+
+
+GIVEN_UP: Final = 3
+"""Asked twice, and then hidden."""
+
+
+async def given_up(person: uuid.UUID) -> bool:
+    """Whether their personas were hidden because they do not open their account any more."""
+    return await asked(person) >= GIVEN_UP

@@ -69,6 +69,12 @@ class GatewayTurnedAway(GatewayBusy):
     """
 
 
+class GatewayKeyRefused(GatewayTurnedAway):
+    """401 or 403: the company does not take our secret key, or not for this call (rolled, expired, restricted). It says
+    nothing of what was asked about, which is asked again when the key is right (docs.stripe.com/keys).
+    """
+
+
 class PaymentAmbiguous(Exception):
     """More than one live payment carries the metadata; `payment_intents` names them."""
 

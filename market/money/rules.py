@@ -19,7 +19,7 @@ LEASE: Final = timedelta(seconds=60)
 BROKEN: Final = "server_error"
 """What an attempt is marked with whose call Stripe answered by a failure of its own."""
 
-TURNED_AWAY: Final = "rate_limit"
+TURNED_AWAY: Final = "turned_away"
 """What one is marked with of which Stripe has begun nothing: each of its calls so far was turned away unread."""
 
 HOLD: Final[Mapping[str, timedelta]] = {

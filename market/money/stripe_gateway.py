@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import stripe
+import structlog
 
 from market.money.gateway import (
     GatewayBroken,
     GatewayBusy,
+    GatewayKeyRefused,
     GatewayRefused,
     GatewayTurnedAway,
     GatewayUnknown,
@@ -37,9 +39,12 @@ from market.money.stripe_webhooks import verified
 if TYPE_CHECKING:
     from stripe.params import RefundCreateParams
 
+log = structlog.get_logger()
 API_VERSION = "2026-10-28.endive"
 WITH_FEE = ["latest_charge.balance_transaction"]
 TOOK_MONEY = ("processing", "requires_capture", "succeeded")
+AT_THE_DOOR = frozenset({401, 403, 429})
+"""Answers before anything is begun: a key that is not taken, or not for this, and too many calls."""
 REPLAYED = "idempotent-replayed"
 """The header of an answer that was saved under the call's key (docs.stripe.com/error-low-level)."""
 PATIENCE = 20
@@ -182,16 +187,32 @@ def _told(
     error: stripe.StripeError, tries: Sequence[int | None]
 ) -> GatewayUnknown | GatewayRefused | GatewayBusy:
     """What the SDK's error means to us; `tries` are the statuses of all that it tried."""
-    status = error.http_status
-    if status in (409, 429):
-        return (GatewayTurnedAway if set(tries) == {429} else GatewayBusy)(str(error))
-    if status is None or not 400 <= status < 500:
-        if status is None or status < 500:
-            return GatewayUnknown(str(error))
+    status, said = error.http_status, _said(error)
+    if _turned_away(status, said):
+        begun = not set(tries) <= AT_THE_DOOR
+        if status == 429 or begun:
+            return (GatewayBusy if begun else GatewayTurnedAway)(str(error))
+        log.error("stripe.key_refused", status=status, code=said.get("code"))
+        return GatewayKeyRefused(str(error))
+    if status == 409:
+        return GatewayBusy(str(error))
+    if status is None or (status < 500 and not said):  # no answer, or one of somebody between us and Stripe
+        return GatewayUnknown(str(error))
+    if status >= 500:
         return GatewayBroken(str(error), replayed=(error.headers or {}).get(REPLAYED) == "true")
-    body = error.json_body if isinstance(error.json_body, dict) else {}
-    said = body.get("error", {})
     return GatewayRefused(said.get("code") or said.get("type") or "unknown", error.user_message or str(error))
+
+
+def _turned_away(status: int | None, said: Mapping[str, str]) -> bool:
+    """Whether it was not even asked. An account that is not connected with ours is a 403 too, and an answer."""
+    return status in AT_THE_DOOR and said.get("code") != "account_invalid"
+
+
+def _said(error: stripe.StripeError) -> dict[str, str]:
+    """The `error` of Stripe's answer; empty when it is none of Stripe's."""
+    body = error.json_body if isinstance(error.json_body, dict) else {}
+    said = body.get("error")
+    return said if isinstance(said, dict) else {}
 
 
 def _quoted(text: str) -> str:

@@ -1,15 +1,23 @@
 """A holder who is away: asked at day 14 and 21, hidden, then each rental ends on a day of its own."""
 
+import asyncio
+import contextvars
 import uuid
 from datetime import date, timedelta
 
+import pytest
+
+from market.accounts import openings
 from market.accounts.openings import note_opening
 from market.base import clock, mail
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
+from market.money.sandbox import checkout, ibans
 from market.rentals.actions.dormant import last_day, sweep_absent
+from market.rentals.api import open_payment
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
+from tests.money import acts
 from tests.relations.helpers import with_mailbox
 
 __all__ = ["market"]
@@ -182,3 +190,51 @@ async def test_two_workers_send_one_letter(market: Market) -> None:
     await clock.travel(15 * DAY)
     await asyncio.gather(*(sweep_absent() for _ in range(4)))
     assert await letters() == ["asked_once"]
+
+
+@pytest.mark.parametrize(("days", "told"), [(14, []), (28, ["asked_once", "asked_again"])])
+async def test_who_comes_back_in_the_very_instant_is_neither_asked_nor_hidden(
+    market: Market, monkeypatch: pytest.MonkeyPatch, days: int, told: list[str]
+) -> None:
+    """Another connection opens the account between the worker's look and its note."""
+    holder, _ = await away(market)
+    assert holder.person
+    await pass_days(days - 1)
+    looked, elsewhere = openings.away_still, contextvars.copy_context()
+
+    async def looked_and_opened(person: uuid.UUID, at_least: timedelta) -> openings.Away | None:
+        seen = await looked(person, at_least)
+        opening = note_opening(person)
+        await asyncio.wait_for(asyncio.get_running_loop().create_task(opening, context=elsewhere), 10)
+        return seen
+
+    with monkeypatch.context() as between:
+        between.setattr(openings, "away_still", looked_and_opened)
+        await clock.travel(DAY)
+        await sweep_absent()
+    assert await letters() == told
+    assert await fetch_value("select asked from accounts.openings where person = $1", holder.person) == 0
+    assert await fetch_value("select state from personas.personas") == "listed"
+    await pass_days(15)
+    assert await letters() == [*told, "asked_once"], "the next absence begins anew"
+
+
+async def test_what_a_debit_pays_after_the_hiding_does_not_begin_and_goes_back(market: Market) -> None:
+    holder, _ = await away(market)
+    persona = await a_persona(holder)
+    await pass_days(27)
+    brand = await a_brand(name="Débit")
+    requested = await market.request(brand, persona)
+    url = await open_payment(requested.payment, requested.agreement, "fr")
+    assert url
+    async with market.sandbox.acting() as call:
+        debtor = checkout.Debtor(ibans.SUCCEEDS_LATER, "Débit", "achats@debit.example")
+        await checkout.pay(call, url.rsplit("/", 1)[1].split("?")[0], debtor)
+    await market.quiet()
+    await pass_days(2)
+    assert await letters() == ["asked_once", "asked_again", "hidden_while_away"]
+    await acts.hurry(market.sandbox)
+    await market.quiet()
+    assert await market.state(requested.agreement) == "Terminated"
+    assert await market.refunds() == [(1900, "succeeded")]
+    assert await market.findings() == []

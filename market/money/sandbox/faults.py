@@ -18,7 +18,13 @@ SERVER_ERROR = "server_error"
 SERVER_ERROR_AFTER = "server_error_after"
 CONFLICT = "conflict"
 RATE_LIMIT = "rate_limit"
-API_KINDS = (TIMEOUT_BEFORE, TIMEOUT_AFTER, SERVER_ERROR, SERVER_ERROR_AFTER, CONFLICT, RATE_LIMIT)
+KEY_REFUSED, NOT_PERMITTED = "key_refused", "not_permitted"
+"""The caller's secret key was rolled or has expired (401); a restricted key lacks this right (403)."""
+WITHOUT_A_KEY = (KEY_REFUSED, NOT_PERMITTED)
+API_KINDS = (
+    *(TIMEOUT_BEFORE, TIMEOUT_AFTER, SERVER_ERROR, SERVER_ERROR_AFTER, CONFLICT, RATE_LIMIT),
+    *WITHOUT_A_KEY,
+)
 
 WEBHOOK = "WEBHOOK"
 DROP, DUPLICATE, DELAY, REORDER = "drop", "duplicate", "delay", "reorder"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -108,10 +108,8 @@ class Sandbox:
                 raise SandboxTimedOut
             if kind == faults.CONFLICT:
                 raise idempotency.in_use(request.key or "")
-            if kind == faults.RATE_LIMIT:
-                raise StripeRefusal(
-                    "Request rate limit exceeded.", status=429, code="rate_limit", saved=False
-                )
+            if kind is not None and kind in AT_THE_DOOR:
+                raise AT_THE_DOOR[kind]()
             async with connection.transaction():
                 saved = await self._once(connection, request, kind)
         if kind == faults.TIMEOUT_AFTER:
@@ -154,6 +152,22 @@ class Sandbox:
         if isinstance(answer, StripeRefusal):
             return Saved(answer.status, answer.body(request.id), request.id)
         return Saved(200, answer, request.id)
+
+
+AT_THE_DOOR: Mapping[str, Callable[[], StripeRefusal]] = {
+    faults.RATE_LIMIT: lambda: StripeRefusal(
+        "Request rate limit exceeded.", status=429, code="rate_limit", saved=False
+    ),
+    faults.KEY_REFUSED: lambda: StripeRefusal(
+        "Expired API Key provided: sk_test_***", status=401, code="api_key_expired", saved=False
+    ),
+    faults.NOT_PERMITTED: lambda: StripeRefusal(
+        "The provided key 'rk_test_***' does not have the required permissions for this endpoint.",
+        status=403,
+        saved=False,
+    ),
+}
+"""Answers before a request is looked at: nothing is begun, and nothing kept under its key."""
 
 
 async def _standing(answer: Awaitable[Body]) -> Body | StripeRefusal:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts.agreement import AGREEMENT, ENDED_BY, NEGOTIATION, activated
 from contracts.period import Interval, rental_days
+from market.accounts import openings
 from market.base import audit, events, jobs, vault
 from market.base.database import fetch
 from market.money import orders
@@ -12,7 +13,7 @@ from market.money.events import OrderFailed, OrderPaid, OrderProcessing
 from market.personas import slots
 from market.rentals import record
 from market.rentals.queries import ROOM, RentalRow, locked
-from market.rentals.renewal.begin import begin_following
+from market.rentals.renewal.begin import begin_following, not_followed
 from market.rentals.renewal.queries import parent_of
 
 
@@ -32,10 +33,15 @@ async def on_order_paid(event: OrderPaid) -> None:
             await _follow(parent, rental)
             continue
         row = await locked(rental)
-        if row.state in AGREEMENT.sources("activate") and await _begin(row):
+        if row.state in AGREEMENT.sources("activate") and await _answers(row) and await _begin(row):
             continue
         if row.starts_at is None:
             await _too_late(row)
+
+
+async def _answers(row: RentalRow) -> bool:
+    """Whether there is somebody behind the persona: a debit is on its way for days, and they may have been given up."""
+    return not await openings.given_up(vault.person_of(ROOM, row.holder))
 
 
 async def _begin(row: RentalRow) -> bool:
@@ -68,14 +74,20 @@ async def _follow(parent: uuid.UUID, rental: uuid.UUID) -> None:
     if not await begin_following(parent, rental):
         row = await locked(rental)
         if row.starts_at is None:
-            await _too_late(row)
+            await _give_back(row)
+            if not await not_followed(parent):
+                await jobs.enqueue("rentals.notice", rental=row.id, kind="late")
 
 
 async def _too_late(row: RentalRow) -> None:
+    await _give_back(row)
+    await jobs.enqueue("rentals.notice", rental=row.id, kind="late")
+
+
+async def _give_back(row: RentalRow) -> None:
     await abandon(row)
     await orders.refund_line_in_full(row.id, "paid_too_late")
     await fetch("update rentals.rentals set refunded = price where id = $1", row.id)
-    await jobs.enqueue("rentals.notice", rental=row.id, kind="late")
 
 
 async def on_order_processing(event: OrderProcessing) -> None:

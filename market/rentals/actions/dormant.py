@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from market.accounts import openings
-from market.accounts.openings import Away
+from market.accounts.openings import GIVEN_UP, Away
 from market.accounts.post import tell
 from market.base import audit, vault
 from market.base.clock import market_date
@@ -33,7 +33,6 @@ HIDING, SPREAD = 28, 14
 """Personas are hidden on day 28; rentals end within so many days after it, the last on day 42."""
 PATIENCE: Final = timedelta(days=7)
 """What the second letter leaves them, also where it went out late."""
-HIDDEN_NOW = 3
 PAGE = 500
 _AFTER: Final = [timedelta(days=n) for n in range(1, SPREAD + 1)]
 
@@ -83,9 +82,9 @@ async def _ask(seen: Away) -> None:
             return
         if not await _offers(away.person):
             return
-        letter = ASKED_ONCE if away.asked == 0 else ASKED_AGAIN
-        await tell(away.person, letter, link=f"{settings().url}/space", days=away.away.days)
-        await openings.note_asked(away, away.asked + 1)
+        if await openings.note_asked(away, away.asked + 1):
+            letter = ASKED_ONCE if away.asked == 0 else ASKED_AGAIN
+            await tell(away.person, letter, link=f"{settings().url}/space", days=away.away.days)
 
 
 async def _hide(seen: Away) -> None:
@@ -93,9 +92,10 @@ async def _hide(seen: Away) -> None:
         away = await openings.away_still(seen.person, timedelta(days=HIDING))
         if away is None or away.asked != 2 or away.asked_at is None or away.now - away.asked_at < PATIENCE:
             return
-        await personas.hide_all(audit.CLOCK, away.person)
-        await openings.note_asked(away, HIDDEN_NOW)
-        await tell(away.person, HIDDEN, link=f"{settings().url}/space")
+        # First, for it waits for whoever is just opening the account, and then hides nothing.
+        if await openings.note_asked(away, GIVEN_UP):
+            await personas.hide_all(audit.CLOCK, away.person)
+            await tell(away.person, HIDDEN, link=f"{settings().url}/space")
 
 
 async def _end_due(seen: Away) -> None:
@@ -118,7 +118,7 @@ async def _end_due(seen: Away) -> None:
 
 
 def _ends_now(rental: uuid.UUID, away: Away) -> bool:
-    if away.asked != HIDDEN_NOW or away.asked_at is None:
+    if away.asked != GIVEN_UP or away.asked_at is None:
         return False
     return is_last_day(rental, market_date(away.asked_at), market_date(away.now))
 

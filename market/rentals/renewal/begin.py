@@ -18,7 +18,7 @@ from market.rentals import record
 from market.rentals.queries import ROOM, RentalRow, locked
 from market.rentals.renewal.moves import move, write_letter
 from market.rentals.renewal.queries import dates_of, facts_of, of_rental, parent_of
-from market.rentals.renewal.rules import dates, may_call, next_look
+from market.rentals.renewal.rules import Against, dates, may_call, next_look
 
 
 async def on_charge_due(event: ChargeDue) -> None:
@@ -56,14 +56,13 @@ async def on_charge_declined(event: ChargeDeclined) -> None:
 
 
 async def begin_following(parent: uuid.UUID, rental: uuid.UUID) -> bool:
-    """Give a paid renewal its period, in the transaction that books the payment; False when it is too late."""
+    """Give a paid renewal its period, in the transaction that books the payment; False when it is too late, or
+    something stands against it by now: a debit is on its way for days.
+    """
     row, following, renewal = await locked(parent), await locked(rental), await of_rental(parent)
-    if (
-        renewal is None
-        or renewal.state != "noticed"
-        or following.state != "Inactive"
-        or row.phase != "Active"
-    ):
+    if renewal is None or renewal.state != "noticed" or following.state != "Inactive":
+        return False
+    if await _against_beginning(row):
         return False
     span = _span(row, following)
     if not await slots.renew(row.id, following.id, span.ends_at):
@@ -73,6 +72,25 @@ async def begin_following(parent: uuid.UUID, rental: uuid.UUID) -> bool:
     await _carry_on(renewal.id, following, span)
     await record.write(row.id, row.agreement, "renewed", row.now, {"by": record.urn(following.agreement)})
     await write_letter(row.id, "renewed")
+    return True
+
+
+async def _against_beginning(row: RentalRow) -> Against | None:
+    """What a paid renewal cannot begin against. Terms and price are those of the notice, whatever is offered now."""
+    if row.phase != "Active":
+        return Against.NOT_RUNNING if row.phase == "TemporarilySuspended" else Against.NOT_PAID
+    # Not held: whoever hides a persona holds it first and the rentals next.
+    return None if (await offered(row.persona)).listed else Against.HIDDEN
+
+
+async def not_followed(parent: uuid.UUID) -> bool:
+    """A paid renewal has not begun: say so in its state and to both sides. False where that was said before."""
+    row, renewal = await locked(parent), await of_rental(parent)
+    if renewal is None or renewal.state != "noticed":
+        return False
+    because = await _against_beginning(row) or Against.NOT_PAID
+    await move(renewal.id, "fail", audit.STRIPE, because=str(because), due_at=None)
+    await write_letter(row.id, "failed")
     return True
 
 

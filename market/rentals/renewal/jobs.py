@@ -52,13 +52,20 @@ async def renewal_letter(rental: str, kind: str) -> None:
             return
         if kind == "declined" and (renewal.state != "noticed" or renewal.failure is None):
             return  # paid meanwhile, or given up: another letter says so
-        facts = _facts(row, renewal, shown)
+        facts = _facts(row, renewal, shown, await _goes_back(renewal))
         await _tell_brand(row, renewal, kind, facts)
         if kind in TO_HOLDER:
             await _tell_holder(row, renewal, kind, facts)
 
 
-def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown) -> dict[str, Fact]:
+async def _goes_back(renewal: RenewalRow) -> bool:
+    """Whether what follows was paid, or may be, and is not to be."""
+    if renewal.next is None:
+        return False
+    return renewal.state == "called_off" or bool((await locked(renewal.next)).refunded)
+
+
+def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown, paid: bool) -> dict[str, Fact]:
     name = names.name("persona", row.persona, names.for_brand(row.brand))
     return {
         "brand": row.document["second_party"]["name"],
@@ -72,9 +79,7 @@ def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown) -> dict[str, Fact]
         "payer": letters.PAYER[renewal.means],
         "way": letters.WAY[renewal.means],
         "tries": letters.ONE_TRY if renewal.means == "debit" else letters.TRIES,
-        "money": letters.ALL_BACK
-        if renewal.state == "called_off" and renewal.next
-        else letters.NOTHING_CHARGED,
+        "money": letters.ALL_BACK if paid else letters.NOTHING_CHARGED,
     }
 
 

@@ -200,6 +200,9 @@ _PERSONS = Said(
 _OURS = Said(
     "Le renouvellement n’a pas pu être préparé à temps.", "The renewal could not be prepared in time."
 )
+_SUSPENDED = Said(
+    "La location était suspendue au moment du paiement.", "The rental was suspended at the time of payment."
+)
 BRAND_REASONS = {
     "brand": Said("Vous y avez renoncé.", "You took it back."),
     "brand_stopped": Said(
@@ -214,6 +217,7 @@ BRAND_REASONS = {
     ),
     "not_paid": Said("Le paiement n’est pas arrivé à temps.", "The payment did not arrive in time."),
     "no_notice": _OURS,
+    "not_running": _SUSPENDED,
 }
 HOLDER_REASONS = {
     "holder": Said("Vous l’avez voulu ainsi.", "You wanted it so."),
@@ -223,6 +227,7 @@ HOLDER_REASONS = {
     "fewer_places": Said("Vous louez à moins de marques à la fois.", "You rent to fewer brands at a time."),
     "not_wanted": Said("L’un de vous deux ne l’a pas voulu à temps.", "One of you did not want it in time."),
     "no_notice": _OURS,
+    "not_running": _SUSPENDED,
     "absent": Said(
         "Vous n’avez pas ouvert votre espace depuis longtemps.", "You have not opened your space for long."
     ),

@@ -24,7 +24,7 @@ from market.money.bankcards.setups import ask_open_setups, begin_setup, open_set
 from market.money.gateway import GatewayUnknown
 from market.money.invariants import check
 from market.money.rules import KEY_LIFE
-from market.money.sandbox import cards
+from market.money.sandbox import cards, faults
 from tests.factories import a_brand
 from tests.money import acts
 from tests.money.bankcards.keeping import HERE, a_brand_with_card, fill_in, page_for, with_card
@@ -164,7 +164,9 @@ async def test_a_removed_card_is_gone_at_once_and_stripe_lets_go(shop: Shop) -> 
         await remove_card(who, card.id)
 
 
-@pytest.mark.parametrize("kind", ["timeout_before", "timeout_after", "server_error", "rate_limit"])
+@pytest.mark.parametrize(
+    "kind", ["timeout_before", "timeout_after", "server_error", "rate_limit", *faults.WITHOUT_A_KEY]
+)
 async def test_a_removal_without_an_answer_is_taken_up_by_the_janitor(shop: Shop, kind: str) -> None:
     who, card = await a_brand_with_card(shop)
     method = (await shop.at_stripe("payment_method"))[0]["id"]

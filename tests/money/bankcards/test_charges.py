@@ -14,7 +14,8 @@ from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.ledger import balance
 from market.money.rules import KEY_LIFE, LEASE
-from market.money.sandbox import cards, intents
+from market.money.sandbox import cards, faults, intents
+from tests.money import acts
 from tests.money.bankcards.keeping import (
     a_brand_with_card,
     ask_for,
@@ -110,7 +111,8 @@ async def test_a_brand_that_says_no_to_its_bank_may_try_again(shop: Shop) -> Non
 
 
 @pytest.mark.parametrize(
-    "kind", ["timeout_before", "timeout_after", "server_error", "conflict", "rate_limit"]
+    "kind",
+    ["timeout_before", "timeout_after", "server_error", "conflict", "rate_limit", *faults.WITHOUT_A_KEY],
 )
 async def test_a_charge_without_an_answer_is_asked_after_and_made_once(shop: Shop, kind: str) -> None:
     who, card = await a_brand_with_card(shop)
@@ -118,7 +120,7 @@ async def test_a_charge_without_an_answer_is_asked_after_and_made_once(shop: Sho
     await shop.fault(INTENTS, kind)
     shop.transport.posted.clear()
     await submit_charge(charged.payment)
-    lost = kind not in ("conflict", "rate_limit")
+    lost = kind not in ("conflict", "rate_limit", *faults.WITHOUT_A_KEY)
     assert await status(charged.payment) == ("unknown" if lost else "created")
     for _ in range(2):
         await clock.travel(KEY_LIFE / 2.5)
@@ -142,6 +144,22 @@ async def test_an_answer_lost_for_longer_than_the_key_lives_is_looked_up(shop: S
     if kind == "timeout_before":
         assert charged.declined == ["lost"] and await taken(shop) == 0
         assert await try_again(charged, card)
+    await shop.settle()
+    assert await status(charged.payment) == "succeeded" and await taken(shop) == 1
+
+
+async def test_whoever_comes_with_a_key_that_stripe_has_forgotten_calls_no_more(shop: Shop) -> None:
+    """A job that was put off for a day; the janitor has not looked yet."""
+    who, card = await a_brand_with_card(shop)
+    charged = await ask_for(who, card)
+    await shop.fault(INTENTS, faults.TIMEOUT_AFTER)
+    await submit_charge(charged.payment)
+    await clock.travel(KEY_LIFE * 1.1)
+    await acts.run(shop.sandbox, "delete from sandbox.idempotency_keys")
+    shop.transport.posted.clear()
+    await submit_charge(charged.payment)
+    assert shop.transport.posted == [] and await taken(shop) == 1
+    await sweep_money()
     await shop.settle()
     assert await status(charged.payment) == "succeeded" and await taken(shop) == 1
 

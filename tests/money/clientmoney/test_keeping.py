@@ -25,6 +25,7 @@ from tests.money.flows.shop import Shop
 from tests.money.payouts.paying import client_money
 from tests.money.reconciliation.looking import found, look
 from tests.money.reconciliation.test_losses import client, hourly
+from tests.waiting import until_waiting
 
 __all__ = ["shop"]
 
@@ -71,6 +72,20 @@ async def test_of_two_first_starts_at_once_that_mean_different_things_one_starts
     assert sum(it is None for it in results) == 4
     assert all(it is None or isinstance(it, ClientMoneyDiffers) for it in results), results
     assert await fetch_value("select count(*) from money.client_money") == 1
+
+
+async def test_of_two_who_change_it_at_once_the_second_is_told_that_it_did_not(
+    config: Settings, owner: asyncpg.Connection
+) -> None:
+    await keep(fetch, meaning(config, False))
+    async with owner.transaction():
+        await owner.execute(
+            "insert into money.client_money (number, held, since) values (2, true, base.now())"
+        )
+        second = asyncio.create_task(change(True))
+        await until_waiting(owner)
+    assert await second is False and await held_on(await clock.now())
+    assert await fetch_value("select count(*) from money.client_money") == 2
 
 
 async def test_what_stripe_pays_is_booked_as_the_market_says_whatever_a_process_means(

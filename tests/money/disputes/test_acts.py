@@ -79,7 +79,15 @@ async def test_giving_in_is_a_loss_at_once(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "there"),
-    [(faults.TIMEOUT_BEFORE, 0), (faults.TIMEOUT_AFTER, 1), (faults.RATE_LIMIT, 0), (faults.CONFLICT, 0)],
+    [
+        *(
+            (faults.TIMEOUT_BEFORE, 0),
+            (faults.TIMEOUT_AFTER, 1),
+            (faults.RATE_LIMIT, 0),
+            (faults.CONFLICT, 0),
+        ),
+        *((kind, 0) for kind in faults.WITHOUT_A_KEY),
+    ],
 )
 async def test_without_an_answer_it_is_asked_again_under_the_same_key(
     shop: Shop, kind: str, there: int

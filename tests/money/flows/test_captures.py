@@ -28,7 +28,13 @@ from tests.money.reconciliation.looking import found, look
 
 HELD = orders.Paying(capture="manual")
 CAPTURE, CANCEL = "/v1/payment_intents/*/capture", "/v1/payment_intents/*/cancel"
-FAULTS = [faults.TIMEOUT_BEFORE, faults.TIMEOUT_AFTER, faults.RATE_LIMIT, faults.CONFLICT]
+FAULTS = [
+    faults.TIMEOUT_BEFORE,
+    faults.TIMEOUT_AFTER,
+    faults.RATE_LIMIT,
+    faults.CONFLICT,
+    *faults.WITHOUT_A_KEY,
+]
 
 
 @pytest.fixture
@@ -261,6 +267,20 @@ async def test_what_the_bank_lets_go_by_itself_has_failed(shop: Shop, told: list
         await payments.expire_authorization(call, at_stripe["id"])
     await shop.settle()
     assert await status(bought.payment) == "canceled" and len(shop.failed) == 1
+    assert await check() == []
+
+
+async def test_a_bank_that_lets_go_of_what_was_captured_changes_nothing(
+    shop: Shop, told: list[OrderAuthorized]
+) -> None:
+    bought = await held(shop)
+    await decide(bought)
+    await shop.settle()
+    async with shop.sandbox.acting() as call:
+        (at_stripe,) = await shop.at_stripe("payment_intent")
+        await payments.expire_authorization(call, at_stripe["id"])
+    await shop.settle()
+    assert (await status(bought.payment), await intent(shop)) == ("succeeded", "succeeded")
     assert await check() == []
 
 

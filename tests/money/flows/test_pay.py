@@ -285,6 +285,7 @@ async def test_a_process_that_died_with_the_answer_in_its_hand_is_made_good(shop
         (faults.TIMEOUT_AFTER, "unknown"),
         (faults.CONFLICT, "created"),
         (faults.RATE_LIMIT, "created"),
+        *((kind, "created") for kind in faults.WITHOUT_A_KEY),
     ],
 )
 async def test_a_call_that_went_wrong_has_one_effect_in_the_end(shop: Shop, kind: str, between: str) -> None:

@@ -103,7 +103,7 @@ async def test_a_rolled_back_end_leaves_nothing(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [faults.TIMEOUT_BEFORE, faults.TIMEOUT_AFTER, faults.CONFLICT, faults.RATE_LIMIT],
+    [faults.TIMEOUT_BEFORE, faults.TIMEOUT_AFTER, faults.CONFLICT, faults.RATE_LIMIT, *faults.WITHOUT_A_KEY],
 )
 async def test_a_refund_that_went_wrong_has_one_effect_in_the_end(shop: Shop, kind: str) -> None:
     bought = await shop.bought()

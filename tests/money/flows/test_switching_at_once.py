@@ -31,7 +31,7 @@ from tests.money.flows.test_switching import MOMENT, Waiting, paid_once, pay_by,
 __all__ = ["crowded_shop"]
 
 INTENTS, ONE = "/v1/payment_intents", "/v1/payment_intents/*"
-LOST = [faults.TIMEOUT_BEFORE, faults.SERVER_ERROR, faults.CONFLICT, faults.RATE_LIMIT]
+LOST = [faults.TIMEOUT_BEFORE, faults.SERVER_ERROR, faults.CONFLICT, faults.RATE_LIMIT, *faults.WITHOUT_A_KEY]
 
 Arrival = Callable[[], Awaitable[tuple[bytes, int, Mapping[str, str]]]]
 
@@ -85,7 +85,7 @@ async def test_what_stripe_turned_away_is_called_off_without_a_word_to_it(shop: 
     await shop.fault(INTENTS, faults.RATE_LIMIT, count=2)
     for _ in range(2):
         await submit(await it.payment())
-    assert await tried(it) == [("requested", "rate_limit")]
+    assert await tried(it) == [("requested", "turned_away")]
     shop.transport.posted.clear()
     shop.transport.asked.clear()
     assert (await pay_by(it, "balance")).status == "succeeded"
@@ -134,7 +134,7 @@ async def test_a_further_try_behind_a_saved_failure_that_is_turned_away_gives_wa
     await submit_charge(payment)
     await shop.fault(INTENTS, faults.RATE_LIMIT)
     await submit(payment)
-    assert await tried(it) == [("abandoned", "server_error"), ("requested", "rate_limit")]
+    assert await tried(it) == [("abandoned", "server_error"), ("requested", "turned_away")]
     assert (await pay_by(it, "balance")).status == "succeeded"
     await paid_once(shop, it)
 
@@ -164,7 +164,7 @@ async def test_control_were_that_429_believed_the_order_would_be_paid_twice(
     monkeypatch.setattr(charges, "is_unheard", lambda row: True)
     await submit(await it.payment())
     monkeypatch.undo()
-    assert await tried(it) == [("requested", "rate_limit")]
+    assert await tried(it) == [("requested", "turned_away")]
     await pay_by(it, "balance")
     assert await balance(brand_credit(it.tag)) == 3100 and await taken(shop) == 2
 

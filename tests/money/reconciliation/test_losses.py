@@ -131,7 +131,9 @@ async def test_a_payment_that_is_not_the_one_we_asked_for_is_found_with_the_trou
         )
 
 
-@pytest.mark.parametrize("kind", [faults.TIMEOUT_BEFORE, faults.SERVER_ERROR, faults.RATE_LIMIT])
+@pytest.mark.parametrize(
+    "kind", [faults.TIMEOUT_BEFORE, faults.SERVER_ERROR, faults.RATE_LIMIT, *faults.WITHOUT_A_KEY]
+)
 async def test_stripe_down_in_the_middle_of_a_list_loses_nothing(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:

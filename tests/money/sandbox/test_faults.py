@@ -45,7 +45,15 @@ async def test_the_clients_own_retry_survives_a_lost_answer(sandbox: Sandbox) ->
     assert [body["id"] for body in await objects(sandbox, "checkout.session")] == [session.id]
 
 
-@pytest.mark.parametrize(("kind", "status"), [(faults.CONFLICT, 409), (faults.RATE_LIMIT, 429)])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (faults.CONFLICT, 409),
+        (faults.RATE_LIMIT, 429),
+        (faults.KEY_REFUSED, 401),
+        (faults.NOT_PERMITTED, 403),
+    ],
+)
 async def test_a_busy_stripe_did_nothing_and_saved_nothing(
     sandbox: Sandbox, stripe_client: stripe.StripeClient, kind: str, status: int
 ) -> None:

@@ -13,7 +13,8 @@ from market.money.bankcards.setups import begin_setup, open_setup
 from market.money.chart import escrow
 from market.money.ledger import balance
 from market.money.rules import HOLD
-from market.money.sandbox import checkout, ibans, mandates
+from market.money.sandbox import checkout, disputes, ibans, mandates
+from market.personas import actions as personas
 from market.rentals.actions.end import withdraw
 from market.rentals.errors import RenewalNotWaiting, RentalAlreadyEnded
 from market.rentals.renewal.pay import pay_now
@@ -227,3 +228,65 @@ async def test_accounts_are_kept_shown_and_chosen_on_pages_and_by_api(market: Ma
         assert refused.status_code == 404, "an account is never the default card"
     async with reading(market, it.brand, "fr") as visitor:
         assert "un prélèvement sur votre compte" in Page(await visitor.get(path)).words
+
+
+async def test_what_comes_while_a_bank_disputes_the_period_before_goes_back_and_both_are_told(
+    market: Market,
+) -> None:
+    it = await noticed(market)
+    charge = await fetch_value("select stripe_charge_id from money.payments where method = 'card'")
+    await debited(it)
+    async with market.sandbox.acting() as call:
+        dispute = await disputes.open_on(call, charge, inquiry=False)
+    await market.quiet()
+    assert (await it.row()).phase == "TemporarilySuspended"
+    debit = await fetch_value(
+        "select stripe_payment_intent_id from money.payments where method = 'sepa_debit'"
+    )
+    await acts.hurry(market.sandbox, debit)
+    await market.quiet()
+    renewal = await it.renewal()
+    assert (renewal.state, renewal.because) == ("failed", "not_running")
+    assert await fetch_value("select due_at from rentals.renewals") is None, "nobody looks at it any more"
+    following = await it.following()
+    assert following and following.state == "Terminated" and await market.refunds() == [(1900, "succeeded")]
+    assert (await it.kinds())[-2:] == ["renewal_failed_brand", "renewal_failed_holder"]
+    (said,) = [m for m in await mail.kept() if m.kind == "renewal_failed_brand"]
+    text = " ".join(said.text.split())
+    assert "était suspendue au moment du paiement" in text and "vous revient en entier" in text
+    assert [m.kind for m in await mail.kept()].count("paid_too_late") == 0
+    async with market.sandbox.acting() as call:
+        await disputes.win(call, dispute["id"])
+    await market.quiet()
+    await it.to("end")
+    assert (await it.row()).phase == "Expired" and await market.findings() == []
+
+
+async def test_what_comes_after_the_end_before_anybody_looked_goes_back_and_both_are_told(
+    market: Market,
+) -> None:
+    """The worker was away over the end of the period."""
+    it = await noticed(market)
+    await debited(it)
+    await clock.travel_to(dates_of(await it.row()).end + timedelta(seconds=1))
+    await acts.hurry(market.sandbox)
+    await market.quiet()
+    renewal = await it.renewal()
+    assert (renewal.state, renewal.because) == ("failed", "not_paid")
+    assert await fetch_value("select due_at from rentals.renewals") is None
+    assert (await it.kinds())[-2:] == ["renewal_failed_brand", "renewal_failed_holder"]
+    assert await market.refunds() == [(1900, "succeeded")] and await market.findings() == []
+
+
+async def test_a_persona_hidden_while_the_debit_is_on_its_way_is_not_renewed(market: Market) -> None:
+    it = await noticed(market)
+    await debited(it)
+    await personas.move(it.holder, it.persona, "hidden")
+    await acts.hurry(market.sandbox)
+    await market.quiet()
+    renewal = await it.renewal()
+    assert (renewal.state, renewal.because) == ("failed", "hidden")
+    assert await market.refunds() == [(1900, "succeeded")]
+    assert (await it.kinds())[-2:] == ["renewal_failed_brand", "renewal_failed_holder"]
+    assert (await it.row()).phase == "Active", "what runs is left alone"
+    assert await market.findings() == []
