@@ -6,6 +6,7 @@ lists, which brand's money reached which person.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -45,6 +46,9 @@ class Connect(Protocol):
 
     async def create_account(self, key: str, *, country: str, metadata: Mapping[str, str]) -> AccountState:
         """An account of a private person in `country` (ISO 3166), who tells the company the rest on its page."""
+
+    async def find_account(self, metadata: Mapping[str, str], *, since: datetime) -> AccountState | None:
+        """The newest account made from `since` on that carries all of `metadata`. A list: it does not lag."""
 
     async def fetch_account(self, id: str) -> AccountState:
         """As it is now."""

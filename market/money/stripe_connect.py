@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import stripe
@@ -12,7 +13,12 @@ import stripe
 from market.money.connect import AccountState, Reversal, TransferState
 
 if TYPE_CHECKING:
-    from stripe.params import AccountCreateParams, AccountLinkCreateParams, TransferCreateParams
+    from stripe.params import (
+        AccountCreateParams,
+        AccountLinkCreateParams,
+        AccountListParamsCreated,
+        TransferCreateParams,
+    )
 
 
 class StripeConnect(ABC):
@@ -37,6 +43,15 @@ class StripeConnect(ABC):
         }
         async with self._calling() as client:
             return _account(await client.v1.accounts.create_async(asked, {"idempotency_key": key}))
+
+    async def find_account(self, metadata: Mapping[str, str], *, since: datetime) -> AccountState | None:
+        created: AccountListParamsCreated = {"gte": int(since.timestamp())}
+        async with self._calling() as client:
+            page = await client.v1.accounts.list_async({"created": created, "limit": 100})
+            async for account in page.auto_paging_iter():
+                if metadata.items() <= _plain(account.metadata).items():
+                    return _account(account)
+        return None
 
     async def fetch_account(self, id: str) -> AccountState:
         async with self._calling() as client:

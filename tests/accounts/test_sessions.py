@@ -16,7 +16,7 @@ from market.accounts.passwords import hash_password
 from market.accounts.refusals import CodeNotValid, PasswordTooWeak, TooManyAttempts, WrongCredentials
 from market.base import audit, clock
 from market.base.access import VISITOR
-from market.base.database import DB, fetch_value
+from market.base.database import DB, fetch, fetch_row, fetch_value
 from tests.accounts.people import PASSWORD, browser, code_for, mailed, person, signed_in
 from tests.conftest import FreshDatabase
 
@@ -147,6 +147,22 @@ async def test_last_seen_is_written_every_five_minutes_at_most(database: FreshDa
     await clock.travel(timedelta(minutes=1))
     await of_session(token)
     assert await fetch_value(seen) > first
+
+
+async def test_who_comes_back_with_a_session_that_lasts_has_opened_the_account(
+    database: FreshDatabase,
+) -> None:
+    """Nobody signs in daily: a session lasts, and whoever uses it is there, however often they were asked before."""
+    ada = await person(ADA)
+    token = await sign_in(ADA, PASSWORD)
+    for days in (1, 6, 6):
+        before = await clock.now()
+        await fetch("update accounts.openings set asked = 2, asked_at = base.now() where person = $1", ada)
+        await clock.travel(timedelta(days=days))
+        await of_session(token)
+        row = await fetch_row("select at, asked, asked_at from accounts.openings where person = $1", ada)
+        assert row and row["at"] - before >= timedelta(days=days)
+        assert (row["asked"], row["asked_at"]) == (0, None)
 
 
 async def test_signing_out_ends_one_session_and_everywhere_ends_all(app: Litestar) -> None:

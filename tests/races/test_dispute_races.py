@@ -2,12 +2,17 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
-from market.base.database import fetch_value
+from market.base import audit
+from market.base.database import fetch_row, fetch_value
 from market.money.chart import Kind, brand_credit, brand_receivable, escrow, holder, in_flight
+from market.money.disputes import actions as acting
 from market.money.disputes import booking
+from market.money.disputes.actions import answer
 from market.money.disputes.asking import hear_dispute
+from market.money.disputes.errors import DisputeClosed
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.orders import LineClosed
@@ -118,3 +123,50 @@ async def test_the_end_of_a_dispute_and_of_its_rental_at_once(crowded_shop: Shop
         assert await all_of(bought) == [0, 0, 0, debt]
         assert await balance(holder(Kind.HOLDER_PENDING, bought.holder)) == 490
         assert await check() == []
+
+
+async def _answered_while_it_is_decided(shop: Shop, fresh: FreshDatabase) -> list[str]:
+    """What was refused of an answer that begins while the end of its dispute is booked and not committed."""
+    bought = await shop.bought()
+    dispute = await disputed(shop, bought)
+    await shop.settle()
+    id = (await row_of(dispute))["id"]
+    refused = []
+
+    async def answering() -> None:
+        try:
+            await answer(audit.SYSTEM, b"o" * 32, id, {"product_description": "A rental."})
+        except DisputeClosed as late:
+            refused.append(type(late).__name__)
+
+    books = await asyncpg.connect(fresh.owner)
+    try:
+        async with books.transaction():
+            await books.execute(
+                "update money.disputes set status = 'won', closed_at = base.now() where id = $1", id
+            )
+            await done_or_waiting(task := asyncio.create_task(answering()), fresh)
+        await task
+    finally:
+        await books.close()
+    return refused
+
+
+async def test_an_answer_waits_for_the_end_of_its_dispute_and_is_refused_then(
+    crowded_shop: Shop, fresh: FreshDatabase
+) -> None:
+    assert await _answered_while_it_is_decided(crowded_shop, fresh) == ["DisputeClosed"]
+    assert await fetch_value("select count(*) from money.dispute_acts") == 0
+
+
+async def test_without_the_lock_on_its_dispute_an_answer_is_begun_to_what_is_over(
+    crowded_shop: Shop, fresh: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+
+    async def blind(sql: str, *given: object) -> object:
+        return await fetch_row(sql.replace("for update", ""), *given)
+
+    monkeypatch.setattr(acting, "fetch_row", blind)
+    assert await _answered_while_it_is_decided(crowded_shop, fresh) == []
+    assert await fetch_value("select count(*) from money.dispute_acts") == 1

@@ -13,12 +13,14 @@ import asyncpg
 import pytest
 
 from market.base import audit, clock
-from market.base.database import fetch, fetch_value, transaction
+from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.money.invariants import check
 from market.money.payouts import alone, locks, statements
+from market.money.payouts.account import payee
 from market.money.payouts.actions import request
 from market.money.payouts.actions.approve import Approval, approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
+from market.money.payouts.actions.identity import keep_account
 from market.money.payouts.actions.outcome import execute_batch, return_payout
 from market.money.payouts.actions.request import request_month, request_now
 from market.money.payouts.actions.steer import cancel_payout, hold_payout
@@ -29,9 +31,12 @@ from market.money.payouts.errors import (
     SameOperator,
 )
 from tests.conftest import FreshDatabase
+from tests.money.flows.together import done_or_waiting
 from tests.money.payouts.paying import (
     BEGAN,
+    IBAN,
     MARCH,
+    NAME,
     a_payee,
     an_operator,
     approved,
@@ -399,3 +404,60 @@ async def test_held_or_approved_the_last_word_stands(paying: FreshDatabase) -> N
     assert (row["status"], row["batch_id"]) == ("held", None)
     assert await sums(who) == (0, 2000)
     assert await check() == []
+
+
+async def _requests_while_another_closes(
+    paying: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, int]:
+    """A run is about to request when another of the same month begins; meanwhile somebody says where to pay. How many
+    payouts the run says that it requested when it closed, and how many of that month there are.
+    """
+    first, second = await a_payee(), await a_payee(iban=None)
+    await ready((first, 2000), (second, 2000))
+    await closed()
+    whole, looked, go_on = request._batch, asyncio.Event(), asyncio.Event()
+
+    async def slow(*given: object) -> object:
+        if not looked.is_set():
+            looked.set()
+            await go_on.wait()
+        return await whole(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(request, "_batch", slow)
+    one = asyncio.create_task(request_month(MARCH, audit.SYSTEM))
+    await looked.wait()
+    await done_or_waiting(other := asyncio.create_task(request_month(MARCH, audit.SYSTEM)), paying)
+    assert second.person
+    async with transaction():
+        await keep_account(second.actor, second.person, payee(NAME, IBAN), first=True)
+    go_on.set()
+    await asyncio.gather(one, other)
+    told = await fetch_value(
+        "select (facts->>'payouts')::int from base.audit_entries where action = 'payout_run.closed'"
+    )
+    return told, await fetch_value("select count(*)::int from money.payouts where period = $1", MARCH)
+
+
+async def test_two_runs_of_one_month_take_turns_so_none_requests_after_it_is_closed(
+    paying: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, there = await _requests_while_another_closes(paying, monkeypatch)
+    assert (told, there) == (2, 2)
+    assert await check() == []
+
+
+async def test_without_the_lock_on_the_run_a_closed_month_requests_more(
+    paying: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the run was told to be closed with one payout, and there are two."""
+
+    async def blind(sql: str, *given: object) -> object:
+        unlocked = (
+            sql.replace("for update", "")
+            if sql.startswith("select closed_at from money.payout_runs")
+            else sql
+        )
+        return await fetch_row(unlocked, *given)
+
+    monkeypatch.setattr(request, "fetch_row", blind)
+    assert await _requests_while_another_closes(paying, monkeypatch) == (1, 2)

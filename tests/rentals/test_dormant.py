@@ -5,6 +5,7 @@ import contextvars
 import uuid
 from datetime import date, timedelta
 
+import asyncpg
 import pytest
 
 from market.accounts import openings
@@ -12,12 +13,13 @@ from market.accounts.openings import note_opening
 from market.base import clock, mail
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
-from market.money.sandbox import checkout, ibans
+from market.money.sandbox import checkout, disputes, ibans
 from market.rentals.actions.dormant import last_day, sweep_absent
 from market.rentals.api import open_payment
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
 from tests.money import acts
+from tests.money.flows.together import done_or_waiting
 from tests.relations.helpers import with_mailbox
 
 __all__ = ["market"]
@@ -103,6 +105,46 @@ async def test_somebody_back_after_the_hiding_keeps_what_still_runs(market: Mark
     assert await market.state(agreement) == "Active"
 
 
+async def test_somebody_back_in_the_instant_of_the_end_keeps_what_still_runs(market: Market) -> None:
+    """The sweep has looked, and they open their account before it ends the rental."""
+    holder, [agreement] = await away(market)
+    await pass_days(28)
+    rental = await fetch_value("select id from rentals.rentals")
+    for _ in range((last_day(rental, await hiding()) - clock.market_date(await clock.now())).days):
+        await clock.travel(DAY)
+    opens = await asyncpg.connect(market.database.owner)
+    async with opens.transaction():
+        await opens.execute("select 1 from accounts.people where id = $1 for update", holder.person)
+        await opens.execute(
+            "update accounts.openings set at = base.now(), asked = 0, asked_at = null where person = $1",
+            holder.person,
+        )
+        await done_or_waiting(sweeping := asyncio.create_task(sweep_absent()), market.database)
+    await sweeping
+    await opens.close()
+    assert await market.state(agreement) == "Active"
+
+
+async def test_a_rental_that_is_suspended_ends_like_the_others(market: Market) -> None:
+    """A bank has its money, and the answer to that changes nothing of a holder who is away."""
+    _, [agreement] = await away(market)
+    await pass_days(28)
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    async with market.sandbox.acting() as call:
+        await disputes.open_on(call, charge)
+    await market.quiet()
+    assert await market.state(agreement) == "TemporarilySuspended"
+    rental = await fetch_value("select id from rentals.rentals")
+    hidden_on = await hiding()
+    # Its own day comes before the bank decides, or the day would be another's.
+    while clock.market_date(await clock.now()) < last_day(rental, hidden_on):
+        await clock.travel(DAY)
+    assert await market.state(agreement) == "TemporarilySuspended"
+    await sweep_absent()
+    assert await market.state(agreement) == "Terminated"
+    assert await fetch_value("select ended_by from rentals.rentals") == "operator"
+
+
 async def test_a_worker_that_was_away_itself_asks_before_it_ends_anything(market: Market) -> None:
     _, [agreement] = await away(market)
     await clock.travel(60 * DAY)
@@ -184,8 +226,6 @@ async def test_who_offers_nothing_is_not_asked(market: Market) -> None:
 
 
 async def test_two_workers_send_one_letter(market: Market) -> None:
-    import asyncio
-
     await away(market)
     await clock.travel(15 * DAY)
     await asyncio.gather(*(sweep_absent() for _ in range(4)))

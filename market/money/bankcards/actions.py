@@ -12,7 +12,7 @@ from market.money.bankcards.errors import BankCardExpired, BankCardNotFound
 from market.money.bankcards.queries import card_of
 from market.money.bankcards.rules import BANK_CARD
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.gateway_cards import CardState
 from market.money.moves import move
 from market.money.rules import KEY_LIFE, LEASE
@@ -154,7 +154,12 @@ async def detach_card(card: uuid.UUID) -> None:
             await _let_go(row["idempotency_key"], method)
         standing = await _stands(method)
     except (GatewayUnknown, GatewayBusy) as error:
-        await fetch("update money.bank_cards set leased_until = null where id = $1", card)
+        # A key under which Stripe's own failure is saved is as good as an old one: another is used next time.
+        await fetch(
+            "update money.bank_cards set leased_until = null, attempt = attempt + $3,"
+            " requested_at = case when $3 = 0 then requested_at end where id = $1 and attempt = $2",
+            *(card, row["attempt"], int(isinstance(error, GatewayBroken) and error.replayed)),
+        )
         log.info("bankcards.no_answer", error=type(error).__name__)
         return
     if not standing:

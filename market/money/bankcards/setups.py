@@ -14,11 +14,11 @@ from market.money.bankcards.errors import CardPageNotOpen
 from market.money.bankcards.rules import CARD_SETUP
 from market.money.booking import About
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.gateway_cards import Locale
 from market.money.gateway_pages import CheckoutOpened, Method
 from market.money.moves import move
-from market.money.rules import KEY_LIFE, LEASE
+from market.money.rules import BROKEN, KEY_LIFE, LEASE
 
 PAGE_LIFE = timedelta(hours=24)
 """Stripe closes the page by itself then."""
@@ -82,9 +82,12 @@ async def _call(row: Record) -> None:
         )
     except GatewayBusy:
         await fetch("update money.card_setups set leased_until = null where id = $1", row["id"])
-    except GatewayUnknown:
+    except GatewayUnknown as silence:
+        # A saved failure opens no page any more, and its address was told to nobody: they press again for another one.
+        saved = isinstance(silence, GatewayBroken) and silence.replayed
         async with transaction():
-            await move(CARD_SETUP, row["id"], "lose", audit.STRIPE)
+            facts = {"failure": BROKEN} if saved else {}
+            await move(CARD_SETUP, row["id"], "fail" if saved else "lose", audit.STRIPE, **facts)
             await fetch("update money.card_setups set leased_until = null where id = $1", row["id"])
     except GatewayRefused as refused:
         log.error("bankcards.setup_refused", code=refused.code)

@@ -25,9 +25,9 @@ from market.money.disputes.errors import (
     NothingOwed,
 )
 from market.money.disputes.rules import ANSWERABLE
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.ledger import Source, post
-from market.money.rules import KEY_LIFE, LEASE
+from market.money.rules import BROKEN, KEY_LIFE, LEASE
 
 JOB = "disputes.act"
 UNDER_WAY = ("prepared", "requested", "unknown")
@@ -100,10 +100,8 @@ async def submit_act(act: uuid.UUID) -> None:
     except GatewayBusy:
         await fetch("update money.dispute_acts set leased_until = null where id = $1", act)
         return
-    except GatewayUnknown:
-        await fetch(
-            "update money.dispute_acts set status = 'unknown', leased_until = null where id = $1", act
-        )
+    except GatewayUnknown as silence:
+        await _lost(act, row["key_number"], isinstance(silence, GatewayBroken) and silence.replayed)
         return
     except GatewayRefused as refused:
         log.error("disputes.refused", code=refused.code)
@@ -116,22 +114,33 @@ async def submit_act(act: uuid.UUID) -> None:
 async def _take(act: uuid.UUID) -> Record | None:
     """Commit that we are about to call; None if somebody else is, or there is nothing to do.
 
-    A key that Stripe may have forgotten is replaced.
+    A key that Stripe may have forgotten, or that gives a saved failure of Stripe's own, is replaced, and what it did
+    is looked up before the new one is used.
     """
     rows = await fetch(
-        "update money.dispute_acts a set status = 'requested', leased_until = base.now() + $2,"
-        " key_number = key_number + coalesce(base.now() - requested_at > $3, false)::int,"
-        " requested_at = case when base.now() - requested_at <= $3 then requested_at else base.now() end"
+        "update money.dispute_acts a set status = 'requested', leased_until = base.now() + $2, error_code = null,"
+        " key_number = key_number + coalesce(base.now() - requested_at > $3 or error_code = $5, false)::int,"
+        " requested_at = case when base.now() - requested_at <= $3 and error_code is distinct from $5"
+        " then requested_at else base.now() end"
         " from money.disputes d where a.id = $1 and d.id = a.dispute_id and a.status = any($4)"
         " and (leased_until is null or leased_until <= base.now())"
         " returning a.kind, a.evidence, a.key_number, a.dispute_id, d.stripe_dispute_id",
-        *(act, LEASE, KEY_LIFE, list(UNDER_WAY)),
+        *(act, LEASE, KEY_LIFE, list(UNDER_WAY), BROKEN),
     )
     return rows[0] if rows else None
 
 
+async def _lost(act: uuid.UUID, key_number: int, saved: bool) -> None:
+    """No answer, or a failure that Stripe saved under this key. Heard late it says nothing of the key that followed."""
+    await fetch(
+        "update money.dispute_acts set status = 'unknown', leased_until = null, error_code = $3"
+        " where id = $1 and status in ('requested', 'unknown') and key_number = $2",
+        *(act, key_number, BROKEN if saved else None),
+    )
+
+
 async def _done_already(row: Record) -> bool:
-    """What an earlier call did, whose key is too old to repeat."""
+    """What an earlier call did, whose key is not repeated any more."""
     try:
         await hear_dispute(row["stripe_dispute_id"])
     except DisputeWaits:

@@ -15,7 +15,7 @@ from market.money.sandbox.hosted import (
     authenticate_in,
     pay_in,
 )
-from market.money.sandbox.intents import CANCELABLE, SMALLEST, offers
+from market.money.sandbox.intents import CANCELABLE, SMALLEST, not_too_large, offers
 from market.money.sandbox.refusals import StripeRefusal, invalid
 from market.money.sandbox.schema import Body, Connection
 
@@ -99,6 +99,7 @@ def _priced(parameters: Body) -> tuple[int, str]:
             "line_items",
             "amount_too_small",
         )
+    not_too_large(amount, currency, "line_items")
     return amount, currency
 
 

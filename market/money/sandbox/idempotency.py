@@ -12,6 +12,7 @@ from market.money.sandbox.refusals import StripeRefusal
 from market.money.sandbox.schema import Body, Connection
 
 LIFE = "24 hours"
+LONGEST = 255
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ def in_use(key: str) -> StripeRefusal:
         code="idempotency_key_in_use",
         saved=False,
     )
+
+
+def fits(key: str) -> None:
+    """Raises StripeRefusal for a key that is none, or longer than Stripe takes."""
+    if not 1 <= len(key) <= LONGEST:
+        raise StripeRefusal(
+            f"Idempotent key length is {len(key)}, which is outside accepted lengths. Idempotent Keys must be "
+            f"1-{LONGEST} characters long.",
+            saved=False,
+        )
 
 
 async def hold(connection: Connection, key: str) -> None:

@@ -12,6 +12,8 @@ from market.money.sandbox.refusals import StripeRefusal, declined, invalid, wron
 from market.money.sandbox.schema import Body
 
 SMALLEST = {"eur": 50, "usd": 50, "gbp": 30, "chf": 50}
+LARGEST = 99_999_999
+"""Eight digits, in any currency (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts)."""
 """Minor units (docs.stripe.com/currencies); other currencies are not known here."""
 UNEXPECTED = "payment_intent_unexpected_state"
 CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_action", "requires_capture")
@@ -49,9 +51,18 @@ def _fits(parameters: Body, confirmed: bool) -> None:
             "amount",
             "amount_too_small",
         )
+    not_too_large(parameters["amount"], currency, "amount")
     for name in ONLY_CONFIRMED:
         if name in parameters and not confirmed:
             raise invalid(f"`{name}` can only be used with `confirm` set to true.", name)
+
+
+def not_too_large(amount: int, currency: str, param: str) -> None:
+    """Raises StripeRefusal above what can be charged at once."""
+    if amount > LARGEST:
+        raise invalid(
+            f"Amount must be no more than {LARGEST} minor units of {currency}.", param, "amount_too_large"
+        )
 
 
 def offers(intent: Body) -> None:
@@ -91,6 +102,7 @@ async def update(call: Call, parameters: Body, id: str) -> Body:
     amount = parameters.get("amount") or intent["amount"]
     if amount < SMALLEST[intent["currency"]]:
         raise invalid("Amount is below the smallest that can be charged.", "amount", "amount_too_small")
+    not_too_large(amount, intent["currency"], "amount")
     for name in ("amount", "customer", "description", "receipt_email", "setup_future_usage"):
         intent[name] = parameters.get(name, intent[name])
     intent["metadata"] = merged(intent["metadata"], parameters)

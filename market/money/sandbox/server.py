@@ -83,6 +83,7 @@ class Sandbox:
         try:
             out["stripe-version"] = _admitted(known)
             if key is not None:
+                idempotency.fits(key)
                 out["idempotency-key"] = key
             if account:
                 out["stripe-account"] = account

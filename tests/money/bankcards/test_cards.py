@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from market.base import clock
-from market.base.database import fetch, fetch_value, transaction
+from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.money import orders
 from market.money.bankcards import actions
@@ -179,6 +179,31 @@ async def test_a_removal_without_an_answer_is_taken_up_by_the_janitor(shop: Shop
     await shop.settle()
     assert await fetch_value("select status from money.bank_cards") == "removed"
     assert (await shop.at_stripe("payment_method"))[0]["customer"] is None
+
+
+@pytest.mark.parametrize("kind", [faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER])
+async def test_a_saved_failure_keeps_no_removed_card_at_stripe(shop: Shop, kind: str) -> None:
+    who, card = await a_brand_with_card(shop)
+    method = (await shop.at_stripe("payment_method"))[0]["id"]
+    await shop.fault("*", faults.DROP, "WEBHOOK", count=100)
+    await shop.fault(f"/v1/payment_methods/{method}/detach", kind)
+    await remove_card(who, card.id)
+    for _ in range(4):
+        await detach_card(card.id)
+    assert (await shop.at_stripe("payment_method"))[0]["customer"] is None
+    assert await fetch_value("select status from money.bank_cards") == "removed"
+
+
+async def test_a_saved_failure_ends_a_card_page_and_the_next_press_opens_another(shop: Shop) -> None:
+    who, _ = await a_brand_with_card(shop)
+    await shop.fault("/v1/checkout/sessions", faults.SERVER_ERROR)
+    setup = await begin_setup(who, **HERE, locale="fr")
+    for _ in range(2):
+        with pytest.raises(CardPageNotOpen):
+            await open_setup(setup)
+    row = await fetch_row("select status, failure, leased_until from money.card_setups where id = $1", setup)
+    assert row and tuple(row) == ("failed", "server_error", None)
+    assert (await open_setup(await begin_setup(who, **HERE, locale="fr"))).startswith("https://")
 
 
 async def test_a_card_taken_away_in_stripes_dashboard_is_not_charged_any_more(

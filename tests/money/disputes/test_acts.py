@@ -107,6 +107,44 @@ async def test_without_an_answer_it_is_asked_again_under_the_same_key(
     assert (await row_of(dispute))["status"] == "under_review"
 
 
+@pytest.mark.parametrize("kind", [faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER])
+@pytest.mark.parametrize("act", ["answer", "accept"])
+async def test_a_saved_failure_is_looked_behind_and_overcome_in_minutes(
+    shop: Shop, act: str, kind: str
+) -> None:
+    _, dispute, id = await opened(shop)
+    await shop.fault("*", faults.DROP, "WEBHOOK", count=100)
+    await shop.fault(f"/v1/disputes/{dispute}" + ("/close" if act == "accept" else ""), kind)
+    if act == "answer":
+        await answer(audit.SYSTEM, OPERATOR, id, {"product_description": "A rental."})
+    else:
+        await accept(audit.SYSTEM, OPERATOR, id)
+    for _ in range(3):
+        await clock.travel(timedelta(minutes=1))
+        await take_up_acts()
+    assert await sent() == [(act, "answered", 2)]
+    assert (await row_of(dispute))["status"] == ("under_review" if act == "answer" else "lost")
+    found = await at_stripe(shop)
+    assert found["evidence_details"]["submission_count"] == (1 if act == "answer" else 0)  # type: ignore[index]
+    assert await fetch_value("select error_code from money.dispute_acts") is None
+
+
+async def test_a_look_that_gets_no_answer_sends_nothing_again(shop: Shop) -> None:
+    _, dispute, id = await opened(shop)
+    await shop.fault("*", faults.DROP, "WEBHOOK", count=100)
+    await shop.fault(f"/v1/disputes/{dispute}", faults.SERVER_ERROR_AFTER)
+    await answer(audit.SYSTEM, OPERATOR, id, {"product_description": "A rental."})
+    await clock.travel(timedelta(minutes=1))
+    await take_up_acts()
+    await shop.fault(f"/v1/disputes/{dispute}", faults.TIMEOUT_BEFORE, "GET")
+    shop.transport.posted.clear()
+    for _ in range(3):
+        await clock.travel(timedelta(minutes=2))
+        await take_up_acts()
+    assert shop.transport.posted == []
+    assert await sent() == [("answer", "answered", 2)]
+
+
 async def test_an_old_key_is_not_used_again_and_what_it_did_is_looked_up(shop: Shop) -> None:
     _, dispute, id = await opened(shop)
     await shop.fault("*", faults.DROP, "WEBHOOK", count=100)

@@ -1,5 +1,8 @@
-"""A transfer that Stripe answers with a failure of its own, which it saves: looked behind, then made once and soon."""
+"""A transfer, and an account, that Stripe answers with a failure of its own, which it saves: looked behind, then made
+once and soon.
+"""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -11,13 +14,15 @@ from market.base.access import Principal
 from market.base.database import fetch
 from market.money.invariants import check
 from market.money.payouts.actions import transfer
+from market.money.payouts.actions.onboarding import begin
 from market.money.payouts.actions.transfer import send_payout
+from market.money.payouts.errors import StripeAway
 from market.money.payouts.jobs import take_up_transfers
 from market.money.sandbox import faults
 from tests.market import Market, market
 from tests.money import acts
-from tests.money.payouts.paying import client_money, payout_of, status_of
-from tests.money.payouts.stripe import at_stripe, attempts, funded, lease_over, mortal
+from tests.money.payouts.paying import a_payee, client_money, payout_of, status_of
+from tests.money.payouts.stripe import account_of, at_stripe, attempts, funded, lease_over, mortal
 from tests.money.payouts.test_connect_interrupted import a_batch
 
 __all__ = ["market"]
@@ -100,3 +105,48 @@ async def test_a_failure_that_is_heard_late_does_not_replace_the_key_that_follow
         transport.first("POST", "/v1/transfers", meanwhile)
         await send_payout(payout)
         assert (await attempts(), await marks()) == ([("unknown", 2)], [None])
+
+
+# The account itself.
+
+
+@pytest.mark.parametrize("kind", [faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER])
+async def test_a_saved_failure_at_an_account_is_looked_behind_and_the_next_press_goes_on(
+    paying: Market, kind: str
+) -> None:
+    who = await a_payee(iban=None)
+    await acts.fault(paying.sandbox, "POST", "/v1/accounts", kind)
+    async with mortal(paying):
+        with pytest.raises(StripeAway):
+            await begin(who)
+        assert (await begin(who)).startswith("https://")
+        assert (await begin(who)).startswith("https://")
+    (made,) = await acts.objects(paying.sandbox, "account")
+    assert made["id"] == await account_of(who)
+
+
+async def test_two_who_press_after_a_saved_failure_get_one_account(paying: Market) -> None:
+    who = await a_payee(iban=None)
+    await acts.fault(paying.sandbox, "POST", "/v1/accounts", faults.SERVER_ERROR)
+    async with mortal(paying):
+        with pytest.raises(StripeAway):
+            await begin(who)
+        heard = await asyncio.gather(*(begin(who) for _ in range(4)), return_exceptions=True)
+        assert any(isinstance(it, str) for it in heard), heard
+        assert all(isinstance(it, str | StripeAway) for it in heard), (
+            "one under the same key at the same time"
+        )
+        await begin(who)
+    assert len(await acts.objects(paying.sandbox, "account")) == 1
+
+
+async def test_a_list_that_does_not_answer_proves_nothing_of_an_account(paying: Market) -> None:
+    who = await a_payee(iban=None)
+    await acts.fault(paying.sandbox, "POST", "/v1/accounts", faults.SERVER_ERROR_AFTER)
+    await acts.fault(paying.sandbox, "GET", "/v1/accounts", faults.TIMEOUT_BEFORE)
+    async with mortal(paying):
+        for _ in range(2):
+            with pytest.raises(StripeAway):
+                await begin(who)
+        await begin(who)
+    assert len(await acts.objects(paying.sandbox, "account")) == 1

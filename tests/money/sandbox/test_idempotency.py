@@ -45,6 +45,18 @@ async def test_a_key_used_at_another_address_is_an_error(stripe_client: stripe.S
     assert (await sessions.retrieve_async(other.id)).status == "open"
 
 
+async def test_a_key_of_more_than_255_characters_is_refused(
+    sandbox: Sandbox, stripe_client: stripe.StripeClient
+) -> None:
+    """docs.stripe.com/api/idempotent_requests"""
+    sessions = stripe_client.v1.checkout.sessions
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await sessions.create_async(session_for(), {"idempotency_key": "k" * 256})
+    assert refused.value.http_status == 400 and "1-255 characters" in str(refused.value)
+    assert await objects(sandbox, "checkout.session") == []
+    assert (await sessions.create_async(session_for(), {"idempotency_key": "k" * 255})).id
+
+
 async def test_a_key_is_forgotten_after_a_day_and_not_before(
     sandbox: Sandbox, stripe_client: stripe.StripeClient
 ) -> None:

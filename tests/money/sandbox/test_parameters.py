@@ -114,6 +114,23 @@ async def test_an_amount_below_stripes_smallest_is_refused(stripe_client: stripe
     assert (await stripe_client.v1.checkout.sessions.create_async(session_for(50))).amount_total == 50
 
 
+async def test_an_amount_of_more_than_eight_digits_is_refused(stripe_client: stripe.StripeClient) -> None:
+    """docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
+    most = 99_999_999
+    intents, sessions = stripe_client.v1.payment_intents, stripe_client.v1.checkout.sessions
+    assert (await sessions.create_async(session_for(most))).amount_total == most
+    made = await intents.create_async({"amount": most, "currency": "eur"})
+    for call, param in (
+        (lambda: sessions.create_async(session_for(most + 1)), "line_items"),
+        (lambda: intents.create_async({"amount": most + 1, "currency": "eur"}), "amount"),
+        (lambda: intents.update_async(made.id, {"amount": most + 1}), "amount"),
+    ):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            await call()  # type: ignore[no-untyped-call]
+        it = refused.value
+        assert (it.http_status, it.code, it.param) == (400, "amount_too_large", param)
+
+
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer sk_live_x"}, {"authorization": "Basic x"}])
 async def test_only_a_test_key_is_let_in(sandbox: Sandbox, headers: dict[str, str]) -> None:
     answer = await sandbox.handle("GET", "/v1/events", headers)

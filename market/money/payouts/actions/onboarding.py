@@ -5,6 +5,7 @@ We keep the account's id, sealed; name, papers and bank are Stripe's to know.
 
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -21,7 +22,7 @@ from market.base.settings import settings
 from market.money.booking import About
 from market.money.connect import AccountState
 from market.money.desk import desk
-from market.money.gateway import GatewayBusy, GatewayRefused, GatewayUnknown
+from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.payouts import identities, letters
 from market.money.payouts.actions.identity import redirect, require_open
 from market.money.payouts.errors import StripeAway
@@ -32,6 +33,10 @@ from market.money.rules import KEY_LIFE
 BACK, AGAIN = "/earnings/stripe/back", "/earnings/stripe/again"
 """Where Stripe sends the holder when they are done, and when they came too late."""
 NO_ACCOUNT: Mapping[str, Any] = {"account": None}
+KEY = "key"
+"""Under which number the account is being made: sealed beside it, 1 where it does not stand there."""
+SKEW = timedelta(minutes=5)
+"""By how much Stripe's clock may differ from ours when an account is looked for by its time."""
 
 log = structlog.get_logger()
 
@@ -131,22 +136,76 @@ async def _goes_on(row: Record) -> bool:
 
 
 async def _account(person: uuid.UUID, identity: uuid.UUID) -> str:
-    """Steps 2 and 3: make the account, under one key, and keep its id sealed."""
-    (row,) = await fetch("select sealed from money.payout_identities where id = $1", identity)
-    key = await vault.data_key(person, vault.PAYOUTS)
-    kept = key.unseal(identities.place(identity), row["sealed"])
+    """Steps 2 and 3: make the account, and keep its id sealed.
+
+    A key under which Stripe gives a saved failure of its own is replaced, after a look at what it did: that call is
+    over, and a list does not lag. Once for each time that the holder asks.
+    """
+    try:
+        return await _made(person, identity)
+    except GatewayBroken as failure:
+        if not failure.replayed:
+            raise
+    await _look(person, identity)
+    return await _made(person, identity)
+
+
+async def _made(person: uuid.UUID, identity: uuid.UUID) -> str:
+    kept = await _kept(person, identity)
     if kept["account"]:
         return str(kept["account"])
+    number = kept.get(KEY, 1)
+    about = About("payee", identity, number)
     state = await desk().gateway.create_account(
-        f"payee:{identity}:1", country=COUNTRY, metadata=About("payee", identity, 1).metadata()
+        f"payee:{identity}:{number}", country=COUNTRY, metadata=about.metadata()
     )
+    return await _keep_account(person, identity, state.id)
+
+
+async def _look(person: uuid.UUID, identity: uuid.UUID) -> None:
+    """Take up the account that the call with the saved failure made, or have the next one use another key."""
+    kept = await _kept(person, identity)
+    age = await fetch_value(
+        "select base.now() - created_at from money.payout_identities where id = $1", identity
+    )
+    number = kept.get(KEY, 1)
+    found = await desk().gateway.find_account(
+        About("payee", identity, number).metadata(), since=datetime.now(UTC) - age - SKEW
+    )
+    if found is not None:
+        await _keep_account(person, identity, found.id)
+        return
     async with transaction():
-        await fetch(
-            "update money.payout_identities set sealed = $2 where id = $1",
-            *(identity, key.seal(identities.place(identity), {"account": state.id})),
-        )
+        await _identity(identity, "for no key update")
+        now = await _kept(person, identity)  # whoever looked first has settled it
+        if not now["account"] and now.get(KEY, 1) == number:
+            await _seal(person, identity, {**now, KEY: number + 1})
+
+
+async def _keep_account(person: uuid.UUID, identity: uuid.UUID, account: str) -> str:
+    """The first account that is kept stays: another one, made at the same time, is nobody's and holds nothing."""
+    async with transaction():
+        await _identity(identity, "for no key update")
+        kept = await _kept(person, identity)
+        if kept["account"]:
+            return str(kept["account"])
+        await _seal(person, identity, {"account": account})
         await audit.record(audit.STRIPE, "payout_identity.account_made", "payout_identity", identity)
-    return state.id
+    return account
+
+
+async def _kept(person: uuid.UUID, identity: uuid.UUID) -> dict[str, Any]:
+    (row,) = await fetch("select sealed from money.payout_identities where id = $1", identity)
+    key = await vault.data_key(person, vault.PAYOUTS)
+    return dict(key.unseal(identities.place(identity), row["sealed"]))
+
+
+async def _seal(person: uuid.UUID, identity: uuid.UUID, value: Mapping[str, Any]) -> None:
+    key = await vault.data_key(person, vault.PAYOUTS)
+    await fetch(
+        "update money.payout_identities set sealed = $2 where id = $1",
+        *(identity, key.seal(identities.place(identity), value)),
+    )
 
 
 async def _identity(identity: uuid.UUID, lock: str = "") -> Record | None:
