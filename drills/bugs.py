@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.price import Money, Proration, proration
-from market.base import vault
+from market.base import filters, vault
 from market.money import booking, charges, debts, lost_pages, orders, payments
 from market.money.bankcards.queries import default_card
 from market.money.bankreturns.actions import ask
@@ -15,6 +15,7 @@ from market.money.credit.actions import spend
 from market.money.credit.queries import Facts
 from market.money.disputes import booking as disputes
 from market.money.disputes.rules import Restored
+from market.money.documents import rules, sheet, years
 from market.money.payouts import postings
 from market.money.payouts.actions import export
 from market.money.settlement import statements
@@ -52,6 +53,40 @@ def the_next_ones_account() -> None:
         )
 
     export._order = shifted  # type: ignore[assignment]
+
+
+def a_cent_more_collected() -> None:
+    """Each line of a collection statement, and of a corrected one, says a cent more: only a year reads documents."""
+    plain = rules._untaxed
+
+    def more(said: str, label: str, amount: int) -> Any:
+        return plain(said, label, amount + 1)
+
+    rules._untaxed = more
+
+
+def a_cent_more_in_a_year() -> None:
+    """Each line of a yearly statement says that a cent more was earned."""
+    plain = years._told
+
+    async def more(rows: Any) -> Any:
+        return [it.model_copy(update={"net": it.net + 1}) for it in await plain(rows)]
+
+    years._told = more
+
+
+def another_sum_is_read() -> None:
+    """The page of a collection statement shows ten cents less than the document says."""
+    plain = sheet._brand
+
+    def less(content: Any) -> Any:
+        made = plain(content)
+        if content.tax is not None:
+            return made
+        shown = filters.money(content.gross - 10, content.language, exact=True)
+        return replace(made, total=(made.total[0], shown))
+
+    sheet._brand = less
 
 
 def _a_day_too_few() -> None:

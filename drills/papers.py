@@ -1,4 +1,5 @@
-"""Every document is made and validated: invoices by the official rules, the bank's file by its schema."""
+"""Every document is made and validated: invoices by the official rules, all by the agreements, what is read in them
+by what they say, the bank's file by its schema."""
 
 import functools
 import io
@@ -9,7 +10,10 @@ import sepaxml
 from lxml import etree
 from pypdf import PdfReader
 
+from drills.paper_lines import by_agreement, misread
+from drills.paper_years import yearly
 from market.base.database import fetch
+from market.money.documents.content import BrandContent, YearContent
 from market.money.documents.file import made
 from market.money.documents.kinds import TAXED, Kind
 from market.money.documents.queries import Kept
@@ -26,7 +30,7 @@ async def all_valid() -> tuple[int, list[str]]:
     for row in rows:
         kept = Kept(row["number"], Kind(row["kind"]), row["snapshot"], row["xml_hash"])
         wrong += [f"{kept.number}: {it}" for it in _wrong_with(kept)]
-    return len(rows), wrong + await _sums() + await _gaps()
+    return len(rows), wrong + await by_agreement() + await yearly() + await _sums() + await _gaps()
 
 
 def _wrong_with(kept: Kept) -> list[str]:
@@ -36,7 +40,15 @@ def _wrong_with(kept: Kept) -> list[str]:
     found = [] if content.startswith(b"%PDF-1.7") and len(reader.pages) else ["is no PDF"]
     if (kept.kind in TAXED) != (len(attached) == 1):
         found.append(f"has {len(attached)} invoices inside")
+    words = "\n".join(page.extract_text() for page in reader.pages)
+    found += misread(content_of(kept), words)
     return found + [str(it) for xml in attached for it in findings(xml)]
+
+
+def content_of(kept: Kept) -> BrandContent | YearContent:
+    """What a document says, as it was kept."""
+    kind = YearContent if kept.kind is Kind.YEAR else BrandContent
+    return kind.model_validate_json(kept.snapshot)
 
 
 async def _sums() -> list[str]:

@@ -6,7 +6,13 @@ from random import Random
 import pytest
 
 from drills import papers
-from drills.bugs import BUGS, the_next_ones_account
+from drills.bugs import (
+    BUGS,
+    a_cent_more_collected,
+    a_cent_more_in_a_year,
+    another_sum_is_read,
+    the_next_ones_account,
+)
 from drills.ground import SETTINGS, Ground
 from drills.town import town
 from drills.year import Size, Year, swiss
@@ -15,6 +21,7 @@ from market.base.database import fetch, fetch_value
 from market.base.embedded import Embedded
 from market.base.settings import settings
 from market.money import orders
+from market.money.documents import rules, sheet, years
 from market.money.payouts.actions import export
 from market.personas.actions import PersonasChanged
 from tests.conftest import FreshDatabase
@@ -51,6 +58,7 @@ async def test_the_months_close_and_everybody_is_paid_by_contract(
     assert year.seen["months closed"] >= SIZE.months
     happened = ("bank asks back", "wins", "loses", "refund past us", "wish", "renewed", "by balance")
     assert {it: year.seen[it] for it in happened if not year.seen[it]} == {}
+    assert year.seen["statements"] >= 3
     assert year.seen["notices closed"] and year.seen["renewals stopped"]
 
 
@@ -71,6 +79,23 @@ async def test_control_a_refund_of_a_cent_too_much_is_found(
     BUGS["a cent too much back"]()
     _, wrong = await lived(ground, fresh.name)
     assert any("by contract" in it for it in wrong)
+
+
+async def test_control_documents_that_say_or_show_another_sum_are_found(
+    ground: Ground, fresh: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where, name in ((rules, "_untaxed"), (years, "_told"), (sheet, "_brand")):
+        monkeypatch.setattr(where, name, getattr(where, name))  # put back afterwards
+    a_cent_more_collected()
+    a_cent_more_in_a_year()
+    another_sum_is_read()
+    _, wrong = await lived(ground, fresh.name)
+    assert any(it.startswith("collection of") and "by contract" in it for it in wrong)
+    assert any(it.startswith("collection_back of") and "by contract" in it for it in wrong)
+    assert any(it.startswith("H-") and "which is not so" in it for it in wrong)
+    assert any(it.startswith("R-") and "one reads" in it for it in wrong)
+    others = [it for it in wrong if not it.startswith(("collection", "H-", "R-"))]
+    assert others == [], "only documents show it"
 
 
 async def test_a_swiss_brand_of_the_year_comes_by_the_products_own_way(
