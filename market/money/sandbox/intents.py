@@ -12,9 +12,9 @@ from market.money.sandbox.refusals import StripeRefusal, declined, invalid, wron
 from market.money.sandbox.schema import Body
 
 SMALLEST = {"eur": 50, "usd": 50, "gbp": 30, "chf": 50}
-LARGEST = 99_999_999
-"""Eight digits, in any currency (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts)."""
 """Minor units (docs.stripe.com/currencies); other currencies are not known here."""
+LARGEST = 99_999_999
+"""Minor units of any currency: eight digits (docs.stripe.com/currencies)."""
 UNEXPECTED = "payment_intent_unexpected_state"
 CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_action", "requires_capture")
 CONFIRMABLE = CANCELABLE[:3]
