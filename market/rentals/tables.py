@@ -186,10 +186,29 @@ class ReadCount(Table, tablename="read_counts", schema=SCHEMA):
     reads = Integer(null=False, default=None)
 
 
+class Absence(Table, tablename="absences", schema=SCHEMA):
+    """A holder (a tag) had not opened the account since `since`; so many `personas` were hidden. Only they read it."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    holder = Bytea(null=False, default=None)
+    since = Timestamptz(null=False, default=None)
+    hidden_at = Timestamptz(null=False, default=None)
+    personas = Integer(null=False, default=None)
+
+
+class AbsentEnd(Table, tablename="absent_ends", schema=SCHEMA):
+    """A rental that ended for an absence of its holder's. No brand is told: to it Moi has stopped the rental."""
+
+    rental = UUID(primary_key=True, default=None, null=False)
+    absence = UUID(null=False, default=None)
+
+
 RIGHTS: dict[type[Table], str] = {
     Rental: "select, insert, update",
     Renewal: "select, insert, update",
     RecordEvent: "select, insert",
     Read: "select, insert",
     ReadCount: "select",
+    Absence: "select, insert",
+    AbsentEnd: "select, insert",
 }

@@ -15,6 +15,7 @@ from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
 from market.money.queries import posted_for
 from market.personas import queries as personas
+from market.rentals import absences
 from market.rentals import queries as rentals
 from market.rentals.actions import end as ending
 from market.rentals.api import agreement_id
@@ -40,8 +41,11 @@ async def cards(person: uuid.UUID, language: Language) -> dict[uuid.UUID, str]:
 async def relations_of(person: uuid.UUID, language: Language) -> tuple[list[RentalRow], list[Relation]]:
     """Every relation, as its row and as it is shown; running ones first."""
     called = await cards(person, language)
-    rows = await rentals.all_of_holder(person)
-    return rows, [space_view.relation(row, called.get(row.persona, ""), language) for row in rows]
+    rows, absent = await rentals.all_of_holder(person), await absences.ended_for_it(person)
+    return rows, [
+        space_view.relation(row, called.get(row.persona, ""), language, absent=row.agreement in absent)
+        for row in rows
+    ]
 
 
 async def accruing(rows: Sequence[RentalRow], shown: Sequence[Relation]) -> int:
@@ -67,7 +71,17 @@ async def space(request: Ask) -> Response[str]:
         invitations=[it for row in rows for it in await _waiting(person, row, language)],
         sums=await earnings(vault.tag("money", person)),
         accruing=await accruing(rows, shown),
+        away=await _away(person, rows),
     )
+
+
+async def _away(person: uuid.UUID, rows: Sequence[RentalRow]) -> space_view.Away | None:
+    """What a holder who was away for long finds changed, until they have put it right."""
+    absence = await absences.latest(person)
+    if absence is None:
+        return None
+    hidden = any(row.state == "hidden" for row in await personas.of_holder(person))
+    return space_view.away(absence, rows, hidden=hidden)
 
 
 async def _waiting(person: uuid.UUID, row: RentalRow, language: Language) -> list[Invited]:
@@ -101,7 +115,8 @@ async def one_of(request: Ask, agreement: str) -> tuple[RentalRow, Relation]:
     person, language = person_of(request), language_of(request)
     row = await rentals.of_holder(person, agreement_id(agreement))
     called = await cards(person, language)
-    return row, space_view.relation(row, called.get(row.persona, ""), language)
+    absent = row.agreement in await absences.ended_for_it(person)
+    return row, space_view.relation(row, called.get(row.persona, ""), language, absent=absent)
 
 
 @get("/relations/{agreement:str}", **needs(HOLDER))

@@ -15,6 +15,7 @@ from market.base.clock import market_date
 from market.base.filters import LOCALES, clock_time, day
 from market.base.i18n import Language, marked, translate
 from market.money.orders import Earnings
+from market.rentals.absences import Absence
 from market.rentals.actions.end import Ending, preview
 from market.rentals.queries import ReadRow, RentalRow
 from market.web import charts, faces
@@ -25,6 +26,7 @@ ENDED = {
     "clock": marked("ended on %(day)s, as agreed"),
     "operator": marked("stopped by Moi on %(day)s"),
 }
+ABSENT = marked("stopped by Moi on %(day)s, because your account was not opened for long")
 OVER = ("Expired", "Terminated")
 
 
@@ -77,14 +79,16 @@ class Relation:
         return f"cut-{self.agreement}"
 
 
-def relation(row: RentalRow, card: str, language: Language) -> Relation:
-    """A paid rental for its holder; `card` is what the holder calls the persona."""
+def relation(row: RentalRow, card: str, language: Language, *, absent: bool = False) -> Relation:
+    """A paid rental for its holder; `card` is what the holder calls the persona, `absent` that it ended for their
+    absence.
+    """
     if row.starts_at is None or row.ends_at is None:
         raise ValueError("a relation has begun")
     handle, face = faces.of_persona(row.persona, names.for_brand(row.brand))
     on = row.phase not in OVER
     over = row.ended_at or row.ends_at
-    how = ENDED[row.ended_by or "clock"]
+    how = ABSENT if absent else ENDED[row.ended_by or "clock"]
     days = rental_days(Interval(row.starts_at, row.ends_at), row.now if on else min(over, row.ends_at))
     agreed = row.agreed()
     refunded = row.refunded or 0
@@ -111,6 +115,33 @@ def relation(row: RentalRow, card: str, language: Language) -> Relation:
         kept=kept.amount if kept else 0,
         refunded=refunded,
         copies=_copies(row, language),
+    )
+
+
+@dataclass(frozen=True)
+class Away:
+    """What is told to a holder who is back: hidden on `hidden_on`, if anything still is, away since `since`, and the
+    rentals that `ended` (path, brand, day).
+    """
+
+    since: date
+    hidden_on: date | None
+    ended: Sequence[tuple[str, str, date]]
+
+
+def away(absence: Absence, rows: Sequence[RentalRow], *, hidden: bool) -> Away | None:
+    """None once there is nothing left to tell: what was hidden is shown again. `hidden`: a persona of theirs is."""
+    if not (hidden if absence.personas else absence.ended):
+        return None
+    mine = {row.agreement: row for row in rows}
+    return Away(
+        market_date(absence.since),
+        market_date(absence.hidden_at) if absence.personas else None,
+        [
+            (f"/relations/{it}", mine[it].document["second_party"]["name"], market_date(ended_at))
+            for it in absence.ended
+            if it in mine and (ended_at := mine[it].ended_at)
+        ],
     )
 
 

@@ -74,6 +74,7 @@ class BatchRow:
     """A batch with what it holds and who has approved it so far (how many). Minor units, times UTC.
 
     `payouts` and `amount` are of the whole; `back` and `back_amount` what of it did not arrive or came back after.
+    `handed_at` is when its file was handed out whole; None where it was sent and its file is with nobody.
     """
 
     id: uuid.UUID
@@ -91,6 +92,7 @@ class BatchRow:
     message_id: str | None
     back: int
     back_amount: int
+    handed_at: datetime | None = None
 
     @property
     def stayed(self) -> int:
@@ -121,7 +123,7 @@ from money.payouts p left join lateral (
 # What a batch is about: while it waits, what would go out with it; once sent, what went.
 _BATCH = """
 select b.id, b.method, b.currency, b.kind, b.status, b.needed, b.created_at, b.submitted_at, b.closed_at,
-  b.message_id, (select count(*)::int from money.payout_approvals a where a.batch_id = b.id) as given,
+  b.message_id, b.handed_at, (select count(*)::int from money.payout_approvals a where a.batch_id = b.id) as given,
   c.payouts, c.amount, r.back, r.back_amount
   from money.payout_batches b cross join lateral (
     select count(*)::int as payouts, coalesce(sum(amount), 0)::bigint as amount from (

@@ -50,7 +50,8 @@ class PayoutBatch(Table, tablename="payout_batches", schema=SCHEMA):
     """Payouts that go out together, in one way. After the first approval (`frozen_at`) nothing joins it.
 
     `needed` is how many operators it takes. What the file says of it is written once, when it is first made:
-    who pays, under which random message id, on which day; `file_mac` knows the file again.
+    who pays, under which random message id, on which day; `file_mac` knows the file again. `handed_at`: it is with
+    somebody, whole.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -70,6 +71,7 @@ class PayoutBatch(Table, tablename="payout_batches", schema=SCHEMA):
     debtor_iban = Varchar(34, null=True, default=None)
     debtor_bic = Varchar(11, null=True, default=None)
     file_mac = Bytea(null=True, default=None)
+    handed_at = Timestamptz(null=True, default=None)
 
     payout_batches_method = Check(f"method in ({_listed(METHODS)})", name="payout_batches_method")
     payout_batches_kind = Check("kind in ('run', 'single')", name="payout_batches_kind")

@@ -23,6 +23,7 @@ from market.base.keyring import keyring
 from market.base.settings import settings
 from market.personas import actions as personas
 from market.personas.queries import ROOM as PERSONAS
+from market.rentals import absences
 from market.rentals.actions.end import end
 from market.rentals.letters import ASKED_AGAIN, ASKED_ONCE, HIDDEN
 from market.rentals.queries import ROOM, locked
@@ -94,7 +95,8 @@ async def _hide(seen: Away) -> None:
             return
         # First, for it waits for whoever is just opening the account, and then hides nothing.
         if await openings.note_asked(away, GIVEN_UP):
-            await personas.hide_all(audit.CLOCK, away.person)
+            hidden = await personas.hide_all(audit.CLOCK, away.person)
+            await absences.note_hidden(away.person, away.since, hidden)
             await tell(away.person, HIDDEN, link=f"{settings().url}/space")
 
 
@@ -115,6 +117,7 @@ async def _end_due(seen: Away) -> None:
             rental = await locked(row["id"])
             if rental.phase in ("Active", "TemporarilySuspended"):
                 await end(rental.id, "stop", audit.CLOCK)
+                await absences.note_ended(rental.id)
 
 
 def _ends_now(rental: uuid.UUID, away: Away) -> bool:

@@ -58,7 +58,18 @@ class FileDiffers(RuntimeError):
 
 async def export_batch(who: Principal, batch: uuid.UUID) -> File:
     """The batch's file, for an operator. Raises NotYours and what `export` raises."""
-    return await export(operator_of(who).actor, batch)
+    file = await export(operator_of(who).actor, batch)
+    await handed(batch)
+    return file
+
+
+async def handed(batch: uuid.UUID) -> None:
+    """Its file is with somebody, whole: `moi payouts export` does not offer it by itself any more."""
+    await fetch(
+        "update money.payout_batches set handed_at = coalesce(handed_at, base.now())"
+        " where id = $1 and file_mac is not null",
+        batch,
+    )
 
 
 async def export(actor: audit.Actor, batch: uuid.UUID) -> File:
