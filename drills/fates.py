@@ -13,8 +13,10 @@ from drills.flows.balance import put_in
 from drills.town import Town
 from market.base.access import Principal
 from market.base.database import fetch_row
+from market.money.credit.actions.repay import repay_by_card, repay_from_balance
 from market.money.credit.errors import BalanceTooLow
 from market.money.orders import ON_THE_PAGE, Paying
+from market.money.payments import submit_payment
 from market.rentals.actions.end import end_early, withdraw
 from market.rentals.actions.rent import Requested
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
@@ -31,6 +33,8 @@ FIRST = (
     "refund past us",
     "from balance",
     "bank asks back, wins",
+    "wish",
+    "wish",
 )
 
 
@@ -54,13 +58,31 @@ def means(dice: Random, nth: int) -> str:
 async def ordered(
     town: Town, who: Principal, persona: uuid.UUID, key: str, means: str, step: int, period: str
 ) -> Requested:
-    """Agreed on; what the balance pays is paid, after a top-up where it has too little. Raises PersonaUnavailable."""
+    """Agreed on; what the balance pays is paid, after a top-up where it has too little.
+
+    Raises PersonaUnavailable, BrandOwes.
+    """
     paying = {"balance": Paying("balance"), "kept card": Paying(keep_card=True)}.get(means, ON_THE_PAGE)
     try:
         return await town.request(who, persona, key, step=step, period=period, paying=paying)
     except BalanceTooLow:
         await put_in(town, who, AHEAD, f"{key} top-up")
         return await town.request(who, persona, key, step=step, period=period, paying=paying)
+
+
+async def repaid(town: Town, who: Principal, owed: int, key: str) -> str:
+    """A brand pays what it owes of payments that banks took back: from its balance, or else by a card. Which it was."""
+    try:
+        await repay_from_balance(who, key)
+        how = "balance"
+    except BalanceTooLow:
+        payment = await repay_by_card(who, f"{key} by card")
+        url = (await submit_payment(payment)).checkout_url
+        assert url is not None, f"the page opens that takes {owed}"
+        await town.pay_at(url)
+        how = "card"
+    await town.quiet()
+    return how
 
 
 def drawn(dice: Random, nth: int, means: str) -> list[tuple[int, str]]:

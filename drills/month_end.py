@@ -1,5 +1,6 @@
 """What operators do each month of a year: pay holders, close what a person had to know of, end renewals."""
 
+import contextlib
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,7 +8,7 @@ from random import Random
 
 from drills import papers
 from drills.town import Account
-from market.base import audit
+from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.money.payouts.actions.approve import approve_batch, approve_payout
@@ -17,8 +18,8 @@ from market.money.payouts.actions.request import request_month
 from market.money.reconciliation import findings
 from market.money.reconciliation.rules import NOTICES
 from market.money.settlement.rules import Month
-from market.rentals.queries import locked
-from market.rentals.renewal.moves import call_off
+from market.rentals.errors import RentalAlreadyEnded
+from market.rentals.renewal.wishes import brand_wishes, holder_wishes
 
 
 async def pay(
@@ -87,12 +88,22 @@ async def close_notices(operator: Principal, seen: Counter[str]) -> None:
         seen["notices closed"] += 1
 
 
-async def stop_renewing(seen: Counter[str]) -> None:
-    """The year is over: nothing is renewed any more, and what is paid for a period to come goes back."""
-    for row in await fetch(
-        "select rental from rentals.renewals where state in ('open', 'noticed', 'paid') order by rental"
-    ):
-        async with transaction():
-            held = await locked(row["rental"])
-            await call_off(held, "end_early", audit.SYSTEM)
-        seen["renewals stopped"] += 1
+async def stop_renewing(everybody: Mapping[uuid.UUID, Principal], seen: Counter[str]) -> None:
+    """The year is over: nothing is renewed any more, and what is paid for a period to come goes back.
+
+    Brands and holders take turns at taking back what both have said. `everybody`: who speaks for a brand, by its id,
+    and holders by their own.
+    """
+    rows = await fetch(
+        "select r.agreement, r.brand, r.holder from rentals.renewals w join rentals.rentals r on r.id = w.rental"
+        " where w.state in ('open', 'noticed', 'paid') and w.brand and w.holder is not false"
+        " and r.ended_at is null order by w.rental"
+    )
+    for number, row in enumerate(rows):
+        with contextlib.suppress(RentalAlreadyEnded):
+            if number % 2:
+                await brand_wishes(everybody[row["brand"]], row["agreement"], False)
+            else:
+                holder = everybody[vault.person_of("rentals", row["holder"])]
+                await holder_wishes(holder, row["agreement"], False)
+            seen["renewals stopped"] += 1
