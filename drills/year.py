@@ -7,7 +7,7 @@ the agreements, by `contracts` alone, and every document is validated and compar
 """
 
 import calendar
-import re
+import contextlib
 import time
 import uuid
 from collections import Counter, defaultdict
@@ -17,27 +17,27 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from drills import children, fates, papers, people
+from drills import children, fates, papers, people, transfers
 from drills.bugs import BUGS, a_cent_more_collected, a_cent_more_in_a_year
 from drills.by_contract import by_contract
 from drills.case import Broken, Drill, whole
+from drills.direct_debits import Debits
 from drills.fates import Rented
 from drills.ground import Ground
-from drills.month_end import close_notices, pay, stop_renewing
-from drills.town import Town, town
-from drills.truths import untrue
+from drills.month_end import Cashier, looked_at, stop_renewing
+from drills.size import LAST, SMALL, WHOLE, Size
+from drills.town import Town, tag_of, town
 from market.accounts.jobs import SWEEPS as ACCOUNTS
 from market.base import audit, clock
 from market.base.access import Principal
 from market.base.clock import MARKET_ZONE
-from market.base.database import fetch_value
+from market.base.database import fetch, fetch_value
+from market.base.settings import settings
 from market.base.sweeps import sweep_once
-from market.money.credit.errors import BrandOwes
-from market.money.invariants import check
+from market.money.clientmoney import keeping
+from market.money.credit.errors import BrandOwes, NoDebt
 from market.money.jobs import SWEEPS as MONEY
-from market.money.reconciliation.actions import reconcile
-from market.money.reconciliation.rules import Scope
-from market.money.sandbox import cards
+from market.money.sandbox import cards, ibans
 from market.money.settlement.actions import settle
 from market.money.settlement.rules import Month
 from market.personas.slots import PersonaUnavailable
@@ -45,8 +45,8 @@ from market.rentals.actions.rent import Requested
 from market.rentals.jobs import SWEEPS as RENTALS
 from market.rentals.renewal.jobs import SWEEPS as RENEWALS
 
-LAST = Month(2027, 12)
-"""The last month in which anything begins: what comes after brings the yearly statements of them all."""
+PUT_OFF = 40
+"""Days for which some holders do not tell Stripe where their money goes."""
 RUN_OUT = 4
 """Months after the last in which what still runs ends, comes off hold and is paid."""
 QUIET_DAYS = (1, 8, 15, 20, 28)
@@ -59,31 +59,6 @@ LONG = 6 * 3600.0
 """Seconds that a year may take."""
 A_HOLDER_A_YEAR = 3.0
 """How often a holder's persona is asked for."""
-
-
-@dataclass(frozen=True)
-class Size:
-    """How many people, and for how long."""
-
-    holders: int
-    brands: int
-    months: int
-
-    @classmethod
-    def named(cls, name: str) -> "Size":
-        """`200 holders, 20 brands, 12 months`."""
-        return cls(*(int(it) for it in re.findall(r"\d+", name)))
-
-    @property
-    def first(self) -> Month:
-        """The month in which everybody comes; at most twelve of them end with December."""
-        return Month(LAST.year, LAST.month + 1 - self.months)
-
-    def __str__(self) -> str:
-        return f"{self.holders} holders, {self.brands} brands, {self.months} months"
-
-
-WHOLE, SMALL = Size(200, 20, 12), Size(4, 2, 2)
 
 
 @dataclass
@@ -101,11 +76,26 @@ class Year:
     plans: dict[int, list[tuple[str, Rented]]] = field(default_factory=lambda: defaultdict(list))
     seen: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    connect_since: int | None = None
+    """The day on which the market changed from the bank's files to Stripe Connect."""
     repaid: int = 0
     """What brands have paid of their debts, minor units."""
 
+    def __post_init__(self) -> None:
+        self.cashier = Cashier(self.town, self.dice, self.seen)
+        self.debits = Debits(self.town, self.dice, self.seen)
+
+    @property
+    def changes(self) -> Month:
+        """The month in which half of the months are paid out, and the rest will be by Stripe Connect."""
+        month = self.size.first
+        for _ in range(max(1, self.size.months // 2)):
+            month = month.following
+        return month
+
     async def begin(self) -> None:
         """Everybody comes on the first day: of a whole year, on New Year's Day."""
+        await keeping.keep(fetch, settings())  # as a migration does
         await clock.travel_to(self.size.first.starts_at + timedelta(hours=8))
         for number in range(self.size.holders):
             visitor = await people.a_holder(self.town, number)
@@ -114,7 +104,7 @@ class Year:
             persona = await self.town.persona(visitor.who, step=step, period=period)
             self.personas.append((persona, step, period))
             self.seen["personas"] = number + 1
-        self.operators = [await people.an_operator() for _ in range(3)]
+        self.operators = self.cashier.operators = [await people.an_operator() for _ in range(3)]
         for number in range(self.size.brands):
             self.brands.append(await people.a_brand(self.town, number, self.operators[0]))
         await self.town.quiet()
@@ -142,27 +132,34 @@ class Year:
             if day.day == 1 and month != self.size.first:
                 await self._close(month.preceding)
             if day.day == 20 and month != self.size.first:
-                self.faults += await pay(
-                    self.operators, self.town.accounts, month.preceding, self.dice, self.seen
-                )
+                self.faults += await self.cashier.pay(month.preceding)
+            if day.day > 20 and month == self.changes and self.connect_since is None:
+                await transfers.change_to_connect()
+                self.connect_since = day.toordinal()
             if lively:
                 await self._rents(day.toordinal())
             elif day.day == 1:
                 await stop_renewing(self._everybody(), self.seen)
             if day.day in VISITS:
-                await self._visits()
+                await self._visits(day.toordinal())
+                await self._debts(day.toordinal())
             await self._happen(day.toordinal())
             await self.town.quiet()
             await sweep_once(
                 [it for it in (*ACCOUNTS, *RENTALS, *RENEWALS, *MONEY) if it.name != "money.reconcile"]
             )
             await self.town.quiet()
-        await self._look(f"at the end of {month}")
+        self.faults += await looked_at(f"at the end of {month}", self.operators[0], self.seen)
 
-    async def _visits(self) -> None:
-        """Holders open their accounts."""
-        for it in self.holders:
+    async def _visits(self, today: int) -> None:
+        """Holders open their accounts; where Stripe pays them from now on, they tell it where to. Some put that off."""
+        for number, it in enumerate(self.holders):
             await it.open()
+            tag, waits = tag_of(it.who), PUT_OFF if number % 5 == 4 else 0
+            if self.connect_since is None or tag in self.cashier.connected:
+                continue
+            if today >= self.connect_since + waits:
+                self.cashier.connected[tag] = await people.connected(self.town, it.who)
 
     def _everybody(self) -> Mapping[uuid.UUID, Principal]:
         """Who speaks for a brand, by its id, and holders by their own."""
@@ -187,10 +184,12 @@ class Year:
         if fate < 0.06 and means != "balance":
             self.seen["abandoned"] += 1
             return
-        if fate < 0.14 and means != "balance":
+        if fate < 0.14 and means not in ("balance", "debit"):
             await self.town.pay(asked, cards.LACKS_FUNDS)
             self.seen["declined"] += 1
-        await self.town.pay(asked)
+        await self.town.pay(asked, ibans.SUCCEEDS_LATER if means == "debit" else cards.SUCCEEDS)
+        if means == "debit":
+            self.debits.plan(asked.payment, day, fates.end_of(self.seen["paid"]))
         self.seen[f"by {means}"] += 1
         rented = fates.Rented(self.holders[which].who, who, asked)
         for after, what in fates.drawn(self.dice, self.seen["paid"], means):
@@ -201,15 +200,24 @@ class Year:
         """A brand that owes pays that first: until then it rents nothing new."""
         try:
             return await fates.ordered(self.town, who, *order)
-        except BrandOwes as owes:
-            owed = int(owes.facts["owed"])
-            how = await fates.repaid(self.town, who, owed, f"{order[1]} debt")
-            self.repaid += owed
-            self.seen[f"debts paid by {how}"] += 1
+        except BrandOwes:
+            await self._pays_debt(who, f"{order[1]} debt")
             return await fates.ordered(self.town, who, *order)
+
+    async def _debts(self, today: int) -> None:
+        """Every second brand pays what it owes without being asked; the others when they want to rent again."""
+        for who in self.brands[::2]:
+            with contextlib.suppress(NoDebt):
+                await self._pays_debt(who, f"{today} debt")
+
+    async def _pays_debt(self, who: Principal, key: str) -> None:
+        paid, how = await fates.repaid(self.town, who, key)
+        self.repaid += paid
+        self.seen[f"debts paid by {how}"] += 1
 
     async def _happen(self, day: int) -> None:
         await self.town.quiet()
+        await self.debits.happen(day)
         due = [it for at in sorted(self.plans) if at <= day for it in self.plans.pop(at)]
         for what, rented in due:
             done = await fates.HAPPENS[what](self.town, rented)
@@ -218,20 +226,6 @@ class Year:
     async def _close(self, month: Month) -> None:
         await settle(str(month), audit.SYSTEM)
         self.seen["months closed"] += 1
-
-    async def _look(self, when: str) -> None:
-        """The books, and what Stripe says of them."""
-        await self.town.quiet()
-        await reconcile(Scope.ASKED, patience=timedelta(0))
-        await close_notices(self.operators[0], self.seen)
-        done = await reconcile(Scope.ASKED, patience=timedelta(0))
-        if (done.outcome, done.numbers.open, done.numbers.unexplained) != ("done", 0, 0):
-            self.faults.append(f"{when}: {done}")
-        self.faults += [f"{when}: invariant {it}" for it in await check()]
-        self.faults += [f"{when}: {it}" for it in await untrue()]
-        whole_sum = await fetch_value("select coalesce(sum(amount), 0)::bigint from money.ledger_entries")
-        if whole_sum:
-            self.faults.append(f"{when}: all accounts sum to {whole_sum}")
 
     async def _papers_of_the_year(self) -> None:
         self.seen["statements"] = await fetch_value(

@@ -16,8 +16,9 @@ from drills.bugs import (
 )
 from drills.ground import SETTINGS, Ground
 from drills.people import company
+from drills.size import Size
 from drills.town import town
-from drills.year import Size, Year
+from drills.year import Year
 from market.accounts.jobs import SWEEPS as ACCOUNTS
 from market.base import clock, events
 from market.base.database import fetch, fetch_value
@@ -31,7 +32,7 @@ from market.personas.actions import PersonasChanged
 from market.rentals.errors import VatNumberNotChecked
 from tests.conftest import FreshDatabase
 
-SIZE, PACE = Size(12, 3, 2), 9.0
+SIZE, PACE = Size(14, 3, 2), 14.0
 """A quarter more rentals than there are fates that each happen once."""
 
 
@@ -63,6 +64,8 @@ async def test_the_months_close_and_everybody_is_paid_by_contract(
     assert year.seen["months closed"] >= SIZE.months
     happened = ("bank asks back", "wins", "loses", "refund past us", "wish", "renewed", "by balance")
     assert {it: year.seen[it] for it in happened if not year.seen[it]} == {}
+    paid = ("payouts", "transfers", "debit succeeded", "debit failed", "debit came back", "renewals by debit")
+    assert {it: year.seen[it] for it in paid if not year.seen[it]} == {}
     assert year.seen["statements"] >= 3
     assert year.seen["notices closed"] and year.seen["renewals stopped"]
 
