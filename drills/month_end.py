@@ -1,56 +1,101 @@
 """What operators do each month of a year: pay holders, close what a person had to know of, end renewals."""
 
+import contextlib
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 
-from drills import papers
-from drills.town import Account
-from market.base import audit
+from drills import papers, transfers
+from drills.town import Account, Town
+from drills.truths import untrue
+from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
+from market.money.invariants import check
 from market.money.payouts.actions.approve import approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
 from market.money.payouts.actions.request import request_month
 from market.money.reconciliation import findings
-from market.money.reconciliation.rules import NOTICES
+from market.money.reconciliation.actions import reconcile
+from market.money.reconciliation.rules import NOTICES, Scope
 from market.money.settlement.rules import Month
-from market.rentals.queries import locked
-from market.rentals.renewal.moves import call_off
+from market.rentals.errors import RentalAlreadyEnded
+from market.rentals.renewal.wishes import brand_wishes, holder_wishes
 
 
-async def pay(
-    operators: Sequence[Principal],
-    accounts: Mapping[bytes, Account],
-    month: Month,
-    dice: Random,
-    seen: Counter[str],
-) -> list[str]:
-    """The month's payouts: requested, let out by as many as it takes, sent and executed. What is wrong with files.
+@dataclass
+class Cashier:
+    """Three operators who pay holders: by the bank's file, or through Stripe where the market holds no clients' money.
 
-    `accounts`: where each holder (by money's tag) wants to be paid.
+    `connected`: the account at Stripe of each holder (by money's tag) who has told it where their money goes.
     """
-    faults: list[str] = []
-    await request_month(str(month), audit.SYSTEM)
-    for row in await fetch("select id from money.payout_batches where status = 'open' and kind = 'run'"):
-        batch = row["id"]
-        amount = await fetch_value(
-            "select coalesce(sum(amount), 0)::bigint from money.payouts where batch_id = $1", batch
+
+    town: Town
+    dice: Random
+    seen: Counter[str]
+    operators: Sequence[Principal] = ()
+    connected: dict[bytes, str] = field(default_factory=dict)
+
+    async def pay(self, month: Month) -> list[str]:
+        """The month's payouts: requested, let out by as many as it takes, sent. What is wrong with what was sent."""
+        faults: list[str] = []
+        await request_month(str(month), audit.SYSTEM)
+        rows = await fetch("select id from money.payout_batches where status = 'open' and kind = 'run'")
+        for batch in [row["id"] for row in rows]:
+            amount = await fetch_value(
+                "select coalesce(sum(amount), 0)::bigint from money.payouts where batch_id = $1", batch
+            )
+            for operator in self.operators:
+                if (await approve_batch(operator, batch, amount)).approved:
+                    break
+            faults += await self._send(batch)
+            if self.dice.random() < 0.5:
+                await self._comes_back(batch)
+        return faults + await self._try_again()
+
+    async def _send(self, batch: uuid.UUID) -> list[str]:
+        """What is wrong with what was sent for a batch that was let out."""
+        if await _method(batch) == "connect":
+            await transfers.funds_are_there(self.town)
+            await self.town.quiet()  # the worker sends them
+            sent, wrong = await transfers.wrong_with(self.town, batch, self.connected)
+            self.seen["transfers"] += sent
+            return wrong
+        file = await export_batch(self.operators[0], batch)
+        await execute_batch(self.operators[1], batch)
+        self.seen["payouts"] += file.transfers
+        return papers.wrong_with_sepa(file.content, await _due(batch, self.town.accounts))
+
+    async def _comes_back(self, batch: uuid.UUID) -> None:
+        """One of a batch is returned by the holder's bank, or taken back in Stripe's dashboard."""
+        payout = await fetch_value(
+            "select id from money.payouts where batch_id = $1 order by id limit 1", batch
         )
-        for operator in operators:
-            if (await approve_batch(operator, batch, amount)).approved:
-                break
-        sent = await export_batch(operators[0], batch)
-        faults += papers.wrong_with_sepa(sent.content, await _due(batch, accounts))
-        await execute_batch(operators[1], batch)
-        seen["payouts"] += sent.transfers
-        if dice.random() < 0.5:
-            payout = await fetch_value("select id from money.payouts where batch_id = $1 limit 1", batch)
-            await return_payout(operators[2], payout, "MS03")
-            seen["returned"] += 1
-    return faults + await _try_again(operators, accounts)
+        if await _method(batch) == "connect":
+            await transfers.taken_back(self.town, payout)
+            await self.town.quiet()
+            self.seen["reversed"] += 1
+        else:
+            await return_payout(self.operators[2], payout, "MS03")
+            self.seen["returned"] += 1
+
+    async def _try_again(self) -> list[str]:
+        faults: list[str] = []
+        for row in await fetch("select id from money.payouts where status = 'failed' order by id"):
+            for operator in self.operators:
+                if (await approve_payout(operator, row["id"])).approved:
+                    break
+            batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
+            faults += await self._send(batch)
+        return faults
+
+
+async def _method(batch: uuid.UUID) -> str:
+    return str(await fetch_value("select method from money.payout_batches where id = $1", batch))
 
 
 async def _due(batch: uuid.UUID, accounts: Mapping[bytes, Account]) -> dict[str, papers.Transfer]:
@@ -63,16 +108,28 @@ async def _due(batch: uuid.UUID, accounts: Mapping[bytes, Account]) -> dict[str,
     return {row["reference"]: (f"{row['amount'] / 100:.2f}", *accounts[row["holder"]]) for row in rows}
 
 
-async def _try_again(operators: Sequence[Principal], accounts: Mapping[bytes, Account]) -> list[str]:
-    faults: list[str] = []
-    for row in await fetch("select id from money.payouts where status = 'failed'"):
-        for operator in operators:
-            if (await approve_payout(operator, row["id"])).approved:
-                break
-        batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
-        sent = await export_batch(operators[0], batch)
-        faults += papers.wrong_with_sepa(sent.content, await _due(batch, accounts))
-        await execute_batch(operators[1], batch)
+async def looked_at(when: str, operator: Principal, seen: Counter[str]) -> list[str]:
+    """The books, and what Stripe says of them: what is wrong at a moment at which nothing happens.
+
+    A debit that is on its way is money at Stripe that nobody can explain before its bank has answered.
+    """
+    await reconcile(Scope.ASKED, patience=timedelta(0))
+    await close_notices(operator, seen)
+    done = await reconcile(Scope.ASKED, patience=timedelta(0))
+    on_its_way = await fetch_value("select count(*) from money.payments where status = 'processing'")
+    seen["months with debits on their way"] += bool(on_its_way)
+    numbers = done.numbers
+    faults = []
+    if (done.outcome, numbers.open) != (
+        "done",
+        0,
+    ) or not numbers.unexplained == numbers.waiting == on_its_way:
+        faults.append(f"{when}, {on_its_way} debits on their way: {done}")
+    faults += [f"{when}: invariant {it}" for it in await check()]
+    faults += [f"{when}: {it}" for it in await untrue()]
+    whole_sum = await fetch_value("select coalesce(sum(amount), 0)::bigint from money.ledger_entries")
+    if whole_sum:
+        faults.append(f"{when}: all accounts sum to {whole_sum}")
     return faults
 
 
@@ -87,12 +144,22 @@ async def close_notices(operator: Principal, seen: Counter[str]) -> None:
         seen["notices closed"] += 1
 
 
-async def stop_renewing(seen: Counter[str]) -> None:
-    """The year is over: nothing is renewed any more, and what is paid for a period to come goes back."""
-    for row in await fetch(
-        "select rental from rentals.renewals where state in ('open', 'noticed', 'paid') order by rental"
-    ):
-        async with transaction():
-            held = await locked(row["rental"])
-            await call_off(held, "end_early", audit.SYSTEM)
-        seen["renewals stopped"] += 1
+async def stop_renewing(everybody: Mapping[uuid.UUID, Principal], seen: Counter[str]) -> None:
+    """The year is over: nothing is renewed any more, and what is paid for a period to come goes back.
+
+    Brands and holders take turns at taking back what both have said. `everybody`: who speaks for a brand, by its id,
+    and holders by their own.
+    """
+    rows = await fetch(
+        "select r.agreement, r.brand, r.holder from rentals.renewals w join rentals.rentals r on r.id = w.rental"
+        " where w.state in ('open', 'noticed', 'paid') and w.brand and w.holder is not false"
+        " and r.ended_at is null order by w.rental"
+    )
+    for number, row in enumerate(rows):
+        with contextlib.suppress(RentalAlreadyEnded):
+            if number % 2:
+                await brand_wishes(everybody[row["brand"]], row["agreement"], False)
+            else:
+                holder = everybody[vault.person_of("rentals", row["holder"])]
+                await holder_wishes(holder, row["agreement"], False)
+            seen["renewals stopped"] += 1

@@ -7,10 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from drills.ground import Ground
-from market.accounts.actions.billing import set_billing
-from market.accounts.actions.people import found_brand
-from market.accounts.actions.sessions import sign_in
-from market.accounts.authentication import of_session
 from market.base import clock, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
@@ -25,12 +21,9 @@ from market.money.payouts.account import payee
 from market.money.payouts.actions.identity import keep_account
 from market.money.payouts.actions.onboarding import begin, come_back
 from market.money.sandbox import Sandbox, accounts, cards, checkout, deliver_due, ibans, set_endpoint
-from market.operators.actions.brands import approve_brand
-from market.operators.actions.decisions import Reason
 from market.rentals.actions.rent import Requested, Wanted, rent
 from market.rentals.api import open_payment
 from market.wiring import JOBS, connect_rooms
-from tests.accounts.people import PASSWORD, person
 from tests.factories import a_brand, a_holder, a_person, a_persona, stand_under_a_card
 from tests.relations.helpers import with_mailbox
 
@@ -74,18 +67,6 @@ class Town:
         who = await a_brand()
         assert who.person
         return await with_mailbox(who, f"{who.person.hex[-12:]}@example.org")
-
-    async def company(self, operator: Principal, name: str, vat_number: str, *address: str) -> Principal:
-        """A brand that comes by the product's own way: it applies with its number, is approved, and has an
-        address (street, postcode, town)."""
-        email = f"{uuid.uuid4().hex[:12]}@example.org"
-        await person(email, adult=False)
-        token = await sign_in(email, PASSWORD)
-        brand = await found_brand(await of_session(token), name, vat_number=vat_number)
-        await approve_brand(operator, brand, Reason("registered"))
-        street, postcode, city = address
-        await set_billing(await of_session(token), street, postcode, city, vat_number)
-        return await of_session(token)
 
     async def operator(self) -> Principal:
         return await a_person(operator=True)

@@ -123,7 +123,9 @@ select format('renewal %s is %s and its money was taken', w.id, w.state) from re
 """
 _CARDS = """
 select format('brand %s has %s default cards of %s', encode(brand, 'hex'), count(*) filter (where is_default), count(*))
-  from money.bank_cards where status = 'kept' group by brand having count(*) filter (where is_default) <> 1
+  from money.bank_cards where status = 'kept' group by brand
+  having count(*) filter (where is_default) <> (count(*) filter (where kind = 'card') > 0)::int
+    or bool_or(is_default and kind <> 'card')
 union all
 select format('card %s is %s, at Stripe with %s', b.id, b.status, coalesce(m.body->>'customer', 'nobody'))
   from money.bank_cards b join sandbox.objects m on m.kind = 'payment_method' and m.id = b.stripe_payment_method_id

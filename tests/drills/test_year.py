@@ -1,6 +1,7 @@
 """Two months of a small market, by the day; `make drill ONLY=year` lives twelve of a larger one."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -14,19 +15,24 @@ from drills.bugs import (
     the_next_ones_account,
 )
 from drills.ground import SETTINGS, Ground
+from drills.people import company
+from drills.size import Size
 from drills.town import town
-from drills.year import Size, Year, swiss
-from market.base import events
+from drills.year import Year
+from market.accounts.jobs import SWEEPS as ACCOUNTS
+from market.base import clock, events
 from market.base.database import fetch, fetch_value
 from market.base.embedded import Embedded
 from market.base.settings import settings
+from market.base.sweeps import sweep_once
 from market.money import orders
 from market.money.documents import rules, sheet, years
 from market.money.payouts.actions import export
 from market.personas.actions import PersonasChanged
+from market.rentals.errors import VatNumberNotChecked
 from tests.conftest import FreshDatabase
 
-SIZE, PACE = Size(8, 3, 2), 8.0
+SIZE, PACE = Size(14, 3, 2), 14.0
 """A quarter more rentals than there are fates that each happen once."""
 
 
@@ -58,6 +64,8 @@ async def test_the_months_close_and_everybody_is_paid_by_contract(
     assert year.seen["months closed"] >= SIZE.months
     happened = ("bank asks back", "wins", "loses", "refund past us", "wish", "renewed", "by balance")
     assert {it: year.seen[it] for it in happened if not year.seen[it]} == {}
+    paid = ("payouts", "transfers", "debit succeeded", "debit failed", "debit came back", "renewals by debit")
+    assert {it: year.seen[it] for it in paid if not year.seen[it]} == {}
     assert year.seen["statements"] >= 3
     assert year.seen["notices closed"] and year.seen["renewals stopped"]
 
@@ -98,19 +106,37 @@ async def test_control_documents_that_say_or_show_another_sum_are_found(
     assert others == [], "only documents show it"
 
 
-async def test_a_swiss_brand_of_the_year_comes_by_the_products_own_way(
+async def test_people_of_the_year_come_by_the_products_own_way(ground: Ground, fresh: FreshDatabase) -> None:
+    async with town(ground, fresh.name) as place:
+        year = Year(place, Size(1, 3, 1), Random(1))
+        await year.begin()
+        rows = await fetch(
+            "select country, state, vat_number, vat_valid from accounts.brands order by country"
+        )
+        assert [tuple(it) for it in rows] == [
+            ("BE", "approved", company(1).vat_number, True),
+            ("CH", "approved", company(2).vat_number, None),
+            ("FR", "approved", None, None),
+        ]
+        acts = dict(await fetch("select action, count(*) from base.audit_entries group by action"))
+        assert acts["person.signed_up"] == acts["person.confirmed"] == 4
+        assert acts["brand.vat_number_checked"] == 1 and acts["brand.billing_changed"] == 3
+        assert await fetch_value("select count(*) from operators.decisions where act = 'approve'") == 3
+
+
+async def test_the_register_of_the_year_is_asked_again_and_what_it_says_counts(
     ground: Ground, fresh: FreshDatabase
 ) -> None:
     async with town(ground, fresh.name) as place:
-        year = Year(place, Size(1, 6, 1), Random(1))
+        year = Year(place, Size(1, 3, 1), Random(1))
         await year.begin()
-        rented = await place.rented(
-            year.brands[5], year.personas[0][0], step=year.personas[0][1], period=year.personas[0][2]
-        )
-        await place.quiet()
-        rows = await fetch("select country, state, vat_number from accounts.brands where country = 'CH'")
-        assert [tuple(it) for it in rows] == [("CH", "approved", swiss(5))]
+        await clock.travel(timedelta(days=95))  # longer than an answer is good for
+        persona, step, period = year.personas[0]
+        with pytest.raises(VatNumberNotChecked):
+            await place.request(year.brands[1], persona, "too early", step=step, period=period)
+        await sweep_once(ACCOUNTS)
+        rented = await place.rented(year.brands[1], persona, step=step, period=period)
+        assert rented.agreement
         made, wrong = await papers.all_valid()
         earned_later = [it for it in wrong if not it.startswith("the papers say")]
-        assert (made, earned_later) == (2, []) and rented.agreement
-        assert await fetch_value("select count(*) from operators.decisions where act = 'approve'") == 1
+        assert (made, earned_later) == (2, [])
