@@ -268,7 +268,8 @@ class TheYear(Drill):
     def control(self) -> list[str]:
         """Small years in which refunds, or what documents say, are a cent too much: each has to be noticed."""
         found = [self._lived(SMALL, bug, OFTEN) for bug in PLANTED]
-        return [it for each in found for it in each] if all(found) else []
+        died = any(it.startswith("Traceback") for each in found for it in each)  # that is nothing noticed
+        return [it for each in found for it in each] if all(found) and not died else []
 
     def _lived(self, size: Size, broken: Broken, pace: float = A_HOLDER_A_YEAR) -> list[str]:
         async def live() -> list[str]:

@@ -33,6 +33,7 @@ from market.personas.actions import PersonasChanged
 from market.rentals.errors import VatNumberNotChecked
 from tests.conftest import FreshDatabase
 
+pytestmark = pytest.mark.timeout(600)
 SIZE, PACE = Size(14, 3, 2), 14.0
 """A quarter more rentals than there are fates that each happen once."""
 
