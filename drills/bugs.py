@@ -17,7 +17,7 @@ from market.money.disputes import booking as disputes
 from market.money.disputes.rules import Restored
 from market.money.documents import rules, sheet, years
 from market.money.payouts import postings
-from market.money.payouts.actions import export
+from market.money.payouts.actions import export, transfer
 from market.money.settlement import statements
 from market.personas import slots
 from market.rentals.actions import activate, end, lines
@@ -53,6 +53,20 @@ def the_next_ones_account() -> None:
         )
 
     export._order = shifted  # type: ignore[assignment]
+
+
+def the_first_ones_account() -> None:
+    """Every transfer at Stripe goes to the account of whom the first one was for."""
+    plain, firsts = transfer._take, []
+
+    async def taken(payout: uuid.UUID) -> Any:
+        found = await plain(payout)
+        if found is None:
+            return None
+        firsts.append(found.account)
+        return replace(found, account=firsts[0])
+
+    transfer._take = taken
 
 
 def a_cent_more_collected() -> None:

@@ -19,6 +19,7 @@ from market.money.payouts.actions.approve import approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
 from market.money.payouts.actions.request import request_month
+from market.money.payouts.errors import PayoutCarriedOn
 from market.money.reconciliation import findings
 from market.money.reconciliation.actions import reconcile
 from market.money.reconciliation.rules import NOTICES, Scope
@@ -86,9 +87,13 @@ class Cashier:
     async def _try_again(self) -> list[str]:
         faults: list[str] = []
         for row in await fetch("select id from money.payouts where status = 'failed' order by id"):
-            for operator in self.operators:
-                if (await approve_payout(operator, row["id"])).approved:
-                    break
+            try:
+                for operator in self.operators:
+                    if (await approve_payout(operator, row["id"])).approved:
+                        break
+            except PayoutCarriedOn:  # it was paid with a later one: the operator has nothing to do
+                self.seen["paid with a later one"] += 1
+                continue
             batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
             faults += await self._send(batch)
         return faults

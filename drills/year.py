@@ -59,6 +59,8 @@ LONG = 6 * 3600.0
 """Seconds that a year may take."""
 A_HOLDER_A_YEAR = 3.0
 """How often a holder's persona is asked for."""
+OFTEN = 12.0
+"""And in the small year of a control, in which something has to happen."""
 
 
 @dataclass
@@ -87,9 +89,9 @@ class Year:
 
     @property
     def changes(self) -> Month:
-        """The month in which half of the months are paid out, and the rest will be by Stripe Connect."""
+        """The month in which more than half of the months are paid out, and the rest will be by Stripe Connect."""
         month = self.size.first
-        for _ in range(max(1, self.size.months // 2)):
+        for _ in range(self.size.months // 2 + 1):
             month = month.following
         return month
 
@@ -265,14 +267,15 @@ class TheYear(Drill):
 
     def control(self) -> list[str]:
         """Small years in which refunds, or what documents say, are a cent too much: each has to be noticed."""
-        found = [self._lived(SMALL, bug) for bug in PLANTED]
-        return [it for each in found for it in each] if all(found) else []
+        found = [self._lived(SMALL, bug, OFTEN) for bug in PLANTED]
+        died = any(it.startswith("Traceback") for each in found for it in each)  # that is nothing noticed
+        return [it for each in found for it in each] if all(found) and not died else []
 
-    def _lived(self, size: Size, broken: Broken) -> list[str]:
+    def _lived(self, size: Size, broken: Broken, pace: float = A_HOLDER_A_YEAR) -> list[str]:
         async def live() -> list[str]:
             broken()
             async with town(self.ground, name) as place:
-                year = Year(place, size, Random(f"{self.seed} {size}"))
+                year = Year(place, size, Random(f"{self.seed} {size}"), pace)
                 await year.begin()
                 await year.live()
                 return await year.judge()

@@ -12,13 +12,14 @@ from drills.bugs import BUGS
 from drills.faults import WAYS
 from drills.flows import FLOWS
 from drills.model import Model
+from drills.people import company
 from drills.points import Points, called, matters, torn
 from drills.purchases import Rental
 from drills.races import RACES
 from drills.shown import SHOWN
+from drills.size import WHOLE, Size
 from drills.webhooks import Case, every_case, named
-from drills.year import WHOLE, Size, address, swiss
-from market.accounts.numbers import vat_number_of
+from market.accounts.numbers import siren_of, vat_number_of
 from market.money.sandbox import faults
 
 BEGAN = datetime(2026, 12, 3, 9, tzinfo=UTC)
@@ -114,10 +115,11 @@ def test_a_sample_that_is_cut_off_has_something_of_each_figure() -> None:
 
 def test_the_year_is_of_200_holders_and_20_brands_and_other_sizes_are_said_the_same_way() -> None:
     assert Size.named(str(WHOLE)) == WHOLE == Size(200, 20, 12)
-    belgian = [address(number)["vat_number"] for number in range(WHOLE.brands) if address(number)]
-    outside = [number for number in map(swiss, range(WHOLE.brands)) if number is not None]
-    assert len(set(belgian)) == len(belgian) == 3 and len(set(outside)) == len(outside) == 3
-    assert outside == [vat_number_of(number) for number in outside]
+    brands = [company(number) for number in range(WHOLE.brands)]
+    numbers = [it.vat_number or it.siren for it in brands]
+    assert len(set(numbers)) == WHOLE.brands
+    assert [it[:2] for it in numbers].count("BE") == 4 and [it[:2] for it in numbers].count("CH") == 3
+    assert numbers == [vat_number_of(it.vat_number) if it.vat_number else siren_of(it.siren) for it in brands]
 
 
 def a_running_rental(price: int = 1900) -> tuple[Model, Rental]:
