@@ -6,19 +6,27 @@ Two workers may look at once: each thing that is due is done under its own lock 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
+
+from market.base.clock import market_date, now
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A look-out: its name, how often (seconds of wall time), and what it does."""
+    """A look-out: its name, how often (seconds of wall time), and what it does.
+
+    A `daily` one asks so often which day it is by the database's clock, and does it once on each: also where that
+    clock travels, or is another than the worker's.
+    """
 
     name: str
     every: float
     run: Callable[[], Awaitable[object]]
+    daily: bool = False
 
 
 async def keep_sweeping(sweeps: Sequence[Sweep], stopping: asyncio.Event) -> None:
@@ -27,9 +35,13 @@ async def keep_sweeping(sweeps: Sequence[Sweep], stopping: asyncio.Event) -> Non
 
 
 async def _keep(sweep: Sweep, stopping: asyncio.Event) -> None:
+    done_on: date | None = None
     while not stopping.is_set():
         try:
-            await sweep.run()
+            today = market_date(await now()) if sweep.daily else None
+            if today is None or today != done_on:
+                await sweep.run()
+                done_on = today
         except Exception as error:
             log.warning("sweep.failed", sweep=sweep.name, error=type(error).__name__, exc_info=error)
         try:

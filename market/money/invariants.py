@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from market.base.database import fetch_at_length
 from market.money.bankreturns.statements import ONE_EACH as _BANK_RETURNS
+from market.money.causes import EXPLAINED, PAYABLE
 from market.money.days.statements import AS_THE_LEDGER
 from market.money.disputes.statements import BOOKED, WAITING
+from market.money.documents.statements import EXPLAINED as _DOCUMENTS
 from market.money.ownfunds.statements import BOOKED_ONCE
 from market.money.reconciliation.statements import UNNOTICED
 
@@ -221,6 +223,9 @@ select r.id::text, format('%s came back, booked %s', r.amount, coalesce(b.total,
   where r.amount is distinct from b.total
 """
 
+BY_ROWS = 11
+"""Every ledger transaction is what a row says."""
+
 INVARIANTS: dict[int, str] = {
     1: _ZERO,
     2: _APPEND_ONLY,
@@ -229,9 +234,11 @@ INVARIANTS: dict[int, str] = {
     5: f"{_KEPT} union all {AS_THE_LEDGER}",
     6: f"{_EXPLAINED} union all {WAITING}",
     7: f"{_CAPTURED} union all {BOOKED}",
-    8: f"{_HELD} union all {_RESERVED} union all {_GOING_BACK}",
+    8: f"{_HELD} union all {_RESERVED} union all {_GOING_BACK} union all {PAYABLE}",
     9: f"{_ONE_EACH} union all {BOOKED_ONCE} union all {_BANK_RETURNS}",
     10: UNNOTICED,
+    BY_ROWS: EXPLAINED,
+    12: _DOCUMENTS,
 }
 
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from market.base import vault
 from market.base.access import OPERATOR, needs, principal_of
+from market.base.clock import now
 from market.base.errors import Refusal
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
@@ -32,6 +33,10 @@ async def _row(row: DisputeRow) -> dict[str, Any]:
     return {
         "name": outward(DISPUTE, row.id),
         "row": row,
+        "late": row.due_by is not None
+        and row.due_by <= await now()
+        and row.status in ANSWERABLE
+        and not row.answers,
         "brand": await brand_of(row),
         "brand_name": outward(BRAND, brand),
     }

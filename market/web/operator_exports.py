@@ -15,7 +15,7 @@ from market.base.errors import Refusal
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
 from market.money import explorer
-from market.money.accounting import actions, queries
+from market.money.accounting import actions, queries, vat
 from market.money.chart import Account, Kind
 from market.money.reconciliation import runs
 from market.operators.actions.books import close_books
@@ -49,6 +49,7 @@ async def _page(request: Ask, refusal: Refusal | None = None) -> Response[str]:
         months=await queries.closed_months(),
         due=str(due) if due else "",
         ready=due is not None and due.ends_at <= await now() and await actions.is_settled(due),
+        vat=await vat.standing(),
         trouble=trouble,
     )
 
@@ -67,6 +68,39 @@ async def close(request: Ask, data: Form) -> Response[Any]:
 async def books_file(period: FromPath[str]) -> Stream:
     """The accounting file of a closed month. Raises NotFound."""
     return await file_of(period)
+
+
+VAT_HEADING = (
+    "month",
+    "category",
+    "rate",
+    "invoices",
+    "invoiced_net",
+    "invoiced_vat",
+    "credit_notes",
+    "credited_net",
+    "credited_vat",
+    "net_due",
+    "vat_due",
+    "of_it_issued_later",
+)
+
+
+@get(f"{PATH}/vat/csv", **needs(OPERATOR))
+async def vat_csv() -> Stream:
+    """The VAT to declare for each month and rate, by the papers: invoices less credit notes."""
+    due = await vat.due_by_month()
+
+    async def rows() -> AsyncIterator[Row]:
+        for it in due:
+            yield (
+                *(it.month, it.category, f"{it.rate_bps / 100:g}"),
+                *(str(it.invoices), euros(it.invoiced_net), euros(it.invoiced_vat)),
+                *(str(it.credit_notes), euros(it.credited_net), euros(it.credited_vat)),
+                *(euros(it.net), euros(it.vat), euros(it.late)),
+            )
+
+    return _csv(f"vat-{market_date(await now()).isoformat()}", VAT_HEADING, rows())
 
 
 @get("/operator/ledger/csv", **needs(OPERATOR))
@@ -165,4 +199,4 @@ async def _lines(heading: Row, rows: AsyncIterator[Row]) -> AsyncIterator[str]:
         yield buffer.getvalue()
 
 
-ROUTES = (exports, close, books_file, ledger_csv, kind_csv, account_csv)
+ROUTES = (exports, close, books_file, vat_csv, ledger_csv, kind_csv, account_csv)

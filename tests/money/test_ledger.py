@@ -18,6 +18,7 @@ from market.money.chart import (
     Kind,
     Movement,
     NoSuchAccount,
+    brand_credit,
     credit,
     debit,
     escrow,
@@ -26,7 +27,6 @@ from market.money.chart import (
     own,
     subject_bytes,
 )
-from market.money.invariants import check
 from market.money.ledger import (
     InsufficientFunds,
     LedgerKeyReused,
@@ -39,6 +39,7 @@ from market.money.ledger import (
 from market.money.settlement.earnings import keep_earning
 from tests.conftest import FreshDatabase
 from tests.money.books import CLEARING, book, charge, funded, move, tag
+from tests.money.books import check_sums as check
 
 HEADER = (
     "insert into money.ledger_transactions"
@@ -105,13 +106,13 @@ async def test_the_same_key_with_other_content_is_refused(database: FreshDatabas
 
 
 async def test_a_guarded_account_does_not_fall_below_zero(database: FreshDatabase) -> None:
-    account, payable = await funded(1900), holder(Kind.HOLDER_PAYABLE, tag())
+    account, other = await funded(1900), brand_credit(tag())
     with pytest.raises(InsufficientFunds) as refused:
-        await book(move(account, payable, 1901))
+        await book(move(account, other, 1901))
     assert refused.value.account == account
-    assert await book(move(account, payable, 1900))
+    assert await book(move(account, other, 1900))
     with pytest.raises(InsufficientFunds):
-        await book(move(account, payable, 1))
+        await book(move(account, other, 1))
     assert await balance(account) == 0
     assert await check() == []
 

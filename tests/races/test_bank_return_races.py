@@ -17,9 +17,9 @@ from market.money.bankreturns.errors import BankReturnImpossible, BankReturnNotM
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.errors import BalanceTooLow, PayBackImpossible
 from market.money.credit.queries import Facts, facts_of
-from market.money.invariants import check
 from market.money.ledger import InsufficientFunds
 from tests.money.bankreturns.returning import a_creditor, asked, credited, row_of, sent, sums, tag_of
+from tests.money.books import check_sums as check
 from tests.money.conftest import sandbox
 from tests.money.credit.brands import FROM_BALANCE, a_payer, spend
 from tests.money.flows.conftest import crowded_shop

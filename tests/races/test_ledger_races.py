@@ -9,10 +9,10 @@ import pytest
 from market.base.database import fetch, fetch_value, transaction
 from market.base.ids import new_id
 from market.money.chart import Account, Movement, brand_credit, escrow
-from market.money.invariants import check
 from market.money.ledger import InsufficientFunds, Source, balance, post
 from tests.conftest import FreshDatabase
 from tests.money.books import book, charge, funded, move, tag
+from tests.money.books import check_sums as check
 from tests.races.conftest import CONTENDERS, at_once
 
 ROUNDS = 3

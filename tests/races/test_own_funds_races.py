@@ -10,7 +10,6 @@ import pytest
 from market.base.database import transaction
 from market.base.ids import new_id
 from market.money.chart import Movement, credit, debit, escrow
-from market.money.invariants import check
 from market.money.ledger import Source, balance, post
 from market.money.ownfunds import actions, queries
 from market.money.ownfunds.actions import call_off, confirm, record, reverse
@@ -18,6 +17,7 @@ from market.money.ownfunds.errors import MoreThanOurs, TransferNotReversible, Tr
 from market.money.ownfunds.queries import TransferRow
 from market.money.ownfunds.rules import Standing
 from tests.conftest import FreshDatabase
+from tests.money.books import check_sums as check
 from tests.money.ownfunds.standing import BANK, CLEARING, a_transfer, in_bank
 from tests.money.payouts.paying import an_operator, client_money
 from tests.races.conftest import CONTENDERS, arena, at_once

@@ -75,6 +75,21 @@ async def test_the_first_page_counts_what_waits_for_an_answer_with_its_sum_and_d
         assert "€19.00 by" not in answered and "avant le" not in answered
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "is past"), ("fr", "est passé")])
+async def test_a_deadline_that_is_past_is_told_as_such(market: Market, language: str, told: str) -> None:
+    await opened(market)
+    await fetch("update money.disputes set due_by = base.now() + interval '1 hour'")
+    async with reading(market, await an_operator(), language) as visitor:
+        path = await path_of(visitor)
+        for page in ("/operator", path):
+            assert told not in words(await visitor.get(page))
+        await clock.travel(timedelta(hours=2))
+        for page in ("/operator", path):
+            assert told in words(await visitor.get(page)), page
+        await fetch("update money.disputes set answers = 1")
+        assert told not in words(await visitor.get(path))
+
+
 async def test_a_dispute_is_seen_with_its_deadline_and_answered_from_our_record(market: Market) -> None:
     agreement, _ = await opened(market)
     async with reading(market, await an_operator()) as visitor:

@@ -106,17 +106,22 @@ async def rentals_of(order: uuid.UUID) -> list[uuid.UUID]:
 
 @dataclass(frozen=True)
 class ToAnswer:
-    """The disputes that wait for our answer: how many, their sum (minor units), the next deadline if there is one."""
+    """The disputes that wait for our answer: how many, their sum (minor units), the next deadline if there is one.
+
+    `late`: that deadline is past.
+    """
 
     count: int
     amount: int
     due_by: datetime | None
+    late: bool = False
 
 
 async def to_answer() -> ToAnswer:
     """What of the disputes waits for us."""
     row = await fetch_row(
-        "select count(*) as count, coalesce(sum(amount), 0)::bigint as amount, min(due_by) as due_by"
+        "select count(*) as count, coalesce(sum(amount), 0)::bigint as amount, min(due_by) as due_by,"
+        " coalesce(min(due_by) <= base.now(), false) as late"
         " from money.disputes where status in ('inquiry', 'needs_response') and answers = 0"
     )
     return ToAnswer(**row) if row else ToAnswer(0, 0, None)

@@ -5,7 +5,7 @@ the labels of the form around them are not.
 """
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,8 +13,13 @@ from contracts.vat import Category
 from market.base.i18n import Language
 from market.money.documents.kinds import Kind
 
-FORM = 1
-"""The form that documents are issued in now; a later one gets another number, and files of its own."""
+Form = Literal[1, 2]
+FORM: Final[Form] = 2
+"""The form that documents are issued in now; what was issued in an earlier one is shown in that for ever.
+
+Since 2 an invoice's page has each line's quantity, unit price and rate (CGI annexe II, 242 nonies A, I 8°), and a
+yearly statement says that it tells what was earned, which brands may have paid in another year.
+"""
 
 
 class Part(BaseModel):
@@ -77,7 +82,7 @@ class BrandContent(Part):
     buyer's own for its purchase order (BT-13).
     """
 
-    form: Literal[1] = 1
+    form: Form = FORM
     kind: Kind
     number: str
     language: Language
@@ -109,7 +114,10 @@ class BrandContent(Part):
 
 
 class YearLine(Part):
-    """What one rental brought a holder in the year: what the brand paid for it, our part, theirs."""
+    """What one rental brought a holder in the year: what was earned by its days (`gross`), our part, theirs.
+
+    The brand paid it at the rental's beginning, which may be in another year.
+    """
 
     brand: str
     begun_on: date | None
@@ -122,7 +130,7 @@ class YearContent(Part):
     """A holder's year; it names no persona. `before` is what was earned and not paid out when it began,
     `booked_until` how far into the books it looked (UTC)."""
 
-    form: Literal[1] = 1
+    form: Form = FORM
     kind: Literal[Kind.YEAR] = Kind.YEAR
     number: str
     language: Language

@@ -96,6 +96,6 @@ JOBS: Mapping[str, Handler] = {ISSUE: issue_job, OF_BRAND: of_brand_job}
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("documents.lately", 300, sweep_lately),
-    Sweep("documents.all", 86_400, sweep_all),
-    Sweep("documents.years", 86_400, sweep_years),
+    Sweep("documents.all", 300, sweep_all, daily=True),
+    Sweep("documents.years", 300, sweep_years, daily=True),
 )

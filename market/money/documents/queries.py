@@ -8,6 +8,7 @@ from market.base import vault
 from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.money.documents.kinds import Kind
+from market.money.documents.statements import GAPS, UNEQUAL
 
 ROOM = "money"
 PAGE = 50
@@ -109,39 +110,6 @@ def _listed(row: Record) -> Listed:
     return Listed(**{**row, "kind": Kind(row["kind"])})
 
 
-# What must always hold of documents, as `invariants` has it for the ledger: for tests and reconciliation.
-_GAPS = """
-select number as subject, 'does not follow the one before' as detail from (
-  select number, serial, row_number() over (partition by owner, series, year order by serial) as place
-    from money.documents) d where d.serial <> d.place
-union all
-select c.series || c.year, format('counter at %s, last document %s', c.last, max(d.serial))
-  from money.document_counters c left join money.documents d using (owner, series, year)
-  group by c.id, c.series, c.year, c.last having c.last is distinct from max(d.serial)
-"""
-# Of an order whose lines are all closed: invoices less credit notes are the revenue and the VAT of its rentals.
-_UNEQUAL = """
-with ended as (
-  select order_id from money.order_lines group by order_id having bool_and(closed_at is not null)
-), said as (
-  select d.order_id, sum(case d.kind when 'invoice' then d.net when 'credit_note' then -d.net end) as net,
-      sum(case d.kind when 'invoice' then d.vat when 'credit_note' then -d.vat end) as vat
-    from money.documents d join ended using (order_id)
-    where d.kind in ('invoice', 'credit_note') group by d.order_id
-), booked as (
-  select l.order_id, sum(e.amount) filter (where e.kind = 'platform:revenue') as net,
-      sum(e.amount) filter (where e.kind = 'tax:vat') as vat
-    from money.order_lines l join ended using (order_id)
-    join money.ledger_transactions t on t.source_type = 'rental' and t.source_id = l.rental_id
-    join money.ledger_entries e on e.transaction_id = t.id group by l.order_id
-)
-select s.order_id::text as subject, format('documents %s + %s, books %s + %s', s.net, s.vat,
-    coalesce(b.net, 0), coalesce(b.vat, 0)) as detail
-  from said s left join booked b using (order_id)
-  where (s.net, s.vat) is distinct from (coalesce(b.net, 0), coalesce(b.vat, 0))
-"""
-
-
 async def unexplained() -> list[tuple[str, str]]:
     """Gaps in numbers, and ended orders whose documents say another sum than the books: (what, why)."""
-    return [(row["subject"], row["detail"]) for sql in (_GAPS, _UNEQUAL) for row in await fetch(sql)]
+    return [(row["subject"], row["detail"]) for sql in (GAPS, UNEQUAL) for row in await fetch(sql)]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from market.base import filters
-from market.base.i18n import marked, translate
-from market.money.documents.content import BrandContent, Party, YearContent
+from market.base.i18n import Language, marked, translate
+from market.money.documents.content import BrandContent, Line, Party, Tax, YearContent
 from market.money.documents.kinds import Kind
 
 
@@ -42,11 +42,13 @@ REFERENCE = marked("Your reference")
 SELLER, BUYER, ISSUER = marked("Seller"), marked("Customer"), marked("Issued by")
 WHAT, NET, VAT, GROSS = marked("Service"), marked("Net"), marked("VAT"), marked("With VAT")
 AMOUNT = marked("Amount")
+QUANTITY, UNIT_NET = marked("Quantity"), marked("Unit price, net")
 TOTAL_NET, TOTAL_GROSS = marked("Total net"), marked("Total with VAT")
 TOTAL_VAT, NO_VAT = marked("VAT %(rate)s"), marked("VAT")
 COLLECTED, GIVEN_BACK = marked("Collected for the holders"), marked("Goes back to you")
 TO_REFUND = marked("Given back with VAT")
 BRAND, BEGUN, PAID_BY_BRAND = marked("Brand"), marked("Begun on"), marked("Paid by the brand")
+EARNED_GROSS = marked("Earned in the year, commission included")
 COMMISSION, YOURS = marked("Commission"), marked("Your part")
 BEFORE, EARNED, PAID_OUT = (
     marked("Not paid out when the year began"),
@@ -71,11 +73,6 @@ def _brand(content: BrandContent) -> Sheet:
     def sum_(minor: int) -> str:
         return filters.money(minor, language, exact=True)
 
-    columns = [WHAT, NET, VAT, GROSS] if taxed else [WHAT, AMOUNT]
-    rows = [
-        [line.words, *map(sum_, (line.net, line.vat, line.gross) if taxed else (line.gross,))]
-        for line in content.lines
-    ]
     return Sheet(
         language=language,
         title=content.number,
@@ -86,13 +83,39 @@ def _brand(content: BrandContent) -> Sheet:
             (say(SELLER if taxed else ISSUER), _address(content.seller)),
             (say(BUYER), _address(content.buyer)),
         ],
-        columns=[say(it) for it in columns],
-        rows=rows,
+        columns=_columns(content),
+        rows=[[line.words, *_cells(content, line)] for line in content.lines],
         sums=_sums(content),
         total=(say(_TOTALS[content.kind]), sum_(content.gross)),
         notes=[*_mentions(content), content.terms],
         footer=_footer(content.seller),
     )
+
+
+def _columns(content: BrandContent) -> list[str]:
+    """What an invoice has of each line; the forms since 2 also how much of it, at which price and rate."""
+    if content.tax is None:
+        names = [WHAT, AMOUNT]
+    elif content.form == 1:
+        names = [WHAT, NET, VAT, GROSS]
+    else:
+        told = [translate(content.language, it) for it in (WHAT, QUANTITY, UNIT_NET, NET)]
+        return [*told, _rate(content.tax, content.language), translate(content.language, GROSS)]
+    return [translate(content.language, it) for it in names]
+
+
+def _cells(content: BrandContent, line: Line) -> list[str]:
+    """A line under those columns. One rental is one piece, as in the XML (BT-129, BT-146)."""
+    sums = (line.net, line.vat, line.gross) if content.tax is not None else (line.gross,)
+    told = [filters.money(it, content.language, exact=True) for it in sums]
+    return ["1", told[0], *told] if content.tax is not None and content.form > 1 else told
+
+
+def _rate(tax: Tax, language: Language) -> str:
+    """The tax with its rate; what is not taxed here has none."""
+    if not tax.rate_bps:
+        return translate(language, NO_VAT)
+    return translate(language, TOTAL_VAT, rate=filters.percent(tax.rate_bps, language))
 
 
 _TOTALS: Final[Mapping[Kind, str]] = {
@@ -122,14 +145,9 @@ def _sums(content: BrandContent) -> list[tuple[str, str]]:
     if content.tax is None:
         return []
     language = content.language
-    vat = (
-        translate(language, TOTAL_VAT, rate=filters.percent(content.tax.rate_bps, language))
-        if content.tax.rate_bps
-        else translate(language, NO_VAT)
-    )
     return [
         (translate(language, TOTAL_NET), filters.money(content.net, language, exact=True)),
-        (vat, filters.money(content.vat, language, exact=True)),
+        (_rate(content.tax, language), filters.money(content.vat, language, exact=True)),
     ]
 
 
@@ -178,7 +196,10 @@ def _year(content: YearContent) -> Sheet:
             (say(DATE), filters.day(content.issued_on, language, year=True)),
         ],
         parties=[(say(ISSUER), _address(content.seller)), ("", [])],
-        columns=[say(it) for it in (BRAND, BEGUN, PAID_BY_BRAND, COMMISSION, YOURS)],
+        columns=[
+            say(it)
+            for it in (BRAND, BEGUN, PAID_BY_BRAND if content.form == 1 else EARNED_GROSS, COMMISSION, YOURS)
+        ],
         rows=[
             [
                 line.brand or say(OTHER),

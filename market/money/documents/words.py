@@ -163,7 +163,8 @@ def yearly(language: Language) -> str:
     return translate(
         language,
         marked(
-            "What was booked for you in the year: what brands paid, our commission, your part. This statement"
-            " names none of your personas."
+            "What you earned in the year, by the days of each rental, our commission and your part; and what was"
+            " paid out to you. Brands pay at the beginning of a rental, which may be in another year. This"
+            " statement names none of your personas."
         ),
     )

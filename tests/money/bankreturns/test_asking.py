@@ -24,13 +24,13 @@ from market.money.chart import brand_receivable, credit, debit
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.errors import PayBackImpossible
 from market.money.credit.queries import facts_of
-from market.money.invariants import check
 from market.money.payouts.errors import IbanNotSepa, IbanNotValid
 from market.money.sandbox import disputes, refunds
 from tests.conftest import FreshDatabase
 from tests.factories import a_holder
 from tests.money.bankreturns.returning import a_creditor, asked, credited, letters, row_of, sums, tag_of
 from tests.money.books import CLEARING, book
+from tests.money.books import check_sums as check
 from tests.money.credit.brands import a_payer
 from tests.money.flows.shop import Shop
 from tests.money.payouts.paying import GERMAN_IBAN, IBAN, an_operator, client_money

@@ -13,11 +13,11 @@ from market.money.bankreturns.actions.ask import cancel
 from market.money.bankreturns.errors import BankReturnContested, BrandOwesMeanwhile
 from market.money.chart import brand_receivable, escrow
 from market.money.credit.queries import facts_of
-from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.sandbox import refunds
 from tests.factories import a_brand
 from tests.money.bankreturns.returning import a_creditor, asked, let_out, row_of, sums, tag_of
+from tests.money.books import check_sums as check
 from tests.money.disputes.banks import decided, disputed
 from tests.money.flows.shop import Bought, Shop, refund_of, submit
 from tests.money.payouts.paying import an_operator

@@ -19,7 +19,6 @@ from market.money.bankreturns.errors import (
     OwnBankReturn,
 )
 from market.money.chart import Kind, Movement, brand_receivable, credit, debit, own
-from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.payouts.actions.approve import Approval, approve_batch
 from market.money.payouts.errors import (
@@ -42,6 +41,7 @@ from tests.money.bankreturns.returning import (
     tag_of,
 )
 from tests.money.books import CLEARING, book
+from tests.money.books import check_sums as check
 from tests.money.payouts.paying import (
     IBAN,
     a_payee,

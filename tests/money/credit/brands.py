@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from market.base import audit, vault
 from market.base.access import Principal
+from market.base.clock import now
 from market.base.database import fetch_value, transaction
 from market.base.ids import new_id
 from market.money import orders
@@ -73,4 +74,5 @@ async def spend(payer: Payer, *prices: int) -> Spent:
 
 async def end(spent: Spent, used: int = 10, which: int = 0) -> orders.Ended:
     async with transaction():
+        await orders.begin_line(spent.rentals[which], spent.holder, await now(), 31)
         return await orders.end_line(spent.rentals[which], spent.holder, 31, used, "switched_off")

@@ -14,13 +14,13 @@ from market.base import clock
 from market.base.clock import market_date
 from market.base.database import fetch, transaction
 from market.base.ids import new_id
-from market.money import explorer, invariants
+from market.money import explorer
 from market.money.chart import Kind, Movement, own
 from market.money.days import queries
 from market.money.days.actions import roll_days
 from market.money.ledger import Source, post
 from tests.conftest import FreshDatabase
-from tests.money.books import CLEARING, book, charge, move
+from tests.money.books import CLEARING, book, charge, check_sums, move
 
 FEES, REVENUE = own(Kind.STRIPE_FEES), own(Kind.PLATFORM_REVENUE)
 
@@ -87,7 +87,7 @@ async def test_a_clock_that_is_a_day_off_hides_no_posting(database: FreshDatabas
     assert await told(Kind.STRIPE_CLEARING) == await slowly(Kind.STRIPE_CLEARING)
     assert await roll_days() == 1
     assert await told(Kind.STRIPE_CLEARING) == await slowly(Kind.STRIPE_CLEARING)
-    assert await invariants.check() == []
+    assert await check_sums() == []
 
 
 async def test_what_is_posted_while_the_sweep_adds_up_is_added_up_by_the_next(
@@ -124,7 +124,7 @@ async def test_sweeps_beside_one_another_and_beside_postings_come_to_the_same(
     await roll_days()
     for kind in (Kind.STRIPE_CLEARING, Kind.STRIPE_FEES):
         assert await told(kind) == await slowly(kind)
-    assert await invariants.check() == []
+    assert await check_sums() == []
 
 
 async def test_a_rolled_day_that_is_not_what_the_ledger_says_is_found(
@@ -133,11 +133,11 @@ async def test_a_rolled_day_that_is_not_what_the_ledger_says_is_found(
     """Control: a posting without its note, and a day that somebody changed."""
     await some_days(10)
     await roll_days()
-    assert await invariants.check() == []
+    assert await check_sums() == []
     await owner.execute("alter table money.ledger_transactions disable trigger ledger_transactions_note_days")
     await book(charge(uuid.uuid4(), 77))
     assert await told(Kind.STRIPE_CLEARING) != await slowly(Kind.STRIPE_CLEARING)
-    found = await invariants.check()
+    found = await check_sums()
     assert {it.invariant for it in found} == {2, 5}
     assert any("by the day" in it.detail for it in found)
 

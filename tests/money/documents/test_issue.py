@@ -321,7 +321,7 @@ async def seven(brand: Principal, starts_at: datetime) -> tuple[uuid.UUID, list[
         await post(
             Movement.CHARGE_SUCCEEDED,
             Source("payment", it.payment_id),
-            "seven",
+            f"charge.succeeded:{it.payment_id}",
             [debit(own(Kind.STRIPE_CLEARING), 13300), *(credit(escrow(rental), 1900) for rental in rentals)],
         )
         await fetch(

@@ -15,7 +15,7 @@ from pypdf.generic import DictionaryObject
 
 from market.money.documents import pdf, rules
 from market.money.documents.cii import invoice_xml
-from market.money.documents.content import BrandContent, Earlier, Line
+from market.money.documents.content import FORM, BrandContent, Earlier, Line
 from market.money.documents.pdf import UNSHOWN, MetadataUnknown, printed
 from market.money.documents.sheet import sheet
 from tests.money.documents.builders import (
@@ -198,6 +198,36 @@ def test_people_read_what_machines_read() -> None:
     english = words_of(file_of(an_invoice(language="en")))
     for words in ("Invoice", "€3.17", "€3.80", "three times the French statutory interest rate"):
         assert words in english, words
+
+
+@pytest.mark.parametrize(
+    ("language", "columns"),
+    [
+        ("fr", ["Prestation", "Quantité", "Prix unitaire HT", "Net", "TVA 20 %", "TTC"]),
+        ("en", ["Service", "Quantity", "Unit price, net", "Net", "VAT 20%", "With VAT"]),
+    ],
+)
+def test_the_page_has_each_lines_quantity_unit_price_and_rate(language: str, columns: list[str]) -> None:
+    """CGI annexe II, 242 nonies A, I 8°; code de commerce L441-9."""
+    laid = sheet(an_invoice(language=language))
+    assert [it.replace("\u00a0", " ").replace("\u202f", " ") for it in laid.columns] == columns
+    (row,) = laid.rows
+    assert row[1] == "1" and row[2] == row[3] and len(row) == len(columns)
+    shown = words_of(file_of(an_invoice(language=language)))
+    assert all(it in shown for it in columns), shown
+    note = sheet(others()[0])
+    assert note.columns[1:3] == sheet(an_invoice()).columns[1:3] and note.rows[0][1] == "1"
+
+
+def test_what_was_issued_in_the_first_form_is_shown_in_it_for_ever() -> None:
+    kept = an_invoice().model_copy(update={"form": 1}).model_dump_json()
+    old = BrandContent.model_validate_json(kept)
+    assert old.form == 1 and an_invoice().form == FORM == 2
+    assert sheet(old).columns == ["Prestation", "Net", "TVA", "TTC"]
+    assert "Quantité" not in words_of(file_of(old))
+    assert file_of(old) == file_of(BrandContent.model_validate_json(kept))
+    collected = others()[1]
+    assert sheet(collected) == sheet(collected.model_copy(update={"form": 1})), "no invoice: nothing is new"
 
 
 def test_a_credit_note_names_its_invoice_and_a_statement_says_what_it_is_not() -> None:

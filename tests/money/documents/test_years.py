@@ -15,6 +15,8 @@ from market.base.errors import NotFound
 from market.base.ids import new_id
 from market.money.chart import Kind, Movement, credit, debit, escrow, holder, own
 from market.money.documents import file, queries, years
+from market.money.documents.content import YearContent
+from market.money.documents.sheet import sheet
 from market.money.documents.years import bounds, issue_year, sweep_years, year_due
 from market.money.ledger import Source, post
 from market.money.settlement.actions import settle
@@ -125,6 +127,31 @@ async def test_a_statement_says_what_each_rental_brought_and_what_was_paid_out(m
     shown = PdfReader(io.BytesIO(made.content)).pages[0].extract_text().replace("\u00a0", " ")
     for words in ("Relevé annuel 2026", "Cycles Garonne", "6,34 €", "1,27 €", "5,07 €", "0,07 €"):
         assert words in shown, words
+
+
+async def test_a_statement_says_earned_and_not_paid_where_a_brand_paid_for_the_next_year_too(
+    market: Market,
+) -> None:
+    """A month from 20 December, paid at once; what was issued in the first form keeps its words."""
+    who, brand = await a_holder(), await a_brand(name="Cycles Garonne")
+    await clock.travel_to(datetime(2026, 12, 20, 9, tzinfo=UTC))
+    await market.rented(brand, await a_persona(who))
+    paid = await fetch_value("select amount from money.orders")
+    await clock.travel_to(datetime(2027, 1, 2, 9, tzinfo=UTC))
+    await settle("2026-12", audit.SYSTEM)
+    await clock.travel_to(JANUARY)
+    await sweep_years()
+    (row,) = await statements()
+    found = YearContent.model_validate_json(row["snapshot"])
+    (line,) = found.lines
+    earned = await fetch_value("select earned from money.order_lines")
+    assert line.gross == earned < paid and line.net == found.net and found.form == 2
+    told = sheet(found.model_copy(update={"language": "en"}))
+    assert told.columns[2] == "Earned in the year, commission included"
+    assert sheet(found).columns[2] == "Gagné dans l’année, commission comprise"
+    assert "ce que les marques ont payé" not in found.words and "gagné dans l’année" in found.words
+    old = sheet(found.model_copy(update={"form": 1}))
+    assert old.columns[2] == "Payé par la marque"
 
 
 async def test_statements_partition_the_books_also_for_what_is_booked_late(market: Market) -> None:

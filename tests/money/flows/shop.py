@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from market.base.clock import now
 from market.base.database import fetch_row, fetch_value, transaction
 from market.base.errors import Refusal
 from market.base.ids import new_id
@@ -114,6 +115,7 @@ class Shop:
                 "select closed_at is null from money.order_lines where rental_id = $1", rental
             ):
                 holder, used = self.running.get(rental, (tag(), 10))
+                await orders.begin_line(rental, holder, await now(), 31)
                 with contextlib.suppress(orders.LineClosed):  # it ended meanwhile
                     await orders.end_line(rental, holder, 31, used, "stopped")
 
@@ -155,8 +157,9 @@ class Shop:
         return await acts.pay(self.sandbox, (await self.session(bought)).id, card)
 
     async def end(self, bought: Bought, used: int = 10, total: int = 31) -> orders.Ended:
-        """The rental ends after `used` days."""
+        """The rental, which began, ends after `used` days."""
         async with transaction():
+            await orders.begin_line(bought.rental, bought.holder, await now(), total)
             return await orders.end_line(bought.rental, bought.holder, total, used, "switched_off")
 
     async def deliver(self) -> list[int]:

@@ -82,7 +82,9 @@ async def test_two_lines_of_an_order_end_apart(shop: Shop) -> None:
     await shop.settle()
     assert [await balance(escrow(rental)) for rental in rentals] == [1900, 1900]
     async with transaction():
-        await orders.end_line(rentals[0], tag(), 31, 10, "switched_off")
+        who = tag()
+        await orders.begin_line(rentals[0], who, await clock.now(), 31)
+        await orders.end_line(rentals[0], who, 31, 10, "switched_off")
     await shop.settle()
     assert [await balance(escrow(rental)) for rental in rentals] == [0, 1900]
     assert await fetch_value("select refunded from money.payments") == 1287

@@ -11,7 +11,6 @@ from market.base.database import fetch
 from market.base.ids import new_id
 from market.money import explorer
 from market.money.chart import Movement
-from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.ownfunds import queries
 from market.money.ownfunds.actions import call_off, confirm, record, reverse
@@ -25,6 +24,7 @@ from market.money.ownfunds.errors import (
 from market.money.payouts.errors import HoldReasonMissing, SameOperator
 from tests.conftest import FreshDatabase
 from tests.factories import a_holder
+from tests.money.books import check_sums as check
 from tests.money.ownfunds.standing import BANK, OPERATING, a_transfer, in_bank
 from tests.money.payouts.paying import an_operator, client_money
 

@@ -24,7 +24,6 @@ from market.money.chart import (
     in_flight,
 )
 from market.money.days.actions import roll_days
-from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.ownfunds import queries
 from market.money.ownfunds.actions import call_off, confirm, record
@@ -41,6 +40,7 @@ from market.money.reconciliation.rules import Kind as Finding
 from tests.conftest import FreshDatabase
 from tests.factories import a_holder
 from tests.money.books import book, tag
+from tests.money.books import check_sums as check
 from tests.money.flows.conftest import shop
 from tests.money.flows.shop import Shop
 from tests.money.ownfunds.standing import (

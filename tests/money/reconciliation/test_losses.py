@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from market.base import clock
@@ -11,7 +12,7 @@ from market.money import booking
 from market.money.chart import Kind, brand_receivable, own
 from market.money.invariants import check
 from market.money.ledger import balance
-from market.money.reconciliation import asking, movements, runs
+from market.money.reconciliation import asking, movements, runs, statements
 from market.money.reconciliation.rules import Scope
 from market.money.sandbox import faults, payments, payouts, refunds
 from tests.money import acts
@@ -257,6 +258,48 @@ async def test_a_debit_on_its_way_waits_for_its_row_and_one_that_came_back_needs
     run = await look()
     assert await outcomes() == [("payment", "offset"), ("payment_failure_refund", "offset")]
     assert run.numbers.unexplained == 0 and await findings() == []
+
+
+@pytest.mark.parametrize("second_half", [True, False])
+async def test_a_pair_that_took_each_other_back_is_looked_at_again(
+    shop: Shop, vandal: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch, second_half: bool
+) -> None:
+    """Our copy of one of them is altered, when Stripe lists neither again; the control does not look."""
+    if not second_half:
+        first, end = statements.BROKEN.split("union all")[0], statements.BROKEN.split(") bad")[1]
+        monkeypatch.setattr(statements, "BROKEN", f"{first}) bad{end}")
+    (charge,) = await _charged_past_us(shop)
+    await moves(shop.sandbox, "payment_failure_refund", -1900, charge, fee=-54)
+    await look()
+    assert await outcomes() == [("payment", "offset"), ("payment_failure_refund", "offset")]
+    await acts.run(
+        shop.sandbox, "update sandbox.objects set account = 'old' where kind = 'balance_transaction'"
+    )
+    await vandal.execute(
+        "update money.stripe_balance_transactions set amount = amount + 700, net = net + 700 where type = 'payment'"
+    )
+    await vandal.execute("update money.payments set status = 'failed'")  # nothing waits any more
+    await look()
+    assert {outcome for _, outcome in await outcomes()} == ({None} if second_half else {"offset"})
+    told = {row["kind"] for row in await findings()} - {"vanished", "balance"}
+    assert bool(told) is second_half, told
+
+
+async def _charged_past_us(shop: Shop) -> list[dict[str, Any]]:
+    """A debit on its way, whose movement Stripe shows before the payment succeeds, and nobody told us."""
+    bought = await shop.submitted()
+    await deaf(shop)
+    await shop.pay(bought)
+    for kind, looks in (
+        ("payment_intent", '{"status": "processing"}'),
+        ("balance_transaction", '{"type": "payment"}'),
+    ):
+        await acts.run(
+            shop.sandbox, f"update sandbox.objects set body = body || '{looks}' where kind = '{kind}'"
+        )
+    await look()
+    assert await status(bought.payment) == "processing"
+    return await shop.at_stripe("charge")
 
 
 async def test_stripes_own_fee_and_its_payout_to_our_bank_are_booked_once_and_a_returned_one_back(

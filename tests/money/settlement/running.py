@@ -59,7 +59,9 @@ async def run(rental: Running) -> Running:
             debit(own(Kind.STRIPE_CLEARING), rental.amount),
             credit(escrow(rental.rental), rental.amount),
         ]
-        await post(Movement.CHARGE_SUCCEEDED, Source("payment", payment), f"charge:{payment}", entries)
+        await post(
+            Movement.CHARGE_SUCCEEDED, Source("payment", payment), f"charge.succeeded:{payment}", entries
+        )
     return rental
 
 
