@@ -59,6 +59,10 @@ def facts(document: _Node) -> Facts:
         closed_world=document["conflict"] == "prohibit"
         and document["pr:interpretation"] == {"@id": "ieee7012:ProhibitiveInterpretation"},
         kept=frozenset(kept.items()),
+        lawful_basis=_named(document.get("dpv:hasLegalBasis"), "gdpr"),
+        refund_rule=_named(document.get("pr:refundRule"), "pr"),
+        jurisdiction=_named(document.get("dpv:hasJurisdiction"), "pr"),
+        spatial=_named(_only(_constraints(rent, "spatial", "isPartOf"))["rightOperand"], "pr"),
         starts_at=starts_at,
         ends_at=ends_at,
         delete_by=_instant(due["delete"], "lteq"),
@@ -106,6 +110,16 @@ def _actions(rules: Iterable[_Node]) -> dict[str, _Node]:
 def _by_id(rules: Mapping[str, _Node], words: Mapping[str, Term]) -> dict[str, _Node]:
     ids = {compact(term.iri): term.id for term in words.values()}
     return {ids[action]: rule for action, rule in rules.items()}
+
+
+def _named(node: _Node | None, prefix: str) -> str | None:
+    """What a node names within the vocabulary of ``prefix``."""
+    if node is None:
+        return None
+    space, _, name = str(node["@id"]).partition(":")
+    if space != prefix:
+        raise NotOurs(f"{node} is not of {prefix}")
+    return name
 
 
 def _kept(node: _Node) -> Enforcement:
