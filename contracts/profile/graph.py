@@ -6,7 +6,7 @@ from typing import Final
 
 from contracts.agreement import PROFILE
 from contracts.price import CURRENCIES
-from contracts.profile.own import OWN, Own
+from contracts.profile.own import ACTS, OWN, Own
 from contracts.vocabulary import ACTIONS, CLAIMS, ODRL, PHRASES, PR, PROHIBITIONS, PURPOSES, RENT, Term, Text
 from contracts.vocabulary.build import text
 
@@ -60,9 +60,9 @@ def _node(
 
 
 def _action(term: Term) -> Node:
-    broader = str(term.broader)
+    broader, plain = str(term.broader), ACTS.get(term.id, term.plain)
     links = {f"{ODRL}includedIn": broader, f"{SKOS}broader": broader}
-    return _node(term.iri, (f"{ODRL}Action", _CONCEPT), term.text, term.plain, links, term.id)
+    return _node(term.iri, (f"{ODRL}Action", _CONCEPT), term.text, plain, links, term.id)
 
 
 def _purpose(term: Term) -> Node:

@@ -2,7 +2,9 @@
 
 # ruff: noqa: E501 (a definition stays on one line, as people read it)
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 from contracts.vocabulary import DPV, ODRL, Text
@@ -27,6 +29,19 @@ def _own(
 ) -> Own:
     return Own(name, kind, text(fr, en), text(defined_fr, defined_en), broader)
 
+
+ACTS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "reidentify": text(
+            "Chercher à savoir qui est derrière une fiche.", "To seek to learn who is behind a sheet."
+        ),
+        "combine": text(
+            "Croiser une fiche avec une autre source.", "To combine a sheet with another source."
+        ),
+        "train-model": text("Entraîner un modèle avec une fiche.", "To train a model on a sheet."),
+    }
+)
+"""What is forbidden, as an act: the contract's own sentence says that a brand does not do it."""
 
 OWN: Final[tuple[Own, ...]] = (
     # How a rule is kept.

@@ -29,7 +29,9 @@ CONTEXT: Final[dict[str, Any]] = {
 
 
 def short(iri: str) -> str:
-    """An IRI by its prefix; the longest namespace wins, as pd's lies under dpv's."""
+    """An IRI by its prefix; the longest namespace wins, as pd's lies under dpv's. Nothing stays nothing."""
+    if not iri:
+        return iri
     prefix, space = max(
         ((prefix, space) for prefix, space in PREFIXES.items() if iri.startswith(space)),
         key=lambda found: len(found[1]),

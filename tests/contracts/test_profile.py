@@ -158,3 +158,9 @@ def test_words_with_quotes_and_line_ends_stay_one_literal() -> None:
     awkward = 'a "quoted" \\ word\nand a line'
     found = Graph().parse(data=f"<urn:a> <urn:b> {written._literal(awkward)} .", format="turtle")
     assert str(found.value(URIRef("urn:a"), URIRef("urn:b"))) == awkward
+
+
+def test_an_act_that_we_forbid_is_defined_as_an_act() -> None:
+    for term in PROHIBITIONS.values():
+        if term.iri.startswith(PR):
+            assert profile.NODES[term.iri].definition != term.plain, term.id
