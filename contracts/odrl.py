@@ -116,7 +116,7 @@ def _policy(
         "conflict": "prohibit",
         "pr:interpretation": {"@id": "ieee7012:ProhibitiveInterpretation"},
         "permission": [rent, *_permissions(terms, bounds)],
-        "prohibition": [_rule(PROHIBITIONS[rule.term], rule.enforcement, []) for rule in terms.prohibitions],
+        "prohibition": [*_prohibitions(terms)],
         "obligation": [
             {"action": "delete", "constraint": erase} | kept,
             {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}} | kept,
@@ -138,6 +138,13 @@ def _law(basis: str = LAWFUL_BASIS, jurisdiction: str = "FR") -> Node:
 
 def _worded(text: Text) -> list[Node]:
     return [{"@language": "fr", "@value": text.fr}, {"@language": "en", "@value": text.en}]
+
+
+def _prohibitions(terms: Terms) -> Iterable[Node]:
+    """What is forbidden by name; without any invitations so is contact, and what keeps it out is said."""
+    yield from (_rule(PROHIBITIONS[rule.term], rule.enforcement, []) for rule in terms.prohibitions)
+    if terms.contact.invitations_per_month == 0:
+        yield _rule(ACTIONS["contact"], terms.contact.enforcement, [])
 
 
 def _permissions(terms: Terms, bounds: list[Node]) -> Iterable[Node]:

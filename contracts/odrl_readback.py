@@ -28,12 +28,14 @@ def facts(document: _Node) -> Facts:
     if any(other != bounds[0] for other in bounds):
         raise NotOurs("the permissions have different bounds")
     periods, purposes, starts_at, ends_at = bounds[0]
-    may, must_not = _by_id(permissions, ACTIONS), _by_id(_actions(document["prohibition"]), PROHIBITIONS)
+    forbidden = _actions(document["prohibition"])
+    no_contact = forbidden.pop(compact(ACTIONS["contact"].iri), None)
+    may, must_not = _by_id(permissions, ACTIONS), _by_id(forbidden, PROHIBITIONS)
     due = _actions(document["obligation"])
     disclosure, read, contact = document["pr:disclosure"], may["read"], may.get("contact")
     kept = {
         "purposes": _kept(_only(_constraints(rent, "purpose"))),
-        "contact": _kept(_only(_constraints(contact or {}, "count"))),
+        "contact": _kept(no_contact or _only(_constraints(contact or {}, "count"))),
         "retention": _kept(due["delete"]),
         "disclosure": _kept(disclosure),
         "reads": _kept(_only(_constraints(read, "count"))),
