@@ -6,7 +6,7 @@ shares and the VAT rate are copied here at purchase; no later change of offer or
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, field_serializer, model_validator
 
@@ -15,11 +15,12 @@ from contracts.keys import ALGORITHM, PrivateKey, PublicKey, b64url
 from contracts.period import ZONE, Interval, days_after, interval, require_utc, spelled
 from contracts.price import BPS, Money, Proration, price, proration
 from contracts.states import AGREEMENT, ENDED_BY, NEGOTIATION, EndedBy, Machine, TransitionRefused
-from contracts.variant import Terms, Value
+from contracts.variant import SCHEME, Scheme, Terms, Value
 
 __all__ = [
     "AGREEMENT",
     "ENDED_BY",
+    "LAWFUL_BASIS",
     "NEGOTIATION",
     "PROFILE",
     "Agreement",
@@ -40,6 +41,9 @@ __all__ = [
 
 PROFILE = "https://moi.example/ns#profile-1"
 """Our ODRL profile, at its version."""
+
+LAWFUL_BASIS: Final = "A6-1-a"
+"""Consent, GDPR article 6(1)(a): on it rests every purpose that terms can admit."""
 
 _UUID4 = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 UrnUuid4 = Annotated[str, Field(pattern=rf"^urn:uuid:{_UUID4}$")]
@@ -79,7 +83,8 @@ class Agreement(Value):
     consumer_pid: UrnUuid4
     provider_pid: UrnUuid4
     profile: Literal["https://moi.example/ns#profile-1"] = "https://moi.example/ns#profile-1"
-    schema_version: Literal[1] = 1
+    schema_version: Scheme = SCHEME
+    """Also says which readings ``terms_hash`` is over."""
     contract_type: Literal["Agreement"] = "Agreement"
     first_party: Party
     second_party: Party

@@ -7,7 +7,7 @@ equal: the contract shown is the contract enforced.
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.agreement import Agreement, delete_by
+from contracts.agreement import LAWFUL_BASIS, Agreement, delete_by
 from contracts.price import Money
 from contracts.variant import Enforcement, Terms
 
@@ -34,6 +34,10 @@ class Facts:
     instant: bool
     closed_world: bool
     kept: frozenset[tuple[str, Enforcement]]
+    lawful_basis: str | None
+    refund_rule: str | None
+    jurisdiction: str | None
+    spatial: str | None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     delete_by: datetime | None = None
@@ -54,6 +58,10 @@ def of_agreement(agreement: Agreement) -> Facts:
         agreement.terms,
         frozenset({agreement.period}),
         agreement.purposes,
+        lawful_basis=agreement.lawful_basis,
+        refund_rule=agreement.refund_rule,
+        jurisdiction=agreement.jurisdiction,
+        spatial=agreement.spatial,
         starts_at=agreement.starts_at,
         ends_at=ends_at,
         delete_by=None if ends_at is None else delete_by(agreement, ends_at),
@@ -68,6 +76,10 @@ def _facts(
     periods: frozenset[str],
     purposes: tuple[str, ...],
     *,
+    lawful_basis: str = LAWFUL_BASIS,
+    refund_rule: str = "rental-days-begun",
+    jurisdiction: str = "FR",
+    spatial: str = "EU",
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     delete_by: datetime | None = None,
@@ -101,6 +113,10 @@ def _facts(
         instant=terms.instant,
         closed_world=True,
         kept=frozenset(kept.items()),
+        lawful_basis=lawful_basis,
+        refund_rule=refund_rule,
+        jurisdiction=jurisdiction,
+        spatial=spatial,
         starts_at=starts_at,
         ends_at=ends_at,
         delete_by=delete_by,

@@ -4,7 +4,7 @@ Errors::
 
     ValueError
     ├── KeysUnreadable    not a key set, or one of its keys is not what its id says
-    └── KeyUnknown        no key of the set has this id, or it is not for this use
+    └── KeyUnknown        from contracts.refusals: no key of the set has this id, or it is not for this use
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.keys import ALGORITHM, KeyUnreadable, PublicKey
+from contracts.refusals import KeyUnknown
 from contracts.variant import Value
 
 PURPOSE: Final = "moi_purpose"
@@ -27,14 +28,6 @@ class KeysUnreadable(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class KeyUnknown(ValueError):
-    """The set has no key of this id for this use."""
-
-    def __init__(self, kid: str) -> None:
-        super().__init__(f"no key {kid} among those known")
-        self.kid = kid
 
 
 class Jwk(Value):

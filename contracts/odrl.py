@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from contracts.agreement import PROFILE, Agreement, delete_by
+from contracts.agreement import LAWFUL_BASIS, PROFILE, Agreement, delete_by
 from contracts.period import Interval, spelled
 from contracts.price import Money
 from contracts.terms import Proffer
-from contracts.variant import Enforcement, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, ODRL, PR, PROHIBITIONS, PURPOSES, RENT, Term
+from contracts.variant import SCHEME, Enforcement, Scheme, Terms
+from contracts.vocabulary import ACTIONS, CLAIMS, ODRL, PR, PROHIBITIONS, PURPOSES, RENT, Term, Text
 
 Node = dict[str, Any]
 
@@ -40,11 +40,11 @@ CONTEXT: Final[Node] = {
 }
 
 
-def roster_policy(terms: Terms) -> Node:
+def roster_policy(terms: Terms, scheme: Scheme = SCHEME) -> Node:
     """A roster variant, the policy that offers and agreements inherit from: an ``odrl:Set``."""
-    return _policy("Set", terms.iri, terms, terms.purposes.admitted, terms.periods) | {
-        "@context": dict(CONTEXT)
-    }
+    policy = _policy("Set", terms.iri, terms, terms.purposes.admitted, terms.periods)
+    named = {"pr:name": _worded(terms.name), "pr:summary": _worded(terms.summary)}
+    return policy | ({} if scheme == 1 else named | _law()) | {"@context": dict(CONTEXT)}
 
 
 def offer(proffer: Proffer, offer_id: str, assigner: str, target: str) -> Node:
@@ -54,6 +54,7 @@ def offer(proffer: Proffer, offer_id: str, assigner: str, target: str) -> Node:
     policy["obligation"].insert(0, _compensate(proffer.price))
     return policy | {
         "@context": dict(CONTEXT),
+        **_law(),
         "inheritFrom": terms.iri,
         "assigner": assigner,
         "target": target,
@@ -83,8 +84,7 @@ def agreement(agreement: Agreement) -> Node:
         "timestamp": spelled(agreement.signed_at),
         "ieee7012:hasFirstParty": {"@id": agreement.first_party.id},
         "ieee7012:hasSecondParty": {"@id": agreement.second_party.id},
-        "dpv:hasLegalBasis": {"@id": f"gdpr:{agreement.lawful_basis}"},
-        "dpv:hasJurisdiction": {"@id": f"pr:{agreement.jurisdiction}"},
+        **_law(agreement.lawful_basis, agreement.jurisdiction),
         "pr:recorder": {"@id": agreement.recorder.id},
         "pr:termsHash": agreement.terms_hash,
         "pr:withdrawalMethod": agreement.withdrawal_method,
@@ -116,7 +116,7 @@ def _policy(
         "conflict": "prohibit",
         "pr:interpretation": {"@id": "ieee7012:ProhibitiveInterpretation"},
         "permission": [rent, *_permissions(terms, bounds)],
-        "prohibition": [_rule(PROHIBITIONS[rule.term], rule.enforcement, []) for rule in terms.prohibitions],
+        "prohibition": [*_prohibitions(terms)],
         "obligation": [
             {"action": "delete", "constraint": erase} | kept,
             {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}} | kept,
@@ -126,6 +126,25 @@ def _policy(
         "pr:instant": _boolean(terms.instant),
         "pr:refundRule": {"@id": "pr:rental-days-begun"},
     }
+
+
+def _law(basis: str = LAWFUL_BASIS, jurisdiction: str = "FR") -> Node:
+    """On what every purpose rests, and which law governs."""
+    return {
+        "dpv:hasLegalBasis": {"@id": f"gdpr:{basis}"},
+        "dpv:hasJurisdiction": {"@id": f"pr:{jurisdiction}"},
+    }
+
+
+def _worded(text: Text) -> list[Node]:
+    return [{"@language": "fr", "@value": text.fr}, {"@language": "en", "@value": text.en}]
+
+
+def _prohibitions(terms: Terms) -> Iterable[Node]:
+    """What is forbidden by name; without any invitations so is contact, and what keeps it out is said."""
+    yield from (_rule(PROHIBITIONS[rule.term], rule.enforcement, []) for rule in terms.prohibitions)
+    if terms.contact.invitations_per_month == 0:
+        yield _rule(ACTIONS["contact"], terms.contact.enforcement, [])
 
 
 def _permissions(terms: Terms, bounds: list[Node]) -> Iterable[Node]:

@@ -28,12 +28,14 @@ def facts(document: _Node) -> Facts:
     if any(other != bounds[0] for other in bounds):
         raise NotOurs("the permissions have different bounds")
     periods, purposes, starts_at, ends_at = bounds[0]
-    may, must_not = _by_id(permissions, ACTIONS), _by_id(_actions(document["prohibition"]), PROHIBITIONS)
+    forbidden = _actions(document["prohibition"])
+    no_contact = forbidden.pop(compact(ACTIONS["contact"].iri), None)
+    may, must_not = _by_id(permissions, ACTIONS), _by_id(forbidden, PROHIBITIONS)
     due = _actions(document["obligation"])
     disclosure, read, contact = document["pr:disclosure"], may["read"], may.get("contact")
     kept = {
         "purposes": _kept(_only(_constraints(rent, "purpose"))),
-        "contact": _kept(_only(_constraints(contact or {}, "count"))),
+        "contact": _kept(no_contact or _only(_constraints(contact or {}, "count"))),
         "retention": _kept(due["delete"]),
         "disclosure": _kept(disclosure),
         "reads": _kept(_only(_constraints(read, "count"))),
@@ -59,6 +61,10 @@ def facts(document: _Node) -> Facts:
         closed_world=document["conflict"] == "prohibit"
         and document["pr:interpretation"] == {"@id": "ieee7012:ProhibitiveInterpretation"},
         kept=frozenset(kept.items()),
+        lawful_basis=_named(document.get("dpv:hasLegalBasis"), "gdpr"),
+        refund_rule=_named(document.get("pr:refundRule"), "pr"),
+        jurisdiction=_named(document.get("dpv:hasJurisdiction"), "pr"),
+        spatial=_named(_only(_constraints(rent, "spatial", "isPartOf"))["rightOperand"], "pr"),
         starts_at=starts_at,
         ends_at=ends_at,
         delete_by=_instant(due["delete"], "lteq"),
@@ -106,6 +112,16 @@ def _actions(rules: Iterable[_Node]) -> dict[str, _Node]:
 def _by_id(rules: Mapping[str, _Node], words: Mapping[str, Term]) -> dict[str, _Node]:
     ids = {compact(term.iri): term.id for term in words.values()}
     return {ids[action]: rule for action, rule in rules.items()}
+
+
+def _named(node: _Node | None, prefix: str) -> str | None:
+    """What a node names within the vocabulary of ``prefix``."""
+    if node is None:
+        return None
+    space, _, name = str(node["@id"]).partition(":")
+    if space != prefix:
+        raise NotOurs(f"{node} is not of {prefix}")
+    return name
 
 
 def _kept(node: _Node) -> Enforcement:

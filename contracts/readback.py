@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from contracts.agreement import LAWFUL_BASIS
 from contracts.facts import Facts
 from contracts.formats import read_moment, read_money, read_number
 from contracts.readings import BETWEEN_CLAIMS
@@ -57,6 +58,11 @@ def facts(text: str, language: Language) -> Facts:
         instant="instant" in found,
         closed_world="closed_world" in found,
         kept=frozenset(kept.items()),
+        # What the holder proffers is consent in advance, and no rental rests on anything else.
+        lawful_basis=LAWFUL_BASIS if "instant" in found else None,
+        refund_rule="rental-days-begun" if "refund" in found else None,
+        jurisdiction="FR" if "law" in found else None,
+        spatial="EU" if "law" in found else None,
         starts_at=read_moment(begun["starts"]) if begun else None,
         ends_at=read_moment(begun["ends"]) if begun else None,
         delete_by=read_moment(dated["at"]) if dated else None,

@@ -13,7 +13,7 @@ from contracts.agreement import Agreement, delete_by
 from contracts.formats import moment, money, number
 from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS, SENTENCES
 from contracts.terms import called
-from contracts.variant import Enforcement, Rule, Terms
+from contracts.variant import SCHEME, Enforcement, Rule, Scheme, Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 BETWEEN_CLAIMS: Final = " · "
@@ -42,13 +42,15 @@ class Reading:
         return "\n\n".join((self.title, *blocks)) + "\n"
 
 
-def terms_reading(terms: Terms, language: Language) -> Reading:
+def terms_reading(terms: Terms, language: Language, scheme: Scheme = SCHEME) -> Reading:
     """The reading of a roster variant."""
     say = _Sayer(language)
     periods = ", ".join(PERIOD_WORDS[period].in_(language) for period in terms.periods)
     title = say("terms_title", name=terms.name.in_(language), version=str(terms.version))
     opening = (terms.summary.in_(language), say("periods", periods=periods))
-    return Reading(language, title, (Section("", opening), *_rules(terms, terms.purposes.admitted, say)))
+    return Reading(
+        language, title, (Section("", opening), *_rules(terms, terms.purposes.admitted, say, scheme))
+    )
 
 
 def agreement_reading(agreement: Agreement, language: Language) -> Reading:
@@ -75,7 +77,7 @@ def agreement_reading(agreement: Agreement, language: Language) -> Reading:
     if agreement.recipients:
         lines.append(say("recipients", names=", ".join(party.name for party in agreement.recipients)))
     dated = () if span is None else (say("delete_by", at=at(delete_by(agreement, span.ends_at))),)
-    rules = _rules(agreement.terms, agreement.purposes, say, dated)
+    rules = _rules(agreement.terms, agreement.purposes, say, agreement.schema_version, dated)
     return Reading(language, say("agreement_title", period=period), (Section("", tuple(lines)), *rules))
 
 
@@ -117,7 +119,7 @@ def _names(terms: Terms, say: _Sayer) -> Section:
 
 
 def _rules(
-    terms: Terms, purposes: tuple[str, ...], say: _Sayer, dated: tuple[str, ...] = ()
+    terms: Terms, purposes: tuple[str, ...], say: _Sayer, scheme: Scheme, dated: tuple[str, ...] = ()
 ) -> tuple[Section, ...]:
     """The sections that terms and agreement share; ``dated`` follows the rule on copies."""
     disclosure, contact = terms.disclosure, terms.contact
@@ -152,6 +154,7 @@ def _rules(
         *dated,
         say("licence"),
         say("law"),
+        *(() if scheme == 1 else (say("reference", edition=terms.edition),)),
         say("legend"),
     )
     why = say.plain(tuple(Rule(term=p, enforcement=terms.purposes.enforcement) for p in purposes), PURPOSES)

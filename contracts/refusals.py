@@ -1,5 +1,7 @@
 """Why a token is not believed: each reason by its name, and with what it is about.
 
+What the verifier says of each, in words, stands in `contracts.verifier.refusal_words`.
+
 Errors::
 
     ValueError
@@ -9,7 +11,7 @@ Errors::
         ├── TypeRefused          the header's ``typ`` is another
         ├── HeaderCritical       the header asks for an extension that nobody here knows (``crit``)
         ├── AlgorithmRefused     ``none``, or not an algorithm of this key
-        ├── KeyUnknown           no trusted key has this id
+        ├── KeyUnknown           no trusted key has this id (of agreements, records and heads, too)
         ├── TokenTampered        the signature belongs to something else
         ├── ClaimMissing         a claim that must be there is not
         ├── ClaimMalformed       a claim is not of its form
@@ -64,7 +66,7 @@ class AlgorithmRefused(TokenRefused):
 
 
 class KeyUnknown(TokenRefused):
-    """No key that is trusted for this has the id."""
+    """No key that is trusted for this has the id: of a token, or of any other signature of ours."""
 
     def __init__(self, kid: str | None) -> None:
         super().__init__(f"no trusted key has the id {kid!r}")

@@ -132,6 +132,10 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Droit français. Les données restent dans l’Union européenne.",
             en="French law. The data stays in the European Union.",
         ),
+        "reference": Text(
+            fr="Le texte juridique de ces conditions porte la référence {edition}.",
+            en="The legal text of these terms bears the reference {edition}.",
+        ),
         "legend": Text(
             fr="Entre crochets, ce qui tient chaque règle\xa0: le service refuse, une trace le montre, ou le contrat seul oblige.",
             en="In brackets, what keeps each rule: the service refuses, a record shows it, or the contract alone binds.",

@@ -11,7 +11,7 @@ Errors::
 """
 
 from collections.abc import Iterable
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,6 +19,14 @@ from contracts.period import PERIODS, known_period
 from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Text
 
 Enforcement = Literal["technical", "evidential", "legal"]
+
+Scheme = Literal[1, 2]
+"""How the readings of terms are made, and so what an agreement's hash is over: an agreement keeps its own.
+
+1: plain and machine. 2: legal, too; the plain reading names the terms, the machine one words them.
+"""
+SCHEME: Final[Scheme] = 2
+"""The one under which agreements are signed now."""
 
 
 class PeriodNotOffered(ValueError):

@@ -272,6 +272,7 @@ FILLS: Mapping[str, Fill] = {
     "/v1/cards/": _open(lambda world: world.card, "none-19-standard", "x"),
     "/moi/": _open(lambda world: world.card, "none-19-standard", "x"),
     "/v1/terms/": _open("standard", "x"),
+    "/terms/": _open("standard-2", "x"),
     "/problems/": _open("not-found", "x"),
     "/faces/": _open(f"{'0' * 32}.svg", "x.svg"),
     "/static/": _open("tokens.css", "nothing.css"),

@@ -87,3 +87,22 @@ def test_a_place_name_of_a_machine_or_registry_stands_nowhere() -> None:
         text = path.read_text()
         assert "--hash=sha256:" in text
         assert not any(host in text for host in hosts), path
+
+
+def _named_twice(paths: list[Path]) -> dict[str, list[str]]:
+    """The errors that more than one file defines, by name: a refusal is told by its name alone."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and any(
+                isinstance(base, ast.Name) and base.id.endswith(("Error", "Refused")) for base in node.bases
+            ):
+                found.setdefault(node.name, []).append(path.name)
+    return {name: files for name, files in found.items() if len(files) > 1}
+
+
+def test_what_the_contract_refuses_has_one_class_for_one_name(tmp_path: Path) -> None:
+    assert not _named_twice(sorted((ROOT / "contracts").rglob("*.py")))
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text("class KeyUnknown(ValueError): ...\n")
+    assert _named_twice(sorted(tmp_path.glob("*.py"))) == {"KeyUnknown": ["a.py", "b.py"]}

@@ -102,7 +102,8 @@ def _published(agreement: Agreement, report: Report) -> None:
     elif EDITIONS[terms.edition] != terms:
         raise TermsNotPublished(terms.edition)
     else:
-        report.prove("edition", edition=terms.edition)
+        readings = "edition" if agreement.schema_version == 1 else "edition_legal"
+        report.prove(readings, edition=terms.edition)
 
 
 def _at(agreement: Agreement) -> Text:

@@ -1,6 +1,7 @@
 """The answer of a replay in plain words: the hours, who could see what in them, and the clauses as both read them.
 
-A clause is cited as [section.line] of the plain reading of the agreement, and in its words.
+A clause is cited by its number in the legal reading, and in its words; of an agreement signed before there was one,
+as [section.line] of the plain reading.
 """
 
 # ruff: noqa: E501 (a sentence stays on one line, as people read it)
@@ -10,16 +11,23 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from contracts import legal
 from contracts.agreement import Agreement, renewed
 from contracts.formats import moment
 from contracts.history import History
-from contracts.readings import Section, agreement_reading
+from contracts.readings import agreement_reading
 from contracts.record_kinds import Ended
 from contracts.replay import Replayed, Stretch
 from contracts.sentences import HEADINGS
 from contracts.vocabulary import Language, Text
 
 _WHILE_OPEN: Final = ("who", "why", "may", "must_not", "claims")
+_AT_THE_END: Final = ("end",)
+_ARTICLES: Final = {
+    _WHILE_OPEN: ("1", "3", "4", "5", "6", "7", "12", "A"),
+    _AT_THE_END: ("9", "10", "11"),
+}
+"""Sections of the plain reading, and the articles of the legal one that say the same."""
 
 WORDS: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -120,7 +128,7 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
         )
         yield say("attested" if answer.attested else "not_attested")
         yield say("clauses", edition=agreement.terms.edition)
-        yield from _clauses(life, ("end",), language)
+        yield from _clauses(life, _AT_THE_END, language)
     yield say("who_read")
 
 
@@ -136,14 +144,20 @@ def _state(life: History, stretch: Stretch, state: str) -> Text:
 
 
 def _clauses(life: History, wanted: tuple[str, ...], language: Language) -> Iterator[str]:
+    agreement: Agreement = life.agreement if life.span is None else renewed(life.agreement, life.span)
+    if agreement.schema_version == 1:
+        yield from _plain(agreement, wanted, language)
+        return
+    for article in legal.agreement_reading(agreement, language).articles:
+        if article.number in _ARTICLES[wanted]:
+            yield f"  {article.heading}"
+            yield from (f"    {clause.line}" for clause in article.clauses)
+
+
+def _plain(agreement: Agreement, wanted: tuple[str, ...], language: Language) -> Iterator[str]:
     headings = {HEADINGS[key].in_(language) for key in wanted}
-    for number, section in enumerate(_sections(life, language), start=1):
+    for number, section in enumerate(agreement_reading(agreement, language).sections, start=1):
         if section.heading in headings:
             yield f"  {number}. {section.heading}"
             for position, line in enumerate(section.lines, start=1):
                 yield f"    [{number}.{position}] {line}"
-
-
-def _sections(life: History, language: Language) -> tuple[Section, ...]:
-    agreement: Agreement = life.agreement if life.span is None else renewed(life.agreement, life.span)
-    return agreement_reading(agreement, language).sections

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from contracts.formats import NBSP
 from contracts.heads import DayHead
 from contracts.keyset import KeySet
-from contracts.verifier.refusals import REASONS, REFUSED, UNEXPECTED
+from contracts.verifier.refusal_words import REASONS, REFUSED, UNEXPECTED
 from contracts.verifier.words import SAID
 from contracts.vocabulary import Text
 

@@ -49,6 +49,10 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Les conditions sont, mot pour mot, celles publiées sous le nom {edition}, et leurs lectures en français, en anglais et pour machines sont celles qui ont été convenues.",
             en="The terms are, word for word, those published as {edition}, and their readings in French, in English and for machines are those agreed to.",
         ),
+        "edition_legal": Text(
+            fr="Les conditions sont, mot pour mot, celles publiées sous le nom {edition}, et leurs lectures simple et juridique, en français et en anglais, et pour machines sont celles qui ont été convenues.",
+            en="The terms are, word for word, those published as {edition}, and their plain and legal readings, in French and in English, and that for machines are those agreed to.",
+        ),
         "edition_unknown": Text(
             fr="Ce vérificateur ne connaît pas l’édition {edition} des conditions\xa0: il ne peut pas dire si elle est publiée telle quelle.",
             en="This verifier does not know the edition {edition} of the terms: it cannot say whether it was published like this.",

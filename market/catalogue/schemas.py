@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts import legal
 from contracts.readings import terms_reading
 from contracts.variant import Terms
 from contracts.vocabulary import Text
@@ -230,21 +231,38 @@ class StandingOut(Shape):
 
 
 class PlainOut(Shape):
-    """A title and a text in plain words."""
+    """A title and a text."""
 
     title: str
     text: str
 
 
 class ReadingOut(Shape):
-    """Terms in plain words, in both languages."""
+    """Terms in plain words and in clauses, in both languages."""
+
+    fr: PlainOut
+    en: PlainOut
+    legal: "LegalOut"
+
+    @classmethod
+    def of(cls, terms: Terms) -> "ReadingOut":
+        fr, en = terms_reading(terms, "fr"), terms_reading(terms, "en")
+        return cls(
+            fr=PlainOut(title=fr.title, text=fr.text),
+            en=PlainOut(title=en.title, text=en.text),
+            legal=LegalOut.of(terms),
+        )
+
+
+class LegalOut(Shape):
+    """The legal text of terms, in both languages."""
 
     fr: PlainOut
     en: PlainOut
 
     @classmethod
-    def of(cls, terms: Terms) -> "ReadingOut":
-        fr, en = terms_reading(terms, "fr"), terms_reading(terms, "en")
+    def of(cls, terms: Terms) -> "LegalOut":
+        fr, en = legal.terms_reading(terms, "fr"), legal.terms_reading(terms, "en")
         return cls(fr=PlainOut(title=fr.title, text=fr.text), en=PlainOut(title=en.title, text=en.text))
 
 

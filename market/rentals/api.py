@@ -9,7 +9,6 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response.base import ASGIResponse
 
 from contracts import odrl
-from contracts.readings import agreement_reading
 from market.accounts.authentication import COOKIE, of_session
 from market.accounts.secrets import hash_key
 from market.base import names, paging
@@ -25,7 +24,7 @@ from market.base.access import (
 )
 from market.base.clock import market_date, market_day, now
 from market.base.errors import NotFound, Unauthenticated
-from market.base.i18n import LANGUAGES, Language
+from market.base.i18n import Language
 from market.base.idempotency import checked
 from market.base.ids import canonical
 from market.base.pages import language_of
@@ -43,6 +42,7 @@ from market.rentals.actions.rent import Wanted, rent, rented_before
 from market.rentals.errors import CONTESTED, RentalNotFound
 from market.rentals.reading import Asked, read
 from market.rentals.schemas import (
+    AgreementReadingOut,
     EndingOut,
     PayingRequest,
     PaymentRequest,
@@ -236,10 +236,10 @@ async def document(request: Ask, agreement: FromPath[str]) -> dict[str, Any]:
 
 
 @get(PATH + "/{agreement:str}/reading", **needs(LOOK))
-async def reading(request: Ask, agreement: FromPath[str]) -> dict[str, str]:
-    """The agreement in plain words, in both languages."""
+async def reading(request: Ask, agreement: FromPath[str]) -> AgreementReadingOut:
+    """The agreement in plain words, and in clauses where it was signed with a legal text; in both languages."""
     agreed = (await queries.of_brand(seat_of(request).brand, agreement_id(agreement))).agreed()
-    return {language: agreement_reading(agreed, language).text for language in LANGUAGES}
+    return AgreementReadingOut.of(agreed)
 
 
 @post(PATH + "/{agreement:str}/end", status_code=200, **needs(ACT))

@@ -4,6 +4,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
+from contracts import legal
+from contracts.agreement import Agreement
+from contracts.readings import agreement_reading
 from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
 from market.money.debits import Kind as Unpaid
 from market.rentals.cards import RentedCard, Saying
@@ -195,6 +198,31 @@ class ReadOut(Shape):
     at: str
     purpose: str
     channel: str
+
+
+class LegalOut(Shape):
+    """A legal text in both languages."""
+
+    fr: str
+    en: str
+
+
+class AgreementReadingOut(Shape):
+    """An agreement as people read it. `legal`: nothing for one that was signed before there was a legal text."""
+
+    fr: str
+    en: str
+    legal: LegalOut | None
+
+    @classmethod
+    def of(cls, agreed: Agreement) -> "AgreementReadingOut":
+        clauses = None
+        if agreed.schema_version > 1:
+            fr, en = legal.agreement_reading(agreed, "fr"), legal.agreement_reading(agreed, "en")
+            clauses = LegalOut(fr=fr.text, en=en.text)
+        return cls(
+            fr=agreement_reading(agreed, "fr").text, en=agreement_reading(agreed, "en").text, legal=clauses
+        )
 
 
 class DepartureRequest(Shape):

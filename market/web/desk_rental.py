@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Response
 
+from contracts import legal
 from contracts.period import Interval
 from contracts.readings import agreement_reading
 from contracts.vocabulary import PURPOSES
@@ -155,6 +156,7 @@ async def rental_page(
         allowed=sheets.allowed(agreed.terms, language),
         forbidden=sheets.forbidden(agreed.terms, language),
         reading=agreement_reading(agreed, language),
+        legal=None if agreed.schema_version == 1 else legal.agreement_reading(agreed, language),
         timeline=sheets.timeline(row, reads.ever, language),
         invitations=await invitations_of(seat.brand, row),
         typed=typed or {},

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from contracts import legal
 from contracts.readings import agreement_reading
 from market.base import vault
 from market.base.access import HOLDER, needs, person_of, principal_of
@@ -134,6 +135,7 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         yours=agreed.split.holder.amount,
         period=row.period,
         reading=agreement_reading(agreed, language),
+        legal=None if agreed.schema_version == 1 else legal.agreement_reading(agreed, language),
         discloses=disclosed.names(agreed.terms, language),
         renewal=await view.for_holder(row),
         follows=await view.follows(row.id),

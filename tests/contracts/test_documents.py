@@ -26,7 +26,7 @@ from contracts.documents import (
 from contracts.heads import DayHead
 from contracts.keyset import KeySet
 from contracts.terms_hash import terms_hash
-from contracts.verifier import CHECKS, command, refusals, report, verify, verify_all
+from contracts.verifier import CHECKS, command, refusal_words, report, verify, verify_all
 from contracts.verifier import agreement as of_agreements
 from contracts.verifier import record as of_records
 from contracts.verifier.report import Given, Report, refused
@@ -238,7 +238,7 @@ def test_every_refusal_and_sentence_stands_in_both_languages_with_the_same_value
     def values(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    for words in (SAID, refusals.REFUSED, refusals.REASONS):
+    for words in (SAID, refusal_words.REFUSED, refusal_words.REASONS):
         for key, text in words.items():
             assert values(text.fr) == values(text.en), key
             assert text.fr != text.en, key
@@ -257,7 +257,7 @@ def test_every_error_of_the_contracts_that_may_end_a_verification_has_words() ->
         for name, it in vars(module).items()
         if isinstance(it, type) and issubclass(it, ValueError)
     }
-    assert found - elsewhere <= set(refusals.REFUSED), found - elsewhere - set(refusals.REFUSED)
+    assert found - elsewhere <= set(refusal_words.REFUSED), found - elsewhere - set(refusal_words.REFUSED)
 
 
 def test_an_error_without_words_is_still_a_refusal() -> None:

@@ -29,6 +29,16 @@ HASHES = {
     "ample-2": "b50306745eea74bf746a885097d6a0048c896434def46df25088c81095925bfe",
 }
 
+# The same, as they are hashed since terms have a legal reading.
+WITH_THE_LEGAL_READING = {
+    "simple-1": "4690eaac7f95082d2c344827383f218650a5e6811da8bd5aef0ed3298e8909b6",
+    "standard-1": "47f0c48fe4eb35d46295e26f6d7ab8cb407cce76f26261867d1c00f070782460",
+    "ample-1": "5540fc3d575db08c664a38b221c25ad37801ea7c329875c0f55f9aab4072e35f",
+    "simple-2": "6975e19099ca8ea86dbb77c48c3b4a6c9dd0ee752a6ee71463d959f86f27286a",
+    "standard-2": "e90f784a31716b0c33870aa4b22f29f7f3c1765bccc631805d0aa913f1ee22b2",
+    "ample-2": "3c05085b78c94f7bf37d47bdd97167a5179cdf5ed10aeebd016838c3e401545f",
+}
+
 
 def agreed(name: str) -> tuple[dict[str, Any], Agreement]:
     """An agreement as it was written down while this edition was the current one."""
@@ -70,7 +80,8 @@ def test_control_a_name_that_changes_without_being_kept_is_found_out(monkeypatch
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_no_edition_ever_changes(name: str) -> None:
-    assert terms_hash(EDITIONS[name], SALT) == HASHES[name]
+    assert terms_hash(EDITIONS[name], SALT, 1) == HASHES[name]
+    assert terms_hash(EDITIONS[name], SALT, 2) == WITH_THE_LEGAL_READING[name]
 
 
 def test_an_edition_is_found_by_its_name_and_the_current_one_by_its_variant() -> None:

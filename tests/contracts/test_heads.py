@@ -24,9 +24,10 @@ from contracts.heads import (
     seal_day,
 )
 from contracts.keys import SignatureInvalid
-from contracts.keyset import KeySet, KeyUnknown
+from contracts.keyset import KeySet
 from contracts.merkle import check_inclusion
 from contracts.record import Head, RecordForked, RecordTampered, RecordTruncated, head
+from contracts.refusals import KeyUnknown
 from tests.contracts.records import DAY, KEYS, PLATFORM, STRANGER, a_day, a_life, chained, salt, signed
 
 RECORDER = "https://moi.example/"

@@ -1,13 +1,19 @@
 import pytest
 
+from contracts import legal
 from contracts.canonical import digest
+from contracts.legal import articles
+from contracts.legal.wording import Wording
 from contracts.odrl import roster_policy
 from contracts.readings import terms_reading
 from contracts.record import SaltTooShort
 from contracts.terms import ROSTER
 from contracts.terms_hash import TermsAltered, check_terms, terms_hash
 from contracts.variant import ReadQuota, Terms
+from contracts.vocabulary import Language, Text
 from tests.contracts.builders import SALT, an_agreement
+
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 def test_the_hash_changes_with_the_salt_and_with_every_variant() -> None:
@@ -18,13 +24,45 @@ def test_the_hash_changes_with_the_salt_and_with_every_variant() -> None:
 
 def test_the_hash_is_over_the_salt_and_the_three_readings() -> None:
     terms = ROSTER["standard"]
-    readings = {
+    readings: dict[str, object] = {
         "salt": SALT.hex(),
+        "scheme": 2,
         "fr": terms_reading(terms, "fr").text,
         "en": terms_reading(terms, "en").text,
         "machine": roster_policy(terms),
+        "legal": {language: legal.terms_reading(terms, language).text for language in LANGUAGES},
     }
     assert terms_hash(terms, SALT) == digest(readings).hex()
+
+
+def test_what_was_agreed_before_there_was_a_legal_reading_is_hashed_without_it() -> None:
+    terms = ROSTER["standard"]
+    readings = {
+        "salt": SALT.hex(),
+        "fr": terms_reading(terms, "fr", 1).text,
+        "en": terms_reading(terms, "en", 1).text,
+        "machine": roster_policy(terms, 1),
+    }
+    assert terms_hash(terms, SALT, 1) == digest(readings).hex()
+    before = an_agreement(schema_version=1, terms_hash=terms_hash(terms, SALT, 1))
+    check_terms(before)
+    with pytest.raises(TermsAltered):
+        check_terms(before.model_copy(update={"schema_version": 2}))
+    with pytest.raises(TermsAltered):
+        check_terms(an_agreement().model_copy(update={"schema_version": 1}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_of_the_legal_reading_that_changes_is_found(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreement = an_agreement()
+    was = articles.BY_KEY["silence"]
+    words = {"fr": was.text.fr, "en": was.text.en, language: "Autre."}
+    other = Wording(was.number, was.key, Text(fr=words["fr"], en=words["en"]))
+    monkeypatch.setattr(articles, "BY_KEY", {**articles.BY_KEY, "silence": other})
+    with pytest.raises(TermsAltered):
+        check_terms(agreement)
 
 
 def test_a_salt_has_128_bits() -> None:

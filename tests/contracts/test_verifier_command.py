@@ -16,8 +16,10 @@ from contracts.documents import HeadsDocument, agreement_file, written
 from contracts.keyset import PURPOSE
 from contracts.record import head
 from contracts.seals import seal
+from contracts.terms import ROSTER
+from contracts.terms_hash import terms_hash
 from contracts.verifier.command import main
-from tests.contracts.builders import STARTED
+from tests.contracts.builders import SALT, STARTED
 from tests.contracts.records import (
     BRAND,
     HOUR,
@@ -160,11 +162,21 @@ def test_a_replay_says_who_could_see_what_under_which_clause(files: Path) -> Non
     assert "From 22 October 2026 at 00:00:00 (UTC+2) to 23 October 2026 at 00:00:00 (UTC+2)" in said
     assert "OPEN: Cycles Garonne could read the sheet of “kavo-tilu” and invite it." in said
     assert "Nobody else under this agreement." in said
-    assert "[2.4] Shown once rented: 45 traits" in said and "[7.1] You: Years of birth" in said
+    assert "3.1. The Rental discloses 45 traits" in said and "A.1. You: Years of birth" in said
     assert "erased" not in said
     french = replayed(files, "2026-10-22", lang="fr")
     assert "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu » et l’inviter." in french
-    assert "[2.4] Dévoilés à la location : 45 traits" in french
+    assert "3.1. La Location dévoile 45 traits" in french
+
+
+def test_a_replay_cites_the_plain_reading_where_nobody_agreed_to_a_legal_one(files: Path) -> None:
+    terms = ROSTER["standard"]
+    before = signed(schema_version=1, terms_hash=terms_hash(terms, SALT, 1))
+    (files / "before.json").write_bytes(a_record(a_life(before), before).bytes())
+    said = replayed(files, "2026-10-22", "before.json")
+    assert "[2.4] Shown once rented: 45 traits" in said and "[7.1] You: Years of birth" in said
+    assert "3.1." not in said
+    assert "[6.4] The brand erases its copies within 30 days" in replayed(files, "2026-11-03", "before.json")
 
 
 def test_a_replay_of_the_day_of_the_end_says_the_hour_in_the_holders_copy_alone(files: Path) -> None:
@@ -198,7 +210,7 @@ def test_a_replay_says_until_when_copies_are_erased_and_that_the_brand_signed(fi
     assert "had not yet signed that it erased" in replayed(files, "2026-10-29")
     signed_for = replayed(files, "2026-11-03")
     assert "The brand signed that it erased its copies." in signed_for
-    assert "[6.4] The brand erases its copies within 30 days of the end" in signed_for
+    assert "11.1. The Brand erases all its copies of the Sheet" in signed_for
 
 
 def test_a_replay_knows_processors_suspension_expiry_and_what_lies_ahead(files: Path) -> None:

@@ -17,7 +17,7 @@ from contracts.keyset import KeySet
 from contracts.record import append, first_leaf, genesis, head, link
 from contracts.seals import seal
 from contracts.verifier import verify, verify_all
-from contracts.verifier.refusals import REFUSED
+from contracts.verifier.refusal_words import REFUSED
 from contracts.verifier.report import Given, refused
 from tests.contracts.builders import SIGNED, STARTED
 from tests.contracts.records import (

@@ -16,6 +16,7 @@ import pytest
 
 from contracts import odrl_readback, readback
 from contracts.facts import Facts, of_agreement
+from contracts.legal import readback as legal_readback
 from contracts.period import PERIODS
 from contracts.terms import ROSTER
 from contracts.vocabulary import CLAIMS, PURPOSES
@@ -114,6 +115,8 @@ async def shown(running: Running) -> list[Facts]:
     return [
         readback.facts(texts["fr"], "fr"),
         readback.facts(texts["en"], "en"),
+        legal_readback.facts(texts["legal"]["fr"], "fr"),
+        legal_readback.facts(texts["legal"]["en"], "en"),
         odrl_readback.facts(json.loads(json.dumps(document))),
         of_agreement(row.agreed()),
     ]
@@ -224,7 +227,8 @@ async def test_what_the_readings_say_is_what_the_service_does(market: Market, va
     async with a_program(market.app, key) as program:
         running = await begun(market, program, brand, variant, ROSTER[variant].periods[0])
         readings = await shown(running)
-        assert readings[0] == readings[1] == readings[2] == readings[3]
+        assert len(readings) == 6
+        assert all(it == readings[0] for it in readings)
         facts = readings[0]
         # The moment of the beginning and the end are told to the second.
         measured = await enforced(running)

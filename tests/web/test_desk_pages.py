@@ -1,10 +1,12 @@
 """The brand's rentals as its members read them: payment, sheet, invitations, end, report; without scripts."""
 
+import html
 import uuid
 from datetime import timedelta
 
 import pytest
 
+from contracts import legal
 from contracts.readings import agreement_reading
 from market.base import clock, names
 from market.base.access import Principal, Role
@@ -590,3 +592,7 @@ async def test_the_contract_in_plain_words_is_the_agreements_own(stage: Stage) -
         for section in agreement_reading(row.agreed(), language).sections:  # type: ignore[arg-type]
             for line in section.lines:
                 assert line.replace("\u00a0", " ") in words
+        clauses = legal.numbers(legal.agreement_reading(row.agreed(), language))  # type: ignore[arg-type]
+        assert len(clauses) > 60
+        for number, clause in clauses.items():
+            assert f"{number} {clause.text}".replace("\u00a0", " ") in html.unescape(words)

@@ -140,6 +140,17 @@ async def test_a_relations_page_has_the_contract_in_plain_words(rented: Rented) 
             assert ("€19 for a month" if language == "en" else "19 € pour un mois") in told
 
 
+async def test_a_relations_page_has_the_legal_text_where_one_was_agreed(rented: Rented) -> None:
+    clause = "10.2 Withdrawal ends the Rental and takes effect at once"
+    async with pages(rented.app, rented.token) as ada:
+        assert clause in words(await ada.get(rented.path))
+        # As it was before terms had a legal text.
+        await fetch("update rentals.rentals set document = jsonb_set(document, '{schema_version}', '1')")
+        before = words(await ada.get(rented.path))
+        assert f"{BRAND} rents the persona" in before
+        assert clause not in before and "The legal text" not in before
+
+
 @pytest.mark.parametrize(
     ("language", "keep", "back"),
     [

@@ -1,0 +1,207 @@
+"""Reads a legal reading back into the facts that it states, from its text alone.
+
+Every line must be a clause of ours under its own number: what is not is refused, not passed over.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from contracts.facts import Facts
+from contracts.formats import read_moment, read_money, read_number
+from contracts.legal import articles as words
+from contracts.legal.wording import Wording
+from contracts.readings import BETWEEN_CLAIMS
+from contracts.sentences import PERIOD_WORDS
+from contracts.terms import EDITIONS, called
+from contracts.variant import Enforcement
+from contracts.vocabulary import CLAIMS, GROUPS, Language, Text
+
+_Found = Mapping[str, Mapping[str, str]]
+_LINE: Final = re.compile(r"((?:\d+|A)(?:\.\d+)+)\. (.+?)(?: \[([^\[\]]+)\])?")
+_RULES: Final = {
+    "brands": "verified",
+    "disclosure": "disclosed",
+    "reads": "reads",
+    "contact": "invitations",
+    "retention": "retention",
+}
+"""The clause that states a rule of its own, by the rule's name in Facts."""
+
+_CURRENT: Final = (("begun", "period"), ("not_begun", "period"), ("periods", "periods"))
+
+
+class ClauseUnknown(ValueError):
+    """A line that is no clause of ours, or stands under another's number."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class ClauseMissing(ValueError):
+    """A clause that every legal reading has is not there."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def facts(text: str, language: Language) -> Facts:
+    """The facts of a legal reading's text. Raises ClauseUnknown, ClauseMissing and NotSpelledHere."""
+    read = _Read(text, language)
+    found = read.clauses
+    for number in {wording.number for wording in words.WORDINGS} - read.numbers:
+        raise ClauseMissing(number)
+    kept = {rule: _keeper(_value(found, key, "kept"), language) for rule, key in _RULES.items()}
+    kept |= {f"may:{term}": how for term, how in read.actions.items()}
+    kept |= {f"not:{term}": how for term, how in read.prohibitions.items()}
+    (kept["purposes"],) = set(read.purposes.values())
+    (basis,) = read.bases
+    begun, dated = found.get("begun"), found.get("delete_by")
+    price, split = found.get("price_agreed"), found.get("split_agreed")
+    return Facts(
+        periods=_periods(found, language),
+        purposes=frozenset(read.purposes),
+        actions=frozenset(read.actions),
+        prohibitions=frozenset(read.prohibitions),
+        claims=_claims(read, language),
+        answered=read_number(_value(found, "disclosed", "answered")),
+        reads_per_day=read_number(_value(found, "reads", "reads")),
+        invitations_per_month=read_number(_value(found, "invitations", "invitations")),
+        question="question" in found,
+        retention_days=read_number(_value(found, "retention", "days")),
+        verified_only="verified" in found,
+        exclusive="not_exclusive" not in found,
+        instant="instant" in found or "instant_concluded" in found,
+        closed_world="closed_world" in found,
+        kept=frozenset(kept.items()),
+        lawful_basis=basis,
+        refund_rule="rental-days-begun" if "refund" in found else None,
+        jurisdiction="FR" if "law" in found else None,
+        spatial="EU" if "union" in found else None,
+        starts_at=read_moment(begun["starts"]) if begun else None,
+        ends_at=read_moment(begun["ends"]) if begun else None,
+        delete_by=read_moment(dated["at"]) if dated else None,
+        price=read_money(price["price"]) if price else None,
+        holder=read_money(split["holder"]) if split else None,
+        platform=read_money(split["platform"]) if split else None,
+    )
+
+
+class _Read:
+    """A text taken apart: clauses with their values, the items of lists, and the lines of the annex."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self.clauses: dict[str, Mapping[str, str]] = {}
+        self.numbers: set[str] = set()
+        self.purposes: dict[str, Enforcement] = {}
+        self.actions: dict[str, Enforcement] = {}
+        self.prohibitions: dict[str, Enforcement] = {}
+        self.bases: set[str] = set()
+        self.annex: list[str] = []
+        self._language: Language = language
+        _, *blocks = text.removesuffix("\n").split("\n\n")
+        for block in blocks:
+            heading, *lines = block.split("\n")
+            self._check_heading(heading)
+            for line in lines:
+                self._line(line)
+
+    def _check_heading(self, heading: str) -> None:
+        form = words.ARTICLE.in_(self._language)
+        known = {
+            form.format(number=number, heading=name.in_(self._language))
+            for number, name in words.HEADINGS.items()
+        }
+        if heading not in known | {words.ANNEX_HEADING.in_(self._language)}:
+            raise ClauseUnknown(heading)
+
+    def _line(self, line: str) -> None:
+        match = _LINE.fullmatch(line)
+        if match is None or match[1] in self.numbers:
+            raise ClauseUnknown(line)
+        number, said, kept = match[1], match[2], match[3] or ""
+        self.numbers.add(number)
+        if number.startswith(words.ANNEX):
+            self.annex.append(said)
+        elif number.count(".") > 1:
+            self._item(number, said, kept, line)
+        else:
+            key, values = self._clause(number, said, line)
+            self.clauses[key] = {**values, "kept": kept}
+
+    def _clause(self, number: str, said: str, line: str) -> tuple[str, Mapping[str, str]]:
+        for wording in words.WORDINGS:
+            if wording.number == number:
+                match = _pattern(wording.text.in_(self._language)).fullmatch(said)
+                if match:
+                    return wording.key, match.groupdict("")
+        raise ClauseUnknown(line)
+
+    def _item(self, number: str, said: str, kept: str, line: str) -> None:
+        for wordings, found in (
+            (words.ACTIONS_1, self.actions),
+            (words.PROHIBITIONS_1, self.prohibitions),
+        ):
+            for wording in _numbered(wordings, number):
+                if said == words.ITEM.in_(self._language).format(what=wording.text.in_(self._language)):
+                    found[wording.key] = _keeper(kept, self._language)
+                    return
+        for wording in _numbered(words.PURPOSES_1, number):
+            for basis, on in words.BASES.items():
+                if said == self._purpose(wording, on):
+                    self.purposes[wording.key] = _keeper(kept, self._language)
+                    self.bases.add(basis)
+                    return
+        raise ClauseUnknown(line)
+
+    def _purpose(self, wording: Wording, on: Text) -> str:
+        form, what = words.PURPOSE.in_(self._language), wording.text.in_(self._language)
+        return form.format(what=what, basis=on.in_(self._language))
+
+
+def _numbered(wordings: Iterable[Wording], number: str) -> Iterable[Wording]:
+    return (wording for wording in wordings if wording.number == number)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", template)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+    )
+
+
+def _value(found: _Found, key: str, name: str) -> str:
+    if key not in found:
+        raise ClauseMissing(key)
+    return found[key][name]
+
+
+def _keeper(mark: str, language: Language) -> Enforcement:
+    for enforcement, said in words.KEPT.items():
+        if said.in_(language) == mark:
+            return enforcement
+    raise ClauseUnknown(mark)
+
+
+def _periods(found: _Found, language: Language) -> frozenset[str]:
+    by_words = {said.in_(language): period for period, said in PERIOD_WORDS.items()}
+    for key, name in _CURRENT:
+        if key in found:
+            return frozenset(by_words[said] for said in found[key][name].split(", "))
+    raise ClauseMissing("periods")
+
+
+def _claims(read: _Read, language: Language) -> tuple[str, ...]:
+    groups = {group.text.in_(language) for group in GROUPS.values()}
+    form = _pattern(words.CLAIMS_OF.in_(language))
+    by_name = {called(terms, claim).in_(language): claim for terms in EDITIONS.values() for claim in CLAIMS}
+    claims: list[str] = []
+    for line in read.annex:
+        match = form.fullmatch(line)
+        names = match["claims"] if match and match["group"] in groups else line.removesuffix(".")
+        claims += [by_name[name] for name in names.split(BETWEEN_CLAIMS)]
+    if len(claims) != read_number(_value(read.clauses, "disclosed", "count")):
+        raise ClauseMissing("disclosed")
+    return tuple(claims)

@@ -1,0 +1,102 @@
+"""The roster as one public document: every edition that was ever published, its rules, and where it is read.
+
+Shared by all who proffer, so it links nobody. Addresses are paths on the host that serves the document; IRIs are
+the names that agreements use.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from contracts.agreement import PROFILE
+from contracts.legal.articles import ACTIONS_1, BY_KEY, PROHIBITIONS_1, PURPOSES_1
+from contracts.legal.wording import Wording
+from contracts.terms import EDITIONS, ROSTER
+from contracts.variant import SCHEME, Rule, Terms
+from contracts.vocabulary import ACTIONS, PROHIBITIONS, PURPOSES, Text
+
+Entry = dict[str, Any]
+
+VERSION: Final = 1
+
+
+def document() -> Entry:
+    """All editions, current ones first."""
+    current = list(ROSTER.values())
+    earlier = [terms for terms in reversed(list(EDITIONS.values())) if terms not in current]
+    return {
+        "type": "moi.roster",
+        "version": VERSION,
+        "profile": PROFILE,
+        "scheme": SCHEME,
+        "terms": [entry(terms) for terms in (*current, *earlier)],
+    }
+
+
+def entry(terms: Terms) -> Entry:
+    """One edition: what it is called, its rules with what secures each, and where its readings are."""
+    path = f"/terms/{terms.edition}"
+    return {
+        "id": terms.id,
+        "version": terms.version,
+        "edition": terms.edition,
+        "iri": terms.iri,
+        "current": ROSTER.get(terms.id) == terms,
+        "name": _both(terms.name),
+        "summary": _both(terms.summary),
+        "periods": list(terms.periods),
+        "exclusive": terms.exclusive,
+        "instant": terms.instant,
+        "rules": list(_rules(terms)),
+        "readings": {
+            "plain": {"fr": f"{path}?language=fr#plain", "en": f"{path}?language=en#plain"},
+            "legal": {"fr": f"{path}?language=fr#legal", "en": f"{path}?language=en#legal"},
+            "text": f"/v1/terms/{terms.edition}/reading",
+            "machine": f"{path}.jsonld",
+        },
+    }
+
+
+def _rules(terms: Terms) -> Iterable[Entry]:
+    """Every rule that says how it is kept, with the clause of the legal reading where it stands."""
+    yield _rule("brands", BY_KEY["verified"], terms.brands.enforcement, kinds=list(terms.brands.kinds))
+    yield _rule(
+        "disclosure",
+        BY_KEY["disclosed"],
+        terms.disclosure.enforcement,
+        claims=list(terms.disclosure.claims),
+        answered=terms.disclosure.answered,
+    )
+    declared = tuple(Rule(term=it, enforcement=terms.purposes.enforcement) for it in terms.purposes.admitted)
+    for kind, rules, wordings, words in (
+        ("purpose", declared, PURPOSES_1, PURPOSES),
+        ("permission", terms.actions, ACTIONS_1, ACTIONS),
+        ("prohibition", terms.prohibitions, PROHIBITIONS_1, PROHIBITIONS),
+    ):
+        by_key = {wording.key: wording for wording in wordings}
+        for rule in rules:
+            word = words[rule.term]
+            yield _rule(
+                kind,
+                by_key[rule.term],
+                rule.enforcement,
+                term=rule.term,
+                iri=word.iri,
+                says=_both(word.plain),
+            )
+    yield _rule("reads", BY_KEY["reads"], terms.reads.enforcement, per_day=terms.reads.per_day)
+    yield _rule(
+        "contact",
+        BY_KEY["invitations"],
+        terms.contact.enforcement,
+        invitations_per_month=terms.contact.invitations_per_month,
+        question=terms.contact.question,
+    )
+    yield _rule("retention", BY_KEY["retention"], terms.retention.enforcement, days=terms.retention.days)
+
+
+def _rule(kind: str, wording: Wording, enforcement: str, **said: object) -> Entry:
+    return {"rule": kind, "clause": wording.number, **said, "enforcement": enforcement}
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"fr": text.fr, "en": text.en}
