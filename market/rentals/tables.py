@@ -18,6 +18,7 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.rentals.renewal.rules import MEANS, MOST_TRIES, RENEWAL
+from market.rentals.sealing.tables import RIGHTS as SEALED
 
 SCHEMA = "rentals"
 
@@ -192,4 +193,5 @@ RIGHTS: dict[type[Table], str] = {
     RecordEvent: "select, insert",
     Read: "select, insert",
     ReadCount: "select",
+    **SEALED,
 }
