@@ -91,9 +91,7 @@ async def _enter_some(day: date, lengths: Mapping[uuid.UUID, int]) -> int:
     for rental in rentals:
         agreement, events = records[rental]
         try:
-            if len(events) < lengths[rental]:  # as many were written
-                raise RecordTruncated(lengths[rental], len(events))
-            entered = entry(agreement, events, sealed.get(rental), day)
+            entered = entry(agreement, events, lengths[rental], sealed.get(rental), day)
         except RecordBroken as error:
             raise SealingRefused(day, type(error).__name__, rental) from error
         if entered is not None:
@@ -102,14 +100,18 @@ async def _enter_some(day: date, lengths: Mapping[uuid.UUID, int]) -> int:
     return len(grown)
 
 
-def entry(agreement: uuid.UUID, events: Sequence[Event], known: Head | None, day: date) -> Entry | None:
+def entry(
+    agreement: uuid.UUID, events: Sequence[Event], least: int, known: Head | None, day: date
+) -> Entry | None:
     """The entry of a record in a day's head, under a salt of its own; None if nothing of the day is new.
 
-    An event stands in line behind those before it: what comes after one of a later day waits with it.
-    Raises RecordBroken.
+    At `least` so many events were written, and `known` is how far it was sealed. An event stands in line behind those
+    before it: what comes after one of a later day waits with it. Raises RecordBroken.
     """
     identity, sealed = record.urn(agreement), known.length if known else 0
     verify_chain(identity, events, known)
+    if len(events) < least:
+        raise RecordTruncated(least, len(events))
     over = end_of(day)
     length = next((event.seq for event in events if event.at >= over), len(events))
     if length <= sealed:

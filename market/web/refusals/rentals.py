@@ -4,9 +4,9 @@ from market.web.refusals.problem import Problem
 
 WORDS: dict[str, Problem] = {
     "record-not-whole": Problem(
-        "Ce registre n’est plus celui qui a été scellé : nous ne le signons pas.",
+        "Cette trace n’est plus celle qui a été scellée : nous ne la signons pas.",
         "This record is no longer what was sealed: we do not sign it.",
-        "Nous le rétablissons ; gardez les fichiers que vous avez déjà.",
+        "Nous la rétablissons ; gardez les fichiers que vous avez déjà.",
         "We are restoring it; keep the files that you already have.",
     ),
     "no-head-yet": Problem(

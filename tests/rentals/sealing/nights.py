@@ -9,9 +9,11 @@ from typing import Any
 import asyncpg
 
 from market.base import clock
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_value, transaction
+from market.rentals import record
 from market.rentals.sealing.night import seal_next
 from tests.conftest import ROOT
+from tests.relations.helpers import Relation
 
 
 async def weeks_ago(weeks: int = 5) -> datetime:
@@ -36,7 +38,7 @@ async def all_sealed() -> list[str]:
 
 def verify(folder: Path, *arguments: str) -> tuple[int, str]:
     """`python -m contracts verify`, in a process of its own: its exit code and what it says."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", "contracts", "verify", *arguments, "--lang", "en"],
         cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": ""},
@@ -60,7 +62,7 @@ async def past_every_trigger(superuser: str, statement: str, *arguments: Any) ->
 
 async def entries() -> list[tuple[str, int]]:
     """(day, length) of every entry, in the order of days."""
-    rows = await fetch("select day, length from rentals.day_entries order by day, rental")
+    rows = await fetch("select day, length from rentals.day_entries order by day, length")
     return [(row["day"].isoformat(), row["length"]) for row in rows]
 
 
@@ -72,3 +74,11 @@ async def heads() -> list[str]:
 async def waiting() -> int:
     found: int = await fetch_value("select count(*) from rentals.growing")
     return found
+
+
+async def writes(relation: Relation, kind: str = "invited") -> None:
+    """One more event, as an action would write it."""
+    async with transaction():
+        await fetch("select 1 from rentals.rentals where id = $1 for update", relation.rental)
+        at = await clock.now()
+        await record.write(relation.rental, relation.agreement, kind, at, {"n": 1})
