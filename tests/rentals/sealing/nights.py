@@ -1,13 +1,16 @@
 """Builders: a market some weeks ago, nights that pass, files that are kept and verified by the command itself."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 
+from contracts.record import Event, append
 from market.base import clock
 from market.base.database import fetch, fetch_value, transaction
 from market.rentals import record
@@ -82,3 +85,17 @@ async def writes(relation: Relation, kind: str = "invited") -> None:
         await fetch("select 1 from rentals.rentals where id = $1 for update", relation.rental)
         at = await clock.now()
         await record.write(relation.rental, relation.agreement, kind, at, {"n": 1})
+
+
+async def rewrite(superuser: str, relation: Relation, seq: int, facts: Mapping[str, object]) -> None:
+    """Another event `seq`, and all after it hashed anew, past every trigger: in itself nothing is wrong with it."""
+    last: Event | None = None
+    for event in await record.read(relation.rental):
+        said = facts if event.seq == seq else event.facts
+        last = append(record.urn(relation.agreement), last, event.kind, event.at, said, event.salt)
+        await past_every_trigger(
+            superuser,
+            "update rentals.record_events set facts = $3::jsonb, prev_hash = $4, event_hash = $5"
+            " where rental = $1 and seq = $2",
+            *(relation.rental, event.seq, json.dumps(dict(said)), last.prev_hash, last.event_hash),
+        )

@@ -1,20 +1,27 @@
 """Both sides' files, as they are downloaded, and as anybody verifies them."""
 
-import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 
-from contracts.documents import RecordDocument, read
+from contracts.documents import RecordDocument, read, record_file, written
+from contracts.keyset import KeySet
+from contracts.record import head
+from contracts.seals import seal
+from contracts.verifier import verify as verify_bytes
+from contracts.verifier.report import Given
 from market.accounts.actions.keys import create_api_key
+from market.base import signing
 from market.relations.actions.invite import react, send
 from market.relations.rules import Reaction
+from market.rentals import record
 from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.end import withdraw
 from tests.journeys.steps import a_browser, a_program, ok
 from tests.market import Market, market
 from tests.relations.helpers import Relation, a_paid_relation, a_session, an_offer
-from tests.rentals.sealing.nights import past_every_trigger, the_night_passes, verify, weeks_ago
+from tests.rentals.sealing.nights import past_every_trigger, rewrite, the_night_passes, verify, weeks_ago
 from tests.world import SCOPES
 
 __all__ = ["market"]
@@ -86,16 +93,38 @@ async def test_a_record_of_today_is_signed_and_waits_for_its_head(market: Market
     assert code == 3, "keys that come with a file prove nothing"
 
 
-async def test_an_older_file_beside_a_newer_one_is_refused_as_cut_off(market: Market, tmp_path: Path) -> None:
-    relation = await a_life(market)
+async def test_an_older_copy_beside_a_newer_one_is_refused_as_cut_off(market: Market, tmp_path: Path) -> None:
+    relation = await a_paid_relation_of_weeks_ago(market)
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    await downloads(market, relation, tmp_path / "old")
+    await withdraw(relation.holder, relation.agreement)
     await the_night_passes()
-    (tmp_path / "old").mkdir()
-    older = await downloads(market, relation, tmp_path / "old")
-    document = json.loads(older["brand-record"].content)
-    document["events"] = document["events"][:-1]
-    (tmp_path / "cut.json").write_bytes(older["brand-record"].content.replace(b'"seq":5', b'"seq":6'))
-    code, said = verify(tmp_path, "cut.json", "--keys", "old/keys.json")
-    assert code == 1 and "(RecordReordered)" in said, said
+    await downloads(market, relation, tmp_path / "new")
+    given = ("--keys", "new/keys.json", "--heads", "new/heads.json")
+    code, said = verify(tmp_path, "old/holder-record.json", "new/brand-record.json", *given)
+    assert code == 1 and "(RecordTruncated)" in said, said
+    code, said = verify(tmp_path, "old/holder-record.json", *given)
+    assert code == 3, "alone it is a true one, of its day, and of a day that it has no head of"
+
+
+async def test_any_byte_changed_in_a_downloaded_file_is_refused(market: Market, tmp_path: Path) -> None:
+    relation = await a_paid_relation_of_weeks_ago(market)
+    await the_night_passes()
+    found = await downloads(market, relation, tmp_path)
+    given = Given(datetime.now(UTC), KeySet.read(found["keys"].content))
+    for name in ("brand-record", "holder-record", "brand-agreement", "heads"):
+        content = found[name].content
+        assert verify_bytes(content, given).refusal is None
+        for at in range(0, len(content), max(len(content) // 40, 1)):
+            changed = bytearray(content)
+            changed[at] ^= 1
+            assert verify_bytes(bytes(changed), given).verdict != "verified", (name, at)
+
+
+async def a_paid_relation_of_weeks_ago(market: Market) -> Relation:
+    await weeks_ago()
+    return await a_paid_relation(market)
 
 
 async def test_a_row_changed_past_every_trigger_makes_no_file_any_more(
@@ -114,3 +143,35 @@ async def test_a_row_changed_past_every_trigger_makes_no_file_any_more(
         answer = await brand.get(f"/v1/rentals/{relation.agreement}/files/record")
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/record-not-whole")
         ok(await brand.get(f"/v1/rentals/{relation.agreement}/files/agreement"))
+
+
+async def test_a_history_made_anew_is_refused_even_under_the_platforms_own_signature(
+    market: Market, tmp_path: Path
+) -> None:
+    """Whoever has the database and the signing key still does not have the heads that others kept."""
+    relation = await a_life(market)
+    await the_night_passes()
+    found = await downloads(market, relation, tmp_path)
+    true = read(found["holder-record"].content)
+    assert isinstance(true, RecordDocument)
+    answer = await record.read(relation.rental)
+    forged_facts = dict(answer[3].facts) | {"reaction": "not_now"}
+    await rewrite(market.database.superuser, relation, 3, forged_facts)
+    async with a_browser(market.app, cookie=f"__Host-moi={await a_session(relation.holder)}") as holder:
+        refused = await holder.get(f"/v1/relations/{relation.agreement}/files/record")
+        assert (refused.status_code, refused.json()["type"]) == (503, "/problems/record-not-whole")
+
+    events, key = await record.read(relation.rental), await signing.signing_key("record")
+    identity = true.agreement.agreement_id
+    signed = [seal(identity, head(events, identity), true.seals[0].day, "recorder", key)]
+    given = ("--keys", "keys.json", "--heads", "heads.json")
+    for name, anchors, code, reason in (
+        ("with-proofs", true.anchors, 1, "(NotInHead)"),
+        ("without", (), 3, "DOUBT"),
+    ):
+        forged = record_file("holder", true.agreement, events, seals=signed, anchors=anchors)
+        (tmp_path / f"{name}.json").write_bytes(written(forged))
+        got, said = verify(tmp_path, f"{name}.json", *given)
+        assert got == code and reason in said, said
+    got, said = verify(tmp_path, "without.json", "holder-record.json", *given)
+    assert got == 1 and "(RecordForked)" in said, "beside the true one, which the holder kept"

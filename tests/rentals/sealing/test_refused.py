@@ -1,14 +1,12 @@
 """What is not what was written or sealed is not signed: it waits at the operators' desk, by name."""
 
 import asyncio
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 
-from contracts.record import append
 from market.base import clock, jobs
 from market.base.database import fetch, fetch_value, transaction
-from market.rentals import record
 from market.rentals.sealing import jobs as sealing
 from market.rentals.sealing.night import SealingRefused, seal_next
 from market.wiring import JOBS
@@ -22,6 +20,7 @@ from tests.rentals.sealing.nights import (
     entries,
     heads,
     past_every_trigger,
+    rewrite,
     the_night_passes,
     waiting,
     weeks_ago,
@@ -76,26 +75,9 @@ async def test_a_history_made_anew_with_every_hash_right_is_a_fork_of_what_was_s
     database: FreshDatabase,
 ) -> None:
     relation = await grown()
-    await rewrite(database, relation)
+    await rewrite(database.superuser, relation, 2, {"n": 7})
     with pytest.raises(SealingRefused, match="RecordForked"):
         await the_night_passes()
-
-
-async def rewrite(database: FreshDatabase, relation: Relation) -> None:
-    """Another third event, and everything after it hashed anew: in itself nothing is wrong with it."""
-    events, last = await record.read(relation.rental), None
-    for event in events:
-        facts = {"n": 7} if event.seq == 2 else event.facts
-        last = append(
-            record.urn(relation.agreement), last, event.kind, event.at.astimezone(UTC), facts, event.salt
-        )
-        await past_every_trigger(
-            database.superuser,
-            "update rentals.record_events set facts = case when seq = 2 then '{\"n\": 7}' else facts end,"
-            " prev_hash = $3, event_hash = $4 where rental = $1 and seq = $2",
-            *(relation.rental, event.seq, last.prev_hash, last.event_hash),
-        )
-    assert last is not None and last.event_hash != events[-1].event_hash
 
 
 async def test_the_control_what_was_never_sealed_can_be_made_anew(database: FreshDatabase) -> None:
@@ -103,7 +85,7 @@ async def test_the_control_what_was_never_sealed_can_be_made_anew(database: Fres
     await weeks_ago()
     relation = await a_relation()
     await writes(relation)
-    await rewrite(database, relation)
+    await rewrite(database.superuser, relation, 2, {"n": 7})
     await the_night_passes()
     assert len(await heads()) == 1
 
