@@ -7,11 +7,12 @@ from pathlib import Path
 from contracts.documents import HeadsDocument, read
 from contracts.keyset import KeySet
 from market.base import clock, signing
+from market.relations.actions.invite import send
 from market.rentals.sealing import heads
 from tests.journeys.steps import a_browser
 from tests.market import Market, market
-from tests.relations.helpers import a_paid_relation
-from tests.rentals.sealing.nights import all_sealed, the_night_passes, verify, weeks_ago, writes
+from tests.relations.helpers import a_paid_relation, an_offer
+from tests.rentals.sealing.nights import all_sealed, the_night_passes, verify, weeks_ago
 from tests.rentals.sealing.test_files import downloads
 
 __all__ = ["market"]
@@ -66,7 +67,7 @@ async def test_after_a_key_turned_old_and_new_documents_are_verified(market: Mar
     await downloads(market, old, before)
     first = await signing.signing_key("record")
     turned = await signing.rotate("record")
-    await writes(old, "invited")
+    await send(old.brand, old.agreement, await an_offer())
     await the_night_passes()
     await downloads(market, old, after)
     last = await heads.last()

@@ -46,6 +46,7 @@ async def test_a_brands_copy_of_a_renewal_has_the_days_of_what_was_not_its_own_a
     market: Market, tmp_path: Path
 ) -> None:
     it, following = await renewed(market)
+    await the_night_passes()
     agreed = following.agreed()
     times = [agreed.signed_at, *(each.at for each in agreed.signatures)]
     assert {at.time() for at in times} == {datetime.min.time()}, "the beginning of the UTC day"
