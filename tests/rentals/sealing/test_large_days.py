@@ -12,7 +12,7 @@ from contracts.record import append
 from market.base import clock
 from market.base.database import fetch_value
 from market.rentals import record
-from market.rentals.sealing import tree
+from market.rentals.sealing import night, tree
 from tests.conftest import FreshDatabase
 from tests.relations.helpers import Relation, a_relation
 from tests.rentals.sealing.nights import all_sealed, the_night_passes, weeks_ago, writes
@@ -64,8 +64,6 @@ async def test_a_night_reads_what_grew_and_no_other_record(
     await weeks_ago()
     relation = await a_relation()
     await _copies(owner, relation, 600)
-    await the_night_passes()
-    await writes(relation)
     looked: list[int] = []
     read_many = record.read_many
 
@@ -74,5 +72,9 @@ async def test_a_night_reads_what_grew_and_no_other_record(
         return await read_many(rentals)
 
     monkeypatch.setattr(record, "read_many", counted)
+    await the_night_passes()
+    assert sum(looked) == 601 and max(looked) == night.CHUNK, "so many are in memory at once"
+    looked.clear()
+    await writes(relation)
     await the_night_passes()
     assert sum(looked) == 1
