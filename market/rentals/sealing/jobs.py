@@ -15,12 +15,20 @@ JOB = "rentals.seal_again"
 
 async def sweep() -> int:
     """Seal what is due: how many days. While a refusal waits at the desk, nothing is tried again but by hand."""
-    sealed = 0
+    if await waits(JOB):
+        return 0
     try:
-        while not await waits(JOB) and await seal_next() is not None:
-            sealed += 1
+        return await _seal_all()
     except SealingRefused as refused:
         await _hold(refused)
+        return 0
+
+
+async def _seal_all() -> int:
+    sealed = 0
+    try:
+        while await seal_next() is not None:
+            sealed += 1
     except (asyncpg.UniqueViolationError, asyncpg.SerializationError):
         log.info("sealing.another_was_first")
     return sealed
@@ -38,8 +46,7 @@ async def _hold(refused: SealingRefused) -> None:
 async def seal_again(**found: str | None) -> None:
     """Try the day again. Raises SealingRefused for what was found before; what else is found gets its own job."""
     try:
-        while await seal_next() is not None:
-            continue
+        await _seal_all()
     except SealingRefused as refused:
         if refused.facts == found:
             raise

@@ -89,6 +89,8 @@ async def _enter_some(day: date, lengths: Mapping[uuid.UUID, int]) -> int:
     sealed, records = await tree.last_entries(rentals), await record.read_many(rentals)
     grown = {}
     for rental in rentals:
+        if rental not in records:
+            raise SealingRefused(day, "RentalMissing", rental)
         agreement, events = records[rental]
         try:
             entered = entry(agreement, events, lengths[rental], sealed.get(rental), day)

@@ -131,7 +131,9 @@ async def test_an_event_committed_after_its_day_was_sealed_stands_in_exactly_one
     assert [length for _, length in await entries()] == [2, 3]
     assert await check(relation) == [2, 3] and await waiting() == 0
     dated = "select count(*) from rentals.record_events where at >= $1"
-    assert await fetch_value(dated, midnight) == 0, "the control: by its time it would have been missed for ever"
+    assert await fetch_value(dated, midnight) == 0, (
+        "the control: by its time it would have been missed for ever"
+    )
 
 
 async def _write_on(connection: asyncpg.Connection, relation: Relation, at: datetime) -> None:

@@ -173,6 +173,13 @@ async def test_two_workers_that_find_it_out_make_one_job(database: FreshDatabase
         await seal_next()
 
 
+async def test_a_rental_that_is_gone_with_its_record_is_missed(database: FreshDatabase) -> None:
+    relation = await grown()
+    await past_every_trigger(database.superuser, "delete from rentals.rentals where id = $1", relation.rental)
+    with pytest.raises(SealingRefused, match="RentalMissing"):
+        await the_night_passes()
+
+
 async def test_what_is_sound_is_sealed_by_the_sweep(database: FreshDatabase) -> None:
     await grown()
     await clock.travel(timedelta(days=2))
