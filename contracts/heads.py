@@ -235,23 +235,40 @@ def seal_day(
     that may have signed ``before``; ``noise`` is 32 fresh random bytes for the leaves that are nobody's, and is
     not kept. Raises DayNotOver, EnteredTwice, HeadOutOfPlace, KeyUnknown, SignatureInvalid.
     """
+    grown = [*(each.data for each in _once(entries)), *also]
+    leaves = tuple(sorted([*grown, *_nobodys(size_of(len(grown)) - len(grown), noise)]))
+    root = Tree(leaves).root
+    head = sign_head(recorder, day, len(leaves), root, before=before, keys=keys, key=key, now=now)
+    return SealedDay(head, leaves)
+
+
+def sign_head(
+    recorder: str,
+    day: date,
+    size: int,
+    root: bytes,
+    *,
+    before: DayHead | None,
+    keys: KeySet,
+    key: PrivateKey,
+    now: datetime,
+) -> DayHead:
+    """The signed head of a tree of ``size`` leaves, for whoever builds it piece by piece; else as `seal_day`."""
     if now < datetime.combine(day + timedelta(days=1), time(), UTC):
         raise DayNotOver(day)
     if before is not None:
         before.check_signature(keys[before.kid])
-    grown = [*(each.data for each in _once(entries)), *also]
-    leaves = tuple(sorted([*grown, *_nobodys(_size(len(grown)) - len(grown), noise)]))
     unsigned = DayHead(
         recorder=recorder,
         day=day,
-        size=len(leaves),
-        root=Tree(leaves).root.hex(),
+        size=size,
+        root=root.hex(),
         prev=first_prev(recorder) if before is None else before.hash,
         kid=key.kid,
         value="",
     )
     unsigned.check_follows(before)
-    return SealedDay(unsigned.model_copy(update={"value": b64url(key.sign(unsigned.message))}), leaves)
+    return unsigned.model_copy(update={"value": b64url(key.sign(unsigned.message))})
 
 
 def check_heads(heads: Sequence[DayHead]) -> None:
@@ -269,7 +286,8 @@ def _once(entries: Sequence[Entry]) -> Iterable[Entry]:
         yield each
 
 
-def _size(entries: int) -> int:
+def size_of(entries: int) -> int:
+    """How many leaves the tree over so many has."""
     size = LEAST
     while size < entries:
         size *= 2

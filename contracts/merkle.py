@@ -6,8 +6,9 @@ going up as it is, it is the same tree.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Self
 
 EMPTY = hashlib.sha256(b"").digest()
 """The root of a tree without leaves."""
@@ -25,8 +26,18 @@ class NotIncluded(ValueError):
 class Tree:
     """The tree over some data, in their order."""
 
-    def __init__(self, data: Sequence[bytes]) -> None:
-        self._levels = [[leaf_hash(each) for each in data]]
+    def __init__(self, data: Iterable[bytes]) -> None:
+        self._build([leaf_hash(each) for each in data])
+
+    @classmethod
+    def over(cls, nodes: Iterable[bytes]) -> Self:
+        """The upper part of a tree whose lower parts, complete and of one size, have these roots."""
+        tree = cls.__new__(cls)
+        tree._build(list(nodes))
+        return tree
+
+    def _build(self, lowest: list[bytes]) -> None:
+        self._levels = [lowest]
         while len(self._levels[-1]) > 1:
             self._levels.append(_above(self._levels[-1]))
 
@@ -46,6 +57,32 @@ class Tree:
                 found.append(level[sibling])
             index >>= 1
         return tuple(found)
+
+
+class Growing:
+    """The root of a tree whose data come one after another, in memory that does not grow with them."""
+
+    def __init__(self) -> None:
+        self._peaks: list[tuple[int, bytes]] = []
+        self.size = 0
+
+    def add(self, data: bytes) -> None:
+        """One more leaf, after all others."""
+        width, node = 1, leaf_hash(data)
+        while self._peaks and self._peaks[-1][0] == width:
+            width, node = 2 * width, node_hash(self._peaks.pop()[1], node)
+        self._peaks.append((width, node))
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        """32 bytes: as `Tree` has it."""
+        if not self._peaks:
+            return EMPTY
+        (_, root), *higher = reversed(self._peaks)
+        for _, peak in higher:
+            root = node_hash(peak, root)
+        return root
 
 
 def check_inclusion(data: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> None:

@@ -52,6 +52,7 @@ from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
 from market.rentals.renewal import api as renewals
+from market.rentals.sealing import api as sealed
 from market.web import (
     balance,
     bank_cards,
@@ -124,6 +125,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *baskets.ROUTES,
     *holder_rentals.ROUTES,
     *renewals.ROUTES,
+    *sealed.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,

@@ -21,6 +21,7 @@ from market.commands.client_money import client_money
 from market.commands.common import AWAY, COULD_NOT, REFUSED
 from market.commands.operators import create_operator, reset_factor
 from market.commands.settle import settle
+from market.commands.signing_keys import signing_keys
 
 main = typer.Typer(
     no_args_is_help=True,
@@ -207,6 +208,7 @@ main.add_typer(operator_commands, name="operator")
 operator_commands.command("create")(create_operator)
 operator_commands.command("reset-factor")(reset_factor)
 main.command("client-money")(client_money)
+main.command("signing-keys")(signing_keys)
 main.command()(settle)
 main.add_typer(payouts.commands, name="payouts")
 

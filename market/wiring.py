@@ -38,6 +38,7 @@ from market.rentals.renewal import begin as renewal
 from market.rentals.renewal import jobs as renewals
 from market.rentals.renewal.wishes import on_renewals_withdrawn
 from market.rentals.renewal.work import on_rental_abandoned
+from market.rentals.sealing import jobs as sealing
 
 JOBS: Mapping[str, Handler] = {
     mail.JOB: mail.send,
@@ -47,6 +48,7 @@ JOBS: Mapping[str, Handler] = {
     **rentals.JOBS,
     **debits.JOBS,
     **renewals.JOBS,
+    **sealing.JOBS,
     **relations.JOBS,
     settlements.JOB: settlements.close,
 }
@@ -57,6 +59,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *money.SWEEPS,
     *renewals.SWEEPS,
     *rentals.SWEEPS,
+    *sealing.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )

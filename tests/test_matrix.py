@@ -59,6 +59,7 @@ OPEN = """
 /v1/vocabulary /v1/masks /v1/terms /v1/terms/{variant:str}/reading /v1/cards /v1/cards/{address:str} /v1/facets
 /compare /v1/cards/compare
 /.well-known/moi-terms /terms /terms/{name:str} /ns /ns.ttl /ns.jsonld
+/.well-known/moi-keys /.well-known/moi-heads
 """
 OPEN_HERE_ONLY = {
     "/mailbox",
@@ -120,6 +121,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /sign-in/factor/set-up", "operator by half"): {(409, "factor-set-up-already")},
     # No month's books can be closed in this world.
     ("POST /operator/exports", "*"): {(422, "")},
+    # No night has passed in this world.
+    ("GET /.well-known/moi-heads", "*"): {(404, "no-head-yet")},
     # Only a party reports.
     ("POST /v1/reports", "operator"): {(403, "not-yours")},
 }

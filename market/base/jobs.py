@@ -102,6 +102,14 @@ async def held(most: int) -> list[Held]:
     ]
 
 
+async def waits(name: str) -> bool:
+    """Whether such a job is to be done, is under way, or was held for a person."""
+    settings = queue_settings()
+    sql = f"select exists (select from {settings.qualify(settings.queue_table)} where entrypoint = $1)"
+    found: bool = await fetch_value(sql, name)
+    return found
+
+
 async def replay(job: int) -> str | None:
     """Let a held job be done again, inside the caller's transaction: its name; None where it is not held."""
     settings = queue_settings()

@@ -1,7 +1,18 @@
 """What every room shares: the clock's offset, wrapped keys, the audit trail, sent mail, idempotency."""
 
-from piccolo.columns import JSONB, UUID, Boolean, Bytea, Integer, Interval, SmallInt, Timestamptz, Varchar
-from piccolo.constraints import Check
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Boolean,
+    Bytea,
+    Date,
+    Integer,
+    Interval,
+    SmallInt,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
@@ -57,6 +68,53 @@ class AuditEntry(Table, tablename="audit_entries", schema=SCHEMA):
     )
 
 
+class AuditWaiting(Table, tablename="audit_waiting", schema=SCHEMA):
+    """An audit row that no day's head holds yet; the database writes it with the row, the night takes it away."""
+
+    entry = UUID(primary_key=True, default=None, null=False)
+    at = Timestamptz(null=False, default=None)
+
+
+class AuditSealed(Table, tablename="audit_sealed", schema=SCHEMA):
+    """Under which day's head an audit row stands."""
+
+    entry = UUID(primary_key=True, default=None, null=False)
+    day = Date(null=False, default=None)
+
+
+class AuditDay(Table, tablename="audit_days", schema=SCHEMA):
+    """The audit rows of a UTC day's head: how many, the root of their tree, and the salt that blinds both."""
+
+    day = Date(primary_key=True, default=None, null=False)
+    entries = Integer(null=False, default=None)
+    root = Bytea(null=False, default=None)
+    salt = Bytea(null=False, default=None)
+
+    audit_days_lengths = Check(
+        "entries >= 0 and octet_length(root) = 32 and octet_length(salt) = 16", name="audit_days_lengths"
+    )
+
+
+class SigningKey(Table, tablename="signing_keys", schema=SCHEMA):
+    """The public half of each generation of the platform's keys; the highest of a purpose signs.
+
+    `x` as in a JSON Web Key (RFC 8037, section 2), `kid` its thumbprint. A purpose that has no row is in its first
+    generation.
+    """
+
+    id = UUID(primary_key=True, default=InnerId())
+    purpose = Varchar(16, null=False, default=None)
+    generation = SmallInt(null=False, default=None)
+    kid = Varchar(43, null=False, default=None)
+    x = Varchar(43, null=False, default=None)
+    began_at = Timestamptz(null=False, default=None)
+
+    signing_keys_purpose = Check("purpose in ('record', 'status', 'credential')", name="signing_keys_purpose")
+    signing_keys_generation = Check("generation > 0", name="signing_keys_generation")
+    signing_keys_once = Unique([purpose, generation], name="signing_keys_once")
+    signing_keys_kid = Unique([kid], name="signing_keys_kid")
+
+
 class Message(Table, tablename="messages", schema=SCHEMA):
     """Mail to a person, sealed under that person's key until it is sent; kept in local mode for /mailbox."""
 
@@ -90,6 +148,10 @@ RIGHTS: dict[type[Table], str] = {
     KeyringMark: "select, insert",
     PersonKey: "select, insert, update, delete",
     AuditEntry: "select, insert",
+    AuditWaiting: "select, delete",
+    AuditSealed: "select, insert",
+    AuditDay: "select, insert",
+    SigningKey: "select, insert",
     Message: "select, insert, update, delete",
     IdempotencyRecord: "select, insert, update, delete",
 }

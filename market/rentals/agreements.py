@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from contracts.agreement import Agreement, Party, sign
 from contracts.keys import PrivateKey
@@ -12,7 +12,7 @@ from contracts.price import price
 from contracts.terms import Terms
 from contracts.terms_hash import terms_hash
 from market.base import names
-from market.base.keyring import keyring
+from market.base.signing import signing_key
 
 HOLDER_BPS = 8000  # of what is earned; the rest is the commission, VAT included
 
@@ -33,18 +33,26 @@ class Deal:
     price_step: int
     purposes: Sequence[str]
     vat_bps: int
-    agreed_at: datetime
+    agreed_at: datetime  # the brand's own act to the second, or else the beginning of the UTC day (`day_of`)
     salt: bytes
     page: str
 
 
-def record_key() -> PrivateKey:
-    """The platform's key for agreements and records."""
-    return PrivateKey(keyring().derive("sign/record"))
+def day_of(moment: datetime) -> datetime:
+    """The beginning of the UTC day: when something was agreed that was not the brand's own act.
+
+    The exact time stands in the record, where the holder may open it.
+    """
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def agree(deal: Deal) -> Agreement:
-    """The signed agreement of a deal. Raises PurposeNotAdmitted, PeriodNotOffered, PriceOffLadder."""
+async def record_key() -> PrivateKey:
+    """The platform's key that signs agreements, records and heads now."""
+    return await signing_key("record")
+
+
+def agree(deal: Deal, key: PrivateKey) -> Agreement:
+    """The agreement of a deal, signed with `key`. Raises PurposeNotAdmitted, PeriodNotOffered, PriceOffLadder."""
     terms = deal.terms
     audience = names.for_brand(deal.brand)
     persona = names.name("persona", deal.persona, audience)
@@ -72,7 +80,6 @@ def agree(deal: Deal) -> Agreement:
         expression_method=f"POST {deal.page}",
         withdrawal_method=f"POST {deal.page}/{deal.agreement}/withdrawal",
     )
-    key = record_key()
     for role in ("first_party", "second_party"):
         agreement = sign(agreement, role, "platform", key, agreed_at)
     return agreement

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from market.base.errors import Conflict, Forbidden, Invalid, NotFound
+from market.base.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 
 CONTESTED: Final = "payment-contested"
 """The one reason for which a rental is suspended: what stops a brand or a persona ends its rentals."""
@@ -77,3 +77,7 @@ class RenewalTooLate(Conflict):
 
 class RenewalNotWaiting(Conflict):
     """There is no renewal of this rental that waits for a payment."""
+
+
+class RecordNotWhole(Unavailable):
+    """The record is not what was written or sealed: no file is made of it, and nothing signed."""

@@ -3,7 +3,7 @@
 import json
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from contracts.record import SALT_BYTES, Event, append
@@ -43,6 +43,22 @@ async def read(rental: uuid.UUID) -> list[Event]:
         rental,
     )
     return [_event(row) for row in rows]
+
+
+async def read_many(rentals: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, list[Event]]]:
+    """The agreement and the whole record of each rental, by its inner id; a record without events is empty."""
+    rows = await fetch(
+        "select r.id as rental, r.agreement, e.seq, e.kind, e.at, e.facts, e.salt, e.prev_hash, e.event_hash"
+        " from rentals.rentals r left join rentals.record_events e on e.rental = r.id"
+        " where r.id = any($1::uuid[]) order by r.id, e.seq",
+        list(rentals),
+    )
+    found: dict[uuid.UUID, tuple[uuid.UUID, list[Event]]] = {}
+    for row in rows:
+        _, events = found.setdefault(row["rental"], (row["agreement"], []))
+        if row["seq"] is not None:
+            events.append(_event(row))
+    return found
 
 
 def _event(row: Record) -> Event:

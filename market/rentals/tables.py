@@ -18,6 +18,7 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.rentals.renewal.rules import MEANS, MOST_TRIES, RENEWAL
+from market.rentals.sealing.tables import RIGHTS as SEALED
 
 SCHEMA = "rentals"
 
@@ -211,4 +212,5 @@ RIGHTS: dict[type[Table], str] = {
     ReadCount: "select",
     Absence: "select, insert",
     AbsentEnd: "select, insert",
+    **SEALED,
 }

@@ -19,6 +19,7 @@ COMMANDS = {
     "reset-factor": ("operator", "reset-factor", "op@example.org"),
     "operator create": ("operator", "create", "op@example.org"),
     "client-money": ("client-money",),
+    "signing-keys": ("signing-keys",),
     "migrate": ("migrate",),
     "doctor": ("doctor",),
 }

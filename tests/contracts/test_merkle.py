@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.merkle import EMPTY, NotIncluded, Tree, check_inclusion, leaf_hash, node_hash
+from contracts.merkle import EMPTY, Growing, NotIncluded, Tree, check_inclusion, leaf_hash, node_hash
 
 # The leaves and roots by which the implementations of Certificate Transparency test theirs (RFC 6962).
 DATA = [
@@ -101,3 +101,24 @@ def test_a_node_is_no_leaf() -> None:
 def test_what_is_not_there_has_no_path(index: int) -> None:
     with pytest.raises(IndexError):
         Tree(distinct(3)).path(index)
+
+
+@given(st.lists(st.binary(max_size=4), max_size=70))
+def test_a_tree_that_grows_leaf_by_leaf_has_the_same_root(data: list[bytes]) -> None:
+    growing = Growing()
+    for each in data:
+        growing.add(each)
+    assert (growing.size, growing.root) == (len(data), Tree(data).root)
+    assert len(growing._peaks) <= max(len(data), 1).bit_length(), "it keeps a peak a power of two, no more"
+
+
+@given(st.integers(0, 3), st.integers(0, 3))
+def test_the_upper_part_over_complete_lower_parts_is_the_same_tree(lower: int, upper: int) -> None:
+    width, parts = 2**lower, 2**upper
+    data = [bytes([n]) for n in range(width * parts)]
+    below = [Tree(data[n : n + width]) for n in range(0, len(data), width)]
+    above = Tree.over(each.root for each in below)
+    assert above.root == Tree(data).root
+    for index in range(len(data)):
+        number, within = divmod(index, width)
+        assert (*below[number].path(within), *above.path(number)) == Tree(data).path(index)

@@ -192,6 +192,8 @@ async def _uses(
     await market.quiet()
     for it in ("", "/agreement", "/reading", "/invitations"):
         await program.get(path + it)
+    for it in ("/files/agreement", "/files/record"):
+        ok(await program.get(path + it))
     for it in ("/v1/rentals", "/v1/saved", "/v1/documents"):
         ok(await page.get(it))
     listed = ok(await program.get("/v1/documents"))["documents"]

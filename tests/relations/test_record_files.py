@@ -43,7 +43,7 @@ async def test_both_sides_files_of_a_rental_of_the_market_prove_one_chain(market
         "erasure_attested",
     ]
 
-    key, identity, last = record_key(), record.urn(relation.agreement), events[-1].at
+    key, identity, last = await record_key(), record.urn(relation.agreement), events[-1].at
     grown = entry(identity, events, None, os.urandom(16))
     later = last + timedelta(days=2)
     keys = KeySet.of([key.public])

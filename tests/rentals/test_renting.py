@@ -44,7 +44,7 @@ async def test_a_paid_rental_begins_and_both_sides_have_the_same_contract(market
     assert agreed == (await queries.of_holder(holder.person, agreement)).agreed()  # type: ignore[arg-type]
     check_terms(agreed)
     for signature in agreed.signatures:
-        check_signature(agreed, signature, record_key().public)
+        check_signature(agreed, signature, (await record_key()).public)
     events = await record.read(row.id)
     verify_chain(record.urn(agreement), events, None)
     assert [event.kind for event in events] == ["agreed", "activated"]

@@ -31,6 +31,7 @@ from market.money.payouts import queries as payouts
 from market.relations import queries as relations
 from market.rentals import queries as rentals
 from market.rentals import record
+from market.rentals.sealing import tree
 from market.supervisor import drop_cut_off
 from seeds.banking import BALANCE
 from seeds.demo import (
@@ -192,6 +193,23 @@ async def test_every_rental_has_a_sound_record_and_stands_where_the_clock_says(m
         " and not (r.end_reason = 'not_paid' and l.close_reason = 'paid_too_late')"
     )
     assert closed == 0
+
+
+async def test_every_day_of_the_demos_months_has_its_head_and_every_record_its_proofs(market: Made) -> None:
+    days = [row["day"] for row in await fetch("select day from rentals.day_heads order by day")]
+    yesterday = (await clock.now()).date() - timedelta(days=1)
+    assert len(days) > 60 and days[-1] == yesterday
+    assert days == [days[0] + timedelta(days=n) for n in range(len(days))]
+    entered = await fetch_value("select count(distinct day) from rentals.day_entries")
+    assert entered > 30, "each day holds what grew on it"
+    rows = await fetch("select id, agreement from rentals.rentals order by id")
+    for row in rows[:: len(rows) // 5]:
+        events = await record.read(row["id"])
+        proofs = await tree.anchors(row["id"], record.urn(row["agreement"]))
+        for each in proofs:
+            assert events[each.length - 1].at.date() <= each.head.day
+        old = sum(event.at.date() <= yesterday for event in events)
+        assert (proofs[-1].length if proofs else 0) == old
 
 
 async def test_the_demos_people_sign_in_and_have_a_story(market: Made) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from contracts.agreement import Agreement
+from contracts.agreement import Agreement, body_hash
+from contracts.keys import PrivateKey
 from contracts.price import LADDER, price
 from contracts.record import SALT_BYTES
 from contracts.terms import PurposeNotAdmitted, Terms, UnknownVariant, edition, outward
@@ -22,7 +23,7 @@ from market.personas import slots
 from market.personas.rules import OfferImpossible
 from market.personas.slots import PersonaUnavailable
 from market.rentals import record
-from market.rentals.agreements import HOLDER_BPS, Deal, agree
+from market.rentals.agreements import HOLDER_BPS, Deal, agree, record_key
 from market.rentals.cards import RentedCard, rented_card
 from market.rentals.errors import BrandNotApproved, BrandStopped, OfferChanged, PurposeNotAgreed
 from market.rentals.queries import ROOM, sealed_card
@@ -64,7 +65,7 @@ class Wanted:
 @dataclass(frozen=True)
 class Buyer:
     """A brand that may rent, on the day it does: `vat` is how its commissions are taxed; `page` is for the
-    agreement's expression method.
+    agreement's expression method; `key` signs for both sides.
     """
 
     brand: uuid.UUID
@@ -72,6 +73,7 @@ class Buyer:
     vat: Treatment
     now: datetime
     page: str
+    key: PrivateKey
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
     if owed:
         raise BrandOwes(owed=owed)
     now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
-    return Buyer(brand, facts.legal_name, treatment(facts, now), now, page)
+    return Buyer(brand, facts.legal_name, treatment(facts, now), now, page, await record_key())
 
 
 async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
@@ -138,7 +140,8 @@ async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
             agreed_at=buyer.now,
             salt=os.urandom(SALT_BYTES),
             page=buyer.page,
-        )
+        ),
+        buyer.key,
     )
     return Agreed(rental, agreement, wanted, offer["version"], offer["holder"], document, card)
 
@@ -164,7 +167,11 @@ async def keep(agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Acto
         *(document.price.amount, document.price.currency, wanted.period, now, now + HOLD),
         await sealed_card(agreed.rental, holder, agreed.card),
     )
-    facts = {"terms_hash": document.terms_hash, "purposes": list(document.purposes)}
+    facts = {
+        "terms_hash": document.terms_hash,
+        "purposes": list(document.purposes),
+        "agreement_hash": body_hash(document),
+    }
     await record.write(agreed.rental, agreed.agreement, "agreed", now, facts)
     await audit.record(actor, "rental.requested", "rental", agreed.rental)
 

@@ -10,7 +10,7 @@ import uuid
 
 import structlog
 
-from contracts.agreement import Agreement
+from contracts.agreement import Agreement, body_hash
 from contracts.price import Money
 from contracts.record import SALT_BYTES
 from market.base import audit, vault
@@ -20,7 +20,7 @@ from market.money import charges, orders
 from market.money.credit.errors import BalanceTooLow
 from market.rentals import record
 from market.rentals.actions.activate import RentalAbandoned, abandon
-from market.rentals.agreements import HOLDER_BPS, Deal, agree
+from market.rentals.agreements import HOLDER_BPS, Deal, agree, day_of, record_key
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
 from market.rentals.renewal.queries import Held, hold
@@ -104,10 +104,11 @@ async def _notify(held: Held) -> None:
             price_step=agreed.price_step,
             purposes=agreed.purposes,
             vat_bps=vat.rate_bps,
-            agreed_at=row.now,
+            agreed_at=day_of(row.now),
             salt=os.urandom(SALT_BYTES),
             page=agreed.expression_method.removeprefix("POST "),
-        )
+        ),
+        await record_key(),
     )
     _same_price(document, agreed.price)
     facts = {"noticed_at": row.now, "agreement": agreement, "version": version, "vat_category": vat.category}
@@ -202,6 +203,7 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
     agreed = {
         "terms_hash": document.terms_hash,
         "purposes": list(document.purposes),
+        "agreement_hash": body_hash(document),
         "renews": record.urn(row.agreement),
         "number": row.number + 1,
         "consent": "RenewedConsentGiven",

@@ -3,6 +3,24 @@
 from market.web.refusals.problem import Problem
 
 WORDS: dict[str, Problem] = {
+    "record-not-whole": Problem(
+        "Cette trace n’est plus celle qui a été scellée : nous ne la signons pas.",
+        "This record is no longer what was sealed: we do not sign it.",
+        "Nous la rétablissons ; gardez les fichiers que vous avez déjà.",
+        "We are restoring it; keep the files that you already have.",
+    ),
+    "no-head-yet": Problem(
+        "Aucun jour n’est encore scellé à partir de cette date.",
+        "No day has been sealed yet from that date on.",
+        "Un jour est scellé dans la nuit qui le suit, à l’heure UTC.",
+        "A day is sealed in the night after it, by UTC.",
+    ),
+    "signing-key-lost": Problem(
+        "Moi ne peut rien signer pour le moment.",
+        "Moi cannot sign anything at the moment.",
+        "Rien n’est perdu : réessayez plus tard.",
+        "Nothing is lost: try again later.",
+    ),
     "brand-not-approved": Problem(
         "Votre marque n’est pas encore approuvée.",
         "Your brand is not approved yet.",

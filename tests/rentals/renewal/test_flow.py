@@ -275,17 +275,17 @@ async def test_the_price_of_a_renewal_is_the_one_agreed(
     from market.rentals.renewal import work
 
     it = await (await a_rental(market)).wanted()
-    monkeypatch.setattr(work, "agree", lambda deal: _dearer(deal))
+    monkeypatch.setattr(work, "agree", _dearer)
     await it.to("notice")
     assert (await it.renewal()).state == "open", "found before anything is written"
 
 
-def _dearer(deal: object) -> object:
+def _dearer(deal: object, key: object) -> object:
     from dataclasses import replace
 
     from market.rentals.agreements import agree
 
-    return agree(replace(deal, price_step=2900))  # type: ignore[type-var]
+    return agree(replace(deal, price_step=2900), key)  # type: ignore[type-var, arg-type]
 
 
 async def test_what_is_withdrawn_before_the_notice_is_not_renewed(market: Market) -> None:
