@@ -13,6 +13,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 from litestar import Litestar
 
@@ -25,6 +26,12 @@ from market.base.settings import Settings, settings
 from market.money.sandbox import install
 from tests import places
 from tests.introspection import types_are_known
+
+# How busy the machine is says nothing of the product: no test is timed.
+hypothesis.settings.register_profile(
+    "moi", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("moi")
 
 ROOT = Path(__file__).parent.parent
 HOME = places.home()

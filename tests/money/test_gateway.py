@@ -15,6 +15,7 @@ from market.money.gateway import (
     Gateway,
     GatewayBusy,
     GatewayError,
+    GatewayKeyRefused,
     GatewayRefused,
     GatewayTurnedAway,
     GatewayUnknown,
@@ -219,14 +220,17 @@ async def test_a_key_reused_for_something_else_is_refused(gateway: Gateway) -> N
     assert refused.value.code == "idempotency_error"
 
 
-async def test_an_unknown_object_and_a_wrong_key_are_refused(gateway: Gateway, sandbox: Sandbox) -> None:
+async def test_an_unknown_object_is_refused(gateway: Gateway) -> None:
     with pytest.raises(GatewayRefused) as refused:
         await gateway.fetch_payment("pi_unknown")
     assert refused.value.code == "resource_missing"
+
+
+async def test_a_key_that_is_not_taken_says_nothing_of_what_was_asked(sandbox: Sandbox) -> None:
     stranger = StripeGateway(
         "sk_live_x", in_transaction=lambda: False, transport=lambda: SandboxTransport(sandbox)
     )
-    with pytest.raises(GatewayRefused):
+    with pytest.raises(GatewayKeyRefused):
         await stranger.fetch_payment("pi_unknown")
 
 

@@ -10,11 +10,16 @@ from market.money.sandbox.routes import ROUTES
 from tests.money.acts import fault
 from tests.money.sandbox.posts import POSTS, REFUSES, Bench
 
-NOTHING_HAPPENED = (faults.TIMEOUT_BEFORE, faults.CONFLICT, faults.RATE_LIMIT, faults.SERVER_ERROR)
+NOTHING_HAPPENED = (
+    *(faults.TIMEOUT_BEFORE, faults.CONFLICT, faults.RATE_LIMIT, faults.SERVER_ERROR),
+    *faults.WITHOUT_A_KEY,
+)
 SAVED = (faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER)
 STATUS = {
     faults.CONFLICT: 409,
     faults.RATE_LIMIT: 429,
+    faults.KEY_REFUSED: 401,
+    faults.NOT_PERMITTED: 403,
     faults.SERVER_ERROR: 500,
     faults.SERVER_ERROR_AFTER: 500,
 }
