@@ -20,6 +20,7 @@ from market.commands.beginning import addresses, given, reach, refuse_unsound, s
 from market.commands.client_money import client_money
 from market.commands.common import AWAY, COULD_NOT, REFUSED
 from market.commands.operators import create_operator, reset_factor
+from market.commands.seals import seals
 from market.commands.settle import settle
 from market.commands.signing_keys import signing_keys
 
@@ -209,6 +210,7 @@ operator_commands.command("create")(create_operator)
 operator_commands.command("reset-factor")(reset_factor)
 main.command("client-money")(client_money)
 main.command("signing-keys")(signing_keys)
+main.command()(seals)
 main.command()(settle)
 main.add_typer(payouts.commands, name="payouts")
 

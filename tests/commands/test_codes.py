@@ -20,6 +20,7 @@ COMMANDS = {
     "operator create": ("operator", "create", "op@example.org"),
     "client-money": ("client-money",),
     "signing-keys": ("signing-keys",),
+    "seals": ("seals",),
     "migrate": ("migrate",),
     "doctor": ("doctor",),
 }

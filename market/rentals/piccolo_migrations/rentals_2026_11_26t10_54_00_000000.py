@@ -17,10 +17,9 @@ alter table rentals.day_heads
   add constraint day_heads_chain foreign key (before, prev) references rentals.day_heads (day, hash);
 alter table rentals.day_blocks add constraint day_blocks_day
   foreign key (day) references rentals.day_heads (day) deferrable initially deferred;
-alter table rentals.day_entries
-  add constraint day_entries_rental foreign key (rental) references rentals.rentals (id),
-  add constraint day_entries_day foreign key (day) references rentals.day_heads (day)
-    deferrable initially deferred;
+-- None to the rental: it would be locked, and the night would meet whoever changes it meanwhile.
+alter table rentals.day_entries add constraint day_entries_day
+  foreign key (day) references rentals.day_heads (day) deferrable initially deferred;
 
 create trigger day_heads_append_only before update or delete or truncate on rentals.day_heads
   for each statement execute function base.refuse_change();

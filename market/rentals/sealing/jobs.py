@@ -36,11 +36,16 @@ async def _seal_all() -> int:
 
 async def _hold(refused: SealingRefused) -> None:
     """A job that says what is wrong: it fails again, is held, and an operator who has mended it lets it go on."""
-    log.error("sealing.refused", **refused.facts)
+    _log(refused)
     async with transaction():
         await fetch("select pg_advisory_xact_lock($1)", LOCK)  # two workers that find it out make one job
         if not await waits(JOB):
             await enqueue(JOB, **refused.facts)
+
+
+def _log(refused: SealingRefused) -> None:
+    """Which rental is in the job: no inner id stands in a log."""
+    log.error("sealing.refused", day=refused.facts["day"], reason=refused.facts["reason"])
 
 
 async def seal_again(**found: str | None) -> None:
@@ -50,7 +55,7 @@ async def seal_again(**found: str | None) -> None:
     except SealingRefused as refused:
         if refused.facts == found:
             raise
-        log.error("sealing.refused", **refused.facts)
+        _log(refused)
         async with transaction():
             await enqueue(JOB, **refused.facts)
 

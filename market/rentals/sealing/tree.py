@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from contracts import blocks
-from contracts.heads import Anchor, Entry, size_of
+from contracts.heads import Anchor, Entry, NotInHead, size_of
 from contracts.record import Head
 from market.base.audit_sealing import A_NIGHT
 from market.base.database import current_connection, fetch, fetch_row
@@ -52,6 +52,11 @@ async def _lay(day: date, number: int, leaves: Sequence[bytes]) -> bytes:
     return root
 
 
+def leaves_of(block: bytes) -> list[bytes]:
+    """The leaves of a block as they are kept: one after another."""
+    return [block[at : at + _HASH] for at in range(0, len(block), _HASH)]
+
+
 async def place(day: date, leaf: bytes) -> blocks.Place:
     """Where a leaf stands in the day's tree, and its path. Raises NotInHead."""
     block = await fetch_row(
@@ -60,9 +65,8 @@ async def place(day: date, leaf: bytes) -> blocks.Place:
         *(day, leaf),
     )
     if block is None:
-        raise LookupError(f"the tree of {day} is not kept")
-    whole = block["leaves"]
-    leaves = [whole[at : at + _HASH] for at in range(0, len(whole), _HASH)]
+        raise NotInHead(day)
+    leaves = leaves_of(block["leaves"])
     roots = await fetch("select root from rentals.day_blocks where day = $1 order by number", day)
     return blocks.place(day, leaves, block["number"], [row["root"] for row in roots], leaf)
 

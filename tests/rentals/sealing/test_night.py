@@ -149,6 +149,33 @@ async def _write_on(connection: asyncpg.Connection, relation: Relation, at: date
     )
 
 
+async def test_a_night_disturbs_nobody_and_is_not_disturbed_by_who_works_meanwhile(
+    database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rental that is being sealed is changed, and its record goes on, before the night is over."""
+    await weeks_ago()
+    relation = await a_relation()
+    await clock.travel(timedelta(days=1))
+    enter_some = night._enter_some
+
+    async def meanwhile(*arguments: object) -> int:
+        other = await asyncpg.connect(database.service)
+        async with other.transaction():
+            await other.execute("set local lock_timeout = '2s'")
+            await other.execute("select 1 from rentals.rentals where id = $1 for update", relation.rental)
+            await other.execute("update rentals.rentals set refunded = 1 where id = $1", relation.rental)
+            await _write_on(other, relation, await clock.now())
+        await other.close()
+        return await enter_some(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(night, "_enter_some", meanwhile)
+    assert len(await all_sealed()) == 1
+    monkeypatch.undo()
+    assert await check(relation) == [2] and await waiting() == 1
+    await the_night_passes()
+    assert await check(relation) == [2, 3]
+
+
 async def test_two_workers_at_once_make_one_head(database: FreshDatabase) -> None:
     await weeks_ago()
     relations = [await a_relation() for _ in range(3)]

@@ -119,6 +119,40 @@ async def test_a_record_enters_a_day_once_and_only_as_it_grows(
         await fetch(ENTRY, new_id(), at, more)
 
 
+# Table, what is changed in a copy of a row of it, and the wall that this meets.
+MORE_WALLS = {
+    "day_blocks_place": ("rentals.day_blocks", {"id": "gen_random_uuid()"}),
+    "day_blocks_leaves": ("rentals.day_blocks", {"id": "gen_random_uuid()", "number": "-1"}),
+    "day_entries_lengths": (
+        "rentals.day_entries",
+        {"id": "gen_random_uuid()", "length": "9", "day": "day + 1", "leaf": "'x'::bytea"},
+    ),
+    "audit_days_lengths": ("base.audit_days", {"day": "day + 1", "salt": "'x'::bytea"}),
+    "audit_days_pkey": ("base.audit_days", {}),
+    "audit_sealed_pkey": ("base.audit_sealed", {}),
+}
+COLUMNS = (
+    "select column_name as name from information_schema.columns where table_schema || '.' || table_name = $1"
+)
+
+
+@pytest.mark.parametrize("wall", MORE_WALLS)
+async def test_what_belongs_to_a_head_is_whole_and_stands_once(
+    database: FreshDatabase, owner: asyncpg.Connection, wall: str
+) -> None:
+    day = await a_sealed_day()
+    await fetch(HEAD, *a_head(day))
+    table, changes = MORE_WALLS[wall]
+    columns = [row["name"] for row in await owner.fetch(COLUMNS, table)]
+    values = ", ".join(changes.get(column, column) for column in columns)
+    insert = f"insert into {table} ({', '.join(columns)}) select {values} from {table} limit 1"
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
+        await fetch(insert)
+    assert refused.value.constraint_name == wall
+    await owner.execute(f"alter table {table} drop constraint {wall}")
+    await fetch(insert)
+
+
 @pytest.mark.parametrize(
     "table",
     [
