@@ -93,7 +93,8 @@ union all
     cross join unnest(array['own.taken_out', 'own.paid_in']) w (why)
 union all
   select w.why, 'stripe_movement', m.id, abs(m.net), null, null, null from money.stripe_balance_transactions m
-    cross join unnest(array['stripe.fee', 'stripe.payout', 'stripe.payout_returned']) w (why)
+    cross join unnest(array['stripe.fee', 'stripe.payout', 'stripe.payout_returned',
+      'stripe.topped_up', 'stripe.top_up_returned']) w (why)
 """
 
 # A transaction with no row that explains it, over another amount, under another's key, or on another's account.
@@ -184,6 +185,8 @@ _SHAPES = {
         "stripe:clearing bank:client_funds bank:operating",
         "bank:client_funds bank:operating stripe:clearing",
     ),
+    Movement.STRIPE_TOPPED_UP: ("stripe:clearing", "bank:client_funds bank:operating"),
+    Movement.STRIPE_TOP_UP_RETURNED: ("bank:client_funds bank:operating", "stripe:clearing"),
 }
 _ALLOWED = ", ".join(
     f"('{why}', '{account}', {sign})"

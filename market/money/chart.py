@@ -49,6 +49,8 @@ class Movement(StrEnum):
     STRIPE_FEE = "stripe.fee"
     STRIPE_PAYOUT = "stripe.payout"
     STRIPE_PAYOUT_RETURNED = "stripe.payout_returned"
+    STRIPE_TOPPED_UP = "stripe.topped_up"
+    STRIPE_TOP_UP_RETURNED = "stripe.top_up_returned"
     PAYOUT_REQUESTED = "payout.requested"
     PAYOUT_PAID = "payout.paid"
     PAYOUT_FAILED = "payout.failed"

@@ -63,6 +63,8 @@ WORDS: Mapping[str, str] = {
     Movement.STRIPE_FEE: "Frais Stripe",
     Movement.STRIPE_PAYOUT: "Virement de Stripe à la banque",
     Movement.STRIPE_PAYOUT_RETURNED: "Virement de Stripe revenu",
+    Movement.STRIPE_TOPPED_UP: "Approvisionnement du solde Stripe",
+    Movement.STRIPE_TOP_UP_RETURNED: "Approvisionnement du solde Stripe repris",
     Movement.PAYOUT_REQUESTED: "Versement demandé",
     Movement.PAYOUT_PAID: "Versement à un titulaire",
     Movement.PAYOUT_FAILED: "Versement échoué",

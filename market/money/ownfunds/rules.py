@@ -30,6 +30,8 @@ MOST: Final = 10**12
 REFERENCE_MOST: Final = 64  # characters
 OLDEST: Final = timedelta(days=366)
 """How far back the day of a statement may lie."""
+AT_ONCE: Final = (Kind.REFUND_IN_FLIGHT, Kind.HOLDER_PAYABLE, Kind.HOLDER_RESERVED, Kind.BRAND_RESERVED)
+"""What may leave Stripe any day where Stripe pays holders."""
 OWNED: Final = (Kind.BANK_CLIENT_FUNDS, Kind.STRIPE_CLEARING, Kind.DISPUTE_HELD)
 
 OWN_TRANSFER: Final = machine(
@@ -62,6 +64,11 @@ class Standing:
     def owed(self) -> int:
         """All that is owed to holders and brands."""
         return sum(self.owed_by_kind.values())
+
+    @property
+    def due(self) -> int:
+        """What is owed and may be paid any day."""
+        return sum(self.owed_by_kind.get(kind, 0) for kind in AT_ONCE)
 
     @property
     def ours(self) -> int:

@@ -32,6 +32,15 @@ TROUBLES = (
     asyncpg.IntegrityConstraintViolationError,
 )
 
+BOOKED_AS: Mapping[str, Movement] = {
+    "payout": Movement.STRIPE_PAYOUT,
+    "payout_cancel": Movement.STRIPE_PAYOUT_RETURNED,
+    "payout_failure": Movement.STRIPE_PAYOUT_RETURNED,
+    "topup": Movement.STRIPE_TOPPED_UP,
+    "topup_reversal": Movement.STRIPE_TOP_UP_RETURNED,
+}
+"""What goes between our bank and Stripe, and back."""
+
 log = structlog.get_logger()
 
 
@@ -86,12 +95,14 @@ ASK: Mapping[Family, Callable[[str], Awaitable[None]]] = {
 
 
 async def _bank_of(moved: Moved) -> Kind:
-    """Which of our accounts Stripe pays: that of clients' money where the market held it on that day, else our own,
-    for what Stripe pays us then is ours. What comes back leaves the account that it came to, whatever is so since.
+    """Which of our accounts Stripe pays, or we top its balance up from: that of clients' money where the market held it
+    on that day, else our own, for what Stripe pays us then is ours. What comes back leaves the account that it came
+    to, or goes to the one that it came from, whatever is so since.
     """
     came = await fetch_value(
         "select e.kind from money.stripe_balance_transactions m join money.ledger_transactions t"
-        " on t.source_type = 'stripe_movement' and t.source_id = m.id and t.kind = 'stripe.payout'"
+        " on t.source_type = 'stripe_movement' and t.source_id = m.id"
+        " and t.kind in ('stripe.payout', 'stripe.topped_up')"
         " join money.ledger_entries e on e.transaction_id = t.id and e.kind like 'bank:%'"
         " where m.object = $1 limit 1",
         moved.object,
@@ -103,13 +114,11 @@ async def _bank_of(moved: Moved) -> Kind:
 
 
 async def _book_own(moved: Moved, family: Family | None) -> None:
-    """Book what Stripe moved by itself: its fee, or a payout to our bank and what came back of one."""
+    """Book what Stripe moved by itself: its fee, a payout to our bank or a top-up from it, and what came back of one."""
     if moved.net == 0:
         return
-    why, other = Movement.STRIPE_FEE, Kind.STRIPE_FEES
-    if family is Family.PAYOUT:
-        why = Movement.STRIPE_PAYOUT if moved.type == "payout" else Movement.STRIPE_PAYOUT_RETURNED
-        other = await _bank_of(moved)
+    why = BOOKED_AS.get(moved.type, Movement.STRIPE_FEE)
+    other = Kind.STRIPE_FEES if family is Family.FEE else await _bank_of(moved)
     entries = [
         Entry(own(Kind.STRIPE_CLEARING, moved.currency), -moved.net),
         Entry(own(other, moved.currency), moved.net),

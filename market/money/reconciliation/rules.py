@@ -90,6 +90,7 @@ class Family(StrEnum):
     DISPUTE = "dispute"
     TRANSFER = "transfer"
     PAYOUT = "payout"
+    TOP_UP = "topup"
     FEE = "fee"
 
 
@@ -108,6 +109,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "payout": Family.PAYOUT,
     "payout_cancel": Family.PAYOUT,
     "payout_failure": Family.PAYOUT,
+    "topup": Family.TOP_UP,
+    "topup_reversal": Family.TOP_UP,
     "stripe_fee": Family.FEE,
 }
 """Stripe's types (docs.stripe.com/reports/balance-transaction-types) that we know what to do with."""
@@ -115,8 +118,10 @@ FAMILIES: Final[Mapping[str, Family]] = {
 RECOGNISED: Final = frozenset({Family.CHARGE, Family.REFUND, Family.DISPUTE})
 """Whose objects of ours we know without doubt, by id or metadata: another one is not ours."""
 
-OWN: Final = frozenset({Family.PAYOUT, Family.FEE})
-"""What Stripe moves by itself: nobody asked for it, and its movement is all there is to book it from."""
+OWN: Final = frozenset({Family.PAYOUT, Family.TOP_UP, Family.FEE})
+"""What Stripe moves by itself or between our bank and our balance: no row of ours asked for it, and its movement is
+all there is to book it from.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from market.money.sandbox import (
     payments,
     payouts,
     refunds,
+    topups,
     webhooks,
 )
 from market.money.sandbox.call import Call
@@ -110,6 +111,10 @@ async def _pay_out(call: Call, form: Form) -> None:
     await payouts.automatic(call.on(form["id"]), form.get("currency") or "eur")
 
 
+async def _top_up(call: Call, form: Form) -> None:
+    await topups.add(call, _number(form, "amount", 1), form.get("currency") or "eur")
+
+
 async def _redeliver(call: Call, form: Form) -> None:
     await webhooks.redeliver(call.connection, form["id"])
 
@@ -178,6 +183,8 @@ ACTS: Mapping[str, Act] = {
     "restore": _restore,
     "make-available": _make_available,
     "pay-out": _pay_out,
+    "top-up": _top_up,
+    "reverse-top-up": _with_id(topups.reverse),
     "send-payout": _with_id(payouts.send),
     "pay-payout": _with_id(payouts.pay),
     "fail-payout": _fail_payout,

@@ -43,7 +43,7 @@ async def returns(call: Call) -> Body:
 
 
 async def payouts(call: Call) -> Body:
-    """Balances of all accounts, ours first; connected accounts, transfers and payouts."""
+    """Balances of all accounts, ours first; connected accounts, transfers, payouts and top-ups."""
     accounts = await _newest(call, "account")
     balances = []
     for id in ("", *(account["id"] for account in accounts)):
@@ -56,6 +56,7 @@ async def payouts(call: Call) -> Body:
         "accounts": accounts,
         "transfers": await _newest(call, "transfer"),
         "payouts": await _newest(call, "payout"),
+        "topups": await _newest(call, "topup"),
     }
 
 

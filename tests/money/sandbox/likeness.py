@@ -24,6 +24,7 @@ CLASSES: dict[str, type[stripe.StripeObject]] = {
     "refund": stripe.Refund,
     "setup_attempt": stripe.SetupAttempt,
     "setup_intent": stripe.SetupIntent,
+    "topup": stripe.Topup,
     "transfer": stripe.Transfer,
     "transfer_reversal": stripe.TransferReversal,
 }

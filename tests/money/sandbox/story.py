@@ -19,6 +19,7 @@ from market.money.sandbox import (
     payouts,
     refunds,
     set_endpoint,
+    topups,
 )
 from market.money.sandbox.checkout import Debtor
 from market.money.sandbox.shapes import API_VERSION
@@ -259,5 +260,10 @@ async def _connect(sandbox: Sandbox, client: stripe.StripeClient) -> None:
         await balance.make_available(call)
         payout = await payouts.automatic(call)
         await payouts.pay(call, payout["id"])
+        topup = await topups.add(call, 5000)
+        await topups.reverse(call, (await topups.add(call, 700))["id"])
+    await client.v1.topups.retrieve_async(topup["id"])
+    await client.v1.topups.list_async()
+    await client.v1.balance_transactions.list_async({"source": topup["id"]})
     await client.v1.balance_transactions.list_async({"payout": payout["id"]})
     await client.v1.payouts.retrieve_async(payout["id"])

@@ -259,6 +259,22 @@ async def test_a_person_steers_accounts_balances_and_payouts(
     assert states == [("paid", None), ("failed", "account_closed")]
 
 
+async def test_a_person_adds_money_to_our_balance_and_the_bank_takes_it_back(
+    browser: httpx.AsyncClient, sandbox: Sandbox
+) -> None:
+    for amount, status in (("", 409), ("0", 409), ("999999999", 409), ("700", 303)):
+        assert (await act(browser, "top-up", "", section="payouts", amount=amount)).status_code == status
+    (made,) = await objects(sandbox, "topup")
+    shown = (await browser.get("/sandbox/payouts")).text
+    assert all(text in shown for text in (made["id"], "€7.00", ENGLISH["reverse_top_up"]))
+    for status in (303, 409):
+        assert (await act(browser, "reverse-top-up", made["id"], section="payouts")).status_code == status
+    (made,) = await objects(sandbox, "topup")
+    assert made["status"] == "reversed"
+    moved = [it["net"] for it in await objects(sandbox, "balance_transaction")]
+    assert moved == [700, -700]
+
+
 async def test_a_person_plays_with_the_post_and_with_time(
     browser: httpx.AsyncClient, stripe_client: stripe.StripeClient, sandbox: Sandbox
 ) -> None:
@@ -333,6 +349,7 @@ async def test_every_button_is_on_a_page_and_every_act_has_a_button(
     )
     await acts.funds(stripe_client, sandbox)
     await stripe_client.v1.payouts.create_async({"amount": 100, "currency": "eur"})
+    await act(browser, "top-up", "", section="payouts", amount="700")
     stopped = await acts.onboarded(stripe_client, sandbox)
     await act(browser, "restrict", stopped)
     await acts.fault(sandbox, "POST", "/nowhere", "conflict")

@@ -1,10 +1,11 @@
-"""/v1/balance, /v1/balance_transactions, /v1/payouts and /v1/events"""
+"""/v1/balance, /v1/balance_transactions, /v1/payouts, /v1/topups and /v1/events"""
 
 from market.money.sandbox import balance, payouts
 from market.money.sandbox.parameters import Boolean, Integer, Many, Text
 from market.money.sandbox.routes.table import LISTING, METADATA, METADATA_UPDATE, listed, read, route
 
 MOVEMENTS, PAYOUTS, EVENTS = "/v1/balance_transactions", "/v1/payouts", "/v1/events"
+TOPUPS = "/v1/topups"
 STATUSES = ("canceled", "failed", "in_transit", "paid", "pending")
 PAY = {
     **METADATA,
@@ -36,6 +37,8 @@ ROUTES = (
     route("GET", PAYOUTS + "/{id}", read("payout")),
     route("POST", PAYOUTS + "/{id}", payouts.update, METADATA_UPDATE),
     route("POST", PAYOUTS + "/{id}/cancel", payouts.cancel),
+    route("GET", TOPUPS, listed("topup", TOPUPS), LISTING),
+    route("GET", TOPUPS + "/{id}", read("topup")),
     route(
         "GET",
         EVENTS,

@@ -28,6 +28,7 @@ from market.money.sandbox.shapes.connect import (
     account_link,
     bank_account,
     payout,
+    topup,
     transfer,
     transfer_reversal,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "sepa_method",
     "setup_attempt",
     "setup_intent",
+    "topup",
     "transfer",
     "transfer_reversal",
 ]

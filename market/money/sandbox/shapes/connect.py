@@ -236,6 +236,25 @@ def payout(parameters: Body, destination: str, *, created: int, automatic: bool)
     }
 
 
+def topup(amount: int, currency: str, *, created: int) -> Body:
+    """Money of ours that reached the balance by a bank transfer: nobody gave a source of it."""
+    empty = "balance_transaction failure_code failure_message source statement_descriptor transfer_group"
+    return {
+        **dict.fromkeys(empty.split()),
+        "id": new_id("tu"),
+        "object": "topup",
+        "amount": amount,
+        "created": created,
+        "currency": currency,
+        "description": None,
+        "expected_availability_date": created,
+        "initiated_by": "user",
+        "livemode": False,
+        "metadata": {},
+        "status": "succeeded",
+    }
+
+
 def trace_id() -> Body:
     """What a bank can find an arrived payout by."""
     return {"status": "supported", "value": digits(16)}
