@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from drills import papers, transfers
+from drills import own_money, papers, transfers
 from drills.town import Account, Town
 from drills.truths import untrue
 from market.base import audit, vault
@@ -19,6 +19,7 @@ from market.money.payouts.actions.approve import approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
 from market.money.payouts.actions.request import request_month
+from market.money.payouts.actions.transfer import REVERSED
 from market.money.payouts.errors import PayoutCarriedOn
 from market.money.reconciliation import findings
 from market.money.reconciliation.actions import reconcile
@@ -26,6 +27,9 @@ from market.money.reconciliation.rules import NOTICES, Scope
 from market.money.settlement.rules import Month
 from market.rentals.errors import RentalAlreadyEnded
 from market.rentals.renewal.wishes import brand_wishes, holder_wishes
+
+LEFT = 0.3
+"""Of what came back, so much is not tried again: the next run takes it."""
 
 
 @dataclass
@@ -40,11 +44,15 @@ class Cashier:
     seen: Counter[str]
     operators: Sequence[Principal] = ()
     connected: dict[bytes, str] = field(default_factory=dict)
+    left: set[uuid.UUID] = field(default_factory=set)
+    """Payouts that came back and that nobody tried again at once: the next run takes their money."""
+    over: set[uuid.UUID] = field(default_factory=set)
+    """Those that were seen to be refused since."""
 
     async def pay(self, month: Month) -> list[str]:
         """The month's payouts: requested, let out by as many as it takes, sent. What is wrong with what was sent."""
-        faults: list[str] = []
         await request_month(str(month), audit.SYSTEM)
+        faults = await own_money.covered(self.town, self.operators, self.seen)
         rows = await fetch("select id from money.payout_batches where status = 'open' and kind = 'run'")
         for batch in [row["id"] for row in rows]:
             amount = await fetch_value(
@@ -56,7 +64,7 @@ class Cashier:
             faults += await self._send(batch)
             if self.dice.random() < 0.5:
                 await self._comes_back(batch)
-        return faults + await self._try_again()
+        return faults + await self._refused() + await self._try_again()
 
     async def _send(self, batch: uuid.UUID) -> list[str]:
         """What is wrong with what was sent for a batch that was let out."""
@@ -66,10 +74,26 @@ class Cashier:
             sent, wrong = await transfers.wrong_with(self.town, batch, self.connected)
             self.seen["transfers"] += sent
             return wrong
+        amount = await fetch_value("select sum(amount)::bigint from money.payouts where batch_id = $1", batch)
+        await own_money.bank_has(self.town, amount, self.seen)
+        faults = await self._bank_lacks(amount)
         file = await export_batch(self.operators[0], batch)
         await execute_batch(self.operators[1], batch)
         self.seen["payouts"] += file.transfers
-        return papers.wrong_with_sepa(file.content, await _due(batch, self.town.accounts))
+        return faults + papers.wrong_with_sepa(file.content, await _due(batch, self.town.accounts))
+
+    async def _bank_lacks(self, amount: int) -> list[str]:
+        """A bank pays no file that is over more than lies there."""
+        has = await own_money.in_bank()
+        return [f"a file over {amount} is sent, and {has} lie in the bank"] if has < amount else []
+
+    async def _refused(self) -> list[str]:
+        """Whom Stripe refused to pay, though operators paid in what was missing."""
+        rows = await fetch(
+            "select amount, failure from money.payouts where status = 'failed' and failure not in ('MS03', $1)",
+            REVERSED,
+        )
+        return [f"a payout of {row['amount']} was refused: {row['failure']}" for row in rows]
 
     async def _comes_back(self, batch: uuid.UUID) -> None:
         """One of a batch is returned by the holder's bank, or taken back in Stripe's dashboard."""
@@ -85,18 +109,44 @@ class Cashier:
             self.seen["returned"] += 1
 
     async def _try_again(self) -> list[str]:
+        """What came back is tried again, but for some that are left to the next run; those are then refused."""
         faults: list[str] = []
         for row in await fetch("select id from money.payouts where status = 'failed' order by id"):
-            try:
-                for operator in self.operators:
-                    if (await approve_payout(operator, row["id"])).approved:
-                        break
-            except PayoutCarriedOn:  # it was paid with a later one: the operator has nothing to do
-                self.seen["paid with a later one"] += 1
+            if row["id"] in self.over:
                 continue
-            batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
-            faults += await self._send(batch)
+            if row["id"] in self.left:
+                faults += await self._carried_on(row["id"])
+            elif self.dice.random() < LEFT:
+                self.left.add(row["id"])
+                self.seen["left until the next run"] += 1
+            else:
+                await self._let_out(row["id"])
+                batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
+                faults += await self._send(batch)
         return faults
+
+    async def _let_out(self, payout: uuid.UUID) -> None:
+        for operator in self.operators:
+            if (await approve_payout(operator, payout)).approved:
+                break
+
+    async def _carried_on(self, payout: uuid.UUID) -> list[str]:
+        """The run after it has its money, and nobody can pay it twice; what is wrong where that is not so.
+
+        What everybody was paid in all is held against the contracts at the end.
+        """
+        later = await fetch_value(
+            "select n.id from money.payouts n join money.payouts p on p.holder = n.holder"
+            " where p.id = $1 and n.requested_at > p.requested_at and n.amount >= p.amount limit 1",
+            payout,
+        )
+        try:
+            await approve_payout(self.operators[0], payout)
+        except PayoutCarriedOn:
+            self.over.add(payout)
+            self.seen["paid with a later one"] += 1
+            return [] if later else [f"{payout} is said to be paid with a later one, which there is not"]
+        return [f"{payout} came back, and is let out beside a later one"] if later else []
 
 
 async def _method(batch: uuid.UUID) -> str:

@@ -31,4 +31,4 @@ class Size:
         return f"{self.holders} holders, {self.brands} brands, {self.months} months"
 
 
-WHOLE, SMALL = Size(200, 20, 12), Size(4, 2, 2)
+WHOLE, SMALL = Size(200, 20, 12), Size(14, 3, 2)

@@ -6,7 +6,7 @@ import typer
 
 from market.base.settings import settings
 from market.commands.beginning import stop
-from market.commands.common import console, run, summary
+from market.commands.common import console, euros, run, summary
 
 if TYPE_CHECKING:
     from market.money.clientmoney.keeping import Kept
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 def client_money(
     change: bool = typer.Option(False, "--change", help="From now on as MOI_HOLDS_CLIENT_MONEY says."),
+    leave: bool = typer.Option(
+        False, "--leave", help="Even if money is left in clients' money, where it pays nobody."
+    ),
 ) -> None:
     """Say whether this market holds clients' money, and since when.
 
     With --change it is from now on as MOI_HOLDS_CLIENT_MONEY says: what Stripe pays the bank is booked in the other
     account from this moment; what was booked stays where it is. Restart web and worker then: those that run offer
-    what they were started with.
+    what they were started with. Where Stripe is to pay holders from now on, what lies in clients' money is added to the
+    balance at Stripe before, as long as it is held: while some is left it is refused, unless --leave says that it is
+    meant, because a file that the bank was sent still needs it.
 
     Exits 0 when told or changed, 1 when refused, 2 when the command is written wrong, 75 when the database is away.
     """
@@ -30,6 +35,12 @@ def client_money(
     if change:
         if wrong := in_payouts(config):
             stop(*wrong)
+        left = 0 if config.holds_client_money or leave else run(keeping.lying)
+        if left:
+            stop(
+                f"{euros(left)} lie in clients' money, where they pay nobody when Stripe pays holders. Add them to the"
+                " balance at Stripe, run “moi reconcile”, and change it then; --leave changes it all the same."
+            )
         changed = run(lambda: keeping.change(config.holds_client_money))
         console.print("Changed. Restart web and worker with it." if changed else "It is so already.")
     summary(

@@ -1,6 +1,7 @@
 """`moi client-money`: what the market keeps is told, and changed on purpose; whoever means another does not start."""
 
 from tests.commands.conftest import Moi
+from tests.money.ownfunds.standing import in_bank
 
 
 async def test_it_is_told_since_when_and_changed_by_who_says_so(moi: Moi) -> None:
@@ -21,3 +22,16 @@ async def test_a_part_that_means_something_else_does_not_start_and_the_doctor_sa
         assert refused.code == 1, refused.out + refused.err
         assert "MOI_HOLDS_CLIENT_MONEY must be true" in refused.out + refused.err
     assert (await moi("doctor")).code == 0
+
+
+async def test_what_lies_in_clients_money_goes_to_stripe_before_stripe_pays_holders(moi: Moi) -> None:
+    """Or is left there by who says so: afterwards it would pay nobody."""
+    assert (await moi("client-money", "--change")).code == 0
+    await in_bank(ours=5000)
+    refused = await moi("client-money", "--change", MOI_HOLDS_CLIENT_MONEY="false")
+    assert refused.code == 1 and "50.00 EUR lie in clients' money" in refused.err
+    assert (await moi("doctor")).code == 0, "nothing was changed"
+    left = await moi("client-money", "--change", "--leave", MOI_HOLDS_CLIENT_MONEY="false")
+    assert left.code == 0 and "Changed." in left.out
+    again = await moi("client-money", "--change", MOI_HOLDS_CLIENT_MONEY="false")
+    assert again.code == 0 and "It is so already." in again.out, "what is left is asked about once"

@@ -14,6 +14,8 @@ import asyncpg
 from market.base import audit
 from market.base.database import Record, fetch, fetch_value, transaction
 from market.base.settings import Settings, settings
+from market.money.chart import Kind, own
+from market.money.ledger import balance
 
 Run = Callable[..., Awaitable[Sequence[Record]]]
 
@@ -94,6 +96,14 @@ async def change(held: bool) -> bool:
             row = uuid.UUID(int=number)
             await audit.record(audit.SYSTEM, "client_money.changed", "client_money", row, held=held)
         return bool(made)
+
+
+async def lying() -> int:
+    """What lies in the account of clients' money where it is held now, minor units; else nothing."""
+    kept = await all_kept()
+    if kept and not kept[0].held:
+        return 0
+    return max(0, -await balance(own(Kind.BANK_CLIENT_FUNDS)))
 
 
 async def held_on(moment: datetime) -> bool:

@@ -114,7 +114,7 @@ async def _bank_of(moved: Moved) -> Kind:
 
 
 async def _book_own(moved: Moved, family: Family | None) -> None:
-    """Book what Stripe moved by itself: its fee, a payout to our bank or a top-up from it, and what came back of one."""
+    """Book what no row of ours asked for: a fee, a payout to our bank or a top-up from it, and what came back."""
     if moved.net == 0:
         return
     why = BOOKED_AS.get(moved.type, Movement.STRIPE_FEE)

@@ -41,12 +41,14 @@ async def _report(it: Difference) -> None:
         await audit.record(audit.SYSTEM, "finding.opened", "finding", made[0]["id"], kind=it.kind)
         return
     row = await fetch_row(
-        "select id, state, mark from money.reconciliation_findings where key = $1 for update", it.key
+        "select id, state, mark, gone_at from money.reconciliation_findings where key = $1 for update", it.key
     )
     if row is None:
         raise LookupError(it.key)
     changed: bool = row["mark"] != it.mark
-    reopened: bool = changed and row["state"] == "closed"
+    # What was covered and falls short again is news, though by the same sum.
+    again: bool = it.kind is Kind.UNCOVERED and row["gone_at"] is not None
+    reopened: bool = (changed or again) and row["state"] == "closed"
     await fetch(
         "update money.reconciliation_findings set kind = $2, subject = $3, currency = $4, difference = $5,"
         " facts = $6::jsonb, mark = $7, seen_at = base.now(), gone_at = null, version = version + $8,"

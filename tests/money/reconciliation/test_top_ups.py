@@ -9,6 +9,7 @@ from market.base.database import fetch
 from market.money.chart import Kind, own
 from market.money.invariants import check
 from market.money.ledger import balance
+from market.money.ownfunds.actions import record
 from market.money.ownfunds.rules import Standing
 from market.money.payouts.actions.approve import approve_payout
 from market.money.reconciliation import asking, cover, rules
@@ -16,6 +17,7 @@ from market.money.reconciliation.cover import lacking
 from market.money.sandbox import topups
 from tests.market import Market, market
 from tests.money.flows.shop import Shop
+from tests.money.ownfunds.standing import a_transfer
 from tests.money.payouts.paying import an_operator, client_money, payout_of
 from tests.money.payouts.stripe import funded
 from tests.money.payouts.test_connect import a_batch, paying
@@ -92,6 +94,22 @@ async def test_what_stripe_lacks_for_a_payout_is_told_topped_up_and_paid(paying:
     assert (await payout_of(who))["status"] == "paid"
     assert [await balance(it) for it in (STRIPE, OURS, CLIENTS)] == [0, 2000, 0]
     assert await check() == []
+
+
+@pytest.mark.parametrize("covered", [True, False])
+async def test_what_falls_short_again_after_it_was_covered_is_told_again(shop: Shop, covered: bool) -> None:
+    """Though by the same sum; while nothing was paid in, a closed finding stays closed."""
+    with client_money():
+        await moves(shop.sandbox, "stripe_fee", -2000)
+        await look()
+        await fetch("update money.reconciliation_findings set state = 'closed'")
+        if covered:
+            await topped_up(shop.sandbox, 2000)
+            await record(await an_operator(), await a_transfer(2000, "in"))
+            await look()
+            await moves(shop.sandbox, "stripe_fee", -2000)
+        await look()
+        assert ("uncovered" in await found()) is covered
 
 
 async def test_control_who_does_not_look_where_stripe_pays_hears_of_it_when_holders_are_refused(
