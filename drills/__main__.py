@@ -28,9 +28,9 @@ ENOUGH = 100.0
 
 def everything() -> list[Drill]:
     """All drills in their order."""
-    from drills import crash, faults, machine, races, webhooks, year
+    from drills import crash, faults, machine, races, the_year, webhooks
 
-    return [*crash.DRILLS, *machine.DRILLS, *races.DRILLS, *webhooks.DRILLS, *faults.DRILLS, *year.DRILLS]
+    return [*crash.DRILLS, *machine.DRILLS, *races.DRILLS, *webhooks.DRILLS, *faults.DRILLS, *the_year.DRILLS]
 
 
 def chosen(only: str | None, drills: Sequence[Drill]) -> list[Drill]:

@@ -46,12 +46,19 @@ ACCOUNTS = Planted(
     "somebody else's account",
     (bugs.the_next_ones_account, bugs.the_first_ones_account),
     (("the bank's file pays", ""), ("Stripe says", ""), ("Stripe does not say", "")),
+    besides=(("the bank's file lacks", ""),),
 )
 REFUNDS = Planted(
     "a cent too much back",
     (bugs.BUGS["a cent too much back"],),
     (("a holder was paid", "by contract"), ("the platform has", "")),
-    besides=(("H-", ""),),  # earnings, of which a yearly statement tells
+    # Earnings, of which a yearly statement tells; and a credit note that is a cent beside the books (invariant 12).
+    besides=(
+        ("H-", ""),
+        ("the papers say", ""),
+        ("at the end of", "invariant=12"),
+        ("at the end of", "Reconciled("),
+    ),
 )
 PAPERS = Planted(
     "documents that say or show another sum",
@@ -62,5 +69,6 @@ PAPERS = Planted(
         ("H-", "which is not so"),
         ("R-", "one reads"),
     ),
+    besides=(("H-", "does not say"),),
 )
 PLANTED = (REFUNDS, ACCOUNTS, PAPERS)

@@ -11,22 +11,19 @@ import contextlib
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from drills import children, fates, own_money, papers, people
+from drills import fates, own_money, papers, people
 from drills.by_contract import by_contract
-from drills.case import Broken, Drill, whole
 from drills.direct_debits import Debits
 from drills.fates import Rented
-from drills.ground import Ground
 from drills.month_end import Cashier, looked_at, stop_renewing
-from drills.planted import PLANTED
-from drills.size import LAST, SMALL, WHOLE, Size
-from drills.town import Town, tag_of, town
+from drills.size import LAST, Size
+from drills.town import Town, tag_of
 from market.accounts.jobs import SWEEPS as ACCOUNTS
 from market.base import audit, clock
 from market.base.access import Principal
@@ -55,8 +52,6 @@ QUIET_DAYS = (1, 8, 15, 20, 28)
 VISITS = (1, 6, 11, 15, 21, 26)
 """Of a month: when holders open their accounts. A session that nobody shows for a week is over."""
 STEPS = (500, 900, 1900, 2900, 4900, 9900)
-LONG = 6 * 3600.0
-"""Seconds that a year may take."""
 A_HOLDER_A_YEAR = 3.0
 """How often a holder's persona is asked for."""
 OFTEN = 14.0
@@ -260,51 +255,3 @@ class Year:
         made, wrong = await papers.all_valid()
         self._say(f"{made} documents validated in {time.monotonic() - began:.0f} s")
         return self.faults + wrong
-
-
-class TheYear(Drill):
-    """One case, named by its size: another size is `CASE='20 holders, 4 brands, 3 months'`."""
-
-    name, lanes, sampled = "year", 1, False
-
-    def prepare(self, ground: Ground, seed: int) -> None:
-        self.ground, self.seed = ground, seed
-
-    def cases(self) -> Sequence[str]:
-        return [str(WHOLE)]
-
-    def attack(self, case: str) -> list[str] | None:
-        return self._lived(Size.named(case), whole)
-
-    def control(self) -> list[str]:
-        """A small year in which nothing may be wrong, then the same with bugs: each has to be found by its own words.
-
-        Nothing, if anything else was found as well: then the words prove nothing.
-        """
-        doubts, found = self._lived(SMALL, whole, OFTEN), []
-        doubts = [f"the unbroken year: {it}" for it in doubts]
-        for planted in PLANTED:
-            if not doubts:
-                found += (wrong := self._lived(SMALL, planted.plant, OFTEN))
-                doubts = planted.unlike(wrong)
-        for doubt in doubts:
-            print(f"  year: {doubt}", flush=True)
-        return [] if doubts else found
-
-    def _lived(self, size: Size, broken: Broken, pace: float = A_HOLDER_A_YEAR) -> list[str]:
-        async def live() -> list[str]:
-            broken()
-            async with town(self.ground, name) as place:
-                year = Year(place, size, Random(f"{self.seed} {size}"), pace)
-                await year.begin()
-                await year.live()
-                return await year.judge()
-
-        with self.ground.copy_of("market") as name:
-            try:
-                return children.run(live, patience=LONG)
-            except children.ChildFailed as failed:
-                return [str(failed)]
-
-
-DRILLS = [TheYear()]

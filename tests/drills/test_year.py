@@ -13,8 +13,9 @@ from drills.ground import SETTINGS, Ground
 from drills.people import company
 from drills.planted import Planted
 from drills.size import SMALL, Size
+from drills.the_year import TheYear
 from drills.town import town
-from drills.year import OFTEN, TheYear, Year
+from drills.year import OFTEN, Year
 from market.accounts.jobs import SWEEPS as ACCOUNTS
 from market.base import clock, events
 from market.base.database import fetch, fetch_value
@@ -42,9 +43,13 @@ def ground(fresh: FreshDatabase, server: Embedded, monkeypatch: pytest.MonkeyPat
     settings.cache_clear()
 
 
+SEED = 1
+"""The drill's own: what its control lives is lived here."""
+
+
 async def lived(ground: Ground, database: str) -> tuple[Year, list[str]]:
     async with town(ground, database) as place:
-        year = Year(place, SMALL, Random("the suite's"), OFTEN)
+        year = Year(place, SMALL, Random(f"{SEED} {SMALL}"), OFTEN)
         await year.begin()
         await year.live()
         return year, await year.judge()
@@ -108,7 +113,7 @@ def test_a_control_is_believed_where_the_unbroken_year_is_clean_and_each_bug_is_
         lives = [list(it) for it in AS_PLANTED]
         lives[number] = []
         assert Told([], *lives).control() == [], "not found"
-        lives[number] = AS_PLANTED[number][1:] or [poor]
+        lives[number] = AS_PLANTED[number][1:]
         assert Told([], *lives).control() == [], "found by something else"
         for other in ("a holder has 1368 and was not paid", "Traceback (most recent call last)"):
             lives[number] = [*AS_PLANTED[number], other]
