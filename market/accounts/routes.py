@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
-from market.accounts.pages import account, entrance, factor, mailbox
+from market.accounts.pages import account, entrance, factor, mailbox, signing_keys
 from market.accounts.pages import brand as brand_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -39,6 +39,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *entrance.ROUTES,
     *account.ROUTES,
     *brand_pages.ROUTES,
+    *signing_keys.ROUTES,
     *factor.ROUTES,
     *mailbox.ROUTES,
 )

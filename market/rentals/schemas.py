@@ -255,7 +255,7 @@ class CredentialOut(Shape):
 class SealRequest(Shape):
     """A brand's seal on a record, as `contracts.seals` makes it; `event_hash` is hexadecimal, `value` base64url."""
 
-    length: int = Field(ge=1, le=2**31 - 1)
+    length: StrictInt = Field(ge=1, le=2**31 - 1)
     event_hash: str = Field(min_length=64, max_length=64)
     day: date
     kid: str = Field(min_length=43, max_length=43)
