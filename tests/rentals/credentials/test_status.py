@@ -170,7 +170,8 @@ async def test_an_end_costs_one_look_by_an_index(market: Market, owner: asyncpg.
     text = "\n".join(row[0] for row in plan)
     assert "credentials_one" in text or "credentials_rental_all" in text
     told = await owner.fetch(
-        "explain select idx, status from rentals.credentials where list = '00000000-0000-4000-8000-000000000000' and status <> 0"
+        "explain select idx, status from rentals.credentials"
+        " where list = '00000000-0000-4000-8000-000000000000' and status <> 0"
     )
     assert "credentials_told" in "\n".join(row[0] for row in told)
     assert await fetch_value("select count(*) from rentals.status_changes") == 0
