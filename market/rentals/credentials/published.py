@@ -11,7 +11,7 @@ from typing import Final
 
 from contracts.credential import ISSUER
 from contracts.status_index import SIZE
-from contracts.status_list import TTL, pack, publish
+from contracts.status_list import INVALID, SUSPENDED, TTL, pack, publish
 from market.base import signing
 from market.base.database import Record, fetch, fetch_row, transaction
 from market.rentals.credentials.lists import BASE
@@ -25,6 +25,11 @@ _LOOK = (
     "select l.id, l.token, base.now() - l.signed_at as age, base.now() as now,"
     " exists (select from rentals.status_changes c where c.list = l.id) as changed"
     " from rentals.status_lists l where l.month = $1 and l.shard = $2"
+)
+_TOLD = (  # two arrays: they come in a fraction of the time that a full list's rows would take
+    "select coalesce(array_agg(idx) filter (where status = 1), '{}') as invalid,"
+    " coalesce(array_agg(idx) filter (where status = 2), '{}') as suspended"
+    " from rentals.credentials where list = $1 and status <> 0"
 )
 
 
@@ -66,13 +71,10 @@ def _serves(row: Record) -> bool:
 async def _sign(row: Record, uri: str) -> str:
     """The notes are taken away first and the statuses read after: what comes between is read, and signed once more."""
     await fetch("delete from rentals.status_changes where list = $1", row["id"])
-    told = await fetch(
-        "select idx, status from rentals.credentials where list = $1 and status <> 0", row["id"]
-    )
+    (told,) = await fetch(_TOLD, row["id"])
+    statuses = dict.fromkeys(told["invalid"], INVALID) | dict.fromkeys(told["suspended"], SUSPENDED)
     key = await signing.signing_key("status")
-    text = publish(
-        uri, pack({it["idx"]: it["status"] for it in told}, SIZE, BITS), key, row["now"].astimezone(UTC)
-    )
+    text = publish(uri, pack(statuses, SIZE, BITS), key, row["now"].astimezone(UTC))
     await fetch(
         "update rentals.status_lists set token = $2, signed_at = $3 where id = $1",
         row["id"],
