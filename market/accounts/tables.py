@@ -206,11 +206,12 @@ class ApiKey(Table, tablename="api_keys", schema=SCHEMA):
 class BrandKey(Table, tablename="brand_keys", schema=SCHEMA):
     """A generation of a brand's own Ed25519 key, its public half: `kid` is the thumbprint (RFC 7638), `x` the point.
 
-    The current one was neither replaced nor revoked. A key is one brand's, once, for ever.
+    The current one was neither replaced nor revoked. A key is one brand's, once, for ever; it goes with a brand that
+    was never approved, and whose people have all left.
     """
 
     id = UUID(primary_key=True, default=InnerId())
-    brand = ForeignKey(references=Brand, null=False, default=None, on_delete=OnDelete.restrict)
+    brand = ForeignKey(references=Brand, null=False, default=None, on_delete=OnDelete.cascade)
     kid = Varchar(43, null=False, default=None)
     x = Varchar(43, null=False, default=None)
     began_at = Timestamptz(null=False, default=None)

@@ -21,6 +21,7 @@ from litestar import Litestar
 from contracts.keys import PrivateKey, b64url
 from market.accounts import queries
 from market.accounts.actions import signing_keys
+from market.accounts.actions.keys import create_api_key
 from market.accounts.brand_keys import key_of, key_of_text
 from market.accounts.refusals import (
     BrandKeyKind,
@@ -33,6 +34,7 @@ from market.accounts.refusals import (
     PrivateKeyGiven,
     ProofNotGood,
 )
+from market.accounts.sweep import forget_the_old
 from market.base import clock
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
@@ -242,6 +244,21 @@ def test_a_good_key_is_read_in_either_form_and_keeps_no_name_of_its_own() -> Non
         json.dumps(POINT | {"x": b64url(raw), "kid": "our key", "use": "sig", "alg": "EdDSA"}),
     ):
         assert key_of_text(given).raw == raw
+
+
+async def test_an_application_that_nobody_is_left_of_goes_with_its_key_and_stops_no_sweep(
+    database: FreshDatabase,
+) -> None:
+    gone, kept = await a_brand(approved=False), await a_brand(approved=False)
+    for who in (gone, kept):
+        await register(who, a_key())
+    await create_api_key(kept, "CRM", frozenset({"rentals:read"}))
+    await fetch("delete from accounts.memberships")
+    await clock.travel(timedelta(days=11))
+    await forget_the_old()
+    left = await fetch("select id from accounts.brands")
+    assert [row["id"] for row in left] == [brand_of(kept)]
+    assert [row["brand"] for row in await fetch("select brand from accounts.brand_keys")] == [brand_of(kept)]
 
 
 async def test_by_api_an_owner_registers_lists_and_revokes(app: Litestar) -> None:

@@ -165,7 +165,7 @@ async def test_a_key_that_is_revoked_while_a_credential_is_made_leaves_none(
     async def meanwhile(*them: Any) -> None:
         revoked = signing_keys.revoke(rented.brand, key.kid)
         revoking.append(asyncio.create_task(revoked, context=contextvars.Context()))
-        await asyncio.sleep(0.3)
+        await asyncio.wait(revoking, timeout=0.3 if held else 30)  # held, it waits for us
         await whole(*them)
 
     async def free(brand: uuid.UUID, *, hold: bool = False) -> object:
@@ -177,6 +177,46 @@ async def test_a_key_that_is_revoked_while_a_credential_is_made_leaves_none(
     await issue(rented.brand, rented.agreement)
     await asyncio.gather(*revoking)
     assert [status for status, _ in await statuses(rented.relation.rental)] == [1, 1 if held else 0]
+
+
+@pytest.mark.parametrize("held", [True, False])
+async def test_an_end_that_meets_the_issuing_ends_what_is_issued(
+    market: Market, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    """Without the rental's lock the end would find nothing to end, and a credential would outlive it: the control."""
+    relation = await a_paid_relation(market)
+    await register(relation.brand, a_key())
+    whole, ending = issuing._write, []
+
+    async def meanwhile(*them: Any) -> None:
+        end = withdraw(relation.holder, relation.agreement)
+        ending.append(asyncio.create_task(end, context=contextvars.Context()))
+        await asyncio.sleep(0.5)
+        await whole(*them)
+
+    async def unlocked(rental: object) -> queries.RentalRow:
+        return await relation.row()
+
+    monkeypatch.setattr(issuing, "_write", meanwhile)
+    if not held:
+        monkeypatch.setattr(issuing, "locked", unlocked)
+    await issue(relation.brand, relation.agreement)
+    await asyncio.gather(*ending)
+    assert [status for status, _ in await statuses(relation.rental)] == [1 if held else 0]
+
+
+async def test_of_workers_that_open_a_months_lists_at_once_all_find_the_same_four(market: Market) -> None:
+    found = await asyncio.gather(*(lists.draw(datetime(2027, 5, 3, tzinfo=UTC)) for _ in range(8)))
+    assert await fetch_value("select count(*) from rentals.status_lists where month = '2027-05'") == 4
+    assert len({it.reference for it in found}) == 8
+    with pytest.raises(asyncpg.UniqueViolationError) as twice:
+        await fetch(
+            "insert into rentals.status_lists (id, month, shard, taken) values (uuidv7(), '2027-05', 0, 0)"
+        )
+    assert twice.value.constraint_name == "status_lists_place"
+    with pytest.raises(asyncpg.CheckViolationError) as full:
+        await fetch("update rentals.status_lists set taken = 65537")
+    assert full.value.constraint_name == "status_lists_taken"
 
 
 async def test_handing_it_out_is_a_read_that_its_holder_sees(market: Market) -> None:
