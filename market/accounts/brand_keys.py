@@ -22,6 +22,9 @@ from market.accounts.refusals import (
 )
 
 CHALLENGE_LIFE: Final = timedelta(minutes=10)
+A_DAY: Final = 10
+"""Keys that a brand registers within 24 hours: each lets all of its rentals take a fresh place in a status list."""
+
 LONGEST: Final = 4096
 """Characters; a public key of any kind has fewer."""
 

@@ -141,3 +141,7 @@ class ChallengeNotGood(Invalid):
 
 class ProofNotGood(Invalid):
     """The signature over the challenge is not this key's."""
+
+
+class TooManyBrandKeys(TooMany):
+    """The brand registered `most` keys within a day; tomorrow it may go on."""

@@ -33,6 +33,7 @@ from market.accounts.refusals import (
     ChallengeNotGood,
     PrivateKeyGiven,
     ProofNotGood,
+    TooManyBrandKeys,
 )
 from market.accounts.sweep import forget_the_old
 from market.base import clock
@@ -246,6 +247,17 @@ def test_a_good_key_is_read_in_either_form_and_keeps_no_name_of_its_own() -> Non
         assert key_of_text(given).raw == raw
 
 
+async def test_a_brand_registers_ten_keys_a_day_and_goes_on_tomorrow(database: FreshDatabase) -> None:
+    owner = await a_brand()
+    for _ in range(10):
+        last = await register(owner, a_key())
+    with pytest.raises(TooManyBrandKeys):
+        await register(owner, a_key())
+    assert await queries.current_signing_key(brand_of(owner)) == last.public
+    await clock.travel(timedelta(days=1, seconds=1))
+    await register(owner, a_key())
+
+
 async def test_an_application_that_nobody_is_left_of_goes_with_its_key_and_stops_no_sweep(
     database: FreshDatabase,
 ) -> None:
@@ -293,6 +305,9 @@ async def test_on_the_page_a_private_key_is_neither_kept_nor_sent_back(
             answer = await browser.post("/brand/signing-keys", data=sent)
             assert answer.status_code == 422 and "must be thought lost" in answer.text
             assert secret.splitlines()[1] not in answer.text + caplog.text
+        bare = base64.b64encode(made.private_bytes_raw()).decode()
+        answer = await browser.post("/brand/signing-keys", data={"key": bare, "signature": "A" * 86})
+        assert answer.status_code == 422 and bare not in answer.text, "what is none might be one"
     assert await fetch_value("select count(*) from accounts.brand_keys") == 0
 
 

@@ -13,8 +13,14 @@ import asyncpg
 from contracts.keys import PublicKey
 from market.accounts import rules
 from market.accounts.actions.keys import seat_of
-from market.accounts.brand_keys import CHALLENGE_LIFE, challenge_text, check_proof
-from market.accounts.refusals import BrandKeyTaken, BrandKeyUnknown, BrandNotMovable, ChallengeNotGood
+from market.accounts.brand_keys import A_DAY, CHALLENGE_LIFE, challenge_text, check_proof
+from market.accounts.refusals import (
+    BrandKeyTaken,
+    BrandKeyUnknown,
+    BrandNotMovable,
+    ChallengeNotGood,
+    TooManyBrandKeys,
+)
 from market.base import audit, events, names
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
@@ -61,13 +67,15 @@ async def challenge(who: Principal) -> Challenge:
 async def register(who: Principal, key: PublicKey, challenge: str, signature: str) -> None:
     """Let `key` be the brand's current one, in the place of the one before, which stays verifiable.
 
-    Raises ProofNotGood, ChallengeNotGood, BrandKeyTaken (told to nobody but who has the private key), BrandNotMovable.
+    Raises ProofNotGood, ChallengeNotGood, BrandKeyTaken (told to nobody but who has the private key), TooManyBrandKeys,
+    BrandNotMovable.
     """
     brand, row = seat_of(who).brand, new_id()
     check_proof(key, challenge, signature)
     async with transaction():
         await _may_register(brand)
         await _use_up(brand, challenge)
+        await _not_too_many(brand)
         await fetch(
             "update accounts.brand_keys set replaced_at = base.now()"
             " where brand = $1 and replaced_at is null and revoked_at is null",
@@ -116,6 +124,15 @@ async def _use_up(brand: uuid.UUID, text: str) -> None:
     )
     if not used:
         raise ChallengeNotGood(field="challenge")
+
+
+async def _not_too_many(brand: uuid.UUID) -> None:
+    today: int = await fetch_value(
+        "select count(*) from accounts.brand_keys where brand = $1 and began_at > base.now() - interval '1 day'",
+        brand,
+    )
+    if today >= A_DAY:
+        raise TooManyBrandKeys(most=A_DAY)
 
 
 def _hash(text: str) -> bytes:

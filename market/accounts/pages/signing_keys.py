@@ -42,12 +42,13 @@ async def begin(request: Ask) -> Response[Any]:
 async def register(request: Ask, data: Form) -> Response[Any]:
     """Register the key that signed the challenge."""
     sent = typed(data, "key", "challenge", "signature")
+    values: dict[str, str] = {}  # what is no public key, or holds a private one, is not sent back either
     try:
         key = brand_keys.key_of_text(sent["key"])
+        values = sent
         await signing_keys.register(principal_of(request), key, sent["challenge"], sent["signature"])
     except Refusal as refusal:
-        # A private key is not sent back either; a challenge that is worth nothing is not asked for again.
-        values = {} if isinstance(refusal, PrivateKeyGiven) else sent
+        values = {} if isinstance(refusal, PrivateKeyGiven) else values
         again = "" if isinstance(refusal, ChallengeNotGood) else sent["challenge"]
         return refused(request, TEMPLATE, refusal, values=values, challenge=again, **await _shown(request))
     return see_other(PATH, REGISTERED)

@@ -234,4 +234,10 @@ WORDS: dict[str, Problem] = {
         "Signez la ligne seule, sans retour à la ligne, avec la partie privée de la clé.",
         "Sign the line alone, without a line break, with the key’s private half.",
     ),
+    "too-many-brand-keys": Problem(
+        "Votre marque a enregistré trop de clés en un jour.",
+        "Your brand has registered too many keys within a day.",
+        "La clé actuelle vaut toujours ; réessayez demain.",
+        "The current key still holds; try again tomorrow.",
+    ),
 }

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.credential import verify_rented
+from contracts.credential import SheetForeign, verify_rented
 from contracts.jws import numeric, read, trusting
 from contracts.refusals import TokenExpired, TokenNotYetValid, TokenTampered
 from contracts.sdjwt import parse
@@ -27,6 +27,7 @@ from market.rentals.credentials.handing_out import hand_out
 from market.rentals.credentials.issue import Issued, issue
 from market.rentals.errors import (
     CredentialNotIssued,
+    CredentialNotPossible,
     NoBrandKey,
     PurposeNotAgreed,
     RentalAlreadyEnded,
@@ -348,6 +349,25 @@ async def test_the_job_does_nothing_for_what_has_ended_or_was_erased(market: Mar
     await issuing.issue_due(str(erased.rental))
     assert await statuses(relation.rental) == await statuses(erased.rental) == []
     vault._cache.clear()
+
+
+async def test_a_sheet_that_is_not_what_the_terms_show_is_vouched_for_by_nobody(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A brand is told so; the job waits for a person to look."""
+    relation = await a_paid_relation(market)
+    await register(relation.brand, a_key())
+    whole = issuing.sheet_of
+
+    def with_one_more(shown: dict[str, Any]) -> object:
+        return whole({**shown, "claims": {**shown["claims"], "unheard-of": None}})
+
+    monkeypatch.setattr(issuing, "sheet_of", with_one_more)
+    with pytest.raises(CredentialNotPossible):
+        await issue(relation.brand, relation.agreement)
+    with pytest.raises(SheetForeign):
+        await issuing.issue_due(str(relation.rental))
+    assert await statuses(relation.rental) == []
 
 
 async def test_a_renewal_has_a_credential_of_its_own_that_holds_from_its_own_day(market: Market) -> None:
