@@ -36,9 +36,14 @@ class Seal(Value):
         """Where it stands among the seals of a file."""
         return (self.length, self.party, self.day, self.kid)
 
+    @property
+    def message(self) -> bytes:
+        """The bytes that are signed."""
+        return b"moi/seal/1\x00" + canonical(self.model_dump(mode="json", exclude={"value"}))
+
     def check_signature(self, key: PublicKey) -> None:
         """Raises SignatureInvalid."""
-        key.verify_text(self.value, _message(self))
+        key.verify_text(self.value, self.message)
 
 
 def seal(agreement_id: str, head: Head, day: date, party: Signer, key: PrivateKey) -> Seal:
@@ -52,8 +57,4 @@ def seal(agreement_id: str, head: Head, day: date, party: Signer, key: PrivateKe
         kid=key.kid,
         value="",
     )
-    return unsigned.model_copy(update={"value": b64url(key.sign(_message(unsigned)))})
-
-
-def _message(seal: Seal) -> bytes:
-    return b"moi/seal/1\x00" + canonical(seal.model_dump(mode="json", exclude={"value"}))
+    return unsigned.model_copy(update={"value": b64url(key.sign(unsigned.message))})

@@ -51,6 +51,7 @@ from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
+from market.rentals.credentials import api as credentials
 from market.rentals.renewal import api as renewals
 from market.rentals.sealing import api as sealed
 from market.web import (
@@ -63,6 +64,7 @@ from market.web import (
     components,
     desk,
     desk_contact,
+    desk_credential,
     documents,
     earnings,
     health,
@@ -126,6 +128,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *holder_rentals.ROUTES,
     *renewals.ROUTES,
     *sealed.ROUTES,
+    *credentials.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
@@ -137,6 +140,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
+    *desk_credential.ROUTES,
     *documents.ROUTES,
     *renewal.ROUTES,
     *balance.ROUTES,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from market.accounts import jobs as accounts
 from market.accounts.actions.billing import BillingChanged
+from market.accounts.actions.signing_keys import BrandKeyRevoked
 from market.accounts.vat_register import LocalRegister, Vies, open_register
 from market.base import events, mail
 from market.base.jobs import Handler
@@ -34,6 +35,7 @@ from market.rentals import debits
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
 from market.rentals.actions.rent import RentalRequested
+from market.rentals.credentials import issue
 from market.rentals.renewal import begin as renewal
 from market.rentals.renewal import jobs as renewals
 from market.rentals.renewal.wishes import on_renewals_withdrawn
@@ -89,6 +91,7 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(ChargeDue, renewal.on_charge_due)
     events.on(ChargeDeclined, renewal.on_charge_declined)
     events.on(activate.RentalAbandoned, on_rental_abandoned)
+    events.on(BrandKeyRevoked, issue.on_brand_key_revoked)
     events.on(RenewalsWithdrawn, on_renewals_withdrawn)
     events.on(PaymentDisputed, suspend.on_payment_disputed)
     events.on(PaymentKept, suspend.on_payment_kept)

@@ -1,9 +1,11 @@
 """What a sound request carries beside its address, by route. What is not here goes without a body."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from contracts.keys import PrivateKey, b64url
 from market.accounts import factor
 from market.base import clock, names
 from tests.factories import CYCLIST
@@ -33,6 +35,11 @@ ACCOUNT = {"name": NAME, "iban": IBAN}
 
 OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2", "day": statement_day()}
 
+SIGNING = PrivateKey(bytes(range(32)))
+LINE = "moi.brand-key.1.nobody.asked"
+PROOF = {"challenge": LINE, "signature": b64url(SIGNING.sign(LINE.encode()))}
+SEAL = {"length": 1, "event_hash": "0" * 64, "day": "2026-11-26", "kid": SIGNING.kid, "value": "A" * 86}
+
 FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/billing": {"json": BILLING},
     "POST /documents/billing": {"data": BILLING},
@@ -55,6 +62,11 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/brand/members": {"json": {"email": "new@example.org", "role": "buyer"}},
     "PUT /v1/brand/members/{name:str}": {"json": {"role": "buyer"}},
     "POST /v1/brand/keys": {"json": {"name": "CRM", "scopes": ["rentals:read"]}},
+    "POST /v1/brand/signing-keys": {"json": {"jwk": SIGNING.public.jwk(), **PROOF}},
+    "POST /brand/signing-keys": {"data": {"key": json.dumps(SIGNING.public.jwk()), **PROOF}},
+    "GET /v1/rentals/{agreement:str}/credential": {"params": {"purpose": "benefits"}},
+    "POST /rentals/{agreement:str}/credential/file": {"data": {"purpose": "benefits"}},
+    "POST /v1/rentals/{agreement:str}/seal": {"json": SEAL},
     "POST /account/seat": {"data": {"brand": ""}},
     "POST /account/holder": {"data": {"adult": "yes"}},
     "POST /account/brand": {"data": FACTS},

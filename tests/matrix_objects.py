@@ -204,6 +204,12 @@ def _bank_return() -> Fill:
     )
 
 
+def _signing_key(world: World, reader: str) -> Filled:
+    """By its thumbprint, which is no secret: another brand's is none all the same."""
+    own = world.waiting.signing if reader == "unapproved owner" else world.a.signing
+    return own, (world.b.signing,), ("A" * 43, "x")
+
+
 # The longest beginning comes first.
 FILLS: Mapping[str, Fill] = {
     "/v1/balance/bank-returns/": _bank_return(),
@@ -232,6 +238,10 @@ FILLS: Mapping[str, Fill] = {
     "/studio/": _persona(),
     "/v1/brand/members/": _for_brand("member", "place"),
     "/brand/members/": _for_brand("member", "place"),
+    "/v1/brand/signing-keys/": _signing_key,
+    "/brand/signing-keys/": _signing_key,
+    "/status/": _open(lambda world: world.a.status_list, "2026-11-7777", "x"),
+    "/credentials/": _open("rented-persona-1", "x"),
     "/v1/brand/keys/": _for_brand("key", "key"),
     "/brand/keys/": _for_brand("key", "key"),
     "/v1/saved/": _for_brand("persona", "saved"),

@@ -60,6 +60,7 @@ OPEN = """
 /compare /v1/cards/compare
 /.well-known/moi-terms /terms /terms/{name:str} /ns /ns.ttl /ns.jsonld
 /.well-known/moi-keys /.well-known/moi-heads
+/.well-known/jwt-vc-issuer /credentials/{name:str} /status/{name:str}
 """
 OPEN_HERE_ONLY = {
     "/mailbox",
@@ -121,6 +122,10 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /sign-in/factor/set-up", "operator by half"): {(409, "factor-set-up-already")},
     # No month's books can be closed in this world.
     ("POST /operator/exports", "*"): {(422, "")},
+    # A line that nobody was asked to sign proves nothing, and nobody sealed with a key that is the brand's.
+    ("POST /v1/brand/signing-keys", "*"): {(422, "challenge-not-good")},
+    ("POST /brand/signing-keys", "*"): {(422, "")},
+    ("POST /v1/rentals/{agreement:str}/seal", "*"): {(422, "seal-key-not-current")},
     # No night has passed in this world.
     ("GET /.well-known/moi-heads", "*"): {(404, "no-head-yet")},
     # Only a party reports.
@@ -317,6 +322,7 @@ READERS_MAY = {
     "/moi/{address:str}/save",
     "/saved/forget",
     "/rentals/{agreement:str}/sheet",
+    "/rentals/{agreement:str}/credential/file",
     "/rentals/{agreement:str}/report",
 }
 

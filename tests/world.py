@@ -1,6 +1,7 @@
 """A world with two of everything, made once by the product's own actions and copied for each test that asks."""
 
 import contextlib
+import secrets
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from market.accounts.actions import factors
+from contracts.keys import PrivateKey, b64url
+from market.accounts.actions import factors, signing_keys
 from market.accounts.actions.keys import create_api_key, revoke_api_key
 from market.accounts.authentication import COOKIE
 from market.accounts.enrolment import write_letter
@@ -71,6 +73,8 @@ class Side:
     document: uuid.UUID  # the brand's invoice
     statement: uuid.UUID  # the holder's
     bank_return: uuid.UUID  # a transfer that the brand asked for
+    signing: str  # the id of the brand's own key
+    status_list: str  # the name of the list that its credential stands in
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Waiting:
     place: uuid.UUID
     key: uuid.UUID
     saved: uuid.UUID
+    signing: str
 
 
 @dataclass(frozen=True)
@@ -259,6 +264,7 @@ async def _side(
         await with_mailbox(await a_person(), f"analyst-{side}@example.org"), brand, Role.ANALYST
     )
     key, _ = await create_api_key(owner, "L’autre", frozenset(SCOPES))
+    signing = await _signing(owner)
     saved = await _saved(owner, others[0])
     wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",))
     paid = await rent(buyer, wanted, side, "/v1/rentals", paying=Paying(keep_card=True))
@@ -295,7 +301,21 @@ async def _side(
         ),
         statement=await _statement(holder),
         bank_return=await make_return(owner),
+        signing=signing,
+        status_list=await fetch_value(
+            "select month || '-' || shard from rentals.status_lists l join rentals.credentials c on c.list = l.id"
+            " join rentals.rentals r on r.id = c.rental where r.agreement = $1",
+            paid.agreement,
+        ),
     )
+
+
+async def _signing(owner: Principal) -> str:
+    """The brand registers a key of its own."""
+    key = PrivateKey(secrets.token_bytes(32))
+    given = await signing_keys.challenge(owner)
+    await signing_keys.register(owner, key.public, given.text, b64url(key.sign(given.text.encode())))
+    return key.kid
 
 
 async def _statement(holder: Principal) -> uuid.UUID:
@@ -319,7 +339,7 @@ async def _waiting(persona: uuid.UUID) -> Waiting:
     colleague = await a_member(await a_person(), brand_of(owner), Role.ANALYST, approved=False)
     key, _ = await create_api_key(owner, "La leur", frozenset(SCOPES))
     place = await fetch_value("select id from accounts.memberships where person = $1", colleague.person)
-    return Waiting(owner, brand_of(owner), place, key, await _saved(owner, persona))
+    return Waiting(owner, brand_of(owner), place, key, await _saved(owner, persona), await _signing(owner))
 
 
 async def _ways(world: World) -> dict[str, dict[str, str]]:

@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.keys import PublicKey
 from market.accounts.post import address_of, addresses_of
 from market.base import vault
 from market.base.access import Role
-from market.base.database import fetch, fetch_row
+from market.base.database import Record, fetch, fetch_row
 from market.base.errors import NotFound
 
 
@@ -161,6 +162,55 @@ async def keys(brand_id: uuid.UUID) -> list[Key]:
         brand_id,
     )
     return [Key(**row) for row in rows]
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """A generation of a brand's own key; times UTC."""
+
+    key: PublicKey
+    began_at: datetime
+    replaced_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def current(self) -> bool:
+        """Whether it signs for the brand now."""
+        return self.replaced_at is None and self.revoked_at is None
+
+
+async def signing_keys(brand_id: uuid.UUID) -> list[SigningKey]:
+    """Every key that the brand ever registered, latest first."""
+    rows = await fetch(
+        "select kid, x, began_at, replaced_at, revoked_at from accounts.brand_keys where brand = $1"
+        " order by began_at desc, id desc",
+        brand_id,
+    )
+    return [_signing_key(row) for row in rows]
+
+
+async def current_signing_key(brand_id: uuid.UUID, *, hold: bool = False) -> PublicKey | None:
+    """The brand's own key; `hold` keeps it from being replaced or revoked until the commit."""
+    row = await fetch_row(
+        "select kid, x, began_at, replaced_at, revoked_at from accounts.brand_keys"
+        " where brand = $1 and replaced_at is null and revoked_at is null" + (" for share" if hold else ""),
+        brand_id,
+    )
+    return _signing_key(row).key if row else None
+
+
+async def signing_key(brand_id: uuid.UUID, kid: str) -> SigningKey | None:
+    """One key of this brand's."""
+    row = await fetch_row(
+        "select kid, x, began_at, replaced_at, revoked_at from accounts.brand_keys where brand = $1 and kid = $2",
+        *(brand_id, kid),
+    )
+    return _signing_key(row) if row else None
+
+
+def _signing_key(row: Record) -> SigningKey:
+    key = PublicKey.from_jwk({"kty": "OKP", "crv": "Ed25519", "kid": row["kid"], "x": row["x"]})
+    return SigningKey(key, row["began_at"], row["replaced_at"], row["revoked_at"])
 
 
 async def member_tags(brand_id: uuid.UUID, room: str) -> frozenset[bytes]:

@@ -1,6 +1,6 @@
 """What accounts refuse, named by the fact."""
 
-from market.base.errors import Conflict, Forbidden, Invalid, TooMany, Unauthenticated
+from market.base.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 
 
 class EmailNotValid(Invalid):
@@ -109,3 +109,39 @@ class ApplicationNotConfirmed(Conflict):
 
 class OwnBrand(Forbidden):
     """An operator does not decide on a brand of their own."""
+
+
+class BrandKeyNotValid(Invalid):
+    """No public key can be read here, as a JSON Web Key or as PEM."""
+
+
+class BrandKeyKind(Invalid):
+    """A public key of another kind or curve than Ed25519."""
+
+
+class BrandKeyWeak(Invalid):
+    """32 bytes that no private key leads to: no point of the curve, or one of small order."""
+
+
+class PrivateKeyGiven(Invalid):
+    """A private key where a public one or a signature was asked for. Nothing of it is kept; it must be thought lost."""
+
+
+class BrandKeyTaken(Conflict):
+    """The key was registered before: by this brand or by another, the answer does not tell."""
+
+
+class BrandKeyUnknown(NotFound):
+    """This brand has no such key."""
+
+
+class ChallengeNotGood(Invalid):
+    """Not the challenge that this brand was given last, or used, or too old: one and the same answer."""
+
+
+class ProofNotGood(Invalid):
+    """The signature over the challenge is not this key's."""
+
+
+class TooManyBrandKeys(TooMany):
+    """The brand registered `most` keys within a day; tomorrow it may go on."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
-from market.accounts.pages import account, entrance, factor, mailbox
+from market.accounts.pages import account, entrance, factor, mailbox, signing_keys
 from market.accounts.pages import brand as brand_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -32,9 +32,14 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     brand.list_keys,
     brand.create_key,
     brand.revoke_key,
+    brand.list_signing_keys,
+    brand.challenge_signing_key,
+    brand.register_signing_key,
+    brand.revoke_signing_key,
     *entrance.ROUTES,
     *account.ROUTES,
     *brand_pages.ROUTES,
+    *signing_keys.ROUTES,
     *factor.ROUTES,
     *mailbox.ROUTES,
 )

@@ -1,7 +1,7 @@
 """The API's models of accounts. What is not named here is refused."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
@@ -194,3 +194,29 @@ class NewKeyView(BaseModel):
     label: str
     key: str
     scopes: list[str]
+
+
+class SigningKeyView(BaseModel):
+    """A key of the brand's own: its thumbprint (RFC 7638) and public half; current while neither date is there."""
+
+    kid: str
+    jwk: dict[str, str]
+    current: bool
+    began_at: datetime
+    replaced_at: datetime | None
+    revoked_at: datetime | None
+
+
+class ChallengeView(BaseModel):
+    """What to sign, as UTF-8, with the private key of the key that is registered, before `expires_at`."""
+
+    challenge: str
+    expires_at: datetime
+
+
+class SigningKeyRequest(Body):
+    """A public key as a JSON Web Key, the challenge, and its signature over that (base64url)."""
+
+    jwk: dict[str, Any]
+    challenge: str = Field(max_length=512)
+    signature: str = Field(max_length=512)

@@ -203,6 +203,38 @@ class ApiKey(Table, tablename="api_keys", schema=SCHEMA):
     api_keys_hash_length = Check("octet_length(hash) = 32", name="api_keys_hash_length")
 
 
+class BrandKey(Table, tablename="brand_keys", schema=SCHEMA):
+    """A generation of a brand's own Ed25519 key, its public half: `kid` is the thumbprint (RFC 7638), `x` the point.
+
+    The current one was neither replaced nor revoked. A key is one brand's, once, for ever; it goes with a brand that
+    was never approved, and whose people have all left.
+    """
+
+    id = UUID(primary_key=True, default=InnerId())
+    brand = ForeignKey(references=Brand, null=False, default=None, on_delete=OnDelete.cascade)
+    kid = Varchar(43, null=False, default=None)
+    x = Varchar(43, null=False, default=None)
+    began_at = Timestamptz(null=False, default=None)
+    replaced_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+    brand_keys_kid = Unique(["kid"], name="brand_keys_kid")
+    brand_keys_lengths = Check("length(kid) = 43 and length(x) = 43", name="brand_keys_lengths")
+
+
+class KeyChallenge(Table, tablename="key_challenges", schema=SCHEMA):
+    """What a brand was last asked to sign with the key that it registers, as a hash."""
+
+    brand = ForeignKey(
+        references=Brand, primary_key=True, null=False, default=None, on_delete=OnDelete.cascade
+    )
+    hash = Bytea(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+    key_challenges_hash_length = Check("octet_length(hash) = 32", name="key_challenges_hash_length")
+
+
 class Attempt(Table, tablename="attempts", schema=SCHEMA):
     """How often something guessable was tried since `since`; the bucket is a keyed hash, no address."""
 
@@ -222,5 +254,7 @@ RIGHTS: dict[type[Table], str] = {
     SecondFactor: "select, insert, update, delete",
     RecoveryCode: "select, insert, update, delete",
     ApiKey: "select, insert, update",
+    BrandKey: "select, insert, update",
+    KeyChallenge: "select, insert, update",
     Attempt: "select, insert, update, delete",
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from contracts.terms import Terms, edition
 from market.base import vault
-from market.base.database import Record, fetch, fetch_row
+from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.personas.rules import Draft
 
@@ -62,6 +62,16 @@ def sealed_place(version: uuid.UUID) -> vault.Place:
 def sheet_place(version: uuid.UUID) -> vault.Place:
     """Where a version's sheet is sealed."""
     return vault.Place("persona_versions", "sheet", version)
+
+
+async def sealed_sheet(version: uuid.UUID) -> bytes:
+    """A version's sheet, sealed; raises NotFound."""
+    found: bytes | None = await fetch_value(
+        "select sheet from personas.persona_versions where id = $1", version
+    )
+    if found is None:
+        raise NotFound()
+    return found
 
 
 async def of_holder(person: uuid.UUID) -> list[PersonaRow]:

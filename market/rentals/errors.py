@@ -81,3 +81,39 @@ class RenewalNotWaiting(Conflict):
 
 class RecordNotWhole(Unavailable):
     """The record is not what was written or sealed: no file is made of it, and nothing signed."""
+
+
+class NoBrandKey(Conflict):
+    """The brand has no key of its own: nothing can be bound to it, and nothing is sealed with it."""
+
+
+class CredentialNotIssued(NotFound):
+    """This rental has no credential; one is issued when the brand asks, once it has a key of its own."""
+
+
+class CredentialNotPossible(Conflict):
+    """The sheet is not what the terms of this rental show: nothing is said of it, rather than something else."""
+
+
+class StatusListNotFound(NotFound):
+    """No such status list, or one whose credentials have all expired: nobody keeps what it said."""
+
+
+class SealKeyNotCurrent(Invalid):
+    """The seal names a key that is not the brand's own current one."""
+
+
+class SealOutdated(Conflict):
+    """The record is not of this length: `length` events stand in it now."""
+
+
+class SealForeign(Invalid):
+    """The record's last event has another hash than the seal names."""
+
+
+class SealOfAnotherDay(Invalid):
+    """A seal bears the UTC day on which it is given; `day` says which."""
+
+
+class SealNotGood(Invalid):
+    """The signature is not the key's over this record's head."""

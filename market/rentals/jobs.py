@@ -24,6 +24,7 @@ from market.personas.masks import called
 from market.rentals.actions.activate import abandon, lapsed
 from market.rentals.actions.dormant import sweep_absent
 from market.rentals.actions.end import end
+from market.rentals.credentials import issue, lists
 from market.rentals.letters import ENDED, PAID_TOO_LATE, RENTED
 from market.rentals.queries import ROOM, RentalRow, locked
 
@@ -99,9 +100,14 @@ async def _called(row: RentalRow) -> Said:
     return Said(**{language: called(draft.mask).in_(language) for language in LANGUAGES})
 
 
-JOBS: dict[str, Handler] = {"rentals.notice": notice, "rentals.close_checkout": close_checkout}
+JOBS: dict[str, Handler] = {
+    "rentals.notice": notice,
+    "rentals.close_checkout": close_checkout,
+    issue.JOB: issue.issue_due,
+}
 SWEEPS = (
     Sweep("rentals.expired", 60, sweep_expired),
     Sweep("rentals.lapsed", 30, sweep_lapsed),
     Sweep("rentals.absent", 3600, sweep_absent),
+    Sweep("rentals.status_lists", 3600, lists.drop_over),
 )

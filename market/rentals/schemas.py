@@ -1,5 +1,6 @@
 """The API's shapes for rentals. Amounts in minor units; days are of the market's zone."""
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
@@ -242,3 +243,34 @@ class RecordOut(Shape):
 
     agreement: dict[str, Any]
     events: list[dict[str, Any]]
+
+
+class CredentialOut(Shape):
+    """A rental's credential: the thumbprint of the brand's key that it is bound to, and whether it was just made."""
+
+    kid: str
+    fresh: bool
+
+
+class SealRequest(Shape):
+    """A brand's seal on a record, as `contracts.seals` makes it; `event_hash` is hexadecimal, `value` base64url."""
+
+    length: StrictInt = Field(ge=1, le=2**31 - 1)
+    event_hash: str = Field(min_length=64, max_length=64)
+    day: date
+    kid: str = Field(min_length=43, max_length=43)
+    value: str = Field(min_length=86, max_length=86)
+
+
+class SealOut(Shape):
+    """What the brand's current key is to sign now, `message` in base64url; or a seal that is kept, with its `value`."""
+
+    agreement_id: str
+    length: int
+    event_hash: str
+    day: date
+    party: str
+    kid: str
+    alg: str
+    value: str
+    message: str

@@ -25,7 +25,7 @@ from market.relations.queries import Sent
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import cards, disclosed, sheets
+from market.web import cards, disclosed, held_credential, sheets
 from market.web.desk_queries import balance_covers, good_cards, paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
@@ -144,6 +144,7 @@ async def rental_page(
         renewal=await view.for_brand(row),
         renewal_card=await view.card_for(seat.brand),
         follows=await view.follows(row.id),
+        held=await held_credential.held(request, row),
         running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
         sheet=sheet,
         opened_for=PURPOSES[purpose].text.in_(language) if purpose in PURPOSES else "",

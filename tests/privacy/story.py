@@ -13,6 +13,7 @@ import httpx
 import pytest
 import structlog
 
+from contracts.keys import PrivateKey, b64url
 from market.base import keyring, logs
 from market.base.database import DB, fetch, fetch_value
 from market.base.embedded import Embedded
@@ -135,9 +136,12 @@ async def _tell(market: Market, story: Story) -> None:
         story.personas = [row["id"] for row in await fetch(_OWN)]
         await _stumble(app, holder, member)
         key = await steps.key_is_made(member, *SCOPES)
+        await _registers(member)
         async with a_program(app, key) as program:
             agreement = await _rental(market, story, program, member)
             ok(await program.get(f"/v1/rentals/{agreement}/sheet?purpose=benefits"))
+            ok(await program.get(f"/v1/rentals/{agreement}/credential?purpose=benefits"))
+            assert await fetch_value("select count(*) from rentals.credentials where sealed is not null") == 1
             offer = {"title": WORDS["the invitation"], "code": WORDS["its code"]}
             await steps.invites(program, agreement, **offer)
         report = {
@@ -169,6 +173,14 @@ _OWN = (
     "select id from personas.personas where holder = (select holder from personas.personas"
     " order by created_at desc limit 1) order by id"
 )
+
+
+async def _registers(member: httpx.AsyncClient) -> None:
+    """The brand registers a key of its own: its rental will have a credential, which says what the sheet says."""
+    key = PrivateKey(bytes(range(32)))
+    line = ok(await member.post("/v1/brand/signing-keys/challenges"), 201)["challenge"]
+    proof = {"challenge": line, "signature": b64url(key.sign(line.encode()))}
+    ok(await member.post("/v1/brand/signing-keys", json={"jwk": key.public.jwk(), **proof}), 201)
 
 
 async def _listed(holder: httpx.AsyncClient, values: dict[str, str]) -> None:

@@ -6,17 +6,20 @@ from typing import Any
 from litestar import Request, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from market.accounts import queries
-from market.accounts.actions import billing, keys, members
+from market.accounts import brand_keys, queries
+from market.accounts.actions import billing, keys, members, signing_keys
 from market.accounts.schemas import (
     Billing,
     BrandView,
+    ChallengeView,
     Invitation,
     KeyRequest,
     KeyView,
     MemberView,
     NewKeyView,
     RoleChange,
+    SigningKeyRequest,
+    SigningKeyView,
 )
 from market.base import names
 from market.base.access import Principal, needs, principal_of
@@ -118,6 +121,43 @@ async def revoke_key(request: Asked, name: FromPath[str]) -> None:
     """Revoke a key at once."""
     who = principal_of(request)
     await keys.revoke_api_key(who, inner(KEY, name, who))
+
+
+@get("/v1/brand/signing-keys", **needs(MANAGE))
+async def list_signing_keys(request: Asked) -> list[SigningKeyView]:
+    """The brand's own keys, latest first: public halves, we never have another."""
+    return [
+        SigningKeyView(
+            kid=found.key.kid,
+            jwk=found.key.jwk(),
+            current=found.current,
+            began_at=found.began_at,
+            replaced_at=found.replaced_at,
+            revoked_at=found.revoked_at,
+        )
+        for found in await queries.signing_keys(brand_of(principal_of(request)))
+    ]
+
+
+@post("/v1/brand/signing-keys/challenges", status_code=201, **needs(MANAGE))
+async def challenge_signing_key(request: Asked) -> ChallengeView:
+    """What to sign to register a key. The last one that was asked for is good, once, for ten minutes."""
+    given = await signing_keys.challenge(principal_of(request))
+    return ChallengeView(challenge=given.text, expires_at=given.expires_at)
+
+
+@post("/v1/brand/signing-keys", status_code=201, **needs(MANAGE))
+async def register_signing_key(request: Asked, data: JSONBody[SigningKeyRequest]) -> dict[str, str]:
+    """Register an Ed25519 key, with proof that one has it; it takes the place of the one before."""
+    key = brand_keys.key_of(data.jwk)
+    await signing_keys.register(principal_of(request), key, data.challenge, data.signature)
+    return {"kid": key.kid}
+
+
+@delete("/v1/brand/signing-keys/{kid:str}", status_code=204, **needs(MANAGE))
+async def revoke_signing_key(request: Asked, kid: FromPath[str]) -> None:
+    """Revoke a key at once, and with it every credential that is bound to it."""
+    await signing_keys.revoke(principal_of(request), kid)
 
 
 def brand_of(who: Principal) -> uuid.UUID:

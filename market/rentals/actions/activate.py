@@ -12,6 +12,7 @@ from market.money import orders
 from market.money.events import OrderFailed, OrderPaid, OrderProcessing
 from market.personas import slots
 from market.rentals import record
+from market.rentals.credentials.issue import due as credential_due
 from market.rentals.queries import ROOM, RentalRow, locked
 from market.rentals.renewal.begin import begin_following, not_followed
 from market.rentals.renewal.queries import parent_of
@@ -66,6 +67,7 @@ async def _begin(row: RentalRow) -> bool:
     await record.write(row.id, row.agreement, "activated", row.now, facts)
     await audit.record(audit.STRIPE, "rental.activated", "rental", row.id)
     await jobs.enqueue("rentals.notice", rental=row.id, kind="rented")
+    await credential_due(row.id, row.brand)
     return True
 
 

@@ -4,19 +4,23 @@ import hashlib
 from datetime import date
 from typing import Annotated, Any
 
-from litestar import Request, Response, get
-from litestar.params import FromPath, QueryParameter
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from contracts.canonical import canonical
+from contracts.keys import b64url
+from contracts.seals import Seal
 from market.base import signing
-from market.base.access import HOLDER, PUBLIC, brand, needs, person_of
+from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
 from market.rentals import queries
 from market.rentals.api import agreement_id, seat_of
-from market.rentals.sealing import files, heads
+from market.rentals.schemas import SealOut, SealRequest
+from market.rentals.sealing import countersign, files, heads
 
 Ask = Request[Any, Any, Any]
 
 LOOK = brand("read", scope="rentals:read")
+ACT = brand("rent", scope="rentals:write")
 KEPT = "public, max-age=300"
 JSON, JWKS = "application/json", "application/jwk-set+json"  # RFC 7517, section 8.5
 OFF = needs(PUBLIC, authenticate=False)
@@ -84,4 +88,31 @@ async def holders_record(request: Ask, agreement: FromPath[str]) -> Response[byt
     return download(await files.record_of_holder(person_of(request), which), f"moi-record-{which}")
 
 
-ROUTES = (keys, daily_heads, brands_agreement, brands_record, holders_agreement, holders_record)
+@get("/v1/rentals/{agreement:str}/seal", **needs(LOOK))
+async def what_to_seal(request: Ask, agreement: FromPath[str]) -> SealOut:
+    """What the brand's current key is to sign, for its own seal on the record as it stands now."""
+    seal = await countersign.to_sign(seat_of(request).brand, agreement_id(agreement))
+    return _seal_out(seal)
+
+
+@post("/v1/rentals/{agreement:str}/seal", status_code=201, **needs(ACT))
+async def put_seal(request: Ask, agreement: FromPath[str], data: JSONBody[SealRequest]) -> SealOut:
+    """The brand's own seal on the record; both sides' copies carry it from now on."""
+    given = countersign.Given(data.length, data.event_hash, data.day, data.kid, data.value)
+    return _seal_out(await countersign.countersign(principal_of(request), agreement_id(agreement), given))
+
+
+def _seal_out(seal: Seal) -> SealOut:
+    return SealOut(**seal.model_dump(), message=b64url(seal.message))
+
+
+ROUTES = (
+    keys,
+    daily_heads,
+    brands_agreement,
+    brands_record,
+    holders_agreement,
+    holders_record,
+    what_to_seal,
+    put_seal,
+)

@@ -22,6 +22,7 @@ from market.rentals import queries, record
 from market.rentals.errors import RecordNotWhole
 from market.rentals.queries import RentalRow
 from market.rentals.sealing import tree
+from market.rentals.sealing.countersign import seals_of
 
 log = structlog.get_logger()
 
@@ -48,16 +49,17 @@ async def record_of_holder(person: uuid.UUID, which: uuid.UUID) -> bytes:
 async def _record(side: Side, row: RentalRow) -> bytes:
     """Of one snapshot: no proof is longer than the record. What does not verify is not signed."""
     identity, events = record.urn(row.agreement), await record.read(row.id)
-    sealed = await tree.last_entries([row.id])
+    sealed, (countersigned, party_keys) = await tree.last_entries([row.id]), await seals_of(row)
     try:
         verify_chain(identity, events, sealed.get(row.id))
         file = record_file(
             side,
             row.agreed(),
             events,
-            seals=await _seals(row.agreed(), events),
+            seals=[await _seal(row.agreed(), events), *countersigned],
             anchors=await tree.anchors(row.id, identity),
             keys=await _keys(),
+            party_keys=party_keys,
         )
     except (RecordBroken, NotInHead) as error:
         log.error("record.not_whole", reason=type(error).__name__, agreement=str(row.agreement))
@@ -65,11 +67,11 @@ async def _record(side: Side, row: RentalRow) -> bytes:
     return written(file)
 
 
-async def _seals(agreed: Agreement, events: list[Event]) -> list[Seal]:
+async def _seal(agreed: Agreement, events: list[Event]) -> Seal:
     """The platform's signature over the record as it stands today (UTC)."""
     identity, today = agreed.agreement_id, (await now()).date()
     key = await signing.signing_key("record")
-    return [seal(identity, head(events, identity), today, "recorder", key)]
+    return seal(identity, head(events, identity), today, "recorder", key)
 
 
 async def _keys() -> list[PublicKey]:

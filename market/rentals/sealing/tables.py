@@ -81,9 +81,28 @@ class DayEntry(Table, tablename="day_entries", schema=SCHEMA):
     )
 
 
+class RecordSeal(Table, tablename="record_seals", schema=SCHEMA):
+    """A brand's own signature over a record as it stood (`contracts.seals.Seal` of the second party)."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    rental = UUID(null=False, default=None)
+    length = Integer(null=False, default=None)
+    event_hash = Bytea(null=False, default=None)
+    day = Date(null=False, default=None)
+    kid = Varchar(43, null=False, default=None)
+    value = Varchar(86, null=False, default=None)
+
+    record_seals_once = Unique([rental, length, kid], name="record_seals_once")
+    record_seals_lengths = Check(
+        "length > 0 and octet_length(event_hash) = 32 and length(kid) = 43 and length(value) = 86",
+        name="record_seals_lengths",
+    )
+
+
 RIGHTS: dict[type[Table], str] = {
     Growing: "select, delete",
     DayHeadRow: "select, insert",
     DayBlock: "select, insert",
     DayEntry: "select, insert",
+    RecordSeal: "select, insert",
 }

@@ -188,4 +188,56 @@ WORDS: dict[str, Problem] = {
         "Donnez SMTP_URL.",
         "Give SMTP_URL.",
     ),
+    "brand-key-not-valid": Problem(
+        "Aucune clé publique ne se lit ici.",
+        "No public key can be read here.",
+        "Donnez une clé Ed25519, en JSON Web Key ou en PEM.",
+        "Give an Ed25519 key, as a JSON Web Key or as PEM.",
+    ),
+    "brand-key-kind": Problem(
+        "Cette clé est d’une autre sorte ou d’une autre courbe qu’Ed25519.",
+        "This key is of another kind or curve than Ed25519.",
+        "Créez une clé Ed25519.",
+        "Make an Ed25519 key.",
+    ),
+    "brand-key-weak": Problem(
+        "Aucune clé privée ne mène à cette clé : n’importe qui pourrait signer pour elle.",
+        "No private key leads to this key: anybody could sign for it.",
+        "Créez-en une autre, avec un outil sûr.",
+        "Make another one, with a tool you trust.",
+    ),
+    "private-key-given": Problem(
+        "C’est une clé privée. Nous n’en avons rien gardé, mais il faut la considérer comme perdue.",
+        "This is a private key. We kept nothing of it, but it must be thought lost.",
+        "Ne l’employez plus, révoquez-la si elle servait, créez-en une autre et n’envoyez que sa partie publique.",
+        "Use it no more, revoke it if it was in use, make another one and send its public half only.",
+    ),
+    "brand-key-taken": Problem(
+        "Cette clé a déjà été enregistrée.",
+        "This key was registered before.",
+        "Une clé ne sert qu’une fois : créez-en une autre.",
+        "A key serves once: make another one.",
+    ),
+    "brand-key-unknown": Problem(
+        "Votre marque n’a pas de telle clé.",
+        "Your brand has no such key.",
+    ),
+    "challenge-not-good": Problem(
+        "La ligne à signer a servi, a expiré, ou n’était pas pour vous.",
+        "The line to sign was used, has expired, or was not for you.",
+        "Demandez-en une autre : elle vaut une fois, pendant dix minutes.",
+        "Ask for another one: it is good once, for ten minutes.",
+    ),
+    "proof-not-good": Problem(
+        "Cette signature n’est pas celle de cette clé sur cette ligne.",
+        "This signature is not this key’s over this line.",
+        "Signez la ligne seule, sans retour à la ligne, avec la partie privée de la clé.",
+        "Sign the line alone, without a line break, with the key’s private half.",
+    ),
+    "too-many-brand-keys": Problem(
+        "Votre marque a enregistré trop de clés en un jour.",
+        "Your brand has registered too many keys within a day.",
+        "La clé actuelle vaut toujours ; réessayez demain.",
+        "The current key still holds; try again tomorrow.",
+    ),
 }

@@ -15,6 +15,58 @@ WORDS: dict[str, Problem] = {
         "Un jour est scellé dans la nuit qui le suit, à l’heure UTC.",
         "A day is sealed in the night after it, by UTC.",
     ),
+    "no-brand-key": Problem(
+        "Votre marque n’a pas de clé à elle.",
+        "Your brand has no key of its own.",
+        "Un propriétaire de la marque en enregistre une, depuis la page Compte.",
+        "An owner of the brand registers one, from the page Account.",
+    ),
+    "credential-not-issued": Problem(
+        "Cette location n’a pas encore de justificatif.",
+        "This rental has no credential yet.",
+        "Faites-le établir, une fois la clé de votre marque enregistrée.",
+        "Have it made, once your brand’s key is registered.",
+    ),
+    "credential-not-possible": Problem(
+        "La fiche n’est plus celle que montrent ces conditions : nous n’en attestons rien.",
+        "The sheet is no longer what these terms show: we vouch for none of it.",
+        "Signalez-le depuis la page de la location.",
+        "Report it from the rental’s page.",
+    ),
+    "status-list-not-found": Problem(
+        "Il n’y a pas de telle liste, ou tout ce qu’elle disait a expiré.",
+        "There is no such list, or all that it told of has expired.",
+    ),
+    "seal-key-not-current": Problem(
+        "Cette clé n’est pas la clé actuelle de votre marque.",
+        "This key is not your brand’s current one.",
+        "Scellez avec la clé actuelle, ou enregistrez celle-ci.",
+        "Seal with the current key, or register this one.",
+    ),
+    "seal-outdated": Problem(
+        "La trace compte à présent un autre nombre d’événements.",
+        "Another number of events stands in the record by now.",
+        "Téléchargez-la de nouveau, vérifiez-la et signez-la telle qu’elle est.",
+        "Download it again, verify it, and sign it as it stands.",
+    ),
+    "seal-foreign": Problem(
+        "Ce n’est pas l’empreinte du dernier événement de cette trace.",
+        "This is not the hash of this record’s last event.",
+        "Téléchargez la trace de nouveau et vérifiez-la avant de la signer.",
+        "Download the record again and verify it before you sign it.",
+    ),
+    "seal-of-another-day": Problem(
+        "Un sceau porte le jour, en UTC, où il est apposé.",
+        "A seal bears the UTC day on which it is given.",
+        "Signez avec le jour d’aujourd’hui.",
+        "Sign with today’s day.",
+    ),
+    "seal-not-good": Problem(
+        "Cette signature n’est pas celle de votre clé sur cette trace.",
+        "This signature is not your key’s over this record.",
+        "Signez exactement le message que donne l’adresse du sceau.",
+        "Sign exactly the message that the seal’s address gives.",
+    ),
     "signing-key-lost": Problem(
         "Moi ne peut rien signer pour le moment.",
         "Moi cannot sign anything at the moment.",

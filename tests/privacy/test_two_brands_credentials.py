@@ -1,0 +1,148 @@
+"""V1 over credentials: brands with keys of their own that rented one persona on one day, and pool what they got.
+
+Claims are compared as rented: strangers here said the same. `exp` is left out of the comparison, for it is the second
+of the brand's own act plus the period; so are the addresses of the month's lists, which anybody may know.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+
+from contracts.jws import read
+from contracts.sdjwt import parse
+from market.base import keyring
+from market.base.access import Principal
+from market.base.clock import now
+from market.base.database import DB
+from market.base.embedded import Embedded
+from market.rentals.actions.end import withdraw
+from market.rentals.credentials import issue as issuing
+from tests.factories import a_brand, a_holder, a_persona
+from tests.journeys.steps import a_program, ok
+from tests.market import PURPOSE, Market, market
+from tests.privacy.seen import Seen
+from tests.privacy.test_two_brands import common
+from tests.privacy.tokens import blobs, tokens, windows
+from tests.relations.helpers import brand_of
+from tests.rentals.credentials.holding import a_key, an_api_key, name_of, place_of, register
+from tests.rentals.sealing.nights import weeks_ago
+from tests.world import a_database, a_market, settings_of
+
+__all__ = ["market"]
+
+LISTS = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]+")
+
+
+@dataclass(frozen=True)
+class Pooled:
+    one_persona: list[Seen]
+    strangers: list[Seen]
+    places: list[tuple[str, int]]
+
+
+def opened(text: str) -> list[bytes]:
+    """A credential taken apart: everything that a reader can see in it, but its second of expiry."""
+    parts = parse(text)
+    token = read(parts.token)
+    payload = dict(token.payload) | {"exp": 0}
+    return [
+        json.dumps(token.header).encode(),
+        json.dumps(payload).encode(),
+        token.signature.hex().encode(),
+        *(it.encode() for it in parts.disclosures),
+        *(raw for it in parts.disclosures for raw in blobs(it.encode())),
+    ]
+
+
+async def _lives(market: Market, holders: Sequence[Principal], one: bool) -> tuple[list[Seen], list[str]]:
+    """Three brands register, rent, seal the record, download the credential, and see it end."""
+    shared = await a_persona(holders[0], capacity=4)
+    personas = [shared if one else await a_persona(holder, capacity=4) for holder in holders]
+    found, texts = [], []
+    for n, persona in enumerate(personas):
+        brand = await a_brand(name=f"Marque {n}{one}")
+        key = await register(brand, a_key())
+        agreement = await market.rented(brand, persona)
+        seen, path = Seen(brand_of(brand), str(agreement)), f"/v1/rentals/{agreement}"
+        async with a_program(market.app, await an_api_key(brand)) as program:
+            answer = await program.get(f"{path}/credential", params={"purpose": PURPOSE})
+            texts.append(ok(answer))
+            asked = ok(await program.get(f"{path}/seal"))
+            body = {it: asked[it] for it in ("length", "event_hash", "day", "kid")}
+            await seen.keep(await program.get(f"{path}/seal"))
+            await seen.keep(await program.post(f"{path}/credential"))
+            await withdraw(holders[n], agreement)
+            for it in ("credential?purpose=" + PURPOSE, "seal"):
+                await seen.keep(await program.get(f"{path}/{it}"))
+            for it in (f"/status/{name_of(texts[-1])}", "/.well-known/jwt-vc-issuer"):
+                assert (await program.get(it)).status_code == 200
+        headers = [f"{name} {value}" for name, value in answer.headers.items() if name != "content-length"]
+        seen.content += [*opened(texts[-1]), *(it.encode() for it in headers), json.dumps(body).encode()]
+        found.append(seen)
+        assert key.kid.encode() in seen.all
+    return found, texts
+
+
+async def pool(market: Market) -> Pooled:
+    await weeks_ago()
+    holder, day = await a_holder(), (await now()).date()
+    one, texts = await _lives(market, [holder] * 3, one=True)
+    strangers, others = await _lives(market, [await a_holder() for _ in range(3)], one=False)
+    assert (await now()).date() == day
+    places = [(place_of(it).uri, place_of(it).index) for it in (*texts, *others)]
+    return Pooled(one, strangers, places)
+
+
+@pytest.fixture(scope="module")
+async def pooled(server: Embedded, template: str, keys: keyring.FileKeyring) -> AsyncIterator[Pooled]:
+    async with a_database(server, template) as found:
+        with settings_of(found):
+            await DB.open(found.service)
+            try:
+                async with a_market(found) as market:
+                    made = await pool(market)
+            finally:
+                await DB.close()
+    yield made
+
+
+def shared(pooled: Pooled) -> set[bytes]:
+    """What the three over one persona share, beyond what three strangers do."""
+    lists = {token for seen in pooled.one_persona for it in LISTS.findall(seen.all) for token in tokens(it)}
+    lists |= {it for token in lists for it in windows(token)} | {
+        b"https://moi.example/status/" + it for it in lists
+    }
+    return common(pooled.one_persona) - common(pooled.strangers) - lists
+
+
+def test_three_brands_credentials_of_one_persona_share_nothing_of_ours(pooled: Pooled) -> None:
+    assert shared(pooled) == set()
+    assert all(len(it.tokens) > 500 for it in pooled.one_persona), "there was something to compare"
+
+
+def test_each_stands_in_a_place_of_its_own_and_the_address_is_one_of_four(pooled: Pooled) -> None:
+    assert len(set(pooled.places)) == len({index for _, index in pooled.places}) == 6
+    assert {uri.rsplit("-", 1)[1] for uri, _ in pooled.places} <= set("0123")
+
+
+async def test_control_salts_that_are_made_of_the_persona_would_be_seen(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, drawn = issuing._write, SimpleNamespace(of=b"", n=0)
+
+    async def write(row: object, *more: object) -> None:
+        drawn.of, drawn.n = row.persona.bytes, 0  # type: ignore[attr-defined]
+        await whole(row, *more)  # type: ignore[arg-type]
+
+    def token_bytes(count: int) -> bytes:
+        drawn.n += 1
+        return hashlib.shake_128(drawn.of + bytes([drawn.n])).digest(count)
+
+    monkeypatch.setattr(issuing, "_write", write)
+    monkeypatch.setattr(issuing, "secrets", SimpleNamespace(token_bytes=token_bytes))
+    assert len(shared(await pool(market))) > 100
