@@ -76,7 +76,7 @@ class Requested(Said):
     agreement_hash: Hex64
     purposes: _Purposes
     renews: UrnUuid4 | None = None
-    """The record of the consent that this one follows."""
+    """The agreement whose renewal this is."""
 
     @property
     def actor(self) -> Actor:

@@ -212,7 +212,8 @@ def backwards(found: Life) -> list[int]:
     return [
         other.seq
         for one, other in pairwise(found.steps)
-        if not isinstance(other.facts, Expired) and _before(other, one)
+        # A word about renewals stands after the instruction, whichever of the two was said first.
+        if not isinstance(other.facts, Expired | RenewalInstructed) and _before(other, one)
     ]
 
 

@@ -81,3 +81,7 @@ class RenewalNotWaiting(Conflict):
 
 class RecordNotWhole(Unavailable):
     """The record is not what was written or sealed: no file is made of it, and nothing signed."""
+
+
+class ConsentNotKept(NotFound):
+    """The rental is from before consents were recorded apart: there is no receipt, and none is made up."""

@@ -7,7 +7,9 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="rentals",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["market.rentals.tables", "market.rentals.sealing.tables"]),
+    table_classes=table_finder(
+        ["market.rentals.tables", "market.rentals.sealing.tables", "market.rentals.consents.tables"]
+    ),
     migration_dependencies=[
         "market.base.piccolo_app",
         "market.accounts.piccolo_app",

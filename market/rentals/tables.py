@@ -17,6 +17,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.rentals.consents.tables import RIGHTS as CONSENTS
 from market.rentals.renewal.rules import MEANS, MOST_TRIES, RENEWAL
 from market.rentals.sealing.tables import RIGHTS as SEALED
 
@@ -213,4 +214,5 @@ RIGHTS: dict[type[Table], str] = {
     Absence: "select, insert",
     AbsentEnd: "select, insert",
     **SEALED,
+    **CONSENTS,
 }
