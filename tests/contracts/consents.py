@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from contracts.agreement import Agreement, activated, body_hash
+from contracts.consent.life import Life, life
 from contracts.consent.receipt import Consent
+from contracts.copies import whole
 from contracts.documents import receipt_file, written
 from contracts.record import Event, append
 from tests.contracts.builders import SIGNED, STARTED
@@ -84,3 +86,14 @@ def a_receipt(
     events = chained(happenings or a_life(agreement), consent.record_id)
     more = {"keys": [PLATFORM.public]} | changes
     return written(receipt_file(side, consent, events, more.pop("key", PLATFORM), at, **more))
+
+
+def told(happenings: Sequence[Happening]) -> Life:
+    return life([whole(event).values for event in chained(happenings)])
+
+
+def over_by_the_clock(agreement: Agreement | None = None) -> list[Happening]:
+    begun = a_life(agreement or signed())[:3]
+    ends = told(begun).span
+    assert ends is not None
+    return [*begun, ("expired", ends.ends_at, {})]

@@ -114,23 +114,28 @@ async def _move(
         return
     moved = await fetch(
         "update rentals.consents set state = $2, seq = seq + 1, starts_at = coalesce($4, starts_at),"
-        " ends_at = coalesce($5, ends_at) where id = $1 and state = any($3) returning id",
+        " ends_at = coalesce($5, ends_at) where id = $1 and state = any($3) returning seq",
         *(consent.id, CONSENT.target(event), list(CONSENT.sources(event))),
         *((span.starts_at, span.ends_at) if span else (None, None)),
     )
     if not moved:
         raise ConsentAstray(f"{event} is refused in {consent.state}")
-    (last,) = await events_of(consent.id, consent.seq)
+    (last,) = await events_of(consent.id, moved[0]["seq"] - 1)
     await _write(consent, last, [(CONSENT.target(event), at, facts)])
 
 
 async def _write(consent: ConsentRow, last: Event | None, happened: Sequence[Happening]) -> None:
-    """Append the events, each chained to the one before."""
+    """Append the events, each chained to the one before, in one statement."""
+    events: list[Event] = []
     for kind, at, facts in happened:
         last = append(consent.record_id, last, kind, at, facts, os.urandom(SALT_BYTES))
-        await fetch(
-            "insert into rentals.consent_events (id, consent, seq, kind, at, facts, salt, prev_hash, event_hash)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            *(new_id(), consent.id, last.seq, kind, at, json.dumps(dict(facts)), last.salt),
-            *(last.prev_hash, last.event_hash),
-        )
+        events.append(last)
+    await fetch(
+        "insert into rentals.consent_events (id, consent, seq, kind, at, facts, salt, prev_hash, event_hash)"
+        " select e.id, $1, e.seq, e.kind, e.at, e.facts::jsonb, e.salt, e.prev_hash, e.event_hash"
+        " from unnest($2::uuid[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[], $8::bytea[],"
+        " $9::bytea[]) e (id, seq, kind, at, facts, salt, prev_hash, event_hash)",
+        *(consent.id, [new_id() for _ in events], [it.seq for it in events], [it.kind for it in events]),
+        *([it.at for it in events], [json.dumps(dict(it.facts)) for it in events]),
+        *([it.salt for it in events], [it.prev_hash for it in events], [it.event_hash for it in events]),
+    )
