@@ -76,9 +76,9 @@ CONTEXT: Final[dict[str, Any]] = {
 
 
 def short(iri: str) -> str:
-    """An IRI by its prefix; the longest namespace wins, as pd's lies under dpv's. Others stay whole."""
-    found = [(name, space) for name, space in PREFIXES.items() if iri.startswith(space)]
-    if not found:
-        return iri
-    name, space = max(found, key=lambda each: len(each[1]))
+    """A term of these vocabularies by its prefix; the longest namespace wins, as pd's lies under dpv's."""
+    name, space = max(
+        ((name, space) for name, space in PREFIXES.items() if iri.startswith(space)),
+        key=lambda each: len(each[1]),
+    )
     return f"{name}:{iri.removeprefix(space)}"

@@ -195,11 +195,6 @@ def shown_to_brand(kind: str, facts: Mapping[str, object]) -> frozenset[str]:
     return frozenset(told) - it.hidden
 
 
-def for_holder(event: Event) -> WholeEvent:
-    """The event as its holder downloads it. Raises RecordTampered."""
-    return whole(event)
-
-
 def for_brand(event: Event) -> WholeEvent | PartEvent:
     """The event as the brand downloads it. Raises RecordTampered, KindUnknown, FactsUnknown."""
     copy, shown = whole(event), shown_to_brand(event.kind, event.facts)

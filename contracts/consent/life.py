@@ -74,10 +74,10 @@ class Life:
 
     @property
     def instruction(self) -> Instructed:
-        """What the person had said beforehand; raises EventForbidden where that is not how it begins."""
+        """What the person had said beforehand: every record begins with it. Raises EventForbidden for an empty one."""
         first = self.steps[0].facts if self.steps else None
         if not isinstance(first, Instructed):
-            raise EventForbidden(0, self.steps[0].kind if self.steps else "instructed", "first")
+            raise EventForbidden(0, "instructed", "first")
         return first
 
 

@@ -90,13 +90,13 @@ def _with_consent(one: Document, its: Report, other: Document, others: Report) -
         if record_id(one) == record_id(other):
             _one_chain(one, its, other, others)
         return
-    receipt, contract = (one, other) if isinstance(one, ConsentReceiptDocument) else (other, one)
-    if not isinstance(receipt, ConsentReceiptDocument):
-        return
-    if isinstance(contract, AgreementDocument | RecordDocument):
-        refusal = agrees_with(receipt, contract.agreement)
-        if refusal is not None:
-            _refuse(refusal, its, others)
+    for receipt, contract in ((one, other), (other, one)):
+        if isinstance(receipt, ConsentReceiptDocument) and isinstance(
+            contract, AgreementDocument | RecordDocument
+        ):
+            refusal = agrees_with(receipt, contract.agreement)
+            if refusal is not None:
+                _refuse(refusal, its, others)
 
 
 _Chained = RecordDocument | ConsentReceiptDocument

@@ -27,6 +27,7 @@ from tests.contracts.consents import (
     a_receipt,
     given_,
     instructed,
+    over_by_the_clock,
     requested,
 )
 from tests.contracts.records import HOUR, PLATFORM, given, signed
@@ -89,6 +90,24 @@ def test_a_receipt_says_of_each_purpose_what_the_contracts_machine_reading_says(
         assert purpose["jurisdiction"] == f"pr:{said_there.jurisdiction}"
         assert purpose["storage_locations"] == [f"pr:{said_there.spatial}"]
         assert len(purpose["processing_method"]) == len(said_there.actions)
+
+
+def test_what_has_expired_was_ended_by_nobody_but_the_clock() -> None:
+    for side in ("holder", "brand"):
+        data = a_receipt(side, over_by_the_clock())  # type: ignore[arg-type]
+        assert verify(data, given()).verdict == "verified"
+        last = json.loads(data)["receipt"]["events"][-1]
+        assert last["entity_id"] == AGREED.recorder.id and "event_type" not in last
+
+
+def test_a_receipt_of_what_was_only_asked_for_says_so() -> None:
+    data = a_receipt("brand", a_life(AGREED)[:2])
+    report = verify(data, given())
+    assert report.verdict == "verified"
+    assert any("requested, not given yet" in it.en for it in report.proven)
+    assert not any("by a standing instruction" in it.en for it in report.proven)
+    lapsed = a_receipt("brand", a_life(AGREED)[:2], over=True)
+    assert any("expired" in it.en for it in verify(lapsed, given()).proven)
 
 
 # What each side sees.

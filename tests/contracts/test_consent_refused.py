@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from contracts.agreement import body_hash
 from contracts.canonical import canonical
 from contracts.consent.life import backwards, life
 from contracts.consent.signed import sign_receipt
 from contracts.copies import for_brand as record_for_brand
 from contracts.copies import whole
-from contracts.documents import ConsentReceiptDocument, agreement_file, read, written
+from contracts.documents import ConsentReceiptDocument, HeadsDocument, agreement_file, read, written
 from contracts.lawful import EventForbidden
 from contracts.record import head
 from contracts.terms import EDITIONS
@@ -147,10 +148,11 @@ def test_an_event_whose_day_is_held_back_where_it_may_not_be_is_closed() -> None
         ]
         with pytest.raises(ValueError, match="event 3 is closed"):
             life(hidden)
-    respelled = [dict(it) for it in values]
-    respelled[3]["at"] = "2026-10-24T16:05:33+00:00"
-    with pytest.raises(ValueError, match="another spelling"):
-        life(respelled)
+    for name, spelling in (("at", "2026-10-24T16:05:33+00:00"), ("day", "20261024"), ("day", "soon")):
+        respelled = [dict(it) for it in values]
+        respelled[3][name] = spelling
+        with pytest.raises(ValueError, match="another spelling"):
+            life(respelled)
 
 
 def test_a_clock_that_went_back_is_a_doubt() -> None:
@@ -195,3 +197,44 @@ def test_a_record_does_not_take_a_consents_events_for_its_own() -> None:
     events = chained(a_life(AGREED))
     assert record_for_brand(events[1]).values == {}, "an unknown kind shows a brand nothing"
     assert set(EDITIONS) >= {AGREED.terms.edition}
+
+
+def test_files_that_have_nothing_to_do_with_a_receipt_do_not_contradict_it() -> None:
+    heads = written(HeadsDocument(heads=tuple(a_record().heads)))
+    other = a_receipt(consent=a_consent(record_id=BEFORE))
+    reports = verify_all([a_receipt(), heads, other, b"{}"], given())
+    assert [it.verdict for it in reports] == ["verified"] * 3 + ["refused"]
+
+
+def test_a_receipt_that_is_refused_by_itself_is_not_asked_about_its_contract() -> None:
+    contract = written(agreement_file(AGREED, [PLATFORM.public]))
+    document = read(a_receipt())
+    assert isinstance(document, ConsentReceiptDocument)
+    headless = written(
+        ConsentReceiptDocument.model_validate({**dict(document), "events": document.events[1:]})
+    )
+    reports = verify_all([headless, contract], given())
+    assert [it.verdict for it in reports] == ["refused", "verified"]
+
+
+def test_a_contract_for_other_purposes_is_another() -> None:
+    fewer = signed(purposes=("benefits",))
+    happened = a_life(AGREED)
+    happened[1] = requested(AGREED, agreement_hash=body_hash(fewer))
+    reports = verify_all(
+        [a_receipt(happenings=happened), written(agreement_file(fewer, [PLATFORM.public]))], given()
+    )
+    assert [type(it.refusal).__name__ for it in reports] == ["ReceiptAstray"] * 2
+
+
+def test_an_instruction_for_other_purposes_than_its_edition_admits_is_refused() -> None:
+    happened = a_life(AGREED)
+    kind, at, said_ = happened[0]
+    happened[0] = (kind, at, said_ | {"purposes": [*said_["purposes"], "persona-testing"]})
+    assert refusal(a_receipt(happenings=happened), "ConsentAstray").field == "purposes"
+
+
+def test_nothing_was_said_where_nothing_happened() -> None:
+    with pytest.raises(EventForbidden):
+        _ = life([]).instruction
+    assert life([]).state is None
