@@ -15,20 +15,25 @@ Errors::
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, JsonValue, ValidationError, model_validator
 
 from contracts.agreement import Agreement
 from contracts.canonical import canonical
-from contracts.copies import EventCopy, for_brand, whole
+from contracts.consent.kinds import for_brand as consent_for_brand
+from contracts.consent.life import life
+from contracts.consent.receipt import Consent, receipt, state_of
+from contracts.consent.signed import ReceiptSignature, sign_receipt
+from contracts.copies import EventCopy, PartEvent, WholeEvent, for_brand, whole
 from contracts.heads import Anchor, DayHead
-from contracts.keys import PublicKey
+from contracts.keys import PrivateKey, PublicKey
 from contracts.keyset import Jwk
-from contracts.record import Event
+from contracts.record import Event, head
 from contracts.seals import Seal
 from contracts.variant import Value
 
@@ -138,8 +143,23 @@ class HeadsDocument(Document):
     heads: tuple[DayHead, ...] = Field(min_length=1)
 
 
+class ConsentReceiptDocument(Document):
+    """A consent's receipt (ISO/IEC TS 27560, JSON-LD), with the events of its record that it is made of."""
+
+    type: Literal["moi.consent-receipt"] = "moi.consent-receipt"
+    version: Literal[1] = 1
+    receipt: dict[str, JsonValue]
+    events: tuple[Annotated[WholeEvent | PartEvent, Field(discriminator="form")], ...] = Field(min_length=1)
+    signature: ReceiptSignature
+
+
 MODELS: Final[Mapping[str, type[Document]]] = MappingProxyType(
-    {"moi.agreement": AgreementDocument, "moi.record": RecordDocument, "moi.heads": HeadsDocument}
+    {
+        "moi.agreement": AgreementDocument,
+        "moi.record": RecordDocument,
+        "moi.heads": HeadsDocument,
+        "moi.consent-receipt": ConsentReceiptDocument,
+    }
 )
 """What is read here, by type. A document of another kind joins with a line here and one in the verifier."""
 
@@ -195,6 +215,32 @@ def record_file(
         anchors=tuple(sorted(anchors, key=lambda anchor: (anchor.head.day, anchor.length))),
         platform_keys=_jwks(keys),
         party_keys=_jwks(party_keys),
+    )
+
+
+def receipt_file(
+    side: Literal["holder", "brand"],
+    consent: Consent,
+    events: Sequence[Event],
+    key: PrivateKey,
+    at: datetime,
+    *,
+    over: bool = False,
+    keys: Iterable[PublicKey] = (),
+) -> ConsentReceiptDocument:
+    """The receipt as this side downloads it at ``at`` (UTC), signed with ``key``.
+
+    ``over``: its request has run out, and nobody recorded it yet.
+    """
+    copy = whole if side == "holder" else consent_for_brand
+    copies = tuple(copy(event) for event in events)
+    told = life([each.values for each in copies])
+    made = receipt(consent, told, state_of(told, at, over=over), at.date())
+    return ConsentReceiptDocument(
+        receipt=made,
+        events=copies,
+        signature=sign_receipt(made, head(events, consent.record_id), key),
+        platform_keys=_jwks(keys),
     )
 
 

@@ -8,7 +8,7 @@ silenced contact for a while, stands in no shared record.
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 
@@ -24,6 +24,7 @@ Actor = Literal["person", "brand", "operator", "clock", "bank"]
 Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Instant = Annotated[AwareDatetime, AfterValidator(require_utc)]
+F = TypeVar("F", bound=Value)
 
 
 class KindUnknown(ValueError):
@@ -219,10 +220,15 @@ KINDS: Final[Mapping[str, type[Facts]]] = MappingProxyType(
 
 def facts_of(seq: int, kind: str, facts: Mapping[str, object]) -> Facts:
     """The facts of an event as its kind has them. Raises KindUnknown, FactsUnknown."""
-    if kind not in KINDS:
+    return read_facts(KINDS, seq, kind, facts)
+
+
+def read_facts(kinds: Mapping[str, type[F]], seq: int, kind: str, facts: Mapping[str, object]) -> F:
+    """The facts of an event as its kind has them in this table of kinds. Raises KindUnknown, FactsUnknown."""
+    if kind not in kinds:
         raise KindUnknown(seq, kind)
     try:
-        return KINDS[kind].model_validate_json(json.dumps(dict(facts)))
+        return kinds[kind].model_validate_json(json.dumps(dict(facts)))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "facts"

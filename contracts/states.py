@@ -1,4 +1,4 @@
-"""The two machines of a rental: its negotiation and its agreement, as tables.
+"""The machines of a rental, as tables: its negotiation, its agreement, and the consent that stands beside it.
 
 Negotiation: Dataspace Protocol 2025-1, contract negotiation. Nothing follows FINALIZED there; what
 happens afterwards is the agreement's. Breached, disputed and fulfilled are events, not states.
@@ -115,3 +115,32 @@ NEGOTIATION: Final = _machine(
     },
 )
 """The negotiation; it begins with a brand's request, and is FINALIZED at activation."""
+
+CONSENT: Final = _machine(
+    "consent",
+    "requested",
+    {
+        "give": (("requested",), "given"),
+        "renew": (("requested",), "renewed"),
+        "refuse": (("requested",), "refused"),
+        # A request that is never paid for runs out, as a consent does.
+        "expire": (("requested", "given", "renewed"), "expired"),
+        "withdraw": (("given", "renewed"), "withdrawn"),
+        "revoke": (("requested", "given", "renewed"), "revoked"),
+        "invalidate": (("given", "renewed"), "invalidated"),
+    },
+)
+"""The consent to what an agreement allows (DPV's consent status). Withdrawn is the person's act, revoked another's."""
+
+_CLOSED_BY = MappingProxyType(
+    {"withdraw": "withdraw", "end_early": "revoke", "stop": "revoke", "expire": "expire", "abandon": "expire"}
+)
+
+
+def consent_event(state: str, agreement_event: str) -> str:
+    """What the event that ends an agreement does to its consent in ``state``; raises KeyError for another event.
+
+    A person who calls off what was only requested refuses it.
+    """
+    event = _CLOSED_BY[agreement_event]
+    return "refuse" if (state, event) == (CONSENT.initial, "withdraw") else event

@@ -51,6 +51,7 @@ from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
+from market.rentals.consents import api as consents
 from market.rentals.credentials import api as credentials
 from market.rentals.renewal import api as renewals
 from market.rentals.sealing import api as sealed
@@ -129,6 +130,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *renewals.ROUTES,
     *sealed.ROUTES,
     *credentials.ROUTES,
+    *consents.ROUTES,
     *relations.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,

@@ -10,9 +10,16 @@ from types import MappingProxyType
 from typing import Final
 
 from contracts.agreement import body_hash
-from contracts.documents import AgreementDocument, Document, RecordDocument, read
+from contracts.documents import (
+    AgreementDocument,
+    ConsentReceiptDocument,
+    Document,
+    RecordDocument,
+    read,
+)
 from contracts.record import RecordForked, RecordTruncated
 from contracts.verifier.agreement import verify_agreement
+from contracts.verifier.consent import agrees_with, record_id, verify_receipt
 from contracts.verifier.heads import verify_heads
 from contracts.verifier.record import verify_record
 from contracts.verifier.report import Given, Report
@@ -20,7 +27,12 @@ from contracts.verifier.report import Given, Report
 Check = Callable[[Document, Given, Report], None]
 
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
-    {"moi.agreement": verify_agreement, "moi.record": verify_record, "moi.heads": verify_heads}
+    {
+        "moi.agreement": verify_agreement,
+        "moi.record": verify_record,
+        "moi.heads": verify_heads,
+        "moi.consent-receipt": verify_receipt,
+    }
 )
 
 
@@ -57,6 +69,9 @@ def verify_all(files: Sequence[bytes], given: Given) -> list[Report]:
 
 def _together(one: Document, its: Report, other: Document, others: Report) -> None:
     """Two files about one agreement must not contradict each other."""
+    if isinstance(one, ConsentReceiptDocument) or isinstance(other, ConsentReceiptDocument):
+        _with_consent(one, its, other, others)
+        return
     holding = (AgreementDocument, RecordDocument)
     if not isinstance(one, holding) or not isinstance(other, holding):
         return
@@ -69,7 +84,25 @@ def _together(one: Document, its: Report, other: Document, others: Report) -> No
         _one_chain(one, its, other, others)
 
 
-def _one_chain(one: RecordDocument, its: Report, other: RecordDocument, others: Report) -> None:
+def _with_consent(one: Document, its: Report, other: Document, others: Report) -> None:
+    """A receipt names the one text of its contract, and two of one record tell one history."""
+    if isinstance(one, ConsentReceiptDocument) and isinstance(other, ConsentReceiptDocument):
+        if record_id(one) == record_id(other):
+            _one_chain(one, its, other, others)
+        return
+    for receipt, contract in ((one, other), (other, one)):
+        if isinstance(receipt, ConsentReceiptDocument) and isinstance(
+            contract, AgreementDocument | RecordDocument
+        ):
+            refusal = agrees_with(receipt, contract.agreement)
+            if refusal is not None:
+                _refuse(refusal, its, others)
+
+
+_Chained = RecordDocument | ConsentReceiptDocument
+
+
+def _one_chain(one: _Chained, its: Report, other: _Chained, others: Report) -> None:
     lengths = len(one.events), len(other.events)
     shorter = min(lengths)
     if one.events[shorter - 1].event_hash != other.events[shorter - 1].event_hash:

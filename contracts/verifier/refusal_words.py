@@ -113,6 +113,22 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             fr="L’événement {seq} ne dit pas la même chose que le contrat ({field}).",
             en="Event {seq} does not say what the agreement says ({field}).",
         ),
+        "ConsentAstray": Text(
+            fr="L’événement {seq} ne dit pas la même chose que son consentement ({field}).",
+            en="Event {seq} does not say what its consent says ({field}).",
+        ),
+        "ReceiptAstray": Text(
+            fr="Le reçu ne dit pas ce que disent son enregistrement, les conditions publiées ou le contrat ({field}).",
+            en="The receipt does not say what its record, the published terms or the contract say ({field}).",
+        ),
+        "ReceiptMalformed": Text(
+            fr="Le reçu ne dit pas de quoi il est le reçu ({field}).",
+            en="The receipt does not say what it is a receipt of ({field}).",
+        ),
+        "EventAfterReceipt": Text(
+            fr="L’événement {seq} est daté d’après le {day}, jour du reçu.",
+            en="Event {seq} is dated after {day}, the day of the receipt.",
+        ),
         "NotInHead": Text(
             fr="La trace, telle qu’elle est ici, n’est pas dans le sceau du {day}.",
             en="The record, as it stands here, is not in the seal of {day}.",
@@ -152,9 +168,23 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
         "text": Text(fr="le texte signé", en="the text that was signed"),
         "period": Text(fr="la période", en="the period"),
         "first": Text(
-            fr="une trace commence par l’accord, et n’en a qu’un",
-            en="a record begins with the agreeing, and has one",
+            fr="une trace commence par l’accord ou l’instruction, et n’en a qu’un",
+            en="a record begins with the agreeing or the instruction, and has one",
         ),
+        "receipt": Text(fr="le reçu", en="the receipt"),
+        "unrequested": Text(fr="rien n’était demandé", en="nothing was requested"),
+        "uninstructed": Text(
+            fr="ce n’est pas ce que la personne avait dit", en="not what the person had said"
+        ),
+        "requested": Text(fr="le consentement n’est que demandé", en="consent is only requested"),
+        "given": Text(fr="le consentement est donné", en="consent is given"),
+        "renewed": Text(fr="le consentement est donné à nouveau", en="consent is given again"),
+        "refused": Text(fr="le consentement est refusé", en="consent is refused"),
+        "expired": Text(fr="le consentement a expiré", en="consent has expired"),
+        "withdrawn": Text(fr="le consentement est retiré", en="consent is withdrawn"),
+        "revoked": Text(fr="le consentement est révoqué", en="consent is revoked"),
+        "invalidated": Text(fr="le consentement est invalidé", en="consent is invalidated"),
+        "state": Text(fr="l’état", en="the state"),
         "time": Text(fr="hors de la période", en="outside of the period"),
         "twice": Text(fr="une seule fois", en="once only"),
         "number": Text(fr="les numéros se suivent", en="numbers follow one another"),

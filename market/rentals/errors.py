@@ -117,3 +117,7 @@ class SealOfAnotherDay(Invalid):
 
 class SealNotGood(Invalid):
     """The signature is not the key's over this record's head."""
+
+
+class ConsentNotKept(NotFound):
+    """The rental is from before consents were recorded apart: there is no receipt, and none is made up."""

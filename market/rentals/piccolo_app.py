@@ -8,7 +8,12 @@ APP_CONFIG = AppConfig(
     app_name="rentals",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["market.rentals.tables", "market.rentals.sealing.tables", "market.rentals.credentials.tables"]
+        [
+            "market.rentals.tables",
+            "market.rentals.sealing.tables",
+            "market.rentals.consents.tables",
+            "market.rentals.credentials.tables",
+        ]
     ),
     migration_dependencies=[
         "market.base.piccolo_app",

@@ -17,6 +17,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.rentals.consents.tables import RIGHTS as CONSENTS
 from market.rentals.credentials.tables import RIGHTS as CREDENTIALS
 from market.rentals.renewal.rules import MEANS, MOST_TRIES, RENEWAL
 from market.rentals.sealing.tables import RIGHTS as SEALED
@@ -215,4 +216,5 @@ RIGHTS: dict[type[Table], str] = {
     AbsentEnd: "select, insert",
     **SEALED,
     **CREDENTIALS,
+    **CONSENTS,
 }

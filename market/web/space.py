@@ -23,7 +23,7 @@ from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import disclosed, space_view
+from market.web import consents, disclosed, space_view
 from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
 from market.web.studio_view import mask_words
@@ -137,6 +137,8 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         reading=agreement_reading(agreed, language),
         legal=None if agreed.schema_version == 1 else legal.agreement_reading(agreed, language),
         discloses=disclosed.names(agreed.terms, language),
+        consent=await consents.for_holder(row, language),
+        terms=agreed.terms.name.in_(language),
         renewal=await view.for_holder(row),
         follows=await view.follows(row.id),
         reads=space_view.reads(log, {row.agreement: row}, called, language),

@@ -32,6 +32,7 @@ from contracts.vocabulary import (
     RENT,
 )
 from tests.contracts.builders import an_agreement
+from tests.contracts.consents import a_receipt
 from tests.contracts.test_odrl import AGREEMENTS, PROFFERS, an_offer, reference
 
 # rdflib's own reader of JSON-LD still makes one of these.
@@ -46,7 +47,7 @@ BASE = {
     "https://w3id.org/dspace/2025/1/timestamp",
 }
 # What documents are about: policies, names of parties and things, never a word of a vocabulary.
-INSTANCES = re.compile(r"urn:|https://moi\.example/(?:terms/|n/|o/|$)")
+INSTANCES = re.compile(r"urn:|https://moi\.example/(?:terms/|n/|o/|$)|https://www\.cnil\.fr/$")
 
 
 def graph(document: dict[str, Any]) -> Graph:
@@ -63,7 +64,12 @@ def exports() -> Iterator[dict[str, Any]]:
     yield from (odrl.roster_policy(terms, 1) for terms in EDITIONS.values())
     yield from (an_offer(proffer) for proffer in PROFFERS)
     yield from (odrl.agreement(agreement) for agreement in AGREEMENTS)
-    yield odrl.agreement(an_agreement(recipients=(Party(id="https://moi.example/n/q7", name="Atelier"),)))
+    atelier = (Party(id="https://moi.example/n/q7", name="Atelier"),)
+    yield odrl.agreement(an_agreement(recipients=atelier))
+    for proffer in PROFFERS:
+        agreed = an_agreement(proffer, begun=False, recipients=atelier)
+        for side in ("holder", "brand"):
+            yield json.loads(a_receipt(side, agreement=agreed))["receipt"]  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

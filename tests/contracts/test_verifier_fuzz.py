@@ -19,6 +19,7 @@ from contracts.record import head
 from contracts.seals import seal
 from contracts.verifier import verify
 from tests.contracts.builders import SIGNED
+from tests.contracts.consents import a_receipt
 from tests.contracts.records import BRAND, NOW, PLATFORM, a_record, given, signed
 
 Path = tuple[str | int, ...]
@@ -35,6 +36,8 @@ def documents() -> dict[str, bytes]:
         "agreement": written(agreement_file(agreement, [PLATFORM.public], [BRAND.public])),
         "holder": kept.bytes("holder", **more),
         "brand": kept.bytes("brand", **more),
+        "holder's receipt": a_receipt("holder", agreement=agreement),
+        "brand's receipt": a_receipt("brand", agreement=agreement),
         "heads": written(HeadsDocument(heads=tuple(kept.heads), platform_keys=kept.file().platform_keys)),
     }
 

@@ -7,12 +7,13 @@ what three share who rented three strangers' personas on those days would be a l
 import json
 import re
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
 import pytest
 
+from contracts.consent import kinds
 from market.accounts.actions.keys import create_api_key
 from market.base import keyring, names
 from market.base.access import Principal
@@ -22,6 +23,7 @@ from market.relations.actions.invite import react, send
 from market.relations.rules import Reaction
 from market.rentals import agreements
 from market.rentals.actions.end import withdraw
+from market.rentals.consents import files as consents
 from market.rentals.sealing import files
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_program
@@ -35,7 +37,7 @@ from tests.world import SCOPES, a_database, a_market, settings_of
 
 __all__ = ["market"]
 
-OF_ITS_OWN = ("files/agreement", "files/record")
+OF_ITS_OWN = ("files/agreement", "files/record", "files/consent")
 PUBLISHED = ("/.well-known/moi-keys", "/.well-known/moi-heads")
 
 
@@ -45,6 +47,7 @@ class Pooled:
     strangers: list[Seen]
     public: set[bytes]
     holder: bytes  # the record's file of the one persona's holder, with its exact times
+    receipts: list[bytes]  # the receipts of that holder, of two of the brands
 
 
 async def _lives(market: Market, holders: Sequence[Principal], one: bool) -> list[Seen]:
@@ -95,7 +98,8 @@ async def pool(market: Market) -> Pooled:
     public = set().union(*[tokens(it.content + it.headers["etag"].encode()) for it in published])
     assert holder.person
     whole = await files.record_of_holder(holder.person, uuid.UUID(one[0].agreement))
-    return Pooled(one, strangers, public, whole)
+    receipts = [await consents.of_holder(holder.person, uuid.UUID(it.agreement)) for it in one[:2]]
+    return Pooled(one, strangers, public, whole, receipts)
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +152,32 @@ def test_a_brands_file_has_the_exact_time_of_its_own_acts_alone(pooled: Pooled) 
     shown = set(re.findall(instants, record)) - signed
     assert set(acts) <= shown | signed
     assert not set(answered) & shown
+
+
+def test_no_brand_is_told_when_the_instruction_was_given_that_all_of_them_answer_to(pooled: Pooled) -> None:
+    """The holder's receipts are the control: one instant and one day in both of them."""
+    said = [json.loads(it)["events"][0]["at"] for it in pooled.receipts]
+    assert said[0] == said[1]
+    for seen in pooled.one_persona:
+        receipt = next(it for it in seen.content if b'"moi.consent-receipt"' in it)
+        instructed = json.loads(receipt)["events"][0]
+        assert [it["name"] for it in instructed["opened"]] == [
+            *("fact:answer", "fact:brands", "fact:purposes", "fact:terms", "kind")
+        ]
+        assert said[0].encode() not in seen.all
+
+
+async def test_control_an_instruction_that_shows_its_time_would_be_seen(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_of_it(kind: str, facts: Mapping[str, object]) -> frozenset[str]:
+        return frozenset({"kind", "day", "at", *(f"fact:{name}" for name in facts)})
+
+    monkeypatch.setattr(kinds, "shown_to_brand", all_of_it)
+    leaky = await pool(market)
+    instant = json.loads(leaky.receipts[0])["events"][0]["at"]
+    assert all(instant.encode() in it.all for it in leaky.one_persona)
+    assert shared(leaky)
 
 
 async def test_control_a_target_that_is_named_for_all_would_be_seen(

@@ -12,6 +12,7 @@ from market.money import orders
 from market.money.events import OrderFailed, OrderPaid, OrderProcessing
 from market.personas import slots
 from market.rentals import record
+from market.rentals.consents import moves as consents
 from market.rentals.credentials.issue import due as credential_due
 from market.rentals.queries import ROOM, RentalRow, locked
 from market.rentals.renewal.begin import begin_following, not_followed
@@ -65,6 +66,7 @@ async def _begin(row: RentalRow) -> bool:
     await orders.begin_line(row.id, vault.retag(row.holder, ROOM, "money"), running.starts_at, days)
     facts = {"starts_at": running.starts_at.isoformat(), "ends_at": running.ends_at.isoformat()}
     await record.write(row.id, row.agreement, "activated", row.now, facts)
+    await consents.give(row.id, running, row.now)
     await audit.record(audit.STRIPE, "rental.activated", "rental", row.id)
     await jobs.enqueue("rentals.notice", rental=row.id, kind="rented")
     await credential_due(row.id, row.brand)
@@ -130,6 +132,7 @@ async def abandon(row: RentalRow, event: str = "abandon") -> None:
     if rows:
         await slots.release(row.id)
         await record.write(row.id, row.agreement, "abandoned", row.now, {})
+        await consents.close(row.id, event, row.now)
         await audit.record(audit.CLOCK, "rental.abandoned", "rental", row.id)
         await jobs.enqueue("rentals.close_checkout", order=row.order_id)
 

@@ -19,6 +19,7 @@ from market.base.errors import Unauthenticated
 from market.money import orders
 from market.personas import slots
 from market.rentals import record
+from market.rentals.consents import moves as consents
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import ROOM, RentalRow, locked, of_brand, of_holder
 from market.rentals.renewal.moves import call_off, called_off
@@ -132,6 +133,7 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
     )
     facts = {"by": ENDED_BY[event], "reason": REASONS[event], "used_days": result.used_days}
     await record.write(row.id, row.agreement, "ended", ended_at or row.now, facts)
+    await consents.close(row.id, event, ended_at or row.now)
     await audit.record(actor, f"rental.{event}", "rental", row.id, used_days=result.used_days)
     await events.raise_event(RentalEnded(row.id))
     if not row.ahead:

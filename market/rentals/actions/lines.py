@@ -25,6 +25,7 @@ from market.personas.slots import PersonaUnavailable
 from market.rentals import record
 from market.rentals.agreements import HOLDER_BPS, Deal, agree, record_key
 from market.rentals.cards import RentedCard, rented_card
+from market.rentals.consents import moves as consents
 from market.rentals.errors import BrandNotApproved, BrandStopped, OfferChanged, PurposeNotAgreed
 from market.rentals.queries import ROOM, sealed_card
 from market.rentals.tax import treatment
@@ -173,6 +174,7 @@ async def keep(agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Acto
         "agreement_hash": body_hash(document),
     }
     await record.write(agreed.rental, agreed.agreement, "agreed", now, facts)
+    await consents.request(agreed.rental, document, agreed.version, now)
     await audit.record(actor, "rental.requested", "rental", agreed.rental)
 
 

@@ -15,6 +15,7 @@ from market.money.events import ChargeDeclined, ChargeDue
 from market.personas import slots
 from market.personas.renewals import offered
 from market.rentals import record
+from market.rentals.consents import moves as consents
 from market.rentals.credentials.issue import due as credential_due
 from market.rentals.queries import ROOM, RentalRow, locked
 from market.rentals.renewal.moves import move, write_letter
@@ -114,6 +115,7 @@ async def _activate(following: RentalRow, span: Interval) -> None:
     await orders.begin_line(following.id, vault.retag(following.holder, ROOM, "money"), span.starts_at, days)
     facts = {"starts_at": span.starts_at.isoformat(), "ends_at": span.ends_at.isoformat()}
     await record.write(following.id, following.agreement, "activated", following.now, facts)
+    await consents.renew(following.id, running, following.now)
     await audit.record(audit.STRIPE, "rental.activated", "rental", following.id)
     await credential_due(following.id, following.brand)
 

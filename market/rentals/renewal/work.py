@@ -21,6 +21,7 @@ from market.money.credit.errors import BalanceTooLow
 from market.rentals import record
 from market.rentals.actions.activate import RentalAbandoned, abandon
 from market.rentals.agreements import HOLDER_BPS, Deal, agree, day_of, record_key
+from market.rentals.consents import moves as consents
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
 from market.rentals.renewal.queries import Held, hold
@@ -209,8 +210,24 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
         "consent": "RenewedConsentGiven",
     }
     await record.write(following, renewal.agreement, "agreed", row.now, agreed)
+    await consents.request(following, document, _version(held), row.now, _wish(held))
     await audit.record(audit.CLOCK, "rental.requested", "rental", following)
     return following, placed.payment_id
+
+
+def _version(held: Held) -> uuid.UUID:
+    if held.renewal.version is None:
+        raise RuntimeError("a notice has a version")
+    return held.renewal.version
+
+
+def _wish(held: Held) -> consents.Wish:
+    """By what word of the holder's this renewal is made: one about this rental goes before the offer's."""
+    own, offered = held.renewal.holder_since, held.offer.renews_since
+    since = own or offered
+    if since is None:
+        raise RuntimeError("a renewal was wished for by its holder")
+    return consents.Wish(since, "relation" if own else "offer", held.row.agreement)
 
 
 async def _miss(held: Held, step: int, failure: str | None = None) -> None:

@@ -9,6 +9,12 @@ WORDS: dict[str, Problem] = {
         "Nous la rétablissons ; gardez les fichiers que vous avez déjà.",
         "We are restoring it; keep the files that you already have.",
     ),
+    "consent-not-kept": Problem(
+        "Cette location date d’avant l’enregistrement des consentements : elle n’a pas de reçu.",
+        "This rental is from before consents were recorded: it has no receipt.",
+        "Le contrat signé et sa trace se téléchargent.",
+        "The signed agreement and its record can be downloaded.",
+    ),
     "no-head-yet": Problem(
         "Aucun jour n’est encore scellé à partir de cette date.",
         "No day has been sealed yet from that date on.",

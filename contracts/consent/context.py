@@ -1,0 +1,84 @@
+"""How a receipt's members are read as JSON-LD: the names of ISO/IEC TS 27560 on the terms of DPV 2.3.
+
+The context is written out: no network is needed to understand a receipt. What has no entry here (languages, the
+flags of a claim, words for people) is no statement in RDF and remains in the JSON.
+"""
+
+from typing import Any, Final
+
+from contracts.vocabulary import DPV, ODRL, PD, PR
+
+GDPR: Final = "https://w3id.org/dpv/legal/eu/gdpr#"
+DGA: Final = "https://w3id.org/dpv/legal/eu/dga#"
+
+PREFIXES: Final = {"dpv": DPV, "dga": DGA, "gdpr": GDPR, "odrl": ODRL, "pd": PD, "pr": PR}
+
+
+def _iri(term: str) -> dict[str, str]:
+    return {"@id": term, "@type": "@id"}
+
+
+def _typed(term: str, kind: str) -> dict[str, str]:
+    return {"@id": term, "@type": f"xsd:{kind}"}
+
+
+CONTEXT: Final[dict[str, Any]] = {
+    **PREFIXES,
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    # The receipt and its record.
+    "schema_version": "pr:schemaVersion",
+    "record_id": "dpv:hasIdentifier",
+    "pii_principal_id": _iri("dpv:hasDataSubject"),
+    "agreement_id": _iri("pr:agreement"),
+    "privacy_notice": _iri("dpv:hasNotice"),
+    "consent_state": _iri("dpv:hasConsentStatus"),
+    "issued_on": _typed("pr:issuedOn", "date"),
+    # For each purpose.
+    "purposes": "dpv:hasProcess",
+    "purpose": _iri("dpv:hasPurpose"),
+    "purpose_type": _iri("dpv:hasPurpose"),
+    "lawful_basis": _iri("dpv:hasLegalBasis"),
+    "pii_information": "dpv:hasPersonalData",
+    "pii_type": "@type",
+    "pii_attribute_id": "pr:claim",
+    "pii_controllers": _iri("dpv:hasDataController"),
+    "collection_method": _iri("dpv:hasDataSource"),
+    "processing_method": _iri("dpv:hasProcessing"),
+    "storage_locations": _iri("dpv:hasLocation"),
+    "retention_period": "dpv:hasStorageCondition",
+    "after_end": _typed("dpv:hasDuration", "duration"),
+    "geographic_restrictions": _iri("dpv:hasGeographicCoverage"),
+    "jurisdiction": _iri("dpv:hasJurisdiction"),
+    "recipient_third_parties": _iri("dpv:hasRecipientThirdParty"),
+    "withdrawal_method": "dpv:hasConsentControl",
+    "exercised_at": "dpv:isExercisedAt",
+    "privacy_rights": _iri("dpv:hasRight"),
+    "authority_party": _iri("dpv:hasAuthority"),
+    # Who.
+    "party_identification": "dpv:hasEntity",
+    "party_id": "@id",
+    "party_role": "@type",
+    "party_name": "dpv:hasName",
+    # What happened.
+    "events": "pr:consentEvent",
+    "event_state": _iri("dpv:hasConsentStatus"),
+    "event_type": _iri("dpv:hasIndicationMethod"),
+    "event_time": _typed("dpv:isIndicatedAtTime", "dateTime"),
+    "event_day": _typed("dpv:isIndicatedAtTime", "date"),
+    "entity_id": _iri("dpv:isIndicatedBy"),
+    "validity_duration": _typed("dpv:hasDuration", "duration"),
+    "valid_from": _typed("pr:validFrom", "dateTime"),
+    "valid_until": _typed("pr:validUntil", "dateTime"),
+    "terms": _iri("dpv:hasNotice"),
+    "admitted_purposes": _iri("dpv:hasPurpose"),
+    "admitted_recipients": _iri("dpv:hasRecipient"),
+}
+
+
+def short(iri: str) -> str:
+    """A term of these vocabularies by its prefix; the longest namespace wins, as pd's lies under dpv's."""
+    name, space = max(
+        ((name, space) for name, space in PREFIXES.items() if iri.startswith(space)),
+        key=lambda each: len(each[1]),
+    )
+    return f"{name}:{iri.removeprefix(space)}"

@@ -1,0 +1,201 @@
+"""The kinds of event in a consent's record: what each says, whose act it is, and what it does to the consent.
+
+A record begins with what the person had said beforehand, the *standing instruction* of an instant offer, and the
+request that it answers. The instruction serves every brand that rents under it: its time, and even its day, is the
+same for all of them, so that a brand's copy shows what it says and never when (`shown_to_brand`).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from contracts.agreement import UrnUuid4
+from contracts.commitments import FACT
+from contracts.copies import PartEvent, WholeEvent, part, whole
+from contracts.period import require_utc
+from contracts.record import Event
+from contracts.record_kinds import Hex64, read_facts
+from contracts.variant import Value
+
+Actor = Literal["person", "brand", "operator", "clock"]
+
+_Instant = Annotated[AwareDatetime, AfterValidator(require_utc)]
+_Purposes = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Said(Value):
+    """What an event says beside its kind and time."""
+
+    @property
+    def actor(self) -> Actor:
+        """Whose act the event is."""
+        return "person"
+
+    @property
+    def move(self) -> str | None:
+        """The event of the consent's machine (`contracts.states.CONSENT`) that this is, if it is one."""
+        return None
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """What a brand's copy holds back, beside the exact time of what was not the brand's act."""
+        return frozenset()
+
+
+class Instructed(Said):
+    """The person published an offer: whoever is of these kinds may rent for these purposes without being asked for."""
+
+    terms: str
+    """The edition of the roster, as "standard-2"."""
+    purposes: _Purposes
+    brands: tuple[Literal["verified"], ...] = Field(min_length=1)
+    answer: Literal["instant"] = "instant"
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        return frozenset({"day"})
+
+
+class RenewalInstructed(Said):
+    """The person wants periods to follow: said of this rental (``relation``), or for all of a persona (``offer``)."""
+
+    scope: Literal["relation", "offer"]
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        # A word for all of a persona's rentals is the same word to each of them.
+        return frozenset({"day", f"{FACT}scope"})
+
+
+class Requested(Said):
+    """The brand asks for it, by renting; of a renewal the notice does. ``agreement_hash`` ties it to one contract."""
+
+    agreement: UrnUuid4
+    agreement_hash: Hex64
+    purposes: _Purposes
+    renews: UrnUuid4 | None = None
+    """The agreement whose renewal this is."""
+
+    @property
+    def actor(self) -> Actor:
+        return "brand" if self.renews is None else "clock"
+
+
+class Given(Said):
+    """It holds for these purposes in [starts_at, ends_at): the instruction answers the request once it is paid for.
+
+    The person's word is the instruction's; the moment is the brand's, which paid.
+    """
+
+    purposes: _Purposes
+    starts_at: _Instant
+    ends_at: _Instant
+
+    @property
+    def move(self) -> str:
+        return "give"
+
+
+class Renewed(Given):
+    """It holds for a following period, by the person's instruction to renew."""
+
+    @property
+    def move(self) -> str:
+        return "renew"
+
+
+class Refused(Said):
+    """The person called off what was requested and had not begun."""
+
+    @property
+    def move(self) -> str:
+        return "refuse"
+
+
+class Withdrawn(Said):
+    """The person switched off."""
+
+    @property
+    def move(self) -> str:
+        return "withdraw"
+
+
+class Expired(Said):
+    """The period is over, or the request was not paid for in time."""
+
+    @property
+    def actor(self) -> Actor:
+        return "clock"
+
+    @property
+    def move(self) -> str:
+        return "expire"
+
+
+class Revoked(Said):
+    """Another than the person ended it."""
+
+    by: Literal["brand", "operator"]
+
+    @property
+    def actor(self) -> Actor:
+        return self.by
+
+    @property
+    def move(self) -> str:
+        return "revoke"
+
+
+class Invalidated(Said):
+    """It was found not to have been a consent at all."""
+
+    reason: str = Field(pattern=r"^[a-z-]+$")
+
+    @property
+    def actor(self) -> Actor:
+        return "operator"
+
+    @property
+    def move(self) -> str:
+        return "invalidate"
+
+
+KINDS: Final[Mapping[str, type[Said]]] = MappingProxyType(
+    {
+        "instructed": Instructed,
+        "renewal_instructed": RenewalInstructed,
+        "requested": Requested,
+        "given": Given,
+        "renewed": Renewed,
+        "refused": Refused,
+        "withdrawn": Withdrawn,
+        "expired": Expired,
+        "revoked": Revoked,
+        "invalidated": Invalidated,
+    }
+)
+
+
+def said(seq: int, kind: str, facts: Mapping[str, object]) -> Said:
+    """The facts of an event as its kind has them. Raises KindUnknown, FactsUnknown."""
+    return read_facts(KINDS, seq, kind, facts)
+
+
+def shown_to_brand(kind: str, facts: Mapping[str, object]) -> frozenset[str]:
+    """The names of the fields that a brand's copy opens. Raises KindUnknown, FactsUnknown.
+
+    An exact time only where it is the brand's own act, or the moment of its payment.
+    """
+    it = said(0, kind, facts)
+    told = {"kind", "day"} | {FACT + name for name in facts}
+    if it.actor == "brand" or isinstance(it, Given):
+        told.add("at")
+    return frozenset(told) - it.hidden
+
+
+def for_brand(event: Event) -> WholeEvent | PartEvent:
+    """The event as the brand downloads it. Raises RecordTampered, KindUnknown, FactsUnknown."""
+    copy, shown = whole(event), shown_to_brand(event.kind, event.facts)
+    return copy if shown == set(copy.values) else part(copy, shown)

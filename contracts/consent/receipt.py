@@ -1,0 +1,270 @@
+"""The receipt of a consent: what ISO/IEC TS 27560:2023 calls its fields, readable as JSON-LD in DPV's terms.
+
+It is made of a `Consent` and the events that a copy shows, and of nothing else: the verifier makes it again and
+compares. Each purpose says all of its own processing; terms that are published fix most of it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from pydantic import Field, JsonValue, ValidationError
+
+from contracts.agreement import LAWFUL_BASIS, Party, UrnUuid4
+from contracts.consent.context import CONTEXT, short
+from contracts.consent.kinds import Given, Instructed, Requested, Said
+from contracts.consent.life import HOLDS, Life, Step, state_at
+from contracts.period import spelled
+from contracts.states import CONSENT
+from contracts.terms import EDITIONS, PurposeNotAdmitted, UnknownVariant
+from contracts.variant import Terms, Value
+from contracts.vocabulary import ACTIONS, CLAIMS, PURPOSES
+
+SCHEMA: Final = "ISO/IEC TS 27560:2023, DPV 2.3, https://moi.example/ns#profile-1"
+
+STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "requested": "dpv:ConsentRequested",
+        "given": "dpv:ConsentGiven",
+        "renewed": "dpv:RenewedConsentGiven",
+        "refused": "dpv:ConsentRefused",
+        "expired": "dpv:ConsentExpired",
+        "withdrawn": "dpv:ConsentWithdrawn",
+        "revoked": "dpv:ConsentRevoked",
+        "invalidated": "dpv:ConsentInvalidated",
+    }
+)
+"""The states of `contracts.states.CONSENT` in DPV's words."""
+
+_BY_STATE = MappingProxyType({term: state for state, term in STATES.items()})
+
+_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "instructed": "pr:standingInstruction",
+        "renewal_instructed": "pr:renewalInstruction",
+        "requested": "dpv:ObtainConsent",
+        "given": "pr:standingInstruction",
+        "renewed": "pr:renewalInstruction",
+        "refused": "dpv:RefuseConsent",
+        "withdrawn": "dpv:WithdrawConsent",
+    }
+)
+"""How it was said, where somebody said anything."""
+
+_PROCESSING: Final[Mapping[str, str]] = MappingProxyType(
+    {"read": "dpv:Consult", "aggregate": "dpv:Aggregate"}
+)
+_RIGHTS: Final = [f"gdpr:A{number}" for number in ("7-3", "15", "16", "17", "18", "20", "77")]
+_AUTHORITY: Final[Mapping[str, Party]] = MappingProxyType(
+    {"FR": Party(id="https://www.cnil.fr/", name="Commission nationale de l’informatique et des libertés")}
+)
+
+
+class Consent(Value):
+    """What a consent is about, beside its events. Names are those of its agreement."""
+
+    record_id: UrnUuid4
+    receipt_id: UrnUuid4
+    agreement_id: UrnUuid4
+    first_party: Party
+    second_party: Party
+    recorder: Party
+    recipients: tuple[Party, ...] = ()
+    terms: Terms
+    purposes: tuple[str, ...] = Field(min_length=1)
+    period: str
+    jurisdiction: Literal["FR"] = "FR"
+    spatial: Literal["EU"] = "EU"
+
+
+def receipt(consent: Consent, life: Life, state: str, issued_on: date) -> dict[str, JsonValue]:
+    """The receipt of a consent in a state, as these events tell it, issued on a UTC day."""
+    found: dict[str, Any] = {
+        "@context": CONTEXT,
+        "@id": consent.receipt_id,
+        "@type": "dpv:ConsentReceipt",
+        "schema_version": SCHEMA,
+        "record_id": consent.record_id,
+        "receipt_id": consent.receipt_id,
+        "agreement_id": consent.agreement_id,
+        "issued_on": issued_on.isoformat(),
+        "consent_state": STATES[state],
+        "pii_principal_id": consent.first_party.id,
+        "privacy_notice": consent.terms.iri,
+        "language": ["fr", "en"],
+        "purposes": [_purpose(consent, purpose) for purpose in consent.purposes],
+        "party_identification": _parties(consent),
+        "events": [_event(consent, step) for step in life.steps],
+    }
+    return found
+
+
+def _purpose(consent: Consent, purpose: str) -> dict[str, Any]:
+    term, terms = PURPOSES[purpose], consent.terms
+    return {
+        "@type": "dpv:Process",
+        "purpose": short(term.iri),
+        "purpose_type": short(str(term.broader)),
+        "purpose_words": {"fr": term.text.fr, "en": term.text.en},
+        "lawful_basis": f"gdpr:{LAWFUL_BASIS}",
+        "pii_information": [
+            {
+                "pii_type": short(CLAIMS[claim].iri),
+                "pii_attribute_id": claim,
+                "pii_optional": True,
+                "sensitive_pii_category": False,
+                "special_pii_category": False,
+            }
+            for claim in terms.disclosure.claims
+        ],
+        "pii_controllers": [consent.second_party.id],
+        "collection_method": "dpv:DataSubjectDataSource",
+        "processing_method": [_PROCESSING.get(it.term, short(ACTIONS[it.term].iri)) for it in terms.actions],
+        "storage_locations": [f"pr:{consent.spatial}"],
+        "retention_period": {"@type": "dpv:StorageDeletion", "after_end": f"P{terms.retention.days}D"},
+        "geographic_restrictions": [f"pr:{consent.spatial}"],
+        "jurisdiction": f"pr:{consent.jurisdiction}",
+        "recipient_third_parties": [party.id for party in consent.recipients],
+        "withdrawal_method": {"@type": "dpv:WithdrawConsent", "exercised_at": _withdrawal(consent)},
+        "privacy_rights": _RIGHTS,
+        "authority_party": _AUTHORITY[consent.jurisdiction].id,
+    }
+
+
+def _withdrawal(consent: Consent) -> list[str]:
+    """Where the holder switches off: the button of the page, and the same act by API."""
+    which = consent.agreement_id.removeprefix("urn:uuid:")
+    return [f"POST /relations/{which}/switch-off", f"POST /v1/relations/{which}/withdrawal"]
+
+
+def _parties(consent: Consent) -> list[dict[str, str]]:
+    listed = [
+        (consent.first_party, "dpv:DataSubject"),
+        (consent.second_party, "dpv:DataController"),
+        (consent.recorder, "dga:DISPForDataSubject"),
+        *((party, "dpv:Recipient") for party in consent.recipients),
+        (_AUTHORITY[consent.jurisdiction], "dpv:DataProtectionAuthority"),
+    ]
+    return [{"party_id": it.id, "party_name": it.name, "party_role": role} for it, role in listed]
+
+
+def _event(consent: Consent, step: Step) -> dict[str, Any]:
+    """One event, its time as exactly as this copy has it: the instant, else the UTC day, else nothing."""
+    by = {"person": consent.first_party, "brand": consent.second_party}.get(
+        step.facts.actor, consent.recorder
+    )
+    if isinstance(step.facts, Given):
+        by = consent.first_party  # whose word it is, though another's payment set it off
+    changed = bool(step.facts.move) or isinstance(step.facts, Requested)
+    found = {
+        "event_type": _METHODS.get(step.kind),
+        "event_state": STATES[str(step.state)] if changed else None,
+        "event_time": None if step.at is None else spelled(step.at),
+        "event_day": None if step.day is None or step.at is not None else step.day.isoformat(),
+        "entity_id": by.id,
+        **_more(consent, step.facts),
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _more(consent: Consent, facts: Said) -> dict[str, Any]:
+    match facts:
+        case Instructed():
+            return {
+                "terms": f"https://moi.example/terms/{facts.terms}",
+                "admitted_purposes": [short(PURPOSES[it].iri) for it in facts.purposes if it in PURPOSES],
+                "admitted_recipients": [f"pr:{kind}Brand" for kind in facts.brands],
+            }
+        case Given():
+            return {
+                "validity_duration": consent.period,
+                "valid_from": spelled(facts.starts_at),
+                "valid_until": spelled(facts.ends_at),
+            }
+    return {}
+
+
+def state_of(life: Life, at: datetime, *, over: bool = False) -> str:
+    """The state for a receipt at an instant (UTC); `over`: the clock ended the request, and nobody recorded it yet.
+
+    Raises EventForbidden where nothing was requested.
+    """
+    _ = life.request
+    state = state_at(str(life.state), life.span, at)
+    return CONSENT.target("expire") if over and state == CONSENT.initial else state
+
+
+def may_be(life: Life, state: str, issued_on: date) -> bool:
+    """Whether a receipt of this day may say this state, by its own events."""
+    recorded = str(life.state)
+    if state == recorded:
+        return life.span is None or recorded not in HOLDS or issued_on <= life.span.ends_at.date()
+    if state != CONSENT.target("expire"):
+        return False
+    if recorded == CONSENT.initial:
+        return True
+    return recorded in HOLDS and life.span is not None and life.span.ends_at.date() <= issued_on
+
+
+def state_named(term: object) -> str | None:
+    """The state by DPV's word for it."""
+    return _BY_STATE.get(str(term))
+
+
+class ReceiptMalformed(ValueError):
+    """The receipt has no ``field`` from which to say what it is of."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"no {field}")
+        self.field = field
+
+
+def consent_of(found: Mapping[str, JsonValue], period: str) -> Consent:
+    """What a receipt says that it is of, to make it again from. Raises ReceiptMalformed, UnknownVariant."""
+    parties = _listed(found, "party_identification")
+    by_role: dict[str, list[Party]] = {}
+    purposes = tuple(_BY_TERM.get(str(each.get("purpose")), "") for each in _listed(found, "purposes"))
+    edition = str(found.get("privacy_notice")).removeprefix("https://moi.example/terms/")
+    if edition not in EDITIONS:
+        raise UnknownVariant(edition)
+    try:
+        for each in parties:
+            party = Party(id=str(each.get("party_id")), name=str(each.get("party_name")))
+            by_role.setdefault(str(each.get("party_role")), []).append(party)
+        return Consent(
+            record_id=str(found.get("record_id")),
+            receipt_id=str(found.get("receipt_id")),
+            agreement_id=str(found.get("agreement_id")),
+            first_party=by_role["dpv:DataSubject"][0],
+            second_party=by_role["dpv:DataController"][0],
+            recorder=by_role["dga:DISPForDataSubject"][0],
+            recipients=tuple(by_role.get("dpv:Recipient", ())),
+            terms=EDITIONS[edition],
+            purposes=EDITIONS[edition].admit(purposes),
+            period=period,
+        )
+    except KeyError as error:
+        raise ReceiptMalformed(str(error.args[0])) from None
+    except PurposeNotAdmitted as error:
+        raise ReceiptMalformed(f"purpose {error.purpose!r}") from None
+    except ValidationError as error:
+        raise ReceiptMalformed("/".join(map(str, error.errors()[0]["loc"]))) from None
+
+
+def issued_on(found: Mapping[str, JsonValue]) -> date:
+    """The UTC day of a receipt. Raises ReceiptMalformed."""
+    try:
+        return date.fromisoformat(str(found.get("issued_on")))
+    except ValueError:
+        raise ReceiptMalformed("issued_on") from None
+
+
+def _listed(found: Mapping[str, JsonValue], name: str) -> list[dict[str, JsonValue]]:
+    listed = found.get(name)
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise ReceiptMalformed(name)
+    return [each for each in listed if isinstance(each, dict)]
+
+
+_BY_TERM: Final = MappingProxyType({short(term.iri): term.id for term in PURPOSES.values()})

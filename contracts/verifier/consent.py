@@ -1,0 +1,168 @@
+"""Whether a consent's receipt is what its record says, under terms that were published, and signed as a whole."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from contracts.agreement import Agreement, body_hash
+from contracts.canonical import canonical
+from contracts.consent.kinds import Given
+from contracts.consent.life import HOLDS, ConsentAstray, Life, backwards, life
+from contracts.consent.receipt import consent_of, issued_on, may_be, receipt, state_named
+from contracts.copies import PartEvent, check_copies
+from contracts.documents import ConsentReceiptDocument, Document
+from contracts.formats import moment
+from contracts.period import ZONE
+from contracts.record import RecordTruncated
+from contracts.terms import UnknownVariant
+from contracts.verifier.agreement import platform_keys
+from contracts.verifier.record import RecordNotSigned
+from contracts.verifier.report import Given as Brought
+from contracts.verifier.report import Report, joined
+from contracts.verifier.words import CONSENT_STATES
+from contracts.vocabulary import PURPOSES, Text
+
+
+def verify_receipt(document: Document, given: Brought, report: Report) -> None:
+    """Findings on a receipt's file. Raises every refusal by name."""
+    assert isinstance(document, ConsentReceiptDocument)
+    keys = platform_keys(document, given, report)
+    document.signature.check(document.receipt, keys[document.signature.kid])
+    report.prove("receipt_signed", kid=document.signature.kid, day=issued_on(document.receipt))
+    _chained(document, given)
+    told = life([each.values for each in document.events])
+    _times(document, told, given)
+    try:
+        _the_same(document, told, report)
+    except UnknownVariant as error:
+        report.doubt("edition_unknown", edition=error.variant)
+    report.prove("consent_lawful", n=len(told.steps))
+    _said(document, told, given, report)
+    for seq in backwards(told):
+        report.doubt("clock_back", seq=seq)
+
+
+def record_id(document: ConsentReceiptDocument) -> str:
+    """The record that the receipt is of."""
+    return str(document.receipt.get("record_id"))
+
+
+def agrees_with(document: ConsentReceiptDocument, agreement: Agreement) -> ValueError | None:
+    """What a receipt contradicts in the contract that it names; None for another contract, or when nothing does."""
+    if document.receipt.get("agreement_id") != agreement.agreement_id:
+        return None
+    try:
+        asked = life([each.values for each in document.events]).request
+    except ValueError:
+        return None  # refused by itself already
+    if asked.agreement_hash != body_hash(agreement):
+        return ReceiptAstray("text")
+    return ReceiptAstray("purposes") if asked.purposes != agreement.purposes else None
+
+
+def _chained(document: ConsentReceiptDocument, given: Brought) -> None:
+    """The events are one chain of this record's, up to the one that was signed."""
+    check_copies(record_id(document), document.events)
+    signed, length = document.signature.length, len(document.events)
+    if signed > length:
+        raise RecordTruncated(signed, length)
+    if signed < length or document.events[-1].event_hash != document.signature.event_hash:
+        raise RecordNotSigned(min(signed, length - 1), length)
+
+
+def _times(document: ConsentReceiptDocument, told: Life, given: Brought) -> None:
+    """Nothing is from the future, nor later than the receipt itself."""
+    day = issued_on(document.receipt)
+    given.refuse_future(datetime.combine(day, time(), UTC), "receipt")
+    for step in told.steps:
+        on = step.at.date() if step.at is not None else step.day
+        if step.at is not None:
+            given.refuse_future(step.at, "event")
+        if on is not None and on > day:
+            raise EventAfterReceipt(step.seq, str(day))
+
+
+class ReceiptAstray(ValueError):
+    """The receipt has another ``field`` than its record, the published terms or the contract that it names."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"the receipt has another {field}")
+        self.field = field
+
+
+class EventAfterReceipt(ValueError):
+    """The event ``seq`` is dated after the day on which the receipt was issued."""
+
+    def __init__(self, seq: int, day: str) -> None:
+        super().__init__(f"event {seq} is dated after {day}")
+        self.seq = seq
+        self.day = day
+
+
+def _the_same(document: ConsentReceiptDocument, told: Life, report: Report) -> None:
+    """The receipt says what its record and the published terms say, no more, no less, no other."""
+    found = document.receipt
+    state = state_named(found.get("consent_state"))
+    day = issued_on(found)
+    if state is None or not may_be(told, state, day):
+        raise ReceiptAstray("state")
+    consent = consent_of(found, _period(found))
+    if told.instruction.terms != consent.terms.edition:
+        raise ConsentAstray(0, "terms")
+    if told.instruction.purposes != consent.terms.purposes.admitted:
+        raise ConsentAstray(0, "purposes")
+    request = told.request
+    if request.purposes != consent.purposes:
+        raise ReceiptAstray("purposes")
+    if request.agreement != consent.agreement_id:
+        raise ReceiptAstray("agreement")
+    made = receipt(consent, told, state, day)
+    if canonical(made) != canonical(found):
+        raise ReceiptAstray(_first_difference(made, found))
+    report.prove("receipt_edition", edition=consent.terms.edition)
+
+
+def _period(found: Any) -> str:
+    """The length of the period, as the event that gave the consent says it; nothing before that."""
+    return next(
+        (str(it["validity_duration"]) for it in found.get("events", []) if "validity_duration" in it), ""
+    )
+
+
+def _first_difference(made: Any, found: Any) -> str:
+    return next((name for name in sorted({*made, *found}) if made.get(name) != found.get(name)), "form")
+
+
+def _said(document: ConsentReceiptDocument, told: Life, given: Brought, report: Report) -> None:
+    """In plain words: who consented to what, how, since when, and what has become of it."""
+    found = document.receipt
+    names = {str(it["party_role"]): str(it["party_name"]) for it in found["party_identification"]}  # type: ignore[union-attr, index, call-overload]
+    brand, persona = names.get("dpv:DataController", "–"), names.get("dpv:DataSubject", "–")
+    report.prove(
+        "consent_of",
+        persona=persona,
+        brand=brand,
+        purposes=joined([PURPOSES[it].text for it in told.request.purposes]),
+        state=CONSENT_STATES[str(state_named(found.get("consent_state")))],
+        day=issued_on(found),
+    )
+    if told.span is not None:
+        report.prove("consent_span", start=_at(told.span.starts_at), end=_at(told.span.ends_at))
+        if str(told.state) in HOLDS and told.span.ends_at <= given.now:
+            report.prove("consent_over", end=_at(told.span.ends_at))
+    said_at = told.steps[0].at
+    if said_at is None:
+        report.limit("instruction_time")
+    else:
+        report.prove("instruction_at", at=_at(said_at))
+    held_back = sum(isinstance(each, PartEvent) for each in document.events)
+    if held_back:
+        report.limit("held_back", n=held_back)
+    if any(isinstance(step.facts, Given) for step in told.steps):
+        report.limit("receipt_person")
+    report.limit("receipt_later", day=issued_on(found))
+    report.limit("receipt_alone")
+    report.limit("clock")
+
+
+def _at(at: datetime) -> Text:
+    return Text(fr=moment(at, "fr", ZONE), en=moment(at, "en", ZONE))

@@ -1,0 +1,211 @@
+"""What a receipt proves and what each side sees in it, also for a reader of JSON-LD that knows nothing of us."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+
+from contracts.agreement import Party
+from contracts.copies import reveal
+from contracts.documents import ConsentReceiptDocument, read
+from contracts.odrl import agreement as machine
+from contracts.odrl_readback import facts
+from contracts.terms import Proffer
+from contracts.verifier import verify
+from contracts.vocabulary import DPV, PR, PURPOSES
+from tests.contracts.builders import SIGNED, STARTED, an_agreement
+from tests.contracts.consents import (
+    BEFORE,
+    LISTED,
+    a_consent,
+    a_life,
+    a_receipt,
+    given_,
+    instructed,
+    over_by_the_clock,
+    requested,
+)
+from tests.contracts.records import HOUR, PLATFORM, given, signed
+
+AGREED = signed()
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+ENDS = STARTED + timedelta(days=31, hours=1)
+
+
+# What is proven.
+
+
+@pytest.mark.parametrize("side", ["holder", "brand"])
+def test_a_receipt_is_verified_and_says_what_it_does_not_prove(side: Any) -> None:
+    report = verify(a_receipt(side), given())
+    assert report.verdict == "verified"
+    proven, limits = " ".join(it.en for it in report.proven), " ".join(it.en for it in report.limits)
+    assert "Consent of “kavo-tilu” to Cycles Garonne, for: Offer benefits" in proven
+    assert "withdrawn by the person" in proven
+    for unproven in ("today", "attests the act, not the will", "no daily seal"):
+        assert unproven in limits
+    assert ("The person gave the instruction on 10 September 2026" in proven.replace("\xa0", " ")) == (
+        side == "holder"
+    )
+    assert ("the same time for all of them" in limits) == (side == "brand")
+
+
+def test_a_receipt_of_before_the_end_says_by_the_readers_clock_that_it_holds_no_more() -> None:
+    given_then = a_receipt(happenings=a_life(AGREED)[:3], at=STARTED + HOUR)
+    then, now = verify(given_then, given(now=STARTED + 2 * HOUR)), verify(given_then, given())
+    assert then.verdict == now.verdict == "verified"
+    assert not any("holds no more" in it.en for it in then.proven)
+    assert any("holds no more" in it.en for it in now.proven)
+
+
+def test_a_renewal_has_a_record_of_its_own_that_names_the_one_before() -> None:
+    happened = [
+        instructed(AGREED),
+        ("renewal_instructed", LISTED + HOUR, {"scope": "offer"}),
+        requested(AGREED, renews=BEFORE),
+        given_(AGREED, kind="renewed"),
+    ]
+    for side in ("holder", "brand"):
+        data = a_receipt(side, happened, at=STARTED + HOUR)  # type: ignore[arg-type]
+        assert verify(data, given(now=STARTED + HOUR)).verdict == "verified"
+        assert json.loads(data)["receipt"]["consent_state"] == "dpv:RenewedConsentGiven"
+    assert b'"offer"' in a_receipt("holder", happened) and b'"offer"' not in a_receipt("brand", happened)
+
+
+@pytest.mark.parametrize("proffer", [Proffer("simple", "P1W", 1900), Proffer("ample", "P3M", 1900)])
+def test_a_receipt_says_of_each_purpose_what_the_contracts_machine_reading_says(proffer: Proffer) -> None:
+    agreed = an_agreement(proffer, begun=False)
+    found = json.loads(a_receipt(agreement=agreed))["receipt"]
+    said_there = facts(machine(agreed))
+    assert len(found["purposes"]) == len(said_there.purposes) == len(agreed.purposes)
+    for purpose in found["purposes"]:
+        assert tuple(it["pii_attribute_id"] for it in purpose["pii_information"]) == said_there.claims
+        assert purpose["retention_period"]["after_end"] == f"P{said_there.retention_days}D"
+        assert purpose["lawful_basis"] == f"gdpr:{said_there.lawful_basis}"
+        assert purpose["jurisdiction"] == f"pr:{said_there.jurisdiction}"
+        assert purpose["storage_locations"] == [f"pr:{said_there.spatial}"]
+        assert len(purpose["processing_method"]) == len(said_there.actions)
+
+
+def test_what_has_expired_was_ended_by_nobody_but_the_clock() -> None:
+    for side in ("holder", "brand"):
+        data = a_receipt(side, over_by_the_clock())  # type: ignore[arg-type]
+        assert verify(data, given()).verdict == "verified"
+        last = json.loads(data)["receipt"]["events"][-1]
+        assert last["entity_id"] == AGREED.recorder.id and "event_type" not in last
+
+
+def test_a_receipt_of_what_was_only_asked_for_says_so() -> None:
+    data = a_receipt("brand", a_life(AGREED)[:2])
+    report = verify(data, given())
+    assert report.verdict == "verified"
+    assert any("requested, not given yet" in it.en for it in report.proven)
+    assert not any("by a standing instruction" in it.en for it in report.proven)
+    lapsed = a_receipt("brand", a_life(AGREED)[:2], over=True)
+    assert any("expired" in it.en for it in verify(lapsed, given()).proven)
+
+
+# What each side sees.
+
+
+def test_a_brands_receipt_has_the_exact_time_of_its_own_acts_alone_and_no_day_of_the_instruction() -> None:
+    brand, holder = a_receipt("brand").decode(), a_receipt("holder").decode()
+    withdrawn = (STARTED + 100 * HOUR).isoformat()[:19]
+    for listed in (LISTED.isoformat()[:19], LISTED.date().isoformat()):
+        assert listed in holder and listed not in brand
+    assert withdrawn in holder and withdrawn not in brand and withdrawn[:10] in brand
+    assert SIGNED.isoformat()[:19] in brand
+
+
+def test_the_holder_can_open_for_the_brand_when_the_instruction_was_given() -> None:
+    document = read(a_receipt("brand"))
+    mine = read(a_receipt("holder"))
+    assert isinstance(document, ConsentReceiptDocument) and isinstance(mine, ConsentReceiptDocument)
+    closed, open_ = document.events[0], mine.events[0]
+    opened = reveal(closed, open_.field("at"))  # type: ignore[arg-type, union-attr]
+    assert opened.values["at"] == open_.values["at"] and opened.leaf == closed.leaf
+
+
+def test_two_brands_receipts_over_one_persona_share_no_value_that_is_random_or_a_time() -> None:
+    """Both answer to one instruction, and both were switched off in one second."""
+    other = signed(
+        agreement_id="urn:uuid:8f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f99",
+        first_party=Party(id="https://moi.example/n/zz91", name="other-name"),
+        second_party=Party(id="https://moi.example/n/zz92", name="Vins du Sud"),
+    )
+    theirs = a_consent(
+        other,
+        record_id="urn:uuid:6f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f98",
+        receipt_id="urn:uuid:7f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f97",
+    )
+    asked, begun = requested(other, SIGNED + 2 * HOUR), given_(other, STARTED + 2 * HOUR)
+    life_there = [instructed(other), asked, begun, a_life(AGREED)[3]]
+    mine, yours = a_receipt("brand"), a_receipt("brand", life_there, other, consent=theirs)
+    telling = re.compile(rb"[0-9a-f]{32,}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z|[\w-]{43,}")
+    common = set(telling.findall(mine)) & set(telling.findall(yours))
+    assert common == {PLATFORM.kid.encode(), PLATFORM.public.jwk()["x"].encode()}
+    whole_ones = set(telling.findall(a_receipt("holder"))) & set(
+        telling.findall(a_receipt("holder", life_there, other, consent=theirs))
+    )
+    assert whole_ones - common, "the control: holders' copies share the instruction's time"
+
+
+# As JSON-LD, by a reader that knows nothing of us.
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("side", ["holder", "brand"])
+def test_a_receipt_is_read_as_json_ld_without_any_network(side: Any) -> None:
+    found = json.loads(a_receipt(side))["receipt"]
+    graph = Graph().parse(data=json.dumps(found), format="json-ld")
+    root = URIRef(found["receipt_id"])
+    assert (root, URIRef(RDF_TYPE), URIRef(f"{DPV}ConsentReceipt")) in graph
+    assert str(graph.value(root, URIRef(f"{DPV}hasConsentStatus"))) == f"{DPV}ConsentWithdrawn"
+    processes = list(graph.objects(root, URIRef(f"{DPV}hasProcess")))
+    purposes = {str(it) for node in processes for it in graph.objects(node, URIRef(f"{DPV}hasPurpose"))}
+    assert len(processes) == len(AGREED.purposes)
+    assert {PURPOSES[it].iri for it in AGREED.purposes} <= purposes
+    for node in processes:
+        assert str(graph.value(node, URIRef(f"{DPV}hasLegalBasis"))).endswith("/gdpr#A6-1-a")
+        kept = graph.value(node, URIRef(f"{DPV}hasStorageCondition"))
+        assert str(graph.value(kept, URIRef(f"{DPV}hasDuration"))) == "P30D"
+        claims = {
+            str(graph.value(it, URIRef(f"{PR}claim")))
+            for it in graph.objects(node, URIRef(f"{DPV}hasPersonalData"))
+        }
+        assert claims == set(AGREED.terms.disclosure.claims)
+    events = list(graph.objects(root, URIRef(f"{PR}consentEvent")))
+    times = [graph.value(node, URIRef(f"{DPV}isIndicatedAtTime")) for node in events]
+    kinds = sorted(str(it.datatype).rsplit("#")[-1] for it in times if isinstance(it, Literal))
+    assert kinds == {"holder": ["dateTime"] * 4, "brand": ["date", "dateTime", "dateTime"]}[side]
+    parties = {str(it) for it in graph.objects(root, URIRef(f"{DPV}hasEntity"))}
+    assert parties == {it["party_id"] for it in found["party_identification"]}
+
+
+def test_every_member_of_the_specification_that_is_mandatory_is_there() -> None:
+    found = json.loads(a_receipt())["receipt"]
+    for name in (
+        "schema_version",
+        "record_id",
+        "receipt_id",
+        "pii_principal_id",
+        "privacy_notice",
+        "language",
+    ):
+        assert found[name], name
+    for purpose in found["purposes"]:
+        for name in (
+            *("purpose", "lawful_basis", "pii_information", "pii_controllers", "storage_locations"),
+            *("retention_period", "jurisdiction", "withdrawal_method", "privacy_rights"),
+        ):
+            assert purpose[name], name
+        assert "recipient_third_parties" in purpose
+    for party in found["party_identification"]:
+        assert party["party_id"] and party["party_name"] and party["party_role"]
+    for event in found["events"]:
+        assert event["entity_id"] and ("event_time" in event or "event_day" in event)
