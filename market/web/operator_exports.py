@@ -32,12 +32,12 @@ Row = Sequence[str]
 
 
 @get(PATH, **needs(OPERATOR))
-async def exports(request: Ask) -> Response[str]:
-    """Months whose books are closed, and the next one."""
-    return await _page(request)
+async def exports(request: Ask, ties: FromQuery[bool] = False) -> Response[str]:
+    """Months whose books are closed, and the next one. `ties`: with how the papers' VAT ties with the books."""
+    return await _page(request, ties=ties)
 
 
-async def _page(request: Ask, refusal: Refusal | None = None) -> Response[str]:
+async def _page(request: Ask, refusal: Refusal | None = None, *, ties: bool = False) -> Response[str]:
     trouble = said(refusal, language_of(request)) if refusal else None
     due = await actions.next_books()
     return page(
@@ -49,7 +49,7 @@ async def _page(request: Ask, refusal: Refusal | None = None) -> Response[str]:
         months=await queries.closed_months(),
         due=str(due) if due else "",
         ready=due is not None and due.ends_at <= await now() and await actions.is_settled(due),
-        vat=await vat.standing(),
+        vat=await vat.standing() if ties else None,
         trouble=trouble,
     )
 

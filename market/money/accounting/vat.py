@@ -9,8 +9,10 @@ months and days are the market's.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from market.base.database import fetch_at_length
+from market.base.database import fetch_at_length, transaction
 from market.base.settings import settings
+from market.money.chart import Kind, own
+from market.money.days.queries import of_account
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,6 @@ select
     from money.documents where kind in ('invoice', 'credit_note')) as papers,
   (select coalesce(sum(case when closed_at is null then bought else kept end), 0)::bigint from line
     where not exists (select from money.documents d where d.order_id = line.order_id)) as unwritten,
-  (select coalesce(sum(amount), 0)::bigint from money.ledger_entries where kind = 'tax:vat') as booked,
   (select coalesce(sum(bought - earned), 0)::bigint from line where closed_at is null) as unearned
 """
 
@@ -108,6 +109,8 @@ async def due_by_month() -> Sequence[Due]:
 
 
 async def standing() -> Standing:
-    """How papers and books tie, all of one moment."""
-    (row,) = await fetch_at_length(_STANDING)
-    return Standing(**row)
+    """How papers and books tie, all of one moment. It reads every line and every paper: on demand only."""
+    async with transaction("repeatable_read", readonly=True):
+        (row,) = await fetch_at_length(_STANDING)
+        booked = sum(day.amount for day in await of_account(own(Kind.TAX_VAT)))
+    return Standing(**row, booked=booked)
