@@ -260,7 +260,7 @@ async def test_who_comes_back_in_the_very_instant_is_neither_asked_nor_hidden(
 
 
 async def test_what_a_debit_pays_after_the_hiding_does_not_begin_and_goes_back(market: Market) -> None:
-    holder, _ = await away(market)
+    holder, _ = await away(market, rentals=0)
     persona = await a_persona(holder)
     await pass_days(27)
     brand = await a_brand(name="Débit")
