@@ -95,8 +95,8 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Cette copie montre chaque événement en entier.", en="This copy shows every event as a whole."
         ),
         "held_back": Text(
-            fr="Ce que cette copie ne montre pas\xa0: {n} événements y sont donnés sans tout dire (un jour au lieu d’une heure, par exemple). Ils sont scellés\xa0; l’autre partie peut les ouvrir.",
-            en="What this copy does not show: {n} events are given without saying all (a day instead of a time, for one). They are sealed; the other side can open them.",
+            fr="Ce que cette copie ne montre pas\xa0: tout n’est pas dit (un jour au lieu d’une heure, par exemple) de certains événements, au nombre de {n}. C’est scellé\xa0; l’autre partie peut l’ouvrir.",
+            en="What this copy does not show: some events, {n} in number, are given without saying all (a day instead of a time, for one). It is sealed; the other side can open it.",
         ),
         "closed": Text(
             fr="L’événement {seq} est fermé dans cette copie\xa0: ce qui est dit à partir de là n’est pas vérifié.",
@@ -127,8 +127,8 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             en="The record, at {n} events, is in the seal of {day} (UTC), a tree of {size} leaves with the root {root}.",
         ),
         "not_published": Text(
-            fr="Les {n} derniers événements sont signés, mais dans aucun sceau quotidien que ce fichier montre. Téléchargez-le à nouveau demain.",
-            en="The last {n} events are signed, but in no daily seal that this file shows. Download it again tomorrow.",
+            fr="La fin de la trace (nombre d’événements\xa0: {n}) est signée, mais dans aucun sceau quotidien que ce fichier montre. Téléchargez-le à nouveau demain.",
+            en="The end of the record (events: {n}) is signed, but in no daily seal that this file shows. Download it again tomorrow.",
         ),
         "heads_kept": Text(
             fr="Les sceaux quotidiens de ce fichier sont ceux que vous avez gardés.",

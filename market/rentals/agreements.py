@@ -78,7 +78,7 @@ def agree(deal: Deal, key: PrivateKey) -> Agreement:
         holder_bps=HOLDER_BPS,
         vat_bps=deal.vat_bps,
         expression_method=f"POST {deal.page}",
-        withdrawal_method=f"POST {deal.page}/{deal.agreement}/withdrawal",
+        withdrawal_method=f"POST /v1/relations/{deal.agreement}/withdrawal",
     )
     for role in ("first_party", "second_party"):
         agreement = sign(agreement, role, "platform", key, agreed_at)

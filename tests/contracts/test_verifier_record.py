@@ -95,7 +95,7 @@ def test_the_brands_file_gives_the_holders_acts_by_the_day_alone(kept: Kept) -> 
         exact = event.at.strftime("%Y-%m-%dT%H:%M:%S.%f").encode()
         assert (exact in data) == (own or event.at == SIGNED)
         assert (event.salt.hex().encode() in data) == own
-    assert "2 events are given without saying all" in english(data)
+    assert "some events, 2 in number, are given without saying all" in english(data)
     assert "shows every event as a whole" in english(kept.bytes("holder"))
 
 
@@ -270,9 +270,9 @@ def test_a_record_does_not_shrink_from_one_head_to_the_next(kept: Kept) -> None:
 def test_what_is_signed_and_in_no_head_yet_is_doubted(kept: Kept) -> None:
     report = verify(kept.bytes(anchors=kept.anchors[:-1]), given())
     assert report.verdict == "doubtful"
-    assert ["last 1 events are signed, but in no daily seal" in text.en for text in report.doubts] == [True]
+    assert ["(events: 1) is signed, but in no daily seal" in text.en for text in report.doubts] == [True]
     report = verify(kept.bytes(anchors=[]), given())
-    assert ["last 6 events are signed" in text.en for text in report.doubts] == [True]
+    assert ["(events: 6) is signed" in text.en for text in report.doubts] == [True]
 
 
 def test_a_head_that_differs_from_the_one_kept_is_refused(kept: Kept) -> None:

@@ -226,6 +226,13 @@ async def test_an_unknown_object_is_refused(gateway: Gateway) -> None:
     assert refused.value.code == "resource_missing"
 
 
+async def test_an_account_that_is_not_connected_is_refused_though_it_is_a_403(gateway: Gateway) -> None:
+    """What Stripe says of a key that it does not take has that status too, and is no answer about anything."""
+    with pytest.raises(GatewayRefused) as refused:
+        await gateway.fetch_account("acct_unknown")
+    assert refused.value.code == "account_invalid"
+
+
 async def test_a_key_that_is_not_taken_says_nothing_of_what_was_asked(sandbox: Sandbox) -> None:
     stranger = StripeGateway(
         "sk_live_x", in_transaction=lambda: False, transport=lambda: SandboxTransport(sandbox)

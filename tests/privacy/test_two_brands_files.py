@@ -9,13 +9,14 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from contracts.consent import kinds
 from market.accounts.actions.keys import create_api_key
-from market.base import keyring, names
+from market.base import clock, keyring, names
 from market.base.access import Principal
 from market.base.database import DB
 from market.base.embedded import Embedded
@@ -41,6 +42,10 @@ OF_ITS_OWN = ("files/agreement", "files/record", "files/consent")
 PUBLISHED = ("/.well-known/moi-keys", "/.well-known/moi-heads")
 
 
+A_MOMENT = timedelta(seconds=2)
+"""Brands act when they like: that three of them do in one second is no doing of ours, and a quick machine's."""
+
+
 @dataclass(frozen=True)
 class Pooled:
     one_persona: list[Seen]
@@ -55,8 +60,12 @@ async def _lives(market: Market, holders: Sequence[Principal], one: bool) -> lis
     shared = await a_persona(holders[0], capacity=4)
     personas = [shared if one else await a_persona(holder, capacity=4) for holder in holders]
     brands = [await a_brand(name=f"Marque {n}{one}") for n in range(len(holders))]
-    rented = [await market.rented(brand, persona) for brand, persona in zip(brands, personas, strict=True)]
+    rented = []
+    for brand, persona in zip(brands, personas, strict=True):
+        rented.append(await market.rented(brand, persona))
+        await clock.travel(A_MOMENT)
     for brand, agreement, holder in zip(brands, rented, holders, strict=True):
+        await clock.travel(A_MOMENT)
         placed = await send(brand, agreement, await an_offer())
         await react(holder, agreement, placed.id, Reaction.INTERESTED)
     for agreement, holder in zip(rented, holders, strict=True):

@@ -11,7 +11,7 @@ from market.money.sandbox import events, ibans, shapes, store
 from market.money.sandbox.call import Call
 from market.money.sandbox.customers import merged
 from market.money.sandbox.methods import checked_account
-from market.money.sandbox.refusals import StripeRefusal, invalid
+from market.money.sandbox.refusals import StripeRefusal, invalid, not_connected
 from market.money.sandbox.schema import Body
 from market.money.sandbox.shapes.connect import requirements
 
@@ -36,7 +36,10 @@ async def create(call: Call, parameters: Body) -> Body:
 
 
 async def retrieve(call: Call, parameters: Body, id: str) -> Body:
-    return await store.find(_platform(call, id), "account", id)
+    found = await store.look(_platform(call, id), "account", id)
+    if found is None:
+        raise not_connected(id)
+    return found
 
 
 async def own(call: Call, parameters: Body) -> Body:

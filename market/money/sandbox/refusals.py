@@ -50,6 +50,17 @@ class StripeRefusal(Exception):
         return {"error": error}
 
 
+def not_connected(account: str) -> StripeRefusal:
+    """An account that is not, or no longer, connected with ours."""
+    return StripeRefusal(
+        f"The provided key does not have access to account '{account}' (or that account does not exist). "
+        "Application access may have been revoked.",
+        status=403,
+        code="account_invalid",
+        saved=False,
+    )
+
+
 def declined(error: Body, *, of: str, subject: Body) -> StripeRefusal:
     """A payment or a set-up was refused: the error says so, and `subject`, a payment or setup intent, is as
     the refusal left it.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from market.money.sandbox import faults, idempotency, parameters, routes, shapes, store
 from market.money.sandbox.call import Call, begin
 from market.money.sandbox.idempotency import Saved
-from market.money.sandbox.refusals import SandboxTimedOut, StripeRefusal
+from market.money.sandbox.refusals import SandboxTimedOut, StripeRefusal, not_connected
 from market.money.sandbox.schema import Body, Pool, open_pool
 
 if TYPE_CHECKING:
@@ -184,13 +184,7 @@ async def _standing(answer: Awaitable[Body]) -> Body | StripeRefusal:
 async def _speaking_for(call: Call, account: str) -> Call:
     """The call on the connected account that its Stripe-Account header names. Raises StripeRefusal (403)."""
     if account and await store.look(call, "account", account) is None:
-        raise StripeRefusal(
-            f"The provided key does not have access to account '{account}' (or that account does not exist). "
-            "Application access may have been revoked.",
-            status=403,
-            code="account_invalid",
-            saved=False,
-        )
+        raise not_connected(account)
     return call.on(account)
 
 

@@ -140,6 +140,37 @@ async def test_two_who_press_after_a_saved_failure_get_one_account(paying: Marke
     assert len(await acts.objects(paying.sandbox, "account")) == 1
 
 
+async def test_who_hears_of_the_failure_last_asks_under_the_key_that_another_went_on_to(
+    paying: Market,
+) -> None:
+    """One is about to ask under the second key while the other still hears of the first one's failure."""
+    who = await a_payee(iban=None)
+    await acts.fault(paying.sandbox, "POST", "/v1/accounts", faults.SERVER_ERROR)
+    waits, goes_on = asyncio.Event(), asyncio.Event()
+    async with mortal(paying) as transport:
+        with pytest.raises(StripeAway):
+            await begin(who)
+
+        async def hold() -> None:
+            waits.set()
+            await goes_on.wait()
+
+        async def looked() -> None:
+            transport.first("POST", "/v1/accounts", hold)
+
+        async def meanwhile() -> None:
+            transport.first("GET", "/v1/accounts", looked)
+            others.append(asyncio.create_task(begin(who)))
+            await asyncio.wait_for(waits.wait(), 30)
+
+        others: list[asyncio.Task[str]] = []
+        transport.first("POST", "/v1/accounts", meanwhile)
+        assert (await begin(who)).startswith("https://")
+        goes_on.set()
+        assert (await others[0]).startswith("https://")
+    assert len(await acts.objects(paying.sandbox, "account")) == 1
+
+
 async def test_a_list_that_does_not_answer_proves_nothing_of_an_account(paying: Market) -> None:
     who = await a_payee(iban=None)
     await acts.fault(paying.sandbox, "POST", "/v1/accounts", faults.SERVER_ERROR_AFTER)

@@ -72,6 +72,8 @@ TYPED: Mapping[tuple[str, str], Any] = {
     ("GET", "/v1/payouts/{id}"): params.PayoutRetrieveParams,
     ("POST", "/v1/payouts/{id}"): params.PayoutUpdateParams,
     ("POST", "/v1/payouts/{id}/cancel"): params.PayoutCancelParams,
+    ("GET", "/v1/topups"): params.TopupListParams,
+    ("GET", "/v1/topups/{id}"): params.TopupRetrieveParams,
     ("GET", "/v1/events"): params.EventListParams,
     ("GET", "/v1/events/{id}"): params.EventRetrieveParams,
     ("GET", "/v1/account"): params.AccountRetrieveCurrentParams,

@@ -141,20 +141,24 @@ async def _account(person: uuid.UUID, identity: uuid.UUID) -> str:
     A key under which Stripe gives a saved failure of its own is replaced, after a look at what it did: that call is
     over, and a list does not lag. Once for each time that the holder asks.
     """
+    number = await _number(person, identity)
     try:
-        return await _made(person, identity)
+        return await _made(person, identity, number)
     except GatewayBroken as failure:
         if not failure.replayed:
             raise
-    await _look(person, identity)
-    return await _made(person, identity)
+    await _look(person, identity, number)
+    return await _made(person, identity, await _number(person, identity))
 
 
-async def _made(person: uuid.UUID, identity: uuid.UUID) -> str:
+async def _number(person: uuid.UUID, identity: uuid.UUID) -> int:
+    return int((await _kept(person, identity)).get(KEY, 1))
+
+
+async def _made(person: uuid.UUID, identity: uuid.UUID, number: int) -> str:
     kept = await _kept(person, identity)
     if kept["account"]:
         return str(kept["account"])
-    number = kept.get(KEY, 1)
     about = About("payee", identity, number)
     state = await desk().gateway.create_account(
         f"payee:{identity}:{number}", country=COUNTRY, metadata=about.metadata()
@@ -162,13 +166,14 @@ async def _made(person: uuid.UUID, identity: uuid.UUID) -> str:
     return await _keep_account(person, identity, state.id)
 
 
-async def _look(person: uuid.UUID, identity: uuid.UUID) -> None:
-    """Take up the account that the call with the saved failure made, or have the next one use another key."""
-    kept = await _kept(person, identity)
+async def _look(person: uuid.UUID, identity: uuid.UUID, number: int) -> None:
+    """Take up the account that the call with the saved failure made, or have the next one use another key.
+
+    `number` is that call's own: whoever asks at the same time may have gone on to the next one.
+    """
     age = await fetch_value(
         "select base.now() - created_at from money.payout_identities where id = $1", identity
     )
-    number = kept.get(KEY, 1)
     found = await desk().gateway.find_account(
         About("payee", identity, number).metadata(), since=datetime.now(UTC) - age - SKEW
     )
