@@ -15,7 +15,7 @@ import pytest
 
 from contracts.jws import read
 from contracts.sdjwt import parse
-from market.base import keyring
+from market.base import clock, keyring
 from market.base.access import Principal
 from market.base.clock import now
 from market.base.database import DB
@@ -27,6 +27,7 @@ from tests.journeys.steps import a_program, ok
 from tests.market import PURPOSE, Market, market
 from tests.privacy.seen import Seen
 from tests.privacy.test_two_brands import common
+from tests.privacy.test_two_brands_files import A_MOMENT
 from tests.privacy.tokens import blobs, tokens, windows
 from tests.relations.helpers import brand_of
 from tests.rentals.credentials.holding import a_key, an_api_key, name_of, place_of, register
@@ -65,6 +66,7 @@ async def _lives(market: Market, holders: Sequence[Principal], one: bool) -> tup
     personas = [shared if one else await a_persona(holder, capacity=4) for holder in holders]
     found, texts = [], []
     for n, persona in enumerate(personas):
+        await clock.travel(A_MOMENT)
         brand = await a_brand(name=f"Marque {n}{one}")
         key = await register(brand, a_key())
         agreement = await market.rented(brand, persona)

@@ -1,5 +1,6 @@
 """What reconciliation has found, and what happens at Stripe past us."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,15 @@ async def found(state: str = "open") -> list[str]:
 
 async def findings() -> list[Any]:
     return await fetch("select * from money.reconciliation_findings order by id")
+
+
+async def short() -> list[tuple[int, int]]:
+    """(at Stripe, due) of the one kind of finding that there is: what may be paid any day is not there."""
+    rows = await fetch(
+        "select kind, facts->'cover' as cover from money.reconciliation_findings where state = 'open'"
+    )
+    assert {it["kind"] for it in rows} <= {"uncovered"}
+    return [(json.loads(it["cover"])["stripe"], json.loads(it["cover"])["owed"]) for it in rows]
 
 
 async def outcomes() -> list[tuple[str, str | None]]:
