@@ -43,6 +43,11 @@ _CAUSES = """
       (case p.method when 'balance' then 'credit.spent' else 'charge.succeeded' end, p.captured),
       ('charge.fee', p.fee)) w (why, amount) where p.captured > 0 and w.amount > 0
 union all
+  select 'debt.paid', 'payment', p.id, null, null, o.brand, null
+    from money.payments p join money.orders o on o.id = p.order_id and o.purpose <> 'rental'
+    where p.captured > 0 and exists (select from money.refunds r where r.payment_id = p.id and r.origin = 'external'
+      and r.status in ('succeeded', 'failed', 'canceled'))
+union all
   select w.why, 'rental', l.rental_id, null, l.holder, o.brand, uuid_send(l.rental_id)
     from money.order_lines l join money.orders o on o.id = l.order_id
     left join (select distinct p.order_id from money.payments p join money.disputes d on d.payment_id = p.id

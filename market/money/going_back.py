@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from market.base.database import fetch, fetch_value
 from market.money.disputes.rules import TAKEN
 
-# What went back past us and no unused part has repaid yet.
+# What went back past us, and neither an unused part nor the brand's balance has repaid yet.
 _OWED = """
 select coalesce((select sum(r.amount) from money.refunds r
     where r.payment_id = $1 and r.origin = 'external' and r.status = 'succeeded'), 0)::bigint
   - coalesce((select sum(l.repaid) from money.order_lines l join money.payments p on p.order_id = l.order_id
     where p.id = $1), 0)::bigint
+  - (select past_us_repaid from money.payments where id = $1)
 """
 _PAST_US = "select exists (select from money.refunds where payment_id = $1 and origin = 'external')"
 _DISPUTED = (

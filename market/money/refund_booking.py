@@ -1,7 +1,7 @@
 """What a refund's success or failure is to the books. Inside a transaction that has locked payment and refund."""
 
 from market.base import jobs
-from market.base.database import Record, fetch
+from market.base.database import Record, fetch, fetch_value
 from market.money.chart import (
     Account,
     Entry,
@@ -16,6 +16,7 @@ from market.money.chart import (
     in_flight,
     own,
 )
+from market.money.debts import settle_past_us
 from market.money.going_back import going_back, owed
 from market.money.ledger import Source, post
 
@@ -48,6 +49,8 @@ async def book_success(row: Record) -> None:
         why, target = Movement.REFUND_CREDITED, brand_credit(row["brand"], row["currency"])
     entries = [debit(_owed(row), row["amount"]), credit(target, row["amount"])]
     await post(why, _source(row), f"{why}:{row['id']}", entries)
+    if row["origin"] == "external":
+        await _leave_balance(row)
 
 
 async def book_failure(row: Record) -> None:
@@ -69,6 +72,14 @@ async def book_failure(row: Record) -> None:
     entries = [debit(source, row["amount"]), *(await where(row))]
     why = Movement.CREDIT_RETURN_FAILED if row["origin"] == "balance" else Movement.REFUND_FAILED
     await post(why, _source(row), f"{why}:{row['id']}", [it for it in entries if it.amount])
+    if row["origin"] == "balance":
+        await _leave_balance(row)
+
+
+async def _leave_balance(row: Record) -> None:
+    """What was put in and went back past us is no balance any more."""
+    if row["purpose"] in ("top_up", "debt"):
+        await settle_past_us(row["brand"], row["payment_id"], row["currency"], row["id"])
 
 
 async def _kept(row: Record) -> list[Entry]:
@@ -108,6 +119,13 @@ async def _forgiven(row: Record) -> list[Entry]:
         row["payment_id"],
     )
     over = too_much = max(0, -await owed(row["payment_id"]))
+    given = await fetch_value("select past_us_repaid from money.payments where id = $1", row["payment_id"])
+    over -= (part := min(over, given))
+    await fetch(
+        "update money.payments set past_us_repaid = past_us_repaid - $2 where id = $1",
+        row["payment_id"],
+        part,
+    )
     for line in lines:
         part = min(over, line["repaid"])
         over -= part

@@ -212,8 +212,9 @@ async def _locked(state: RefundState) -> Record | None:
 async def _row(refund_id: uuid.UUID) -> Record | None:
     """The refund, locked, with whom it concerns."""
     return await fetch_row(
-        "select r.*, p.method, o.brand, l.rental_id from money.refunds r join money.payments p on p.id = r.payment_id"
-        " join money.orders o on o.id = p.order_id left join money.order_lines l on l.id = r.order_line_id"
+        "select r.*, p.method, o.brand, o.purpose, l.rental_id from money.refunds r"
+        " join money.payments p on p.id = r.payment_id join money.orders o on o.id = p.order_id"
+        " left join money.order_lines l on l.id = r.order_line_id"
         " where r.id = $1 for update of r",
         refund_id,
     )

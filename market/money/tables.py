@@ -133,7 +133,8 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     """One try to have an order paid. Its id is random, because Stripe sees it.
 
     By `manual` capture the bank holds the money first; until `capture_by` it is decided whether to take it.
-    `asked_at` is when we last looked at Stripe; `fee` is unknown until Stripe says it.
+    `asked_at` is when we last looked at Stripe; `fee` is unknown until Stripe says it. `past_us_repaid`: of what of a
+    top-up, or of a debt's payment, went back past us, so much the brand's balance has given (minor units).
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -155,6 +156,7 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
     keep_card = Boolean(null=False, default=False)  # the brand wants to keep the card it pays with
     capture = Varchar(9, null=False, default="automatic")
     capture_by = Timestamptz(null=True, default=None)
+    past_us_repaid = BigInt(null=False, default=0)
 
     payments_state = Check(f"status in ({_listed(PAYMENT.states)})", name="payments_state")
     payments_capture = Check(
@@ -172,6 +174,7 @@ class Payment(Table, tablename="payments", schema=SCHEMA):
         name="payments_captured",
     )
     payments_refunded = Check("0 <= refunded and refunded <= captured", name="payments_refunded")
+    payments_past_us = Check("0 <= past_us_repaid and past_us_repaid <= captured", name="payments_past_us")
 
 
 class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):

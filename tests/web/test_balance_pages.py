@@ -100,7 +100,7 @@ async def test_a_top_up_that_a_bank_asks_back_is_named_and_no_panel_is_empty(
     async with reading(market, brand) as visitor:
         page = Page(await visitor.get("/balance"))
         assert "A bank asks back €50.00 that was put in by card." in page.words
-        assert "a card did not take it" not in page.words
+        assert "it did not reach a card" not in page.words
         assert "Take money back" not in page.words, "there is nothing to take back"
         assert (await visitor.get("/v1/balance")).json()["asked_back"] == 5000
     async with reading(market, brand, "fr") as visitor:

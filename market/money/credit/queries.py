@@ -9,7 +9,7 @@ from market.base.database import fetch, fetch_row, fetch_value
 from market.money.bankreturns.queries import to_bank
 from market.money.chart import brand_credit, brand_receivable, brand_reserved
 from market.money.credit.rules import TopUp, returnable
-from market.money.debts import owed_by
+from market.money.debts import asked_back, owed_by, past_us_by
 from market.money.disputes.rules import TAKEN
 from market.money.ledger import balance
 
@@ -20,7 +20,8 @@ PAGE = 50
 class Facts:
     """What a balance holds, what the brand owes, and what can go back where; minor units.
 
-    `debt` is the part of `owed` that the brand has to pay; the unused part of a rental repays the rest.
+    `debt` is the part of `owed` that the brand has to pay, of which `past_us` is what it had put in, spent, and got back
+    past us; the unused part of a rental repays the rest.
     `asked_back` is what banks ask back of what was put in: while that is open, so much can neither be spent nor
     go back. `to_bank` is the part of what is `on_its_way` that goes to the brand's bank account. `contested`: a bank
     has taken back a payment of the brand's, whatever that was for, and it is not decided.
@@ -34,6 +35,7 @@ class Facts:
     asked_back: int = 0
     to_bank: int = 0
     contested: bool = False
+    past_us: int = 0
 
     @property
     def bound(self) -> int:
@@ -65,7 +67,8 @@ class Facts:
 class MovementRow:
     """One change of a balance: `amount` signed, `after` what it then held (minor units), `at` UTC.
 
-    `labels` are what the brand calls the rentals that it is about, `reference` the purchase's.
+    `labels` are what the brand calls the rentals that it is about, `reference` the purchase's; `past_us`: it repays what
+    the brand had put in and got back past us.
     """
 
     id: int
@@ -75,6 +78,7 @@ class MovementRow:
     at: datetime
     labels: Sequence[str]
     reference: str | None
+    past_us: bool
 
 
 async def held(tag: bytes) -> int:
@@ -93,18 +97,8 @@ async def facts_of(tag: bytes) -> Facts:
         asked_back=await asked_back(tag),
         to_bank=await to_bank(tag),
         contested=await contested(tag),
+        past_us=await past_us_by(tag),
     )
-
-
-async def asked_back(tag: bytes) -> int:
-    """What banks ask back, undecided, of what a brand put in."""
-    found: int = await fetch_value(
-        "select coalesce(sum(d.amount), 0)::bigint from money.disputes d"
-        " join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id"
-        " where o.brand = $1 and o.purpose = 'top_up' and d.closed_at is null",
-        tag,
-    )
-    return found
 
 
 async def contested(tag: bytes) -> bool:
@@ -147,7 +141,8 @@ with moved as (
     from money.ledger_entries e join money.ledger_transactions t on t.id = e.transaction_id
     where e.subject = $1 and e.kind = 'brand:credit'
 )
-select m.id, m.kind, m.amount, m.after, m.at, about.labels, about.reference from moved m
+select m.id, m.kind, m.amount, m.after, m.at, about.labels, about.reference,
+    m.kind = 'debt.paid' and m.source_type = 'payment' as past_us from moved m
   cross join lateral (
     select array_remove(array_agg(l.label order by l.commission_before, l.id), null) as labels,
         max(o.reference) as reference

@@ -6,7 +6,7 @@ What a holder has earned is on none of these lists: whatever a bank takes back, 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from market.money.rules import machine
 
@@ -73,9 +73,10 @@ def restored(amount: int, receivable: int, written_off: int, repaid: int) -> Res
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What a brand owes of one lost dispute, minor units."""
+    """What a brand owes of one lost dispute, or of a payment into its balance that went back past us; minor units."""
 
-    dispute: uuid.UUID
+    of: Literal["dispute", "payment"]
+    id: uuid.UUID
     owed: int
 
 
@@ -85,7 +86,7 @@ def settled(amount: int, debts: Sequence[Debt]) -> tuple[list[Debt], int]:
     for it in debts:
         part = min(left, it.owed)
         if part:
-            parts.append(Debt(it.dispute, part))
+            parts.append(Debt(it.of, it.id, part))
             left -= part
     return parts, left
 

@@ -12,7 +12,7 @@ select l.rental_id::text, format('%s wait for no dispute', l.withheld) from mone
 """
 
 # Invariant 7: refunds and disputes are not more than what was captured; each dispute stands in the books as its row
-# says; no more is repaid of what went back past us than did.
+# says; no more is repaid of what went back past us than did; and what each brand owes is what these rows say.
 BOOKED = f"""
 select p.id::text as subject, format('refunds and disputes of %s on %s captured', b.total, p.captured) as detail
   from money.payments p cross join lateral (select
@@ -67,4 +67,24 @@ select p.id::text, format('repaid %s, went back past us %s', l.repaid, coalesce(
     left join (select payment_id, sum(amount) as total from money.refunds
       where origin = 'external' and status = 'succeeded' group by payment_id) r on r.payment_id = p.id
   where p.status = 'succeeded' and l.repaid > coalesce(r.total, 0)
+union all
+select encode(coalesce(b.subject, w.brand), 'hex'), format('owes %s, its disputes and refunds past us say %s',
+    coalesce(b.owed, 0), coalesce(w.owed, 0))
+  from (select subject, -sum(amount) as owed from money.ledger_entries where kind = 'brand:receivable'
+    group by subject) b
+  full join (select brand, sum(owed) as owed from (
+      select o.brand, d.from_receivable - d.written_off - d.repaid as owed from money.disputes d
+        join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id
+        where d.status in ('lost', 'restored')
+      union all
+      select o.brand, r.amount from money.refunds r
+        join money.payments p on p.id = r.payment_id join money.orders o on o.id = p.order_id
+        where r.origin = 'external' and r.status = 'succeeded'
+      union all
+      select o.brand, -p.past_us_repaid from money.payments p join money.orders o on o.id = p.order_id
+        where p.past_us_repaid > 0
+      union all
+      select o.brand, -l.repaid from money.order_lines l join money.orders o on o.id = l.order_id where l.repaid > 0
+    ) each group by brand) w on w.brand = b.subject
+  where coalesce(b.owed, 0) <> coalesce(w.owed, 0)
 """

@@ -246,9 +246,10 @@ async def test_what_came_by_no_card_of_its_own_stays(shop: Shop) -> None:
 
 async def test_what_the_brand_owes_is_kept_back(shop: Shop) -> None:
     payer = await a_payer(shop, 5000)
-    (charge,) = await shop.at_stripe("charge")
+    bought = await shop.bought(1900, payer.tag)
+    charge = await fetch_value("select stripe_charge_id from money.payments where id = $1", bought.payment)
     async with shop.sandbox.acting() as call:
-        await refunds.create(call, {"charge": charge["id"], "amount": 1500})
+        await refunds.create(call, {"charge": charge, "amount": 1500})
     await shop.settle()
     facts = await queries.facts_of(payer.tag)
     assert (facts.held, facts.owed, facts.returnable) == (5000, 1500, 3500)

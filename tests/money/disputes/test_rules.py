@@ -73,9 +73,9 @@ def test_what_is_given_back_is_divided_whole_and_repays_what_is_still_owed(
 
 @given(st.integers(0, 20_000), st.lists(st.integers(1, 5000), max_size=4))
 def test_debts_are_paid_in_their_order_each_at_most_whole(amount: int, owed: list[int]) -> None:
-    debts = [Debt(uuid.UUID(int=number), each) for number, each in enumerate(owed)]
+    debts = [Debt("dispute", uuid.UUID(int=number), each) for number, each in enumerate(owed)]
     parts, left = settled(amount, debts)
     assert sum(it.owed for it in parts) + left == amount
     assert left == max(0, amount - sum(owed))
-    assert [it.dispute for it in parts] == [it.dispute for it in debts[: len(parts)]]
+    assert [it.id for it in parts] == [it.id for it in debts[: len(parts)]]
     assert [it.owed for it in parts[:-1]] == owed[: len(parts[:-1])]

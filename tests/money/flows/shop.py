@@ -119,24 +119,24 @@ class Shop:
                 with contextlib.suppress(orders.LineClosed):  # it ended meanwhile
                     await orders.end_line(rental, holder, 31, used, "stopped")
 
-    async def place(self, amount: int = 1900) -> Bought:
-        """Step 1: commit the intent."""
-        rental, brand = new_id(), tag()
+    async def place(self, amount: int = 1900, brand: bytes | None = None) -> Bought:
+        """Step 1: commit the intent; of a brand of its own, unless it is told."""
+        rental, brand = new_id(), brand or tag()
         async with transaction():
             placed = await orders.place_order(
                 brand, "EUR", [orders.NewLine(rental, amount, 8000, 2000)], f"rental:{rental}"
             )
         return Bought(placed.order_id, placed.payment_id, rental, brand)
 
-    async def submitted(self, amount: int = 1900) -> Bought:
+    async def submitted(self, amount: int = 1900, brand: bytes | None = None) -> Bought:
         """An order whose page is open."""
-        bought = await self.place(amount)
+        bought = await self.place(amount, brand)
         await submit(bought.payment)
         return bought
 
-    async def bought(self, amount: int = 1900) -> Bought:
+    async def bought(self, amount: int = 1900, brand: bytes | None = None) -> Bought:
         """An order that is paid, with all that follows."""
-        bought = await self.submitted(amount)
+        bought = await self.submitted(amount, brand)
         await self.pay(bought)
         await self.settle()
         assert await status(bought.payment) == "succeeded"

@@ -1,4 +1,4 @@
-"""A brand pays what it owes of a lost dispute: by card on Stripe's page, or from its balance at once."""
+"""A brand pays what it owes: by card on Stripe's page, or from its balance at once."""
 
 import uuid
 
@@ -9,9 +9,8 @@ from market.base.errors import Forbidden
 from market.base.idempotency import claim
 from market.money.chart import brand_credit
 from market.money.credit.errors import BalanceTooLow, NoDebt
-from market.money.credit.queries import asked_back
 from market.money.credit.rules import CURRENCY
-from market.money.debts import held_debts, paid_by, settle_debts
+from market.money.debts import asked_back, held_debts, paid_by, settle_debts
 from market.money.ledger import InsufficientFunds, balance
 from market.money.payments import prepare_payment
 

@@ -12,7 +12,7 @@ from market.base.ids import new_id
 from market.money.booking import lines_of, tell_paid
 from market.money.chart import Movement, brand_credit, credit, debit, escrow
 from market.money.credit.errors import BalanceTooLow
-from market.money.credit.queries import asked_back
+from market.money.debts import asked_back
 from market.money.ledger import InsufficientFunds, Source, balance, post
 from market.money.moves import move
 from market.money.rules import PAYMENT
