@@ -144,6 +144,7 @@ FAULTS = {
     "date": {"date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"},
     "uuid": {"uuid_type", "uuid_parsing"},
     "union": set(),
+    "any": set(),
     "no-info": set(),
     "default": set(),
     "nullable": set(),

@@ -168,7 +168,7 @@ async def test_a_finding_says_what_is_missing_and_leads_to_the_page(holding: Mar
     await reconcile()
     id = await fetch_value("select id from money.reconciliation_findings where kind = 'uncovered'")
     async with reading(holding, await an_operator()) as visitor:
-        assert "Clients’ money falls short" in Page(await visitor.get("/operator/findings")).words
+        assert "Too little to pay what is owed" in Page(await visitor.get("/operator/findings")).words
         page = Page(await visitor.get(f"/operator/findings/{outward(FINDING, id)}"))
     assert "€0.54" in page.words and "Own money" in page.words and "Stripe’s object" not in page.words
 

@@ -20,8 +20,8 @@ PAGE = 50
 class Facts:
     """What a balance holds, what the brand owes, and what can go back where; minor units.
 
-    `debt` is the part of `owed` that the brand has to pay, of which `past_us` is what it had put in, spent, and got back
-    past us; the unused part of a rental repays the rest.
+    `debt` is the part of `owed` that the brand has to pay, of which `past_us` is what it had put in, spent, and got
+    back past us; the unused part of a rental repays the rest.
     `asked_back` is what banks ask back of what was put in: while that is open, so much can neither be spent nor
     go back. `to_bank` is the part of what is `on_its_way` that goes to the brand's bank account. `contested`: a bank
     has taken back a payment of the brand's, whatever that was for, and it is not decided.
@@ -67,8 +67,8 @@ class Facts:
 class MovementRow:
     """One change of a balance: `amount` signed, `after` what it then held (minor units), `at` UTC.
 
-    `labels` are what the brand calls the rentals that it is about, `reference` the purchase's; `past_us`: it repays what
-    the brand had put in and got back past us.
+    `labels` are what the brand calls the rentals that it is about, `reference` the purchase's; `past_us`: it repays
+    what the brand had put in and got back past us.
     """
 
     id: int

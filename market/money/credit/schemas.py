@@ -29,10 +29,11 @@ class TopUpOut(Shape):
 class BalanceOut(Shape):
     """What a balance holds. `returnable` is what can go back to the cards that it came from now,
     `on_its_way` what is going there; `owed` is what the brand owes, of which it has to pay `debt` (`/v1/balance/debt`):
-    for a dispute that was lost, or for money that it had put in, spent, and got back past us. Until then it rents nothing new, and nothing is renewed. `asked_back` is what banks ask back of what was
-    put in: it can neither be spent nor go back until that is decided. `by_no_card` is free and came by no card:
-    it goes to a bank account (`/v1/balance/bank-returns`), where `to_bank` of what is on its way goes; not while a
-    bank has taken back a payment of the brand's and that is undecided (`contested`).
+    for a dispute that was lost, or for money that it had put in, spent, and got back past us. Until then it rents
+    nothing new, and nothing is renewed. `asked_back` is what banks ask back of what was put in: it can neither be
+    spent nor go back until that is decided. `by_no_card` is free and came by no card: it goes to a bank account
+    (`/v1/balance/bank-returns`), where `to_bank` of what is on its way goes; not while a bank has taken back a payment
+    of the brand's and that is undecided (`contested`).
     """
 
     currency: str

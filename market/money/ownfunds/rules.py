@@ -71,6 +71,11 @@ class Standing:
         return sum(self.owed_by_kind.get(kind, 0) for kind in AT_ONCE)
 
     @property
+    def short(self) -> int:
+        """What Stripe lacks for what may be paid any day, where it pays; what lies in a bank pays nobody then."""
+        return self.due - self.stripe if self.due > max(0, self.stripe) else 0
+
+    @property
     def ours(self) -> int:
         """What may be taken out: what lies in the bank beyond what is owed, also to Stripe and to banks."""
         negative = max(0, -self.stripe) + max(0, -self.contested)

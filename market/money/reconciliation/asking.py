@@ -1,6 +1,7 @@
 """What Stripe moved and our books do not say is asked for, and booked by the same functions as a webhook's news."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 import asyncpg
 import structlog
@@ -15,6 +16,7 @@ from market.money.disputes.booking import DisputeMismatch, DisputeWaits
 from market.money.disputes.rules import DisputeUnknown
 from market.money.gateway import GatewayRefused
 from market.money.ledger import LedgerFault, Source, post
+from market.money.ownfunds.rules import CURRENCY
 from market.money.payouts.actions.transfer import TransferMismatch, apply_transfer
 from market.money.reconciliation.rules import FAMILIES, OWN, Family, Moved
 from market.money.refunds import apply_refund
@@ -41,6 +43,9 @@ BOOKED_AS: Mapping[str, Movement] = {
 }
 """What goes between our bank and Stripe, and back."""
 
+FOREIGN = "foreign_currency"
+"""The books are in euro: a person has Stripe exchange it, and says so."""
+
 log = structlog.get_logger()
 
 
@@ -51,6 +56,8 @@ async def catch_up(moved: Moved) -> str | None:
     """
     family = FAMILIES.get(moved.type)
     try:
+        if family in OWN and moved.currency != CURRENCY:
+            return FOREIGN
         if family in OWN:
             await _book_own(moved, family)
         elif family is not None and family in ASK:
@@ -109,8 +116,15 @@ async def _bank_of(moved: Moved) -> Kind:
     )
     if came:
         return Kind(came)
-    sent = await fetch_value("select created from money.stripe_balance_transactions where id = $1", moved.id)
-    return Kind.BANK_CLIENT_FUNDS if await held_on(sent) else Kind.BANK_OPERATING
+    return Kind.BANK_CLIENT_FUNDS if await held_on(await _moved_at(moved)) else Kind.BANK_OPERATING
+
+
+async def _moved_at(moved: Moved) -> datetime:
+    """When the money moved, UTC, by Stripe's word; what a clock ahead of ours says is now."""
+    at: datetime = await fetch_value(
+        "select least(created, base.now()) from money.stripe_balance_transactions where id = $1", moved.id
+    )
+    return at
 
 
 async def _book_own(moved: Moved, family: Family | None) -> None:
@@ -123,5 +137,6 @@ async def _book_own(moved: Moved, family: Family | None) -> None:
         Entry(own(Kind.STRIPE_CLEARING, moved.currency), -moved.net),
         Entry(own(other, moved.currency), moved.net),
     ]
+    at = await _moved_at(moved)
     async with transaction():
-        await post(why, Source("stripe_movement", moved.id), f"{why}:{moved.stripe_id}", entries)
+        await post(why, Source("stripe_movement", moved.id), f"{why}:{moved.stripe_id}", entries, at)

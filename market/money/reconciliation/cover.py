@@ -2,7 +2,8 @@
 
 Where this market holds clients' money, all that is owed has to lie in the bank or at Stripe. Where Stripe holds it and
 pays holders, Stripe may owe us less than what is owed, since fees and losses left its balance and commission comes by
-the day; but what may be paid any day has to be there, or Stripe will refuse to pay it.
+the day; but what may be paid any day has to be there, or Stripe will refuse to pay it. What it has taken in and not yet
+released counts as there: it comes by itself, and what is refused until then is tried again.
 """
 
 from market.base.clock import now
@@ -10,7 +11,7 @@ from market.money.clientmoney.keeping import held_on
 from market.money.ownfunds.queries import standing
 from market.money.ownfunds.rules import CURRENCY, Standing
 from market.money.reconciliation import findings
-from market.money.reconciliation.differences import Difference, of_cover
+from market.money.reconciliation.differences import Difference, of_cover, of_due
 from market.money.reconciliation.rules import Kind
 from market.money.reconciliation.runs import Run
 
@@ -28,5 +29,4 @@ def lacking(it: Standing, held: bool) -> Difference | None:
     """What is to be reported. `held`: whether this market holds clients' money. Pure."""
     if held:
         return of_cover(CURRENCY, it.bank, it.stripe, it.contested, it.owed) if it.missing else None
-    # What lies in our bank pays nobody then.
-    return of_cover(CURRENCY, 0, it.stripe, it.contested, it.due) if it.due > max(0, it.stripe) else None
+    return of_due(CURRENCY, it.stripe, it.due) if it.short else None

@@ -76,6 +76,15 @@ def of_cover(currency: str, bank: int, stripe: int, contested: int, owed: int) -
     return Difference(f"cover:{currency}", Kind.UNCOVERED, currency, mark, facts, currency)
 
 
+def of_due(currency: str, stripe: int, due: int) -> Difference:
+    """Stripe pays, and has less than may be paid any day. Closed, it opens again as the one above."""
+    missing = due - stripe
+    facts = {"cover": {"stripe": stripe, "due": due, "missing": missing}}
+    return Difference(
+        f"cover:{currency}", Kind.UNCOVERED, currency, str(missing.bit_length()), facts, currency
+    )
+
+
 def of_invariant(number: int, subject: str, detail: str) -> Difference:
     """A place where the books break a rule."""
     facts = {"number": number, "subject": subject, "detail": detail}

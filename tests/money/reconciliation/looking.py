@@ -40,7 +40,7 @@ async def short() -> list[tuple[int, int]]:
         "select kind, facts->'cover' as cover from money.reconciliation_findings where state = 'open'"
     )
     assert {it["kind"] for it in rows} <= {"uncovered"}
-    return [(json.loads(it["cover"])["stripe"], json.loads(it["cover"])["owed"]) for it in rows]
+    return [(json.loads(it["cover"])["stripe"], json.loads(it["cover"])["due"]) for it in rows]
 
 
 async def outcomes() -> list[tuple[str, str | None]]:

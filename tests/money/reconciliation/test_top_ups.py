@@ -1,10 +1,13 @@
 """Money that we add to Stripe's balance from our bank: told when it is needed, booked by itself, taken back as well."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from market.base import clock
 from market.base.access import Principal
+from market.base.clock import now
 from market.base.database import fetch
 from market.money.chart import Kind, own
 from market.money.invariants import check
@@ -16,6 +19,7 @@ from market.money.reconciliation import asking, cover, rules
 from market.money.reconciliation.cover import lacking
 from market.money.sandbox import topups
 from tests.market import Market, market
+from tests.money import acts
 from tests.money.flows.shop import Shop
 from tests.money.ownfunds.standing import a_transfer
 from tests.money.payouts.paying import an_operator, client_money, payout_of
@@ -30,10 +34,10 @@ CLIENTS, OURS, STRIPE = (
 )
 
 
-async def topped_up(sandbox: object, amount: int) -> str:
+async def topped_up(sandbox: object, amount: int, currency: str = "eur") -> str:
     """Our bank's transfer has arrived at Stripe: the top-up's id."""
     async with sandbox.acting() as call:  # type: ignore[attr-defined]
-        return str((await topups.add(call, amount))["id"])
+        return str((await topups.add(call, amount, currency))["id"])
 
 
 async def _eaten_by_fees(market: Market) -> Principal:
@@ -66,6 +70,40 @@ async def test_a_top_up_is_booked_once_from_the_account_of_its_day_and_goes_back
     assert not {*await found()} - {"uncovered"} and await check() == []
 
 
+async def test_one_in_another_currency_is_for_a_person_and_the_books_stay_in_euro(shop: Shop) -> None:
+    await topped_up(shop.sandbox, 700, "usd")
+    await hourly()
+    assert await found() == ["unbooked"]
+    (finding,) = await findings()
+    assert json.loads(finding["facts"])["trouble"] == "foreign_currency"
+    assert await fetch("select from money.ledger_transactions") == [] and await check() == []
+
+
+async def test_what_is_heard_late_stands_on_the_day_on_which_it_moved(shop: Shop) -> None:
+    """Else the accounting file, the explorer and the month would have it on the day of hearing."""
+    moved = await now()
+    await topped_up(shop.sandbox, 5000)
+    await clock.travel(timedelta(days=7))
+    await hourly()
+    (posted,) = await fetch("select effective_at, created_at from money.ledger_transactions")
+    assert abs(posted["effective_at"] - moved) < timedelta(minutes=5)
+    assert posted["created_at"] - posted["effective_at"] > timedelta(days=6)
+    await look()
+    assert await check() == []
+
+
+async def test_a_clock_of_stripes_that_is_ahead_moves_no_money_tomorrow(shop: Shop) -> None:
+    await topped_up(shop.sandbox, 5000)
+    await acts.run(
+        shop.sandbox,
+        "update sandbox.objects set body = jsonb_set(body, '{created}', to_jsonb((body->>'created')::bigint + 90000))"
+        " where body->>'object' = 'balance_transaction'",
+    )
+    await hourly()
+    (posted,) = await fetch("select effective_at <= base.now() as past from money.ledger_transactions")
+    assert posted["past"]
+
+
 async def test_control_a_kind_of_movement_that_no_rule_covers_would_be_a_finding(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,7 +122,7 @@ async def test_what_stripe_lacks_for_a_payout_is_told_topped_up_and_paid(paying:
     assert "uncovered" in await found()
     (row,) = [it for it in await findings() if it["kind"] == "uncovered"]
     facts = json.loads(row["facts"])["cover"]
-    assert facts == {"bank": 0, "stripe": 0, "contested": 0, "owed": 2000, "missing": 2000}
+    assert facts == {"stripe": 0, "due": 2000, "missing": 2000}
     await topped_up(paying.sandbox, facts["missing"])
     await look()
     (row,) = [it for it in await findings() if it["kind"] == "uncovered"]
