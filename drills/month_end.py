@@ -20,7 +20,7 @@ from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
 from market.money.payouts.actions.request import request_month
 from market.money.payouts.actions.transfer import REVERSED
-from market.money.payouts.errors import PayoutCarriedOn
+from market.money.payouts.errors import PayoutCarriedOn, PayoutMethodClosed
 from market.money.reconciliation import findings
 from market.money.reconciliation.actions import reconcile
 from market.money.reconciliation.rules import NOTICES, Scope
@@ -121,8 +121,7 @@ class Cashier:
                 self.seen["left until the next run"] += 1
             else:
                 await self._let_out(row["id"])
-                batch = await fetch_value("select batch_id from money.payouts where id = $1", row["id"])
-                faults += await self._send(batch)
+                faults += await self._send(await _batch(row["id"]))
         return faults
 
     async def _let_out(self, payout: uuid.UUID) -> None:
@@ -131,7 +130,8 @@ class Cashier:
                 break
 
     async def _carried_on(self, payout: uuid.UUID) -> list[str]:
-        """The run after it has its money, and nobody can pay it twice; what is wrong where that is not so.
+        """The run after it has its money, and nobody can pay it twice; what is wrong where that is not so. Where its
+        holder has earned nothing since, no run takes it: it is tried again.
 
         What everybody was paid in all is held against the contracts at the end.
         """
@@ -141,12 +141,24 @@ class Cashier:
             payout,
         )
         try:
-            await approve_payout(self.operators[0], payout)
+            await self._let_out(payout)
         except PayoutCarriedOn:
             self.over.add(payout)
             self.seen["paid with a later one"] += 1
             return [] if later else [f"{payout} is said to be paid with a later one, which there is not"]
-        return [f"{payout} came back, and is let out beside a later one"] if later else []
+        except PayoutMethodClosed:
+            self.seen["waits for another account"] += 1
+            return []
+        if later:
+            return [f"{payout} came back, and is let out beside a later one"]
+        self.left.discard(payout)
+        self.seen["tried again later"] += 1
+        return await self._send(await _batch(payout))
+
+
+async def _batch(payout: uuid.UUID) -> uuid.UUID:
+    found: uuid.UUID = await fetch_value("select batch_id from money.payouts where id = $1", payout)
+    return found
 
 
 async def _method(batch: uuid.UUID) -> str:

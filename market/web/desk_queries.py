@@ -69,7 +69,7 @@ async def reads_of(brand: uuid.UUID, agreement: uuid.UUID) -> Reads:
 async def paid_for(brand: uuid.UUID, agreement: uuid.UUID) -> Paid | None:
     """The latest payment of a rental of this brand; None where there is none."""
     row = await fetch_row(
-        "select p.id as payment, p.status, p.amount, p.method, p.paid_at, f.amount as refund,"
+        "select p.id as payment, p.status, p.amount, p.method, p.paid_at, f.amount - f.redirected as refund,"
         " f.status as refund_status, l.withheld, l.repaid,"
         " (select coalesce(sum(x.amount), 0)::bigint from money.refunds x where x.payment_id = p.id"
         "   and x.origin = 'external' and x.status = 'succeeded') as outside,"

@@ -168,7 +168,7 @@ def _ended(row: RentalRow, language: Language) -> list[dict[str, Any]]:
     points = [_point(language, over, "done", marked("End of access. %(why)s"), why=why)]
     if row.refunded:
         back = money(row.refunded, language, exact=True)
-        points.append(_point(language, over, "done", marked("%(refund)s goes back to you"), refund=back))
+        points.append(_point(language, over, "done", marked("%(refund)s for days not used"), refund=back))
     if row.renewed:
         return points
     if row.erased_at is not None:

@@ -14,7 +14,7 @@ from market.money.credit.errors import BalanceTooLow
 from market.money.documents.cii import invoice_xml
 from market.money.orders import Paying
 from market.money.references import last_reference
-from market.money.sandbox import disputes, faults
+from market.money.sandbox import disputes, faults, refunds
 from market.rentals.actions.rent import Wanted, rent
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, stand_under_a_card, with_address
 from tests.market import Market, market
@@ -259,3 +259,40 @@ def test_an_invoice_with_a_reference_is_valid_by_the_official_rules(case: str) -
     xml = invoice_xml(an_invoice(case, reference="PO-2026/7 (lot 3)"))
     assert findings(xml) == []
     assert b"BuyerOrderReferencedDocument" in xml
+
+
+async def refunded_past_us(market: Market, amount: int) -> None:
+    """An operator gives back the first payment, a top-up, in Stripe's dashboard."""
+    charge = await fetch_value("select stripe_charge_id from money.payments order by created_at limit 1")
+    async with market.sandbox.acting() as call:
+        await refunds.create(call, {"charge": charge, "amount": amount})
+    await market.quiet()
+
+
+async def test_what_was_put_in_spent_and_given_back_past_us_is_told_and_paid(
+    market: Market, brand: Principal
+) -> None:
+    await topped_up(market, brand, "50")
+    persona = await a_persona(await a_holder())
+    await stand_under_a_card(persona)
+    wanted = Wanted(persona, "standard", "P1M", 1900, ("benefits",))
+    await rent(brand, wanted, uuid.uuid4().hex, "/rentals", paying=Paying("balance"))
+    await market.quiet()
+    await refunded_past_us(market, 5000)
+    async with reading(market, brand) as visitor:
+        page = Page(await visitor.get("/balance"))
+        assert "You owe €19.00" in page.words
+        assert "€19.00 that you had put in was given back to you past us, and you had spent it" in page.words
+        assert (
+            "Your bank took a payment back" not in page.words and "so much of the balance stays" in page.words
+        )
+        assert "Given back to you past us −€31.00" in page.words.replace("-", "−")
+        form = next(it for it in page.forms if it.values.get("pay") == "page")
+        answer = await visitor.post(form.action, data=form.values)
+        await market.pay_at(answer.headers["location"])
+        await market.quiet()
+        assert "You owe" not in Page(await visitor.get("/balance")).words
+    async with reading(market, brand, "fr") as visitor:
+        words = Page(await visitor.get("/balance")).words
+        assert "Rendu sans passer par nous" in words and "Vous devez" not in words
+    assert await market.findings() == []

@@ -11,7 +11,8 @@ from market.base import clock, names
 from market.base.clock import MARKET_ZONE
 from market.base.database import fetch, fetch_value
 from market.money.chart import Movement
-from market.money.sandbox import disputes
+from market.money.sandbox import disputes, refunds
+from market.rentals.actions.end import withdraw
 from tests.accounts.people import browser as api
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
@@ -194,8 +195,6 @@ async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
     agreement = await market.rented(brand, await a_persona(holder))
     charge = await fetch_value("select stripe_charge_id from money.payments")
     async with market.sandbox.acting() as call:
-        from market.money.sandbox import refunds
-
         await refunds.create(call, {"charge": charge, "amount": 500})
     await market.quiet()
     async with reading(market, brand) as visitor:
@@ -220,3 +219,39 @@ async def test_the_brand_sees_what_became_of_its_money(market: Market) -> None:
         assert "The brand can neither read nor invite for now." in told and "bank" not in told.lower()
         assert told != shown
     assert await market.findings() == []
+
+
+async def test_of_what_was_given_back_twice_the_page_tells_what_is_left(market: Market) -> None:
+    """The holder switches off, and before our refund reaches Stripe an operator refunds more than is left there."""
+    brand, holder = await a_brand(), await a_holder()
+    await clock.travel_to(START)
+    agreement = await market.rented(brand, await a_persona(holder))
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    await clock.travel(timedelta(days=9, hours=1))
+    await withdraw(holder, agreement)
+    async with market.sandbox.acting() as call:
+        await refunds.create(call, {"charge": charge, "amount": 1000})
+    await market.quiet()
+    async with reading(market, brand) as visitor:
+        shown = words(await visitor.get(f"/rentals/{agreement}"))
+        assert "€10.00 had gone back to you outside of this rental: days not used have repaid €10.00" in shown
+        assert "€2.87 could not go back to your card: it is kept as your credit" in shown
+        assert "€12.87 for days not used" in shown
+    assert await market.findings() == []
+
+
+async def test_what_went_back_past_us_is_not_owed_by_a_rental_that_is_over_and_repaid_nothing(
+    market: Market,
+) -> None:
+    brand, holder = await a_brand(), await a_holder()
+    await clock.travel_to(START)
+    agreement = await market.rented(brand, await a_persona(holder))
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    await clock.travel(timedelta(days=32))
+    async with market.sandbox.acting() as call:
+        await refunds.create(call, {"charge": charge, "amount": 500})
+    await market.quiet()
+    async with reading(market, brand, "fr") as visitor:
+        shown = words(await visitor.get(f"/rentals/{agreement}")).replace("\u00a0", " ")
+        assert "5,00 € vous ont été rendus en dehors de cette location." in shown
+        assert "qui continue" not in shown

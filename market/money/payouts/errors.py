@@ -31,6 +31,10 @@ class PayoutIdentityMissing(Conflict):
     """The holder has not said where the money goes, or the bank has refused what they said."""
 
 
+class PayoutMethodClosed(Conflict):
+    """This market does not pay out in this way any more: it would be let out, and nothing could send it."""
+
+
 class PayoutAbovePayable(Conflict):
     """More would be paid out than is ready; the ledger refuses it."""
 

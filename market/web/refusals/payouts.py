@@ -69,6 +69,12 @@ WORDS: dict[str, Problem] = {
         "La personne doit d’abord indiquer un compte.",
         "The holder has to give an account first.",
     ),
+    "payout-method-closed": Problem(
+        "Ce marché ne verse plus de cette façon.",
+        "This market does not pay out in this way any more.",
+        "La personne doit indiquer un autre compte ; un versement en attente s’annule d’abord.",
+        "The holder has to give another account; a payout that waits is cancelled first.",
+    ),
     "payout-above-payable": Problem(
         "C’est plus que ce qui est à verser.",
         "This is more than what is ready to be paid out.",

@@ -13,8 +13,8 @@ from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.identity import keep_account
 from market.money.payouts.actions.outcome import execute_batch, reject_batch, return_payout
 from market.money.payouts.actions.request import request_late, request_month
-from market.money.payouts.actions.steer import cancel_payout
-from market.money.payouts.errors import PayoutCarriedOn
+from market.money.payouts.actions.steer import cancel_batch, cancel_payout
+from market.money.payouts.errors import PayoutCarriedOn, PayoutMethodClosed
 from market.money.payouts.jobs import write_letters
 from tests.money.payouts.paying import (
     IBAN,
@@ -146,6 +146,22 @@ async def test_whose_account_is_at_stripe_is_asked_where_transfers_are_written(p
     await write_letters()
     (letter,) = [it for it in await mail.kept() if it.kind == "payout_ask"]
     assert "autrement" in letter.text and "Stripe" not in letter.text
+
+
+async def test_what_nothing_could_send_any_more_is_let_out_by_nobody(paying: None) -> None:
+    """Approved it would lie reserved: no file may be written, and Stripe does not know the account."""
+    who, operator, failed = await came_back()
+    waiting = await a_payee()
+    await requested((waiting, 3000), period=APRIL)
+    batch = await batch_of(waiting)
+    with client_money(MOI_HOLDS_CLIENT_MONEY="false"):
+        with pytest.raises(PayoutMethodClosed):
+            await approve_payout(operator, failed.id)
+        with pytest.raises(PayoutMethodClosed):
+            await approve_batch(operator, batch, 5000)
+        await cancel_batch(operator, batch, "another way")
+    assert [await sums(it) for it in (who, waiting)] == [(2000, 0), (3000, 0)]
+    assert await check() == []
 
 
 async def test_an_account_that_was_refused_is_asked_for_as_ever(paying: None) -> None:

@@ -20,6 +20,7 @@ from market.money.payouts.errors import (
     OwnPayout,
     PayoutCarriedOn,
     PayoutIdentityMissing,
+    PayoutMethodClosed,
     PayoutNotFound,
     PayoutNotMovable,
     SameOperator,
@@ -48,8 +49,9 @@ class Approval:
 async def approve_batch(who: Principal, batch: uuid.UUID, amount: int) -> Approval:
     """Let the batch out, as it was seen: `amount` (minor units) is what the operator saw it hold.
 
-    Raises NotYours, BatchNotFound, BatchNotMovable, BatchEmpty, BatchChanged, SameOperator, OwnPayout; for one
-    payout of its own also PayoutCarriedOn, PayoutAbovePayable, PayoutIdentityMissing, DestinationChanged.
+    Raises NotYours, BatchNotFound, BatchNotMovable, PayoutMethodClosed, BatchEmpty, BatchChanged, SameOperator,
+    OwnPayout; for one payout of its own also PayoutCarriedOn, PayoutAbovePayable, PayoutIdentityMissing,
+    DestinationChanged.
     """
     operator = operator_of(who)
     async with transaction():
@@ -93,6 +95,8 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
     """One more approval of a locked batch, and what follows when it is enough."""
     if batch["status"] != "open":
         raise BatchNotMovable(state=batch["status"])
+    if not identities.is_open(batch["method"]):
+        raise PayoutMethodClosed()
     waiting = await locks.payouts_in(batch["id"], WAITING[batch["kind"]])
     amount = sum(row["amount"] for row in waiting)
     if not waiting:

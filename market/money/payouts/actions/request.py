@@ -91,7 +91,7 @@ async def request_now(actor: audit.Actor, tag: bytes, amount: int, currency: str
     if currency != CURRENCY:
         raise CurrencyNotPaidOut(currency=currency)
     identity = await identities.lock_current(tag)
-    if identity is None or not identities.usable(identity):
+    if identity is None or not identities.usable(identity) or not identities.is_open(identity["method"]):
         raise PayoutIdentityMissing()
     if amount > await balance(holder(Kind.HOLDER_PAYABLE, tag, currency)):
         raise PayoutAbovePayable()
