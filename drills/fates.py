@@ -13,14 +13,20 @@ from drills.direct_debits import DAYS, End, give_mandate
 from drills.flows.balance import put_in
 from drills.town import Town
 from market.base.access import Principal
-from market.base.database import fetch_row
+from market.base.database import fetch_row, fetch_value
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
 from market.money.credit.errors import BalanceTooLow
 from market.money.orders import ON_THE_PAGE, Paying
 from market.money.payments import submit_payment
 from market.rentals.actions.end import end_early, withdraw
 from market.rentals.actions.rent import Requested
-from market.rentals.errors import RenewalTooLate, RentalAlreadyEnded, RentalNotActive, RentalSuspended
+from market.rentals.errors import (
+    RenewalTooLate,
+    RentalAlreadyEnded,
+    RentalNotActive,
+    RentalNotFound,
+    RentalSuspended,
+)
 from market.rentals.renewal.wishes import Means, brand_wishes, holder_wishes
 
 AHEAD = 50_000
@@ -151,7 +157,18 @@ async def _withdraw(town: Town, rented: Rented) -> bool:
         await withdraw(rented.holder, rented.asked.agreement)
     except (RentalAlreadyEnded, RentalNotActive):
         return False
+    except RentalNotFound:  # holders see what has begun: this one's debit was not paid
+        if await _began(rented):
+            raise
+        return False
     return True
+
+
+async def _began(rented: Rented) -> bool:
+    found: bool = await fetch_value(
+        "select starts_at is not null from rentals.rentals where agreement = $1", rented.asked.agreement
+    )
+    return found
 
 
 async def _end_early(town: Town, rented: Rented) -> bool:
