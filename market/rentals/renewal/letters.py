@@ -265,7 +265,6 @@ REFUSED = {
 }
 NO_CARD = Said("Aucune carte gardée ne peut payer.", "No card that you keep can pay.")
 
-
 TOO_LITTLE = Said("Votre solde ne suffit pas.", "Your balance is not enough.")
 
 # By what pays: who will, who did not, and what to do then.
