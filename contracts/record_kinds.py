@@ -92,7 +92,10 @@ class Activated(Facts):
 
 
 class Abandoned(Facts):
-    """It was not paid in time."""
+    """It has not begun: it was not paid in time, or for a ``reason`` of its own."""
+
+    reason: Literal["not_available"] | None = None
+    """It was paid, and the persona could not be rented any more. Older records have none."""
 
     @property
     def move(self) -> str:

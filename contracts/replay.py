@@ -105,5 +105,8 @@ def _end(life: History, by: datetime) -> tuple[datetime, datetime] | None:
     return (life.span.ends_at, life.span.ends_at) if life.span.ends_at <= by else None
 
 
-def _due(life: History, over: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+def _due(life: History, over: tuple[datetime, datetime]) -> tuple[datetime, datetime] | None:
+    """None where the period was over before it began: there are no copies of what was never open."""
+    if life.span is not None and over[1] < life.span.starts_at:
+        return None
     return delete_by(life.agreement, over[0]), delete_by(life.agreement, over[1])

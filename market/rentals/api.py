@@ -101,6 +101,7 @@ def shown(row: queries.RentalRow, checkout_url: str | None = None, declined: str
         checkout_url=checkout_url,
         declined=declined,
         suspended_because=CONTESTED if row.phase == "TemporarilySuspended" else None,
+        never_began=row.never_began,
     )
 
 
@@ -264,7 +265,7 @@ def numbers(result: ending.Ending) -> EndingOut:
         earned=result.earned,
         holder=result.holder,
         platform=result.platform,
-        delete_by=result.delete_by.isoformat(),
+        delete_by=result.delete_by.isoformat() if result.delete_by else None,
     )
 
 

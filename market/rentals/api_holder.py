@@ -38,6 +38,7 @@ def shown(person: Any, row: queries.RentalRow) -> RelationOut:
         refunded=row.refunded,
         delete_by=row.delete_by.isoformat() if row.delete_by else None,
         erased_at=row.erased_at.isoformat() if row.erased_at else None,
+        never_began=row.never_began,
     )
 
 

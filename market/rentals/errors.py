@@ -44,7 +44,7 @@ class RentalSuspended(RentalNotActive):
 
 
 class RentalNotOver(Conflict):
-    """The rental still runs, or was never paid: there are no copies to answer for yet."""
+    """The rental still runs, or never began: there are no copies to answer for yet."""
 
 
 class NotSigned(Invalid):

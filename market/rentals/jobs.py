@@ -7,7 +7,7 @@ import structlog
 
 from market.accounts import queries as accounts
 from market.accounts.post import tell, tell_tagged
-from market.base import audit, vault
+from market.base import audit, names, vault
 from market.base.access import ROLE_RIGHTS, Right
 from market.base.clock import market_date
 from market.base.database import fetch, transaction
@@ -15,20 +15,25 @@ from market.base.errors import NotFound, Refusal
 from market.base.filters import money
 from market.base.i18n import LANGUAGES
 from market.base.jobs import Handler
-from market.base.mail import Fact, Said
+from market.base.mail import Fact, Letter, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
 from market.money import orders
 from market.personas import queries as personas
 from market.personas.masks import called
+from market.rentals import absences
 from market.rentals.actions.activate import abandon, lapsed
 from market.rentals.actions.dormant import sweep_absent
 from market.rentals.actions.end import end
 from market.rentals.credentials import issue, lists
-from market.rentals.letters import ENDED, PAID_TOO_LATE, RENTED
+from market.rentals.letters import ENDED, NOT_AVAILABLE, PAID_TOO_LATE, RENTED
 from market.rentals.queries import ROOM, RentalRow, locked
+from market.rentals.renewal.fallen import holders_letter
 
 log = structlog.get_logger()
+
+GIVEN_BACK = {"late": PAID_TOO_LATE, "not_available": NOT_AVAILABLE}
+"""What a brand is told of a payment that began nothing."""
 
 
 async def sweep_expired(limit: int = 500) -> int:
@@ -64,12 +69,13 @@ async def close_checkout(order: str) -> None:
 async def notice(rental: str, kind: str) -> None:
     """Tell the holder that a rental began or ended; an erased holder is told nothing.
 
-    That a payment came too late (`late`) is told to those who rent for the brand.
+    That a payment came too late (`late`), or for a persona that could not be rented any more (`not_available`), is
+    told to those who rent for the brand.
     """
     async with transaction():
         row = await locked(uuid.UUID(rental))
-        if kind == "late":
-            await _tell_brand(row)
+        if kind in GIVEN_BACK:
+            await _tell_brand(row, GIVEN_BACK[kind])
             return
         brand, link = row.document["second_party"]["name"], f"{settings().url}/relations/{row.agreement}"
         try:
@@ -78,19 +84,22 @@ async def notice(rental: str, kind: str) -> None:
                 facts: dict[str, Fact] = {"until": market_date(row.ends_at - timedelta(microseconds=1))}
                 await tell_tagged(ROOM, row.holder, RENTED, brand=brand, link=link, persona=persona, **facts)
             elif row.delete_by and not row.renewed:
-                facts = {"delete_by": row.delete_by}
-                await tell_tagged(ROOM, row.holder, ENDED, brand=brand, link=link, persona=persona, **facts)
+                absent = row.agreement in await absences.ended_for_it(vault.person_of(ROOM, row.holder))
+                letter, more = await holders_letter(row, absent=absent) or (ENDED, {})
+                facts = {"delete_by": row.delete_by, **more}
+                await tell_tagged(ROOM, row.holder, letter, brand=brand, link=link, persona=persona, **facts)
         except NotFound:
             log.info("rentals.notice_unread", kind=kind)
 
 
-async def _tell_brand(row: RentalRow) -> None:
+async def _tell_brand(row: RentalRow, letter: Letter) -> None:
+    handle = names.handle(names.name("persona", row.persona, names.for_brand(row.brand)))
     refund = row.refunded or row.price
     amount = Said(money(refund, "fr", exact=True), money(refund, "en", exact=True))
     link = f"{settings().url}/rentals/{row.agreement}"
     for member in await accounts.members(row.brand):
         if member.joined_at and Right.RENT in ROLE_RIGHTS[member.role]:
-            await tell(member.person, PAID_TOO_LATE, refund=amount, link=link)
+            await tell(member.person, letter, refund=amount, link=link, handle=handle)
 
 
 async def _called(row: RentalRow) -> Said:

@@ -58,6 +58,34 @@ The persona may still be free: its card is in the catalogue.
     ),
 )
 
+NOT_AVAILABLE = Letter(
+    "not_available",
+    fr=(
+        "Une location n’a pas commencé : {refund} vous reviennent",
+        """
+Bonjour,
+
+Votre paiement est arrivé, mais {handle} n’était plus disponible : sa location
+n’a pas commencé, et {refund} repartent en entier vers votre moyen de paiement.
+
+Ce que vous avez loué d’autre n’est pas touché.
+{link}
+""",
+    ),
+    en=(
+        "A rental did not begin: {refund} comes back to you",
+        """
+Hello,
+
+Your payment has arrived, but {handle} was no longer available: its rental has
+not begun, and {refund} go back in full to the way you paid.
+
+Whatever else you rent is not touched.
+{link}
+""",
+    ),
+)
+
 ENDED = Letter(
     "ended",
     fr=(

@@ -72,6 +72,13 @@ class RentalRow:
         """Whether it is paid and has not begun: a renewal, before the rental that it renews has ended."""
         return self.starts_at is not None and self.now < self.starts_at
 
+    @property
+    def never_began(self) -> bool:
+        """Whether it is over and had no day: it was not paid in time, or was paid ahead and ended before its period."""
+        if self.phase not in OVER:
+            return False
+        return self.starts_at is None or (self.ended_at is not None and self.ended_at < self.starts_at)
+
     def agreed(self) -> Agreement:
         """The agreement as both parties have it."""
         return Agreement.model_validate_json(json.dumps(self.document))
@@ -119,6 +126,8 @@ def _row_of(record: Record, key: vault.DataKey | None) -> RentalRow:
     data["purposes"] = json.loads(data["purposes"])
     blob = data.pop("card_sealed")
     row = RentalRow(**data, card=None)
+    if row.never_began:  # nobody has copies of what nobody could read
+        row = replace(row, delete_by=None)
     if blob is None or key is None or row.phase in OVER:
         return row
     return replace(row, card=unsealed(blob, key, row.id))

@@ -12,6 +12,11 @@ from contracts.vocabulary import CLAIMS, PHRASES, Text, code_of
 from market.money.debits import Kind as Unpaid
 from market.rentals.cards import RentedCard, Saying
 
+NEVER_BEGAN = (
+    "It is over and had no day: what was paid for it is `refunded`, and there is nothing to erase. So for a period that"
+    " was paid ahead and ended before `starts_at`."
+)
+
 
 class Shape(BaseModel):
     """Nothing that we do not know is accepted."""
@@ -144,6 +149,7 @@ class RentalOut(Shape):
     suspended_because: Literal["payment-contested"] | None = Field(
         None, description="Why access is closed while the days run: the brand's bank contests the payment."
     )
+    never_began: bool = Field(False, description=NEVER_BEGAN)
 
 
 class BasketOut(Shape):
@@ -177,6 +183,7 @@ class RelationOut(Shape):
     refunded: int | None
     delete_by: str | None
     erased_at: str | None = Field(None, description="When the brand signed that its copies are gone.")
+    never_began: bool = Field(False, description=NEVER_BEGAN)
 
 
 class EndingOut(Shape):
@@ -188,7 +195,9 @@ class EndingOut(Shape):
     earned: int
     holder: int
     platform: int
-    delete_by: str
+    delete_by: str | None = Field(
+        description="Null for a period that had not begun: there are no copies of it."
+    )
 
 
 class ReadOut(Shape):

@@ -22,6 +22,7 @@ from market.money.documents import queries as documents
 from market.relations import queries as relations
 from market.relations import rules
 from market.relations.queries import Sent
+from market.rentals.actions.activate import NOT_AVAILABLE
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
@@ -40,7 +41,9 @@ def tile(row: RentalRow, language: Language) -> dict[str, Any]:
         "says": cards.says(row.card.sayable[cards.TITLE_PARTS :], language) if row.card else [],
         "face": cards.face(names.mask_seed(name)),
         "phase": row.phase,
-        "begun": row.starts_at is not None,
+        "begun": row.starts_at is not None and not row.never_began,
+        "never_began": row.never_began and row.starts_at is not None,
+        "not_available": row.end_reason == NOT_AVAILABLE,
         "price": row.price,
         "period": row.period,
         "days": sheets.days(row),
@@ -126,7 +129,7 @@ async def rental_page(
     paid = await paid_for(seat.brand, row.agreement)
     return page(
         request,
-        "desk/rental.html" if row.starts_at else "desk/waiting.html",
+        "desk/rental.html" if row.starts_at and not row.never_began else "desk/waiting.html",
         trouble.status if trouble else 200,
         addresses=in_languages(f"/rentals/{row.agreement}"),
         rental=tile(row, language),
@@ -144,6 +147,7 @@ async def rental_page(
         renewal=await view.for_brand(row),
         renewal_card=await view.card_for(seat.brand),
         follows=await view.follows(row.id),
+        depends=await view.depends(row),
         held=await held_credential.held(request, row),
         running=row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now,
         sheet=sheet,

@@ -24,10 +24,15 @@ ENDED = {
     "period_over": marked("The period was over."),
     "stopped": marked("Moi stopped it."),
     "not_paid": marked("It was not paid in time."),
+    "not_available": marked("When your payment came, the persona was no longer available."),
+    "payment_lost": marked("Your bank took this payment back."),
+    "payment_before_lost": marked("Your bank took back the payment of the period before it."),
 }
 PAID_LATE = marked("Your payment came too late and went back in full.")
 
 
+NEXT = marked("The next period begins, at %(time)s")
+NEXT_IF_PAID = marked("If this payment stands, the next period begins, at %(time)s")
 ERASE = marked("At the latest: erase your copies, and sign for it")
 OVERDUE = marked("Overdue: erase your copies, and sign for it")
 ERASED = marked("You signed that your copies are erased")
@@ -147,10 +152,8 @@ def _running(row: RentalRow, ends_at: datetime, reads: int, language: Language) 
     time = clock_time(ends_at, language)
     today = _dot(row.now, "now", _today(reads, language), language)
     if row.renewed:
-        return [
-            today,
-            _point(language, ends_at, "", marked("The next period begins, at %(time)s"), time=time),
-        ]
+        contested = row.phase == "TemporarilySuspended"
+        return [today, _point(language, ends_at, "", NEXT_IF_PAID if contested else NEXT, time=time)]
     return [
         today,
         _point(language, ends_at, "", marked("End of access, at %(time)s"), time=time),

@@ -27,6 +27,7 @@ ENDED = {
     "operator": marked("stopped by Moi on %(day)s"),
 }
 ABSENT = marked("stopped by Moi on %(day)s, because your account was not opened for long")
+NEVER = marked("never began, %(how)s")
 OVER = ("Expired", "Terminated")
 
 
@@ -43,7 +44,7 @@ class Relation:
     """A relation in the list and on its page. `card`, `handle`, `face`: the persona as this brand has it.
 
     While it is on, `cut` says what switching off now would mean; afterwards `kept` and `refunded` say what
-    it meant, in cents.
+    it meant, in cents. `never_began`: it was paid ahead and ended before its period.
     """
 
     agreement: uuid.UUID
@@ -63,6 +64,7 @@ class Relation:
     kept: int
     refunded: int
     copies: Copies | None
+    never_began: bool
 
     @property
     def href(self) -> str:
@@ -110,12 +112,18 @@ def relation(row: RentalRow, card: str, language: Language, *, absent: bool = Fa
         days=days.total,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        words="" if on else translate(language, how, day=day(over, language)),
+        words="" if on else _since(row, translate(language, how, day=day(over, language)), language),
         cut=preview(row) if on else None,
         kept=kept.amount if kept else 0,
         refunded=refunded,
         copies=_copies(row, language),
+        never_began=row.never_began,
     )
+
+
+def _since(row: RentalRow, ended: str, language: Language) -> str:
+    """How it ended, and of a period that was paid ahead that it had not begun."""
+    return translate(language, NEVER, how=ended) if row.never_began else ended
 
 
 @dataclass(frozen=True)

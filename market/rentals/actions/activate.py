@@ -18,6 +18,9 @@ from market.rentals.queries import ROOM, RentalRow, locked
 from market.rentals.renewal.begin import begin_following, not_followed
 from market.rentals.renewal.queries import parent_of
 
+NOT_PAID, NOT_AVAILABLE = "not_paid", "not_available"
+"""Why a rental never began: no money in time, or nobody behind the persona when it came."""
+
 
 @dataclass(frozen=True)
 class RentalAbandoned:
@@ -35,8 +38,12 @@ async def on_order_paid(event: OrderPaid) -> None:
             await _follow(parent, rental)
             continue
         row = await locked(rental)
-        if row.state in AGREEMENT.sources("activate") and await _answers(row) and await _begin(row):
-            continue
+        if row.state in AGREEMENT.sources("activate"):
+            if not await _answers(row):
+                await _not_available(row)
+                continue
+            if await _begin(row):
+                continue
         if row.starts_at is None:
             await _too_late(row)
 
@@ -88,9 +95,22 @@ async def _too_late(row: RentalRow) -> None:
     await jobs.enqueue("rentals.notice", rental=row.id, kind="late")
 
 
+async def _not_available(row: RentalRow) -> None:
+    """It was paid in time, and there is nobody behind the persona any more: the brand learns the first, and that the
+    persona cannot be rented, which its card shows as well.
+    """
+    await abandon(row, "stop", NOT_AVAILABLE)
+    await _send_back(row, NOT_AVAILABLE)
+    await jobs.enqueue("rentals.notice", rental=row.id, kind=NOT_AVAILABLE)
+
+
 async def _give_back(row: RentalRow) -> None:
     await abandon(row)
-    await orders.refund_line_in_full(row.id, "paid_too_late")
+    await _send_back(row, "paid_too_late")
+
+
+async def _send_back(row: RentalRow, reason: str) -> None:
+    await orders.refund_line_in_full(row.id, reason)
     await fetch("update rentals.rentals set refunded = price where id = $1", row.id)
 
 
@@ -118,20 +138,21 @@ async def on_order_failed(event: OrderFailed) -> None:
         await events.raise_event(RentalAbandoned(rental, event.debit))
 
 
-async def abandon(row: RentalRow, event: str = "abandon") -> None:
-    """An unpaid rental ends and its slot is free; one that has begun or ended stays as it is.
+async def abandon(row: RentalRow, event: str = "abandon", reason: str = NOT_PAID) -> None:
+    """A rental ends without having begun and its slot is free; one that has begun or ended stays as it is.
 
-    `event` is the one of the agreement's machine that ends it.
+    `event` is the one of the agreement's machine that ends it, `reason` NOT_PAID or NOT_AVAILABLE.
     """
     rows = await fetch(
         "update rentals.rentals set state = $2, negotiation = 'TERMINATED', ended_at = base.now(),"
-        " ended_by = $4, end_reason = 'not_paid' where id = $1 and state = any($3) and starts_at is null"
+        " ended_by = $4, end_reason = $5 where id = $1 and state = any($3) and starts_at is null"
         " returning id",
-        *(row.id, AGREEMENT.target(event), list(AGREEMENT.sources(event)), ENDED_BY[event]),
+        *(row.id, AGREEMENT.target(event), list(AGREEMENT.sources(event)), ENDED_BY[event], reason),
     )
     if rows:
         await slots.release(row.id)
-        await record.write(row.id, row.agreement, "abandoned", row.now, {})
+        facts = {} if reason == NOT_PAID else {"reason": reason}
+        await record.write(row.id, row.agreement, "abandoned", row.now, facts)
         await consents.close(row.id, event, row.now)
         await audit.record(audit.CLOCK, "rental.abandoned", "rental", row.id)
         await jobs.enqueue("rentals.close_checkout", order=row.order_id)

@@ -10,7 +10,7 @@ from market.base.errors import Unauthenticated
 from market.rentals import record
 from market.rentals.actions.end import end
 from market.rentals.errors import RentalNotOver
-from market.rentals.queries import locked, of_brand
+from market.rentals.queries import OVER, locked, of_brand
 
 
 async def attest_erasure(who: Principal, agreement: uuid.UUID) -> None:
@@ -22,7 +22,7 @@ async def attest_erasure(who: Principal, agreement: uuid.UUID) -> None:
         raise Unauthenticated()
     async with transaction():
         row = await locked((await of_brand(who.seat.brand, agreement)).id)
-        if row.starts_at is None or row.phase not in ("Expired", "Terminated"):
+        if row.never_began or row.phase not in OVER:
             raise RentalNotOver()
         if row.delete_by is None:  # the clock has ended it, and nobody recorded that yet
             await end(row.id, "expire", audit.CLOCK)

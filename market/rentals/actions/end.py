@@ -22,7 +22,7 @@ from market.rentals import record
 from market.rentals.consents import moves as consents
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import ROOM, RentalRow, locked, of_brand, of_holder
-from market.rentals.renewal.moves import call_off, called_off
+from market.rentals.renewal.moves import RUNNING, by_a_bank, call_off, called_off
 from market.rentals.renewal.queries import of_rental, parent_of
 
 REASONS = {
@@ -42,7 +42,10 @@ class RentalEnded:
 
 @dataclass(frozen=True)
 class Ending:
-    """What an end means in numbers: minor units, rental days, and the day by which copies must be erased."""
+    """What an end means in numbers: minor units, rental days, and the day by which copies must be erased.
+
+    Of a period that had not begun there are no copies.
+    """
 
     total_days: int
     used_days: int
@@ -50,7 +53,7 @@ class Ending:
     earned: int
     holder: int
     platform: int
-    delete_by: date
+    delete_by: date | None
 
 
 def ending(row: RentalRow, event: str) -> Ending:
@@ -68,7 +71,7 @@ def ending(row: RentalRow, event: str) -> Ending:
         parts.earned.amount,
         parts.holder.amount,
         parts.platform.amount,
-        market_date(delete_by(agreed, min(row.now, row.ends_at))),
+        None if row.ahead else market_date(delete_by(agreed, min(row.now, row.ends_at))),
     )
 
 
@@ -118,8 +121,8 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
     moved = await fetch(
         "update rentals.rentals set state = $2, ended_at = $3, ended_by = $4, end_reason = $5, refunded = $6,"
         " delete_by = $7 where id = $1 and state = any($8) returning id",
-        *(row.id, AGREEMENT.target(event), ended_at, ENDED_BY[event], REASONS[event], result.refund),
-        *(result.delete_by, list(AGREEMENT.sources(event))),
+        *(row.id, AGREEMENT.target(event), ended_at, ENDED_BY[event], _reason(row, before, event, actor)),
+        *(result.refund, result.delete_by, list(AGREEMENT.sources(event))),
     )
     if not moved:
         raise RentalAlreadyEnded()
@@ -143,12 +146,22 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
     return result
 
 
+def _reason(row: RentalRow, before: RentalRow | None, event: str, actor: audit.Actor) -> str:
+    """Why it ended, for its row: a coming period falls with the payment of the one before it, or with its own.
+
+    The brand alone is told: its bank took the money back. Record and ledger say that it was stopped.
+    """
+    if before is None or not row.ahead or not by_a_bank(event, actor):
+        return REASONS[event]
+    return "payment_lost" if before.phase in RUNNING else "payment_before_lost"
+
+
 async def _give_up_place(row: RentalRow, before: RentalRow | None, event: str, actor: audit.Actor) -> None:
     """Free the slot; a renewal that has not begun gives it back to the rental before it, if that still runs."""
     if before is None or not row.ahead or before.ends_at is None:
         await slots.release(row.id)
         return
-    if before.phase in ("Active", "TemporarilySuspended"):
+    if before.phase in RUNNING:
         await slots.hand_back(row.id, before.id, before.ends_at)
     else:
         await slots.release(row.id)

@@ -39,7 +39,9 @@ async def _holders(row: RentalRow) -> RenewalOut:
     shown = await view.for_holder(row)
     if shown is None:
         raise RentalNotActive()
-    return RenewalOut.of(shown, because=shown.because)
+    # Of a bank that took a payment back the brand alone is told.
+    told = "stopped" if shown.because == "payment_lost" else shown.because
+    return RenewalOut.of(shown, because=told)
 
 
 @get(AT_BRAND, **needs(LOOK))

@@ -21,7 +21,7 @@ from market.money.debits import not_paid
 from market.personas import queries as personas
 from market.personas.masks import called
 from market.rentals.queries import ROOM, RentalRow, locked
-from market.rentals.renewal import letters
+from market.rentals.renewal import fallen, letters
 from market.rentals.renewal.queries import RenewalRow, of_rental
 from market.rentals.renewal.view import Shown, for_holder
 from market.rentals.renewal.work import sweep_renewals
@@ -44,11 +44,17 @@ TO_HOLDER: Mapping[str, Letter] = {
 
 
 async def renewal_letter(rental: str, kind: str) -> None:
-    """Tell both sides. A rental that ended before its time has had letters of its own."""
+    """Tell both sides. Of a rental that ended before its time the holder has had a letter of its own."""
     async with transaction():
         row = await locked(uuid.UUID(rental))
-        renewal, shown = await of_rental(row.id), await for_holder(row)
-        if renewal is None or shown is None or row.phase == "Terminated":
+        renewal = await of_rental(row.id)
+        if renewal is None:
+            return
+        if row.phase == "Terminated":
+            await fallen.tell_brand_of(row, renewal)
+            return
+        shown = await for_holder(row)
+        if shown is None:
             return
         if kind == "declined" and (renewal.state != "noticed" or renewal.failure is None):
             return  # paid meanwhile, or given up: another letter says so
@@ -79,8 +85,14 @@ def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown, paid: bool) -> dic
         "payer": letters.PAYER[renewal.means],
         "way": letters.WAY[renewal.means],
         "tries": letters.ONE_TRY if renewal.means == "debit" else letters.TRIES,
-        "money": letters.ALL_BACK if paid else letters.NOTHING_CHARGED,
+        "money": _money(renewal, paid),
     }
+
+
+def _money(renewal: RenewalRow, paid: bool) -> Said:
+    if renewal.because == "payment_lost":
+        return letters.NOTHING_MORE
+    return letters.ALL_BACK if paid else letters.NOTHING_CHARGED
 
 
 def _first_charge(shown: Shown) -> datetime:

@@ -191,6 +191,7 @@ it is not renewed. {reason}
 )
 
 NOTHING_CHARGED = Said("Rien n’est débité.", "Nothing is charged.")
+NOTHING_MORE = Said("Rien d’autre n’est débité.", "Nothing more is charged.")
 ALL_BACK = Said("Ce que vous aviez payé vous revient en entier.", "What you had paid comes back in full.")
 
 # What a brand may know of the reason: the person's own affairs look alike.
@@ -216,6 +217,11 @@ BRAND_REASONS = {
         "Votre numéro de TVA n’est pas confirmé en ce moment.", "Your VAT number is not confirmed at present."
     ),
     "not_paid": Said("Le paiement n’est pas arrivé à temps.", "The payment did not arrive in time."),
+    "stopped": Said("Moi l’a arrêtée.", "Moi stopped it."),
+    "payment_lost": Said(
+        "Votre banque a repris ce que vous aviez payé pour la suite.",
+        "Your bank took back what was paid for the next period.",
+    ),
     "no_notice": _OURS,
     "not_running": _SUSPENDED,
 }
@@ -258,7 +264,6 @@ REFUSED = {
     ),
 }
 NO_CARD = Said("Aucune carte gardée ne peut payer.", "No card that you keep can pay.")
-
 
 TOO_LITTLE = Said("Votre solde ne suffit pas.", "Your balance is not enough.")
 

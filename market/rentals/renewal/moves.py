@@ -18,6 +18,11 @@ WHO = {"withdraw": "holder", "end_early": "brand", "stop": "stopped"}
 """Why a renewal was called off, by the event that ended the rental, or would have."""
 
 
+def by_a_bank(event: str, actor: audit.Actor) -> bool:
+    """Whether a rental ends because a bank took its payment back: Stripe's word stops nothing else."""
+    return event == "stop" and actor == audit.STRIPE
+
+
 async def move(renewal: uuid.UUID, event: str, actor: audit.Actor, **columns: Any) -> bool:
     """Move by `event` if the state allows it; False when it does not: the caller was late."""
     sets = "".join(f", {name} = ${number}" for number, name in enumerate(columns, 4))
@@ -59,7 +64,8 @@ async def call_off(row: RentalRow, event: str, actor: audit.Actor) -> bool:
 
 async def called_off(row: RentalRow, renewal: RenewalRow, event: str, actor: audit.Actor) -> None:
     """Record that the renewal of `row` is called off, once; who was told of it is told again."""
-    moved = await move(renewal.id, "call_off", actor, because=WHO[event], due_at=None)
+    because = "payment_lost" if by_a_bank(event, actor) else WHO[event]
+    moved = await move(renewal.id, "call_off", actor, because=because, due_at=None)
     if moved and renewal.state != "open":
         await record.write(row.id, row.agreement, "renewal_called_off", row.now, {"by": ENDED_BY[event]})
         await write_letter(row.id, "called_off")

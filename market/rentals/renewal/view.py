@@ -6,7 +6,7 @@ from datetime import datetime
 
 from contracts.period import interval
 from market.base import vault
-from market.base.database import fetch_row
+from market.base.database import fetch_row, fetch_value
 from market.money.bankcards.queries import Kept, cards_of
 from market.money.bankcards.rules import Declined, declined
 from market.personas.renewals import offered
@@ -25,7 +25,8 @@ class Shown:
     other side is known to want it: a brand learns that from the notice. `following` is the next agreement's id
     once it is frozen. `declined` is what the bank's last refusal means, `waits` whether the brand can pay now, `means`
     what pays: card, balance or debit; `may_debit` whether the period is long enough for the last. `contested`: the
-    reader's own bank contests the payment, and until that is decided nothing new can be wanted.
+    reader's own bank contests the payment, and until that is decided nothing new can be wanted. `cut_short`: the rental
+    ended before its last day.
     """
 
     state: str
@@ -47,6 +48,7 @@ class Shown:
     means: str
     may_debit: bool
     contested: bool
+    cut_short: bool
 
     @property
     def wanted(self) -> bool:
@@ -113,6 +115,7 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
         renewal.means if renewal else "card",
         row.period in DEBITS,
         contested,
+        row.phase == "Terminated",
     )
 
 
@@ -120,6 +123,14 @@ def _waits(renewal: RenewalRow) -> bool:
     """Whether a try was refused that the brand itself could make now."""
     tried = (renewal.next is not None and renewal.means == "card") or renewal.means == "balance"
     return renewal.state == "noticed" and tried and renewal.failure is not None
+
+
+async def depends(row: RentalRow) -> bool:
+    """Whether a bank decides if this coming period begins: it contests the payment of the one before it."""
+    if row.parent is None or not row.ahead:
+        return False
+    state = await fetch_value("select state from rentals.rentals where id = $1", row.parent)
+    return bool(state == "TemporarilySuspended")
 
 
 async def follows(rental: uuid.UUID) -> uuid.UUID | None:
