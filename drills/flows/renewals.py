@@ -95,7 +95,7 @@ async def _try_again(town: Town, facts: Facts) -> None:
 
 
 async def _give_up(town: Town, facts: Facts) -> None:
-    """Declined each time, until the period is over."""
+    """Declined each time, until the period is over. A day on which Stripe is away has one try less."""
     for moment in (*facts["when"].charges, facts["when"].end):
         await not_before(moment + SECOND)
         await work(town)
@@ -160,7 +160,7 @@ FLOWS = (
     Flow("renewal noticed", WISHED, _notify),
     Flow("renewal charged", DUE, _charge, calls=True, lapses=True),
     Flow("renewal tried again", POOR, _try_again, calls=True, lapses=True, same=False),
-    Flow("renewal given up", POOR, _give_up, calls=True, lapses=True),
+    Flow("renewal given up", POOR, _give_up, calls=True, lapses=True, same=False),
     Flow("renewal asks the bank", ASKS, _answer_bank, calls=True, lapses=True),
     Flow("renewal called off", DUE, _off_before),
     Flow("renewal taken back", PAID, _take_back, calls=True),
