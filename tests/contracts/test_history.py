@@ -16,6 +16,7 @@ from contracts.history import History, history
 from contracts.lawful import AgreementAstray, EventForbidden
 from contracts.period import Interval
 from contracts.record_kinds import FactsUnknown, facts_of
+from contracts.replay import Asked, replay
 from contracts.told import Told, exactly, on_day, told
 from tests.contracts.builders import SIGNED, STARTED
 from tests.contracts.records import (
@@ -269,6 +270,15 @@ def test_a_renewals_period_lies_ahead_and_is_closed_until_it_begins() -> None:
     assert life.open_at(datetime(2026, 12, 1, tzinfo=UTC)) is True
     called_off = of([agreed, ("activated", STARTED, ahead), ("ended", STARTED + HOUR, ended("person"))])
     assert called_off.open_at(datetime(2026, 12, 1, tzinfo=UTC)) is False
+
+
+def test_of_a_period_that_was_over_before_it_began_there_are_no_copies_to_erase() -> None:
+    agreed = ("agreed", SIGNED, agreed_facts(DEAL) | RENEWAL)
+    ahead = {"starts_at": "2026-11-30T12:05:33+00:00", "ends_at": "2026-12-31T12:05:33+00:00"}
+    moment, begun = datetime(2027, 3, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    for at, copies in ((STARTED + HOUR, False), (begun, True)):
+        life = of([agreed, ("activated", STARTED, ahead), ("ended", at, ended("person"))])
+        assert (replay(life, Asked(moment, moment)).delete_by is not None) is copies
 
 
 def test_an_exact_time_bounds_the_day_of_what_it_follows() -> None:
