@@ -78,7 +78,7 @@ Ce que vous avez loué d’autre n’est pas touché.
 Hello,
 
 Your payment has arrived, but {handle} was no longer available: its rental has
-not begun, and {refund} go back in full to the way you paid.
+not begun, and {refund} goes back in full to the way you paid.
 
 Whatever else you rent is not touched.
 {link}

@@ -62,7 +62,7 @@ Hello,
 
 {brand} no longer rents your persona “{persona}”: access and contact have
 ended. {reason} The next period, which was paid ahead, does not begin on
-{begins}: {refund} go back to {brand} in full.
+{begins}: {refund} goes back to {brand} in full.
 
 {brand} must erase its copies by {delete_by}, and sign for it.
 {link}
