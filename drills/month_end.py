@@ -191,13 +191,22 @@ async def looked_at(when: str, operator: Principal, seen: Counter[str]) -> list[
         "done",
         0,
     ) or not numbers.unexplained == numbers.waiting == on_its_way:
-        faults.append(f"{when}, {on_its_way} debits on their way: {done}")
+        faults.append(f"{when}, {on_its_way} debits on their way: {done}; open: {await _open()}")
     faults += [f"{when}: invariant {it}" for it in await check()]
     faults += [f"{when}: {it}" for it in await untrue()]
     whole_sum = await fetch_value("select coalesce(sum(amount), 0)::bigint from money.ledger_entries")
     if whole_sum:
         faults.append(f"{when}: all accounts sum to {whole_sum}")
     return faults
+
+
+async def _open() -> list[str]:
+    """The findings that nobody has closed: what they are about, and since when they are seen and not seen any more."""
+    rows = await fetch(
+        "select kind, subject, facts, found_at, seen_at, gone_at from money.reconciliation_findings"
+        " where state = 'open' order by found_at limit 20"
+    )
+    return [" ".join(str(it) for it in row) for row in rows]
 
 
 async def close_notices(operator: Principal, seen: Counter[str]) -> None:

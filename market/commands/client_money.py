@@ -6,7 +6,7 @@ import typer
 
 from market.base.settings import settings
 from market.commands.beginning import stop
-from market.commands.common import AWAY, USAGE, console, euros, run, summary
+from market.commands.common import AWAY, USAGE, address_of, console, euros, run, summary
 
 if TYPE_CHECKING:
     from market.money.clientmoney.keeping import Kept
@@ -62,7 +62,8 @@ async def _lying() -> int:
     from market.money.reconciliation.rules import Scope
     from market.wiring import connect_rooms
 
-    sandbox = connect_rooms(settings())
+    here = settings().model_copy(update={"database_url": address_of(settings())})
+    sandbox = connect_rooms(here)
     try:
         heard = await reconcile(Scope.HOURLY)
         await desk().gateway.close()
