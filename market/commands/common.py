@@ -23,6 +23,7 @@ CODES = {
     "earlier-month-open": TOO_EARLY,
     "period-unknown": USAGE,
     "email-not-valid": USAGE,
+    "run-under-way": AWAY,
 }
 
 console = Console(highlight=False, soft_wrap=True)

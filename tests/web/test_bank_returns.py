@@ -43,7 +43,7 @@ async def test_an_owner_asks_on_the_balances_page_and_calls_it_off(holding: Mark
         assert answer.status_code == 303
         page = Page(await visitor.get("/balance"))
         assert "€30.00 goes to your bank account." in page.words and "189" in page.words
-        assert IBAN not in page.words and "On its way to your bank account" in page.words
+        assert IBAN not in page.words and "To your bank account" in page.words
         (form,) = [it for it in page.forms if it.action.endswith("/cancel")]
         assert (await visitor.post(form.action, data=form.values)).status_code == 303
         assert (await visitor.post(form.action, data=form.values)).status_code == 409

@@ -214,7 +214,8 @@ BRAND_REASONS = {
         "Your brand still owes a sum that its bank took back: the page Balance says how to pay it.",
     ),
     "vat_number": Said(
-        "Votre numéro de TVA n’est pas confirmé en ce moment.", "Your VAT number is not confirmed at present."
+        "Votre numéro de TVA n’est pas confirmé : la page Documents dit comment le corriger.",
+        "Your VAT number is not confirmed: the page Documents says how to put it right.",
     ),
     "not_paid": Said("Le paiement n’est pas arrivé à temps.", "The payment did not arrive in time."),
     "stopped": Said("Moi l’a arrêtée.", "Moi stopped it."),

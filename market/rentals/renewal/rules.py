@@ -100,6 +100,10 @@ class Against(StrEnum):
     NOT_PAID = "not_paid"
 
 
+MENDABLE: Final = frozenset({Against.BRAND_OWES, Against.VAT_NUMBER})
+"""What the brand, or the register of VAT numbers, can put right: nothing is done meanwhile, until the last moment."""
+
+
 class Paying(StrEnum):
     """Where the money of a renewal stands."""
 
@@ -172,8 +176,10 @@ def _before_notice(facts: Facts, when: Dates, now: datetime) -> Decision:
     if not _wanted_at(facts, when.notice):
         return Decision(Act.FAIL, Against.NOT_WANTED)
     if now >= when.charges[0]:  # nobody was told in time
-        return Decision(Act.FAIL, Against.NO_NOTICE)
+        return Decision(Act.FAIL, facts.against if facts.against in MENDABLE else Against.NO_NOTICE)
     against = _against(facts)
+    if against in MENDABLE:
+        return NOTHING
     return Decision(Act.FAIL, against) if against else Decision(Act.NOTIFY)
 
 
@@ -183,6 +189,8 @@ def _after_notice(facts: Facts, when: Dates, now: datetime) -> Decision:
     if now >= when.end:
         return Decision(Act.FAIL, Against.NOT_PAID)
     against = _against(facts)
+    if against in MENDABLE and now < when.charges[-1]:
+        return NOTHING
     if against:
         return Decision(Act.FAIL, against)
     step = when.steps_due(now)
@@ -220,13 +228,13 @@ def may_take_back(state: str, when: Dates, now: datetime) -> bool:
 
 
 AGAIN: Final = timedelta(minutes=10)
-"""When a renewal whose try is still under way is looked at again."""
+"""When a renewal whose try is still under way, or that waits for something to be put right, is looked at again."""
 
 
 def next_look(state: str, step: int, when: Dates, now: datetime) -> datetime | None:
     """When something may become due; None for never again."""
     if state == "open":
-        return max(when.notice, now)
+        return when.notice if when.notice > now else now + AGAIN
     if state != "noticed":
         return None
     ahead = [*when.charges[step:], when.end]

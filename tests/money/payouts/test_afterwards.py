@@ -14,7 +14,7 @@ from market.money.payouts.actions.identity import keep_account
 from market.money.payouts.actions.outcome import execute_batch, reject_batch, return_payout
 from market.money.payouts.actions.request import request_late, request_month
 from market.money.payouts.actions.steer import cancel_batch, cancel_payout
-from market.money.payouts.errors import PayoutCarriedOn, PayoutMethodClosed
+from market.money.payouts.errors import PayoutCarriedOn, PayoutIdentityMissing, PayoutMethodClosed
 from market.money.payouts.jobs import write_letters
 from tests.money.payouts.paying import (
     IBAN,
@@ -146,6 +146,18 @@ async def test_whose_account_is_at_stripe_is_asked_where_transfers_are_written(p
     await write_letters()
     (letter,) = [it for it in await mail.kept() if it.kind == "payout_ask"]
     assert "autrement" in letter.text and "Stripe" not in letter.text
+
+
+async def test_nobody_signs_for_what_could_not_be_tried_again(paying: None) -> None:
+    """Above the limit too, where the first of two would sign and only the second would be told."""
+    who, operator, failed = await came_back(250_000)
+    await fetch("update money.payout_identities set refused_at = base.now() where holder = $1", tag_of(who))
+    signed = await fetch("select batch_id, operator from money.payout_approvals order by id")
+    assert len(signed) == 2, "it takes two"
+    with pytest.raises(PayoutIdentityMissing):
+        await approve_payout(operator, failed.id)
+    assert await fetch("select batch_id, operator from money.payout_approvals order by id") == signed
+    assert await sums(who) == (250_000, 0) and await check() == []
 
 
 async def test_what_nothing_could_send_any_more_is_let_out_by_nobody(paying: None) -> None:

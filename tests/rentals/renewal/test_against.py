@@ -1,15 +1,18 @@
 """What the world has against a renewal: each stops it before a cent is taken, and the old rental runs on."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
+from market.base import clock
 from market.base.audit import CLOCK
 from market.base.database import fetch, transaction
 from market.money.bankcards.errors import BankCardExpired, NoBankCard
 from market.personas import actions as personas
 from market.rentals.actions.end import end_all, withdraw
 from market.rentals.queries import locked
+from market.rentals.renewal.rules import AGAIN
 from market.rentals.renewal.wishes import brand_wishes
 from tests.factories import a_draft
 from tests.market import Market, market
@@ -64,7 +67,6 @@ CHANGES: list[tuple[Change, str]] = [
     (dearer, "offer_changed"),
     (other_edition, "offer_changed"),
     (stopped, "brand_stopped"),
-    (ceased, "vat_number"),
     (suspended, "not_running"),
 ]
 
@@ -89,6 +91,57 @@ async def test_it_stops_the_renewal_and_nothing_is_charged(
     assert await market.findings() == []
 
 
+async def confirmed(it: Renewing) -> None:
+    await fetch("update accounts.brands set vat_valid = true, vat_checked_at = base.now()")
+
+
+async def _looked_at(it: Renewing) -> str:
+    await clock.travel(AGAIN + timedelta(minutes=1))
+    await it.market.sweep()
+    return (await it.renewal()).state
+
+
+@pytest.mark.parametrize("try_", [0, 1])
+async def test_what_a_brand_can_put_right_waits_and_is_charged_once_it_is(market: Market, try_: int) -> None:
+    """A VAT number that its register does not confirm today may be confirmed tomorrow."""
+    it = await (await a_rental(market)).wanted()
+    await it.to("notice")
+    await ceased(it)
+    await it.to("charge", try_)
+    assert (await it.renewal()).state == "noticed" and await it.charges() == 0
+    await confirmed(it)
+    assert await _looked_at(it) == "paid" and await it.charges() == 1
+    assert await market.findings() == []
+
+
+async def test_what_nobody_puts_right_fails_at_the_last_try_and_nothing_is_charged(market: Market) -> None:
+    it = await (await a_rental(market)).wanted()
+    await it.to("notice")
+    await ceased(it)
+    await it.to("charge", 2)
+    renewal = await it.renewal()
+    assert (renewal.state, renewal.because) == ("failed", "vat_number")
+    assert await it.following() is None and await it.charges() == 0
+    assert await slots_taken(it.persona) == [it.rental]
+    assert await market.findings() == []
+
+
+@pytest.mark.parametrize("mended", [True, False])
+async def test_a_notice_waits_for_it_until_the_first_try(market: Market, mended: bool) -> None:
+    it = await (await a_rental(market)).wanted()
+    await ceased(it)
+    await it.to("notice")
+    assert (await it.renewal()).state == "open"
+    if mended:
+        await confirmed(it)
+        assert await _looked_at(it) == "noticed"
+    else:
+        await it.to("charge", 0)
+        renewal = await it.renewal()
+        assert (renewal.state, renewal.because) == ("failed", "vat_number")
+    assert await it.charges() == 0 and await market.findings() == []
+
+
 async def test_a_brand_is_told_nothing_of_the_persons_own_affairs(market: Market) -> None:
     from market.base import mail
 
@@ -104,9 +157,6 @@ async def test_a_brand_is_told_nothing_of_the_persons_own_affairs(market: Market
 
 
 async def test_hidden_between_the_decision_and_the_call_is_not_called(market: Market) -> None:
-    from datetime import timedelta
-
-    from market.base import clock
     from market.rentals.renewal.queries import dates_of
     from market.rentals.renewal.work import attend
 

@@ -106,6 +106,7 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
     if any(row["holder"] == operator.holder for row in waiting):
         raise OwnPayout()
     await _require_not_carried(waiting)
+    await _require_destinations(batch, waiting)
     needed = batch["needed"] or await _freeze(operator, batch["id"], amount)
     given = await _sign(operator, batch["id"], amount)
     if given >= needed:
@@ -121,6 +122,18 @@ async def _require_not_carried(waiting: Sequence[Record]) -> None:
     for row in waiting:
         if row["status"] == "failed" and (found := await queries.payout(row["id"])).later:
             raise PayoutCarriedOn(reference=found.later_reference)
+
+
+async def _require_destinations(batch: Record, waiting: Sequence[Record]) -> None:
+    """Nobody signs for what could not be tried again: what failed goes to where its holder says now, in one way."""
+    for row in waiting:
+        if row["status"] != "failed":
+            continue
+        identity = await identities.current(row["holder"])
+        if identity is None or not identities.usable(identity):
+            raise PayoutIdentityMissing()
+        if identity["method"] != batch["method"]:
+            raise DestinationChanged()
 
 
 async def _freeze(operator: Operator, batch: uuid.UUID, amount: int) -> int:
@@ -152,10 +165,8 @@ async def _let_out(operator: Operator, batch: Record, waiting: Sequence[Record])
     failed = [row for row in waiting if row["status"] == "failed"]
     for row in failed:
         identity = await identities.current(row["holder"])
-        if identity is None or not identities.usable(identity):
+        if identity is None:
             raise PayoutIdentityMissing()
-        if identity["method"] != batch["method"]:
-            raise DestinationChanged()
         await move(
             *(PAYOUT, row["id"], "retry", operator.actor),
             attempt=row["attempt"] + 1,
