@@ -80,6 +80,8 @@ async def _leave_balance(row: Record) -> None:
     """What was put in and went back past us is no balance any more."""
     if row["purpose"] in ("top_up", "debt"):
         await settle_past_us(row["brand"], row["payment_id"], row["currency"], row["id"])
+        if row["origin"] == "external":
+            await jobs.enqueue("refunds.notice", refund=row["id"])
 
 
 async def _kept(row: Record) -> list[Entry]:

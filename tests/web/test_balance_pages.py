@@ -6,7 +6,7 @@ import uuid
 import pytest
 from pypdf import PdfReader
 
-from market.base import vault
+from market.base import mail, vault
 from market.base.access import Principal, Role
 from market.base.database import fetch_value
 from market.money.credit import queries
@@ -21,6 +21,7 @@ from tests.market import Market, market
 from tests.money import acts
 from tests.money.documents.official import findings
 from tests.money.documents.test_official import an_invoice
+from tests.relations.helpers import with_mailbox
 from tests.web.brands import Page, a_crowd, an_agreement, reading
 
 __all__ = ["market"]
@@ -272,6 +273,7 @@ async def refunded_past_us(market: Market, amount: int) -> None:
 async def test_what_was_put_in_spent_and_given_back_past_us_is_told_and_paid(
     market: Market, brand: Principal
 ) -> None:
+    await with_mailbox(brand, "achats@garonne.example")
     await topped_up(market, brand, "50")
     persona = await a_persona(await a_holder())
     await stand_under_a_card(persona)
@@ -279,6 +281,10 @@ async def test_what_was_put_in_spent_and_given_back_past_us_is_told_and_paid(
     await rent(brand, wanted, uuid.uuid4().hex, "/rentals", paying=Paying("balance"))
     await market.quiet()
     await refunded_past_us(market, 5000)
+    (letter,) = [it for it in await mail.kept() if it.kind == "refund_past_us"]
+    text = " ".join(letter.text.replace("\u00a0", " ").split())
+    assert letter.subject.replace("\u00a0", " ") == "De votre solde, 50,00 € vous ont été rendus"
+    assert "il reste dû : 19,00 €" in text and "À faire : régler" in text and text.endswith("/balance")
     async with reading(market, brand) as visitor:
         page = Page(await visitor.get("/balance"))
         assert "You owe €19.00" in page.words

@@ -207,3 +207,33 @@ yours: we keep it as your credit.
 """,
     ),
 )
+
+GIVEN_BACK_PAST_US = Letter(
+    "refund_past_us",
+    fr=(
+        "De votre solde, {amount} vous ont été rendus",
+        """
+Bonjour,
+
+{amount} que vous aviez versés sur votre solde vous ont été rendus sur votre
+moyen de paiement : ils n’y sont plus. De ce que vous aviez déjà dépensé, il
+reste dû : {owed}.
+
+{todo}
+{link}
+""",
+    ),
+    en=(
+        "Of your balance, {amount} was given back to you",
+        """
+Hello,
+
+{amount} that you had put into your balance was given back to your means of
+payment: it is there no more. Of what you had spent by then, this is owed:
+{owed}.
+
+{todo}
+{link}
+""",
+    ),
+)

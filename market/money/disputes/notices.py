@@ -14,6 +14,7 @@ from market.base.errors import NotFound
 from market.base.i18n import LANGUAGES
 from market.base.mail import Letter, Said
 from market.base.settings import settings
+from market.money.debts import past_us_by
 from market.money.disputes import letters
 from market.money.disputes.words import STATUS
 
@@ -63,16 +64,26 @@ def _facts(row: Record) -> dict[str, Said]:
 
 
 async def refund_notice(refund: str) -> None:
-    """The job: tell a brand's owners that a refund came back and is their credit. The desk has a finding."""
+    """The job: tell a brand's owners that a refund came back and is their credit, or that what they had put in went
+    back past us. The desk has a finding.
+    """
     row = await fetch_row(
-        "select r.amount - r.redirected as amount, o.brand from money.refunds r join money.payments p"
-        " on p.id = r.payment_id join money.orders o on o.id = p.order_id"
-        " where r.id = $1 and r.status in ('failed', 'canceled') and r.redirected < r.amount",
+        "select r.origin, r.status, r.amount - r.redirected as amount, o.brand, o.purpose from money.refunds r"
+        " join money.payments p on p.id = r.payment_id join money.orders o on o.id = p.order_id where r.id = $1",
         uuid.UUID(refund),
     )
-    if row is not None:  # else a dispute has it meanwhile, and tells of itself
-        async with transaction():
-            await tell_owners(row["brand"], letters.REFUND_FAILED, "/rentals", amount=sum_of(row["amount"]))
+    if row is None:
+        return
+    amount = sum_of(row["amount"])
+    async with transaction():
+        # Else a dispute has it meanwhile, and tells of itself.
+        if row["status"] in ("failed", "canceled") and row["amount"]:
+            await tell_owners(row["brand"], letters.REFUND_FAILED, "/rentals", amount=amount)
+        elif (row["origin"], row["status"]) == ("external", "succeeded") and row["purpose"] != "rental":
+            owed = await past_us_by(row["brand"])
+            todo = letters.PAY_IT if owed else letters.NOTHING_TO_PAY
+            facts = {"amount": amount, "owed": sum_of(owed), "todo": todo}
+            await tell_owners(row["brand"], letters.GIVEN_BACK_PAST_US, "/balance", **facts)
 
 
 async def _tell_operators(row: Record, status: str) -> None:
