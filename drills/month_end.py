@@ -23,7 +23,7 @@ from market.money.payouts.actions.transfer import REVERSED
 from market.money.payouts.errors import PayoutCarriedOn, PayoutMethodClosed
 from market.money.reconciliation import findings
 from market.money.reconciliation.actions import reconcile
-from market.money.reconciliation.rules import NOTICES, Scope
+from market.money.reconciliation.rules import NOTICES, Kind, Scope
 from market.money.settlement.rules import Month
 from market.rentals.errors import RentalAlreadyEnded
 from market.rentals.renewal.wishes import brand_wishes, holder_wishes
@@ -210,14 +210,18 @@ async def _open() -> list[str]:
 
 
 async def close_notices(operator: Principal, seen: Counter[str]) -> None:
-    """A refund past us, or one that failed, is no difference: an operator reads it and closes it with a note."""
+    """A refund past us, or one that failed, is no difference: an operator reads it and closes it with a note. So is
+    what waited for long when somebody looked in the middle of a month, for days here pass at once, and is done since.
+    """
     kinds = [str(it) for it in NOTICES]
     for row in await fetch(
-        "select id, version from money.reconciliation_findings where state = 'open' and kind = any($1)", kinds
+        "select id, version, kind from money.reconciliation_findings where state = 'open' and (kind = any($1)"
+        " or kind = $2 and gone_at is not null)",
+        *(kinds, str(Kind.OVERDUE)),
     ):
         async with transaction():
             await findings.close(operator.actor, row["id"], row["version"], "seen")
-        seen["notices closed"] += 1
+        seen["waits closed" if row["kind"] == Kind.OVERDUE else "notices closed"] += 1
 
 
 async def stop_renewing(everybody: Mapping[uuid.UUID, Principal], seen: Counter[str]) -> None:
