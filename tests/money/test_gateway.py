@@ -487,3 +487,14 @@ async def test_a_page_without_an_address_is_no_answer(
     monkeypatch.setattr(stripe_pages, "_checkout", lambda session: replace(told(session), url=None))
     with pytest.raises(GatewayUnknown):
         await open_page(gateway)
+
+
+async def test_of_several_accounts_the_one_that_is_ours_is_found(gateway: StripeGateway) -> None:
+    since = datetime.now(UTC) - timedelta(minutes=5)
+    made = [
+        await gateway.create_account(f"account:{row}", country="FR", metadata={"app": "moi", "row": row})
+        for row in ("a", "b", "c")
+    ]
+    found = await gateway.find_account({"app": "moi", "row": "b"}, since=since)
+    assert found and found.id == made[1].id
+    assert await gateway.find_account({"app": "moi", "row": "d"}, since=since) is None

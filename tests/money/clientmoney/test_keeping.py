@@ -22,6 +22,7 @@ from tests.conftest import FreshDatabase
 from tests.money import acts
 from tests.money.flows.conftest import shop
 from tests.money.flows.shop import Shop
+from tests.money.ownfunds.standing import in_bank
 from tests.money.payouts.paying import client_money
 from tests.money.reconciliation.looking import found, look
 from tests.money.reconciliation.test_losses import client, hourly
@@ -167,3 +168,12 @@ async def test_what_is_missing_is_looked_for_where_the_market_holds_it(shop: Sho
     await shop.bought()
     await look()
     assert "uncovered" in [str(it) for it in await found()]
+
+
+async def test_what_lies_there_is_asked_about_while_it_is_held(config: Settings) -> None:
+    """What was left there on purpose is asked about once."""
+    await keep(fetch, meaning(config, True))
+    await in_bank(ours=5000)
+    assert await keeping.lying() == 5000
+    await change(False)
+    assert await keeping.lying() == 0

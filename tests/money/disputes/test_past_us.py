@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from market.base import clock
+from market.base import clock, mail
 from market.base.database import fetch, fetch_value, transaction
 from market.base.ids import new_id
 from market.money import going_back, orders
 from market.money.chart import brand_credit, brand_receivable, escrow, in_flight
+from market.money.disputes.notices import refund_notice
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.sandbox import refunds
@@ -227,3 +228,9 @@ async def test_a_refund_that_is_pending_stays_on_its_way(shop: Shop) -> None:
     rows = await fetch("select status from money.refunds")
     assert [row["status"] for row in rows] == ["succeeded"]
     assert await check() == []
+
+
+async def test_of_a_refund_that_is_not_there_nobody_is_told(shop: Shop) -> None:
+    """A job of a database that was restored since."""
+    await refund_notice(str(new_id()))
+    assert await mail.kept() == []

@@ -1,7 +1,7 @@
 """Operators let a batch out: one up to a limit, two different ones above it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from market.base import audit, jobs
@@ -106,12 +106,12 @@ async def _approve(operator: Operator, batch: Record, seen: int) -> Approval:
     if any(row["holder"] == operator.holder for row in waiting):
         raise OwnPayout()
     await _require_not_carried(waiting)
-    await _require_destinations(batch, waiting)
+    destinations = await _destinations(batch, waiting)
     needed = batch["needed"] or await _freeze(operator, batch["id"], amount)
     given = await _sign(operator, batch["id"], amount)
     if given >= needed:
         await move(BATCH, batch["id"], "approve", operator.actor, approved_at=await _now())
-        await _let_out(operator, batch, waiting)
+        await _let_out(operator, waiting, destinations)
         if batch["method"] == "connect":
             await jobs.enqueue(SEND, batch=batch["id"])
     return Approval(given, needed)
@@ -124,8 +124,9 @@ async def _require_not_carried(waiting: Sequence[Record]) -> None:
             raise PayoutCarriedOn(reference=found.later_reference)
 
 
-async def _require_destinations(batch: Record, waiting: Sequence[Record]) -> None:
-    """Nobody signs for what could not be tried again: what failed goes to where its holder says now, in one way."""
+async def _destinations(batch: Record, waiting: Sequence[Record]) -> dict[uuid.UUID, Record]:
+    """Where what had failed goes now, by payout: nobody signs for what could not be tried again."""
+    found = {}
     for row in waiting:
         if row["status"] != "failed":
             continue
@@ -134,6 +135,8 @@ async def _require_destinations(batch: Record, waiting: Sequence[Record]) -> Non
             raise PayoutIdentityMissing()
         if identity["method"] != batch["method"]:
             raise DestinationChanged()
+        found[row["id"]] = identity
+    return found
 
 
 async def _freeze(operator: Operator, batch: uuid.UUID, amount: int) -> int:
@@ -159,14 +162,14 @@ async def _sign(operator: Operator, batch: uuid.UUID, amount: int) -> int:
     return int(await fetch_value("select count(*) from money.payout_approvals where batch_id = $1", batch))
 
 
-async def _let_out(operator: Operator, batch: Record, waiting: Sequence[Record]) -> None:
+async def _let_out(
+    operator: Operator, waiting: Sequence[Record], destinations: Mapping[uuid.UUID, Record]
+) -> None:
     """What waited is approved; what had failed is reserved anew, under a reference of its own."""
     now = await _now()
     failed = [row for row in waiting if row["status"] == "failed"]
     for row in failed:
-        identity = await identities.current(row["holder"])
-        if identity is None:
-            raise PayoutIdentityMissing()
+        identity = destinations[row["id"]]
         await move(
             *(PAYOUT, row["id"], "retry", operator.actor),
             attempt=row["attempt"] + 1,
