@@ -233,8 +233,11 @@ def _a_kept_card_is_charged_anew() -> None:
     plain = charges._take
 
     async def taken(*arguments: Any) -> Any:
-        row = await plain(*arguments)
-        return row and {**dict(row), "idempotency_key": uuid.uuid4().hex}
+        taken = await plain(*arguments)
+        if taken is None:
+            return None
+        row, unheard = taken
+        return {**dict(row), "idempotency_key": uuid.uuid4().hex}, unheard
 
     charges._take = taken
 

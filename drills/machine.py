@@ -20,7 +20,9 @@ BATCH, STEPS = 10, 50
 A_FEW, SHORT = 2, 8
 """Sequences and steps of the sample."""
 PLANTED = (100, 30)
-"""So many sequences of so many steps look for each planted bug."""
+"""So many sequences of so many steps look for a planted bug."""
+SEARCHED = ("no refund", "a day too few", "the brand gets back")
+"""Bugs that the search finds too, each in about a minute."""
 
 
 def sequences(machine: type[Money], number: int, examples: int, steps: int, shrink: bool) -> None:
@@ -91,17 +93,14 @@ class Modelled(Drill):
         return []
 
     def control(self) -> list[str]:
-        """Bugs planted one by one, each found: by the few steps that show it where they are known, else by search; a
-        sample leaves out those.
-        """
-        missed, found = [], []
-        for name in SHOWN if self.fast else BUGS:
-            wrong = self.shown(name) if name in SHOWN else self.searched(name)
-            found += [f"{name}: {wrong[0]}"] if wrong else []
-            missed += [] if wrong else [name]
+        """Each planted bug is found by the few steps that show it; some by the search too, but not in a sample."""
+        found = {name: self.shown(name) for name in BUGS}
+        if not self.fast:
+            found |= {f"{name}, by search": self.searched(name) for name in SEARCHED}
+        missed = [name for name, wrong in found.items() if not wrong]
         if missed:
             print("not found:", ", ".join(missed), flush=True)
-        return [] if missed else found
+        return [] if missed else [f"{name}: {wrong[0]}" for name, wrong in found.items()]
 
     def searched(self, bug: str) -> list[str]:
         """What the search for this bug finds."""

@@ -1,6 +1,5 @@
-"""The few steps that show a planted bug, without the search for them: what a sample has time for.
-
-Each is a life that the model and the whole product agree on.
+"""The few steps that show each planted bug, without the search for them: each is a life that the model and the whole
+product agree on.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +12,55 @@ from market.money.sandbox import faults
 def _switched_off(machine: Money) -> None:
     machine.a_rental_runs(0, 9)
     machine.end(0, by_holder=True)
+
+
+def _given_up(machine: Money) -> None:
+    machine.a_rental_runs(0, 9)
+    machine.end(0, by_holder=False)
+
+
+def _paid_too_late(machine: Money) -> None:
+    """It is paid, and heard of once the slot is nobody's and somebody else has it."""
+    machine.a_rental_runs(0, 0)
+    machine.rent(1, 0, "card")
+    machine.pay(0, declined=False, heard=False)
+    machine.time_goes_by(timedelta(minutes=20))
+    machine.rent(1, 1, "card")
+    machine.pay(0, declined=False, heard=True)
+
+
+def _heard_twice(machine: Money) -> None:
+    machine.a_rental_runs(0, 0)
+    machine.sweep()
+    machine.bank_asks_back(0)
+
+
+def _earned_and_held(machine: Money) -> None:
+    """A month's days are earned, and wait."""
+    machine.a_rental_runs(0, 20)
+    machine.time_goes_by(timedelta(days=16))
+    machine.settle_months()
+    machine.release()
+    machine.time_goes_by(timedelta(days=32))
+    machine.sweep()
+    machine.settle_months()
+    machine.release()
+
+
+def _over_two_months(machine: Money) -> None:
+    machine.a_rental_runs(2, 20)
+    machine.time_goes_by(timedelta(days=16))
+    machine.settle_months()
+
+
+def _paid_out(machine: Money) -> None:
+    _earned_and_held(machine)
+    machine.pay_out()
+
+
+def _returned(machine: Money) -> None:
+    _paid_out(machine)
+    machine.bank_returns(0)
 
 
 def _lost(machine: Money) -> None:
@@ -102,6 +150,15 @@ def _called_off(machine: Money) -> None:
 
 SHOWN: Mapping[str, Callable[[Money], None]] = {
     "a cent too much back": _switched_off,
+    "a day too few": _switched_off,
+    "the brand gets back": _given_up,
+    "too late is good enough": _paid_too_late,
+    "the fee twice": _heard_twice,
+    "released at once": _earned_and_held,
+    "a month forgets a day": _over_two_months,
+    "paid and not booked": _paid_out,
+    "returned and not booked": _returned,
+    "no refund": _switched_off,
     "who owes rents on": _owes_and_rents,
     "a debt paid stays": _rents_on,
     "a card pays for the balance": _renewed_by_balance,

@@ -98,7 +98,7 @@ def _was_tried(row: Record, state: PaymentState) -> bool:
     """Whether the lost call reached the bank: the payment is not where it was before it."""
     if state.status not in ("requires_payment_method", "requires_confirmation"):
         return True
-    made = row["stripe_payment_intent_id"] is None
+    made = row["tries_again"] is None
     return state.charge != row["stripe_charge_id"] or (made and state.failure is not None)
 
 

@@ -91,7 +91,7 @@ async def submit_charge(payment: uuid.UUID, return_url: str | None = None, local
         return
     row, unheard = taken
     asked = await asked_by(row)
-    known, key, gateway = row["stripe_payment_intent_id"], row["idempotency_key"], desk().gateway
+    known, key, gateway = row["tries_again"], row["idempotency_key"], desk().gateway
     try:
         state = await (gateway.charge_again(key, known, asked) if known else gateway.charge(key, asked))
     except GatewayTurnedAway:
@@ -143,9 +143,10 @@ async def _take(payment: uuid.UUID, return_url: str, locale: str) -> tuple[Recor
             return None
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
+            " tries_again = case when requested_at is null then $5 else tries_again end,"
             " requested_at = coalesce(requested_at, base.now()), locale = coalesce(locale, $4), error_code = null,"
             " success_url = case when mode = 'on_session' then coalesce(success_url, $3) end where id = $1",
-            *(row["attempt_id"], LEASE, return_url, locale),
+            *(row["attempt_id"], LEASE, return_url, locale, row["stripe_payment_intent_id"]),
         )
         taken = await attempt_of(payment)
         return None if taken is None else (taken, is_unheard(row))
@@ -251,6 +252,12 @@ def standing(row: Record) -> Literal["waiting", "busy", "paid", "over"]:
     return "waiting" if row["status"] == "submitted" and resolved else "busy"
 
 
+async def is_unanswered(payment: uuid.UUID) -> bool:
+    """Whether the latest try is still to be made, or has no answer yet."""
+    row = await attempt_of(payment)
+    return row is not None and row["attempt_status"] in ("prepared", "requested")
+
+
 async def bank_page_of(payment: uuid.UUID) -> str | None:
     """Where the payer answers the bank, while it asks."""
     row = await attempt_of(payment)
@@ -265,7 +272,7 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
         f" o.closed_at is not null or {GIVES_WAY} as is_closed,"
         " a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
         " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.checkout_url, a.card_id,"
-        " a.error_code, a.leased_until, p.stripe_charge_id,"
+        " a.error_code, a.leased_until, a.tries_again, p.stripe_charge_id,"
         " c.stripe_payment_method_id, c.status as card_status, c.kind as card_kind,"
         " (select base.now() - min(requested_at) from money.payment_attempts f where f.payment_id = p.id)"
         "   as since_first,"

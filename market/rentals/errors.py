@@ -79,6 +79,10 @@ class RenewalNotWaiting(Conflict):
     """There is no renewal of this rental that waits for a payment."""
 
 
+class RenewalBeingCharged(Conflict):
+    """A try to charge the renewal has no answer of Stripe's yet: it is asked again before another is made."""
+
+
 class RecordNotWhole(Unavailable):
     """The record is not what was written or sealed: no file is made of it, and nothing signed."""
 

@@ -10,7 +10,7 @@ from market.base.i18n import Language
 from market.base.settings import settings
 from market.money import charges
 from market.money.bankcards.queries import default_card
-from market.rentals.errors import RenewalNotWaiting
+from market.rentals.errors import RenewalBeingCharged, RenewalNotWaiting
 from market.rentals.queries import of_brand
 from market.rentals.renewal.queries import Held, hold
 from market.rentals.renewal.rules import may_call
@@ -21,8 +21,8 @@ async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> s
     """Try the default card while the brand is there: the bank's page, where it asks; None once nothing is left.
 
     What the balance did not cover is tried again from the balance, at once. `agreement` is of the rental that is
-    renewed. Outside any transaction. Raises RentalNotFound, RenewalNotWaiting, NoBankCard, BankCardExpired,
-    BalanceTooLow.
+    renewed. Outside any transaction. Raises RentalNotFound, RenewalNotWaiting, RenewalBeingCharged while Stripe has
+    not answered, NoBankCard, BankCardExpired, BalanceTooLow.
     """
     if who.seat is None:
         raise Unauthenticated()
@@ -48,6 +48,8 @@ async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> s
             card = await default_card(vault.tag("money", row.brand))
             await charges.add_attempt(payment, card.id, "on_session", return_url=back, locale=language)
     await charges.submit_charge(payment)
+    if await charges.is_unanswered(payment):
+        raise RenewalBeingCharged()
     return await charges.bank_page_of(payment)
 
 

@@ -178,4 +178,10 @@ WORDS: dict[str, Problem] = {
         "Aucun renouvellement de cette location n’attend un paiement.",
         "No renewal of this rental waits for a payment.",
     ),
+    "renewal-being-charged": Problem(
+        "Le dernier essai de paiement de ce renouvellement n’a pas encore reçu de réponse.",
+        "The latest try to pay this renewal has no answer yet.",
+        "Réessayez dans une minute : rien n’est débité deux fois.",
+        "Try again in a minute: nothing is charged twice.",
+    ),
 }

@@ -10,15 +10,23 @@ from market.base.database import fetch, fetch_value
 from market.money.charges import bank_page_of
 from market.money.chart import escrow
 from market.money.ledger import balance
-from market.money.sandbox import cards, intents
+from market.money.rules import LEASE
+from market.money.sandbox import cards, faults, intents
 from market.personas.renewals import set_renews
 from market.rentals import record
 from market.rentals.actions.end import withdraw
-from market.rentals.errors import RenewalNotWaiting, RenewalTooLate, RentalAlreadyEnded, RentalNotActive
+from market.rentals.errors import (
+    RenewalBeingCharged,
+    RenewalNotWaiting,
+    RenewalTooLate,
+    RentalAlreadyEnded,
+    RentalNotActive,
+)
 from market.rentals.renewal.pay import pay_now
 from market.rentals.renewal.queries import dates_of
 from market.rentals.renewal.wishes import brand_wishes, holder_wishes
 from tests.market import Market, market
+from tests.money.acts import fault
 from tests.rentals.renewal.renewing import HOUR, Renewing, a_rental, slots_taken
 
 __all__ = ["market"]
@@ -209,6 +217,39 @@ async def test_a_card_whose_bank_asks_is_not_tried_again_and_the_brand_pays_by_i
     assert await bank_page_of(payment) is None
     with pytest.raises(RenewalNotWaiting):
         await pay_now(it.brand, it.agreement, "fr")
+
+
+@pytest.mark.parametrize("kind", [faults.TIMEOUT_AFTER, faults.SERVER_ERROR_AFTER])
+async def test_a_refusal_that_a_webhook_brings_before_its_lost_answer_leaves_the_brand_its_page(
+    market: Market, kind: str
+) -> None:
+    """The call is repeated as it was made: the webhook has named the payment meanwhile, and a key is for one call."""
+    it = await a_rental(market)
+    await it.use_card(cards.ASKS_3DS)
+    await it.noticed()
+    await fault(market.sandbox, "POST", "/v1/payment_intents", kind, count=20)
+    await it.to("charge", 0)
+    await market.quiet()  # the webhook
+    assert (
+        await fetch_value("select failure from money.payments order by created_at desc limit 1")
+    ) is not None
+    with pytest.raises(RenewalBeingCharged):
+        await pay_now(it.brand, it.agreement, "fr")
+    async with market.sandbox.acting() as call:
+        await faults.clear(call.connection)
+    await clock.travel_to(await clock.now() + LEASE + SECOND)
+    await market.sweep()
+    await market.quiet()
+    assert (await it.renewal()).failure == "authentication_required"
+    tried = "select count(*) from sandbox.objects where kind = 'charge' and body->>'paid' = 'false'"
+    assert await fetch_value(tried) == 1, "a try that the bank answered is not made again"
+    url = await pay_now(it.brand, it.agreement, "fr")
+    assert url and "/sandbox/authenticate/" in url
+    async with market.sandbox.acting() as call:
+        await intents.authenticate(call, url.rsplit("/", 1)[1], True)
+    await market.quiet()
+    assert (await it.renewal()).state == "paid" and await it.charges() == 1
+    assert await market.findings() == []
 
 
 async def test_authentication_that_succeeds_after_the_end_begins_nothing_and_goes_back(
