@@ -18,6 +18,7 @@ from market.money.sandbox import (
     payouts,
     refunds,
     topups,
+    transfers,
     webhooks,
 )
 from market.money.sandbox.call import Call
@@ -115,6 +116,10 @@ async def _top_up(call: Call, form: Form) -> None:
     await topups.add(call, _number(form, "amount", 1), form.get("currency") or "eur")
 
 
+async def _reverse_transfer(call: Call, form: Form) -> None:
+    await transfers.reverse(call, {"amount": _number(form, "amount", 1)}, form["id"])
+
+
 async def _redeliver(call: Call, form: Form) -> None:
     await webhooks.redeliver(call.connection, form["id"])
 
@@ -184,6 +189,7 @@ ACTS: Mapping[str, Act] = {
     "make-available": _make_available,
     "pay-out": _pay_out,
     "top-up": _top_up,
+    "reverse-transfer": _reverse_transfer,
     "reverse-top-up": _with_id(topups.reverse),
     "send-payout": _with_id(payouts.send),
     "pay-payout": _with_id(payouts.pay),

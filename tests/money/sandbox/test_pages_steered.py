@@ -259,6 +259,22 @@ async def test_a_person_steers_accounts_balances_and_payouts(
     assert states == [("paid", None), ("failed", "account_closed")]
 
 
+async def test_a_transfer_is_taken_back_in_parts_and_never_beyond_it(
+    browser: httpx.AsyncClient, stripe_client: stripe.StripeClient, sandbox: Sandbox
+) -> None:
+    account = await acts.onboarded(stripe_client, sandbox)
+    await acts.funds(stripe_client, sandbox)
+    made: Any = {"amount": 700, "currency": "eur", "destination": account}
+    transfer = (await stripe_client.v1.transfers.create_async(made)).id
+    for amount, status in (("", 409), ("0", 409), ("701", 409), ("200", 303), ("501", 409), ("500", 303)):
+        said = await act(browser, "reverse-transfer", transfer, section="payouts", amount=amount)
+        assert said.status_code == status, amount
+    (kept,) = await objects(sandbox, "transfer")
+    assert (kept["amount_reversed"], kept["reversed"]) == (700, True)
+    assert len(await objects(sandbox, "transfer_reversal")) == 2
+    assert "reverse-transfer" not in (await browser.get("/sandbox/payouts")).text
+
+
 async def test_a_person_adds_money_to_our_balance_and_the_bank_takes_it_back(
     browser: httpx.AsyncClient, sandbox: Sandbox
 ) -> None:

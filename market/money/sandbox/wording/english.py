@@ -147,6 +147,7 @@ ENGLISH: Mapping[str, str] = {
     "payouts": "Payouts",
     "topups": "Money added to the balance",
     "top_up": "Add to the balance",
+    "reverse_transfer": "Take it back",
     "reverse_top_up": "The bank takes it back",
     "code": "Code",
     "send_payout": "The bank has it",

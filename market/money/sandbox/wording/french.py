@@ -147,6 +147,7 @@ FRENCH: Mapping[str, str] = {
     "payouts": "Virements",
     "topups": "Argent ajouté au solde",
     "top_up": "Ajouter au solde",
+    "reverse_transfer": "Le reprendre",
     "reverse_top_up": "La banque le reprend",
     "code": "Code",
     "send_payout": "La banque l’a reçu",
