@@ -153,12 +153,22 @@ class ConsentReceiptDocument(Document):
     signature: ReceiptSignature
 
 
+class ProofDocument(Document):
+    """A nameless proof: the platform's signed statement (`contracts.proof`), and the public key it was made for."""
+
+    type: Literal["moi.proof"] = "moi.proof"
+    version: Literal[1] = 1
+    statement: str = Field(min_length=1)
+    asked_with: Jwk
+
+
 MODELS: Final[Mapping[str, type[Document]]] = MappingProxyType(
     {
         "moi.agreement": AgreementDocument,
         "moi.record": RecordDocument,
         "moi.heads": HeadsDocument,
         "moi.consent-receipt": ConsentReceiptDocument,
+        "moi.proof": ProofDocument,
     }
 )
 """What is read here, by type. A document of another kind joins with a line here and one in the verifier."""
@@ -242,6 +252,11 @@ def receipt_file(
         signature=sign_receipt(made, head(events, consent.record_id), key),
         platform_keys=_jwks(keys),
     )
+
+
+def proof_file(statement: str, asked_with: PublicKey, keys: Iterable[PublicKey]) -> ProofDocument:
+    """A proof as its asker takes it away; ``keys`` are the platform's for proofs."""
+    return ProofDocument(statement=statement, asked_with=Jwk.of(asked_with), platform_keys=_jwks(keys))
 
 
 def _type_of(data: bytes) -> str:

@@ -21,6 +21,7 @@ from contracts.record import RecordForked, RecordTruncated
 from contracts.verifier.agreement import verify_agreement
 from contracts.verifier.consent import agrees_with, record_id, verify_receipt
 from contracts.verifier.heads import verify_heads
+from contracts.verifier.proof import verify_proof
 from contracts.verifier.record import verify_record
 from contracts.verifier.report import Given, Report
 
@@ -32,6 +33,7 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "moi.record": verify_record,
         "moi.heads": verify_heads,
         "moi.consent-receipt": verify_receipt,
+        "moi.proof": verify_proof,
     }
 )
 

@@ -7,6 +7,7 @@
 import argparse
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from contracts.documents import HeadsDocument, RecordDocument, read
 from contracts.heads import DayHead
 from contracts.history import History
-from contracts.keyset import KeySet
+from contracts.keyset import KeySet, KeysUnreadable
 from contracts.period import require_utc
 from contracts.replay import Asked, day, replay
 from contracts.told import EventClosed
@@ -90,10 +91,24 @@ def _time(text: str) -> date | datetime:
 
 def _given(asked: argparse.Namespace, now: datetime) -> Given:
     """What the reader brings along, verified itself. Raises OSError, and ValueError for what cannot be used."""
-    keys = KeySet.read(Path(asked.keys).read_bytes()) if asked.keys else None
+    keys, proofs = _published(Path(asked.keys).read_bytes()) if asked.keys else (None, None)
     parties = KeySet.read(Path(asked.party_keys).read_bytes()) if asked.party_keys else None
-    given = Given(now, keys, parties)
-    return Given(now, keys, parties, _heads(asked.heads, given)) if asked.heads else given
+    given = Given(now, keys, parties, proof_keys=proofs)
+    return replace(given, heads=_heads(asked.heads, given)) if asked.heads else given
+
+
+def _published(data: bytes) -> tuple[KeySet, KeySet]:
+    """The platform's keys for records and for proofs: a set may lack the one. Raises KeysUnreadable for neither."""
+    found, refused = [], []
+    for purpose in ("record", "proof"):
+        try:
+            found.append(KeySet.read(data, purpose))
+        except KeysUnreadable as error:
+            found.append(KeySet({}))
+            refused.append(error)
+    if len(refused) == len(found):
+        raise refused[0]
+    return found[0], found[1]
 
 
 def _heads(name: str, given: Given) -> tuple[DayHead, ...]:

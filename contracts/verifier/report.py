@@ -29,12 +29,16 @@ class FromTheFuture(ValueError):
 
 @dataclass(frozen=True)
 class Given:
-    """What the reader brings along. ``now`` is UTC; without ``keys`` a document's own are used, and doubted."""
+    """What the reader brings along. ``now`` is UTC; without ``keys`` a document's own are used, and doubted.
+
+    ``proof_keys`` are the platform's for proofs: one set may hold keys of several uses.
+    """
 
     now: datetime
     keys: KeySet | None = None
     party_keys: KeySet | None = None
     heads: tuple[DayHead, ...] = ()
+    proof_keys: KeySet | None = None
 
     def refuse_future(self, at: datetime, what: str) -> None:
         """Raises FromTheFuture for an instant that has not come."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from contracts.verifier.proof_words import SAID_OF_PROOFS
 from contracts.vocabulary import Text
 
 VERDICTS: Final[Mapping[str, Text]] = MappingProxyType(
@@ -29,6 +30,7 @@ HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
 
 SAID: Final[Mapping[str, Text]] = MappingProxyType(
     {
+        **SAID_OF_PROOFS,
         "keys_given": Text(
             fr="Les signatures de la plateforme sont vérifiées avec les clés que vous avez données ({n}).",
             en="The platform’s signatures are checked with the keys you gave ({n}).",

@@ -26,6 +26,7 @@ from contracts.documents import (
 )
 from contracts.heads import DayHead
 from contracts.keyset import KeySet
+from contracts.proof import statement
 from contracts.terms_hash import terms_hash
 from contracts.verifier import CHECKS, command, refusal_words, report, verify, verify_all
 from contracts.verifier import agreement as of_agreements
@@ -39,7 +40,7 @@ from tests.contracts.records import HOUR, NOW, PLATFORM, STRANGER, a_day, a_reco
 
 MODULES = (
     copies, documents, heads, lawful, record, record_kinds, told, verifier, command, report, of_agreements, of_records,
-    life, of_consents,
+    life, of_consents, statement,
 )  # fmt: skip
 AGREED = signed()
 DATA = written(agreement_file(AGREED, [PLATFORM.public]))
@@ -254,6 +255,8 @@ def test_every_error_of_the_contracts_that_may_end_a_verification_has_words() ->
         "SaltTooShort", "NotCommitted", "DayNotOver", "RecordNotGrown", "EnteredTwice", "RecordBroken",
         # Caught where a receipt's edition is not known here: a doubt.
         "UnknownVariant",
+        # Told as ClaimMalformed, of a statement that was signed.
+        "PredicateUnknown", "PredicatesMixed",
         "NotIncluded", "TransitionRefused", "KeyUnreadable", "NotCanonical", "NotUtc", "ValidationError",
     }  # fmt: skip
     found = {

@@ -20,6 +20,7 @@ from contracts.seals import seal
 from contracts.verifier import verify
 from tests.contracts.builders import SIGNED
 from tests.contracts.consents import a_receipt
+from tests.contracts.proofs import a_proof
 from tests.contracts.records import BRAND, NOW, PLATFORM, a_record, given, signed
 
 Path = tuple[str | int, ...]
@@ -38,12 +39,14 @@ def documents() -> dict[str, bytes]:
         "brand": kept.bytes("brand", **more),
         "holder's receipt": a_receipt("holder", agreement=agreement),
         "brand's receipt": a_receipt("brand", agreement=agreement),
+        "proof": a_proof(),
+        "proof of a brand's": a_proof(asker=True, predicates=("over-65", "lives-in-bretagne")),
         "heads": written(HeadsDocument(heads=tuple(kept.heads), platform_keys=kept.file().platform_keys)),
     }
 
 
 DOCUMENTS = documents()
-GIVEN = given(party_keys=KeySet.of([BRAND.public]))
+GIVEN = given(party_keys=KeySet.of([BRAND.public]), proof_keys=KeySet.of([PLATFORM.public]))
 MANY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 NAMES = sorted(DOCUMENTS)
 

@@ -1,0 +1,114 @@
+"""What the verifier says of nameless proofs, and of what it refuses of them."""
+
+# ruff: noqa: E501 (a sentence stays on one line, as people read it)
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from contracts.vocabulary import Text
+
+BASIS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "declared": Text(
+            fr="déclaré par la personne, sans contrôle", en="declared by the person, not checked"
+        ),
+        "verified": Text(
+            fr="vérifié par un opérateur de Moi, sur pièces, en {month}",
+            en="verified by an operator of Moi, on documents, in {month}",
+        ),
+        "recorded": Text(fr="inscrit dans les livres de Moi", en="recorded in Moi’s own books"),
+    }
+)
+"""On whose word something is said; `{month}` as 2026-11."""
+
+SAID_OF_PROOFS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "proof_signed": Text(
+            fr="La plateforme a signé cette preuve le {at}, en réponse à la question posée avec la clé {kid}.",
+            en="The platform signed this proof on {at}, in answer to the question asked with the key {kid}.",
+        ),
+        "proven_of_a_person": Text(
+            fr="D’une personne sans nom\xa0: {what} ({basis}).",
+            en="Of a person without a name: {what} ({basis}).",
+        ),
+        "proof_asker": Text(
+            fr="C’est {name} ({registration}), marque vérifiée, qui a demandé.",
+            en="It is {name} ({registration}), a verified brand, that asked.",
+        ),
+        "proof_asker_unknown": Text(
+            fr="Qui a demandé\xa0: personne n’était identifié.", en="Who asked: nobody was identified."
+        ),
+        "proof_person": Text(
+            fr="Qui est la personne, et si c’est elle qui est devant vous\xa0: comparez les deux mots quand elle répond.",
+            en="Who the person is, and whether it is the one before you: compare the two words while they answer.",
+        ),
+        "proof_shown": Text(
+            fr="Que celui qui montre ce fichier est celui qui a demandé\xa0: il faudrait qu’il prouve sa clé.",
+            en="That whoever shows this file is who asked: they would have to prove their key.",
+        ),
+        "proof_word": Text(
+            fr="Plus que ce qui est dit de chaque point\xa0: une déclaration reste une déclaration.",
+            en="More than is said of each point: a declaration remains a declaration.",
+        ),
+        "proof_platform_knows": Text(
+            fr="Que personne d’autre ne le sait\xa0: la plateforme sait qui a demandé, et la personne le voit.",
+            en="That nobody else knows: the platform knows who asked, and the person sees it.",
+        ),
+    }
+)
+
+REFUSED_OF_PROOFS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "TokenMalformed": Text(
+            fr="La déclaration signée n’a pas la forme de la sienne ({part}).",
+            en="The signed statement is not of its form ({part}).",
+        ),
+        "TypeRefused": Text(
+            fr="La déclaration signée est d’une autre sorte.", en="The signed statement is of another kind."
+        ),
+        "HeaderCritical": Text(
+            fr="La déclaration demande une extension que personne ici ne connaît.",
+            en="The statement asks for an extension that nobody here knows.",
+        ),
+        "AlgorithmRefused": Text(
+            fr="L’algorithme {algorithm} n’est pas celui de la clé.",
+            en="The algorithm {algorithm} is not the key’s.",
+        ),
+        "TokenTampered": Text(
+            fr="La signature de la clé {kid} n’est pas la bonne\xa0: la déclaration a été changée.",
+            en="The signature of the key {kid} is wrong: the statement was changed.",
+        ),
+        "ClaimMissing": Text(
+            fr="Il manque une partie de la déclaration ({claim}).",
+            en="A part of the statement is missing ({claim}).",
+        ),
+        "ClaimMalformed": Text(
+            fr="Une partie de la déclaration n’a pas sa forme ({claim}).",
+            en="A part of the statement is not of its form ({claim}).",
+        ),
+        "TokenExpired": Text(
+            fr="La preuve a expiré ({expired_at})\xa0: on ne peut plus s’y fier.",
+            en="The proof has expired ({expired_at}): it is not to be relied upon any more.",
+        ),
+        "TokenNotYetValid": Text(
+            fr="La preuve ne vaut pas encore ({valid_from}).",
+            en="The proof does not hold yet ({valid_from}).",
+        ),
+        "TokenFromTheFuture": Text(
+            fr="La preuve est datée d’une heure qui n’est pas encore venue ({issued_at}).",
+            en="The proof bears a time that has not come yet ({issued_at}).",
+        ),
+        "IssuerRefused": Text(
+            fr="La preuve est d’un autre émetteur ({issuer}).",
+            en="The proof is by another issuer ({issuer}).",
+        ),
+        "AudienceRefused": Text(
+            fr="La preuve a été faite pour une autre clé que celle de ce fichier.",
+            en="The proof was made for another key than this file’s.",
+        ),
+        "NonceRefused": Text(
+            fr="La preuve répond à une autre question.", en="The proof answers another question."
+        ),
+    }
+)
