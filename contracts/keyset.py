@@ -76,7 +76,7 @@ class KeySet:
 
     @classmethod
     def read(cls, text: bytes, purpose: str = "record") -> "KeySet":
-        """The Ed25519 keys for this purpose, of a published set or a single key; others are left out.
+        """The Ed25519 keys for this purpose, of a published set, an issuer's metadata or one key; others are left out.
 
         A key without a purpose of its own is for every one. Raises KeysUnreadable, also when none is left.
         """
@@ -84,7 +84,8 @@ class KeySet:
             found = json.loads(text)
         except ValueError:
             raise KeysUnreadable("not JSON") from None
-        listed = found.get("keys", [found]) if isinstance(found, dict) else None
+        held = found.get("jwks", found) if isinstance(found, dict) else None
+        listed = held.get("keys", [held]) if isinstance(held, dict) else None
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
             raise KeysUnreadable("not a JSON Web Key Set")
         keys = [

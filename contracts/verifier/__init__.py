@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from contracts.agreement import body_hash
+from contracts.credential import Reading
 from contracts.documents import (
     AgreementDocument,
     ConsentReceiptDocument,
@@ -24,6 +25,7 @@ from contracts.verifier.heads import verify_heads
 from contracts.verifier.proof import verify_proof
 from contracts.verifier.record import verify_record
 from contracts.verifier.report import Given, Report
+from contracts.verifier.tokens import Lists, astray, is_token, lists_among, verify_token
 
 Check = Callable[[Document, Given, Report], None]
 
@@ -53,24 +55,36 @@ def verify(data: bytes, given: Given) -> Report:
 
 def verify_all(files: Sequence[bytes], given: Given) -> list[Report]:
     """Findings on each file, and on what they say together: copies of one record prove one chain."""
-    reports, documents = [], []
+    reports, documents = list[Report](), list[Document | Reading | None]()
+    lists = lists_among(files, given)
     for data in files:
-        report, document = Report(), None
+        report, found = Report(), None
         try:
-            document = read(data)
-            CHECKS[document.type](document, given, report)
+            found = _looked_at(data, given, lists, report)
         except (ValueError, OverflowError) as error:
             report.refusal = error
         reports.append(report)
-        documents.append(document)
+        documents.append(found)
     for (one, its), (other, others) in combinations(zip(documents, reports, strict=True), 2):
         if one is not None and other is not None:
             _together(one, its, other, others)
     return reports
 
 
-def _together(one: Document, its: Report, other: Document, others: Report) -> None:
+def _looked_at(data: bytes, given: Given, lists: Lists, report: Report) -> Document | Reading | None:
+    """What the file says, with the findings in the report. Raises every refusal by name."""
+    if is_token(data):
+        return verify_token(data, given, lists, report)
+    document = read(data)
+    CHECKS[document.type](document, given, report)
+    return document
+
+
+def _together(one: Document | Reading, its: Report, other: Document | Reading, others: Report) -> None:
     """Two files about one agreement must not contradict each other."""
+    if isinstance(one, Reading) or isinstance(other, Reading):
+        _with_credential(one, its, other, others)
+        return
     if isinstance(one, ConsentReceiptDocument) or isinstance(other, ConsentReceiptDocument):
         _with_consent(one, its, other, others)
         return
@@ -84,6 +98,15 @@ def _together(one: Document, its: Report, other: Document, others: Report) -> No
         _refuse(AgreementForked(identity), its, others)
     elif isinstance(one, RecordDocument) and isinstance(other, RecordDocument):
         _one_chain(one, its, other, others)
+
+
+def _with_credential(one: Document | Reading, its: Report, other: Document | Reading, others: Report) -> None:
+    """A credential is of the contract that it names."""
+    for reading, contract in ((one, other), (other, one)):
+        if isinstance(reading, Reading) and isinstance(contract, AgreementDocument | RecordDocument):
+            refusal = astray(reading, contract.agreement)
+            if refusal is not None:
+                _refuse(refusal, its, others)
 
 
 def _with_consent(one: Document, its: Report, other: Document, others: Report) -> None:

@@ -18,6 +18,7 @@ from contracts.history import History
 from contracts.keyset import KeySet, KeysUnreadable
 from contracts.period import require_utc
 from contracts.replay import Asked, day, replay
+from contracts.sdjwt import Challenge
 from contracts.told import EventClosed
 from contracts.verifier import verify, verify_all
 from contracts.verifier.record import follow_record
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str], now: datetime) -> tuple[int, Iterator[str]]:
     """The exit code and the lines of a command; ``now`` is UTC. Raises SystemExit for wrong usage."""
     parser = _parser()
     asked = parser.parse_args(arguments)
+    if asked.command == "verify" and (asked.audience is None) != (asked.nonce is None):
+        parser.error("--audience and --nonce go together")
     try:
         given = _given(asked, now)
         files = [Path(name).read_bytes() for name in getattr(asked, "files", None) or [asked.record]]
@@ -66,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     verifying = commands.add_parser("verify", help="say what files prove, and what they do not")
     verifying.add_argument("files", nargs="+", metavar="FILE")
+    verifying.add_argument("--audience", metavar="NAME", help="to whom a credential was shown: you")
+    verifying.add_argument("--nonce", metavar="TEXT", help="the question that you asked then")
     replaying = commands.add_parser("replay", help="say who could see what at a time")
     replaying.add_argument("record", metavar="RECORD")
     replaying.add_argument(
@@ -91,24 +96,38 @@ def _time(text: str) -> date | datetime:
 
 def _given(asked: argparse.Namespace, now: datetime) -> Given:
     """What the reader brings along, verified itself. Raises OSError, and ValueError for what cannot be used."""
-    keys, proofs = _published(Path(asked.keys).read_bytes()) if asked.keys else (None, None)
+    held = _published(Path(asked.keys).read_bytes()) if asked.keys else {}
     parties = KeySet.read(Path(asked.party_keys).read_bytes()) if asked.party_keys else None
-    given = Given(now, keys, parties, proof_keys=proofs)
+    given = Given(
+        now,
+        held.get("record"),
+        parties,
+        proof_keys=held.get("proof"),
+        credential_keys=held.get("credential"),
+        status_keys=held.get("status"),
+        challenge=_challenge(asked),
+    )
     return replace(given, heads=_heads(asked.heads, given)) if asked.heads else given
 
 
-def _published(data: bytes) -> tuple[KeySet, KeySet]:
-    """The platform's keys for records and for proofs: a set may lack the one. Raises KeysUnreadable for neither."""
-    found, refused = [], []
-    for purpose in ("record", "proof"):
+def _published(data: bytes) -> dict[str, KeySet]:
+    """The platform's keys by their use; those of a use may be none. Raises KeysUnreadable if there is no key at all."""
+    found, refused = dict[str, KeySet](), []
+    for purpose in ("record", "proof", "credential", "status"):
         try:
-            found.append(KeySet.read(data, purpose))
+            found[purpose] = KeySet.read(data, purpose)
         except KeysUnreadable as error:
-            found.append(KeySet({}))
+            found[purpose] = KeySet({})
             refused.append(error)
     if len(refused) == len(found):
         raise refused[0]
-    return found[0], found[1]
+    return found
+
+
+def _challenge(asked: argparse.Namespace) -> Challenge | None:
+    """What the reader asked of whoever shows a credential."""
+    audience, nonce = getattr(asked, "audience", None), getattr(asked, "nonce", None)
+    return Challenge(audience=audience, nonce=nonce) if audience is not None and nonce is not None else None
 
 
 def _heads(name: str, given: Given) -> tuple[DayHead, ...]:

@@ -1,4 +1,4 @@
-"""What the verifier says of nameless proofs, and of what it refuses of them."""
+"""What the verifier says of nameless proofs."""
 
 # ruff: noqa: E501 (a sentence stays on one line, as people read it)
 
@@ -54,61 +54,6 @@ SAID_OF_PROOFS: Final[Mapping[str, Text]] = MappingProxyType(
         "proof_platform_knows": Text(
             fr="Que personne d’autre ne le sait\xa0: la plateforme sait qui a demandé, et la personne le voit.",
             en="That nobody else knows: the platform knows who asked, and the person sees it.",
-        ),
-    }
-)
-
-REFUSED_OF_PROOFS: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "TokenMalformed": Text(
-            fr="La déclaration signée n’a pas la forme de la sienne ({part}).",
-            en="The signed statement is not of its form ({part}).",
-        ),
-        "TypeRefused": Text(
-            fr="La déclaration signée est d’une autre sorte.", en="The signed statement is of another kind."
-        ),
-        "HeaderCritical": Text(
-            fr="La déclaration demande une extension que personne ici ne connaît.",
-            en="The statement asks for an extension that nobody here knows.",
-        ),
-        "AlgorithmRefused": Text(
-            fr="L’algorithme {algorithm} n’est pas celui de la clé.",
-            en="The algorithm {algorithm} is not the key’s.",
-        ),
-        "TokenTampered": Text(
-            fr="La signature de la clé {kid} n’est pas la bonne\xa0: la déclaration a été changée.",
-            en="The signature of the key {kid} is wrong: the statement was changed.",
-        ),
-        "ClaimMissing": Text(
-            fr="Il manque une partie de la déclaration ({claim}).",
-            en="A part of the statement is missing ({claim}).",
-        ),
-        "ClaimMalformed": Text(
-            fr="Une partie de la déclaration n’a pas sa forme ({claim}).",
-            en="A part of the statement is not of its form ({claim}).",
-        ),
-        "TokenExpired": Text(
-            fr="La preuve a expiré ({expired_at})\xa0: on ne peut plus s’y fier.",
-            en="The proof has expired ({expired_at}): it is not to be relied upon any more.",
-        ),
-        "TokenNotYetValid": Text(
-            fr="La preuve ne vaut pas encore ({valid_from}).",
-            en="The proof does not hold yet ({valid_from}).",
-        ),
-        "TokenFromTheFuture": Text(
-            fr="La preuve est datée d’une heure qui n’est pas encore venue ({issued_at}).",
-            en="The proof bears a time that has not come yet ({issued_at}).",
-        ),
-        "IssuerRefused": Text(
-            fr="La preuve est d’un autre émetteur ({issuer}).",
-            en="The proof is by another issuer ({issuer}).",
-        ),
-        "AudienceRefused": Text(
-            fr="La preuve a été faite pour une autre clé que celle de ce fichier.",
-            en="The proof was made for another key than this file’s.",
-        ),
-        "NonceRefused": Text(
-            fr="La preuve répond à une autre question.", en="The proof answers another question."
         ),
     }
 )

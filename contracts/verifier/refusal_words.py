@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from contracts.verifier.proof_words import REFUSED_OF_PROOFS
+from contracts.verifier.token_words import REFUSED_OF_TOKENS
 from contracts.vocabulary import Text
 
 UNEXPECTED: Final = Text(
@@ -15,7 +15,7 @@ UNEXPECTED: Final = Text(
 
 REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        **REFUSED_OF_PROOFS,
+        **REFUSED_OF_TOKENS,
         "NotADocument": Text(
             fr="Ce n’est pas un de nos documents ({reason}).", en="This is no document of ours ({reason})."
         ),

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from contracts.formats import NBSP
 from contracts.heads import DayHead
 from contracts.keyset import KeySet
+from contracts.sdjwt import Challenge
 from contracts.verifier.refusal_words import REASONS, REFUSED, UNEXPECTED
 from contracts.verifier.words import SAID
 from contracts.vocabulary import Text
@@ -31,7 +32,8 @@ class FromTheFuture(ValueError):
 class Given:
     """What the reader brings along. ``now`` is UTC; without ``keys`` a document's own are used, and doubted.
 
-    ``proof_keys`` are the platform's for proofs: one set may hold keys of several uses.
+    ``proof_keys``, ``credential_keys`` and ``status_keys`` are the platform's for proofs, credentials and status lists:
+    one set may hold keys of several uses. ``challenge`` is what the reader asked of whoever shows a credential.
     """
 
     now: datetime
@@ -39,6 +41,9 @@ class Given:
     party_keys: KeySet | None = None
     heads: tuple[DayHead, ...] = ()
     proof_keys: KeySet | None = None
+    credential_keys: KeySet | None = None
+    status_keys: KeySet | None = None
+    challenge: Challenge | None = None
 
     def refuse_future(self, at: datetime, what: str) -> None:
         """Raises FromTheFuture for an instant that has not come."""

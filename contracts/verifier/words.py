@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from contracts.verifier.proof_words import SAID_OF_PROOFS
+from contracts.verifier.token_words import SAID_OF_TOKENS
 from contracts.vocabulary import Text
 
 VERDICTS: Final[Mapping[str, Text]] = MappingProxyType(
@@ -31,6 +32,7 @@ HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
 SAID: Final[Mapping[str, Text]] = MappingProxyType(
     {
         **SAID_OF_PROOFS,
+        **SAID_OF_TOKENS,
         "keys_given": Text(
             fr="Les signatures de la plateforme sont vérifiées avec les clés que vous avez données ({n}).",
             en="The platform’s signatures are checked with the keys you gave ({n}).",

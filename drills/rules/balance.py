@@ -15,8 +15,9 @@ from market.base.access import Principal
 from market.base.database import fetch_value
 from market.money.credit.actions.pay_back import pay_back
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
-from market.money.credit.errors import BalanceTooLow, NoDebt, PayBackImpossible
+from market.money.credit.errors import BalanceTooLow, DebtBelowCard, NoDebt, PayBackImpossible
 from market.money.payments import submit_payment
+from market.money.rules import LEAST_BY_CARD
 
 
 class PayingAhead(Renting):
@@ -100,6 +101,9 @@ class PayingAhead(Renting):
                 self.do(repay_from_balance(who, key))
             else:
                 self.do(self._by_card(who, key))
+        except DebtBelowCard:
+            assert debt < LEAST_BY_CARD and not by_balance, "a card pays as much"
+            return
         except NoDebt:
             assert not debt, f"{debt} is owed, and cannot be paid"
             return

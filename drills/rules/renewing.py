@@ -42,6 +42,7 @@ class Renewing(Renting):
         agreement, brand = self.asked(rental).agreement, self.facts["brands"][rental.brand]
         if means == "debit":
             self.do(self._mandate(brand))
+            self._heard()  # the news that came with the mandate's
         try:
             self.do(brand_wishes(brand, agreement, True, means))
             self.do(holder_wishes(self.facts["holders"][rental.holder], agreement, True))

@@ -16,6 +16,9 @@ KEY_LIFE: Final = timedelta(hours=23)
 LEASE: Final = timedelta(seconds=60)
 """How long one caller has an outside call to itself; longer than the call's own time-out."""
 
+LEAST_BY_CARD: Final = 50
+"""Minor units of EUR below which Stripe charges no card (its minimum charge amounts)."""
+
 BROKEN: Final = "server_error"
 """What an attempt is marked with whose call Stripe answered by a failure of its own."""
 

@@ -27,6 +27,7 @@ from market.money.credit.api import movement_name, movement_of, open_top_up
 from market.money.credit.errors import PaymentPageNotOpen
 from market.money.credit.queries import PAGE
 from market.money.credit.rules import LEAST, MOST
+from market.money.rules import LEAST_BY_CARD
 from market.web.forms import Ask, Form, in_languages, may, minor, said, seat_of, text
 
 READ, RENT, MANAGE = brand("read"), brand("rent"), brand("manage")
@@ -179,6 +180,7 @@ async def _page(
         errors={at: told.words} if told else {},
         least=LEAST,
         most=MOST,
+        least_by_card=LEAST_BY_CARD,
         key=key or uuid.uuid4().hex,
         may_rent=may(who, Right.RENT),
         may_manage=may(who, Right.MANAGE),

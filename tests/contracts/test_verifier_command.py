@@ -111,7 +111,7 @@ def test_keys_and_heads_that_cannot_be_used_refuse_all(files: Path, kept: Kept) 
     (files / "numbers.json").write_text('{"keys":[1]}')
     for name, refusal in (
         ("stranger.json", "the key 1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y, which is not among"),
-        ("status.json", "no Ed25519 key for this use"),
+        ("status.json", "which is not among those that may sign here"),
         ("renamed.json", "kid is not the key's thumbprint"),
         ("list.json", "not a JSON Web Key Set"),
         ("numbers.json", "not a JSON Web Key Set"),

@@ -25,6 +25,10 @@ class NoDebt(Conflict):
     """The brand owes nothing that could be paid here."""
 
 
+class DebtBelowCard(Conflict):
+    """What is owed is less than the `least` that a card pays, in minor units: the balance pays it."""
+
+
 class PaymentPageNotOpen(Unavailable):
     """Stripe did not open its page: nobody can have paid, and asking again with the same key is safe."""
 

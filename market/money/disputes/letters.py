@@ -9,10 +9,9 @@ OPENED = Letter(
         """
 Bonjour,
 
-La banque qui a payé {amount} pour vos locations conteste ce paiement. Ces
-locations sont suspendues jusqu’à sa décision : l’accès est fermé, les jours
-courent. Si c’est une erreur, demandez à votre banque de retirer la
-contestation.
+Votre banque conteste {amount} de ce qui a été payé pour des locations. Elles
+sont suspendues jusqu’à sa décision : l’accès est fermé, les jours courent. Si
+c’est une erreur, demandez à votre banque de retirer la contestation.
 {link}
 """,
     ),
@@ -21,9 +20,9 @@ contestation.
         """
 Hello,
 
-The bank that paid {amount} for your rentals contests this payment. These
-rentals are suspended until it decides: access is closed, the days run. If
-this is a mistake, ask your bank to withdraw the chargeback.
+Your bank contests {amount} of what was paid for rentals. They are suspended
+until it decides: access is closed, the days run. If this is a mistake, ask
+your bank to withdraw the chargeback.
 {link}
 """,
     ),
@@ -144,9 +143,9 @@ rentals of then stay over.
 
 PAY_IT = Said(
     "À faire : régler cette somme à la page Solde, par carte ou sur votre solde. D’ici là, votre marque ne loue rien"
-    " de nouveau et rien ne se renouvelle ; ce qui court continue.",
+    " de nouveau et rien ne se renouvelle ; ce qui court par ailleurs continue.",
     "What to do: pay this sum on the page Balance, by card or from your balance. Until then your brand rents nothing"
-    " new and nothing is renewed; what runs goes on.",
+    " new and nothing is renewed; what else runs goes on.",
 )
 NOTHING_TO_PAY = Said("Vous n’avez rien à régler.", "There is nothing to pay.")
 

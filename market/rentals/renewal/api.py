@@ -15,8 +15,8 @@ from market.rentals.api import agreement_id, seat_of
 from market.rentals.errors import RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.rentals.renewal.letters import BRAND_REASONS
 from market.rentals.renewal.pay import pay_now
+from market.rentals.renewal.reasons import BRAND_REASONS
 from market.rentals.renewal.schemas import BrandWish, HolderWish, PaymentPageOut, RenewalOut, Wish
 from market.rentals.renewal.wishes import brand_wishes, holder_wishes, means_of
 

@@ -21,7 +21,7 @@ from market.money.debits import not_paid
 from market.personas import queries as personas
 from market.personas.masks import called
 from market.rentals.queries import ROOM, RentalRow, locked
-from market.rentals.renewal import fallen, letters
+from market.rentals.renewal import fallen, letters, reasons
 from market.rentals.renewal.queries import RenewalRow, of_rental
 from market.rentals.renewal.view import Shown, for_holder
 from market.rentals.renewal.work import sweep_renewals
@@ -81,18 +81,18 @@ def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown, paid: bool) -> dic
         "charge": market_date(_first_charge(shown)),
         "price": _amount(shown.price),
         "share": _amount(shown.holder_share),
-        "means": letters.MEANS[renewal.means],
-        "payer": letters.PAYER[renewal.means],
-        "way": letters.WAY[renewal.means],
-        "tries": letters.ONE_TRY if renewal.means == "debit" else letters.TRIES,
+        "means": reasons.MEANS[renewal.means],
+        "payer": reasons.PAYER[renewal.means],
+        "way": reasons.WAY[renewal.means],
+        "tries": reasons.ONE_TRY if renewal.means == "debit" else reasons.TRIES,
         "money": _money(renewal, paid),
     }
 
 
 def _money(renewal: RenewalRow, paid: bool) -> Said:
     if renewal.because == "payment_lost":
-        return letters.NOTHING_MORE
-    return letters.ALL_BACK if paid else letters.NOTHING_CHARGED
+        return reasons.NOTHING_MORE
+    return reasons.ALL_BACK if paid else reasons.NOTHING_CHARGED
 
 
 def _first_charge(shown: Shown) -> datetime:
@@ -104,9 +104,9 @@ def _amount(cents: int) -> Said:
 
 
 async def _tell_brand(row: RentalRow, renewal: RenewalRow, kind: str, facts: dict[str, Fact]) -> None:
-    reason = letters.reason_for_brand(renewal.because or "")
+    reason = reasons.reason_for_brand(renewal.because or "")
     if kind == "declined":
-        reason = letters.reason_of_refusal(renewal.failure or "")
+        reason = reasons.reason_of_refusal(renewal.failure or "")
     elif renewal.means == "debit" and renewal.because == "not_paid" and renewal.failure:
         reason = not_paid(renewal.failure).why
     link = f"{settings().url}/rentals/{row.agreement}#renewal"
@@ -119,7 +119,7 @@ async def _tell_holder(row: RentalRow, renewal: RenewalRow, kind: str, facts: di
         person = vault.person_of(ROOM, row.holder)
         draft = await personas.open_draft(person, await personas.own(person, row.persona))
         persona = Said(**{language: called(draft.mask).in_(language) for language in LANGUAGES})
-        reason = letters.reason_for_holder(renewal.because or "")
+        reason = reasons.reason_for_holder(renewal.because or "")
         link = f"{settings().url}/relations/{row.agreement}#renewal"
         await tell_tagged(
             ROOM, row.holder, TO_HOLDER[kind], **facts, persona=persona, reason=reason, link=link

@@ -52,8 +52,8 @@ WORDS: dict[str, Problem] = {
     "brand-owes": Problem(
         "Votre marque doit encore une somme que sa banque a reprise : elle ne loue rien de nouveau d’ici là.",
         "Your brand still owes a sum that its bank took back: it rents nothing new until then.",
-        "Réglez-la à la page Solde ; ce qui court continue.",
-        "Pay it on the page Balance; what runs goes on.",
+        "Réglez-la à la page Solde ; ce qui court par ailleurs continue.",
+        "Pay it on the page Balance; what else runs goes on.",
     ),
     "no-bank-account": Problem(
         "Votre marque ne garde aucun compte qui puisse être prélevé.",
@@ -68,6 +68,12 @@ WORDS: dict[str, Problem] = {
     "no-debt": Problem(
         "Votre marque ne doit rien.",
         "Your brand owes nothing.",
+    ),
+    "debt-below-card": Problem(
+        "Une carte ne paie pas une somme aussi petite.",
+        "A card does not pay a sum as small as this.",
+        "Versez de l’argent sur votre solde et payez-la de là.",
+        "Put money into your balance and pay it from there.",
     ),
     "payment-page-not-open": Problem(
         "La page de paiement ne s’est pas ouverte. Rien n’a été prélevé.",

@@ -12,11 +12,12 @@ from market.base.idempotency import IdempotencyKeyReused
 from market.money.chart import Kind, brand_credit, brand_receivable, own
 from market.money.credit import queries
 from market.money.credit.actions.repay import repay_by_card, repay_from_balance
-from market.money.credit.errors import BalanceTooLow, NoDebt
+from market.money.credit.errors import BalanceTooLow, DebtBelowCard, NoDebt
 from market.money.debts import owed_by
 from market.money.disputes import actions
 from market.money.invariants import check
 from market.money.ledger import balance
+from market.money.rules import LEAST_BY_CARD
 from market.money.sandbox import cards, disputes
 from tests.factories import a_holder
 from tests.money import acts
@@ -176,3 +177,22 @@ async def test_a_payment_of_a_debt_that_a_bank_takes_back_is_owed_again(shop: Sh
     await shop.settle()
     assert await stands(payer) == (0, 1900) and await owed_by(payer.tag) == 1900
     assert await check() == []
+
+
+async def test_less_than_a_card_pays_is_paid_from_the_balance(shop: Shop) -> None:
+    """Of 68,51 put in, a bank takes 50,00 back once 19,00 are spent: 0,49 are owed."""
+    payer = await a_payer(shop, 5000, 1851)
+    await spend(payer)
+    charge = await fetch_value("select stripe_charge_id from money.payments where id = $1", payer.top_ups[0])
+    async with shop.sandbox.acting() as call:
+        dispute = str((await disputes.open_on(call, charge))["id"])
+    await decided(shop, dispute, "lose")
+    await shop.settle()
+    assert await owed_by(payer.tag) == LEAST_BY_CARD - 1
+    with pytest.raises(DebtBelowCard) as refused:
+        await repay_by_card(payer.who, "k")
+    assert refused.value.facts == {"least": LEAST_BY_CARD}
+    assert await fetch_value("select count(*) from money.orders where purpose = 'debt'") == 0
+    await topped_up(shop, payer, 1000)
+    assert await repay_from_balance(payer.who, "l") == 49
+    assert await stands(payer) == (951, 0) and await check() == []

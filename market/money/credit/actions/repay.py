@@ -8,11 +8,12 @@ from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Forbidden
 from market.base.idempotency import claim
 from market.money.chart import brand_credit
-from market.money.credit.errors import BalanceTooLow, NoDebt
+from market.money.credit.errors import BalanceTooLow, DebtBelowCard, NoDebt
 from market.money.credit.rules import CURRENCY
 from market.money.debts import asked_back, held_debts, paid_by, settle_debts
 from market.money.ledger import InsufficientFunds, balance
 from market.money.payments import prepare_payment
+from market.money.rules import LEAST_BY_CARD
 
 ROOM = "money"
 
@@ -27,7 +28,7 @@ async def repay_by_card(who: Principal, key: str) -> uuid.UUID:
     """Intend to pay all that is owed; the payment, which the caller then submits.
 
     An order like any other, without lines. While one over the same sum can still be paid, it is that one. Called
-    again with the same key: the same payment. Raises NoDebt, IdempotencyKeyReused.
+    again with the same key: the same payment. Raises NoDebt, DebtBelowCard, IdempotencyKeyReused.
     """
     tag = _tag(who)
     async with transaction():
@@ -36,6 +37,8 @@ async def repay_by_card(who: Principal, key: str) -> uuid.UUID:
             owed = sum(it.owed for it in await held_debts(tag))
             if not owed:
                 raise NoDebt()
+            if owed < LEAST_BY_CARD:
+                raise DebtBelowCard(least=LEAST_BY_CARD)
             standing = await _open(tag, owed)
             if standing is not None:
                 return standing

@@ -1,0 +1,165 @@
+"""Credentials and the status lists that say whether they still hold: files that are tokens, not documents of ours.
+
+A credential is an SD-JWT (RFC 9901, section 4) as a brand downloads or shows it, a status list a compact JWS
+(draft-ietf-oauth-status-list, section 5.1). Neither carries the platform's keys: the reader brings them along.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from contracts.agreement import Agreement
+from contracts.credential import Reading, Said, verify_rented
+from contracts.formats import moment
+from contracts.jws import Keys, trusting
+from contracts.keyset import KeySet
+from contracts.period import ZONE
+from contracts.refusals import TokenRefused
+from contracts.status_list import LIFE, Published, Reference, read_list
+from contracts.terms import EDITIONS
+from contracts.verifier.report import Given, Report, joined
+from contracts.verifier.token_words import PROVENANCE, STANCE
+from contracts.vocabulary import CLAIMS, PURPOSES, Text, VocabularyError, code_of
+
+_TOKEN: Final = re.compile(rb"[A-Za-z0-9_.~-]+\n?")
+"""One line of the letters that tokens are made of; an editor may have ended it."""
+
+Lists = Mapping[str, Published]
+"""Status lists by their address, their signatures right."""
+
+
+class CredentialAstray(ValueError):
+    """The credential has another ``field`` than the contract that it names."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"the credential has another {field}")
+        self.field = field
+
+
+def is_token(data: bytes) -> bool:
+    """Whether the file is one of these, or nothing that is read here."""
+    return _TOKEN.fullmatch(data) is not None and b"." in data
+
+
+def lists_among(files: Iterable[bytes], given: Given) -> Lists:
+    """The status lists among the files that prove something; of the others `verify_token` tells why not."""
+    found: dict[str, Published] = {}
+    for data in files:
+        if is_token(data) and not _is_credential(data) and given.status_keys is not None:
+            try:
+                published = _read_list(data, given, given.status_keys)
+            except TokenRefused:
+                continue
+            found[published.uri] = published
+    return found
+
+
+def verify_token(data: bytes, given: Given, lists: Lists, report: Report) -> Reading | None:
+    """Findings on a token's file; what it says, where it is a credential that was proven.
+
+    Raises every refusal by name.
+    """
+    keys = given.credential_keys if _is_credential(data) else given.status_keys
+    if keys is None:
+        report.doubt("token_keys")
+        return None
+    report.prove("keys_given", n=len(keys.keys))
+    if not _is_credential(data):
+        _tell_list(_read_list(data, given, keys), report)
+        return None
+    reading = verify_rented(
+        _text(data), keys=_trusted(keys), at=given.now, challenge=given.challenge, published=None
+    )
+    published = lists.get(reading.status.uri)
+    if published is not None:
+        reading = verify_rented(
+            _text(data), keys=_trusted(keys), at=given.now, challenge=given.challenge, published=published
+        )
+    _tell(reading, given, report)
+    _tell_status(reading.status, published, report)
+    return reading
+
+
+def astray(reading: Reading, agreement: Agreement) -> ValueError | None:
+    """What a credential contradicts in the contract that it names; None for another contract, or when nothing does."""
+    if reading.agreement != agreement.agreement_id:
+        return None
+    if reading.terms != agreement.terms.iri:
+        return CredentialAstray("terms")
+    if reading.purposes is not None and reading.purposes != agreement.purposes:
+        return CredentialAstray("purposes")
+    return None
+
+
+def _is_credential(data: bytes) -> bool:
+    return b"~" in data
+
+
+def _text(data: bytes) -> str:
+    return data.decode().removesuffix("\n")
+
+
+def _trusted(keys: KeySet) -> Keys:
+    return trusting(keys.keys.values())
+
+
+def _read_list(data: bytes, given: Given, keys: KeySet) -> Published:
+    return read_list(_text(data), keys=_trusted(keys), at=given.now, longest=LIFE)
+
+
+def _tell_list(published: Published, report: Report) -> None:
+    at = published.issued_at
+    report.prove("status_list_signed", uri=published.uri, at=_moment(at))
+    report.limit("status_list_alone")
+
+
+def _tell(reading: Reading, given: Given, report: Report) -> None:
+    """In plain words: what was rented, under which terms, until when, and whose key may show it."""
+    report.prove("credential_signed", terms=reading.terms, end=_moment(reading.expires_at))
+    if reading.terms not in {each.iri for each in EDITIONS.values()}:
+        report.doubt("edition_unknown", edition=reading.terms)
+    if reading.agreement is not None:
+        report.prove("credential_agreement", agreement=reading.agreement)
+    known = {each for each in reading.purposes or () if each in PURPOSES}
+    if known:
+        report.prove("credential_purposes", purposes=joined([PURPOSES[it].text for it in sorted(known)]))
+    for word in set(reading.purposes or ()) - known:
+        report.doubt("credential_word", word=word)
+    for claim, said in reading.said.items():
+        try:
+            report.prove("credential_says", **_in_words(claim, said))
+        except VocabularyError:
+            report.doubt("credential_word", word=f"{claim}: {said.value}")
+    if not reading.said:
+        report.limit("credential_says_nothing")
+    if reading.by_holder:
+        assert given.challenge is not None
+        report.prove("credential_by_holder", kid=reading.holder.kid, audience=given.challenge.audience)
+    else:
+        report.limit("credential_shown", kid=reading.holder.kid)
+    report.limit("credential_person")
+    report.limit("clock")
+
+
+def _tell_status(reference: Reference, published: Published | None, report: Report) -> None:
+    if published is None:
+        report.doubt("status_missing", uri=reference.uri)
+        return
+    report.prove("status_valid", at=_moment(published.issued_at), index=reference.index)
+    report.limit("status_later", at=_moment(published.issued_at))
+
+
+def _in_words(claim: str, said: Said) -> dict[str, Text]:
+    """A phrase is its own name. Raises VocabularyError for words that are not known here (yet, or any more)."""
+    value = code_of(claim, said.value).text
+    return {
+        "claim": CLAIMS[claim].text if claim in CLAIMS else value,
+        "value": value,
+        "stance": STANCE[said.stance],
+        "provenance": PROVENANCE[said.provenance],
+    }
+
+
+def _moment(at: datetime) -> Text:
+    return Text(fr=moment(at, "fr", ZONE), en=moment(at, "en", ZONE))
