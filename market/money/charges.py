@@ -62,11 +62,11 @@ async def add_attempt(
     return True
 
 
-async def first_attempt(payment: uuid.UUID, card: uuid.UUID, mode: Mode, locale: str) -> None:
+async def first_attempt(payment: uuid.UUID, card: uuid.UUID, mode: Mode, locale: str | None) -> None:
     """Step 1 of the first try, inside the transaction that makes the payment. `on_session`: whoever submits it
-    says where the payer comes back to, and the payer's language.
+    says where the payer comes back to, and the payer's language where it is not said here.
     """
-    await write_attempt(payment, 1, card, mode, None, locale if mode == "off_session" else None)
+    await write_attempt(payment, 1, card, mode, None, locale)
 
 
 async def write_attempt(

@@ -69,13 +69,13 @@ async def prepare_payment(
     keep_card: bool = False,
     card: uuid.UUID | None = None,
     mode: charges.Mode = "off_session",
-    locale: str = "fr",
+    locale: str | None = None,
 ) -> uuid.UUID:
     """Step 1, inside the transaction that places the order: the payment, its first key, its job.
 
     It is paid on Stripe's page, where the brand may want to keep the card, or by `card`, a kept one: `on_session`
-    while the brand is there, to answer its bank; else with nobody there, in the language (fr, en) of whoever it is
-    for.
+    while the brand is there, to answer its bank; else with nobody there. `locale` (fr, en) is the language of whoever
+    it is for, whoever submits it; without one it is the submitter's.
     """
     payment = uuid.uuid4()
     await fetch(
@@ -88,9 +88,9 @@ async def prepare_payment(
         await charges.first_attempt(payment, card, mode, locale)
         return payment
     await fetch(
-        "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status)"
-        " values ($1, $2, 1, $3, 'prepared')",
-        *(new_id(), payment, f"payment:{payment}:1"),
+        "insert into money.payment_attempts (id, payment_id, number, idempotency_key, status, locale)"
+        " values ($1, $2, 1, $3, 'prepared', $4)",
+        *(new_id(), payment, f"payment:{payment}:1", locale),
     )
     await jobs.enqueue("payments.submit", payment=payment)
     return payment

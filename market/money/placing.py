@@ -116,7 +116,9 @@ async def place_order(
         payment = await prepare_spending(order, amount, currency, paying.locale)
     elif paying.by == "card":
         card = await chargeable(brand, paying.card)
-        payment = await prepare_payment(order, amount, currency, card=card.id, mode="on_session")
+        payment = await prepare_payment(
+            order, amount, currency, card=card.id, mode="on_session", locale=paying.locale
+        )
     else:
         payment = await prepare_payment(
             *(order, amount, currency, paying.capture),

@@ -120,9 +120,9 @@ async def _next(before: Record, wish: Record, means: Means) -> None:
         payment = await prepare_spending(*what, wish["locale"])
         await spend(payment, audit.SYSTEM)
     elif means == "card":
-        await prepare_payment(*what, card=wish["card_id"], mode="on_session")
+        await prepare_payment(*what, card=wish["card_id"], mode="on_session", locale=wish["locale"])
     else:
-        await prepare_payment(*what)
+        await prepare_payment(*what, locale=wish["locale"])
 
 
 async def switch_job(payment: str) -> None:
