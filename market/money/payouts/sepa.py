@@ -1,5 +1,7 @@
 """A batch as the file that a bank takes: ISO 20022 pain.001.001.09, as the SEPA rulebook wants it. Pure.
 
+The payer's address, which transfers to accounts outside of the EEA carry, is what its bank knows and adds.
+
 The same facts give the same bytes: ids, times and order are the batch's own and nothing is made up here.
 """
 
