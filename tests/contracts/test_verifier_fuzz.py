@@ -20,6 +20,7 @@ from contracts.seals import seal
 from contracts.verifier import verify
 from tests.contracts.builders import SIGNED
 from tests.contracts.consents import a_receipt
+from tests.contracts.erasures import file as erasure_file
 from tests.contracts.records import BRAND, NOW, PLATFORM, a_record, given, signed
 
 Path = tuple[str | int, ...]
@@ -38,6 +39,7 @@ def documents() -> dict[str, bytes]:
         "brand": kept.bytes("brand", **more),
         "holder's receipt": a_receipt("holder", agreement=agreement),
         "brand's receipt": a_receipt("brand", agreement=agreement),
+        "erasure": erasure_file(),
         "heads": written(HeadsDocument(heads=tuple(kept.heads), platform_keys=kept.file().platform_keys)),
     }
 
