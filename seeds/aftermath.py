@@ -7,10 +7,12 @@ from market.base.clock import now
 from market.base.database import fetch, fetch_value
 from market.money.settlement.actions import release_due, settle
 from market.money.settlement.rules import Month
-from market.rentals.actions.attest import attest_erasure
+from market.rentals.erasure.attest import attest_erasure
+from market.rentals.erasure.rules import Declared
 from seeds.stage import Stage
 
 WAITS = timedelta(days=3)  # before a brand signs
+DONE = Declared(("files", "systems"), "none")
 CARELESS = 6  # of so many brands one never signs
 
 
@@ -26,12 +28,12 @@ async def close_the_books() -> None:
 async def sign_erasures(stage: Stage) -> None:
     """Brands that take care sign a few days after the end."""
     rows = await fetch(
-        "select agreement, brand from rentals.rentals where delete_by is not null and erased_at is null"
-        " and ended_at <= base.now() - $1::interval order by id",
+        "select r.agreement, r.brand from rentals.erasure_duties d join rentals.rentals r on r.id = d.rental"
+        " where d.attested_at is null and not d.passed_on and r.ended_at <= base.now() - $1::interval order by r.id",
         WAITS,
     )
     numbers = {stage.brand_id(number): number for number in stage.brands}
     for row in rows:
         number = numbers.get(row["brand"])
         if number is not None and number % CARELESS != CARELESS - 1:
-            await attest_erasure(stage.buyer(number), row["agreement"])
+            await attest_erasure(stage.buyer(number), row["agreement"], DONE)
