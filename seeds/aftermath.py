@@ -1,5 +1,6 @@
 """What follows by itself in the demo's months: the books are closed, holds pass, brands sign for their copies."""
 
+import json
 from datetime import timedelta
 
 from market.base import audit
@@ -7,11 +8,15 @@ from market.base.clock import now
 from market.base.database import fetch, fetch_value
 from market.money.settlement.actions import release_due, settle
 from market.money.settlement.rules import Month
+from market.relations.closing.actions import give_note
+from market.relations.closing.rules import uses_of
 from market.rentals.erasure.attest import attest_erasure
 from market.rentals.erasure.rules import Declared
 from seeds.stage import Stage
 
 WAITS = timedelta(days=3)  # before a brand signs
+SPEAKS = 2  # every so many brands says what it did with its rentals
+THANKS = "Nous avons revu nos horaires du samedi."
 DONE = Declared(("files", "systems"), "none")
 CARELESS = 6  # of so many brands one never signs
 
@@ -28,7 +33,8 @@ async def close_the_books() -> None:
 async def sign_erasures(stage: Stage) -> None:
     """Brands that take care sign a few days after the end."""
     rows = await fetch(
-        "select r.agreement, r.brand from rentals.erasure_duties d join rentals.rentals r on r.id = d.rental"
+        "select r.agreement, r.brand, r.purposes from rentals.erasure_duties d"
+        " join rentals.rentals r on r.id = d.rental"
         " where d.attested_at is null and not d.passed_on and r.ended_at <= base.now() - $1::interval order by r.id",
         WAITS,
     )
@@ -37,3 +43,6 @@ async def sign_erasures(stage: Stage) -> None:
         number = numbers.get(row["brand"])
         if number is not None and number % CARELESS != CARELESS - 1:
             await attest_erasure(stage.buyer(number), row["agreement"], DONE)
+            if number % SPEAKS == 0:
+                used_for = list(uses_of(json.loads(row["purposes"]))[:1])
+                await give_note(stage.buyer(number), row["agreement"], used_for, "learned", THANKS)

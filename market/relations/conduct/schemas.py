@@ -10,7 +10,9 @@ from market.relations.schemas import Shape
 class CheckedOut(Shape):
     """What was checked of a brand, and in which month."""
 
-    approved: str = Field(description="An operator compared its name and numbers with the public register.")
+    approved: str = Field(
+        description="When an operator approved it, who is to compare its name with the public register."
+    )
     vat_register: str | None = Field(
         None, description="The register of its country confirmed the VAT number; null where none was asked."
     )

@@ -115,7 +115,7 @@ async def test_the_page_tells_of_the_brand_and_of_nobody_else(
         assert persona not in text and names.handle(persona) not in text
         assert not re.search(r"\d{4}-\d\d-\d\d", text), "no day stands on it"
     assert json.loads(machine.text)["conduct"]["outstanding"] == 1
-    for words in ("Dates not kept", "An operator compared", "How this is counted"):
+    for words in ("Dates not kept", "Operators compare the name", "How this is counted"):
         assert words.lower() in page.text.lower()
 
 
