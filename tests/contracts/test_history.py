@@ -389,3 +389,24 @@ def test_of_a_period_that_never_began_nothing_is_owed() -> None:
         with pytest.raises(EventForbidden) as refusal:
             of([*over, (kind, DUE, facts)])
         assert refusal.value.reason == "unbegun"
+
+
+def test_a_renewed_period_passes_its_copies_on_unless_the_next_one_fell() -> None:
+    renewed = [
+        *BEGUN,
+        ("renewal_noticed", STARTED + HOUR, NOTICED),
+        ("renewed", STARTED + 2 * HOUR, {"by": NEXT}),
+    ]
+    over = [*renewed, ("ended", SPAN.ends_at, ended("clock"))]
+    cut = [
+        *renewed,
+        ("ended", STARTED + 3 * HOUR, ended("person")),
+        ("renewal_called_off", STARTED + 3 * HOUR, {"by": "person"}),
+    ]
+    later = Asked(DUE, DUE)
+    for happenings in (renewed, over):  # recorded or not
+        answer = replay(of(happenings), later)
+        assert (answer.passed_on, answer.delete_by) == (NEXT, None)
+        assert replay(of(happenings), Asked(STARTED + 3 * HOUR, STARTED + 3 * HOUR)).passed_on is None
+    answer = replay(of(cut), later)
+    assert answer.passed_on is None and answer.delete_by is not None

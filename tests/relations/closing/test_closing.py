@@ -24,6 +24,7 @@ from tests.factories import a_brand
 from tests.market import Market, market
 from tests.rentals.erasure.erasing import Over, a_rented
 from tests.rentals.renewal.renewing import a_rental as a_renewing
+from tests.rentals.sealing.nights import past_every_trigger
 
 __all__ = ["market"]
 
@@ -155,3 +156,22 @@ async def test_the_database_takes_no_note_back(over: Over, owner: asyncpg.Connec
     await say(over)
     with pytest.raises(asyncpg.PostgresError):
         await owner.execute(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "constraint"),
+    [
+        ("update relations.closing_notes set number = 0", "closing_notes_times"),
+        (
+            "update relations.closing_notes set changed_at = given_at - interval '1 day'",
+            "closing_notes_times",
+        ),
+        ("update relations.closing_notes set outcome = 'splendid'", "closing_notes_outcome"),
+        ("update relations.closing_notes set used_for = '[]'", "closing_notes_used_for"),
+    ],
+)
+async def test_past_every_trigger_a_note_is_still_of_one_piece(over: Over, sql: str, constraint: str) -> None:
+    await say(over)
+    with pytest.raises(asyncpg.CheckViolationError) as refusal:
+        await past_every_trigger(over.market.database.superuser, sql)
+    assert refusal.value.constraint_name == constraint

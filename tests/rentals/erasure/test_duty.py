@@ -20,6 +20,7 @@ from tests.relations.helpers import with_mailbox
 from tests.rentals.erasure.erasing import ERASED, Over, a_rented, facts_of, letters
 from tests.rentals.renewal.renewing import Renewing
 from tests.rentals.renewal.renewing import a_rental as a_renewing
+from tests.rentals.sealing.nights import past_every_trigger
 
 __all__ = ["market"]
 
@@ -261,3 +262,20 @@ async def test_the_sweep_finds_what_is_due_by_an_index(owner: asyncpg.Connection
         date(2026, 11, 26),
     )
     assert any("erasure_duties_due" in row[0] for row in plan), [row[0] for row in plan]
+
+
+@pytest.mark.parametrize(
+    ("sql", "constraint"),
+    [
+        ("update rentals.erasure_duties set passed_on = true", "erasure_duties_passed_on"),
+        ("update rentals.erasure_duties set attested_at = base.now()", "erasure_duties_done"),
+        ("update rentals.erasure_duties set breached_at = base.now()", "erasure_duties_done"),
+    ],
+)
+async def test_past_every_trigger_a_duty_is_still_of_one_piece(
+    rented: Over, sql: str, constraint: str
+) -> None:
+    await rented.switched_off()
+    with pytest.raises(asyncpg.CheckViolationError) as refusal:
+        await past_every_trigger(rented.market.database.superuser, sql)
+    assert refusal.value.constraint_name == constraint
