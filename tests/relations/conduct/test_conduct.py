@@ -22,6 +22,7 @@ from market.rentals.erasure.attest import attest_erasure
 from tests.factories import a_brand, a_persona
 from tests.market import Market, market
 from tests.rentals.erasure.erasing import ERASED, Over, a_rented
+from tests.rentals.renewal.renewing import a_rental as a_renewing
 
 __all__ = ["market"]
 
@@ -146,3 +147,12 @@ def test_the_formula_adds_up_and_says_no_share_of_a_few(
         assert (found.kept_percent == 100) == (in_time == due)
         assert found.kept_percent * due <= 100 * in_time < (found.kept_percent + 1) * due
     assert percent(MINIMUM, MINIMUM) == 100 and percent(1, MINIMUM - 1) is None
+
+
+async def test_a_renewed_rental_counts_once_with_its_last_period(market: Market) -> None:
+    it = await (await a_renewing(market)).paid()
+    assert it.brand.seat
+    await clock.travel(150 * DAY)
+    assert (await conduct_of(it.brand.seat.brand)).due == 1, "by the clock"
+    await market.sweep()
+    assert (await conduct_of(it.brand.seat.brand)).due == 1
