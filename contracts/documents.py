@@ -30,6 +30,7 @@ from contracts.consent.life import life
 from contracts.consent.receipt import Consent, receipt, state_of
 from contracts.consent.signed import ReceiptSignature, sign_receipt
 from contracts.copies import EventCopy, PartEvent, WholeEvent, for_brand, whole
+from contracts.erasure import Erasure, ErasureReceived, ErasureSignature
 from contracts.heads import Anchor, DayHead
 from contracts.keys import PrivateKey, PublicKey
 from contracts.keyset import Jwk
@@ -162,6 +163,16 @@ class ProofDocument(Document):
     asked_with: Jwk
 
 
+class ErasureDocument(Document):
+    """A brand's word that its copies are gone, signed for it, and received by the recorder."""
+
+    type: Literal["moi.erasure"] = "moi.erasure"
+    version: Literal[1] = 1
+    said: Erasure
+    signature: ErasureSignature
+    received: ErasureReceived
+
+
 MODELS: Final[Mapping[str, type[Document]]] = MappingProxyType(
     {
         "moi.agreement": AgreementDocument,
@@ -169,6 +180,7 @@ MODELS: Final[Mapping[str, type[Document]]] = MappingProxyType(
         "moi.heads": HeadsDocument,
         "moi.consent-receipt": ConsentReceiptDocument,
         "moi.proof": ProofDocument,
+        "moi.erasure": ErasureDocument,
     }
 )
 """What is read here, by type. A document of another kind joins with a line here and one in the verifier."""
@@ -202,7 +214,7 @@ def agreement_file(
 ) -> AgreementDocument:
     """The agreement as either side downloads it."""
     return AgreementDocument(
-        agreement=_signed(agreement), platform_keys=_jwks(keys), party_keys=_jwks(party_keys)
+        agreement=_signed(agreement), platform_keys=jwks(keys), party_keys=jwks(party_keys)
     )
 
 
@@ -223,8 +235,8 @@ def record_file(
         events=tuple(copy(event) for event in events),
         seals=tuple(sorted(seals, key=lambda seal: seal.place)),
         anchors=tuple(sorted(anchors, key=lambda anchor: (anchor.head.day, anchor.length))),
-        platform_keys=_jwks(keys),
-        party_keys=_jwks(party_keys),
+        platform_keys=jwks(keys),
+        party_keys=jwks(party_keys),
     )
 
 
@@ -250,13 +262,13 @@ def receipt_file(
         receipt=made,
         events=copies,
         signature=sign_receipt(made, head(events, consent.record_id), key),
-        platform_keys=_jwks(keys),
+        platform_keys=jwks(keys),
     )
 
 
 def proof_file(statement: str, asked_with: PublicKey, keys: Iterable[PublicKey]) -> ProofDocument:
     """A proof as its asker takes it away; ``keys`` are the platform's for proofs."""
-    return ProofDocument(statement=statement, asked_with=Jwk.of(asked_with), platform_keys=_jwks(keys))
+    return ProofDocument(statement=statement, asked_with=Jwk.of(asked_with), platform_keys=jwks(keys))
 
 
 def _type_of(data: bytes) -> str:
@@ -276,7 +288,8 @@ def _signed(agreement: Agreement) -> Agreement:
     return Agreement.model_validate({**dict(agreement), "starts_at": None, "ends_at": None})
 
 
-def _jwks(keys: Iterable[PublicKey]) -> tuple[Jwk, ...]:
+def jwks(keys: Iterable[PublicKey]) -> tuple[Jwk, ...]:
+    """Keys as a document carries them, in their order."""
     return tuple(Jwk.of(key) for key in sorted(keys, key=lambda key: key.kid))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from contracts.agreement import AGREEMENT, Agreement, is_open
 from contracts.lawful import Life, follow
 from contracts.period import Interval
-from contracts.record_kinds import Agreed, Ended, ErasureAttested
+from contracts.record_kinds import Agreed, Ended, ErasureAttested, RenewalCalledOff, Renewed
 from contracts.told import Told, When, exactly
 
 
@@ -46,6 +46,18 @@ class History:
     def ended(self) -> Step | None:
         """The step that ended it, if its end was recorded."""
         return next((step for step in self.steps if step.state in AGREEMENT.final), None)
+
+    @property
+    def renewed_by(self) -> str | None:
+        """The agreement of the period that is paid to follow, unless it was called off."""
+        found: str | None = None
+        for step in self.steps:
+            match step.event.facts:
+                case Renewed() as facts:
+                    found = facts.by
+                case RenewalCalledOff():
+                    found = None
+        return found
 
     @property
     def attested(self) -> Step | None:

@@ -8,14 +8,18 @@ Errors::
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from contracts.agreement import AGREEMENT, Agreement, body_hash, is_open
+from contracts.agreement import AGREEMENT, Agreement, body_hash, delete_by, is_open
 from contracts.period import Interval, interval
 from contracts.record_kinds import (
     Activated,
     Agreed,
+    ClosingNoted,
     Ended,
     ErasureAttested,
+    ErasureBreached,
     Facts,
     Invited,
     Reacted,
@@ -40,7 +44,7 @@ class EventForbidden(ValueError):
 
 
 class AgreementAstray(ValueError):
-    """The event ``seq`` has another ``field`` (terms, purposes, text, period) than its agreement."""
+    """The event ``seq`` has another ``field`` (terms, purposes, text, period, delete_by) than its agreement."""
 
     def __init__(self, seq: int, field: str) -> None:
         super().__init__(f"event {seq} has another {field} than the agreement")
@@ -58,7 +62,11 @@ class Life:
     agreed: bool = False
     renews: bool = False
     noticed: bool = False
+    over: When | None = None
+    """When it ended, if it had begun to be counted."""
     attested: bool = False
+    breached: bool = False
+    notes: int = 0
     invitations: set[str] = field(default_factory=set)
     sent: dict[int, int] = field(default_factory=dict)
     """How many invitations each rental month had."""
@@ -81,8 +89,16 @@ def follow(life: Life, event: Told) -> None:
             life.sent[facts.month] = facts.number
         case RenewalNoticed():
             life.noticed = True
+        case Ended() as facts:
+            by_clock = facts.by == "clock" and life.span is not None
+            life.over = exactly(life.span.ends_at) if by_clock and life.span else event.when
         case ErasureAttested():
             life.attested = True
+        case ErasureBreached() as facts:
+            _check_due(life, event.seq, facts)
+            life.breached = True
+        case ClosingNoted() as facts:
+            life.notes = facts.number
     life.state = moved
 
 
@@ -114,10 +130,18 @@ def _against(life: Life, event: Told) -> str | None:
             return None if life.noticed else "unnoticed"
         case Ended() if life.span is None:
             return state
-        case ErasureAttested() if state not in AGREEMENT.final or life.span is None:
+        case ErasureAttested() | ErasureBreached() | ClosingNoted() if (
+            state not in AGREEMENT.final or life.span is None
+        ):
             return state
         case ErasureAttested():
-            return "twice" if life.attested else None
+            return "twice" if life.attested else "breached" if life.breached and not facts.late else None
+        case ErasureBreached() | ClosingNoted() if _never_began(life):
+            return "unbegun"
+        case ErasureBreached():
+            return _against_breach(life, event, facts)
+        case ClosingNoted():
+            return None if facts.number == life.notes + 1 else "number"
     return None if _in_time(life.span, event.when, facts) else "time"
 
 
@@ -137,6 +161,30 @@ def _against_invitation(life: Life, facts: Invited) -> str | None:
     if facts.number > life.agreement.terms.contact.invitations_per_month:
         return "quota"
     return None if facts.number == life.sent.get(facts.month, 0) + 1 else "number"
+
+
+def _never_began(life: Life) -> bool:
+    """Whether its period was over for certain before it began: of that there are no copies."""
+    return life.span is not None and life.over is not None and life.over.latest < life.span.starts_at
+
+
+def _against_breach(life: Life, event: Told, facts: ErasureBreached) -> str | None:
+    """A breach is the first moment of the day after, at the earliest, and of what was not signed by then."""
+    if life.breached or life.attested:
+        return "twice" if life.breached else "attested"
+    latest = event.when.latest.astimezone(ZoneInfo(life.agreement.zone))
+    return None if latest.date() > facts.delete_by else "time"
+
+
+def _check_due(life: Life, seq: int, facts: ErasureBreached) -> None:
+    """The day by which copies had to be gone follows from the end, as exactly as the copy tells that."""
+    if life.over is None:
+        raise AgreementAstray(seq, "delete_by")
+    zone = ZoneInfo(life.agreement.zone)
+    last = life.over.latest if life.over.exact else life.over.latest - timedelta(microseconds=1)
+    days = [delete_by(life.agreement, at).astimezone(zone).date() for at in (life.over.earliest, last)]
+    if not days[0] <= facts.delete_by <= days[1]:
+        raise AgreementAstray(seq, "delete_by")
 
 
 def _in_time(span: Interval | None, when: When, facts: Facts) -> bool:

@@ -7,6 +7,7 @@ silenced contact for a while, stands in no shared record.
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
@@ -197,6 +198,30 @@ class ErasureAttested(Facts):
     """The brand has signed that it erased its copies."""
 
     late: bool
+    attestation: Hex64 | None = None
+    """`contracts.erasure.erasure_hash` of what it signed. Older records have none."""
+
+    @property
+    def actor(self) -> Actor:
+        return "brand"
+
+
+class ErasureBreached(Facts):
+    """The day by which copies had to be gone is over, and the brand has not signed."""
+
+    delete_by: date
+
+
+class ClosingNoted(Facts):
+    """What the brand did with the rental: its ``number``-th word on it, the last of which stands.
+
+    ``content`` commits to all that it says, and to words of its own where it wrote some.
+    """
+
+    number: int = Field(ge=1)
+    used_for: tuple[str, ...] = Field(min_length=1)
+    outcome: str
+    content: Hex64
 
     @property
     def actor(self) -> Actor:
@@ -217,6 +242,8 @@ KINDS: Final[Mapping[str, type[Facts]]] = MappingProxyType(
         "renewed": Renewed,
         "renewal_called_off": RenewalCalledOff,
         "erasure_attested": ErasureAttested,
+        "erasure_breached": ErasureBreached,
+        "closing_note": ClosingNoted,
     }
 )
 

@@ -44,6 +44,8 @@ class Replayed:
     attested: Step | None
     delete_by: tuple[datetime, datetime] | None
     """Between these (UTC) lies the end of the brand's time to erase its copies; equal where the end is exact."""
+    passed_on: str | None = None
+    """The agreement that holds the copies instead, and has the duty to erase them: the period that follows."""
 
 
 def day(asked: date, zone: str) -> Asked:
@@ -62,12 +64,14 @@ def replay(life: History, asked: Asked) -> Replayed:
     stretches = [_stretch(life, start, end) for start, end in zip(bounds, ends, strict=True)]
     last = asked.end if asked.start == asked.end else asked.end - timedelta(microseconds=1)
     over = _end(life, last)
+    follows = life.renewed_by if over is not None and life.span and over[0] >= life.span.ends_at else None
     return Replayed(
         asked,
         tuple(_joined(stretches)),
         ended=life.ended if life.ended and life.ended.when.possibly_by(last) else None,
         attested=life.attested if life.attested and life.attested.when.possibly_by(last) else None,
-        delete_by=None if over is None else _due(life, over),
+        delete_by=None if over is None or follows else _due(life, over),
+        passed_on=follows,
     )
 
 

@@ -43,35 +43,43 @@ from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_bank as operator_bank_api
 from market.operators import api_books as operators_books
+from market.operators import api_breaches as operator_breaches_api
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
 from market.relations import api as relations
+from market.relations.closing import api as closing
+from market.relations.conduct import api as conduct
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
 from market.rentals.consents import api as consents
 from market.rentals.credentials import api as credentials
+from market.rentals.erasure import api as erasure
 from market.rentals.renewal import api as renewals
 from market.rentals.sealing import api as sealed
 from market.web import (
     balance,
     bank_cards,
     basket,
+    brand_page,
     browse,
     checkout,
     compare,
     components,
     desk,
+    desk_closing,
     desk_contact,
     desk_credential,
+    desk_erasure,
     documents,
     earnings,
     health,
     leaving,
     operator,
     operator_bank_returns,
+    operator_breaches,
     operator_disputes,
     operator_exports,
     operator_findings,
@@ -131,18 +139,25 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *sealed.ROUTES,
     *credentials.ROUTES,
     *consents.ROUTES,
+    *erasure.ROUTES,
     *relations.ROUTES,
+    *closing.ROUTES,
+    *conduct.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
     *operators_exports.ROUTES,
     *operator_payouts_api.ROUTES,
     *operator_disputes_api.ROUTES,
     *operator_bank_api.ROUTES,
+    *operator_breaches_api.ROUTES,
     *checkout.ROUTES,
     *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
     *desk_credential.ROUTES,
+    *desk_erasure.ROUTES,
+    *desk_closing.ROUTES,
+    *brand_page.ROUTES,
     *documents.ROUTES,
     *renewal.ROUTES,
     *balance.ROUTES,
@@ -157,6 +172,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_payouts.ROUTES,
     *operator_own_funds.ROUTES,
     *operator_bank_returns.ROUTES,
+    *operator_breaches.ROUTES,
     *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,
     *operator_tables.ROUTES,

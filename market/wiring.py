@@ -31,11 +31,13 @@ from market.operators.health import actions as health
 from market.personas import actions as personas
 from market.personas.renewals import RenewalsWithdrawn
 from market.relations import jobs as relations
+from market.relations.closing import jobs as closing
 from market.rentals import debits
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
 from market.rentals.actions.rent import RentalRequested
 from market.rentals.credentials import issue
+from market.rentals.erasure import jobs as erasure
 from market.rentals.renewal import begin as renewal
 from market.rentals.renewal import jobs as renewals
 from market.rentals.renewal.wishes import on_renewals_withdrawn
@@ -51,7 +53,9 @@ JOBS: Mapping[str, Handler] = {
     **debits.JOBS,
     **renewals.JOBS,
     **sealing.JOBS,
+    **erasure.JOBS,
     **relations.JOBS,
+    **closing.JOBS,
     settlements.JOB: settlements.close,
 }
 
@@ -62,6 +66,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *renewals.SWEEPS,
     *rentals.SWEEPS,
     *sealing.SWEEPS,
+    *erasure.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )

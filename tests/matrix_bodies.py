@@ -19,6 +19,7 @@ Sent = dict[str, Any]
 
 REASON = {"reason": "other", "note": "Vu et entendu."}
 CLOSING = {"note": "Vu et entendu.", "version": 1}
+NOTE = {"used_for": ["offer-made"], "outcome": "changed", "text": "Une remise de 10 % en magasin."}
 FACTS = {"legal_name": "Neuve SAS", "siren": "552100554"}
 DRAFT = {
     "traits": {claim: {"stance": "me", "value": value} for claim, value in CYCLIST.items()},
@@ -118,7 +119,12 @@ FIXED: Mapping[str, Sent] = {
     "POST /rentals/{agreement:str}/sheet": {"data": {"purpose": "benefits"}},
     "POST /rentals/{agreement:str}/report": {"data": {"reason": "rental:other", "text": "Rien ne va."}},
     "POST /rentals/{agreement:str}/end": {"data": {"sure": "yes"}},
-    "POST /rentals/{agreement:str}/erasure": {"data": {"sure": "yes"}},
+    "POST /rentals/{agreement:str}/erasure": {
+        "data": {"sure": "yes", "erased": "files", "recipients": "none"}
+    },
+    "POST /v1/rentals/{agreement:str}/erasure": {"json": {"erased": ["files"], "recipients": "none"}},
+    "PUT /v1/rentals/{agreement:str}/closing-note": {"json": NOTE},
+    "POST /rentals/{agreement:str}/closing-note": {"data": NOTE},
     "POST /operator/brands/{name:str}/decision": {"data": REASON | {"act": "approve"}},
     "POST /operator/reports/{name:str}/decision": {"data": REASON | {"act": "uphold"}},
 }

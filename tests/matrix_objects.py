@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from market.base import clock, names
 from market.base.names import Audience
 from market.money.chart import Kind, own
+from market.relations.conduct.queries import name_of
 from market.web.operator_names import account_name
 from tests.world import Side, World
 from tests.world_payouts import last_month
@@ -236,6 +237,8 @@ FILLS: Mapping[str, Fill] = {
     "/v1/statements/": _statement,
     "/v1/personas/": _persona(),
     "/studio/": _persona(),
+    "/v1/brands/": _open(lambda world: name_of(world.a.brand), "x", "A" * 44),
+    "/brands/": _open(lambda world: name_of(world.a.brand), "x", "A" * 44),
     "/v1/brand/members/": _for_brand("member", "place"),
     "/brand/members/": _for_brand("member", "place"),
     "/v1/brand/signing-keys/": _signing_key,

@@ -60,6 +60,7 @@ OPEN = """
 /compare /v1/cards/compare
 /.well-known/moi-terms /terms /terms/{name:str} /ns /ns.ttl /ns.jsonld
 /.well-known/moi-keys /.well-known/moi-heads
+/brands/{name:str} /v1/brands/{name:str}
 /.well-known/jwt-vc-issuer /credentials/{name:str} /status/{name:str}
 """
 OPEN_HERE_ONLY = {
@@ -103,6 +104,13 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Only what is over has copies to sign for, only what was stopped is reinstated.
     ("POST /v1/rentals/{agreement:str}/erasure", "*"): {(409, "rental-not-over")},
     ("POST /rentals/{agreement:str}/erasure", "*"): {(409, "")},
+    ("GET /v1/rentals/{agreement:str}/erasure/message", "*"): {(422, "erasure-unclear")},
+    ("GET /v1/rentals/{agreement:str}/files/erasure", "*"): {(404, "erasure-not-attested")},
+    ("GET /v1/relations/{agreement:str}/files/erasure", "*"): {(404, "erasure-not-attested")},
+    ("GET /v1/rentals/{agreement:str}/closing-note", "*"): {(404, "closing-note-not-given")},
+    ("GET /v1/relations/{agreement:str}/closing-note", "*"): {(404, "closing-note-not-given")},
+    ("PUT /v1/rentals/{agreement:str}/closing-note", "*"): {(409, "rental-not-over")},
+    ("POST /rentals/{agreement:str}/closing-note", "*"): {(409, "")},
     ("POST /v1/operator/personas/{name:str}/reinstatement", "*"): {(409, "not-in-this-state")},
     # This market holds client money: it takes accounts itself, and sends nobody to Stripe.
     ("POST /v1/payout-identity/onboarding", "*"): {(409, "method-not-open")},

@@ -15,12 +15,14 @@ from contracts.documents import (
     AgreementDocument,
     ConsentReceiptDocument,
     Document,
+    ErasureDocument,
     RecordDocument,
     read,
 )
 from contracts.record import RecordForked, RecordTruncated
 from contracts.verifier.agreement import verify_agreement
 from contracts.verifier.consent import agrees_with, record_id, verify_receipt
+from contracts.verifier.erasure import contradicts, verify_erasure
 from contracts.verifier.heads import verify_heads
 from contracts.verifier.proof import verify_proof
 from contracts.verifier.record import verify_record
@@ -36,6 +38,7 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "moi.heads": verify_heads,
         "moi.consent-receipt": verify_receipt,
         "moi.proof": verify_proof,
+        "moi.erasure": verify_erasure,
     }
 )
 
@@ -88,6 +91,9 @@ def _together(one: Document | Reading, its: Report, other: Document | Reading, o
     if isinstance(one, ConsentReceiptDocument) or isinstance(other, ConsentReceiptDocument):
         _with_consent(one, its, other, others)
         return
+    if isinstance(one, ErasureDocument) or isinstance(other, ErasureDocument):
+        _with_erasure(one, its, other, others)
+        return
     holding = (AgreementDocument, RecordDocument)
     if not isinstance(one, holding) or not isinstance(other, holding):
         return
@@ -120,6 +126,15 @@ def _with_consent(one: Document, its: Report, other: Document, others: Report) -
             contract, AgreementDocument | RecordDocument
         ):
             refusal = agrees_with(receipt, contract.agreement)
+            if refusal is not None:
+                _refuse(refusal, its, others)
+
+
+def _with_erasure(one: Document, its: Report, other: Document, others: Report) -> None:
+    """An attestation is of one contract, and the one that its record tells of."""
+    for erasure, beside in ((one, other), (other, one)):
+        if isinstance(erasure, ErasureDocument):
+            refusal = contradicts(erasure, beside)
             if refusal is not None:
                 _refuse(refusal, its, others)
 

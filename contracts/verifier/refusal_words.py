@@ -131,6 +131,10 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             fr="L’événement {seq} est daté d’après le {day}, jour du reçu.",
             en="Event {seq} is dated after {day}, the day of the receipt.",
         ),
+        "ErasureAstray": Text(
+            fr="L’attestation d’effacement ne dit pas la même chose que le fichier donné avec elle ({field}).",
+            en="The attestation of erasure does not say what the file given with it says ({field}).",
+        ),
         "NotInHead": Text(
             fr="La trace, telle qu’elle est ici, n’est pas dans le sceau du {day}.",
             en="The record, as it stands here, is not in the seal of {day}.",
@@ -188,6 +192,18 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
         "invalidated": Text(fr="le consentement est invalidé", en="consent is invalidated"),
         "state": Text(fr="l’état", en="the state"),
         "time": Text(fr="hors de la période", en="outside of the period"),
+        "erasure": Text(fr="l’attestation d’effacement", en="the attestation of erasure"),
+        "attestation": Text(fr="ce qui a été signé", en="what was signed"),
+        "brand": Text(fr="la marque", en="the brand"),
+        "delete_by": Text(fr="la date d’effacement", en="the date of erasure"),
+        "late": Text(fr="le retard", en="the delay"),
+        "attested": Text(
+            fr="la marque avait déjà signé l’effacement", en="the brand had signed the erasure already"
+        ),
+        "breached": Text(
+            fr="la date d’effacement était déjà passée", en="the date of erasure had passed already"
+        ),
+        "unbegun": Text(fr="la période n’avait pas commencé", en="the period had not begun"),
         "twice": Text(fr="une seule fois", en="once only"),
         "number": Text(fr="les numéros se suivent", en="numbers follow one another"),
         "quota": Text(fr="plus que les conditions n’en permettent", en="more than the terms allow"),

@@ -62,6 +62,10 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Les copies de la marque sont à effacer au plus tard entre le {start} et le {end}, selon une heure que cette copie ne donne pas.",
             en="The brand’s copies are to be erased at the latest between {start} and {end}, by a time that this copy does not give.",
         ),
+        "passed_on": Text(
+            fr="La période qui suit garde les copies de la marque et la charge de les effacer\xa0: contrat {agreement}.",
+            en="The period that follows holds the brand’s copies and the duty to erase them: agreement {agreement}.",
+        ),
         "attested": Text(
             fr="La marque a signé qu’elle a effacé ses copies.",
             en="The brand signed that it erased its copies.",
@@ -120,6 +124,8 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
         yield say("processors", names=names) if names else say("nobody_else")
         yield say("clauses", edition=agreement.terms.edition)
         yield from _clauses(life, _WHILE_OPEN, language)
+    if answer.passed_on is not None:
+        yield say("passed_on", agreement=answer.passed_on)
     if answer.delete_by is not None:
         first, last = answer.delete_by
         exact = first == last

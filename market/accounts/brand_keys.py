@@ -80,12 +80,19 @@ def check_proof(key: PublicKey, challenge: str, signature: str) -> None:
     """Whether the signature (base64 of any spelling) over the challenge's UTF-8 is the key's. Raises ProofNotGood."""
     if "PRIVATE KEY" in signature:
         raise PrivateKeyGiven(field="signature")
-    letters = "".join(signature.split()).rstrip("=").replace("+", "-").replace("/", "_")
     try:
-        raw = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
-        key.verify_text(b64url(raw), challenge.encode())
+        key.verify_text(signature_text(signature), challenge.encode())
     except (SignatureInvalid, binascii.Error, ValueError):
         raise ProofNotGood(field="signature") from None
+
+
+def signature_text(typed: str) -> str:
+    """A signature in base64 of any spelling, in the one that we keep (base64url); as it was where it is none."""
+    letters = "".join(typed.split()).rstrip("=").replace("+", "-").replace("/", "_")
+    try:
+        return b64url(base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4)))
+    except (binascii.Error, ValueError):
+        return typed
 
 
 def _of_pem(text: str) -> PublicKey:

@@ -49,6 +49,11 @@ def for_person(person: uuid.UUID) -> Audience:
     return Audience(b"person" + person.bytes)
 
 
+def for_everybody() -> Audience:
+    """Whoever looks: what is public, as a brand's page."""
+    return Audience(b"everybody")
+
+
 def for_operators() -> Audience:
     """The operators' desk."""
     return Audience(b"operators")

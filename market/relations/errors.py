@@ -65,3 +65,19 @@ class ReportNotFound(NotFound):
 
 class ReportAlreadyClosed(Conflict):
     """The report was closed before."""
+
+
+class ClosingNoteUnclear(Invalid):
+    """A closing note says what the rental was used for, among its purposes, and what came of it; `known` lists both."""
+
+
+class ClosingNoteFinal(Conflict):
+    """The note was given, and its last day (`until`) is over: it stays as it is."""
+
+
+class ClosingNotePassedOn(Conflict):
+    """Another period follows, under `agreement`: what was done with it all is said once that one is over."""
+
+
+class ClosingNoteNotGiven(NotFound):
+    """The brand has not said what it did with this rental."""

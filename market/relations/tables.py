@@ -6,6 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.relations.closing.tables import RIGHTS as CLOSING
 
 SCHEMA = "relations"
 
@@ -74,4 +75,5 @@ RIGHTS: dict[type[Table], str] = {
     Invitation: "select, insert, update",
     Reaction: "select, insert, update",
     Report: "select, insert, update",
+    **CLOSING,
 }

@@ -36,7 +36,6 @@ from market.money.references import reference
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.actions import end as ending
-from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.pay import pay_by
 from market.rentals.actions.rent import Wanted, rent, rented_before
 from market.rentals.errors import CONTESTED, RentalNotFound
@@ -249,14 +248,6 @@ async def end_early(request: Ask, agreement: FromPath[str]) -> EndingOut:
     return numbers(await ending.end_early(principal_of(request), agreement_id(agreement)))
 
 
-@post(PATH + "/{agreement:str}/erasure", status_code=200, **needs(ACT))
-async def attest(request: Ask, agreement: FromPath[str]) -> RentalOut:
-    """Sign for the brand that every copy of the sheet is erased. Signing again changes nothing."""
-    which = agreement_id(agreement)
-    await attest_erasure(principal_of(request), which)
-    return shown(await queries.of_brand(seat_of(request).brand, which))
-
-
 def numbers(result: ending.Ending) -> EndingOut:
     return EndingOut(
         total_days=result.total_days,
@@ -269,4 +260,4 @@ def numbers(result: ending.Ending) -> EndingOut:
     )
 
 
-ROUTES = (create, listing, one, pay, sheet, document, reading, end_early, attest)
+ROUTES = (create, listing, one, pay, sheet, document, reading, end_early)

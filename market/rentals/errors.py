@@ -125,3 +125,35 @@ class SealNotGood(Invalid):
 
 class ConsentNotKept(NotFound):
     """The rental is from before consents were recorded apart: there is no receipt, and none is made up."""
+
+
+class ErasureUnclear(Invalid):
+    """A declaration of erasure says what was erased and who else had it; `field` and `reason` say what is missing."""
+
+
+class ErasureAttestedAlready(Conflict):
+    """The brand has signed for these copies; `attested_on` says when. It is signed once."""
+
+
+class ErasureDutyPassedOn(Conflict):
+    """Another period follows: its `agreement` holds the copies, and is where they are signed for once it is over."""
+
+
+class ErasureNotAttested(NotFound):
+    """The brand has not signed, or signed before attestations were kept as files: there is none to download."""
+
+
+class ErasureUnsigned(Invalid):
+    """The brand has a key of its own: what it declares is signed with it, and not by the platform for it."""
+
+
+class ErasureKeyNotCurrent(Invalid):
+    """The attestation names a key that is not the brand's own current one."""
+
+
+class ErasureOfAnotherDay(Invalid):
+    """An attestation bears the day on which it is given; `day` says which that is."""
+
+
+class ErasureNotGood(Invalid):
+    """The signature is not the key's over this declaration."""

@@ -20,9 +20,8 @@ from market.money.switching import carry_out
 from market.personas.slots import AlreadyRented
 from market.rentals import queries
 from market.rentals.actions import end as ending
-from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.pay import pay_by
-from market.rentals.errors import NotSigned, RentalAlreadyEnded, RentalNotActive
+from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.reading import Asked, read
 from market.rentals.renewal.pay import ask_again
 from market.web import sheets
@@ -36,7 +35,6 @@ RENT = brand("rent")
 PER_PAGE = 50
 
 ENDED = marked("The rental is over. Access has ended.")
-SIGNED = marked("Signed. The person sees it.")
 
 OVER = ("Expired", "Terminated")
 
@@ -154,19 +152,4 @@ async def end_early(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     return see_other(f"/rentals/{which}", ENDED)
 
 
-@post("/rentals/{agreement:str}/erasure", **needs(RENT))
-async def attest(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
-    """Sign that the copies are erased."""
-    which = agreement_id(agreement)
-    try:
-        if text(data, "sure") != "yes":
-            raise NotSigned(field="sure")
-        await attest_erasure(principal_of(request), which)
-    except (Conflict, Invalid) as refusal:
-        return await rental_page(
-            request, await queries.of_brand(seat_of(request).brand, which), refusal=refusal
-        )
-    return see_other(f"/rentals/{which}#follows", SIGNED)
-
-
-ROUTES = (listing, rental, open_sheet, pay, ask_to_end, end_early, attest)
+ROUTES = (listing, rental, open_sheet, pay, ask_to_end, end_early)

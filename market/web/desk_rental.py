@@ -26,7 +26,7 @@ from market.rentals.actions.activate import NOT_AVAILABLE
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import cards, consents, disclosed, held_credential, sheets
+from market.web import afterwards, cards, consents, disclosed, held_credential, sheets
 from market.web.desk_queries import balance_covers, good_cards, paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
@@ -164,6 +164,7 @@ async def rental_page(
         legal=None if agreed.schema_version == 1 else legal.agreement_reading(agreed, language),
         timeline=sheets.timeline(row, reads.ever, language),
         consent=await consents.for_brand(row, language),
+        afterwards=await afterwards.for_brand(row, language),
         invitations=await invitations_of(seat.brand, row),
         typed=typed or {},
         may_invite=may(who, Right.INVITE),

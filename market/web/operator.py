@@ -17,6 +17,7 @@ from market.operators import queries
 from market.operators.actions import brands, personas, reports
 from market.operators.actions.decisions import Reason
 from market.operators.errors import NotConfirmed
+from market.operators.queries_breaches import outstanding
 from market.operators.rules import REASONS, Act
 from market.relations import queries as relations
 from market.relations.queries import ReportRow
@@ -55,6 +56,7 @@ async def desk(request: Ask) -> Response[str]:
         "operator/desk.html",
         dense=True,
         health=await health(),
+        unsigned=await outstanding(),
         brands=[_brand(it) | {"days": (today - market_date(it.created_at)).days} for it in waiting],
         reports=await _reports(open_reports),
     )

@@ -15,6 +15,7 @@ from market.base.errors import (
 )
 from market.web.refusals import (
     accounts,
+    afterwards,
     bank,
     catalogue,
     everywhere,
@@ -37,7 +38,19 @@ STATUS: dict[type[Refusal], int] = {
     Unavailable: 503,
 }
 
-ROOMS = (everywhere, catalogue, personas, money, payouts, bank, rentals, accounts, relations, operators)
+ROOMS = (
+    everywhere,
+    catalogue,
+    personas,
+    money,
+    payouts,
+    bank,
+    rentals,
+    afterwards,
+    accounts,
+    relations,
+    operators,
+)
 
 PROBLEMS: dict[str, Problem] = {code: words for room in ROOMS for code, words in room.WORDS.items()}
 

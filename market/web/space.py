@@ -23,7 +23,7 @@ from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import consents, disclosed, space_view
+from market.web import afterwards, consents, disclosed, space_view
 from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
 from market.web.studio_view import mask_words
@@ -138,6 +138,8 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         legal=None if agreed.schema_version == 1 else legal.agreement_reading(agreed, language),
         discloses=disclosed.names(agreed.terms, language),
         consent=await consents.for_holder(row, language),
+        afterwards=await afterwards.for_holder(row, language),
+        brand_page=afterwards.page_of(row.brand),
         terms=agreed.terms.name.in_(language),
         renewal=await view.for_holder(row),
         follows=await view.follows(row.id),

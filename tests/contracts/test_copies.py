@@ -78,12 +78,15 @@ def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_
         "renewed": {"by": uuid},
         "renewal_called_off": {"by": "brand"},
         "erasure_attested": {"late": True},
+        "erasure_breached": {"delete_by": "2026-12-20"},
+        "closing_note": {"number": 1, "used_for": ["ideas"], "outcome": "in_use", "content": sha},
     }
     actors = {kind: facts_of(0, kind, facts.get(kind, {})).actor for kind in KINDS}
     assert actors == {
         "agreed": "brand", "activated": "brand", "abandoned": "clock", "disputed": "bank", "dispute_won": "bank",
         "ended": "operator", "invited": "brand", "reacted": "person", "renewal_noticed": "clock",
         "renewed": "clock", "renewal_called_off": "brand", "erasure_attested": "brand",
+        "erasure_breached": "clock", "closing_note": "brand",
     }  # fmt: skip
     for kind, actor in actors.items():
         shown = shown_to_brand(kind, facts.get(kind, {}))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -51,7 +52,13 @@ def of_brand(happenings: Sequence[Happening]) -> History:
     return history(DEAL, [told(it.seq, for_brand(it).values) for it in chained(DEAL, happenings)])
 
 
+NOTE: dict[str, Any] = {"used_for": ["ideas"], "outcome": "in_use", "content": "ab" * 32}
+
 BEGUN: list[Happening] = [("agreed", SIGNED, agreed_facts(DEAL)), ("activated", STARTED, FACTS)]
+
+EXPIRED: list[Happening] = [*BEGUN, ("ended", SPAN.ends_at, ended("clock"))]
+DUE = datetime(2026, 12, 20, 23, tzinfo=UTC)  # midnight in Paris, thirty days after the end and one more
+BREACHED = ("erasure_breached", {"delete_by": "2026-12-20"})
 
 EVENT = st.sampled_from(
     [
@@ -70,8 +77,14 @@ EVENT = st.sampled_from(
         ("renewed", {"by": NEXT}),
         ("renewal_called_off", {"by": "person"}),
         ("erasure_attested", {"late": False}),
+        ("erasure_attested", {"late": True}),
+        ("erasure_breached", {"delete_by": (SPAN.ends_at.date() + timedelta(days=30)).isoformat()}),
+        ("closing_note", NOTE | {"number": 1}),
+        ("closing_note", NOTE | {"number": 2}),
     ]
 )
+AFTER = ("erasure_attested", "erasure_breached", "closing_note")
+PARIS = ZoneInfo("Europe/Paris")
 TIME = st.integers(0, 800).map(lambda hours: STARTED + hours * HOUR)
 WILD = st.lists(st.tuples(EVENT, TIME).map(lambda it: (it[0][0], it[1], it[0][1])), max_size=8)
 
@@ -100,7 +113,7 @@ def forbidden(happenings: Sequence[Happening]) -> bool:
             return True
         if kind == "invited" and facts["invitation"] in names:
             return True
-        if kind == "erasure_attested" and not (begun and state in AGREEMENT.final):
+        if kind in AFTER and not (begun and state in AGREEMENT.final):
             return True
         if kind in ("renewed", "renewal_called_off") and not noticed:
             return True
@@ -115,7 +128,29 @@ def forbidden(happenings: Sequence[Happening]) -> bool:
             return True
         begun, noticed = begun or kind == "activated", noticed or kind == "renewal_noticed"
         names |= {facts["invitation"]} if kind == "invited" else set()
-    return kinds.count("erasure_attested") > 1
+    return kinds.count("erasure_attested") > 1 or forbidden_afterwards(happenings)
+
+
+def forbidden_afterwards(happenings: Sequence[Happening]) -> bool:
+    """The same of what happens once it is over."""
+    kinds = [kind for kind, _, _ in happenings]
+    notes = [facts["number"] for kind, _, facts in happenings if kind == "closing_note"]
+    if notes != list(range(1, len(notes) + 1)) or kinds.count("erasure_breached") > 1:
+        return True
+    if "erasure_breached" not in kinds:
+        return False
+    place = kinds.index("erasure_breached")
+    _, at, facts = happenings[place]
+    over = next(
+        (SPAN.ends_at if it["by"] == "clock" else when for kind, when, it in happenings if kind == "ended")
+    )
+    due = date.fromisoformat(facts["delete_by"])
+    return (
+        due != over.astimezone(PARIS).date() + timedelta(days=30)
+        or at.astimezone(PARIS).date() <= due
+        or "erasure_attested" in kinds[:place]
+        or any(kind == "erasure_attested" and not it["late"] for kind, _, it in happenings[place:])
+    )
 
 
 @st.composite
@@ -219,6 +254,24 @@ def test_the_strategy_reaches_every_state() -> None:
         (3, "twice", [*BEGUN, *[("invited", STARTED + HOUR, invited("n1"))] * 2]),
         (3, "twice", [*BEGUN, *[("renewal_noticed", STARTED + HOUR, NOTICED)] * 2]),
         (6, "twice", [*a_life(DEAL), a_life(DEAL)[-1]]),
+        *(
+            (2, "Active", [*BEGUN, (kind, STARTED + HOUR, facts)])
+            for kind, facts in (BREACHED, ("closing_note", NOTE | {"number": 1}))
+        ),
+        (3, "time", [*EXPIRED, (BREACHED[0], DUE - HOUR, BREACHED[1])]),
+        (4, "twice", [*EXPIRED, *[(BREACHED[0], DUE, BREACHED[1])] * 2]),
+        (
+            4,
+            "breached",
+            [*EXPIRED, (BREACHED[0], DUE, BREACHED[1]), ("erasure_attested", DUE, {"late": False})],
+        ),
+        (
+            4,
+            "attested",
+            [*EXPIRED, ("erasure_attested", SPAN.ends_at, {"late": False}), (BREACHED[0], DUE, BREACHED[1])],
+        ),
+        (3, "number", [*EXPIRED, ("closing_note", SPAN.ends_at, NOTE | {"number": 2})]),
+        (4, "number", [*EXPIRED, *[("closing_note", SPAN.ends_at, NOTE | {"number": 1})] * 2]),
         (6, "Terminated", [*a_life(DEAL), ("invited", STARTED + 310 * HOUR, invited("n2", number=2))]),
     ],
 )
@@ -318,3 +371,42 @@ def test_a_copy_in_another_spelling_of_time_is_refused() -> None:
     ):
         with pytest.raises(FactsUnknown):
             told(0, values | wrong)  # type: ignore[arg-type]
+
+
+def test_a_breach_is_of_the_day_that_follows_from_the_end() -> None:
+    assert SPAN.ends_at.astimezone(PARIS).date() == date(2026, 11, 20)
+    for make in (of, of_brand):
+        assert make([*EXPIRED, (BREACHED[0], DUE, BREACHED[1])]).state == "Expired"
+        with pytest.raises(AgreementAstray) as refusal:
+            make([*EXPIRED, (BREACHED[0], DUE, {"delete_by": "2026-12-19"})])
+        assert refusal.value.field == "delete_by"
+
+
+def test_of_a_period_that_never_began_nothing_is_owed() -> None:
+    ahead = [("agreed", SIGNED, agreed_facts(DEAL) | RENEWAL), ("activated", STARTED - 48 * HOUR, FACTS)]
+    over = [*ahead, ("ended", STARTED - 30 * HOUR, ended("person"))]
+    for kind, facts in (BREACHED, ("closing_note", NOTE | {"number": 1})):
+        with pytest.raises(EventForbidden) as refusal:
+            of([*over, (kind, DUE, facts)])
+        assert refusal.value.reason == "unbegun"
+
+
+def test_a_renewed_period_passes_its_copies_on_unless_the_next_one_fell() -> None:
+    renewed = [
+        *BEGUN,
+        ("renewal_noticed", STARTED + HOUR, NOTICED),
+        ("renewed", STARTED + 2 * HOUR, {"by": NEXT}),
+    ]
+    over = [*renewed, ("ended", SPAN.ends_at, ended("clock"))]
+    cut = [
+        *renewed,
+        ("ended", STARTED + 3 * HOUR, ended("person")),
+        ("renewal_called_off", STARTED + 3 * HOUR, {"by": "person"}),
+    ]
+    later = Asked(DUE, DUE)
+    for happenings in (renewed, over):  # recorded or not
+        answer = replay(of(happenings), later)
+        assert (answer.passed_on, answer.delete_by) == (NEXT, None)
+        assert replay(of(happenings), Asked(STARTED + 3 * HOUR, STARTED + 3 * HOUR)).passed_on is None
+    answer = replay(of(cut), later)
+    assert answer.passed_on is None and answer.delete_by is not None

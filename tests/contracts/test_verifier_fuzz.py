@@ -20,6 +20,7 @@ from contracts.seals import seal
 from contracts.verifier import verify
 from tests.contracts.builders import SIGNED
 from tests.contracts.consents import a_receipt
+from tests.contracts.erasures import file as erasure_file
 from tests.contracts.proofs import a_proof
 from tests.contracts.records import BRAND, NOW, PLATFORM, a_record, given, signed
 
@@ -41,6 +42,7 @@ def documents() -> dict[str, bytes]:
         "brand's receipt": a_receipt("brand", agreement=agreement),
         "proof": a_proof(),
         "proof of a brand's": a_proof(asker=True, predicates=("over-65", "lives-in-bretagne")),
+        "erasure": erasure_file(),
         "heads": written(HeadsDocument(heads=tuple(kept.heads), platform_keys=kept.file().platform_keys)),
     }
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import structlog
 
-from contracts.keys import PrivateKey, b64url
+from contracts.keys import PrivateKey, b64url, b64url_decode
 from market.base import keyring, logs
 from market.base.database import DB, fetch, fetch_value
 from market.base.embedded import Embedded
@@ -32,6 +32,7 @@ STRANGER = "personne.ici@ailleurs.example"
 WORDS = {
     "the invitation": "Venez essayer le tandem jaune",
     "its code": "TANDEM-7731",
+    "the closing note": "Le tandem jaune a trouvé sa selle",
     "the report": "Ce moi raconte des histoires de tandem",
 }
 
@@ -155,6 +156,7 @@ async def _tell(market: Market, story: Story) -> None:
         path = f"/v1/relations/{agreement}"
         ok(await holder.put(f"{path}/invitations/{got['id']}/reaction", json={"reaction": "not_now"}))
         ok(await holder.post(f"{path}/withdrawal"))
+        await _afterwards(member, agreement)
         story.words |= WORDS | {f"trait {claim}": value for claim, value in UNSAID.items()}
         story.words |= {"birth years": CYCLIST["naissance"], "key": key, "password": PASSWORD}
         story.words |= {
@@ -181,6 +183,21 @@ async def _registers(member: httpx.AsyncClient) -> None:
     line = ok(await member.post("/v1/brand/signing-keys/challenges"), 201)["challenge"]
     proof = {"challenge": line, "signature": b64url(key.sign(line.encode()))}
     ok(await member.post("/v1/brand/signing-keys", json={"jwk": key.public.jwk(), **proof}), 201)
+
+
+async def _afterwards(member: httpx.AsyncClient, agreement: str) -> None:
+    """The brand signs for its copies with its own key, and says what it did with the rental."""
+    base, said = f"/v1/rentals/{agreement}", {"erased": ["files"], "recipients": "none"}
+    asked = ok(await member.get(f"{base}/erasure/message", params=said))
+    value = b64url(PrivateKey(bytes(range(32))).sign(b64url_decode(asked["message"])))
+    ok(
+        await member.post(
+            f"{base}/erasure", json=said | {n: asked[n] for n in ("kid", "day")} | {"value": value}
+        ),
+        201,
+    )
+    note = {"used_for": ["offer-made"], "outcome": "learned", "text": WORDS["the closing note"]}
+    ok(await member.put(f"{base}/closing-note", json=note))
 
 
 async def _listed(holder: httpx.AsyncClient, values: dict[str, str]) -> None:

@@ -21,10 +21,13 @@ from market.base.access import Principal
 from market.base.database import DB
 from market.base.embedded import Embedded
 from market.relations.actions.invite import react, send
+from market.relations.closing.actions import give_note
+from market.relations.conduct.queries import name_of
 from market.relations.rules import Reaction
 from market.rentals import agreements
 from market.rentals.actions.end import withdraw
 from market.rentals.consents import files as consents
+from market.rentals.erasure.attest import attest_erasure
 from market.rentals.sealing import files
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_program
@@ -33,12 +36,13 @@ from tests.privacy.seen import Seen
 from tests.privacy.test_two_brands import common
 from tests.privacy.tokens import tokens
 from tests.relations.helpers import an_offer, brand_of
+from tests.rentals.erasure.erasing import ERASED
 from tests.rentals.sealing.nights import the_night_passes, weeks_ago
 from tests.world import SCOPES, a_database, a_market, settings_of
 
 __all__ = ["market"]
 
-OF_ITS_OWN = ("files/agreement", "files/record", "files/consent")
+OF_ITS_OWN = ("files/agreement", "files/record", "files/consent", "files/erasure", "erasure", "closing-note")
 PUBLISHED = ("/.well-known/moi-keys", "/.well-known/moi-heads")
 
 
@@ -70,6 +74,10 @@ async def _lives(market: Market, holders: Sequence[Principal], one: bool) -> lis
         await react(holder, agreement, placed.id, Reaction.INTERESTED)
     for agreement, holder in zip(rented, holders, strict=True):
         await withdraw(holder, agreement)
+    for brand, agreement in zip(brands, rented, strict=True):
+        await clock.travel(A_MOMENT)
+        await attest_erasure(brand, agreement, ERASED)
+        await give_note(brand, agreement, ["offer-made"], "learned", "Merci.")
     return [
         Seen(brand_of(brand), str(agreement), [b"", str(key).encode()])
         for brand, agreement, key in zip(brands, rented, [await _key(it) for it in brands], strict=True)
@@ -88,7 +96,7 @@ async def _download(market: Market, seen: Seen) -> None:
             answer = await program.get(f"/v1/rentals/{seen.agreement}/{it}")
             assert answer.status_code == 200
             await seen.keep(answer)
-        for path in PUBLISHED:
+        for path in (*PUBLISHED, f"/v1/brands/{name_of(seen.brand)}"):
             await seen.keep(await program.get(path))
 
 
@@ -156,8 +164,9 @@ def test_a_brands_file_has_the_exact_time_of_its_own_acts_alone(pooled: Pooled) 
     agreement = next(it for it in pooled.one_persona[0].content if b'"moi.agreement"' in it)
     signed = set(re.findall(instants, agreement))
     whole = re.findall(rb'"at":(' + instants + rb'),"event_hash"', pooled.holder)
-    assert len(whole) == 5
-    acts, answered = whole[:3], whole[3:]  # agreed, activated, invited; reacted, ended
+    assert len(whole) == 7
+    acts = [*whole[:3], *whole[5:]]  # agreed, activated, invited; erasure attested, closing note
+    answered = whole[3:5]  # reacted, ended
     shown = set(re.findall(instants, record)) - signed
     assert set(acts) <= shown | signed
     assert not set(answered) & shown

@@ -16,11 +16,12 @@ from market.relations.actions.invite import react, send
 from market.relations.rules import Reaction
 from market.rentals import queries as rentals
 from market.rentals import record
-from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.end import withdraw
 from market.rentals.agreements import RECORDER, record_key
+from market.rentals.erasure.attest import attest_erasure
 from tests.market import Market, market
 from tests.relations.helpers import a_paid_relation, an_offer
+from tests.rentals.erasure.erasing import ERASED
 
 __all__ = ["market"]
 
@@ -30,7 +31,7 @@ async def test_both_sides_files_of_a_rental_of_the_market_prove_one_chain(market
     placed = await send(relation.brand, relation.agreement, await an_offer())
     await react(relation.holder, relation.agreement, placed.id, Reaction.INTERESTED)
     await withdraw(relation.holder, relation.agreement)
-    await attest_erasure(relation.brand, relation.agreement)
+    await attest_erasure(relation.brand, relation.agreement, ERASED)
     async with transaction():
         agreement = (await rentals.locked(relation.rental)).agreed()
     events = await record.read(relation.rental)

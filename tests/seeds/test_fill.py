@@ -181,7 +181,7 @@ async def test_every_rental_has_a_sound_record_and_stands_where_the_clock_says(m
         kinds = [it.kind for it in events]
         assert kinds[0] == "agreed" and row.phase == row.state
         assert ("activated" in kinds) == (row.starts_at is not None)
-        over = kinds[-1] in ("ended", "abandoned", "erasure_attested")
+        over = kinds[-1] in ("ended", "abandoned", "erasure_attested", "erasure_breached", "closing_note")
         assert over == (row.state not in ("Active", SUSPENDED))
         assert [it.at for it in events] == sorted(it.at for it in events)
         running += row.state in ("Active", SUSPENDED)

@@ -67,7 +67,7 @@ class Page(HTMLParser):
             self._select = has["name"]
         if tag == "option" and "selected" in has:
             values[self._select] = has.get("value", "")
-        if tag == "textarea":
+        if tag == "textarea" and "name" in has:  # one without is only read
             self._area = has["name"]
             values[self._area] = ""
 

@@ -359,7 +359,8 @@ async def test_after_the_person_has_switched_off_nothing_is_read_and_the_page_sa
     for words in ("Over", "The person switched off.", "was sent back to your card", "erase your copies"):
         assert words in page.words, words
     left = [form.action for form in page.forms if form.action.startswith(stage.page)]
-    assert left == [f"{stage.page}/erasure"]
+    assert left == []
+    assert {f"{stage.page}/erasure", f"{stage.page}/closing-note"} <= set(page.links)
     assert "The person switched off." in listing.words
 
 
@@ -367,12 +368,15 @@ async def test_the_brand_signs_that_its_copies_are_gone_and_the_holder_reads_it(
     await stage.running()
     await withdraw(stage.holder, stage.id)
     async with reading(stage.market, stage.brand) as visitor:
-        unsigned = await visitor.post(f"{stage.page}/erasure", data={})
+        said = {"erased": "files", "recipients": "none"}
+        unsigned = await visitor.post(f"{stage.page}/erasure", data=said)
         assert (unsigned.status_code, "The signature is missing." in Page(unsigned).words) == (422, True)
-        assert (await visitor.post(f"{stage.page}/erasure", data={"sure": "yes"})).status_code == 303
+        unclear = await visitor.post(f"{stage.page}/erasure", data={"sure": "yes", "recipients": "none"})
+        assert (unclear.status_code, "does not say what was erased" in Page(unclear).words) == (422, True)
+        assert (await visitor.post(f"{stage.page}/erasure", data=said | {"sure": "yes"})).status_code == 303
         page = Page(await visitor.get(stage.page))
     assert "You signed that your copies are erased" in page.words
-    assert f"{stage.page}/erasure" not in [form.action for form in page.forms]
+    assert "Your attestation" in page.words
     async with reading(stage.market, stage.holder) as holder:
         assert "Copies erased, the brand signed on" in Page(await holder.get(f"/relations/{stage.id}")).words
 

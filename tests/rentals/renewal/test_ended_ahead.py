@@ -9,13 +9,14 @@ from market.base import audit, clock, mail
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.money.sandbox import disputes
-from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.end import Ending, end_all, end_early, withdraw
 from market.rentals.api import shown
 from market.rentals.api_holder import shown as shown_to_holder
+from market.rentals.erasure.attest import attest_erasure
 from market.rentals.errors import RentalNotOver
 from market.rentals.queries import RentalRow
 from tests.market import Market, market
+from tests.rentals.erasure.erasing import ERASED
 from tests.rentals.renewal.renewing import Renewing, a_rental
 from tests.web.brands import Page, reading
 
@@ -211,8 +212,8 @@ async def test_the_api_says_so_and_there_is_nothing_to_erase_or_sign(market: Mar
     before = await it.row()
     assert shown(before).never_began is False and before.delete_by, "what ran is still to be erased"
     with pytest.raises(RentalNotOver):
-        await attest_erasure(it.brand, row.agreement)
-    await attest_erasure(it.brand, it.agreement)
+        await attest_erasure(it.brand, row.agreement, ERASED)
+    await attest_erasure(it.brand, it.agreement, ERASED)
 
 
 async def test_switching_off_what_has_not_begun_asks_nobody_to_erase(market: Market) -> None:

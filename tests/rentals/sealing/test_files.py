@@ -16,11 +16,12 @@ from market.base import signing
 from market.relations.actions.invite import react, send
 from market.relations.rules import Reaction
 from market.rentals import record
-from market.rentals.actions.attest import attest_erasure
 from market.rentals.actions.end import withdraw
+from market.rentals.erasure.attest import attest_erasure
 from tests.journeys.steps import a_browser, a_program, ok
 from tests.market import Market, market
 from tests.relations.helpers import Relation, a_paid_relation, a_session, an_offer
+from tests.rentals.erasure.erasing import ERASED
 from tests.rentals.sealing.nights import past_every_trigger, rewrite, the_night_passes, verify, weeks_ago
 from tests.world import SCOPES
 
@@ -38,7 +39,7 @@ async def a_life(market: Market) -> Relation:
     await the_night_passes()
     await withdraw(relation.holder, relation.agreement)
     await the_night_passes()
-    await attest_erasure(relation.brand, relation.agreement)
+    await attest_erasure(relation.brand, relation.agreement, ERASED)
     return relation
 
 

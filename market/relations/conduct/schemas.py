@@ -1,0 +1,70 @@
+"""The API's shape of a brand's public page. Months are written 2026-11."""
+
+from pydantic import Field
+
+from market.relations.conduct.queries import BrandPage
+from market.relations.conduct.rules import MINIMUM
+from market.relations.schemas import Shape
+
+
+class CheckedOut(Shape):
+    """What was checked of a brand, and in which month."""
+
+    approved: str = Field(
+        description="When an operator approved it, who is to compare its name with the public register."
+    )
+    vat_register: str | None = Field(
+        None, description="The register of its country confirmed the VAT number; null where none was asked."
+    )
+
+
+class ConductOut(Shape):
+    """What came due before the month `before`, by how it stands now."""
+
+    before: str
+    due: int
+    signed_in_time: int
+    signed_late: int
+    outstanding: int
+    breaches: int = Field(description="Not signed when the day was over: late and outstanding ones.")
+    closing_notes: int
+    kept_percent: int | None = Field(
+        description=f"signed_in_time / due, rounded down; null while due is below {MINIMUM}."
+    )
+    noted_percent: int | None = Field(
+        description=f"closing_notes / due, rounded down; null while due is below {MINIMUM}."
+    )
+
+
+class BrandOut(Shape):
+    """A brand in public."""
+
+    id: str
+    legal_name: str
+    trading_name: str
+    siren: str | None
+    vat_number: str | None
+    country: str
+    stopped: bool = Field(description="An operator has stopped it: it rents nothing any more.")
+    since: str
+    checked: CheckedOut
+    conduct: ConductOut
+
+    @classmethod
+    def of(cls, it: BrandPage) -> "BrandOut":
+        brand, conduct = it.brand, it.conduct
+        facts = ("legal_name", "trading_name", "siren", "vat_number", "country", "stopped")
+        counts = ("due", "outstanding", "breaches", "kept_percent", "noted_percent")
+        return cls(
+            id=it.name,
+            since=brand.since,
+            checked=CheckedOut(approved=brand.since, vat_register=brand.vat_confirmed),
+            conduct=ConductOut(
+                before=f"{conduct.before:%Y-%m}",
+                signed_in_time=conduct.in_time,
+                signed_late=conduct.late,
+                closing_notes=conduct.notes,
+                **{name: getattr(conduct, name) for name in counts},
+            ),
+            **{name: getattr(brand, name) for name in facts},
+        )

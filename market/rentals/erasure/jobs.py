@@ -1,0 +1,113 @@
+"""What the worker does after the end of a rental: reminds its brand, writes down what was broken, tells both sides."""
+
+import uuid
+
+import structlog
+
+from market.accounts.post import tell_brand, tell_tagged
+from market.base import names, vault
+from market.base.clock import market_date, now
+from market.base.database import transaction
+from market.base.errors import NotFound
+from market.base.filters import day
+from market.base.i18n import LANGUAGES
+from market.base.jobs import Handler
+from market.base.mail import Fact, Said
+from market.base.settings import settings
+from market.base.sweeps import Sweep
+from market.personas import queries as personas
+from market.personas.masks import called
+from market.rentals.erasure import letters
+from market.rentals.erasure.moves import keep_up, today_of, told
+from market.rentals.erasure.queries import due_duties
+from market.rentals.erasure.rules import Duty, duty_of, letter_on
+from market.rentals.queries import ROOM, RentalRow, locked
+
+log = structlog.get_logger()
+
+A_WEEK_LEFT = Said("dans une semaine", "a week from now")
+TOMORROW = Said("demain", "tomorrow")
+IN_TIME = Said("C’est dans les temps.", "It is in time.")
+LATE = Said(
+    "C’est en retard : la date était le {day}. La trace et la page publique de la marque le disent aussi.",
+    "It is late: the date was {day}. The record and the brand’s public page say so, too.",
+)
+
+
+async def sweep_erasures(limit: int = 500) -> int:
+    """Tell each brand what its day has come for; how many were looked at."""
+    due = await due_duties(market_date(await now()), limit)
+    for rental in due:
+        async with transaction():
+            await _look(await locked(rental))
+    return len(due)
+
+
+async def _look(row: RentalRow) -> None:
+    duty = duty_of(row)
+    if duty.broken:
+        await keep_up(row)  # its letters are a job: they tell of what is committed
+        return
+    if duty.ended_on is None or duty.delete_by is None:
+        return
+    today = today_of(row)
+    letter, following = letter_on(today, duty.ended_on, duty.delete_by)
+    if await told(row.id, today, following) and letter is not None:
+        await _remind(row, duty, letter)
+
+
+async def _remind(row: RentalRow, duty: Duty, letter: str) -> None:
+    if letter == "over":
+        note = f"{settings().url}/rentals/{row.agreement}/closing-note"
+        await tell_brand(row.brand, letters.OVER, **_to_brand(row, duty), note=note)
+    else:
+        left = A_WEEK_LEFT if letter == "week" else TOMORROW
+        await tell_brand(row.brand, letters.REMINDER, **_to_brand(row, duty), left=left)
+
+
+async def erasure_letter(rental: str, kind: str) -> None:
+    """Tell of a breach (both sides), or of a signature (the holder): once for each job."""
+    async with transaction():
+        row = await locked(uuid.UUID(rental))
+        duty = duty_of(row)
+        if kind == "breach" and duty.attested_on is not None:
+            return  # signed meanwhile: another letter says so, and that it is late
+        if kind == "breach":
+            await tell_brand(row.brand, letters.BREACH_TO_BRAND, **_to_brand(row, duty))
+        letter = letters.BREACH_TO_HOLDER if kind == "breach" else letters.ATTESTED
+        try:
+            facts = await _to_holder(row, duty)
+            await tell_tagged(ROOM, row.holder, letter, **facts)
+        except NotFound:  # erased meanwhile
+            log.info("erasure.letter_unread", kind=kind)
+
+
+def _to_brand(row: RentalRow, duty: Duty) -> dict[str, Fact]:
+    return {
+        "handle": names.handle(names.name("persona", row.persona, names.for_brand(row.brand))),
+        "delete_by": duty.delete_by or today_of(row),
+        "link": f"{settings().url}/rentals/{row.agreement}/erasure",
+    }
+
+
+async def _to_holder(row: RentalRow, duty: Duty) -> dict[str, Fact]:
+    """By the name of the persona that they know; raises NotFound once that is erased."""
+    person = vault.person_of(ROOM, row.holder)
+    draft = await personas.open_draft(person, await personas.own(person, row.persona))
+    return {
+        "brand": row.document["second_party"]["name"],
+        "persona": Said(**{it: called(draft.mask).in_(it) for it in LANGUAGES}),
+        "delete_by": duty.delete_by or today_of(row),
+        "when": _late(duty) if duty.broken else IN_TIME,
+        "link": f"{settings().url}/relations/{row.agreement}",
+    }
+
+
+def _late(duty: Duty) -> Said:
+    due = duty.delete_by
+    said = {it: LATE.in_(it).format(day=day(due, it, year=True) if due else "") for it in LANGUAGES}
+    return Said(**said)
+
+
+JOBS: dict[str, Handler] = {"rentals.erasure_letter": erasure_letter}
+SWEEPS = (Sweep("rentals.erasures", 300, sweep_erasures),)
