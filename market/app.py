@@ -43,10 +43,13 @@ from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_bank as operator_bank_api
 from market.operators import api_books as operators_books
+from market.operators import api_checks as operator_checks_api
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
+from market.personas.checks import api as checks_api
+from market.proofs import api as proofs_api
 from market.relations import api as relations
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
@@ -116,6 +119,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *leaving.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    *checks_api.ROUTES,
+    *proofs_api.ROUTES,
     *catalogue.ROUTES,
     money.stripe_webhook,
     *money_documents.ROUTES,
@@ -138,6 +143,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_payouts_api.ROUTES,
     *operator_disputes_api.ROUTES,
     *operator_bank_api.ROUTES,
+    *operator_checks_api.ROUTES,
     *checkout.ROUTES,
     *basket.ROUTES,
     *desk.ROUTES,

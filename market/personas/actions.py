@@ -8,6 +8,8 @@ from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Unauthenticated
 from market.base.ids import new_id
+from market.personas.checks.queries import verified_of_persona
+from market.personas.checks.rules import marks
 from market.personas.masks import MASKS
 from market.personas.queries import (
     PADDING,
@@ -105,6 +107,7 @@ async def publish(
         draft = await open_draft(person, row)
         check_publishable(draft, terms)
         key = await vault.data_key(person)
+        verified = marks(draft, await verified_of_persona(key, persona))
         await fetch(
             "insert into personas.persona_versions (id, persona, number, variant, terms_version, sealed, sheet,"
             " created_at) select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7"
@@ -114,7 +117,7 @@ async def publish(
             terms.id,
             terms.version,
             key.seal(sealed_place(version), draft.to_json(), PADDING),
-            key.seal(sheet_place(version), sheet(draft, terms), PADDING),
+            key.seal(sheet_place(version), sheet(draft, terms, verified), PADDING),
             now,
         )
         await fetch(

@@ -12,9 +12,9 @@ SCHEMA = "proofs"
 class Request(Table, tablename="requests", schema=SCHEMA):
     """Somebody asks for predicates to be proven. Nothing here says, now or later, who answered.
 
-    `code` is the random id that the QR code carries; `key` the public half (base64url, 32 bytes) of the Ed25519 key that
-    the asker made for it; `brand` who asks, where a verified brand does. `challenge` is what the asker signs to be
-    given `statement`, once: then it is gone.
+    `code` is the random id that the QR code carries; `key` the public half (base64url, 32 bytes) of the Ed25519 key
+    that the asker made for it; `brand` who asks, where a verified brand does. `challenge` is what the asker signs to
+    be given `statement`, once: then it is gone.
     """
 
     id = UUID(primary_key=True, default=InnerId())

@@ -22,6 +22,7 @@ from market.web.refusals import (
     operators,
     payouts,
     personas,
+    proofs,
     relations,
     rentals,
 )
@@ -37,7 +38,10 @@ STATUS: dict[type[Refusal], int] = {
     Unavailable: 503,
 }
 
-ROOMS = (everywhere, catalogue, personas, money, payouts, bank, rentals, accounts, relations, operators)
+ROOMS = (
+    *(everywhere, catalogue, personas, money, payouts, bank),
+    *(rentals, accounts, relations, operators, proofs),
+)
 
 PROBLEMS: dict[str, Problem] = {code: words for room in ROOMS for code, words in room.WORDS.items()}
 
