@@ -18,6 +18,7 @@ from market.operators.actions import brands, personas, reports
 from market.operators.actions.decisions import Reason
 from market.operators.errors import NotConfirmed
 from market.operators.rules import REASONS, Act
+from market.personas.checks import queries as checks
 from market.relations import queries as relations
 from market.relations.queries import ReportRow
 from market.web.forms import Ask, Form, in_languages, said, text
@@ -57,6 +58,7 @@ async def desk(request: Ask) -> Response[str]:
         health=await health(),
         brands=[_brand(it) | {"days": (today - market_date(it.created_at)).days} for it in waiting],
         reports=await _reports(open_reports),
+        checks=len(await checks.waiting()),
     )
 
 
