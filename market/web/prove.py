@@ -60,7 +60,7 @@ class Answered:
 
     at: datetime
     asker: str
-    text: str
+    lines: list[str]
     proven: bool
 
 
@@ -122,13 +122,13 @@ async def answers(request: Ask) -> Response[str]:
 
 
 def _answered(row: AnswerRow, language: Language) -> Answered:
-    words = [
+    lines = [
         f"{proof_words.what(it, language)} ({proof_words.why(row.proven[it], language)})"
         if it in row.proven
         else proof_words.what(it, language)
         for it in row.predicates
     ]
-    return Answered(row.at, row.asker.name if row.asker else "", " · ".join(words), bool(row.proven))
+    return Answered(row.at, row.asker.name if row.asker else "", lines, bool(row.proven))
 
 
 ROUTES = (ask, prove, decline, answers)

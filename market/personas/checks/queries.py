@@ -44,7 +44,7 @@ class CheckRow:
 
 def words_of(identity: uuid.UUID) -> str:
     """Two short words for a check, the same to its holder and to the desk."""
-    return names.handle(names.name(KIND, identity, names.for_operators()))
+    return names.handle(names.name(KIND, identity, names.for_operators())).replace("-", " ")
 
 
 def still_said(draft: Draft, row: CheckRow) -> bool:

@@ -136,17 +136,31 @@
     }
   }
 
+  // A relation is asked alone: who ticks it asks nothing else, and the other way round.
+  function alone(event) {
+    const client = document.getElementById("client");
+    if (!client) return;
+    if (event.target !== client) {
+      if (event.target.value) client.checked = false;
+    } else if (client.checked) {
+      for (const it of form.querySelectorAll("[type=radio]")) it.checked = it.value === "";
+      document.getElementById("region").value = "";
+    }
+  }
+
   function again() {
     trouble("");
     show("ask");
   }
 
+  within("plain").hidden = true;
   const able = globalThis.isSecureContext && globalThis.crypto?.subtle;
   if (!able) {
     trouble(within("unable").textContent);
     return;
   }
   form.addEventListener("submit", begin);
+  form.addEventListener("change", alone);
   for (const button of page.querySelectorAll("[data-again]")) button.addEventListener("click", again);
   page.querySelector('[data-stage="ask"]').hidden = false;
 })();
