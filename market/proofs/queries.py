@@ -9,8 +9,9 @@ from typing import Any
 from contracts.keys import PublicKey, b64url_decode
 from contracts.proof.statement import Asker, Provenance
 from market.accounts import queries as accounts
-from market.base import vault
+from market.base import names, vault
 from market.base.database import Record, fetch, fetch_row
+from market.base.names import Audience
 from market.base.settings import settings
 from market.proofs.errors import ProofRequestNotFound
 from market.proofs.rules import Known, State, in_crowd, state_of, two_words
@@ -19,10 +20,11 @@ from market.rentals.queries import ROOM as RENTALS
 
 ROOM = "proofs"
 PADDING = 512  # bytes: how much was asked shall not show in the length
+PADS = {"asked": 96, "statement": 1024}  # bytes
 MOST = 200  # answers on a page
 
 _COLUMNS = (
-    "id, code, nonce, key, brand, predicates, state, expires_at, answered_at, challenge, taken_at,"
+    "id, code, nonce, key, brand, asked, state, expires_at, answered_at, challenge, taken_at,"
     " base.now() as now"
 )
 
@@ -81,7 +83,7 @@ def _request(row: Record) -> RequestRow:
         nonce=row["nonce"],
         key=PublicKey(b64url_decode(row["key"])),
         brand=row["brand"],
-        predicates=tuple(row["predicates"]),
+        predicates=tuple(unsealed(row["code"], "asked", row["asked"]).split()),
         state=state_of(
             row["state"],
             taken=row["taken_at"] is not None,
@@ -120,6 +122,24 @@ async def _related(person: uuid.UUID, brand: uuid.UUID) -> bool:
     )
     assert row is not None
     return in_crowd(row["holders"], settings().crowd, among=row["among"])
+
+
+def sealed(code: uuid.UUID, what: str, text: str) -> str:
+    """A part of a request as its table keeps it, for the minutes that it lives: under the keyring, bound to its place.
+
+    Lengths tell nothing. Nobody's own key: nobody is known to answer yet, or any more.
+    """
+    padded = text.encode().ljust(-(-len(text) // PADS[what]) * PADS[what])
+    return names.sealed(f"proof-{what}", padded, _of_request(code))
+
+
+def unsealed(code: uuid.UUID, what: str, text: str) -> str:
+    """It again; raises NotFound for what was sealed elsewhere."""
+    return names.opened(f"proof-{what}", text, _of_request(code)).decode().rstrip(" ")
+
+
+def _of_request(code: uuid.UUID) -> Audience:
+    return Audience(b"proof-request" + code.bytes)
 
 
 def answer_place(identity: uuid.UUID) -> vault.Place:

@@ -1,6 +1,6 @@
 """Requests for a proof, for the minutes that they live, and what a person has answered, for that person alone."""
 
-from piccolo.columns import UUID, Array, Bytea, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Bytea, Text, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -10,11 +10,12 @@ SCHEMA = "proofs"
 
 
 class Request(Table, tablename="requests", schema=SCHEMA):
-    """Somebody asks for predicates to be proven. Nothing here says, now or later, who answered.
+    """Somebody asks for something to be proven. Nothing here says, now or later, who answered.
 
     `code` is the random id that the QR code carries; `key` the public half (base64url, 32 bytes) of the Ed25519 key
-    that the asker made for it; `brand` who asks, where a verified brand does. `challenge` is what the asker signs to
-    be given `statement`, once: then it is gone.
+    that the asker made for it; `brand` who asks, where a verified brand does. `asked` is what is to be proven, sealed,
+    so that who reads this table beside the audit trail's times learns of nobody where they live. `challenge` is what
+    the asker signs to be given `statement`, sealed as well, once: then it is gone.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -22,7 +23,7 @@ class Request(Table, tablename="requests", schema=SCHEMA):
     nonce = Varchar(32, null=False, default=None)
     key = Varchar(43, null=False, default=None)
     brand = UUID(null=True, default=None)
-    predicates = Array(base_column=Varchar(48), null=False, default=None)
+    asked = Varchar(255, null=False, default=None)
     state = Varchar(8, null=False, default=None)
     created_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=False, default=None)
@@ -43,7 +44,6 @@ class Request(Table, tablename="requests", schema=SCHEMA):
         " and (taken_at is null or state = 'answered')",
         name="requests_statement",
     )
-    requests_relation = Check("brand is not null or not 'client' = any(predicates)", name="requests_relation")
 
 
 class Answer(Table, tablename="answers", schema=SCHEMA):

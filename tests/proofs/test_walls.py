@@ -13,13 +13,12 @@ from tests.conftest import FreshDatabase
 from tests.proofs.asking import Merchant, a_holder_with_a_password, approves
 
 INSERT = (
-    "insert into proofs.requests (id, code, nonce, key, predicates, state, created_at, expires_at, answered_at,"
-    " challenge, statement, taken_at) select gen_random_uuid(), {code}, 'n', 'k', {predicates}, {state}, base.now(),"
+    "insert into proofs.requests (id, code, nonce, key, asked, state, created_at, expires_at, answered_at,"
+    " challenge, statement, taken_at) select gen_random_uuid(), {code}, 'n', 'k', 'a', {state}, base.now(),"
     " base.now() + interval '2 minutes', {answered}, {challenge}, {statement}, {taken}"
 )
 SOUND = {
     "code": "gen_random_uuid()",
-    "predicates": "array['over-18']",
     "state": "'open'",
     "answered": "null",
     "challenge": "null",
@@ -44,7 +43,6 @@ def insert(**changes: str) -> str:
         ("requests_statement", [insert(**ANSWERED | {"challenge": "null"})]),
         ("requests_statement", [insert(**ANSWERED | {"taken": "base.now()"})]),
         ("requests_statement", [insert(statement="'s'")]),
-        ("requests_relation", [insert(predicates="array['client']")]),
         ("requests_code", [insert(code=SAME), insert(code=SAME)]),
     ],
 )
@@ -71,7 +69,7 @@ async def test_a_request_is_whole(
         "statement = 'another'",
         "key = 'another'",
         "brand = gen_random_uuid()",
-        "predicates = array['over-65']",
+        "asked = 'another'",
         "expires_at = expires_at + interval '1 hour'",
         "nonce = 'another'",
         "code = gen_random_uuid()",

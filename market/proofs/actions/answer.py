@@ -20,7 +20,7 @@ from market.base.database import fetch, transaction
 from market.base.ids import new_id
 from market.proofs import queries
 from market.proofs.errors import AskerNotVerified, CannotBeProven
-from market.proofs.queries import PADDING, ROOM, RequestRow, answer_place
+from market.proofs.queries import PADDING, ROOM, RequestRow, answer_place, sealed
 from market.proofs.rules import Known, check_open, proves
 
 # The one way in which a request is answered: what was answered, or is over, is no more.
@@ -89,7 +89,8 @@ def _statement(row: RequestRow, proven: Mapping[str, Provenance], asker: Asker |
 
 async def _close(row: RequestRow, state: str, challenge: str | None, statement: str | None) -> None:
     """Raises ProofAnswered, ProofRequestExpired for who comes second, or late."""
-    if not await fetch(_ANSWER, row.code, state, challenge, statement):
+    kept = sealed(row.code, "statement", statement) if statement is not None else None
+    if not await fetch(_ANSWER, row.code, state, challenge, kept):
         now = await queries.request(row.code)
         check_open(now.state)
         raise RuntimeError("an open request could not be answered")

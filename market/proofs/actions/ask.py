@@ -20,6 +20,7 @@ from market.proofs.errors import (
     PredicatesNotTogether,
     RelationNeedsBrand,
 )
+from market.proofs.queries import sealed
 from market.proofs.rules import LIFE, two_words
 
 SCOPE = "invitations:write"
@@ -67,10 +68,10 @@ async def ask(who: Principal, jwk: Mapping[str, object], predicates: Iterable[st
     row, code, nonce = new_id(), uuid.uuid4(), secrets.token_urlsafe(16)
     async with transaction():
         [made] = await fetch(
-            "insert into proofs.requests (id, code, nonce, key, brand, predicates, state, created_at, expires_at)"
+            "insert into proofs.requests (id, code, nonce, key, brand, asked, state, created_at, expires_at)"
             " select $1, $2, $3, $4, $5, $6, 'open', now, now + $7::interval from (select base.now() as now) t"
             " returning expires_at",
-            *(row, code, nonce, key.jwk()["x"], brand, list(wanted), LIFE),
+            *(row, code, nonce, key.jwk()["x"], brand, sealed(code, "asked", " ".join(wanted)), LIFE),
         )
         if brand is not None:  # who asks as nobody changes nothing for anybody, and is forgotten
             await audit.record(who.actor, "proof.asked", "proof_request", row)

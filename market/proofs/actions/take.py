@@ -8,7 +8,7 @@ from market.base import audit, signing
 from market.base.database import fetch, transaction
 from market.proofs import queries
 from market.proofs.errors import ProofKeyNotShown, ProofNotAnswered, ProofTaken
-from market.proofs.queries import RequestRow
+from market.proofs.queries import RequestRow, unsealed
 from market.proofs.rules import challenge_line, check_answered
 
 
@@ -26,7 +26,7 @@ async def take(code: uuid.UUID, signature: str) -> ProofDocument:
         )
         await audit.record(audit.SYSTEM, "proof.fetched", "proof_request", row.id)
         keys = [each.key for each in await signing.published() if each.purpose == "proof"]
-    return proof_file(before["statement"], row.key, keys)
+    return proof_file(unsealed(row.code, "statement", before["statement"]), row.key, keys)
 
 
 def _check_shown(row: RequestRow, signature: str) -> None:

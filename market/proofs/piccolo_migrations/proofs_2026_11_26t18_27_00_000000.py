@@ -1,6 +1,6 @@
 from market.base.migration import raw
 
-ID = "2026-11-26T17:57:00:000000"
+ID = "2026-11-26T18:27:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "a request is answered once, as it was asked, and its statement is given once"
 
@@ -11,9 +11,9 @@ create index answers_of_holder on proofs.answers (holder, at);
 create function proofs.answered_once() returns trigger language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
-  if (new.id, new.code, new.nonce, new.key, new.brand, new.predicates, new.created_at, new.expires_at)
+  if (new.id, new.code, new.nonce, new.key, new.brand, new.asked, new.created_at, new.expires_at)
       is distinct from
-      (old.id, old.code, old.nonce, old.key, old.brand, old.predicates, old.created_at, old.expires_at)
+      (old.id, old.code, old.nonce, old.key, old.brand, old.asked, old.created_at, old.expires_at)
     or (old.state <> 'open' and (
       (new.state, new.answered_at, new.challenge) is distinct from (old.state, old.answered_at, old.challenge)
       or new.statement is not null

@@ -1,6 +1,5 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from market.base.ids import InnerId
-from piccolo.columns.column_types import Array
 from piccolo.columns.column_types import Bytea
 from piccolo.columns.column_types import Text
 from piccolo.columns.column_types import Timestamptz
@@ -10,7 +9,7 @@ from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 from piccolo.constraints import Unique
 
-ID = "2026-11-26T17:56:35:257784"
+ID = "2026-11-26T18:26:51:970010"
 VERSION = "1.38.0"
 DESCRIPTION = "requests for a proof, and what was answered"
 
@@ -132,24 +131,13 @@ async def forwards():
     manager.add_column(
         table_class_name="Request",
         tablename="requests",
-        column_name="predicates",
-        db_column_name="predicates",
-        column_class_name="Array",
-        column_class=Array,
+        column_name="asked",
+        db_column_name="asked",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
+            "length": 255,
             "default": None,
-            "base_column": Varchar(
-                length=48,
-                default="",
-                null=False,
-                primary_key=False,
-                unique=False,
-                index=False,
-                index_method=IndexMethod.btree,
-                choices=None,
-                db_column_name=None,
-                secret=False,
-            ),
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -432,15 +420,6 @@ async def forwards():
         params={
             "condition": "(state = 'answered') = (challenge is not null) and (state = 'answered' and taken_at is null) = (statement is not null) and (taken_at is null or state = 'answered')"
         },
-        schema="proofs",
-    )
-
-    manager.add_constraint(
-        table_class_name="Request",
-        tablename="requests",
-        constraint_name="requests_relation",
-        constraint_class=Check,
-        params={"condition": "brand is not null or not 'client' = any(predicates)"},
         schema="proofs",
     )
 
