@@ -89,6 +89,12 @@ async def save_draft(who: Principal, persona: uuid.UUID, draft: Draft) -> None:
         await audit.record(who.actor, "persona.draft_saved", "persona", persona)
 
 
+_VERSION = """
+insert into personas.persona_versions (id, persona, number, variant, terms_version, sealed, sheet, created_at)
+select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7 from personas.persona_versions where persona = $2
+"""
+
+
 async def publish(
     who: Principal, persona: uuid.UUID, *, variant: str, period: str, price_step: int, capacity: int = 1
 ) -> uuid.UUID:
@@ -112,18 +118,9 @@ async def publish(
         if not await only_marked(key, row, draft, terms, offer, verified):
             check_edit(row.published_at, now, seen=await _seen(row))
         check_publishable(draft, terms)
-        await fetch(
-            "insert into personas.persona_versions (id, persona, number, variant, terms_version, sealed, sheet,"
-            " created_at) select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7"
-            " from personas.persona_versions where persona = $2",
-            version,
-            persona,
-            terms.id,
-            terms.version,
-            key.seal(sealed_place(version), draft.to_json(), PADDING),
-            key.seal(sheet_place(version), sheet(draft, terms, verified), PADDING),
-            now,
-        )
+        answers = key.seal(sealed_place(version), draft.to_json(), PADDING)
+        shown = key.seal(sheet_place(version), sheet(draft, terms, verified), PADDING)
+        await fetch(_VERSION, version, persona, terms.id, terms.version, answers, shown, now)
         await fetch(
             "update personas.personas set state = 'listed', version = $2, variant = $3, terms_version = $4,"
             " period = $5, price_step = $6, capacity = $7, published_at = $8, listed_since = $8,"

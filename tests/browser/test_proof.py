@@ -95,11 +95,15 @@ async def test_over_18_is_proven_by_a_code_on_a_second_page(
 @pytest.mark.timeout(180)
 async def test_a_verified_brand_is_named_and_a_person_declines(market: Market, street: Street) -> None:
     ada, brand = await a_holder_with_a_password(), await a_brand(name="Cycles Garonne SAS")
-    shop, phone = await signed_in(street, brand, "fr", DESKTOP), await signed_in(street, ada, "fr", PHONE)
+    shop, phone = await signed_in(street, brand, "fr", PHONE), await signed_in(street, ada, "fr", PHONE)
     await shop.go("/verify")
     await shop.reads("Cycles Garonne SAS")
     await shop.page.locator("#region").select_option("lives-in-bretagne")
     path, _ = await asks(shop, "fr")
+    await photograph(shop, "asked-phone-fr")
+    assert await shop.page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
     await phone.go(path)
     await phone.reads("Cycles Garonne SAS vous demande")
     await photograph(phone, "prove-brand-fr")
