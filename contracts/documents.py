@@ -161,6 +161,12 @@ class ProofDocument(Document):
     statement: str = Field(min_length=1)
     asked_with: Jwk
 
+    @model_validator(mode="after")
+    def _of_the_platform_alone(self) -> Self:
+        if self.party_keys:
+            raise ValueError("no party signs a proof")
+        return self
+
 
 MODELS: Final[Mapping[str, type[Document]]] = MappingProxyType(
     {
