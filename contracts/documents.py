@@ -162,6 +162,12 @@ class ProofDocument(Document):
     statement: str = Field(min_length=1)
     asked_with: Jwk
 
+    @model_validator(mode="after")
+    def _of_the_platform_alone(self) -> Self:
+        if self.party_keys:
+            raise ValueError("no party signs a proof")
+        return self
+
 
 class ErasureDocument(Document):
     """A brand's word that its copies are gone, signed for it, and received by the recorder."""

@@ -44,10 +44,13 @@ from market.operators import api as operators
 from market.operators import api_bank as operator_bank_api
 from market.operators import api_books as operators_books
 from market.operators import api_breaches as operator_breaches_api
+from market.operators import api_checks as operator_checks_api
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
 from market.personas import api as personas
+from market.personas.checks import api as checks_api
+from market.proofs import api as proofs_api
 from market.relations import api as relations
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
@@ -80,6 +83,7 @@ from market.web import (
     operator,
     operator_bank_returns,
     operator_breaches,
+    operator_checks,
     operator_disputes,
     operator_exports,
     operator_findings,
@@ -92,12 +96,15 @@ from market.web import (
     operator_tables,
     pages,
     profile,
+    prove,
     published_terms,
     renewal,
     shop,
     space,
     space_contact,
     studio,
+    studio_checks,
+    verify,
 )
 from market.web.failures import HANDLERS
 from market.web.headers import protected
@@ -118,12 +125,17 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *published_terms.ROUTES,
     *profile.ROUTES,
     *studio.ROUTES,
+    *studio_checks.ROUTES,
     *space.ROUTES,
     *space_contact.ROUTES,
     *earnings.ROUTES,
     *leaving.ROUTES,
+    *prove.ROUTES,
+    *verify.ROUTES,
     *ACCOUNTS,
     *personas.ROUTES,
+    *checks_api.ROUTES,
+    *proofs_api.ROUTES,
     *catalogue.ROUTES,
     money.stripe_webhook,
     *money_documents.ROUTES,
@@ -150,6 +162,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_disputes_api.ROUTES,
     *operator_bank_api.ROUTES,
     *operator_breaches_api.ROUTES,
+    *operator_checks_api.ROUTES,
     *checkout.ROUTES,
     *basket.ROUTES,
     *desk.ROUTES,
@@ -162,6 +175,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *renewal.ROUTES,
     *balance.ROUTES,
     *operator.ROUTES,
+    *operator_checks.ROUTES,
     *operator_exports.ROUTES,
     *operator_findings.ROUTES,
     *operator_held.ROUTES,

@@ -15,6 +15,7 @@ APP_REGISTRY = AppRegistry(
         "market.catalogue.piccolo_app",
         "market.rentals.piccolo_app",
         "market.relations.piccolo_app",
+        "market.proofs.piccolo_app",
         "market.operators.piccolo_app",
     ]
 )

@@ -30,6 +30,7 @@ from market.operators.actions import settlements
 from market.operators.health import actions as health
 from market.personas import actions as personas
 from market.personas.renewals import RenewalsWithdrawn
+from market.proofs import jobs as proofs
 from market.relations import jobs as relations
 from market.relations.closing import jobs as closing
 from market.rentals import debits
@@ -67,6 +68,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *rentals.SWEEPS,
     *sealing.SWEEPS,
     *erasure.SWEEPS,
+    *proofs.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )

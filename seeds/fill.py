@@ -30,6 +30,7 @@ from market.rentals import jobs as rentals
 from seeds.aftermath import close_the_books, sign_erasures
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
 from seeds.banking import contest, pay_out, runs_on, say_where_late
+from seeds.checking import have_traits_checked
 from seeds.coming import open_the_desk
 from seeds.demo import (
     PASSWORD,
@@ -163,6 +164,7 @@ class _Play:
                 await note_opening(holder.person)
         await sweep_once(wiring.SWEEPS)
         await _keep_some(self._stage)
+        await have_traits_checked(self._stage)
         await drain(wiring.JOBS)
 
 

@@ -68,6 +68,17 @@ FIXED: Mapping[str, Sent] = {
     "GET /v1/rentals/{agreement:str}/credential": {"params": {"purpose": "benefits"}},
     "POST /rentals/{agreement:str}/credential/file": {"data": {"purpose": "benefits"}},
     "POST /v1/rentals/{agreement:str}/seal": {"json": SEAL},
+    "POST /v1/proofs": {"json": {"jwk": SIGNING.public.jwk(), "predicates": ["over-18"]}},
+    "POST /v1/proofs/{code:str}/statement": {"json": {"signature": "A" * 86}},
+    "POST /v1/proofs/{code:str}/approval": {"json": {"password": "not the one"}},
+    "POST /prove/{code:str}": {"data": {"password": "not the one"}},
+    "POST /v1/personas/{name:str}/checks": {"json": {"claim": "naissance"}},
+    "POST /v1/personas/{name:str}/checks/withdrawal": {"json": {"claim": "region"}},
+    "POST /studio/{name:str}/checks": {"data": {"claim": "naissance", "act": "ask"}},
+    "POST /v1/operator/checks/{name:str}/decision": {
+        "json": {"outcome": "verified", "reason": "document-seen"}
+    },
+    "POST /operator/checks/{name:str}/decision": {"data": {"act": "verify", "reason": "document-seen"}},
     "POST /account/seat": {"data": {"brand": ""}},
     "POST /account/holder": {"data": {"adult": "yes"}},
     "POST /account/brand": {"data": FACTS},

@@ -13,7 +13,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("accounts",),
     ("money", "personas"),
     ("catalogue", "rentals"),
-    ("relations", "crm"),
+    ("relations", "crm", "proofs"),
     ("operators",),
     ("web",),
     ("wiring",),

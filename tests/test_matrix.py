@@ -61,6 +61,8 @@ OPEN = """
 /.well-known/moi-terms /terms /terms/{name:str} /ns /ns.ttl /ns.jsonld
 /.well-known/moi-keys /.well-known/moi-heads
 /brands/{name:str} /v1/brands/{name:str}
+/verify /verify/{code:str}/code.svg /v1/predicates
+/v1/proofs /v1/proofs/{code:str} /v1/proofs/{code:str}/statement
 /.well-known/jwt-vc-issuer /credentials/{name:str} /status/{name:str}
 """
 OPEN_HERE_ONLY = {
@@ -85,6 +87,10 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /account/password", "*"): WRONG_PASSWORD,
     ("POST /space/leave", "*"): WRONG_PASSWORD,
     ("POST /v1/me/departure", "*"): WRONG_PASSWORD,
+    ("POST /v1/proofs/{code:str}/approval", "*"): WRONG_PASSWORD,
+    ("POST /prove/{code:str}", "*"): WRONG_PASSWORD,
+    # Nobody has answered in this world.
+    ("POST /v1/proofs/{code:str}/statement", "*"): {(409, "proof-not-answered")},
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},

@@ -46,6 +46,7 @@ from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
 from tests.world_bank import Bank, make_bank, make_return
 from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
+from tests.world_proofs import Proofs, make_proofs
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
 SIDES = ("a", "b")
@@ -126,6 +127,7 @@ class World:
     link: str  # to the page of an account there
     dispute: uuid.UUID
     bank: Bank
+    proofs: Proofs
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -199,7 +201,8 @@ async def _make(database: FreshDatabase) -> World:
         books, payouts, owed = await _books(), await make_payouts(), await _factors(operator)
         bank = await make_bank(sides[0].owner, sides[0].bank_return)
         stripe = *await _at_stripe(market), await make_dispute(market), bank
-        world = World(*sides, waiting, operator, books, payouts, owed, database.name, *stripe)
+        proofs = await make_proofs(database, holders[0], personas[0])
+        world = World(*sides, waiting, operator, books, payouts, owed, database.name, *stripe, proofs)
         world.ways = await _ways(world)
         await market.quiet()
     return world

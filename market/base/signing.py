@@ -17,7 +17,7 @@ from market.base.errors import Unavailable
 from market.base.ids import new_id
 from market.base.keyring import keyring
 
-Purpose = Literal["record", "status", "credential"]
+Purpose = Literal["record", "status", "credential", "proof"]
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 
 

@@ -109,7 +109,9 @@ class SigningKey(Table, tablename="signing_keys", schema=SCHEMA):
     x = Varchar(43, null=False, default=None)
     began_at = Timestamptz(null=False, default=None)
 
-    signing_keys_purpose = Check("purpose in ('record', 'status', 'credential')", name="signing_keys_purpose")
+    signing_keys_use = Check(
+        "purpose in ('record', 'status', 'credential', 'proof')", name="signing_keys_use"
+    )
     signing_keys_generation = Check("generation > 0", name="signing_keys_generation")
     signing_keys_once = Unique([purpose, generation], name="signing_keys_once")
     signing_keys_kid = Unique([kid], name="signing_keys_kid")

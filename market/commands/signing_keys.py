@@ -10,7 +10,7 @@ from market.commands.common import console, run, summary
 
 def signing_keys(
     turn: str = typer.Option(
-        "", metavar="PURPOSE", help="record, status or credential: sign with a new key."
+        "", metavar="PURPOSE", help="record, status, credential or proof: sign with a new key."
     ),
 ) -> None:
     """List the keys that sign for the platform, the latest of each purpose last; that one signs now.
@@ -24,7 +24,7 @@ def signing_keys(
 
     if turn:
         if turn not in get_args(Purpose):
-            raise typer.BadParameter("record, status or credential", param_hint="--turn")
+            raise typer.BadParameter("record, status, credential or proof", param_hint="--turn")
         purpose: Purpose = next(each for each in signing.PURPOSES if each == turn)
         key = run(lambda: signing.rotate(purpose))
         console.print(f"From now on {key.kid} signs for {turn}.")

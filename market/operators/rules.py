@@ -19,6 +19,7 @@ class Act(StrEnum):
     REINSTATE = "reinstate"
     UPHOLD = "uphold"
     DISMISS = "dismiss"
+    VERIFY = "verify"
 
 
 OUTCOMES: Mapping[Act, str] = {Act.UPHOLD: "upheld", Act.DISMISS: "dismissed"}
@@ -31,6 +32,8 @@ REASONS: Mapping[tuple[Act, str], frozenset[str]] = {
     (Act.REINSTATE, "persona"): frozenset({"mistake", "mended", "other"}),
     (Act.UPHOLD, "report"): frozenset({"proven", "likely", "other"}),
     (Act.DISMISS, "report"): frozenset({"unfounded", "not-enough", "repeated", "other"}),
+    (Act.VERIFY, "check"): frozenset({"document-seen", "other"}),
+    (Act.REFUSE, "check"): frozenset({"document-differs", "document-unreadable", "not-shown", "other"}),
 }
 
 

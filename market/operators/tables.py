@@ -25,12 +25,13 @@ class Decision(Table, tablename="decisions", schema=SCHEMA):
     note = Varchar(600, null=True, default=None)
 
     decisions_operator = Check("octet_length(operator) = 32", name="decisions_operator")
-    decisions_act_of_subject = Check(
+    decisions_act_and_subject = Check(
         "(act in ('approve', 'refuse') and subject_kind = 'brand')"
         " or (act = 'stop' and subject_kind in ('brand', 'persona'))"
         " or (act = 'reinstate' and subject_kind = 'persona')"
-        " or (act in ('uphold', 'dismiss') and subject_kind = 'report')",
-        name="decisions_act_of_subject",
+        " or (act in ('uphold', 'dismiss') and subject_kind = 'report')"
+        " or (act in ('verify', 'refuse') and subject_kind = 'check')",
+        name="decisions_act_and_subject",
     )
     decisions_reason = Check(
         "reason <> '' and (reason <> 'other' or note is not null)", name="decisions_reason"

@@ -8,6 +8,9 @@ from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Unauthenticated
 from market.base.ids import new_id
+from market.personas.checks.publication import only_marked
+from market.personas.checks.queries import verified_of_persona
+from market.personas.checks.rules import marks
 from market.personas.masks import MASKS
 from market.personas.queries import (
     PADDING,
@@ -22,6 +25,7 @@ from market.personas.queries import (
 from market.personas.rules import (
     Draft,
     NotInThisState,
+    Offer,
     TraitUnknown,
     check_draft,
     check_edit,
@@ -85,13 +89,20 @@ async def save_draft(who: Principal, persona: uuid.UUID, draft: Draft) -> None:
         await audit.record(who.actor, "persona.draft_saved", "persona", persona)
 
 
+_VERSION = """
+insert into personas.persona_versions (id, persona, number, variant, terms_version, sealed, sheet, created_at)
+select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7 from personas.persona_versions where persona = $2
+"""
+
+
 async def publish(
     who: Principal, persona: uuid.UUID, *, variant: str, period: str, price_step: int, capacity: int = 1
 ) -> uuid.UUID:
     """Make the draft a version and list it with this offer. Returns the version.
 
     `price_step` in minor units a month. Raises OfferImpossible, TooFewTraits, EditedTooSoon, NotFound,
-    NotInThisState. Running rentals keep the version they were agreed on.
+    NotInThisState. Running rentals keep the version they were agreed on. What was verified bears its mark from here on;
+    for that alone one need not wait.
     """
     terms = check_offer(variant, period, price_step, capacity)
     person = _person(who)
@@ -101,22 +112,15 @@ async def publish(
         if row.state in ("retired", "stopped"):
             raise NotInThisState(state=row.state)
         now = (await fetch("select base.now() as now"))[0]["now"]
-        check_edit(row.published_at, now, seen=await _seen(row))
-        draft = await open_draft(person, row)
+        key, draft = await vault.data_key(person), await open_draft(person, row)
+        verified = marks(draft, await verified_of_persona(key, persona))
+        offer = Offer(variant, period, price_step, capacity)
+        if not await only_marked(key, row, draft, terms, offer, verified):
+            check_edit(row.published_at, now, seen=await _seen(row))
         check_publishable(draft, terms)
-        key = await vault.data_key(person)
-        await fetch(
-            "insert into personas.persona_versions (id, persona, number, variant, terms_version, sealed, sheet,"
-            " created_at) select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7"
-            " from personas.persona_versions where persona = $2",
-            version,
-            persona,
-            terms.id,
-            terms.version,
-            key.seal(sealed_place(version), draft.to_json(), PADDING),
-            key.seal(sheet_place(version), sheet(draft, terms), PADDING),
-            now,
-        )
+        answers = key.seal(sealed_place(version), draft.to_json(), PADDING)
+        shown = key.seal(sheet_place(version), sheet(draft, terms, verified), PADDING)
+        await fetch(_VERSION, version, persona, terms.id, terms.version, answers, shown, now)
         await fetch(
             "update personas.personas set state = 'listed', version = $2, variant = $3, terms_version = $4,"
             " period = $5, price_step = $6, capacity = $7, published_at = $8, listed_since = $8,"

@@ -162,11 +162,17 @@ def check_edit(last: datetime | None, now: datetime, *, seen: bool) -> None:
         raise EditedTooSoon(again_on=market_date(last + EDIT_INTERVAL).isoformat())
 
 
-def sheet(draft: Draft, terms: Terms) -> dict[str, Any]:
-    """What a rental discloses: every claim of the terms, `None` where it is not said, and the phrases."""
+def sheet(draft: Draft, terms: Terms, verified: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a rental discloses: every claim of the terms, `None` where it is not said, and the phrases.
+
+    `verified`: in which month (as 2026-11) an operator verified an answer, by claim. The others are declared.
+    """
     return {
         "claims": {claim: _disclosed(draft.traits.get(claim)) for claim in terms.disclosure.claims},
         "phrases": list(draft.phrases),
+        "verified": {
+            claim: month for claim, month in (verified or {}).items() if claim in terms.disclosure.claims
+        },
     }
 
 

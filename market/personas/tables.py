@@ -6,6 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.personas.checks.tables import RIGHTS as CHECKS
 
 SCHEMA = "personas"
 
@@ -80,4 +81,5 @@ RIGHTS: dict[type[Table], str] = {
     Persona: "select, insert, update",
     PersonaVersion: "select, insert",
     Slot: "select, insert, update",
+    **CHECKS,
 }

@@ -193,7 +193,8 @@ def _coalescer() -> Coalescer:
 
 
 async def read(asked: Asked) -> bytes:
-    """The sheet as JSON text: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...]}`.
+    """The sheet as JSON text: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...], "verified": {claim:
+    month}}`: what is not verified is declared; sheets published before have no `verified`.
 
     Raises BadKey, NotYours, RentalNotFound, BrandNotApproved, RentalAlreadyEnded, RentalNotActive (to be paid or
     to begin) or RentalSuspended, PurposeNotAgreed, TooManyReads, Erased.

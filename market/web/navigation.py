@@ -23,12 +23,23 @@ TABS: tuple[tuple[str, str, str], ...] = (
     (marked("Earnings"), "/earnings", "earnings"),
     (marked("My personas"), "/studio", "personas"),
 )
-FOOT: tuple[Link, ...] = ((marked("What we say"), "/#promises"), (marked("All terms"), "/terms"))
+FOOT: tuple[Link, ...] = (
+    (marked("What we say"), "/#promises"),
+    (marked("All terms"), "/terms"),
+    (marked("Ask for a proof"), "/verify"),
+)
 HOLDER_FOOT: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
+    (marked("Nameless proofs"), "/proofs"),
     (marked("Leave for good"), "/space/leave"),
 )
-UNDER = {"/relations": "/space", "/moi": "/catalogue", "/compare": "/catalogue"}
+UNDER = {
+    "/relations": "/space",
+    "/proofs": "/space",
+    "/prove": "/space",
+    "/moi": "/catalogue",
+    "/compare": "/catalogue",
+}
 # Somebody who also acts for a brand or at the desk has the holder's links on the holder's pages.
 HOLDERS_PLACES = frozenset(href for _, href in HOLDER)
 

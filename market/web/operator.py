@@ -19,6 +19,7 @@ from market.operators.actions.decisions import Reason
 from market.operators.errors import NotConfirmed
 from market.operators.queries_breaches import outstanding
 from market.operators.rules import REASONS, Act
+from market.personas.checks import queries as checks
 from market.relations import queries as relations
 from market.relations.queries import ReportRow
 from market.web.forms import Ask, Form, in_languages, said, text
@@ -59,6 +60,7 @@ async def desk(request: Ask) -> Response[str]:
         unsigned=await outstanding(),
         brands=[_brand(it) | {"days": (today - market_date(it.created_at)).days} for it in waiting],
         reports=await _reports(open_reports),
+        checks=len(await checks.waiting()),
     )
 
 

@@ -51,7 +51,10 @@ def of_brand(who: Principal, language: Language, path: str) -> Mapping[str, Any]
         "nav": links,
         "account": _account(who, language),
         "tabs": [link | {"icon": BRAND_ICONS[link["href"]]} for link in links],
-        "footer": [_link(marked("What we say"), "/#promises", language, "")],
+        "footer": [
+            _link(marked("What we say"), "/#promises", language, ""),
+            _link(marked("Ask for a proof"), "/verify", language, ""),
+        ],
     }
 
 

@@ -23,6 +23,7 @@ from market.web.refusals import (
     operators,
     payouts,
     personas,
+    proofs,
     relations,
     rentals,
 )
@@ -39,17 +40,8 @@ STATUS: dict[type[Refusal], int] = {
 }
 
 ROOMS = (
-    everywhere,
-    catalogue,
-    personas,
-    money,
-    payouts,
-    bank,
-    rentals,
-    afterwards,
-    accounts,
-    relations,
-    operators,
+    *(everywhere, catalogue, personas, money, payouts, bank),
+    *(rentals, afterwards, accounts, relations, operators, proofs),
 )
 
 PROBLEMS: dict[str, Problem] = {code: words for room in ROOMS for code, words in room.WORDS.items()}

@@ -14,7 +14,7 @@ from market.base.clock import market_date
 from market.base.filters import clock_time, day, day_of, money
 from market.base.i18n import Language, marked, translate, translate_count
 from market.rentals.queries import RentalRow
-from market.web import disclosed
+from market.web import disclosed, proof_words
 
 LIKE = "like"
 
@@ -63,14 +63,15 @@ class Sheet:
 
 
 def worded(body: bytes, language: Language) -> Sheet:
-    """The sheet that a read has handed out: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...]}`."""
+    """The sheet that a read has handed out: `{"claims": {claim: {"value", "stance"} | null}, "phrases": [...],
+    "verified": {claim: month}}`."""
     data = json.loads(body)
     claims: Mapping[str, Mapping[str, str] | None] = data["claims"]
     said = {claim: answer for claim, answer in claims.items() if answer is not None}
     mine = {claim: answer["value"] for claim, answer in said.items() if answer["stance"] != LIKE}
     silent = disclosed.by_group((claim for claim in claims if claim not in said), language)
     return Sheet(
-        groups=_groups(said, mine, language),
+        groups=_groups(said, mine, data.get("verified", {}), language),
         silent=[(heading, tuple(CLAIMS[it].text.in_(language) for it in found)) for heading, found in silent],
         answered=len(said),
         shown=len(claims),
@@ -80,9 +81,13 @@ def worded(body: bytes, language: Language) -> Sheet:
 
 
 def _groups(
-    said: Mapping[str, Mapping[str, str]], mine: Mapping[str, str], language: Language
+    said: Mapping[str, Mapping[str, str]],
+    mine: Mapping[str, str],
+    verified: Mapping[str, str],
+    language: Language,
 ) -> list[Group]:
-    """What the persona is about comes first, with its interest; then the rest by group."""
+    """What the persona is about comes first, with its interest; then the rest by group. What an operator verified bears
+    the month as its mark."""
     subject = [claim for claim in ("passion", *about(mine)) if claim in said]
     rest = disclosed.by_group((claim for claim in said if claim not in subject), language)
     headed = [(translate(language, marked("What it is about")), subject)] if subject else []
@@ -90,12 +95,22 @@ def _groups(
         Group(
             heading,
             [
-                {"label": CLAIMS[it].text.in_(language), "value": _value(it, said[it], language)}
+                {
+                    "label": CLAIMS[it].text.in_(language),
+                    "value": _value(it, said[it], language),
+                    "mark": _mark(verified.get(it), language),
+                }
                 for it in claims
             ],
         )
         for heading, claims in (*headed, *rest)
     ]
+
+
+def _mark(month: str | None, language: Language) -> str:
+    if month is None:
+        return ""
+    return translate(language, marked("verified, %(month)s"), month=proof_words.month(month, language))
 
 
 def _value(claim: str, said: Mapping[str, str], language: Language) -> str:

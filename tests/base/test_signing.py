@@ -17,8 +17,8 @@ async def test_each_purpose_has_a_key_of_its_own_from_the_beginning(
     database: FreshDatabase, keys: FileKeyring
 ) -> None:
     found = await signing.published()
-    assert [each.purpose for each in found] == ["record", "status", "credential"]
-    assert len({each.key.kid for each in found}) == 3
+    assert [each.purpose for each in found] == ["record", "status", "credential", "proof"]
+    assert len({each.key.kid for each in found}) == 4
     for purpose in signing.PURPOSES:
         assert (await signing.signing_key(purpose)).kid in (await signing.key_set(purpose)).keys
 
@@ -71,7 +71,7 @@ async def test_nothing_is_signed_with_a_key_that_was_not_published(database: Fre
     [
         ("signing_keys_once", "'record', 1, 'k2'"),
         ("signing_keys_kid", "'record', 9, 'k'"),
-        ("signing_keys_purpose", "'other', 1, 'k2'"),
+        ("signing_keys_use", "'other', 1, 'k2'"),
         ("signing_keys_generation", "'record', 0, 'k2'"),
     ],
 )

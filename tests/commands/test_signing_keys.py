@@ -17,4 +17,4 @@ async def test_keys_are_told_and_turned_and_the_old_one_stays(moi: Moi) -> None:
 
 async def test_an_unknown_purpose_is_written_wrong(moi: Moi) -> None:
     wrong = await moi("signing-keys", "--turn", "everything")
-    assert wrong.code == 2 and "record, status or credential" in wrong.err
+    assert wrong.code == 2 and "record, status, credential or proof" in wrong.err

@@ -229,6 +229,11 @@ def test_with_the_files_own_keys_it_is_a_doubt_and_records_keys_prove_nothing() 
     assert refusal(a_proof(), Given(NOW, proof_keys=KeySet({}))) == "KeyUnknown"
 
 
+def test_a_proof_carries_no_keys_of_parties() -> None:
+    data = with_change("proof", ("party_keys",), json.loads(a_proof())["platform_keys"])
+    assert refusal(data) == "DocumentMalformed"
+
+
 def test_a_broken_statement_is_refused_as_such() -> None:
     assert refusal(with_change("proof", ("statement",), "x")) == "TokenMalformed"
     assert refusal(signed_as({"predicates": [1]})) == "ClaimMalformed"

@@ -36,5 +36,5 @@ def test_a_note_is_short_and_holds_no_contact_details() -> None:
 
 @pytest.mark.parametrize(("act", "subject"), PAIRS)
 def test_the_table_knows_every_act(act: Act, subject: str) -> None:
-    condition = Decision.decisions_act_of_subject.condition
+    condition = Decision.decisions_act_and_subject.condition
     assert f"'{act}'" in condition and f"'{subject}'" in condition

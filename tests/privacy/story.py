@@ -157,7 +157,9 @@ async def _tell(market: Market, story: Story) -> None:
         ok(await holder.put(f"{path}/invitations/{got['id']}/reaction", json={"reaction": "not_now"}))
         ok(await holder.post(f"{path}/withdrawal"))
         await _afterwards(member, agreement)
+        await _proves(app, holder)
         story.words |= WORDS | {f"trait {claim}": value for claim, value in UNSAID.items()}
+        story.words["what was proven"] = "lives-in-bretagne"
         story.words |= {"birth years": CYCLIST["naissance"], "key": key, "password": PASSWORD}
         story.words |= {
             "holder's address": HOLDER,
@@ -198,6 +200,17 @@ async def _afterwards(member: httpx.AsyncClient, agreement: str) -> None:
     )
     note = {"used_for": ["offer-made"], "outcome": "learned", "text": WORDS["the closing note"]}
     ok(await member.put(f"{base}/closing-note", json=note))
+
+
+async def _proves(app: object, holder: httpx.AsyncClient) -> None:
+    """An answer is asked to be checked, and where the holder lives is proven; nobody fetches it yet."""
+    name = ok(await holder.get("/v1/personas"))[0]["id"]
+    ok(await holder.post(f"/v1/personas/{name}/checks", json={"claim": "naissance"}))
+    asked = {"jwk": PrivateKey(bytes(range(32))).public.jwk(), "predicates": ["lives-in-bretagne"]}
+    async with a_browser(app) as shop:  # type: ignore[arg-type]
+        code = ok(await shop.post("/v1/proofs", json=asked), 201)["code"]
+    ok(await holder.post(f"/v1/proofs/{code}/approval", json={"password": PASSWORD}), 204)
+    assert await fetch_value("select count(*) from proofs.requests where statement is not null") == 1
 
 
 async def _listed(holder: httpx.AsyncClient, values: dict[str, str]) -> None:

@@ -26,12 +26,13 @@ ROOMS = (
     "money",
     "operators",
     "personas",
+    "proofs",
     "relations",
     "rentals",
     "sandbox",
 )
 
-TAGGED = ("audit", "mail", "vault", "personas", "rentals", "money", "relations", "operators")
+TAGGED = ("audit", "mail", "vault", "personas", "rentals", "money", "relations", "operators", "proofs")
 """The rooms that know people by a tag."""
 
 
@@ -137,7 +138,7 @@ def test_each_room_has_a_tag_of_its_own_for_a_person(story: Story, dump: dict[st
         places[room] = {
             place for place, values in dump.items() if any(form in raw(it) for it in values for form in forms)
         }
-    for room in ("audit", "mail", "vault", "personas", "rentals", "money"):
+    for room in ("audit", "mail", "vault", "personas", "rentals", "money", "proofs"):
         assert places[room], f"the holder stands in {room}"
     for one, other in itertools.combinations(places, 2):
         # A table that serves several rooms keeps their rows apart by the room's own tags.

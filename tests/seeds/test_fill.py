@@ -113,6 +113,8 @@ async def test_the_desk_has_something_of_each_to_look_at(market: Made) -> None:
     batches = [it for it in await payouts.batches() if it.status == "open"]
     assert len(batches) == 1 and batches[0].payouts == found["requested"] and batches[0].amount
     assert [it.status for it in await payouts.batches(done=True)] == ["executed"]
+    checks = await fetch("select state from personas.checks order by state")
+    assert [it["state"] for it in checks] == ["asked", "verified"]
     told = await fetch("select status, closed_at from money.disputes order by closed_at nulls last")
     assert [(it["status"], it["closed_at"] is None) for it in told] == [
         ("won", False),

@@ -8,8 +8,10 @@ anybody here: the text is kept under the holder's key, and handed out as a sheet
 import json
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import structlog
 
@@ -139,8 +141,9 @@ async def _write(row: RentalRow, ends_at: datetime, key: PublicKey) -> None:
 
 
 def _said(row: RentalRow, shown: dict[str, object], key: PublicKey, status: Reference) -> Credential:
-    """Every claim is the holder's own word so far: none has been checked by an operator."""
-    return credential(row.agreed(), sheet_of(shown), key, status, row.now)
+    """Each claim on the word that the sheet has it on: when it was checked, a credential does not say."""
+    verified = cast(Mapping[str, str], shown.get("verified", {}))  # sheets of before have no marks
+    return credential(row.agreed(), sheet_of(shown, verified), key, status, row.now)
 
 
 def sealed_place(identity: uuid.UUID) -> vault.Place:

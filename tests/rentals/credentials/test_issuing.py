@@ -358,8 +358,8 @@ async def test_a_sheet_that_is_not_what_the_terms_show_is_vouched_for_by_nobody(
     await register(relation.brand, a_key())
     whole = issuing.sheet_of
 
-    def with_one_more(shown: dict[str, Any]) -> object:
-        return whole({**shown, "claims": {**shown["claims"], "unheard-of": None}})
+    def with_one_more(shown: dict[str, Any], verified: Any) -> object:
+        return whole({**shown, "claims": {**shown["claims"], "unheard-of": None}}, verified)
 
     monkeypatch.setattr(issuing, "sheet_of", with_one_more)
     with pytest.raises(CredentialNotPossible):

@@ -26,7 +26,7 @@ async def test_keys_are_a_key_set_each_key_for_one_use(market: Market) -> None:
     assert answer.headers["content-type"].startswith("application/jwk-set+json")
     assert answer.headers["cache-control"] == "public, max-age=300"
     listed = answer.json()["keys"]
-    assert [each["moi_purpose"] for each in listed] == ["record", "status", "credential"]
+    assert [each["moi_purpose"] for each in listed] == ["record", "status", "credential", "proof"]
     assert all(each.keys() == {"kty", "crv", "alg", "use", "kid", "x", "moi_purpose"} for each in listed)
     for purpose in signing.PURPOSES:
         (kid,) = KeySet.read(answer.content, purpose).keys
@@ -86,4 +86,4 @@ async def test_after_a_key_turned_old_and_new_documents_are_verified(market: Mar
         "the control: who has the old keys alone fetches the new ones"
     )
     purposes = [each["moi_purpose"] for each in json.loads((after / "keys.json").read_bytes())["keys"]]
-    assert purposes == ["record", "record", "status", "credential"]
+    assert purposes == ["record", "record", "status", "credential", "proof"]

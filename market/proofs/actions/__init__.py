@@ -1,0 +1,1 @@
+"""What is done with a request for a proof: asked, answered or declined, fetched, forgotten."""

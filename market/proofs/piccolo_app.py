@@ -1,0 +1,12 @@
+"""Piccolo's entry for the proofs room."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="proofs",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(["market.proofs.tables"]),
+    migration_dependencies=["market.base.piccolo_app"],
+)
