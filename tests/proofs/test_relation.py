@@ -68,7 +68,7 @@ async def test_a_relation_that_is_over_still_counts(market: Market) -> None:
     await a_relation(brand=brand, holder=ada)
     await fetch(
         "update rentals.rentals set state = 'Terminated', ended_at = base.now(), ended_by = 'person',"
-        " end_reason = 'switched_off' where state = 'Active'"
+        " end_reason = 'switched_off', delete_by = base.now() + interval '30 days' where state = 'Active'"
     )
     asked = await Merchant(brand).asks("client")
     await approves(ada, asked.code)
