@@ -42,7 +42,8 @@ def test_the_agreements_transitions(event: str, sources: tuple[str, ...], target
     [
         ("agree", "verify", "finalize"),
         ("offer", "accept", "agree", "verify", "finalize"),
-        ("offer", "request", "offer", "accept", "agree", "terminate"),
+        ("offer", "accept", "agree", "terminate"),
+        ("offer", "terminate"),
     ],
 )
 def test_the_negotiations_paths(path: tuple[str, ...]) -> None:

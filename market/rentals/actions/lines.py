@@ -26,7 +26,13 @@ from market.rentals import record
 from market.rentals.agreements import HOLDER_BPS, Deal, agree, record_key
 from market.rentals.cards import RentedCard, rented_card
 from market.rentals.consents import moves as consents
-from market.rentals.errors import BrandNotApproved, BrandStopped, OfferChanged, PurposeNotAgreed
+from market.rentals.errors import (
+    BrandNotApproved,
+    BrandStopped,
+    OfferAwaitsAnswer,
+    OfferChanged,
+    PurposeNotAgreed,
+)
 from market.rentals.queries import ROOM, sealed_card
 from market.rentals.tax import treatment
 
@@ -145,6 +151,14 @@ async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
         buyer.key,
     )
     return Agreed(rental, agreement, wanted, offer["version"], offer["holder"], document, card)
+
+
+async def agree_at_once(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
+    """The same for terms that are the consent. Raises OfferAwaitsAnswer too."""
+    agreed = await agree_on(rental, wanted, buyer)
+    if not agreed.document.terms.instant:
+        raise OfferAwaitsAnswer()
+    return agreed
 
 
 async def hold(agreed: Agreed, buyer: Buyer) -> None:

@@ -3,6 +3,18 @@
 from market.web.refusals.problem import Problem
 
 WORDS: dict[str, Problem] = {
+    "offer-awaits-answer": Problem(
+        "La personne répond elle-même à chaque demande : ce moi ne se loue pas sur-le-champ.",
+        "The person answers each request: this persona is not rented at once.",
+        "Demandez-le seul, depuis sa carte : votre banque réserve la somme, et rien n’est pris sans son accord.",
+        "Ask for it by itself, from its card: your bank holds the sum, and nothing is taken unless they agree.",
+    ),
+    "offer-is-instant": Problem(
+        "La personne a donné son accord d’avance : ce moi se loue sur-le-champ.",
+        "The person has agreed beforehand: this persona is rented at once.",
+        "Louez-le depuis sa carte.",
+        "Rent it from its card.",
+    ),
     "record-not-whole": Problem(
         "Cette trace n’est plus celle qui a été scellée : nous ne la signons pas.",
         "This record is no longer what was sealed: we do not sign it.",
