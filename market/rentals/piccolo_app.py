@@ -13,6 +13,7 @@ APP_CONFIG = AppConfig(
             "market.rentals.sealing.tables",
             "market.rentals.consents.tables",
             "market.rentals.credentials.tables",
+            "market.rentals.negotiation.tables",
         ]
     ),
     migration_dependencies=[

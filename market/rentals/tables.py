@@ -19,6 +19,7 @@ from piccolo.table import Table
 from market.base.ids import InnerId
 from market.rentals.consents.tables import RIGHTS as CONSENTS
 from market.rentals.credentials.tables import RIGHTS as CREDENTIALS
+from market.rentals.negotiation.tables import RIGHTS as NEGOTIATIONS
 from market.rentals.renewal.rules import MEANS, MOST_TRIES, RENEWAL
 from market.rentals.sealing.tables import RIGHTS as SEALED
 
@@ -217,4 +218,5 @@ RIGHTS: dict[type[Table], str] = {
     **SEALED,
     **CREDENTIALS,
     **CONSENTS,
+    **NEGOTIATIONS,
 }
