@@ -53,8 +53,12 @@ from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
 from market.rentals.consents import api as consents
 from market.rentals.credentials import api as credentials
+from market.rentals.negotiation import api as requests
+from market.rentals.negotiation import api_holder as asked
 from market.rentals.renewal import api as renewals
 from market.rentals.sealing import api as sealed
+from market.web import asked as asked_pages
+from market.web import asking as asking_pages
 from market.web import (
     balance,
     bank_cards,
@@ -91,6 +95,7 @@ from market.web import (
     space_contact,
     studio,
 )
+from market.web import requests as request_pages
 from market.web.failures import HANDLERS
 from market.web.headers import protected
 from market.web.heads import heads_as_gets
@@ -126,6 +131,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *bankreturns_api.ROUTES,
     *rentals.ROUTES,
     *baskets.ROUTES,
+    *requests.ROUTES,
+    *asked.ROUTES,
     *holder_rentals.ROUTES,
     *renewals.ROUTES,
     *sealed.ROUTES,
@@ -139,6 +146,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_disputes_api.ROUTES,
     *operator_bank_api.ROUTES,
     *checkout.ROUTES,
+    *asking_pages.ROUTES,
+    *request_pages.ROUTES,
+    *asked_pages.ROUTES,
     *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,

@@ -28,7 +28,7 @@ HOLDER_FOOT: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Leave for good"), "/space/leave"),
 )
-UNDER = {"/relations": "/space", "/moi": "/catalogue", "/compare": "/catalogue"}
+UNDER = {"/relations": "/space", "/asked": "/space", "/moi": "/catalogue", "/compare": "/catalogue"}
 # Somebody who also acts for a brand or at the desk has the holder's links on the holder's pages.
 HOLDERS_PLACES = frozenset(href for _, href in HOLDER)
 

@@ -168,6 +168,16 @@ async def waiting_for(person: uuid.UUID) -> int:
     return len(rows)
 
 
+async def waiting_of(brand: uuid.UUID) -> int:
+    """How many requests of this brand's wait, for somebody's answer or for its bank; as it knows it."""
+    rows = await fetch(
+        "select 1 from rentals.negotiations where brand = $1 and (state in ('REQUESTED', 'OFFERED')"
+        " and coalesce(decide_by, held_until) > base.now() or ended_by = 'person' and due_at > base.now())",
+        brand,
+    )
+    return len(rows)
+
+
 async def locked(negotiation: uuid.UUID, *, with_payment: bool = True) -> NegotiationRow:
     """The negotiation under its row lock, decided on in the next statement; its payment is locked before it, unless
     the caller holds that.
