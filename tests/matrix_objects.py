@@ -69,6 +69,13 @@ def _unpaid(world: World, reader: str) -> Filled:
     return str(world.a.waiting) if own else None, foreign, nowhere
 
 
+def _request(world: World, reader: str) -> Filled:
+    """What a brand has asked of a holder; a rental is no request."""
+    side = _side(world, reader)
+    foreign = (str(world.b.asked), str(world.b.agreement))
+    return str(side.asked) if side else None, foreign, (str(uuid.uuid4()), "x")
+
+
 def _document(world: World, reader: str) -> Filled:
     """The brand's invoice; another's, and a holder's statement, are none of it."""
     side = _side(world, reader)
@@ -225,6 +232,10 @@ FILLS: Mapping[str, Fill] = {
     ),
     "/v1/operator/own-funds/transfers/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
     "/operator/own-funds/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
+    "/v1/requests/": _request,
+    "/requests/": _request,
+    "/v1/asked/": _request,
+    "/asked/": _request,
     "/v1/rentals/": _agreement,
     "/v1/relations/": _agreement,
     "/rentals/{agreement}/pay": _unpaid,
