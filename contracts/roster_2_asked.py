@@ -23,8 +23,8 @@ ACCORD: Final = _awaiting(
     "accord",
     Text("Sur accord", "On approval"),
     Text(
-        "Comme Standard, et chaque marque demande d’abord\xa0: vous acceptez ou non.",
-        "As Standard, and each brand asks first: you accept or not.",
+        "Comme Standard, et chaque marque demande d’abord\xa0: la personne accepte ou non.",
+        "As Standard, and each brand asks first: the person accepts or not.",
     ),
     exclusive=False,
 )
