@@ -19,6 +19,7 @@ from market.rentals.actions.lines import Wanted
 from market.rentals.negotiation import answer
 from market.rentals.negotiation.api import to_hold
 from market.rentals.negotiation.ask import ask
+from market.rentals.negotiation.jobs import sweep_over
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_browser, ok
 from tests.market import Market
@@ -86,11 +87,11 @@ async def _asks(market: Market, persona: uuid.UUID, holder: Principal, act: str)
         await _looks(page, seen)
         await clock.travel(timedelta(minutes=37))
         await _answers(holder, made.agreement, act)
-        await market.sweep()
+        await _swept(market)
         await _looks(page, seen)
         if act == "refuse":
             await clock.travel(timedelta(days=1))
-            await market.sweep()
+            await _swept(market)
             await _looks(page, seen)
         if act == "accept":
             ok(await page.get(f"/v1/rentals/{made.agreement}/agreement"))
@@ -100,6 +101,11 @@ async def _asks(market: Market, persona: uuid.UUID, holder: Principal, act: str)
         if letter.address == "olga@example.org":
             seen.content.append(f"{letter.subject}\n{letter.text}".encode())
     return seen
+
+
+async def _swept(market: Market) -> None:
+    await sweep_over()
+    await market.quiet()
 
 
 async def _answers(holder: Principal, agreement: uuid.UUID, act: str) -> None:

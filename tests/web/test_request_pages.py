@@ -134,7 +134,7 @@ async def test_taking_back_on_the_page_lets_the_money_go(sides: Sides) -> None:
     assert "You took it back" in await read(sides.brand, sides.requested)
     late = await sides.holder.post(f"{sides.asked}/accept")
     assert late.status_code == 409
-    assert "no longer stands" in late.text
+    assert "n’a plus cours" in late.text
 
 
 async def test_the_api_and_the_pages_say_the_same(sides: Sides) -> None:
