@@ -12,7 +12,7 @@ from seeds.plan import Holder, Plan, dice_for
 from seeds.stage import Stage
 
 PLAYING = Archetype("jeux", 2900, "accord", "P1M", (), {"passion": "jeux"})
-FOLLOWERS = 18
+FOLLOWERS = 24
 """Holders who answer each brand themselves: enough for a card of their own."""
 
 

@@ -4,6 +4,7 @@ import os
 import uuid
 from datetime import datetime
 
+from contracts.agreement import Agreement
 from contracts.record import SALT_BYTES
 from market.base import vault
 from market.base.database import fetch_value
@@ -41,8 +42,19 @@ async def conclude(
     state = await fetch_value("select state from personas.personas where id = $1 for share", row.persona)
     if state not in ("listed", "hidden"):
         raise RequestOver()
+    document = _signed(row, buyer, day_of(agreed_at) if answered else agreed_at, vat_bps)
+    bargain, holder = row.bargain, vault.retag(row.holder, ROOM, "personas")
+    wanted = Wanted(row.persona, bargain.edition.id, bargain.period, bargain.price_step, row.purposes)
+    return Agreed(
+        *(rental, row.agreement, wanted, row.version, holder, document, row.card),
+        answered=answered,
+        asked_at=row.requested_at,
+    )
+
+
+def _signed(row: NegotiationRow, buyer: Buyer, agreed_at: datetime, vat_bps: int) -> Agreement:
     bargain = row.bargain
-    document = agree(
+    return agree(
         Deal(
             agreement=row.agreement,
             persona=row.persona,
@@ -54,17 +66,10 @@ async def conclude(
             price_step=bargain.price_step,
             purposes=row.purposes,
             vat_bps=vat_bps,
-            agreed_at=day_of(agreed_at) if answered else agreed_at,
+            agreed_at=agreed_at,
             salt=os.urandom(SALT_BYTES),
             page=buyer.page,
             pids=(row.consumer_pid, row.provider_pid),
         ),
         buyer.key,
-    )
-    wanted = Wanted(row.persona, bargain.edition.id, bargain.period, bargain.price_step, row.purposes)
-    holder = vault.retag(row.holder, ROOM, "personas")
-    return Agreed(
-        *(rental, row.agreement, wanted, row.version, holder, document, row.card),
-        answered=answered,
-        asked_at=row.requested_at,
     )
