@@ -95,6 +95,9 @@ def _facts(
         "reads": terms.reads.enforcement,
         "brands": terms.brands.enforcement,
     }
+    # What these two say the service keeps by itself; other terms have no such rule.
+    kept |= {"exclusive": "technical"} if terms.exclusive else {}
+    kept |= {} if terms.instant else {"approval": "technical"}
     kept |= {f"may:{rule.term}": rule.enforcement for rule in terms.actions}
     kept |= {f"not:{rule.term}": rule.enforcement for rule in terms.prohibitions}
     return Facts(

@@ -105,6 +105,8 @@ def _policy(
 ) -> Node:
     bounds = _bounds(terms, purposes, recipients, periods, span)
     rent = _rule(RENT, terms.brands.enforcement, [_verified(terms), *bounds])
+    if not terms.instant:  # a duty of a permission is met before its use
+        rent["duty"] = [{"action": "obtainConsent", "pr:enforcement": _kept("technical")}]
     erase = [_constraint("pr:afterEnd", "lteq", _typed("duration", f"P{terms.retention.days}D"))]
     if erased_by is not None:
         erase.append(_constraint("dateTime", "lteq", _time(erased_by)))
@@ -120,6 +122,7 @@ def _policy(
         "obligation": [
             {"action": "delete", "constraint": erase} | kept,
             {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}} | kept,
+            *_exclusivity(terms),
         ],
         "pr:disclosure": _disclosure(terms),
         "pr:exclusive": _boolean(terms.exclusive),
@@ -191,6 +194,11 @@ def _count(limit: int, unit: str, kept: Enforcement) -> list[Node]:
 def _verified(terms: Terms) -> Node:
     (kind,) = terms.brands.kinds
     return _constraint("recipient", "isA", {"@id": f"pr:{kind}Brand"})
+
+
+def _exclusivity(terms: Terms) -> Iterable[Node]:
+    if terms.exclusive:
+        yield {"action": "ensureExclusivity", "pr:enforcement": _kept("technical")}
 
 
 def _disclosure(terms: Terms) -> Node:

@@ -41,6 +41,10 @@ def facts(document: _Node) -> Facts:
         "reads": _kept(_only(_constraints(read, "count"))),
         "brands": _kept(rent),
     }
+    if "ensureExclusivity" in due:
+        kept["exclusive"] = _kept(due["ensureExclusivity"])
+    if consent := _actions(rent.get("duty", [])).get("obtainConsent"):
+        kept["approval"] = _kept(consent)
     kept |= {f"may:{term}": _kept(rule) for term, rule in may.items()}
     kept |= {f"not:{term}": _kept(rule) for term, rule in must_not.items()}
     price, holder, platform = _money(due.get("compensate"))

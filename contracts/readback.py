@@ -38,6 +38,7 @@ def facts(text: str, language: Language) -> Facts:
     purposes = _rules(text, PURPOSES, language)
     may, must_not = _rules(text, ACTIONS, language), _rules(text, PROHIBITIONS, language)
     kept = {rule: _keeper(_value(found, key, "kept"), language) for rule, key in _RULES.items()}
+    kept |= {key: _keeper(found[key]["kept"], language) for key in ("exclusive", "approval") if key in found}
     kept |= {f"may:{term}": how for term, how in may.items()}
     kept |= {f"not:{term}": how for term, how in must_not.items()}
     (kept["purposes"],) = set(purposes.values())
@@ -54,12 +55,12 @@ def facts(text: str, language: Language) -> Facts:
         question="question" in found and "no_question" not in found,
         retention_days=read_number(_value(found, "retention", "days")),
         verified_only="verified" in found,
-        exclusive="not_exclusive" not in found,
+        exclusive="exclusive" in found and "not_exclusive" not in found,
         instant="instant" in found,
         closed_world="closed_world" in found,
         kept=frozenset(kept.items()),
-        # What the holder proffers is consent in advance, and no rental rests on anything else.
-        lawful_basis=LAWFUL_BASIS if "instant" in found else None,
+        # What the holder proffers is consent in advance, or each rental has its own: none rests on anything else.
+        lawful_basis=LAWFUL_BASIS if {"instant", "approval"} & found.keys() else None,
         refund_rule="rental-days-begun" if "refund" in found else None,
         jurisdiction="FR" if "law" in found else None,
         spatial="EU" if "law" in found else None,

@@ -125,8 +125,8 @@ def _rules(
     disclosure, contact = terms.disclosure, terms.contact
     who = (
         say("verified", terms.brands.enforcement),
-        say("instant"),
-        say("not_exclusive"),
+        say("instant") if terms.instant else say("approval", "technical"),
+        say("exclusive", "technical") if terms.exclusive else say("not_exclusive"),
         say(
             "disclosed",
             disclosure.enforcement,

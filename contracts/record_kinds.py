@@ -62,7 +62,7 @@ class Facts(Value):
 
 
 class Agreed(Facts):
-    """The brand rents, or the notice of a renewal has frozen its terms (``renews``)."""
+    """The brand rents, the person accepts its request, or the notice of a renewal has frozen its terms (``renews``)."""
 
     terms_hash: Hex64
     purposes: tuple[str, ...]
@@ -71,9 +71,13 @@ class Agreed(Facts):
     renews: UrnUuid4 | None = None
     number: int | None = Field(default=None, ge=2)
     consent: Literal["RenewedConsentGiven"] | None = None
+    answered: Literal["person"] | None = None
+    """The person concluded it by accepting what the brand had asked for; else the brand's act did."""
 
     @property
     def actor(self) -> Actor:
+        if self.answered is not None:
+            return self.answered
         return "brand" if self.renews is None else "clock"
 
 

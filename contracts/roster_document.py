@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from contracts.agreement import PROFILE
-from contracts.legal.articles import ACTIONS_1, BY_KEY, PROHIBITIONS_1, PURPOSES_1
+from contracts.legal.articles import ACTIONS_1, BY_KEY, FIXED, PROHIBITIONS_1, PURPOSES_1
 from contracts.legal.wording import Wording
 from contracts.terms import EDITIONS, ROSTER
 from contracts.variant import SCHEME, Rule, Terms
@@ -59,6 +59,9 @@ def entry(terms: Terms) -> Entry:
 def _rules(terms: Terms) -> Iterable[Entry]:
     """Every rule that says how it is kept, with the clause of the legal reading where it stands."""
     yield _rule("brands", BY_KEY["verified"], terms.brands.enforcement, kinds=list(terms.brands.kinds))
+    for holds, key in ((terms.exclusive, "exclusive"), (not terms.instant, "approval")):
+        if holds:
+            yield _rule(key, BY_KEY[key], FIXED[key])
     yield _rule(
         "disclosure",
         BY_KEY["disclosed"],

@@ -75,6 +75,14 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="D’autres marques peuvent louer le même moi en même temps.",
             en="Other brands may rent the same persona at the same time.",
         ),
+        "approval": Text(
+            fr="Le titulaire répond à chaque demande sous soixante-douze heures. Rien ne commence sans son accord, et il n’a pas à dire pourquoi.",
+            en="The holder answers each request within seventy-two hours. Nothing begins without their agreement, and no reason is needed.",
+        ),
+        "exclusive": Text(
+            fr="Tant que la location court, aucune autre marque ne loue ce moi.",
+            en="While the rental runs, no other brand rents this persona.",
+        ),
         "disclosed": Text(
             fr="Dévoilés à la location\xa0: {count} traits, dont {answered} au moins ont une réponse.",
             en="Shown once rented: {count} traits, of which at least {answered} have an answer.",

@@ -105,7 +105,6 @@ NEGOTIATION: Final = _machine(
     "negotiation",
     "REQUESTED",
     {
-        "request": (("OFFERED",), "REQUESTED"),
         "offer": (("REQUESTED",), "OFFERED"),
         "accept": (("OFFERED",), "ACCEPTED"),
         "agree": (("REQUESTED", "ACCEPTED"), "AGREED"),
@@ -114,7 +113,11 @@ NEGOTIATION: Final = _machine(
         "terminate": (_BEFORE_FINALIZED, "TERMINATED"),
     },
 )
-"""The negotiation; it begins with a brand's request, and is FINALIZED at activation."""
+"""The negotiation; it begins with a brand's request, and is FINALIZED at activation.
+
+Of the protocol's ways ours has one round: what the holder offered is accepted or not, so that nothing leads from
+OFFERED back to REQUESTED.
+"""
 
 CONSENT: Final = _machine(
     "consent",

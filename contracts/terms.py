@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from contracts import roster_1, roster_2
+from contracts import roster_1, roster_2, roster_2_asked
 from contracts.price import Money, ladder_step, price
 from contracts.variant import Enforcement, PeriodNotOffered, PurposeNotAdmitted, Rule, Terms
 from contracts.vocabulary import CLAIMS, Text
@@ -53,14 +53,21 @@ class UnknownVariant(ValueError):
 EDITIONS: Final[Mapping[str, Terms]] = MappingProxyType(
     {
         terms.edition: terms
-        for roster in (roster_1, roster_2)
-        for terms in (roster.SIMPLE, roster.STANDARD, roster.AMPLE)
+        for edition in (
+            (roster_1.SIMPLE, roster_1.STANDARD, roster_1.AMPLE),
+            (roster_2.SIMPLE, roster_2.STANDARD, roster_2.AMPLE),
+            (roster_2_asked.ACCORD, roster_2_asked.EXCLUSIVE),
+        )
+        for terms in edition
     }
 )
 """Every edition of every variant, by names as "standard-1"; later ones last."""
 
 ROSTER: Final[Mapping[str, Terms]] = MappingProxyType({terms.id: terms for terms in EDITIONS.values()})
-"""The current edition of each variant, from the least to the most that a rental shows."""
+"""The current edition of each variant: the instant ones from the least to the most that a rental shows, then others."""
+
+MOST_VARIANTS: Final = 12
+"""A roster is read by people: more choices than this are none."""
 
 _FORMER_NAMES: Final[Mapping[int, Mapping[str, Text]]] = MappingProxyType({1: roster_1.NAMES})
 

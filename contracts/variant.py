@@ -120,8 +120,10 @@ class Terms(Value):
     disclosure: Disclosure
     reads: ReadQuota
     brands: Brands
-    exclusive: Literal[False] = False
-    instant: Literal[True] = True
+    exclusive: bool = False
+    """While a brand rents under them, no other rents the persona."""
+    instant: bool = True
+    """Proffering them is the consent; else each rental awaits the holder's own answer."""
 
     @property
     def edition(self) -> str:

@@ -60,8 +60,12 @@ from market.rentals import api_holder as holder_rentals
 from market.rentals.consents import api as consents
 from market.rentals.credentials import api as credentials
 from market.rentals.erasure import api as erasure
+from market.rentals.negotiation import api as requests
+from market.rentals.negotiation import api_holder as asked
 from market.rentals.renewal import api as renewals
 from market.rentals.sealing import api as sealed
+from market.web import asked as asked_pages
+from market.web import asking as asking_pages
 from market.web import (
     balance,
     bank_cards,
@@ -106,6 +110,7 @@ from market.web import (
     studio_checks,
     verify,
 )
+from market.web import requests as request_pages
 from market.web.failures import HANDLERS
 from market.web.headers import protected
 from market.web.heads import heads_as_gets
@@ -146,6 +151,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *bankreturns_api.ROUTES,
     *rentals.ROUTES,
     *baskets.ROUTES,
+    *requests.ROUTES,
+    *asked.ROUTES,
     *holder_rentals.ROUTES,
     *renewals.ROUTES,
     *sealed.ROUTES,
@@ -164,6 +171,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_breaches_api.ROUTES,
     *operator_checks_api.ROUTES,
     *checkout.ROUTES,
+    *asking_pages.ROUTES,
+    *request_pages.ROUTES,
+    *asked_pages.ROUTES,
     *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,

@@ -18,6 +18,7 @@ from market.money.documents import jobs as documents
 from market.money.events import (
     ChargeDeclined,
     ChargeDue,
+    OrderAuthorized,
     OrderFailed,
     OrderPaid,
     OrderProcessing,
@@ -39,6 +40,8 @@ from market.rentals.actions import activate, suspend
 from market.rentals.actions.rent import RentalRequested
 from market.rentals.credentials import issue
 from market.rentals.erasure import jobs as erasure
+from market.rentals.negotiation import following as negotiations
+from market.rentals.negotiation import jobs as negotiating
 from market.rentals.renewal import begin as renewal
 from market.rentals.renewal import jobs as renewals
 from market.rentals.renewal.wishes import on_renewals_withdrawn
@@ -53,6 +56,7 @@ JOBS: Mapping[str, Handler] = {
     **rentals.JOBS,
     **debits.JOBS,
     **renewals.JOBS,
+    **negotiating.JOBS,
     **sealing.JOBS,
     **erasure.JOBS,
     **relations.JOBS,
@@ -66,6 +70,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *money.SWEEPS,
     *renewals.SWEEPS,
     *rentals.SWEEPS,
+    *negotiating.SWEEPS,
     *sealing.SWEEPS,
     *erasure.SWEEPS,
     *proofs.SWEEPS,
@@ -94,6 +99,9 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)
     events.on(OrderFailed, activate.on_order_failed)
+    events.on(OrderAuthorized, negotiations.on_order_authorized)
+    events.on(OrderPaid, negotiations.on_order_paid)
+    events.on(OrderFailed, negotiations.on_order_failed)
     events.on(OrderFailed, debits.on_debit_failed)
     events.on(ChargeDue, renewal.on_charge_due)
     events.on(ChargeDeclined, renewal.on_charge_declined)

@@ -29,6 +29,7 @@ from market.money.settlement.rules import Month
 from market.rentals import jobs as rentals
 from seeds.aftermath import close_the_books, sign_erasures
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
+from seeds.asking import leave_a_request, list_on_approval
 from seeds.banking import contest, pay_out, runs_on, say_where_late
 from seeds.checking import have_traits_checked
 from seeds.coming import open_the_desk
@@ -121,7 +122,7 @@ class _Play:
                         progress.update(bar, advance=done, description=self._date(day).isoformat())
             await self._leave_open()
             await self._arrive()
-        personas = sum(it.day is not None for it in self._people.personas)
+        personas = sum(it.day is not None for it in self._people.personas) + len(self._stage.on_approval)
         return Filled(len(self._people.holders), personas, len(self._people.brands), len(self._rentals))
 
     async def _hour(self, day: int, hour: Hour) -> None:
@@ -149,15 +150,16 @@ class _Play:
         return self._first + timedelta(days=day)
 
     async def _leave_open(self) -> None:
-        """Yesterday, when nothing else is to come of it: more holders are to be paid, and a bank asks back what paid
-        a rental that still runs."""
+        """Yesterday, when nothing else is to come of it: more holders are to be paid, some list on approval, and a bank
+        asks back what paid a rental that still runs."""
         await say_where_late(self._stage)
+        await list_on_approval(self._stage, self._people)
         asked_back = runs_on(TODAY - 1, self._people, self._rentals)
         if asked_back is not None:
             await contest(self._stage, asked_back, "product_not_received")
 
     async def _arrive(self) -> None:
-        """Today: the clock is wall time, the day's classes are computed, and the demo's brand keeps some."""
+        """Today: the clock is wall time, the day's classes are computed, and the demo’s brand keeps some, and asks."""
         await clock.come_home()
         for holder in self._stage.holders.values():  # nobody has been away
             if holder.person:
@@ -165,6 +167,7 @@ class _Play:
         await sweep_once(wiring.SWEEPS)
         await _keep_some(self._stage)
         await have_traits_checked(self._stage)
+        await leave_a_request(self._stage)
         await drain(wiring.JOBS)
 
 

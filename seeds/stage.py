@@ -19,6 +19,7 @@ class Stage:
     operator: Principal = field(default_factory=Principal)
     holders: dict[int, Principal] = field(default_factory=dict)
     personas: dict[int, uuid.UUID] = field(default_factory=dict)
+    on_approval: dict[int, uuid.UUID] = field(default_factory=dict)  # by the holder
     brands: dict[int, dict[Role, Principal]] = field(default_factory=dict)
     keys: dict[int, bytes] = field(default_factory=dict)
     rentals: dict[int, Requested] = field(default_factory=dict)

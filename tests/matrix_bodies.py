@@ -26,6 +26,7 @@ DRAFT = {
     "phrases": ["repare-avant"],
     "said": sorted(CYCLIST),
 }
+COUNTER_OFFER = {"variant": "accord", "period": "P1M", "price_step": 2900}
 OFFER = {"variant": "standard", "period": "P1M", "price_step": 1900}
 STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
     f"value.{claim}": value for claim, value in CYCLIST.items()
@@ -103,6 +104,10 @@ FIXED: Mapping[str, Sent] = {
     "PUT /v1/payout-identity": {"json": ACCOUNT},
     "PUT /v1/rentals/{agreement:str}/renewal": {"json": {"renew": True}},
     "POST /v1/rentals/{agreement:str}/payment": {"json": {}},
+    "POST /v1/asked/{agreement:str}/refusal": {"json": {"reason": "time"}},
+    "POST /v1/asked/{agreement:str}/offer": {"json": COUNTER_OFFER},
+    "POST /asked/{agreement:str}/refuse": {"data": {"reason": ""}},
+    "POST /asked/{agreement:str}/offer": {"data": COUNTER_OFFER | {"price_step": "2900"}},
     "PUT /v1/relations/{agreement:str}/renewal": {"json": {"renew": True}},
     "PUT /v1/personas/{name:str}/renewals": {"json": {"renew": True}},
     "POST /rentals/{agreement:str}/renewal": {"data": {"renew": "yes"}},
@@ -197,6 +202,9 @@ async def _about_a_persona(world: World, reader: str, route: str) -> Sent:
     found: dict[str, Sent] = {
         "POST /v1/saved": {"json": {"address": world.card, "name": name}},
         "POST /v1/rentals": {"json": renting, "headers": headers},
+        "POST /v1/requests": {"json": renting, "headers": headers},
+        "POST /moi/{address:str}/ask": {"data": renting | {"key": "a-key-of-a-request"}},
+        "GET /moi/{address:str}/ask": {"params": {"persona": lasting}},
         "POST /v1/reports": {"json": about},
         "POST /v1/baskets": {"json": {"lines": [renting]}, "headers": headers},
         "GET /rent": {"params": {"pick": f"{world.card}:{lasting}"}},

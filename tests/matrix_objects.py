@@ -70,6 +70,13 @@ def _unpaid(world: World, reader: str) -> Filled:
     return str(world.a.waiting) if own else None, foreign, nowhere
 
 
+def _request(world: World, reader: str) -> Filled:
+    """What a brand has asked of a holder; a rental is no request."""
+    side = _side(world, reader)
+    foreign = (str(world.b.asked), str(world.b.agreement))
+    return str(side.asked) if side else None, foreign, (str(uuid.uuid4()), "x")
+
+
 def _document(world: World, reader: str) -> Filled:
     """The brand's invoice; another's, and a holder's statement, are none of it."""
     side = _side(world, reader)
@@ -231,6 +238,10 @@ FILLS: Mapping[str, Fill] = {
     "/v1/proofs/": _open(lambda world: str(world.proofs.code), str(uuid.uuid4()), "x"),
     "/prove/": _open(lambda world: str(world.proofs.code), str(uuid.uuid4()), "x"),
     "/verify/": _open(lambda world: str(world.proofs.code), "x"),
+    "/v1/requests/": _request,
+    "/requests/": _request,
+    "/v1/asked/": _request,
+    "/asked/": _request,
     "/v1/rentals/": _agreement,
     "/v1/relations/": _agreement,
     "/rentals/{agreement}/pay": _unpaid,

@@ -94,6 +94,13 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    # What this world's cards offer is rented at once, and nobody takes what they asked for themselves.
+    ("POST /v1/requests", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /v1/requests", "*"): {(409, "offer-is-instant")},
+    ("POST /moi/{address:str}/ask", "unapproved owner"): {(403, "")},
+    ("POST /moi/{address:str}/ask", "*"): {(409, "")},
+    ("POST /v1/requests/{agreement:str}/acceptance", "*"): {(409, "not-yours-to-answer")},
+    ("POST /requests/{agreement:str}/accept", "*"): {(409, "")},
     ("POST /v1/baskets", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /rent", "unapproved owner"): {(403, "")},
     ("POST /v1/balance/top-ups", "unapproved owner"): {(403, "top-up-not-open")},

@@ -47,6 +47,7 @@ from tests.world_bank import Bank, make_bank, make_return
 from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
 from tests.world_proofs import Proofs, make_proofs
+from tests.world_requests import make_request
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
 SIDES = ("a", "b")
@@ -67,6 +68,7 @@ class Side:
     saved: uuid.UUID
     agreement: uuid.UUID
     waiting: uuid.UUID  # an agreement whose payment is awaited
+    asked: uuid.UUID  # a request that waits for its holder's answer
     checkout: str  # the id of its page
     invitation: uuid.UUID
     report: uuid.UUID
@@ -293,6 +295,7 @@ async def _side(
         saved=saved,
         agreement=paid.agreement,
         waiting=unpaid.agreement,
+        asked=await make_request(market, holder, buyer, side),
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
         report=told,

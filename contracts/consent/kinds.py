@@ -45,13 +45,16 @@ class Said(Value):
 
 
 class Instructed(Said):
-    """The person published an offer: whoever is of these kinds may rent for these purposes without being asked for."""
+    """The person published an offer: whoever is of these kinds may rent for these purposes.
+
+    By ``approval`` each rental awaits the person's own answer; else this is a standing instruction, and enough.
+    """
 
     terms: str
     """The edition of the roster, as "standard-2"."""
     purposes: _Purposes
     brands: tuple[Literal["verified"], ...] = Field(min_length=1)
-    answer: Literal["instant"] = "instant"
+    answer: Literal["instant", "approval"] = "instant"
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -84,14 +87,22 @@ class Requested(Said):
 
 
 class Given(Said):
-    """It holds for these purposes in [starts_at, ends_at): the instruction answers the request once it is paid for.
+    """It holds for these purposes in [starts_at, ends_at): the request is answered, and paid for.
 
-    The person's word is the instruction's; the moment is the brand's, which paid.
+    The person's word is the instruction's, or their own about this rental (``approved``, at ``approved_at``); the
+    moment is the brand's, which paid.
     """
 
     purposes: _Purposes
     starts_at: _Instant
     ends_at: _Instant
+    approved: Literal[True] | None = None
+    approved_at: _Instant | None = None
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        # When the person answered was not the brand's act; that they did, it knows.
+        return frozenset({f"{FACT}approved_at"})
 
     @property
     def move(self) -> str:

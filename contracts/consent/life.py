@@ -159,7 +159,7 @@ def _after(step: Step, state: str | None, before: Sequence[Step]) -> str | None:
         case _ if state is None:
             reason = "unrequested"
         case _:
-            state, reason = _moved(step, state, "renewal_instructed" in kinds)
+            state, reason = _moved(step, state, before)
     if reason is not None:
         raise EventForbidden(step.seq, step.kind, reason)
     return state
@@ -173,13 +173,23 @@ def _requested(facts: Requested, state: str | None, kinds: Sequence[str]) -> tup
     return CONSENT.initial, None
 
 
-def _moved(step: Step, state: str, renews: bool) -> tuple[str | None, str | None]:
+def _moved(step: Step, state: str, before: Sequence[Step]) -> tuple[str | None, str | None]:
+    renews = any(isinstance(each.facts, RenewalInstructed) for each in before)
     if isinstance(step.facts, Given) and isinstance(step.facts, Renewed) != renews:
         return state, "uninstructed"
+    if isinstance(step.facts, Given) and bool(step.facts.approved) != _awaits_answer(before, renews):
+        return state, "unapproved"
     try:
         return CONSENT.next_state(state, str(step.facts.move)), None
     except TransitionRefused:
         return state, state
+
+
+def _awaits_answer(before: Sequence[Step], renews: bool) -> bool:
+    """Whether the person has to answer this very request: a renewal rests on their wish for it."""
+    return not renews and any(
+        isinstance(each.facts, Instructed) and each.facts.answer == "approval" for each in before
+    )
 
 
 def _span(seq: int, facts: Given) -> Interval:

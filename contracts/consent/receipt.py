@@ -158,7 +158,7 @@ def _event(consent: Consent, step: Step) -> dict[str, Any]:
         by = consent.first_party  # whose word it is, though another's payment set it off
     changed = bool(step.facts.move) or isinstance(step.facts, Requested)
     found = {
-        "event_type": _METHODS.get(step.kind),
+        "event_type": _method(step),
         "event_state": STATES[str(step.state)] if changed else None,
         "event_time": None if step.at is None else spelled(step.at),
         "event_day": None if step.day is None or step.at is not None else step.day.isoformat(),
@@ -166,6 +166,16 @@ def _event(consent: Consent, step: Step) -> dict[str, Any]:
         **_more(consent, step.facts),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _method(step: Step) -> str | None:
+    """How it was said. Terms that await an answer are the notice; the answer is the person's own act."""
+    match step.facts:
+        case Instructed(answer="approval"):
+            return "dpv:ConsentNotice"
+        case Given(approved=True):
+            return "dpv:ProvideConsent"
+    return _METHODS.get(step.kind)
 
 
 def _more(consent: Consent, facts: Said) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from contracts.legal.answer_1 import ANSWER
 from contracts.legal.end_1 import END
 from contracts.legal.use_1 import USE
 from contracts.legal.wording import Wording, clause
@@ -160,13 +161,16 @@ PROHIBITIONS_1: Final = (
     ),
 )
 
-WORDINGS: Final[tuple[Wording, ...]] = (*USE, *END)
+WORDINGS: Final[tuple[Wording, ...]] = (*USE, *ANSWER, *END)
 BY_KEY: Final[Mapping[str, Wording]] = MappingProxyType({wording.key: wording for wording in WORDINGS})
 
 FIXED: Final[Mapping[str, Enforcement]] = MappingProxyType(
     {
         "closed_world": "legal",
         "no_sale": "legal",
+        "exclusive": "technical",
+        "approval": "technical",
+        "approval_concluded": "technical",
         "refund": "technical",
         "at_once": "technical",
         "contested": "technical",

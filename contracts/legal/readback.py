@@ -28,6 +28,9 @@ _RULES: Final = {
 }
 """The clause that states a rule of its own, by the rule's name in Facts."""
 
+_OWN: Final = {"exclusive": "exclusive", "approval": "approval", "approval_concluded": "approval"}
+"""The clauses that state a rule which only some terms have."""
+
 _CURRENT: Final = (("begun", "period"), ("not_begun", "period"), ("periods", "periods"))
 
 
@@ -54,6 +57,7 @@ def facts(text: str, language: Language) -> Facts:
     for number in {wording.number for wording in words.WORDINGS} - read.numbers:
         raise ClauseMissing(number)
     kept = {rule: _keeper(_value(found, key, "kept"), language) for rule, key in _RULES.items()}
+    kept |= {rule: _keeper(found[key]["kept"], language) for key, rule in _OWN.items() if key in found}
     kept |= {f"may:{term}": how for term, how in read.actions.items()}
     kept |= {f"not:{term}": how for term, how in read.prohibitions.items()}
     (kept["purposes"],) = set(read.purposes.values())
@@ -72,7 +76,7 @@ def facts(text: str, language: Language) -> Facts:
         question="question" in found,
         retention_days=read_number(_value(found, "retention", "days")),
         verified_only="verified" in found,
-        exclusive="not_exclusive" not in found,
+        exclusive="exclusive" in found,
         instant="instant" in found or "instant_concluded" in found,
         closed_world="closed_world" in found,
         kept=frozenset(kept.items()),

@@ -81,7 +81,7 @@ def terms_reading(terms: Terms, language: Language) -> LegalReading:
         say("parties"),
         say("recorder", recorder=RECORDER),
         say("licence"),
-        say("instant"),
+        say("instant" if terms.instant else "approval"),
         say("purposes"),
         say("price"),
         say("split"),
@@ -149,7 +149,8 @@ def _agreed(agreement: Agreement, say: _Sayer) -> Iterable[Clause]:
     yield say("parties_named", persona=holder.name, persona_id=holder.id, brand=brand.name, brand_id=brand.id)
     yield say("recorder", recorder=agreement.recorder.name)
     yield say("licence_of", target=agreement.target)
-    yield say("instant_concluded", at=at(agreement.signed_at), method=agreement.expression_method)
+    concluded = "instant_concluded" if terms.instant else "approval_concluded"
+    yield say(concluded, at=at(agreement.signed_at), method=agreement.expression_method)
     yield say("purposes_declared")
     yield say("price_agreed", price=money(agreement.price, say.language))
     split = agreement.split
@@ -196,12 +197,13 @@ def _rules(terms: Terms, purposes: tuple[str, ...], basis: str, say: _Sayer) -> 
     yield say("invitations", contact.enforcement, invitations=number(contact.invitations_per_month, language))
     yield say("question" if contact.question else "no_question")
     yield say("retention", terms.retention.enforcement, days=number(terms.retention.days, language))
+    yield say("exclusive" if terms.exclusive else "not_exclusive")
     for key in _ALWAYS:
         yield say(key)
 
 
 _ALWAYS = (
-    *("apart", "pseudonym", "fixed", "no_sale", "not_exclusive", "phrases", "never", "declared"),
+    *("apart", "pseudonym", "fixed", "no_sale", "phrases", "never", "declared"),
     *("performance", "controller", "may", "must_not", "closed_world", "silence"),
     *("refund", "end_early", "shares", "term", "renewal", "at_once", "past", "others", "contested"),
     *("attestation", "processors", "union", "rights", "by_pseudonym", "authority"),

@@ -110,6 +110,8 @@ def _the_same(document: ConsentReceiptDocument, told: Life, report: Report) -> N
         raise ConsentAstray(0, "terms")
     if told.instruction.purposes != consent.terms.purposes.admitted:
         raise ConsentAstray(0, "purposes")
+    if (told.instruction.answer == "instant") != consent.terms.instant:
+        raise ConsentAstray(0, "answer")
     request = told.request
     if request.purposes != consent.purposes:
         raise ReceiptAstray("purposes")
@@ -145,15 +147,17 @@ def _said(document: ConsentReceiptDocument, told: Life, given: Brought, report: 
         state=CONSENT_STATES[str(state_named(found.get("consent_state")))],
         day=issued_on(found),
     )
+    approved = told.instruction.answer == "approval"
     if told.span is not None:
-        report.prove("consent_span", start=_at(told.span.starts_at), end=_at(told.span.ends_at))
+        how = "consent_answered" if approved else "consent_span"
+        report.prove(how, start=_at(told.span.starts_at), end=_at(told.span.ends_at))
         if str(told.state) in HOLDS and told.span.ends_at <= given.now:
             report.prove("consent_over", end=_at(told.span.ends_at))
     said_at = told.steps[0].at
     if said_at is None:
-        report.limit("instruction_time")
+        report.limit("published_time" if approved else "instruction_time")
     else:
-        report.prove("instruction_at", at=_at(said_at))
+        report.prove("published_at" if approved else "instruction_at", at=_at(said_at))
     held_back = sum(isinstance(each, PartEvent) for each in document.events)
     if held_back:
         report.limit("held_back", n=held_back)

@@ -171,6 +171,7 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
         "head": Text(fr="un sceau quotidien", en="a daily seal"),
         "terms": Text(fr="les conditions", en="the terms"),
         "purposes": Text(fr="les finalités", en="the purposes"),
+        "answer": Text(fr="la manière de répondre", en="the way of answering"),
         "text": Text(fr="le texte signé", en="the text that was signed"),
         "period": Text(fr="la période", en="the period"),
         "first": Text(
@@ -179,6 +180,10 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
         ),
         "receipt": Text(fr="le reçu", en="the receipt"),
         "unrequested": Text(fr="rien n’était demandé", en="nothing was requested"),
+        "unapproved": Text(
+            fr="ces conditions attendent une réponse, ou n’en attendent pas",
+            en="these terms await an answer, or await none",
+        ),
         "uninstructed": Text(
             fr="ce n’est pas ce que la personne avait dit", en="not what the person had said"
         ),

@@ -201,6 +201,10 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Il a été donné par une instruction permanente, avant la demande, pour la période du {start} au {end}.",
             en="It was given by a standing instruction, before the request, for the period from {start} to {end}.",
         ),
+        "consent_answered": Text(
+            fr="La personne l’a donné elle-même, en réponse à cette demande, pour la période du {start} au {end}.",
+            en="The person gave it themselves, in answer to this request, for the period from {start} to {end}.",
+        ),
         "consent_over": Text(
             fr="Sa période est finie depuis le {end}, à l’horloge de cet ordinateur\xa0: il ne vaut plus.",
             en="Its period has been over since {end}, by this computer’s clock: it holds no more.",
@@ -211,6 +215,13 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
         "instruction_time": Text(
             fr="Quand la personne a donné son instruction\xa0: une marque ne le voit pas, car c’est la même heure pour toutes. La copie de la personne peut l’ouvrir.",
             en="When the person gave the instruction: a brand is not shown it, for it is the same time for all of them. The person’s copy can open it.",
+        ),
+        "published_at": Text(
+            fr="La personne a publié ces conditions le {at}.", en="The person published these terms on {at}."
+        ),
+        "published_time": Text(
+            fr="Quand la personne a publié ces conditions\xa0: une marque ne le voit pas, car c’est la même heure pour toutes. La copie de la personne peut l’ouvrir.",
+            en="When the person published these terms: a brand is not shown it, for it is the same time for all of them. The person’s copy can open it.",
         ),
         "receipt_person": Text(
             fr="Que la personne a compris ce qu’elle a publié, et qui elle est\xa0: la plateforme atteste l’acte, pas la volonté.",

@@ -6,6 +6,7 @@ payer, the webhooks, the worker.
 """
 
 from drills.flows import (
+    asking,
     balance,
     bank,
     bankcards,
@@ -34,5 +35,6 @@ FLOWS: tuple[Flow, ...] = (
     *owing.FLOWS,
     *bank.FLOWS,
     *renewals.FLOWS,
+    *asking.FLOWS,
 )
 """A new flow of money is one more of these."""

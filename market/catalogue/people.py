@@ -21,16 +21,16 @@ from market.catalogue import queries
 from market.catalogue.codes import Saying, finest_of
 from market.catalogue.order import order_key
 from market.personas.queries import ROOM
-from market.personas.slots import PersonaUnavailable
+from market.personas.slots import PLACES, PersonaUnavailable
 
 KIND = "persona"
 MOST = 24
 
 # A persona stands under a card in one version, and with a place for this brand: $1 brand, $2 its members' tags.
-_FREE = """
+_FREE = f"""
   p.state = 'listed' and p.version = d.version and p.holder <> all ($2::bytea[])
   and p.capacity > (
-    select count(*) from personas.slots s where s.persona = p.id and s.released_at is null
+    select {PLACES} from personas.slots s where s.persona = p.id and s.released_at is null
       and coalesce(s.ends_at, s.held_until) > base.now())
   and not exists (
     select 1 from personas.slots s where s.persona = p.id and s.brand = $1 and s.released_at is null

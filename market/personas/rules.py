@@ -137,8 +137,9 @@ def check_offer(variant: str, period: str, price_step: int, capacity: int) -> Te
         raise OfferImpossible(field="period", value=period) from error
     except PriceOffLadder as error:
         raise OfferImpossible(field="price_step", value=price_step) from error
-    if not 1 <= capacity <= MAX_CAPACITY:
-        raise OfferImpossible(field="capacity", value=capacity)
+    most = 1 if proffer.terms.exclusive else MAX_CAPACITY
+    if not 1 <= capacity <= most:
+        raise OfferImpossible(field="capacity", value=capacity, most=most)
     return proffer.terms
 
 

@@ -11,6 +11,7 @@ import asyncpg
 
 from market.base.database import current_connection, fetch, transaction
 from market.base.errors import Conflict, NotFound
+from market.personas.tables import MAX_CAPACITY
 
 
 class PersonaUnavailable(NotFound):
@@ -21,32 +22,41 @@ class AlreadyRented(Conflict):
     """This brand already has this persona, or is about to pay for it."""
 
 
+PLACES = f"coalesce(sum(case when s.exclusive then {MAX_CAPACITY} else 1 end), 0)"
+"""How many places the rows of slots `s` take up: an exclusive one takes them all."""
+
 _LAPSED = "released_at is null and coalesce(ends_at, held_until) <= base.now()"
 
 
-async def take(persona: uuid.UUID, brand: uuid.UUID, rental: uuid.UUID, held_until: datetime) -> None:
-    """Hold a free slot until `held_until` (UTC). Raises PersonaUnavailable, AlreadyRented."""
+async def take(
+    persona: uuid.UUID, brand: uuid.UUID, rental: uuid.UUID, held_until: datetime, *, exclusive: bool = False
+) -> None:
+    """Hold a free slot until `held_until` (UTC); an `exclusive` one only where no other is held or taken, and none is
+    beside it. Raises PersonaUnavailable, AlreadyRented.
+    """
     await fetch(
         f"update personas.slots set released_at = base.now() where persona = $1 and {_LAPSED}", persona
     )
-    capacity = await _capacity(persona)
+    capacity = await _capacity(persona, "no key update" if exclusive else "share")
     for _ in range(capacity):
         # A contender for the same number waits here for the other's commit, then looks for the next one.
         try:
             async with transaction():
                 taken = await current_connection().fetchval(
-                    "insert into personas.slots (id, persona, number, brand, rental, held_until)"
-                    " select $1, $2, n, $3, $1, $4 from generate_series(1, $5::int) n"
+                    "insert into personas.slots (id, persona, number, brand, rental, held_until, exclusive)"
+                    " select $1, $2, n, $3, $1, $4, $6 from generate_series(1, $5::int) n"
                     " where not exists (select 1 from personas.slots s where s.persona = $2 and s.number = n"
                     "  and s.released_at is null)"
                     " order by n limit 1 on conflict (persona, number) where released_at is null do nothing"
                     " returning number",
-                    *(rental, persona, brand, held_until, capacity),
+                    *(rental, persona, brand, held_until, capacity, exclusive),
                 )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name == "slots_one_per_brand":
                 raise AlreadyRented() from error
             raise
+        except asyncpg.ExclusionViolationError as error:
+            raise PersonaUnavailable() from error
         if taken is not None:
             return
     raise PersonaUnavailable()
@@ -55,16 +65,17 @@ async def take(persona: uuid.UUID, brand: uuid.UUID, rental: uuid.UUID, held_unt
 async def full(persona: uuid.UUID) -> bool:
     """Whether no slot is free now. Nothing is held: only `take` decides."""
     rows = await fetch(
-        "select 1 from personas.personas p where p.id = $1 and p.capacity <= (select count(*)"
+        f"select 1 from personas.personas p where p.id = $1 and p.capacity <= (select {PLACES}"
         f" from personas.slots s where s.persona = p.id and not ({_LAPSED}) and s.released_at is null)",
         persona,
     )
     return bool(rows)
 
 
-async def _capacity(persona: uuid.UUID) -> int:
+async def _capacity(persona: uuid.UUID, lock: str) -> int:
+    """How many places there are. Who wants them all waits for those who take one, and they for them."""
     found = await current_connection().fetchval(
-        "select capacity from personas.personas where id = $1 and state = 'listed' for share", persona
+        f"select capacity from personas.personas where id = $1 and state = 'listed' for {lock}", persona
     )
     if found is None:
         raise PersonaUnavailable()
@@ -91,6 +102,18 @@ async def hold_longer(rental: uuid.UUID, held_until: datetime) -> bool:
         held_until,
     )
     return bool(rows)
+
+
+async def share(rental: uuid.UUID, *, exclusive: bool) -> None:
+    """Make a held place the only one of its persona, or one of several. Raises PersonaUnavailable where others are."""
+    try:
+        async with transaction():
+            await fetch(
+                "update personas.slots set exclusive = $2 where rental = $1 and released_at is null",
+                *(rental, exclusive),
+            )
+    except asyncpg.ExclusionViolationError as error:
+        raise PersonaUnavailable() from error
 
 
 async def release(rental: uuid.UUID) -> None:

@@ -1,6 +1,6 @@
 """Personas, their immutable versions, and the slots in which they can be rented."""
 
-from piccolo.columns import UUID, BigInt, Bytea, ForeignKey, SmallInt, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, Bytea, ForeignKey, SmallInt, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -71,6 +71,7 @@ class Slot(Table, tablename="slots", schema=SCHEMA):
     rental = UUID(null=False, default=None)
     held_until = Timestamptz(null=True, default=None)
     ends_at = Timestamptz(null=True, default=None)
+    exclusive = Boolean(null=False, default=False)  # no other brand has a place of this persona meanwhile
     released_at = Timestamptz(null=True, default=None)
 
     slots_held_or_taken = Check("(held_until is null) <> (ends_at is null)", name="slots_held_or_taken")

@@ -36,6 +36,7 @@ class Deal:
     agreed_at: datetime  # the brand's own act to the second, or else the beginning of the UTC day (`day_of`)
     salt: bytes
     page: str
+    pids: tuple[uuid.UUID, uuid.UUID] | None = None  # of consumer and provider, where they negotiated before
 
 
 def day_of(moment: datetime) -> datetime:
@@ -58,10 +59,11 @@ def agree(deal: Deal, key: PrivateKey) -> Agreement:
     persona = names.name("persona", deal.persona, audience)
     brand = names.name("brand", deal.brand, names.for_agreement(deal.agreement))
     agreed_at = deal.agreed_at.replace(microsecond=0)
+    consumer, provider = deal.pids or (uuid.uuid4(), uuid.uuid4())
     agreement = Agreement(
         agreement_id=f"urn:uuid:{deal.agreement}",
-        consumer_pid=f"urn:uuid:{uuid.uuid4()}",
-        provider_pid=f"urn:uuid:{uuid.uuid4()}",
+        consumer_pid=f"urn:uuid:{consumer}",
+        provider_pid=f"urn:uuid:{provider}",
         first_party=Party(id=f"urn:moi:persona:{persona}", name=names.handle(persona)),
         second_party=Party(id=f"urn:moi:brand:{brand}", name=deal.brand_name),
         recorder=RECORDER,

@@ -20,6 +20,14 @@ class OfferChanged(Conflict):
     """The offer is not what the brand saw; `price` (minor units), `period` and `variant` say what it is now."""
 
 
+class OfferAwaitsAnswer(Conflict):
+    """Its holder answers each request: it is asked for, not rented at once, and by itself."""
+
+
+class OfferIsInstant(Conflict):
+    """Its holder has agreed beforehand: it is rented at once, nobody asks for it."""
+
+
 class PurposeNotAgreed(Invalid):
     """The terms do not admit this purpose, or this rental was not agreed for it; `purpose` says which."""
 

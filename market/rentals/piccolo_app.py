@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "market.rentals.consents.tables",
             "market.rentals.credentials.tables",
             "market.rentals.erasure.tables",
+            "market.rentals.negotiation.tables",
         ]
     ),
     migration_dependencies=[

@@ -20,6 +20,7 @@ from market.base.ids import InnerId
 from market.rentals.consents.tables import RIGHTS as CONSENTS
 from market.rentals.credentials.tables import RIGHTS as CREDENTIALS
 from market.rentals.erasure.tables import RIGHTS as ERASURE
+from market.rentals.negotiation.tables import RIGHTS as NEGOTIATIONS
 from market.rentals.renewal.rules import MEANS, MOST_TRIES, RENEWAL
 from market.rentals.sealing.tables import RIGHTS as SEALED
 
@@ -219,4 +220,5 @@ RIGHTS: dict[type[Table], str] = {
     **CREDENTIALS,
     **CONSENTS,
     **ERASURE,
+    **NEGOTIATIONS,
 }

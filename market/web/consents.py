@@ -1,10 +1,12 @@
 """The consent beside a rental, in the words of each side: what was said, since when, and what has become of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from contracts.consent.life import HOLDS
+from contracts.record import Event
 from contracts.vocabulary import PURPOSES
 from market.base.filters import day
 from market.base.i18n import Language, marked, translate
@@ -40,8 +42,8 @@ FOR_BRAND: Final[Words] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A consent on a page. `said_at` is when the holder gave the instruction, `wished_at` when to renew by it:
-    for the holder alone. `holds`: it can still be withdrawn.
+    """A consent on a page. `said_at` is when the holder gave the instruction, `wished_at` when to renew by it,
+    `answered_at` when they accepted this very request: for the holder alone. `holds`: it can still be withdrawn.
     """
 
     words: str
@@ -49,6 +51,7 @@ class Shown:
     purposes: list[str]
     said_at: datetime | None = None
     wished_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 async def for_holder(row: RentalRow, language: Language) -> Shown | None:
@@ -82,4 +85,11 @@ async def _shown(row: RentalRow, language: Language, words: Words) -> Shown | No
         purposes=[PURPOSES[it].text.in_(language) for it in row.purposes],
         said_at=at.get("instructed"),
         wished_at=at.get("renewal_instructed"),
+        answered_at=_answered_at(events),
     )
+
+
+def _answered_at(events: Sequence[Event]) -> datetime | None:
+    """When the holder answered, where the terms awaited it."""
+    said = next((str(it.facts["approved_at"]) for it in events if "approved_at" in it.facts), None)
+    return None if said is None else datetime.fromisoformat(said)

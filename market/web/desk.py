@@ -22,6 +22,7 @@ from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.pay import pay_by
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.rentals.negotiation.queries import waiting_of as requests_of
 from market.rentals.reading import Asked, read
 from market.rentals.renewal.pay import ask_again
 from market.web import sheets
@@ -61,6 +62,7 @@ async def listing(request: Ask, before: FromQuery[str] = "") -> Response[str]:
         request,
         "desk/rentals.html",
         groups=[group for group in groups if group["rows"]],
+        requests=await requests_of(seat.brand),
         first="/rentals" if before else "",
         following=f"/rentals?before={shown[-1].agreement}" if more else "",
     )

@@ -35,6 +35,7 @@ HOLDER_FOOT: tuple[Link, ...] = (
 )
 UNDER = {
     "/relations": "/space",
+    "/asked": "/space",
     "/proofs": "/space",
     "/prove": "/space",
     "/moi": "/catalogue",

@@ -23,7 +23,7 @@ from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import afterwards, consents, disclosed, space_view
+from market.web import afterwards, asked_view, consents, disclosed, space_view
 from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
 from market.web.studio_view import mask_words
@@ -72,6 +72,7 @@ async def space(request: Ask) -> Response[str]:
         invitations=[it for row in rows for it in await _waiting(person, row, language)],
         sums=await earnings(vault.tag("money", person)),
         accruing=await accruing(rows, shown),
+        asked=await asked_view.waiting(person, called, language),
         away=await _away(person, rows),
     )
 

@@ -151,6 +151,8 @@ def place_of(refusal: Refusal, language: Language) -> tuple[str, str]:
         case TraitUnknown() if place == "phrases":
             words = translate(language, marked("At most %(most)s phrases."), most=MAX_PHRASES)
             return "phrases", words
+        case OfferImpossible() if place == "capacity" and facts.get("most") == 1:
+            return "capacity", translate(language, marked("These terms are for one brand at a time."))
         case OfferImpossible() if place == "capacity":
             words = translate(language, marked("A number from 1 to %(most)s."), most=MAX_CAPACITY)
             return "capacity", words

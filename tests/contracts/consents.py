@@ -18,6 +18,7 @@ from tests.contracts.records import HOUR, NOW, PLATFORM, Happening, salt, signed
 RECORD = "urn:uuid:3f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f13"
 RECEIPT = "urn:uuid:4f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f14"
 BEFORE = "urn:uuid:5f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f15"
+ANSWERED = STARTED - timedelta(minutes=7, seconds=13)
 LISTED = SIGNED - timedelta(days=40, seconds=11)
 
 
@@ -40,8 +41,9 @@ def a_consent(agreement: Agreement | None = None, **changes: Any) -> Consent:
 
 def instructed(agreement: Agreement, at: datetime = LISTED) -> Happening:
     terms = agreement.terms
+    answer = "instant" if terms.instant else "approval"
     said = {"terms": terms.edition, "purposes": list(terms.purposes.admitted)}
-    return ("instructed", at, {**said, "brands": list(terms.brands.kinds), "answer": "instant"})
+    return ("instructed", at, {**said, "brands": list(terms.brands.kinds), "answer": answer})
 
 
 def requested(agreement: Agreement, at: datetime = SIGNED, **more: Any) -> Happening:
@@ -53,7 +55,8 @@ def given_(agreement: Agreement, at: datetime = STARTED, kind: str = "given") ->
     running = activated(agreement, at)
     assert running.starts_at is not None and running.ends_at is not None
     span = {"starts_at": running.starts_at.isoformat(), "ends_at": running.ends_at.isoformat()}
-    return (kind, at, {"purposes": list(agreement.purposes), **span})
+    answered = {} if agreement.terms.instant else {"approved": True, "approved_at": ANSWERED.isoformat()}
+    return (kind, at, {"purposes": list(agreement.purposes), **span, **answered})
 
 
 def a_life(agreement: Agreement) -> list[Happening]:

@@ -27,6 +27,8 @@ HASHES = {
     "simple-2": "a0133e6fce3e93d254a63accd31d49a5f92e376270110ae0a77c40ae5d5079b9",
     "standard-2": "3b57a3dc6c4b0eecab7ec9eb60eb5f0198a9a7a24464961bd656d2d700a1f99f",
     "ample-2": "b50306745eea74bf746a885097d6a0048c896434def46df25088c81095925bfe",
+    "accord-2": "2fd21078c0f05172cb6c4e543a199a94ef3ec5c5ba6a748cf950954bb2df612e",
+    "exclusive-2": "6efaa4e1b66481bfc9938262926db5e088d24d98e5148056c90510f0bca174b5",
 }
 
 # The same, as they are hashed since terms have a legal reading.
@@ -37,6 +39,8 @@ WITH_THE_LEGAL_READING = {
     "simple-2": "6975e19099ca8ea86dbb77c48c3b4a6c9dd0ee752a6ee71463d959f86f27286a",
     "standard-2": "e90f784a31716b0c33870aa4b22f29f7f3c1765bccc631805d0aa913f1ee22b2",
     "ample-2": "3c05085b78c94f7bf37d47bdd97167a5179cdf5ed10aeebd016838c3e401545f",
+    "accord-2": "8a74d866efa93d29ea585d26b4ed2d4e046ea75fbd3f9cf15b19c5129a9c244f",
+    "exclusive-2": "dc86716cc1500ca77a4c152a972065d4192207a5e5ae052cdb7cd1e589ede68b",
 }
 
 

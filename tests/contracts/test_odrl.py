@@ -138,8 +138,17 @@ def test_the_traps_of_the_standards_are_avoided(agreement: Agreement) -> None:
     assert "lease" not in actions
     assert actions[0] == "pr:rent"
     assert RENT.broader == "http://www.w3.org/ns/odrl/2/use"
-    assert not [rule for rule in rules if "target" in rule or "duty" in rule]
-    assert [rule["action"] for rule in document["obligation"]] == ["compensate", "delete", "inform"]
+    assert not [rule for rule in rules if "target" in rule]
+    duties = [(rule["action"], due["action"]) for rule in rules for due in rule.get("duty", [])]
+    # What is due before use, and nothing that is due after it.
+    assert duties == ([] if agreement.terms.instant else [("pr:rent", "obtainConsent")])
+    exclusively = ["ensureExclusivity"] if agreement.terms.exclusive else []
+    assert [rule["action"] for rule in document["obligation"]] == [
+        "compensate",
+        "delete",
+        "inform",
+        *exclusively,
+    ]
     assert document["@type"] == "Agreement"
     assert document["conflict"] == "prohibit"
     durations = [node["@value"] for node in nodes(document) if node.get("@type") == "xsd:duration"]

@@ -42,7 +42,8 @@ def test_the_agreements_transitions(event: str, sources: tuple[str, ...], target
     [
         ("agree", "verify", "finalize"),
         ("offer", "accept", "agree", "verify", "finalize"),
-        ("offer", "request", "offer", "accept", "agree", "terminate"),
+        ("offer", "accept", "agree", "terminate"),
+        ("offer", "terminate"),
     ],
 )
 def test_the_negotiations_paths(path: tuple[str, ...]) -> None:
@@ -85,6 +86,27 @@ def test_every_end_says_who_ended_it() -> None:
     assert ENDED_BY["end_early"] == "brand"
     assert ENDED_BY["stop"] == "operator"
     assert ENDED_BY["expire"] == ENDED_BY["abandon"] == "clock"
+
+
+@given(st.lists(st.sampled_from(sorted(NEGOTIATION.events)), max_size=30))
+def test_under_any_order_of_events_there_is_one_offer_and_nothing_begins_unagreed(events: list[str]) -> None:
+    """One round: what was offered is accepted or not, and nobody asks anew."""
+    state, path = NEGOTIATION.initial, [NEGOTIATION.initial]
+    for event in events:
+        try:
+            state = NEGOTIATION.next_state(state, event)
+        except TransitionRefused:
+            continue
+        path.append(state)
+    assert path.count("OFFERED") <= 1
+    assert path.count("REQUESTED") == 1
+    assert "FINALIZED" not in path or path[-3:] == ["AGREED", "VERIFIED", "FINALIZED"]
+    assert "OFFERED" not in path or path[path.index("OFFERED") + 1 :][:1] in (
+        [],
+        ["ACCEPTED"],
+        ["TERMINATED"],
+    )
+    assert len(path) == len(set(path)), "no state is come back to"
 
 
 @given(st.lists(st.sampled_from(sorted(AGREEMENT.events)), max_size=20))

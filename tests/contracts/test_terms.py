@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from contracts.period import UnknownPeriod
 from contracts.price import LADDER, Money, PriceOffLadder
 from contracts.terms import (
+    MOST_VARIANTS,
     ROSTER,
     PeriodNotOffered,
     Proffer,
@@ -19,14 +20,31 @@ from contracts.vocabulary import ABOUT, CLAIMS, PROHIBITIONS
 from market.personas.masks import MASKS
 
 VARIANTS = sorted(ROSTER)
+INSTANT = [terms for terms in ROSTER.values() if terms.instant]
+ASKED = [terms for terms in ROSTER.values() if not terms.instant]
 
 
-def test_the_roster_has_three_variants_that_show_more_and_more() -> None:
-    assert list(ROSTER) == ["simple", "standard", "ample"]
-    shown = [set(terms.disclosure.claims) for terms in ROSTER.values()]
+def test_the_roster_is_one_that_people_can_read() -> None:
+    assert list(ROSTER) == ["simple", "standard", "ample", "accord", "exclusive"]
+    assert len(ROSTER) <= MOST_VARIANTS == 12
+
+
+def test_the_instant_variants_show_more_and_more() -> None:
+    shown = [set(terms.disclosure.claims) for terms in INSTANT]
     assert all(less < more for less, more in pairwise(shown))
     assert [len(claims) for claims in shown] == [8, 45, 75]
-    assert [terms.disclosure.answered for terms in ROSTER.values()] == [5, 10, 20]
+    assert [terms.disclosure.answered for terms in INSTANT] == [5, 10, 20]
+
+
+def test_what_awaits_an_answer_differs_from_standard_by_that_alone() -> None:
+    """So that an answer can offer the one for the other: the sheet of a version fits them all."""
+    own = {"id", "name", "summary", "exclusive", "instant"}
+    assert [(it.id, it.exclusive, it.instant) for it in ASKED] == [
+        ("accord", False, False),
+        ("exclusive", True, False),
+    ]
+    for terms in ASKED:
+        assert terms.model_dump(exclude=own) == ROSTER["standard"].model_dump(exclude=own)
 
 
 def test_every_claim_of_the_vocabulary_is_shown_by_some_terms_and_in_its_order() -> None:
@@ -45,27 +63,23 @@ def test_standard_shows_what_cards_say_and_what_the_masks_ask() -> None:
 
 
 def test_the_figures_of_the_roster() -> None:
-    simple, standard, ample = ROSTER.values()
-    assert [terms.periods for terms in ROSTER.values()] == [("P1W", "P1M"), ("P1M", "P3M"), ("P1M", "P3M")]
-    assert [terms.retention.days for terms in ROSTER.values()] == [7, 30, 30]
-    assert [terms.contact.invitations_per_month for terms in ROSTER.values()] == [2, 4, 4]
+    simple, standard, ample = INSTANT
+    assert [terms.periods for terms in INSTANT] == [("P1W", "P1M"), ("P1M", "P3M"), ("P1M", "P3M")]
+    assert [terms.retention.days for terms in INSTANT] == [7, 30, 30]
+    assert [terms.contact.invitations_per_month for terms in INSTANT] == [2, 4, 4]
     assert [terms.contact.question for terms in (simple, standard, ample)] == [False, False, False]
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_every_variant_is_instant_for_verified_brands_and_forbids_all_it_can(
-    name: str,
-) -> None:
+def test_every_variant_is_for_verified_brands_and_forbids_all_it_can(name: str) -> None:
     terms = variant(name)
-    assert terms.instant
-    assert not terms.exclusive
     assert terms.brands.kinds == ("verified",)
     assert {rule.term for rule in terms.prohibitions} == set(PROHIBITIONS)
     assert terms.name.fr
     assert terms.name.en
 
 
-@pytest.mark.parametrize("name", ["simple", "standard"])
+@pytest.mark.parametrize("name", ["simple", "standard", "accord", "exclusive"])
 def test_every_mask_asks_for_enough_of_what_a_variant_discloses(name: str) -> None:
     """For "ample" one goes on to the questions that are folded below the mask's own."""
     disclosure = ROSTER[name].disclosure
@@ -98,7 +112,7 @@ def test_terms_are_frozen_and_know_their_fields() -> None:
         {"disclosure": Disclosure(claims=("region",), answered=2, enforcement="technical")},
         {"contact": Contact(invitations_per_month=0, question=True, enforcement="technical")},
         {"contact": Contact(invitations_per_month=4, question=True, enforcement="technical")},
-        {"exclusive": True},
+        {"exclusive": "yes"},
         {"version": 0},
     ],
 )

@@ -128,6 +128,11 @@ def forbidden(terms: Terms) -> object:
     return [term for term in PROHIBITIONS if term in {rule.term for rule in terms.prohibitions}]
 
 
+def asked_first(terms: Terms) -> object:
+    """Whether a consent under these terms needs the holder's own answer; a rental is refused by the same field."""
+    return ("approval", "technical") in of_terms(terms).kept, terms.instant
+
+
 Decision = Callable[[Terms], object]
 
 _TEXT = {"fr": "Autre.", "en": "Another."}
@@ -153,8 +158,10 @@ CHANGES: Mapping[str, tuple[object, Decision]] = {
     "reads.per_day": (999, agreed_reads),
     "reads.enforcement": ("evidential", promised),
     "brands.enforcement": ("legal", promised),
+    "exclusive": (True, promised),
+    "instant": (False, asked_first),
 }
-ONE_VALUE = {"brands.kinds", "exclusive", "instant"}
+ONE_VALUE = {"brands.kinds"}
 """What no terms can say otherwise yet; each is stated by every reading all the same."""
 
 
@@ -197,11 +204,18 @@ def test_a_changed_guarantee_of_one_rule_changes_all_three_readings(path: str) -
     assert promised(STANDARD) != promised(other)
 
 
-@pytest.mark.parametrize("key", ["not_exclusive", "instant", "verified"])
-def test_what_no_terms_say_otherwise_is_stated_by_every_reading(key: str) -> None:
-    facts = {"not_exclusive": "exclusive", "instant": "instant", "verified": "verified_only"}
+def test_what_no_terms_say_otherwise_is_stated_by_every_reading() -> None:
     for read in every_reading(STANDARD):
-        assert getattr(read, facts[key]) == (key != "not_exclusive")
+        assert read.verified_only
+
+
+@pytest.mark.parametrize("name", ["standard", "accord", "exclusive"])
+def test_every_reading_says_who_else_rents_and_whether_it_awaits_an_answer(name: str) -> None:
+    for read in every_reading(ROSTER[name]):
+        assert read.exclusive == (name == "exclusive")
+        assert read.instant == (name == "standard")
+        assert (("exclusive", "technical") in read.kept) == (name == "exclusive")
+        assert (("approval", "technical") in read.kept) == (name != "standard")
 
 
 def every_reading(terms: Terms) -> list[Any]:
@@ -250,6 +264,8 @@ def any_terms(draw: st.DrawFn) -> Terms:
                 },
                 "reads": {"per_day": draw(st.integers(1, 3_000_000)), "enforcement": draw(kept)},
                 "brands": {"kinds": ["verified"], "enforcement": draw(kept)},
+                "exclusive": draw(st.booleans()),
+                "instant": draw(st.booleans()),
             }
         )
     )

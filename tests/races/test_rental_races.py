@@ -91,7 +91,10 @@ async def test_without_lock_and_index_several_would_be_charged(
     """The control: the unique index is gone, and taking a slot looks without locking."""
     await owner.execute("drop index personas.slots_one_rental")
 
-    async def careless(persona: object, brand: object, rental: object, held_until: object) -> None:
+    async def careless(
+        persona: object, brand: object, rental: object, held_until: object, *, exclusive: bool
+    ) -> None:
+        assert not exclusive
         if await fetch_value("select 1 from personas.slots where persona = $1", persona):
             raise PersonaUnavailable()
         await asyncio.sleep(0.5)  # long enough for others to look before it writes

@@ -156,7 +156,7 @@ async def test_every_card_is_shared_by_a_crowd_of_voters(market: Made) -> None:
         for address, holder in {(row["address"], row["holder"]) for row in rows}
         if people[holder] in voting
     )
-    assert len(crowds) == len(market.facts["cards"]) == 3
+    assert len(crowds) == len(market.facts["cards"]) == 4
     assert min(crowds.values()) >= 20
 
 

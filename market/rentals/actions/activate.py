@@ -1,6 +1,7 @@
 """A paid rental begins, or its money goes back: commit 2, in the transaction that books the payment."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contracts.agreement import AGREEMENT, ENDED_BY, NEGOTIATION, activated
@@ -32,7 +33,7 @@ class RentalAbandoned:
 
 async def on_order_paid(event: OrderPaid) -> None:
     """Activate each rental whose hold still stands; refund the others in full."""
-    for rental in sorted(event.rental_ids):
+    for rental in await _agreed_on(event.rental_ids):
         parent = await parent_of(rental)
         if parent is not None:
             await _follow(parent, rental)
@@ -46,6 +47,14 @@ async def on_order_paid(event: OrderPaid) -> None:
                 continue
         if row.starts_at is None:
             await _too_late(row)
+
+
+async def _agreed_on(rentals: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of an order's rentals that there are, in the order in which they are locked: what was only asked for is
+    none yet, and its negotiation sees to it.
+    """
+    rows = await fetch("select id from rentals.rentals where id = any($1) order by id", list(rentals))
+    return [row["id"] for row in rows]
 
 
 async def _answers(row: RentalRow) -> bool:
@@ -130,7 +139,7 @@ async def on_order_processing(event: OrderProcessing) -> None:
 
 async def on_order_failed(event: OrderFailed) -> None:
     """The payment cannot succeed any more: give the slots back."""
-    for rental in sorted(event.rental_ids):
+    for rental in await _agreed_on(event.rental_ids):
         parent = await parent_of(rental)
         if parent is not None:
             await locked(parent)

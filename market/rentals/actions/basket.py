@@ -16,7 +16,7 @@ from market.base.ids import new_id
 from market.money import orders
 from market.money.orders import ON_THE_PAGE, Paying
 from market.personas.slots import AlreadyRented
-from market.rentals.actions.lines import Agreed, Buyer, Wanted, agree_on, buyer_of, hold, keep
+from market.rentals.actions.lines import Agreed, Buyer, Wanted, agree_at_once, buyer_of, hold, keep
 from market.rentals.errors import BasketRefused, BasketSizeWrong
 from market.rentals.queries import ROOM
 
@@ -90,7 +90,7 @@ async def _all_or_none(wanted: Sequence[Wanted], buyer: Buyer) -> list[Agreed]:
             if it.persona in seen:
                 raise AlreadyRented()
             seen.add(it.persona)
-            agreed[number] = await agree_on(new_id(), it, buyer)
+            agreed[number] = await agree_at_once(new_id(), it, buyer)
             await hold(agreed[number], buyer)
         except Refusal as refusal:
             against[number] = refusal.code

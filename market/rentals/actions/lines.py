@@ -26,7 +26,13 @@ from market.rentals import record
 from market.rentals.agreements import HOLDER_BPS, Deal, agree, record_key
 from market.rentals.cards import RentedCard, rented_card
 from market.rentals.consents import moves as consents
-from market.rentals.errors import BrandNotApproved, BrandStopped, OfferChanged, PurposeNotAgreed
+from market.rentals.errors import (
+    BrandNotApproved,
+    BrandStopped,
+    OfferAwaitsAnswer,
+    OfferChanged,
+    PurposeNotAgreed,
+)
 from market.rentals.queries import ROOM, sealed_card
 from market.rentals.tax import treatment
 
@@ -88,6 +94,10 @@ class Agreed:
     holder: bytes
     document: Agreement
     card: RentedCard | None
+    answered: bool = False
+    """Whether its holder's own act concluded it: nobody else's then gave it its time."""
+    asked_at: datetime | None = None
+    """When the brand asked, where that was before it was agreed on."""
 
     def line(self, vat: Treatment) -> NewLine:
         """What it costs."""
@@ -147,13 +157,28 @@ async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
     return Agreed(rental, agreement, wanted, offer["version"], offer["holder"], document, card)
 
 
+async def agree_at_once(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
+    """The same for terms that are the consent. Raises OfferAwaitsAnswer too."""
+    agreed = await agree_on(rental, wanted, buyer)
+    if not agreed.document.terms.instant:
+        raise OfferAwaitsAnswer()
+    return agreed
+
+
 async def hold(agreed: Agreed, buyer: Buyer) -> None:
     """Take a place for fifteen minutes. Raises PersonaUnavailable, AlreadyRented."""
-    await slots.take(agreed.wanted.persona, buyer.brand, agreed.rental, buyer.now + HOLD)
+    await slots.take(
+        *(agreed.wanted.persona, buyer.brand, agreed.rental, buyer.now + HOLD),
+        exclusive=agreed.document.terms.exclusive,
+    )
 
 
-async def keep(agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Actor) -> None:
-    """Write the rental that waits for its payment, and the first event of its record."""
+async def keep(
+    agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Actor, held_until: datetime | None = None
+) -> None:
+    """Write the rental that waits for its payment, until `held_until` (UTC) or for fifteen minutes, and the first
+    event of its record.
+    """
     document, wanted, now = agreed.document, agreed.wanted, buyer.now
     terms, holder = document.terms, vault.retag(agreed.holder, "personas", ROOM)
     await fetch(
@@ -165,16 +190,23 @@ async def keep(agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Acto
         *(holder, buyer.brand, order),
         *(document.model_dump_json(), json.dumps(document.purposes), terms.reads.per_day),
         *(terms.retention.days, terms.contact.invitations_per_month),
-        *(document.price.amount, document.price.currency, wanted.period, now, now + HOLD),
+        *(
+            document.price.amount,
+            document.price.currency,
+            wanted.period,
+            agreed.asked_at or now,
+            held_until or now + HOLD,
+        ),
         await sealed_card(agreed.rental, holder, agreed.card),
     )
     facts = {
         "terms_hash": document.terms_hash,
         "purposes": list(document.purposes),
         "agreement_hash": body_hash(document),
+        **({"answered": "person"} if agreed.answered else {}),
     }
     await record.write(agreed.rental, agreed.agreement, "agreed", now, facts)
-    await consents.request(agreed.rental, document, agreed.version, now)
+    await consents.request(agreed.rental, document, agreed.version, agreed.asked_at or now)
     await audit.record(actor, "rental.requested", "rental", agreed.rental)
 
 

@@ -11,7 +11,7 @@ from market.base.idempotency import claim, made_before
 from market.money import orders
 from market.money.orders import ON_THE_PAGE, Paying
 from market.personas.slots import PersonaUnavailable
-from market.rentals.actions.lines import HOLD, RentalRequested, Wanted, agree_on, buyer_of, hold, keep
+from market.rentals.actions.lines import HOLD, RentalRequested, Wanted, agree_at_once, buyer_of, hold, keep
 from market.rentals.queries import ROOM
 
 __all__ = ["HOLD", "RentalRequested", "Requested", "Wanted", "rent", "rented_before"]
@@ -50,8 +50,8 @@ async def rent(
     What the brand's balance pays has begun when this returns.
 
     Raises BrandNotApproved, BrandStopped, VatNumberExpired, VatNumberNotChecked, OfferImpossible,
-    PersonaUnavailable, OfferChanged, PurposeNotAgreed, AlreadyRented, BalanceTooLow, IdempotencyKeyReused. The
-    caller then submits the payment, outside any transaction.
+    PersonaUnavailable, OfferChanged, OfferAwaitsAnswer, PurposeNotAgreed, AlreadyRented, BalanceTooLow,
+    IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
     """
     if who.seat is None:
         raise Forbidden()
@@ -61,7 +61,7 @@ async def rent(
         if not fresh:
             return await _again(rental)
         buyer = await buyer_of(brand, page)
-        agreed = await agree_on(rental, wanted, buyer)
+        agreed = await agree_at_once(rental, wanted, buyer)
         placed = await orders.place_order(
             vault.tag("money", brand),
             agreed.document.price.currency,

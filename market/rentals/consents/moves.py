@@ -70,21 +70,35 @@ def _instruction(agreed: Agreement) -> dict[str, object]:
         "terms": terms.edition,
         "purposes": list(terms.purposes.admitted),
         "brands": list(terms.brands.kinds),
-        "answer": "instant",
+        "answer": "instant" if terms.instant else "approval",
     }
 
 
 async def give(rental: uuid.UUID, running: Agreement, at: datetime) -> None:
-    """The rental has begun: what the holder had said beforehand answers the request, for the agreement's period."""
-    await _give(rental, "give", running, at)
+    """The rental has begun: what the holder had said beforehand answers the request, for the agreement's period; or,
+    under terms that await it, their own answer does.
+    """
+    answered = {} if running.terms.instant else {"approved": True, "approved_at": await _answered_at(rental)}
+    await _give(rental, "give", running, at, answered)
+
+
+async def _answered_at(rental: uuid.UUID) -> str:
+    at: datetime | None = await fetch_value(
+        "select answered_at from rentals.negotiations where rental = $1", rental
+    )
+    if at is None:
+        raise ConsentAstray("nobody answered the request")
+    return at.astimezone(UTC).isoformat()
 
 
 async def renew(rental: uuid.UUID, running: Agreement, at: datetime) -> None:
     """A renewal is paid: by the holder's wish it holds for the period that follows."""
-    await _give(rental, "renew", running, at)
+    await _give(rental, "renew", running, at, {})
 
 
-async def _give(rental: uuid.UUID, event: str, running: Agreement, at: datetime) -> None:
+async def _give(
+    rental: uuid.UUID, event: str, running: Agreement, at: datetime, answered: Mapping[str, object]
+) -> None:
     span = running.interval
     if span is None:
         raise RuntimeError("what is given is given for a period")
@@ -92,6 +106,7 @@ async def _give(rental: uuid.UUID, event: str, running: Agreement, at: datetime)
         "purposes": list(running.purposes),
         "starts_at": span.starts_at.isoformat(),
         "ends_at": span.ends_at.isoformat(),
+        **answered,
     }
     await _move(rental, event, at, facts, span)
 

@@ -3,6 +3,64 @@
 from market.web.refusals.problem import Problem
 
 WORDS: dict[str, Problem] = {
+    "offer-awaits-answer": Problem(
+        "La personne répond elle-même à chaque demande : ce moi ne se loue pas sur-le-champ.",
+        "The person answers each request: this persona is not rented at once.",
+        "Demandez-le seul, depuis sa carte : votre banque réserve la somme, et rien n’est pris sans son accord.",
+        "Ask for it by itself, from its card: your bank holds the sum, and nothing is taken unless they agree.",
+    ),
+    "request-not-found": Problem(
+        "Cette demande n’existe pas, ou n’est pas la vôtre.",
+        "There is no such request, or it is not yours.",
+    ),
+    "request-over": Problem(
+        "Cette demande n’a plus cours : on ne peut plus rien y répondre.",
+        "This request no longer stands: nothing can be answered to it any more.",
+    ),
+    "answer-too-late": Problem(
+        "Le délai pour répondre est passé : rien n’a été pris, et rien ne commence.",
+        "The time to answer is over: nothing was taken, and nothing begins.",
+    ),
+    "not-yours-to-answer": Problem(
+        "C’est à l’autre de répondre : on n’accepte pas ce qu’on a soi-même proposé.",
+        "It is for the other side to answer: nobody accepts what they proposed themselves.",
+    ),
+    "counter-offer-made": Problem(
+        "Une contre-proposition a déjà été faite, et il n’y en a qu’une.",
+        "A counter-offer was made already, and there is only one.",
+        "La marque l’accepte, ou la demande tombe à son délai.",
+        "The brand takes it, or the request lapses at its deadline.",
+    ),
+    "counter-offer-not-possible": Problem(
+        "Cette contre-proposition n’est pas possible.",
+        "This counter-offer is not possible.",
+        "Choisissez, parmi les conditions, les durées et les prix offerts, autre chose que ce qui est demandé.",
+        "Choose among the terms, periods and prices offered something other than what was asked.",
+    ),
+    "brand-cannot-rent": Problem(
+        "Cette marque ne peut pas louer pour le moment.",
+        "This brand cannot rent at the moment.",
+        "La demande reste ouverte jusqu’à son délai : vous pouvez réessayer.",
+        "The request stays open until its deadline: you can try again.",
+    ),
+    "message-unknown": Problem(
+        "Ce message n’est pas de ceux qu’une marque peut envoyer.",
+        "This message is none of those that a brand can send.",
+        "Choisissez-en un dans la liste, ou aucun.",
+        "Choose one from the list, or none.",
+    ),
+    "reason-not-listed": Problem(
+        "Cette raison n’est pas dans la liste.",
+        "This reason is not on the list.",
+        "Choisissez-en une, ou aucune.",
+        "Choose one, or none.",
+    ),
+    "offer-is-instant": Problem(
+        "La personne a donné son accord d’avance : ce moi se loue sur-le-champ.",
+        "The person has agreed beforehand: this persona is rented at once.",
+        "Louez-le depuis sa carte.",
+        "Rent it from its card.",
+    ),
     "record-not-whole": Problem(
         "Cette trace n’est plus celle qui a été scellée : nous ne la signons pas.",
         "This record is no longer what was sealed: we do not sign it.",

@@ -1,0 +1,117 @@
+"""The holder answers what a brand asked: accepts, refuses, or offers otherwise, once; each a transaction of its own.
+
+Locks: payment, negotiation, then what an agreement writes. What is decided here is decided by the database's clock.
+"""
+
+import uuid
+
+from contracts.negotiation import Bargain, CounterOfferImpossible, check_counter_offer
+from contracts.terms import ROSTER
+from market.base import jobs
+from market.base.access import Principal
+from market.base.database import transaction
+from market.base.errors import Unauthenticated
+from market.money import captures
+from market.money.captures import DecidedOtherwise, HoldOver, NothingHeld
+from market.money.orders import payment_of
+from market.personas import slots
+from market.rentals.actions.lines import keep
+from market.rentals.negotiation import queries
+from market.rentals.negotiation.concluding import buyer_for, conclude
+from market.rentals.negotiation.errors import AnswerTooLate, CounterOfferNotPossible, ReasonNotListed
+from market.rentals.negotiation.moves import LETTER, move, terminate
+from market.rentals.negotiation.queries import NegotiationRow
+from market.rentals.negotiation.rules import (
+    REASONS,
+    TAKING,
+    against_accepting,
+    against_offering,
+    against_refusing,
+    told_at,
+)
+
+
+async def accept(who: Principal, agreement: uuid.UUID) -> uuid.UUID:
+    """The holder consents: the agreement is concluded and the money is to be taken. Returns the payment, which the
+    caller carries out (`captures.carry_out`), outside any transaction.
+
+    Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandCannotRent.
+    """
+    if who.person is None:
+        raise Unauthenticated()
+    async with transaction():
+        row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
+        if refusal := against_accepting(row.state, "holder", in_time=row.in_time):
+            raise refusal()
+        try:
+            await captures.take(row.order_id, who.actor)
+        except (NothingHeld, HoldOver, DecidedOtherwise) as over:
+            raise AnswerTooLate() from over
+        buyer = await buyer_for(row, f"/v1/asked/{agreement}/acceptance")
+        agreed = await conclude(row, buyer, buyer.now, rental=row.rental, vat_bps=row.vat_bps, answered=True)
+        if not await move(row, "agree", who.actor, answered_at=buyer.now):
+            raise AnswerTooLate()
+        held_until = buyer.now + TAKING
+        await keep(agreed, buyer, row.order_id, who.actor, held_until)
+        if not await slots.hold_longer(row.rental, held_until):
+            raise AnswerTooLate()
+        return await payment_of(row.order_id)
+
+
+async def refuse(who: Principal, agreement: uuid.UUID, reason: str | None = None) -> None:
+    """The holder does not accept; `reason` is one of `rules.REASONS`, or nothing. The brand is told later
+    (`rules.told_at`), and its money is let go then.
+
+    Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, ReasonNotListed.
+    """
+    if who.person is None:
+        raise Unauthenticated()
+    if reason is not None and reason not in REASONS:
+        raise ReasonNotListed(field="reason")
+    async with transaction():
+        row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
+        if refusal := against_refusing(row.state, in_time=row.in_time):
+            raise refusal()
+        if row.decide_by is None:
+            raise RuntimeError("what is in time has a deadline")
+        due_at = told_at(row.now, row.decide_by)
+        ended = await terminate(row, "person", who.actor, reason=reason, due_at=due_at, answered_at=row.now)
+        if not ended:
+            raise AnswerTooLate()
+
+
+async def offer(who: Principal, agreement: uuid.UUID, variant: str, period: str, price_step: int) -> None:
+    """The holder's one counter-offer: terms that disclose the same, a period, a step of the price ladder.
+
+    `price_step` in minor units a month. The brand answers within what is left of the same deadline. Raises
+    RequestNotFound, RequestOver, AnswerTooLate, CounterOfferMade, CounterOfferNotPossible, PersonaUnavailable where
+    it is to be exclusive and others rent.
+    """
+    if who.person is None:
+        raise Unauthenticated()
+    async with transaction():
+        row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
+        if refusal := against_offering(row.state, in_time=row.in_time):
+            raise refusal()
+        offered = _checked(row, variant, period, price_step)
+        moved = await move(
+            *(row, "offer", who.actor),
+            offered_terms=offered.terms,
+            offered_period=offered.period,
+            offered_step=offered.price_step,
+            answered_at=row.now,
+        )
+        if not moved:
+            raise AnswerTooLate()
+        await slots.share(row.rental, exclusive=offered.edition.exclusive)
+        await jobs.enqueue(LETTER, negotiation=row.id, kind="offered")
+
+
+def _checked(row: NegotiationRow, variant: str, period: str, price_step: int) -> Bargain:
+    asked = row.asked
+    others = {name: terms.edition for name, terms in ROSTER.items()}
+    editions = others | {asked.edition.id: asked.terms}  # what was asked for keeps its edition
+    try:
+        return check_counter_offer(asked, Bargain(editions.get(variant, ""), period, price_step))
+    except CounterOfferImpossible as error:
+        raise CounterOfferNotPossible(field="variant" if error.part == "terms" else error.part) from error

@@ -1,0 +1,75 @@
+"""An agreement comes of a negotiation: signed, kept, and from here on a rental that waits for its payment."""
+
+import os
+import uuid
+from datetime import datetime
+
+from contracts.agreement import Agreement
+from contracts.record import SALT_BYTES
+from market.base import vault
+from market.base.database import fetch_value
+from market.base.errors import Refusal
+from market.rentals.actions.lines import Agreed, Buyer, Wanted, buyer_of
+from market.rentals.agreements import Deal, agree, day_of
+from market.rentals.negotiation.errors import BrandCannotRent, RequestOver
+from market.rentals.negotiation.queries import NegotiationRow
+from market.rentals.queries import ROOM
+
+
+async def buyer_for(row: NegotiationRow, page: str) -> Buyer:
+    """The brand as it stands now, for its holder, who learns no more than that it cannot. Raises BrandCannotRent."""
+    try:
+        return await buyer_of(row.brand, page)
+    except Refusal as refusal:
+        raise BrandCannotRent() from refusal
+
+
+async def conclude(
+    row: NegotiationRow,
+    buyer: Buyer,
+    agreed_at: datetime,
+    *,
+    rental: uuid.UUID,
+    vat_bps: int,
+    answered: bool,
+) -> Agreed:
+    """The agreement on what was asked, or on the counter-offer; `answered`: by the holder's own act, just now.
+
+    Raises RequestOver where its persona has left the market meanwhile; one that is hidden is still its holder's to
+    say yes for.
+    """
+    # Locked as whoever takes a persona away locks it: they wait and end this, or this finds it gone.
+    state = await fetch_value("select state from personas.personas where id = $1 for share", row.persona)
+    if state not in ("listed", "hidden"):
+        raise RequestOver()
+    document = _signed(row, buyer, day_of(agreed_at) if answered else agreed_at, vat_bps)
+    bargain, holder = row.bargain, vault.retag(row.holder, ROOM, "personas")
+    wanted = Wanted(row.persona, bargain.edition.id, bargain.period, bargain.price_step, row.purposes)
+    return Agreed(
+        *(rental, row.agreement, wanted, row.version, holder, document, row.card),
+        answered=answered,
+        asked_at=row.requested_at,
+    )
+
+
+def _signed(row: NegotiationRow, buyer: Buyer, agreed_at: datetime, vat_bps: int) -> Agreement:
+    bargain = row.bargain
+    return agree(
+        Deal(
+            agreement=row.agreement,
+            persona=row.persona,
+            version=row.version,
+            brand=row.brand,
+            brand_name=buyer.legal_name,
+            terms=bargain.edition,
+            period=bargain.period,
+            price_step=bargain.price_step,
+            purposes=row.purposes,
+            vat_bps=vat_bps,
+            agreed_at=agreed_at,
+            salt=os.urandom(SALT_BYTES),
+            page=buyer.page,
+            pids=(row.consumer_pid, row.provider_pid),
+        ),
+        buyer.key,
+    )

@@ -1,0 +1,156 @@
+"""What the worker does for negotiations: it records what the clock has ended, lets go of money, and writes letters."""
+
+import uuid
+
+import structlog
+
+from contracts.price import proration
+from contracts.sentences import PERIOD_WORDS
+from market.accounts import queries as accounts
+from market.accounts.post import tell_brand, tell_tagged
+from market.base import audit, names, vault
+from market.base.database import fetch, transaction
+from market.base.errors import NotFound
+from market.base.filters import clock_time, day, money
+from market.base.i18n import LANGUAGES, Language
+from market.base.jobs import Handler
+from market.base.mail import Fact, Letter, Said
+from market.base.settings import settings
+from market.base.sweeps import Sweep
+from market.personas import queries as personas
+from market.personas.masks import called
+from market.rentals.agreements import HOLDER_BPS
+from market.rentals.negotiation import letters, queries
+from market.rentals.negotiation.following import NOT_PAID
+from market.rentals.negotiation.moves import LETTER, settle, terminate
+from market.rentals.negotiation.queries import NegotiationRow
+from market.rentals.negotiation.rules import OPEN, REASONS
+from market.rentals.queries import ROOM
+
+log = structlog.get_logger()
+
+# Past their deadline, or between parties of whom one is not there any more: an answer would be refused by itself.
+_OVER = """
+select n.id from rentals.negotiations n where n.state in ('REQUESTED', 'OFFERED')
+  and coalesce(n.decide_by, n.held_until) <= base.now() order by coalesce(n.decide_by, n.held_until) limit $1
+"""
+_WITHOUT_A_PARTY = """
+select n.id from rentals.negotiations n
+  where n.state in ('REQUESTED', 'OFFERED')
+    and (exists (select from accounts.brands b where b.id = n.brand and b.state <> 'approved')
+      or exists (select from personas.personas p where p.id = n.persona
+        and p.state in ('stopped', 'retired', 'erased')))
+  order by n.id limit $1
+"""
+_DUE = """
+select id from rentals.negotiations where due_at <= base.now() and settled_at is null order by due_at limit $1
+"""
+
+
+async def sweep_over(limit: int = 200) -> int:
+    """Record the end of what nobody answered in time, or nobody can answer any more, and settle what is due."""
+    ended = [row["id"] for sql in (_OVER, _WITHOUT_A_PARTY) for row in await fetch(sql, limit)]
+    for found in ended:
+        async with transaction():
+            row = await queries.locked(found)
+            if row.state in OPEN:
+                await terminate(row, "clock" if row.phase == "over" else "operator", audit.CLOCK)
+    due = [row["id"] for row in await fetch(_DUE, limit)]
+    for found in due:
+        async with transaction():
+            row = await queries.locked(found)
+            if not row.settled:
+                await settle(row, audit.CLOCK)
+    return len(ended) + len(due)
+
+
+async def write(negotiation: str, kind: str) -> None:
+    """Tell whoever is concerned; an erased holder is told nothing, and to a brand all that came to nothing is alike."""
+    async with transaction():
+        row = await queries.locked(uuid.UUID(negotiation))
+        match kind:
+            case "asked":
+                await _tell_holder(row, letters.ASKED)
+            case "offered":
+                await _tell_brand(row, letters.OFFERED)
+            case "begun":
+                await _tell_brand(row, letters.BEGUN)
+            case "not_collected":
+                await _tell_holder(row, letters.NOT_COLLECTED)
+                await _tell_brand(row, letters.NOT_BEGUN)
+            case "over":
+                if row.ended_by != "person":
+                    await _tell_holder(row, letters.NO_LONGER_ASKED)
+                if row.ended_by != "brand":
+                    unpaid = row.reason == NOT_PAID
+                    await _tell_brand(row, letters.NOT_BEGUN if unpaid else letters.NOT_ACCEPTED)
+
+
+async def _tell_holder(row: NegotiationRow, letter: Letter) -> None:
+    asked = row.asked
+    yours = proration(asked.price, 1, 1, HOLDER_BPS).holder.amount
+    try:
+        facts: dict[str, Fact] = {
+            "brand": (await accounts.brand(row.brand)).legal_name,
+            "persona": await _called(row),
+            "price": amount(asked.price.amount),
+            "yours": amount(yours),
+            "until": until(row),
+            "link": f"{settings().url}/asked/{row.agreement}",
+        }
+        await tell_tagged(ROOM, row.holder, letter, **facts)
+    except NotFound:
+        log.info("negotiations.letter_unread", kind=letter.kind)
+
+
+async def _tell_brand(row: NegotiationRow, letter: Letter) -> None:
+    bargain = row.bargain
+    facts: dict[str, Fact] = {
+        "handle": names.handle(names.name("persona", row.persona, names.for_brand(row.brand))),
+        "sum": amount((bargain if row.state == "AGREED" else row.asked).price.amount),
+        "price": amount(bargain.price.amount),
+        "terms": Said(bargain.edition.name.fr, bargain.edition.name.en),
+        "period": Said(PERIOD_WORDS[bargain.period].fr, PERIOD_WORDS[bargain.period].en),
+        "until": until(row),
+        "why": why(row.reason),
+        "link": f"{settings().url}/requests/{row.agreement}",
+    }
+    await tell_brand(row.brand, letter, **facts)
+
+
+def amount(cents: int) -> Said:
+    """A sum as each language writes it."""
+    return Said(money(cents, "fr", exact=True), money(cents, "en", exact=True))
+
+
+def until(row: NegotiationRow) -> Said:
+    """The deadline, on the market's clock."""
+    return Said(**{language: _moment(row, language) for language in LANGUAGES})
+
+
+def _moment(row: NegotiationRow, language: Language) -> str:
+    if row.decide_by is None:
+        return ""
+    word = "à" if language == "fr" else "at"
+    return f"{day(row.decide_by, language)} {word} {clock_time(row.decide_by, language)}"
+
+
+def why(reason: str | None) -> Said:
+    """What the holder chose to say with a refusal, as a sentence of its own; mostly nothing."""
+    if reason is None or reason not in REASONS:
+        return Said("", "")
+    words = REASONS[reason]
+    return Said(
+        f" La personne a choisi de dire : « {words.fr} ».", f" The person chose to say: “{words.en}”."
+    )
+
+
+async def _called(row: NegotiationRow) -> Said:
+    """What the holder calls the persona; raises NotFound once it is erased."""
+    person = vault.person_of(ROOM, row.holder)
+    draft = await personas.open_draft(person, await personas.own(person, row.persona))
+    return Said(**{language: called(draft.mask).in_(language) for language in LANGUAGES})
+
+
+JOBS: dict[str, Handler] = {LETTER: write}
+SWEEPS = (Sweep("negotiations.over", 30, sweep_over),)

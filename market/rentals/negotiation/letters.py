@@ -1,0 +1,194 @@
+"""What is told by mail about a request: to its holder that a brand asks, to its brand what came of it."""
+
+from market.base.mail import Letter
+
+ASKED = Letter(
+    "asked",
+    fr=(
+        "{brand} demande à louer « {persona} »",
+        """
+Bonjour,
+
+{brand} demande à louer votre moi « {persona} » : {price}, dont {yours} pour
+vous. Rien ne commence sans votre accord.
+
+Vous avez jusqu’au {until} pour accepter, refuser ou proposer
+autre chose ; vous n’avez pas à dire pourquoi. Sans réponse, la demande tombe.
+{link}
+
+{brand} ne sait pas qui vous êtes.
+""",
+    ),
+    en=(
+        "{brand} asks to rent “{persona}”",
+        """
+Hello,
+
+{brand} asks to rent your persona “{persona}”: {price}, of which {yours} is
+yours. Nothing begins without your agreement.
+
+You have until {until} to accept, to refuse or to offer
+something else; you need not say why. Without an answer the request lapses.
+{link}
+
+{brand} does not know who you are.
+""",
+    ),
+)
+
+NO_LONGER_ASKED = Letter(
+    "no_longer_asked",
+    fr=(
+        "La demande de {brand} n’a plus cours",
+        """
+Bonjour,
+
+La demande de {brand} pour votre moi « {persona} » n’a plus cours. Rien n’a
+commencé, et vous n’avez rien à faire.
+{link}
+""",
+    ),
+    en=(
+        "The request of {brand} no longer stands",
+        """
+Hello,
+
+The request of {brand} for your persona “{persona}” no longer stands. Nothing
+has begun, and there is nothing for you to do.
+{link}
+""",
+    ),
+)
+
+NOT_COLLECTED = Letter(
+    "not_collected",
+    fr=(
+        "La location par {brand} n’a pas commencé",
+        """
+Bonjour,
+
+Vous aviez donné votre accord, mais le paiement de {brand} n’est pas venu : la
+location de « {persona} » n’a pas commencé, et rien n’a été dévoilé.
+{link}
+""",
+    ),
+    en=(
+        "The rental by {brand} did not begin",
+        """
+Hello,
+
+You had agreed, but the payment of {brand} did not come: the rental of
+“{persona}” has not begun, and nothing was shown.
+{link}
+""",
+    ),
+)
+
+NOT_ACCEPTED = Letter(
+    "not_accepted",
+    fr=(
+        "Votre demande pour {handle} n’a pas été acceptée",
+        """
+Bonjour,
+
+Votre demande pour {handle} n’a pas été acceptée.{why}
+
+Rien n’a été prélevé : {sum} ne sont plus réservés, votre banque les rend
+disponibles.
+{link}
+""",
+    ),
+    en=(
+        "Your request for {handle} was not accepted",
+        """
+Hello,
+
+Your request for {handle} was not accepted.{why}
+
+Nothing was taken: {sum} is no longer held, and your bank makes it available
+again.
+{link}
+""",
+    ),
+)
+
+OFFERED = Letter(
+    "offered",
+    fr=(
+        "{handle} vous propose autre chose",
+        """
+Bonjour,
+
+{handle} ne prend pas votre demande telle quelle et vous propose :
+conditions « {terms} », {period}, {price}.
+
+Vous avez jusqu’au {until} pour accepter. Sans réponse, rien n’est
+prélevé.
+{link}
+""",
+    ),
+    en=(
+        "{handle} offers you something else",
+        """
+Hello,
+
+{handle} does not take your request as it is, and offers: terms “{terms}”,
+{period}, {price}.
+
+You have until {until} to accept. Without an answer nothing is taken.
+{link}
+""",
+    ),
+)
+
+BEGUN = Letter(
+    "request_accepted",
+    fr=(
+        "{handle} a accepté : la location a commencé",
+        """
+Bonjour,
+
+{handle} a accepté votre demande : {sum} sont prélevés, la location a commencé
+et la fiche s’ouvre.
+{link}
+""",
+    ),
+    en=(
+        "{handle} has accepted: the rental has begun",
+        """
+Hello,
+
+{handle} has accepted your request: {sum} is taken, the rental has begun and
+the sheet opens.
+{link}
+""",
+    ),
+)
+
+NOT_BEGUN = Letter(
+    "request_not_paid",
+    fr=(
+        "La location de {handle} n’a pas commencé",
+        """
+Bonjour,
+
+{sum} n’ont pas pu être pris auprès de votre banque : la location de {handle}
+n’a pas commencé, et rien n’est dû.
+
+La personne est peut-être encore libre : vous pouvez lui redemander.
+{link}
+""",
+    ),
+    en=(
+        "The rental of {handle} did not begin",
+        """
+Hello,
+
+{sum} could not be taken from your bank: the rental of {handle} has not begun,
+and nothing is owed.
+
+The person may still be free: you can ask again.
+{link}
+""",
+    ),
+)

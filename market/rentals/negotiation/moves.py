@@ -1,0 +1,75 @@
+"""The one way a negotiation changes its state, and what its end does. Inside the caller's transaction, which holds
+its payment and its row (`queries.locked`).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from contracts.states import NEGOTIATION
+from market.base import audit, jobs
+from market.base.database import fetch
+from market.money import captures
+from market.money.captures import DecidedOtherwise, NothingHeld
+from market.personas import slots
+from market.rentals.negotiation.queries import NegotiationRow
+
+LETTER = "negotiations.letter"
+IN_TIME = ("offer", "accept", "agree")
+"""What is done only before the deadline, by the database's clock at the moment of the move."""
+
+
+class NegotiationAstray(RuntimeError):
+    """A move that was decided under the lock was not possible: a mistake of ours, and the whole act is undone."""
+
+
+async def move(row: NegotiationRow, event: str, actor: audit.Actor, **columns: Any) -> bool:
+    """Move by `event` of the protocol; False where the state does not allow it, or the deadline has passed."""
+    sets = "".join(f", {name} = ${number}" for number, name in enumerate(columns, 4))
+    in_time = " and decide_by > base.now()" if event in IN_TIME else ""
+    moved = await fetch(
+        f"update rentals.negotiations set state = $2{sets} where id = $1 and state = any($3){in_time} returning id",
+        *(row.id, NEGOTIATION.target(event), list(NEGOTIATION.sources(event))),
+        *columns.values(),
+    )
+    if moved:
+        await audit.record(actor, f"negotiation.{NEGOTIATION.target(event).lower()}", "negotiation", row.id)
+    return bool(moved)
+
+
+async def terminate(
+    row: NegotiationRow,
+    by: str,
+    actor: audit.Actor,
+    *,
+    reason: str | None = None,
+    due_at: datetime | None = None,
+    **columns: Any,
+) -> bool:
+    """End it without an agreement; at `due_at` (UTC), or at once, the money is let go and the place is free."""
+    facts = {"ended_at": row.now, "ended_by": by, "reason": reason, "due_at": due_at or row.now, **columns}
+    if not await move(row, "terminate", actor, **facts):
+        return False
+    if due_at is None:
+        await settle(row, actor)
+    return True
+
+
+async def settle(row: NegotiationRow, actor: audit.Actor) -> None:
+    """Let go of the money and the place of what has ended, and have told whoever was asked or waits."""
+    await slots.release(row.rental)
+    await let_go(row, actor)
+    await fetch(
+        "update rentals.negotiations set settled_at = base.now() where id = $1 and settled_at is null", row.id
+    )
+    if row.put_at is not None:
+        await jobs.enqueue(LETTER, negotiation=row.id, kind="over")
+
+
+async def let_go(row: NegotiationRow, actor: audit.Actor) -> None:
+    """The bank need not hold the money any more; where none is held yet, the page for it is closed."""
+    try:
+        await captures.let_go(row.order_id, actor)
+    except NothingHeld:
+        await jobs.enqueue("rentals.close_checkout", order=row.order_id)
+    except DecidedOtherwise as other:
+        raise NegotiationAstray("its money is being taken") from other

@@ -1,0 +1,226 @@
+"""Reads of negotiations. The tenant is in every query; deadlines are compared with the database's clock."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from contracts.negotiation import Bargain
+from market.base import vault
+from market.base.clock import MARKET_ZONE
+from market.base.database import Record, fetch, fetch_row
+from market.money.booking import lock_payment
+from market.money.orders import payment_of
+from market.rentals.cards import RentedCard, unsealed
+from market.rentals.negotiation.errors import RequestNotFound
+from market.rentals.negotiation.rules import OPEN
+from market.rentals.queries import ROOM
+
+Phase = Literal["unpaid", "waiting", "offered", "agreed", "over"]
+
+
+@dataclass(frozen=True)
+class NegotiationRow:
+    """A negotiation; times UTC. `settled`: what follows from its end was done and told."""
+
+    id: uuid.UUID
+    agreement: uuid.UUID
+    rental: uuid.UUID
+    persona: uuid.UUID
+    version: uuid.UUID
+    holder: bytes
+    brand: uuid.UUID
+    order_id: uuid.UUID
+    consumer_pid: uuid.UUID
+    provider_pid: uuid.UUID
+    state: str
+    asked: Bargain
+    offered: Bargain | None
+    purposes: list[str]
+    message: str | None
+    vat_bps: int
+    requested_at: datetime
+    held_until: datetime
+    put_at: datetime | None
+    decide_by: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str | None
+    reason: str | None
+    due_at: datetime | None
+    settled: bool
+    card: RentedCard | None
+    now: datetime
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it can be answered still, by the clock."""
+        return self.decide_by is not None and self.now < self.decide_by
+
+    @property
+    def phase(self) -> Phase:
+        """How far it has come, by the clock, as its holder sees it."""
+        if self.state in OPEN and self.put_at is None:
+            return "unpaid" if self.now < self.held_until else "over"
+        if self.state in OPEN and self.in_time:
+            return "waiting" if self.state == "REQUESTED" else "offered"
+        return "agreed" if self.state == "AGREED" else "over"
+
+    @property
+    def untold(self) -> bool:
+        """Whether its holder has refused and its brand is not told yet."""
+        return self.ended_by == "person" and self.due_at is not None and self.now < self.due_at
+
+    @property
+    def phase_for_brand(self) -> Phase:
+        """The same for its brand: what was refused waits until it is told."""
+        return "waiting" if self.untold else self.phase
+
+    @property
+    def state_for_brand(self) -> str:
+        """The state of the protocol as its brand is told it, by the clock."""
+        if self.untold:
+            return "REQUESTED"
+        return "TERMINATED" if self.phase == "over" else self.state
+
+    @property
+    def bargain(self) -> Bargain:
+        """What it is about by now: the counter-offer where there is one."""
+        return self.offered or self.asked
+
+
+_COLUMNS = (
+    "id, agreement, rental, persona, version, holder, brand, order_id, consumer_pid, provider_pid, state, terms,"
+    " period, price_step, purposes, message, vat_bps, requested_at, held_until, put_at, decide_by, offered_terms,"
+    " offered_period, offered_step, answered_at, ended_at, ended_by, reason, due_at,"
+    " settled_at is not null as settled, card_sealed, base.now() as now"
+)
+
+
+async def _rows(records: Sequence[Record]) -> list[NegotiationRow]:
+    keys = await vault.keys_of(ROOM, {it["holder"] for it in records if it["card_sealed"]})
+    return [_row(record, keys.get(record["holder"])) for record in records]
+
+
+def _row(record: Record, key: vault.DataKey | None) -> NegotiationRow:
+    data: dict[str, Any] = dict(record)
+    data["purposes"] = json.loads(data["purposes"])
+    data["asked"] = Bargain(data.pop("terms"), data.pop("period"), data.pop("price_step"))
+    offer = (data.pop("offered_terms"), data.pop("offered_period"), data.pop("offered_step"))
+    data["offered"] = Bargain(*offer) if offer[0] else None
+    blob = data.pop("card_sealed")
+    data["card"] = unsealed(blob, key, data["id"]) if blob is not None and key is not None else None
+    return NegotiationRow(**data)
+
+
+async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> NegotiationRow:
+    """One request of this brand; raises RequestNotFound."""
+    rows = await fetch(
+        f"select {_COLUMNS} from rentals.negotiations where agreement = $1 and brand = $2", agreement, brand
+    )
+    if not rows:
+        raise RequestNotFound()
+    return (await _rows(rows))[0]
+
+
+async def all_of_brand(
+    brand: uuid.UUID, before: uuid.UUID | None = None, limit: int = 50
+) -> list[NegotiationRow]:
+    """The brand's requests, newest first, a page at a time; `before` is the inner id of the last one seen."""
+    rows = await fetch(
+        f"select {_COLUMNS} from rentals.negotiations where brand = $1 and ($2::uuid is null or id < $2)"
+        " order by id desc limit $3",
+        *(brand, before, limit),
+    )
+    return await _rows(rows)
+
+
+async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> NegotiationRow:
+    """One request that was put to this holder; raises RequestNotFound."""
+    rows = await fetch(
+        f"select {_COLUMNS} from rentals.negotiations where agreement = $1 and holder = $2 and put_at is not null",
+        *(agreement, vault.tag(ROOM, person)),
+    )
+    if not rows:
+        raise RequestNotFound()
+    return (await _rows(rows))[0]
+
+
+async def all_of_holder(person: uuid.UUID, limit: int = 50) -> list[NegotiationRow]:
+    """What was put to this holder: what waits for an answer first, then the latest."""
+    rows = await fetch(
+        f"select {_COLUMNS} from rentals.negotiations where holder = $1 and put_at is not null"
+        " order by state in ('REQUESTED', 'OFFERED') and decide_by > base.now() desc, id desc limit $2",
+        *(vault.tag(ROOM, person), limit),
+    )
+    return await _rows(rows)
+
+
+async def waiting_for(person: uuid.UUID) -> int:
+    """How many requests wait for this holder's answer."""
+    rows = await fetch(
+        "select 1 from rentals.negotiations where holder = $1 and state = 'REQUESTED' and put_at is not null"
+        " and decide_by > base.now()",
+        vault.tag(ROOM, person),
+    )
+    return len(rows)
+
+
+async def waiting_of(brand: uuid.UUID) -> int:
+    """How many requests of this brand's wait, for somebody's answer or for its bank; as it knows it."""
+    rows = await fetch(
+        "select 1 from rentals.negotiations where brand = $1 and (state in ('REQUESTED', 'OFFERED')"
+        " and coalesce(decide_by, held_until) > base.now() or ended_by = 'person' and due_at > base.now())",
+        brand,
+    )
+    return len(rows)
+
+
+async def locked(negotiation: uuid.UUID, *, with_payment: bool = True) -> NegotiationRow:
+    """The negotiation under its row lock, decided on in the next statement; its payment is locked before it, unless
+    the caller holds that.
+    """
+    if with_payment:
+        order = await fetch_row("select order_id from rentals.negotiations where id = $1", negotiation)
+        if order is not None:
+            await lock_payment(await payment_of(order["order_id"]))
+    await fetch("select 1 from rentals.negotiations where id = $1 for update", negotiation)
+    rows = await fetch(f"select {_COLUMNS} from rentals.negotiations where id = $1", negotiation)
+    if not rows:
+        raise RequestNotFound()
+    return (await _rows(rows))[0]
+
+
+async def of_order(order: uuid.UUID) -> uuid.UUID | None:
+    """The negotiation whose order this is, if it is one's."""
+    row = await fetch_row("select id from rentals.negotiations where order_id = $1", order)
+    return None if row is None else row["id"]
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """What a brand has done so far, as whoever it asks is told: how many of its rentals have ended, and what of the
+    erasures that followed was signed in time, signed late, or is overdue.
+    """
+
+    ended: int
+    in_time: int
+    late: int
+    overdue: int
+
+
+async def conduct_of(brand: uuid.UUID) -> Conduct:
+    """The past conduct of a brand, over all its rentals that had a day."""
+    row = await fetch_row(
+        "select count(*) as ended,"
+        " count(*) filter (where (erased_at at time zone $2)::date <= delete_by) as in_time,"
+        " count(*) filter (where (erased_at at time zone $2)::date > delete_by) as late,"
+        " count(*) filter (where erased_at is null and delete_by < (base.now() at time zone $2)::date) as overdue"
+        " from rentals.rentals where brand = $1 and ended_at is not null and delete_by is not null",
+        *(brand, MARKET_ZONE.key),
+    )
+    if row is None:
+        return Conduct(0, 0, 0, 0)
+    return Conduct(row["ended"], row["in_time"], row["late"], row["overdue"])

@@ -1,0 +1,156 @@
+"""A request as each side is shown it: the same for API and pages."""
+
+import uuid
+from typing import Literal
+
+from contracts import negotiation as dsp
+from contracts.agreement import Agreement
+from contracts.negotiation import Parties, counter_offers
+from contracts.price import proration
+from market.accounts import queries as accounts
+from market.base import names, vault
+from market.base.clock import market_day
+from market.money.payouts import identities
+from market.rentals.agreements import HOLDER_BPS
+from market.rentals.negotiation import queries
+from market.rentals.negotiation.following import NOT_PAID
+from market.rentals.negotiation.queries import NegotiationRow
+from market.rentals.negotiation.schemas import (
+    AskedOut,
+    AskingBrandOut,
+    BargainOut,
+    ConductOut,
+    HolderCheckedOut,
+    NegotiationOut,
+    RequestOut,
+)
+from market.rentals.queries import ROOM, RentalRow
+
+Outcome = Literal["agreed", "not-accepted", "withdrawn", "not-paid"]
+
+
+def outcome(row: NegotiationRow) -> Outcome | None:
+    """What came of it, for its brand; nothing while it waits. Refused, silent or impossible: not accepted."""
+    match row.phase_for_brand:
+        case "agreed":
+            return "agreed"
+        case "over" if row.ended_by == "brand":
+            return "withdrawn"
+        case "over":
+            return "not-paid" if row.reason == NOT_PAID or row.put_at is None else "not-accepted"
+    return None
+
+
+async def checked_of(row: NegotiationRow) -> HolderCheckedOut:
+    """What was checked of the holder: no month, which would be the same for all of theirs."""
+    tag = vault.retag(row.holder, ROOM, "money")
+    return HolderCheckedOut(payout_account_checked=tag in await identities.verified([tag]))
+
+
+def _reason(row: NegotiationRow) -> str | None:
+    return row.reason if outcome(row) == "not-accepted" and row.ended_by == "person" else None
+
+
+def _ended_on(row: NegotiationRow) -> str | None:
+    """The day on which its brand was told: the brand's own act, or when silence was the answer."""
+    over = row.due_at or row.decide_by or row.held_until
+    return market_day(over) if row.phase_for_brand == "over" else None
+
+
+async def for_brand(row: NegotiationRow, checkout_url: str | None = None) -> RequestOut:
+    """A request for its brand; what was not its own act is told to the day."""
+    name = names.name("persona", row.persona, names.for_brand(row.brand))
+    return RequestOut(
+        agreement=str(row.agreement),
+        state=row.state_for_brand,
+        persona=name,
+        handle=names.handle(name),
+        face=f"/faces/{names.mask_seed(name).hex()}.svg",
+        asked=BargainOut.of(row.asked),
+        offered=BargainOut.of(row.offered) if row.offered else None,
+        purposes=row.purposes,
+        message=row.message,
+        requested_at=row.requested_at.isoformat(),
+        answer_by=row.decide_by.isoformat() if row.decide_by else None,
+        outcome=outcome(row),
+        reason=_reason(row),
+        ended_on=_ended_on(row),
+        holder=await checked_of(row),
+        checkout_url=checkout_url,
+    )
+
+
+async def asking(brand: uuid.UUID) -> AskingBrandOut:
+    """Who asks, for the holder who is asked."""
+    facts, conduct = await accounts.brand(brand), await queries.conduct_of(brand)
+    confirmed = facts.vat_valid and facts.vat_checked_at
+    return AskingBrandOut(
+        legal_name=facts.legal_name,
+        country=facts.country,
+        siren=facts.siren,
+        vat_number=facts.vat_number,
+        vat_checked_on=market_day(facts.vat_checked_at) if confirmed and facts.vat_checked_at else None,
+        conduct=ConductOut(
+            rentals_ended=conduct.ended,
+            erasures_in_time=conduct.in_time,
+            erasures_late=conduct.late,
+            erasures_overdue=conduct.overdue,
+        ),
+    )
+
+
+def yours(row: NegotiationRow) -> int:
+    """The holder's part of the whole price asked for, minor units."""
+    return proration(row.asked.price, 1, 1, HOLDER_BPS).holder.amount
+
+
+async def for_holder(person: uuid.UUID, row: NegotiationRow) -> AskedOut:
+    """A request for its holder."""
+    if row.put_at is None or row.decide_by is None:
+        raise RuntimeError("nobody is shown what nobody was asked")
+    over = row.phase == "over"
+    return AskedOut(
+        agreement=str(row.agreement),
+        state="TERMINATED" if over else row.state,
+        persona=names.name("persona", row.persona, names.for_person(person)),
+        brand=await asking(row.brand),
+        asked=BargainOut.of(row.asked),
+        yours=yours(row),
+        offered=BargainOut.of(row.offered) if row.offered else None,
+        may_offer=[terms.id for terms in counter_offers(row.asked)] if row.phase == "waiting" else [],
+        purposes=row.purposes,
+        message=row.message,
+        asked_at=row.put_at.isoformat(),
+        answer_by=row.decide_by.isoformat(),
+        answered_at=row.answered_at.isoformat() if row.answered_at else None,
+        ended_at=(row.ended_at or row.decide_by).isoformat() if over else None,
+        ended_by=(row.ended_by or "clock") if over else None,
+    )
+
+
+def protocol(row: NegotiationRow, rental: RentalRow | None) -> NegotiationOut:
+    """The negotiation in the Dataspace Protocol's messages, as its brand is told of it."""
+    target = names.name("version", row.version, names.for_agreement(row.agreement))
+    persona = names.name("persona", row.persona, names.for_brand(row.brand))
+    parties = Parties(
+        f"urn:uuid:{row.consumer_pid}",
+        f"urn:uuid:{row.provider_pid}",
+        f"urn:moi:persona:{persona}",
+        f"urn:moi:version:{target}",
+    )
+    state = rental.negotiation if rental else row.state_for_brand
+    messages = [dsp.request_message(parties, row.asked)]
+    if row.offered:
+        messages.append(dsp.offer_message(parties, row.offered))
+    if rental is not None:
+        messages += _concluded(parties, row, rental.agreed())
+    if state == "FINALIZED":
+        messages.append(dsp.event_message(parties, "FINALIZED"))
+    if state == "TERMINATED":
+        messages.append(dsp.termination_message(parties, outcome(row) or "not-accepted"))
+    return NegotiationOut(negotiation=dsp.negotiation(parties, state), messages=messages)
+
+
+def _concluded(parties: Parties, row: NegotiationRow, agreed: Agreement) -> list[dsp.Node]:
+    accepted = [dsp.event_message(parties, "ACCEPTED")] if row.offered else []
+    return [*accepted, dsp.agreement_message(parties, agreed), dsp.verification_message(parties)]

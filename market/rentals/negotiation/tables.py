@@ -1,0 +1,86 @@
+"""Negotiations: what brands ask for, and how far it has come. From the agreement on, `rentals.rentals` goes on."""
+
+from piccolo.columns import JSONB, UUID, BigInt, Bytea, SmallInt, Timestamptz, Varchar
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from market.base.ids import InnerId
+
+SCHEMA = "rentals"
+
+
+class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
+    """A brand's request to rent a persona version, and its one answer. Times UTC, `price_step` in minor units a month.
+
+    `agreement` is the random id that both sides know: the agreement's, if it comes to one. `rental` is the id that its
+    place and its order's line stand under, and then the rental's. `put_at`: since when a bank holds the money, so that
+    the holder is asked; `decide_by` follows from it. `answered_at` is the holder's answer, whatever it was. What was
+    refused is told, and the money let go, at `due_at`; `settled_at` is when that was done.
+
+    FINALIZED, and TERMINATED after an agreement, stand on the rental: one truth for instant ones and these.
+    """
+
+    id = UUID(primary_key=True, default=InnerId())
+    agreement = UUID(null=False, default=None)
+    rental = UUID(null=False, default=None)
+    persona = UUID(null=False, default=None)
+    version = UUID(null=False, default=None)
+    holder = Bytea(null=False, default=None)
+    brand = UUID(null=False, default=None)
+    order_id = UUID(null=False, default=None)
+    consumer_pid = UUID(null=False, default=None)
+    provider_pid = UUID(null=False, default=None)
+    state = Varchar(16, null=False, default=None)
+    terms = Varchar(24, null=False, default=None)  # an edition, as "accord-2"
+    period = Varchar(3, null=False, default=None)
+    price_step = BigInt(null=False, default=None)
+    purposes = JSONB(null=False, default=None)
+    message = Varchar(16, null=True, default=None)
+    vat_bps = SmallInt(null=False, default=None)  # as its order's line has it
+    requested_at = Timestamptz(null=False, default=None)
+    held_until = Timestamptz(null=False, default=None)  # for the payment, before anybody is asked
+    put_at = Timestamptz(null=True, default=None)
+    decide_by = Timestamptz(null=True, default=None)
+    offered_terms = Varchar(24, null=True, default=None)
+    offered_period = Varchar(3, null=True, default=None)
+    offered_step = BigInt(null=True, default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    ended_by = Varchar(8, null=True, default=None)
+    reason = Varchar(16, null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+    card_sealed = Bytea(null=True, default=None)
+
+    negotiations_agreement = Unique([agreement], name="negotiations_agreement")
+    negotiations_rental = Unique([rental], name="negotiations_rental")
+    negotiations_order = Unique([order_id], name="negotiations_order")
+    negotiations_state = Check(
+        "state in ('REQUESTED', 'OFFERED', 'ACCEPTED', 'AGREED', 'TERMINATED')", name="negotiations_state"
+    )
+    negotiations_put = Check(
+        "(put_at is null) = (decide_by is null) and put_at < decide_by"
+        " and (put_at is not null or state in ('REQUESTED', 'TERMINATED'))",
+        name="negotiations_put",
+    )
+    negotiations_offer = Check(
+        "(offered_terms is null) = (offered_period is null) and (offered_terms is null) = (offered_step is null)"
+        " and (state not in ('OFFERED', 'ACCEPTED') or offered_terms is not null)"
+        " and (offered_terms is null or answered_at is not null)",
+        name="negotiations_offer",
+    )
+    negotiations_answer = Check(
+        "(answered_at is null or put_at is not null)"
+        " and (state not in ('OFFERED', 'ACCEPTED', 'AGREED') or answered_at is not null)",
+        name="negotiations_answer",
+    )
+    negotiations_end = Check(
+        "(state = 'TERMINATED') = (ended_at is not null) and (ended_at is null) = (ended_by is null)"
+        " and (ended_at is null) = (due_at is null) and (settled_at is null or ended_at is not null)"
+        " and (ended_by is null or ended_by in ('person', 'brand', 'operator', 'clock'))"
+        " and (reason is null or ended_at is not null)",
+        name="negotiations_end",
+    )
+
+
+RIGHTS: dict[type[Table], str] = {Negotiation: "select, insert, update"}

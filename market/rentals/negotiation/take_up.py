@@ -1,0 +1,119 @@
+"""The brand's part while an answer is awaited: it takes back what it asked, or takes up what the holder offered.
+
+Where the counter-offer costs what the bank holds, that is taken. Where it costs another sum, the first hold is let go
+and the new sum is paid on Stripe's page, as an instant rental is: nobody's bank is told another amount in silence.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from market.base import vault
+from market.base.access import Principal
+from market.base.database import fetch, transaction
+from market.base.errors import Forbidden
+from market.base.ids import new_id
+from market.money import captures, orders
+from market.money.captures import DecidedOtherwise, HoldOver, NothingHeld
+from market.personas import slots
+from market.rentals.actions.lines import HOLD, Agreed, Buyer, buyer_of, keep
+from market.rentals.negotiation import queries
+from market.rentals.negotiation.concluding import conclude
+from market.rentals.negotiation.errors import AnswerTooLate, RequestOver
+from market.rentals.negotiation.moves import NegotiationAstray, let_go, move, terminate
+from market.rentals.negotiation.queries import NegotiationRow
+from market.rentals.negotiation.rules import OPEN, TAKING, against_accepting
+
+PAGE = "/v1/requests/{agreement}/acceptance"
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """What the caller does next, outside any transaction: carry out what was decided of `held`, and submit `to_pay`
+    where another sum is to be paid.
+    """
+
+    held: uuid.UUID
+    to_pay: uuid.UUID | None
+
+
+async def withdraw(who: Principal, agreement: uuid.UUID) -> uuid.UUID:
+    """The brand takes its request back, or declines the counter-offer: the money is let go at once. Again changes
+    nothing. Returns the payment, which the caller carries out.
+
+    Raises RequestNotFound, RequestOver where it was agreed on already.
+    """
+    if who.seat is None:
+        raise Forbidden()
+    async with transaction():
+        row = await queries.locked((await queries.of_brand(who.seat.brand, agreement)).id)
+        if row.state == "AGREED":
+            raise RequestOver()
+        if row.state in OPEN:
+            await terminate(row, "brand", who.actor)
+        return await orders.payment_of(row.order_id)
+
+
+async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
+    """The brand takes the counter-offer.
+
+    Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandStopped, BrandOwes, VatNumberExpired,
+    VatNumberNotChecked.
+    """
+    if who.seat is None:
+        raise Forbidden()
+    async with transaction():
+        row = await queries.locked((await queries.of_brand(who.seat.brand, agreement)).id)
+        if row.untold:  # refused, and the brand does not know it yet: to it nobody has answered
+            raise against_accepting("REQUESTED", "brand", in_time=True)()  # type: ignore[misc]
+        if refusal := against_accepting(row.state, "brand", in_time=row.in_time):
+            raise refusal()
+        held = await orders.payment_of(row.order_id)
+        buyer = await buyer_of(who.seat.brand, PAGE.format(agreement=agreement))
+        if not await move(row, "accept", who.actor):
+            raise AnswerTooLate()
+        if row.bargain.price == row.asked.price:
+            await _take_what_is_held(who, row, buyer)
+            return TakenUp(held, None)
+        return TakenUp(held, await _order_anew(who, row, buyer))
+
+
+async def _take_what_is_held(who: Principal, row: NegotiationRow, buyer: Buyer) -> None:
+    try:
+        await captures.take(row.order_id, who.actor)
+    except (NothingHeld, HoldOver, DecidedOtherwise) as over:
+        raise AnswerTooLate() from over
+    agreed = await conclude(row, buyer, buyer.now, rental=row.rental, vat_bps=row.vat_bps, answered=False)
+    await _agree(who, row)
+    held_until = buyer.now + TAKING
+    await keep(agreed, buyer, row.order_id, who.actor, held_until)
+    if not await slots.hold_longer(row.rental, held_until):
+        raise AnswerTooLate()
+
+
+async def _order_anew(who: Principal, row: NegotiationRow, buyer: Buyer) -> uuid.UUID:
+    """Let the first sum go, and order the other; the place changes hands within this transaction."""
+    await let_go(row, who.actor)
+    rental = new_id()
+    agreed = await conclude(row, buyer, buyer.now, rental=rental, vat_bps=buyer.vat.rate_bps, answered=False)
+    placed = await _place(row, agreed, buyer)
+    await slots.release(row.rental)
+    await slots.take(
+        *(row.persona, row.brand, rental, buyer.now + HOLD), exclusive=row.bargain.edition.exclusive
+    )
+    await _agree(who, row, order_id=placed.order_id, rental=rental)
+    await keep(agreed, buyer, placed.order_id, who.actor)
+    return placed.payment_id
+
+
+async def _place(row: NegotiationRow, agreed: Agreed, buyer: Buyer) -> orders.Placed:
+    (reference,) = await fetch("select reference from money.orders where id = $1", row.order_id)
+    paying = orders.Paying(reference=reference["reference"])
+    return await orders.place_order(
+        *(vault.tag("money", row.brand), agreed.document.price.currency, [agreed.line(buyer.vat)]),
+        *(f"rental:{agreed.rental}", paying),
+    )
+
+
+async def _agree(who: Principal, row: NegotiationRow, **columns: uuid.UUID) -> None:
+    if not await move(row, "agree", who.actor, **columns):
+        raise NegotiationAstray("what was accepted is agreed on")
