@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import json
 import re
 import uuid
 
@@ -16,8 +17,16 @@ def tokens(content: bytes) -> set[bytes]:
     for text in re.findall(rb"[^\s\"'<>\\]+", content):
         found |= {text, *re.split(rb"[^\w=-]+", text), *re.split(rb"[^0-9a-zA-Z]+", text)}
     for raw in blobs(content):
-        found |= windows(raw)
+        found |= tokens(raw) if is_json(raw) else windows(raw)
     return {token for token in found if len(token) >= WINDOW}
+
+
+def is_json(raw: bytes) -> bool:
+    """Text that was encoded is read as text: a value's last letter with the marks behind it has a few bits only."""
+    try:
+        return raw[:1] in (b"{", b"[") and json.loads(raw) is not None
+    except ValueError:
+        return False
 
 
 def windows(raw: bytes) -> set[bytes]:
