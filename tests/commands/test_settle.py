@@ -153,7 +153,7 @@ async def test_a_run_that_died_after_the_closing_requests_what_is_left(moi: Moi)
     assert (await moi("settle", "--period", MARCH)).code == 3
 
 
-@pytest.mark.parametrize("period", ["2027-13", "March", "2027-3"])
+@pytest.mark.parametrize("period", ["2027-13", "March", "2027-3", "9999-12"])
 async def test_what_is_no_month_exits_2(moi: Moi, period: str) -> None:
     done = await moi("settle", "--period", period)
     assert done.code == 2 and "Write it like 2026-11" in done.err
