@@ -100,13 +100,14 @@ async def _end(facts: Facts, which: int, by_brand: bool) -> None:
         await (end_early(facts["brand"], agreement) if by_brand else withdraw(holder, agreement))
 
 
-# What the month's run has posted by the ledger, and what it says.
+# What the month's run has posted by the ledger, and what it says. A rental that ends posts its part of it itself.
 _POSTED = """
 select count(distinct t.id)::int as lines, coalesce(sum(e.amount) filter (where e.kind = 'holder:pending'), 0)::bigint
     as holders, coalesce(sum(e.amount) filter (where e.kind = 'platform:revenue'), 0)::bigint as revenue,
   coalesce(sum(e.amount) filter (where e.kind = 'tax:vat'), 0)::bigint as vat
 from money.ledger_transactions t join money.ledger_entries e on e.transaction_id = t.id
-where t.idempotency_key like 'rental.settled:%:' || $1
+where t.idempotency_key like 'rental.settled:%:' || $1 and not exists (
+  select from money.order_lines l where l.rental_id = t.source_id and l.closed_at <= t.created_at)
 """
 _SAID = "select lines, holders, revenue, vat, closed_at from money.settlements where period = $1"
 _CLOSED = """
@@ -114,7 +115,11 @@ select count(*) from base.audit_entries where action = 'settlement.closed'
   and subject = (select id from money.settlements where period = $1)
 """
 _LINES = """
-select r.document::text as document, r.ended_at, r.end_reason, l.earned, l.amount, l.bps, l.holder
+select r.document::text as document, r.ended_at, r.end_reason, l.earned, l.amount, l.bps, l.holder,
+    (select coalesce(sum(e.amount), 0) from money.ledger_transactions t join money.ledger_entries e on e.transaction_id
+      = t.id and e.kind in ('holder:pending', 'platform:revenue', 'tax:vat')
+      where t.kind in ('rental.settled', 'rental.ended') and t.source_id = l.rental_id and t.effective_at < $1
+    )::bigint as by_then
   from rentals.rentals r join money.order_lines l on l.rental_id = r.id where r.starts_at is not null
 """
 
@@ -137,18 +142,20 @@ async def not_once(facts: Facts, results: list[Any]) -> list[str]:
 
 
 async def _not_by_contract(month: Month) -> list[str]:
-    """Each rental has earned what the days say: to its end, or of those that run to the month's."""
+    """Each rental has earned what the days say: to its end, or of those that run to the month's. What they say to the
+    month's end is booked in it or before, whoever came first, the closing or the end.
+    """
     faults, holders = [], dict[bytes, int]()
-    for row in await fetch(_LINES):
+    for row in await fetch(_LINES, month.ends_at):
         agreed = Agreement.model_validate_json(row["document"])
-        assert agreed.starts_at and agreed.ends_at
+        by_then = earned = _earned_by(agreed, month)
         if row["ended_at"] is not None:
             earned = divided(agreed, row).earned.amount
-        elif agreed.starts_at < month.ends_at:
-            days = rental_days(Interval(agreed.starts_at, agreed.ends_at), month.ends_at)
-            earned = proration(agreed.price, days.total, days.used, agreed.holder_bps).earned.amount
-        else:
-            earned = 0
+            by_then = earned if row["ended_at"] < month.ends_at else min(by_then, earned)
+        if row["by_then"] != by_then:
+            faults.append(
+                f"{row['end_reason']} has {row['by_then']} in the month's books instead of {by_then}"
+            )
         if earned != row["earned"]:
             faults.append(
                 f"{row['end_reason'] or 'what runs'} has earned {row['earned']} instead of {earned}"
@@ -163,6 +170,13 @@ async def _not_by_contract(month: Month) -> list[str]:
         if has != amount:
             faults.append(f"a holder has {has}, and {amount} by contract")
     return faults
+
+
+def _earned_by(agreed: Agreement, month: Month) -> int:
+    """What the days that begin before the month's end earn of a rental that runs on."""
+    assert agreed.starts_at and agreed.ends_at
+    days = rental_days(Interval(agreed.starts_at, agreed.ends_at), month.last_instant)
+    return proration(agreed.price, days.total, days.used, agreed.holder_bps).earned.amount
 
 
 async def _paid_otherwise(facts: Facts) -> list[str]:

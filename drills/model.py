@@ -4,7 +4,7 @@ Nothing here knows the product. Times are UTC, amounts minor units.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contracts.period import Interval
 from drills.purchases import DEBIT_WAIT, Rental, ToBank, TopUp
@@ -186,7 +186,7 @@ class Model:
         """A month is settled: what was earned until its end is posted."""
         for rental in self.rentals:
             if rental.runs and rental.span and rental.span.starts_at < ends_at:
-                rental.earned = max(rental.earned, rental.at(ends_at))
+                rental.earned = max(rental.earned, rental.at(ends_at - timedelta(microseconds=1)))
 
     def escrow(self) -> int:
         return sum(it.escrow for it in self.rentals)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,12 +37,14 @@ class Brought:
     agreed: Agreement
 
     def by(self, at: datetime) -> tuple[int, int]:
-        """The holder's part and ours, minor units."""
+        """The holder's part and ours, minor units. A day that begins at that instant is not in it."""
         if self.row["ended_at"] is not None and self.row["ended_at"] < at:
             parts = divided(self.agreed, self.row)
         else:
             assert self.agreed.starts_at and self.agreed.ends_at
-            days = rental_days(Interval(self.agreed.starts_at, self.agreed.ends_at), at)
+            days = rental_days(
+                Interval(self.agreed.starts_at, self.agreed.ends_at), at - timedelta(microseconds=1)
+            )
             parts = proration(self.agreed.price, days.total, days.used, self.agreed.holder_bps)
         return parts.holder.amount, parts.platform.amount
 

@@ -33,8 +33,11 @@ OVER = ("failed", "canceled")
 """Payments that take no money any more."""
 # A payment and the rental it pays; what follows another one is known by it.
 _HEARD = """
-select r.agreement, r.starts_at, r.ends_at, p.id as payment, p.status, p.paid_at, parent.agreement as parent
+select r.agreement, r.starts_at, r.ends_at, p.id as payment, p.status, t.created_at as heard_at,
+    parent.agreement as parent
   from rentals.rentals r join money.payments p on p.order_id = r.order_id
+  left join money.ledger_transactions t on t.source_type = 'payment' and t.source_id = p.id
+    and t.kind in ('charge.succeeded', 'credit.spent')
   left join rentals.rentals parent on parent.id = r.parent order by r.requested_at, r.number
 """
 
@@ -163,16 +166,16 @@ class Renting(Base):
         rows = {row["agreement"]: row for row in self.do(fetch(_HEARD))}
         known = {self.asked(it).agreement: it for it in self.model.rentals}
         for agreement, row in rows.items():
-            if agreement not in known and row["paid_at"] is not None:
+            if agreement not in known and row["heard_at"] is not None:
                 known[agreement] = self._follows(known[row["parent"]], row)
         now = self.now()
         for agreement, rental in known.items():
             row = rows[agreement]
             if not rental.paid or not rental.waits:
                 continue
-            if row["paid_at"] is not None:
+            if row["heard_at"] is not None:
                 span = Interval(row["starts_at"], row["ends_at"]) if row["starts_at"] else None
-                self.model.hear(rental, row["paid_at"], span)
+                self.model.hear(rental, row["heard_at"], span)
                 assert (span is not None) == rental.runs, "it begins exactly while its slot is held"
             elif row["status"] in OVER:
                 assert rental.means in ("debit", "held"), f"a {rental.means} that paid has paid"

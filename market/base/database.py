@@ -45,6 +45,10 @@ class DatabaseNotOpen(RuntimeError):
     """The engine was used before `DB.open()`."""
 
 
+class DatabaseLost(ConnectionError):
+    """The server went away in the middle of a transaction. Unless it was at its COMMIT, nothing of it stays."""
+
+
 class _OwnTaskOnly:
     """A context variable that hands its transaction to the task that opened it and to no other."""
 
@@ -110,16 +114,20 @@ class Transaction(PostgresTransaction):
                 await self._point.commit()
             elif isinstance(error, TimeoutError):
                 _give_up(self._parent.connection)
-            elif not self._parent.connection.is_closed():
+            elif not _is_lost(self._parent.connection):
                 await self._point.rollback()
             return False
         try:
             if kind is None:
                 await self.commit()
-            elif not isinstance(error, TimeoutError) and not self.connection.is_closed():
+            elif not isinstance(error, TimeoutError) and not _is_lost(self.connection):
                 await self.rollback()
+            _tell_lost(error, self.connection)
         except TimeoutError as late:
             error = late
+            raise
+        except asyncpg.InterfaceError as late:
+            _tell_lost(late, self.connection)
             raise
         finally:
             if isinstance(error, TimeoutError):
@@ -133,6 +141,20 @@ class Transaction(PostgresTransaction):
 
     async def _give_back(self) -> None:
         await asyncio.shield(self._pool.release(self.connection))
+
+
+def _is_lost(connection: Any) -> bool:
+    """Whether the server has closed it. A pool takes such a connection back at once, and then it answers nothing."""
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        return True
+
+
+def _tell_lost(error: BaseException | None, connection: Any) -> None:
+    """Raise DatabaseLost where `error` is only the driver's word for a connection that is not there any more."""
+    if isinstance(error, asyncpg.InterfaceError) and _is_lost(connection):
+        raise DatabaseLost("the connection was lost in a transaction") from error
 
 
 def _give_up(connection: Any) -> None:
@@ -210,6 +232,9 @@ class Engine(PostgresEngine):
                 return await connection.fetch(query, *(args or ()))
             except TimeoutError:
                 _give_up(connection)
+                raise
+            except asyncpg.InterfaceError as error:
+                _tell_lost(error, connection)
                 raise
 
     async def _run_in_new_connection(self, query: str, args: Sequence[Any] | None = None) -> list[Record]:

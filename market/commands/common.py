@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import typer
@@ -40,8 +40,9 @@ def run(act: Callable[[], Awaitable[T]]) -> T:
 
     address = address_of(settings())
     if address is None:
-        problems.print("DATABASE_URL is missing, and no local market is running.")
-        raise typer.Exit(REFUSED)
+        sentence, code = missing(settings())
+        problems.print(sentence)
+        raise typer.Exit(code)
     try:
         return asyncio.run(_connected(address, act))
     except Refusal as refusal:
@@ -76,6 +77,18 @@ def address_of(config: Settings) -> str | None:
     except NoPostgres:
         return None
     return server.dsn(DATABASE, SERVICE) if server.running() else None
+
+
+def missing(config: Settings) -> tuple[str, int]:
+    """What to say where `address_of` finds no database, and the exit code: one that is down will be back."""
+    from market.base.embedded import Embedded, NoPostgres
+
+    if config.local:
+        with suppress(NoPostgres):
+            if Embedded(config.home).exists():
+                way_out = "Nothing was lost: start it with “moi up” and try again."
+                return f"The database of the market in {config.home} does not run. {way_out}", AWAY
+    return "DATABASE_URL is missing, and no local market is running.", REFUSED
 
 
 def say(refusal: Refusal) -> int:

@@ -9,7 +9,7 @@ import typer
 from market.base.errors import Refusal
 from market.base.settings import settings
 from market.commands.beginning import reach, refuse_unsound, stop
-from market.commands.common import CODES, REFUSED, address_of, console, problems, run
+from market.commands.common import CODES, REFUSED, address_of, console, missing, problems, run
 from market.web.problems import PROBLEMS
 
 
@@ -26,7 +26,8 @@ def create_operator(
 
     address = address_of(settings())
     if not address:
-        stop("DATABASE_URL is missing, and no local market is running.")
+        sentence, code = missing(settings())
+        stop(sentence, code=code)
     os.environ["DATABASE_URL"] = address
     settings.cache_clear()
     reach("DATABASE_URL", address)

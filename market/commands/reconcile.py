@@ -18,7 +18,7 @@ from market.base.errors import Conflict, Refusal, Unavailable
 from market.base.filters import money
 from market.base.provision import DATABASE
 from market.base.settings import Settings
-from market.commands.common import AWAY, COULD_NOT
+from market.commands.common import AWAY, COULD_NOT, missing
 from market.money.desk import desk
 from market.money.reconciliation import queries
 from market.money.reconciliation.actions import Numbers, Reconciled, Step, reconcile
@@ -42,8 +42,9 @@ async def run(config: Settings, console: Console, problems: Console, *, at_rest:
     """Reconcile and say what was found; the exit code. `at_rest`: nothing is under way, so nothing is late."""
     address = config.database_url or _embedded(config)
     if not address:
-        problems.print("DATABASE_URL is missing, and no local market is running.")
-        return COULD_NOT
+        sentence, code = missing(config)
+        problems.print(sentence)
+        return code if code == AWAY else COULD_NOT
     try:
         await DB.open(address, maximum=4)
     except (OSError, asyncpg.PostgresError) as error:

@@ -22,6 +22,7 @@ from market.money.ledger import Source, post
 from market.money.moves import move
 from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event
 from market.money.switches import GIVES_WAY, gave_way, stays
+from market.money.taken import taken
 
 APP = "moi"
 NOT_BEGUN = ("created", "unknown", "submitted", "requires_action")
@@ -179,17 +180,17 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
     """The money is there: into escrow, a line each, or into the brand's balance; and tell who waits for it."""
     if state.captured != row["amount"]:
         raise PaymentMismatch(f"{state.id} captured {state.captured}")
-    now = await fetch_value("select base.now()")
-    facts = {"captured": state.captured, "paid_at": now}
+    when = await taken(row["id"], state.taken_at)
+    facts = {"captured": state.captured, "paid_at": when.paid_at}
     if not await move(PAYMENT, row["id"], "succeed", actor, **facts):
         return
     charged = [debit(own(Kind.STRIPE_CLEARING, row["currency"]), row["amount"]), *await _bought(row)]
     source = Source("payment", row["id"])
-    await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged)
+    await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged, when.booked_at)
     if row["keep_card"] and state.card is not None:
         await jobs.enqueue("bankcards.look", card=state.card)
     await _pay_debt(row, actor)
-    await tell_paid(row["order_id"], now)
+    await tell_paid(row["order_id"], when.heard_at)
 
 
 async def _pay_debt(row: Record, actor: audit.Actor) -> None:
@@ -210,7 +211,10 @@ async def _bought(row: Record) -> list[Entry]:
 
 
 async def tell_paid(order: uuid.UUID, paid_at: datetime) -> None:
-    """The money of an order is in escrow: its rentals begin, its documents follow. A top-up has neither."""
+    """The money of an order is in escrow: its rentals begin, its documents follow. A top-up has neither.
+
+    `paid_at` is the present, when that is known here: what begins, begins now, whenever a card was charged.
+    """
     rentals = [line["rental_id"] for line in await lines_of(order)]
     if rentals:
         await raise_event(OrderPaid(order, rentals, paid_at))
@@ -227,7 +231,8 @@ async def _book_fee(row: Record, state: PaymentState) -> None:
     if known:
         fees, clearing = (own(kind, row["currency"]) for kind in (Kind.STRIPE_FEES, Kind.STRIPE_CLEARING))
         entries = [debit(fees, state.fee), credit(clearing, state.fee)]
-        await post(Movement.CHARGE_FEE, Source("payment", row["id"]), f"charge.fee:{row['id']}", entries)
+        when, source = await taken(row["id"], state.taken_at), Source("payment", row["id"])
+        await post(Movement.CHARGE_FEE, source, f"charge.fee:{row['id']}", entries, when.booked_at)
 
 
 async def lines_of(order: uuid.UUID) -> list[Record]:

@@ -6,7 +6,8 @@ taken back, and the one that takes it back, are explained by each other; what th
 
 from market.money.chart import Movement
 
-# Movements of which a row has one at most: their key is the movement and the row.
+# Movements of which a row has one at most: their key is the movement and the row. What is settled is one for each
+# month that it moved in, whether the month's settlement posted it or the end of the rental: the key names the month.
 _ONCE = (
     Movement.CHARGE_SUCCEEDED,
     Movement.CHARGE_FEE,
@@ -109,6 +110,7 @@ select w.id::text as subject, w.detail from (
     select * from ({_CAUSES}) c (why, type, id, amount, holder, brand, rental)
   ), posted as (
     select t.id, t.kind, t.source_type, t.source_id, t.idempotency_key as key, t.reverses_id,
+        to_char(t.effective_at at time zone 'Europe/Paris', 'YYYY-MM') as month,
         sum(e.amount) filter (where e.amount > 0) as amount,
         min(e.subject) filter (where e.kind like 'holder:%') as holder,
         max(e.subject) filter (where e.kind like 'holder:%') as last_holder,
@@ -120,7 +122,8 @@ select w.id::text as subject, w.detail from (
   )
   select p.id, case
       when not starts_with(p.key, p.kind || ':') or p.kind in ({_LISTED_ONCE}) and p.key <> p.kind || ':' || p.source_id
-        then format('%s under the key %s', p.kind, p.key)
+        or p.kind = '{Movement.RENTAL_SETTLED}' and p.key <> concat_ws(':', p.kind, p.source_id, p.month)
+        then format('%s under the key %s, in %s', p.kind, p.key, p.month)
       when p.source_type = 'release' and p.kind = 'earnings.released' and p.source_id = p.id
         and p.holder = p.last_holder and p.brand is null and p.rental is null then null
       when c.id is null then format('%s of %s by no row: %s %s', p.kind, p.amount, p.source_type, p.source_id)

@@ -107,7 +107,8 @@ class PaymentState:
 
     `card` is what pays; `bank_page` is where the payer answers the bank, while that is asked for.
     `method` (card, sepa_debit) is how the latest charge was tried, None before there is one. `capture_before` is
-    when the bank lets go what it holds.
+    when the bank lets go what it holds. `taken_at` is when what a card paid came into the company's balance; None until
+    that is known, and of a debit, which the company counts before its bank has paid.
     """
 
     id: str
@@ -124,6 +125,7 @@ class PaymentState:
     bank_page: str | None = None
     method: str | None = None
     capture_before: datetime | None = None
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,12 @@ from market.money.asking import expire_open_checkout
 from market.money.chart import (
     Account,
     Entry,
-    Kind,
     Movement,
     brand_receivable,
     credit,
     debit,
     escrow,
-    holder,
     in_flight,
-    own,
 )
 from market.money.credit.actions.spend import spend as pay_from_balance
 from market.money.documents.jobs import enqueue_issue
@@ -45,7 +42,7 @@ from market.money.placing import (
 )
 from market.money.queries import Earnings, earnings
 from market.money.refunds import request_refund
-from market.money.settlement.earnings import keep_earning
+from market.money.settlement.earnings import keep_earning, post_open_months, shares
 
 __all__ = [
     "ON_THE_PAGE",
@@ -111,22 +108,16 @@ async def end_line(
 
     What a bank has taken of the payment stands in the way: the rest waits in escrow until that is decided.
 
-    `holder_tag` is the holder's tag of this room. What a settlement has posted stays posted; all days used:
-    nothing goes back. Raises LineNotPaid, LineClosed, and contracts' SplitOutOfRange for impossible days.
+    `holder_tag` is the holder's tag of this room. What a settlement has posted stays posted; what was earned in a
+    month that is over and not closed is posted in that month, the rest now. All days used: nothing goes back. Raises
+    LineNotPaid, LineClosed, and contracts' SplitOutOfRange for impossible days.
     """
     line = await _close(rental_id, reason)
-    currency = line["currency"]
-    price, before = Money(line["amount"], currency), Money(line["earned"], currency)
-    parts = proration(price, total_days, used_days, line["bps"])
+    parts = proration(Money(line["amount"], line["currency"]), total_days, used_days, line["bps"])
+    before = await post_open_months(line, holder_tag, total_days, used_days)
     due = shared_between(before, parts.earned, line["bps"], line["vat_bps"], line["commission_before"])
     back = await going_back(line["payment_id"], parts.refund.amount)
-    entries = [
-        *_going_back(line, back),
-        debit(escrow(rental_id, currency), parts.earned.amount - line["earned"]),
-        credit(holder(Kind.HOLDER_PENDING, holder_tag, currency), due.holder.amount),
-        credit(own(Kind.PLATFORM_REVENUE, currency), due.revenue.amount),
-        credit(own(Kind.TAX_VAT, currency), due.vat.amount),
-    ]
+    entries = [*_going_back(line, back), *shares(rental_id, holder_tag, due)]
     posting = await _divide(
         line, Movement.RENTAL_ENDED, entries, (parts, back), (total_days, used_days), reason
     )
@@ -163,7 +154,8 @@ async def _close(rental_id: uuid.UUID, reason: str) -> Record:
         " from money.payments p, money.orders o where p.order_id = l.order_id and p.status = 'succeeded'"
         " and o.id = l.order_id and l.rental_id = $1 and l.closed_at is null"
         " returning l.id, l.order_id, l.rental_id, l.amount, l.bps, l.vat_bps, l.total_days, l.earned,"
-        " l.commission_before, p.currency, p.method, p.id as payment_id, o.brand",
+        " l.commission_before, l.starts_at, p.currency, p.method, p.id as payment_id, o.brand, base.now() as now,"
+        " (select max(period) from money.settlements where closed_at is not null) as settled",
         rental_id,
         reason,
     )

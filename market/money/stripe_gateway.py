@@ -223,6 +223,8 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
     """From an intent with its charge and balance transaction expanded."""
     charge = intent.latest_charge if isinstance(intent.latest_charge, stripe.Charge) else None
     movement = charge.balance_transaction if charge else None
+    details = charge.payment_method_details if charge else None
+    method = details.type if details else None
     error = intent.last_payment_error
     return PaymentState(
         id=intent.id,
@@ -237,9 +239,17 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
         metadata=metadata_of(intent.metadata),
         card=id_of(intent.payment_method),
         bank_page=_bank_page(intent),
-        method=details.type if (details := charge.payment_method_details if charge else None) else None,
+        method=method,
         capture_before=_capture_before(details),
+        taken_at=_taken_at(movement) if method == "card" else None,
     )
+
+
+def _taken_at(movement: object) -> datetime | None:
+    """When a charge's balance transaction was made (docs.stripe.com/api/balance_transactions/object, `created`)."""
+    if not isinstance(movement, stripe.BalanceTransaction):
+        return None
+    return datetime.fromtimestamp(movement.created, UTC)
 
 
 def _capture_before(details: Any) -> datetime | None:

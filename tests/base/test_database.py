@@ -1,14 +1,19 @@
 """The engine's transactions mean what they say, also where the ORM's own do not."""
 
 import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 import pytest
 
 from market.base.database import (
     DB,
+    OUT_OF_REACH,
+    DatabaseLost,
     ForeignTaskTransaction,
     after_commit,
+    current_connection,
     fetch,
     fetch_value,
     in_transaction,
@@ -107,3 +112,62 @@ async def test_a_connection_comes_back_without_a_word_and_without_an_open_transa
     assert heard[-1] == "ROLLBACK"
     assert await count() == 0
     asyncio.get_running_loop().set_exception_handler(None)
+
+
+async def _server_goes(database: FreshDatabase) -> None:
+    """The server ends the session of the open transaction, and the driver has heard of it."""
+    connection = current_connection()
+    pid = await fetch_value("select pg_backend_pid()")
+    other = await asyncpg.connect(database.service)
+    await other.execute("select pg_terminate_backend($1)", pid)
+    await other.close()
+    with contextlib.suppress(asyncpg.InterfaceError):  # taken back by the pool: that is what is waited for
+        while not connection.is_closed():
+            await asyncio.sleep(0.01)
+
+
+async def _commits() -> None: ...
+
+
+async def _asks() -> None:
+    await fetch("select 1")
+
+
+async def _asks_in_a_savepoint() -> None:
+    async with transaction():
+        await fetch("select 1")
+
+
+@pytest.mark.parametrize("next_step", [_commits, _asks, _asks_in_a_savepoint])
+async def test_a_server_that_goes_in_a_transaction_is_out_of_reach(
+    things: None, database: FreshDatabase, next_step: Callable[[], Awaitable[None]]
+) -> None:
+    """The driver says of each that the connection was released, which is no word for a person or a retry."""
+    with pytest.raises(DatabaseLost) as lost:
+        async with transaction():
+            await fetch("insert into scratch.things values (1, null)")
+            await _server_goes(database)
+            await next_step()
+    assert isinstance(lost.value, OUT_OF_REACH)
+    assert not in_transaction()
+    assert await count() == 0, "and the pool gives another connection"
+
+
+@pytest.mark.parametrize("inside", [False, True])
+async def test_what_went_wrong_first_is_told_where_the_server_goes_after_it(
+    things: None, database: FreshDatabase, inside: bool
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with transaction(), transaction() if inside else contextlib.nullcontext():
+            await _server_goes(database)
+            raise ZeroDivisionError
+    assert await count() == 0
+
+
+async def test_a_mistake_with_the_driver_is_no_lost_server(things: None) -> None:
+    with pytest.raises(asyncpg.InterfaceError):
+        async with transaction():
+            await fetch("select $1::int")
+    with pytest.raises(asyncpg.InterfaceError):
+        await fetch("select $1::int")
+    await asyncio.wait_for(fetch_value("select 1"), 2)

@@ -1,18 +1,23 @@
 """`moi settle`, for people and for cron."""
 
+import asyncio
 import re
 from datetime import timedelta
+from pathlib import Path
 
+import asyncpg
 import pytest
 
 from market.base import audit, clock, mail
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
+from market.base.embedded import Embedded
 from market.money.invariants import check
 from market.money.payouts.jobs import write_letters
 from market.money.settlement.actions import settle
 from market.money.settlement.rules import Month
 from tests.commands.conftest import Moi
+from tests.conftest import FreshDatabase
 from tests.money.payouts.paying import BEGAN, MARCH, a_payee, ready, sums, tag_of
 from tests.money.settlement.running import Running, end, run
 from tests.web.brands import traces
@@ -148,7 +153,7 @@ async def test_a_run_that_died_after_the_closing_requests_what_is_left(moi: Moi)
     assert (await moi("settle", "--period", MARCH)).code == 3
 
 
-@pytest.mark.parametrize("period", ["2027-13", "March", "2027-3"])
+@pytest.mark.parametrize("period", ["2027-13", "March", "2027-3", "9999-12"])
 async def test_what_is_no_month_exits_2(moi: Moi, period: str) -> None:
     done = await moi("settle", "--period", period)
     assert done.code == 2 and "Write it like 2026-11" in done.err
@@ -167,3 +172,48 @@ async def test_without_any_database_it_says_what_is_missing(moi: Moi) -> None:
     done = await moi("settle", "--period", MARCH, DATABASE_URL="")
     assert done.code == 1 and "DATABASE_URL is missing" in done.err
     assert await clock.now() >= BEGAN
+
+
+@pytest.mark.parametrize("how", [(), ("--dry-run",)])
+async def test_a_database_that_goes_in_the_middle_of_a_run_exits_75(
+    moi: Moi, database: FreshDatabase, how: tuple[str, ...]
+) -> None:
+    """The run waits for a line that somebody holds when the server ends its session."""
+    await run(Running(await clock.now()))
+    await over()
+    holds, kills = await asyncpg.connect(database.service), await asyncpg.connect(database.service)
+    try:
+        held = holds.transaction()
+        await held.start()
+        await holds.execute("select 1 from money.order_lines for update")
+        running = asyncio.create_task(moi("settle", "--period", MARCH, *how))
+        while not await kills.fetchval(
+            "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity where $1 = any(pg_blocking_pids(pid))",
+            holds.get_server_pid(),
+        ):
+            await asyncio.sleep(0.02)
+        done = await running
+        await held.rollback()
+    finally:
+        await holds.close()
+        await kills.close()
+    assert done.code == 75 and "try again" in done.err and "Traceback" not in done.err, done.err
+    assert (await moi("settle", "--period", MARCH)).code == 0
+    assert await check() == []
+
+
+async def test_a_local_market_whose_database_is_down_exits_75_and_says_so(
+    moi: Moi, database: FreshDatabase, tmp_path: Path
+) -> None:
+    """What a killed server leaves: its data, and a lock file of nobody's."""
+    here = {"DATABASE_URL": "", "MOI_MODE": "local", "MOI_HOME": str(tmp_path / "market")}
+    data = Embedded(tmp_path / "market").data
+    commands = (("settle", "--period", MARCH), ("reconcile",), ("operator", "create", "op@example.org"))
+    for command, code in zip(commands, (1, 70, 1), strict=True):
+        none = await moi(*command, **here)
+        assert none.code == code and "DATABASE_URL is missing" in none.err, none.err
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("18\n")
+    for command in commands:
+        down = await moi(*command, **here)
+        assert down.code == 75 and "does not run" in down.err and "missing" not in down.err, down.err

@@ -2,7 +2,7 @@
 
 A statement holds what was effective before its year's end and booked when it was made, and is in no earlier
 one: what is booked late stands on the next, so that nothing is lost or told twice. It is made from the middle
-of January on, when December is settled.
+of January on, once December is settled and nothing of the year was booked in the last hour.
 """
 
 import uuid
@@ -22,6 +22,8 @@ from market.money.documents.content import YearContent, YearLine
 from market.money.documents.kinds import SERIES, Kind
 from market.money.documents.numbers import take
 from market.money.documents.seller import seller
+from market.money.settlement.rules import Month
+from market.money.settlement.turn import is_settled
 
 ROOM: Final = "money"
 CURRENCY: Final = "EUR"
@@ -75,6 +77,11 @@ select distinct b.subject from money.ledger_balances b
       where e.subject = b.subject and e.kind = b.kind and t.effective_at >= $2 and t.effective_at < $3)
   order by b.subject limit $5
 """
+# Whether something of a year ($1, $2) was booked since $3: a statement that is made now would lack it.
+_LATELY = """
+select exists (select from money.ledger_transactions
+  where effective_at >= $1 and effective_at < $2 and created_at > $3)
+"""
 
 
 def bounds(year: int) -> tuple[datetime, datetime]:
@@ -89,9 +96,12 @@ def year_due(today: date) -> int | None:
 
 
 async def sweep_years() -> int:
-    """Make the statements of last year that are missing; returns how many."""
-    year = year_due(market_date(await now()))
-    if year is None:
+    """Make the statements of last year that are missing, once all of it is booked; returns how many."""
+    moment = await now()
+    year = year_due(market_date(moment))
+    if year is None or not await is_settled(Month(year, 12)):
+        return 0
+    if await fetch_value(_LATELY, *bounds(year), moment - SETTLED):
         return 0
     made, last = 0, b""
     while rows := await fetch(_WITHOUT, year, *bounds(year), last, PAGE):

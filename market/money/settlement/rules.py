@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from typing import Final
 
+from contracts.period import Interval, rental_days
 from market.base.clock import MARKET_ZONE
 from market.base.errors import Conflict, Invalid
 
@@ -36,9 +37,9 @@ class Month:
 
     @classmethod
     def named(cls, period: str) -> "Month":
-        """`2026-11`; raises PeriodUnknown."""
+        """`2026-11`; raises PeriodUnknown, also before 2000, and in the calendar's last year, which none follows."""
         found = _MONTH.fullmatch(period)
-        if found is None or int(found[1]) < 2000:
+        if found is None or not 2000 <= int(found[1]) < MAXYEAR:
             raise PeriodUnknown(period=period[:20], field="period")
         return cls(int(found[1]), int(found[2]))
 
@@ -67,9 +68,36 @@ class Month:
         return self.following.starts_at
 
     @property
+    def last_instant(self) -> datetime:
+        """When what was earned in it moved, UTC: the smallest step before the next month."""
+        return self.ends_at - timedelta(microseconds=1)
+
+    @property
     def last_day(self) -> date:
         """Its last day."""
         return date(self.following.year, self.following.month, 1) - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+def over_and_open(starts_at: datetime, now: datetime, closed: str | None) -> list[Month]:
+    """The months from `starts_at` on that are over at `now` and that take postings still, the earliest first.
+
+    `closed` is the latest month that was closed (`2026-11`), and closes all before it. Instants are UTC.
+    """
+    month, found = Month.of(starts_at), list[Month]()
+    if closed is not None:
+        month = max(month, Month.named(closed).following)
+    while month.ends_at <= now:
+        found.append(month)
+        month = month.following
+    return found
+
+
+def days_begun(starts_at: datetime, month: Month) -> int:
+    """How many days of a rental that began at `starts_at` (UTC) have begun when the month is over.
+
+    A day that begins at the very instant at which the next month does is the next month's.
+    """
+    return rental_days(Interval(starts_at, month.ends_at), starts_at).total

@@ -7,14 +7,15 @@ random rentals. Integer division truncates here and floors there: nothing in it 
 from market.money.chart import Kind, Movement
 
 # Day k of a line has begun when k local days have passed since its start. A month ends at local midnight, when
-# no clock is changed, so that the two local times tell the days between them.
+# no clock is changed, so that the two local times tell the days between them; the day that begins with the next month
+# is not this one's.
 _DUE = """
   select l.id, l.rental_id, l.holder, l.bps, l.vat_bps, l.earned as before, l.commission_before,
     o.currency, p.method,
     l.amount - l.amount * (l.total_days - u.used) / l.total_days as after
   from money.order_lines l join money.orders o on o.id = l.order_id
     join money.payments p on p.order_id = l.order_id and p.status = 'succeeded'
-    cross join lateral (select least(l.total_days, 1 + floor(extract(epoch from
+    cross join lateral (select least(l.total_days, ceil(extract(epoch from
       ($1::timestamptz at time zone $2) - (l.starts_at at time zone $2)) / 86400)::int) as used) u
   where l.closed_at is null and l.starts_at < $1::timestamptz
 """

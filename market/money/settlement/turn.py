@@ -51,6 +51,17 @@ async def _has_something(month: Month) -> bool:
     return bool(await fetch_value(statements.ANYTHING, month.ends_at, MARKET_ZONE.key))
 
 
+async def is_settled(month: Month) -> bool:
+    """Whether nothing of `month` (or before) is left to be posted: it is closed, by a later one too, or has nothing."""
+    last = await fetch_value(_LAST)
+    if last is not None and last >= str(month):
+        return True
+    begun = await fetch_value(
+        "select exists (select from money.settlements where closed_at is null and period <= $1)", str(month)
+    )
+    return not begun and not await _has_something(month)
+
+
 async def shut_overtaken() -> None:
     """Close the months that were being closed when a later one was: it has posted what was theirs.
 

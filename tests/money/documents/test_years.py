@@ -1,5 +1,6 @@
 """A holder's year from the ledger: every cent once, also what is booked late, and nobody else's."""
 
+import asyncio
 import io
 import json
 import uuid
@@ -19,7 +20,7 @@ from market.money.documents.content import YearContent
 from market.money.documents.sheet import sheet
 from market.money.documents.years import bounds, issue_year, sweep_years, year_due
 from market.money.ledger import Source, post
-from market.money.settlement.actions import settle
+from market.money.settlement.actions import open_month, settle
 from market.rentals.actions.end import withdraw
 from market.rentals.jobs import sweep_expired
 from tests.factories import a_brand, a_holder, a_persona
@@ -105,16 +106,16 @@ async def test_a_statement_says_what_each_rental_brought_and_what_was_paid_out(m
     first = await market.rented(brand, persona)
     await clock.travel(timedelta(days=9, hours=1))
     await withdraw(who, first)
-    await market.rented(brand, persona)
     await clock.travel(timedelta(days=15))
     await pay_out(who, 500, await clock.now())
+    await clock.travel_to(datetime(2027, 1, 2, 9, tzinfo=UTC))
+    await market.rented(brand, persona)
     await clock.travel_to(JANUARY)
-    await sweep_expired()
     await sweep_years()
     found = await content()
     lines = found["lines"]
     assert isinstance(lines, list)
-    # The second rental ran out after the year's end: it is the next statement's.
+    # The second rental began after the year's end: it is the next statement's.
     assert [(it["brand"], it["gross"], it["commission"], it["net"]) for it in lines] == [
         ("Cycles Garonne", 634, 127, 507)
     ]
@@ -160,7 +161,7 @@ async def test_statements_partition_the_books_also_for_what_is_booked_late(marke
     await earn(who, 1520, 380, await clock.now())
     await clock.travel_to(JANUARY)
     await sweep_years()
-    # December is settled late, after the statement was made.
+    # Something is booked late, after the statement was made.
     await earn(who, 490, 123, datetime(2026, 12, 31, 20, tzinfo=UTC))
     await earn(who, 100, 25, await clock.now())
     await clock.travel_to(datetime(2028, 1, 16, tzinfo=UTC))
@@ -301,3 +302,58 @@ async def test_a_payout_that_the_bank_gives_back_was_not_paid_out(market: Market
     found = await content()
     assert found["paid_out"] == 600
     assert [it["net"] for it in found["lines"]] == [1520]  # type: ignore[attr-defined]
+
+
+async def test_no_statement_is_made_of_a_year_whose_december_is_not_settled(market: Market) -> None:
+    """Nor just after: what the settlement posted must be old enough to stand on it."""
+    who, brand = await a_holder(), await a_brand(name="Cycles Garonne")
+    await clock.travel_to(datetime(2026, 12, 1, 9, tzinfo=UTC))
+    first = await market.rented(brand, await a_persona(who))
+    await clock.travel(timedelta(days=1))
+    await withdraw(who, first)
+    await clock.travel_to(datetime(2026, 12, 20, 9, tzinfo=UTC))
+    await market.rented(brand, await a_persona(who))
+    await clock.travel_to(JANUARY)
+    assert await sweep_years() == 0
+    await open_month("2026-12", audit.SYSTEM)
+    assert await sweep_years() == 0
+    await settle("2026-12", audit.SYSTEM)
+    assert await sweep_years() == 0
+    await clock.travel(timedelta(minutes=61))
+    assert await sweep_years() == 1
+    found = YearContent.model_validate_json((await statements())[0]["snapshot"])
+    assert len(found.lines) == 2
+    assert found.net == await fetch_value("select sum(amount)::bigint from money.earnings")
+
+
+async def test_without_the_wait_the_statement_lacks_december(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await a_holder()
+    await clock.travel_to(datetime(2026, 12, 10, 9, tzinfo=UTC))
+    await earn(who, 1520, 380, await clock.now())
+    await market.rented(await a_brand(), await a_persona(who))
+    await clock.travel_to(JANUARY)
+    monkeypatch.setattr(years, "is_settled", lambda month: asyncio.sleep(0, True))
+    assert await sweep_years() == 1
+    await settle("2026-12", audit.SYSTEM)
+    found = YearContent.model_validate_json((await statements())[0]["snapshot"])
+    assert found.net == 1520 < await fetch_value("select 1520 + sum(amount)::bigint from money.earnings")
+
+
+async def test_a_rental_that_ends_before_december_is_settled_stands_on_both_years(market: Market) -> None:
+    """From 3 December to 3 January, over before the settlement of the 4th: each year has its days."""
+    who, brand = await a_holder(), await a_brand(name="Cycles Garonne")
+    await clock.travel_to(datetime(2026, 12, 3, 9, tzinfo=UTC))
+    await market.rented(brand, await a_persona(who))
+    await clock.travel_to(datetime(2027, 1, 3, 10, tzinfo=UTC))
+    await sweep_expired()
+    await clock.travel_to(datetime(2027, 1, 4, 10, tzinfo=UTC))
+    await settle("2026-12", audit.SYSTEM)
+    for year in (2027, 2028):
+        await clock.travel_to(datetime(year, 1, 16, 10, tzinfo=UTC))
+        assert await sweep_years() == 1
+    told = [YearContent.model_validate_json(row["snapshot"]) for row in await statements()]
+    december = 1900 - 1900 * 2 // 31
+    assert [it.lines[0].gross for it in told] == [december, 1900 - december]
+    assert [it.net for it in told] == [december * 8 // 10, 1520 - december * 8 // 10]

@@ -11,6 +11,7 @@ from market.base.database import fetch_row, fetch_value
 from market.money import orders
 from market.money.booking import apply_payment
 from market.money.chart import Kind, escrow, holder, own
+from market.money.desk import desk
 from market.money.events import OrderProcessing
 from market.money.invariants import check
 from market.money.janitor import sweep_money
@@ -60,6 +61,11 @@ async def test_a_debit_is_processing_until_the_bank_has_paid(
     await shop.settle()
     assert await status(bought.payment) == "succeeded"
     assert await balance(escrow(bought.rental)) == 1900 and len(shop.paid) == 1
+    intent = await fetch_value("select stripe_payment_intent_id from money.payments")
+    said = await desk().gateway.fetch_payment(intent)
+    assert (said.fee is not None, said.taken_at) == (True, None), (
+        "it says when the debit began, not when it was paid"
+    )
     assert await check() == []
     await look()
     assert await found() == []

@@ -17,7 +17,20 @@ def test_a_month_begins_at_midnight_in_the_markets_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-13", "2026-00", "2026-1", "26-11", "2026-11 ", "", "2026/11", "0999-01", "٢٠٢٦-11"]
+    "text",
+    [
+        "2026-13",
+        "2026-00",
+        "2026-1",
+        "26-11",
+        "2026-11 ",
+        "",
+        "2026/11",
+        "0999-01",
+        "9999-12",
+        "9999-01",
+        "٢٠٢٦-11",
+    ],
 )
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(PeriodUnknown):

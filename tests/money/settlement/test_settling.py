@@ -188,7 +188,9 @@ async def test_a_line_that_ends_meanwhile_is_waited_for_and_left_alone(
 async def test_the_waiting_is_needed(
     march: None, database: FreshDatabase, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without the row lock the settlement decides on what it saw before, and the ledger refuses the second half."""
+    """Without the row lock the settlement decides on what it saw before: the ledger refuses its posting, whose key the
+    end has used for the same month.
+    """
     from market.money.settlement import statements
 
     blind = statements.SETTLE.replace("for no key update of l", "")
@@ -196,7 +198,7 @@ async def test_the_waiting_is_needed(
     rental = await run(Running(BEGAN))
     await over(MARCH)
     async with _strangers_wait(database.owner):
-        with pytest.raises(asyncpg.CheckViolationError):
+        with pytest.raises(asyncpg.UniqueViolationError):
             await _withdrawn_while_settling(rental, owner)
 
 
@@ -253,7 +255,7 @@ async def test_set_operations_say_what_the_contract_says(march: None) -> None:
         }
         expected = {}
         for rental in rentals:
-            used = rental.used_days(month.ends_at) if rental.starts_at < month.ends_at else 0
+            used = rental.used_days(month.last_instant) if rental.starts_at < month.ends_at else 0
             due = earned_between(
                 Money(rental.amount),
                 rental.total_days,
