@@ -64,4 +64,6 @@ async def test_a_brand_whose_first_rental_was_before_the_span_came_back(
     await market.rented(brand, await a_persona(await a_holder()))
     found = await actions.figures(30)
     assert (found["brands"], found["repeat_brands"]) == (1, repeated)
-    assert await fetch_value("select count(*) from rentals.rentals where starts_at is not null") == 1 + repeated
+    assert (
+        await fetch_value("select count(*) from rentals.rentals where starts_at is not null") == 1 + repeated
+    )

@@ -17,7 +17,10 @@ GIVEN_BACK = frozenset(
         *((Kind.STRIPE_CLEARING, why) for why in (Movement.REFUND_SUCCEEDED, Movement.REFUND_FAILED)),
         (Kind.STRIPE_CLEARING, Movement.REFUND_EXTERNAL),
         *((Kind.STRIPE_CLEARING, why) for why in (Movement.CREDIT_RETURNED, Movement.CREDIT_RETURN_FAILED)),
-        *((Kind.BANK_CLIENT_FUNDS, why) for why in (Movement.BANK_RETURN_PAID, Movement.BANK_RETURN_CAME_BACK)),
+        *(
+            (Kind.BANK_CLIENT_FUNDS, why)
+            for why in (Movement.BANK_RETURN_PAID, Movement.BANK_RETURN_CAME_BACK)
+        ),
     }
 )
 
