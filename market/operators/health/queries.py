@@ -11,7 +11,7 @@ from market.money.chart import Kind, Movement
 from market.money.days.queries import moved
 from market.operators.health.rules import Day
 
-# What brands have back, by card or by our bank. What failed after it had succeeded comes back, and is counted out again.
+# What brands have back, by card or by our bank. What failed after it had succeeded comes back, and is counted out.
 GIVEN_BACK = frozenset(
     {
         *((Kind.STRIPE_CLEARING, why) for why in (Movement.REFUND_SUCCEEDED, Movement.REFUND_FAILED)),
