@@ -1,9 +1,9 @@
 """The VAT of our commissions: what is due for a month by the papers, and how that ties with the books.
 
 The commission is a service that is invoiced and paid when an order is paid, so its VAT is due for the month of the
-payment (CGI 269-2 c), whether or not its invoice could be issued then; to pay the tax according to debits may bring it
-forward, and never puts it off. What a credit note gives back is deducted in the month of the note (CGI 272-1). `tax:vat`
-has it later: as days are earned. Minor units of EUR; months and days are the market's.
+payment (CGI 269-2 c), whether or not its invoice could be issued then; to pay the tax according to debits never puts it
+off. What a credit note gives back is deducted in the month of the note (CGI 272-1). `tax:vat` has it later: as days are
+earned. Minor units of EUR; months and days are the market's.
 """
 
 from collections.abc import Sequence
