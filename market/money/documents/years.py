@@ -4,8 +4,8 @@ A statement holds what was effective before its year's end and booked when it wa
 one: what is booked late stands on the next, so that nothing is lost or told twice. It is made from the middle
 of January on, when December is settled.
 
-Who has left has theirs too, for the books must explain whom they owe and paid. Nobody's name or address is left by then,
-so it is addressed to the label under which the desk knows the account, in the language of the statement before.
+Who has left has theirs too, for the books must explain whom they owe and paid. No name or address is left by then, so
+it is addressed to the label under which the desk knows the account, in the language of the statement before.
 """
 
 import uuid
