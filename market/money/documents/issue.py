@@ -235,11 +235,11 @@ async def _buyer(brand: bytes) -> Party | None:
     )
 
 
-# Of what was not used, what refunds that did not fail carry, what is booked as repaid, waiting or taken; the rest is the
-# brand's balance: no card took it.
+# Of what was not used: what refunds that did not fail carry, and what is booked as repaid, waiting or taken. The rest
+# is the brand's balance, because no card took it.
 _LINES = """
-select l.id, l.amount, l.bps, l.vat_bps, l.vat_category, l.commission_before, l.label, l.period, l.total_days, l.used_days,
-    l.closed_at, l.forgone, l.amount - l.earned as unused, r.refunded, l.repaid, l.withheld, l.charged_back
+select l.id, l.amount, l.bps, l.vat_bps, l.vat_category, l.commission_before, l.label, l.period, l.total_days,
+    l.used_days, l.closed_at, l.forgone, l.amount - l.earned as unused, r.refunded, l.repaid, l.withheld, l.charged_back
   from money.order_lines l cross join lateral (select coalesce(sum(amount), 0)::bigint as refunded
     from money.refunds where order_line_id = l.id and status not in ('failed', 'canceled')) r
   where l.order_id = $1 order by l.commission_before, l.id

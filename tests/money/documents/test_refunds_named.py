@@ -1,4 +1,4 @@
-"""Papers name only refunds that there are: by the way the order was paid, past us, waiting for a bank, or taken by it."""
+"""Papers name only refunds that there are: ours, those past us, what waits for a bank, and what a bank took."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -157,7 +157,8 @@ async def test_what_a_bank_had_taken_before_the_paper_was_issued_is_said_to_be_t
     await with_address(brand)
     await sweep_all()
     assert await said() == {
-        "Compris dans les 12,87\u00a0€ du prix que vous n’avez pas utilisés\u00a0: 12,87\u00a0€ repris par votre banque."
+        "Compris dans les 12,87\u00a0€ du prix que vous n’avez pas utilisés\u00a0:"
+        " 12,87\u00a0€ repris par votre banque."
     }
     assert await said("dispute1") == {
         "Compris dans ce que votre banque a repris sur le paiement de la commande."
