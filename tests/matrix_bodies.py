@@ -101,6 +101,7 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/reports/{name:str}/closure": {"json": REASON | {"outcome": "upheld"}},
     "POST /v1/operator/findings/{name:str}/closure": {"json": CLOSING},
     "POST /operator/findings/{name:str}/closure": {"data": CLOSING},
+    "POST /operator/findings/{name:str}/write-off": {"data": {"sure": "yes"}},
     "PUT /v1/payout-identity": {"json": ACCOUNT},
     "PUT /v1/rentals/{agreement:str}/renewal": {"json": {"renew": True}},
     "POST /v1/rentals/{agreement:str}/payment": {"json": {}},

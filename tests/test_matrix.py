@@ -134,6 +134,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /rentals/{agreement:str}/renewal/pay", "*"): {(409, "")},
     # Nothing is owed of a dispute that is not lost.
     ("POST /v1/operator/disputes/{name:str}/write-off", "operator"): {(409, "nothing-owed")},
+    # Nor of a finding that is about no refund past us.
+    ("POST /v1/operator/findings/{name:str}/write-off", "operator"): {(409, "nothing-owed")},
+    ("POST /operator/findings/{name:str}/write-off", "operator"): {(409, "")},
     # What is owed is given once, set up once, and only by who owes it.
     ("POST /v1/sessions/current/factor", "newcomer by half"): {(401, "wrong-factor")},
     ("POST /v1/sessions/current/factor", "operator"): {(403, "not-yours")},

@@ -81,6 +81,9 @@ union all
       ('debt.paid', null, d.repaid > 0), ('receivable.written_off', d.written_off, d.written_off > 0)
     ) w (why, amount, may) where w.may
 union all
+  select 'receivable.written_off', 'write_off', w.id, w.amount, null, o.brand, null from money.write_offs w
+    join money.payments p on p.id = w.payment_id join money.orders o on o.id = p.order_id where w.booked_at is not null
+union all
   select distinct w.why, w.type, w.id, w.amount, p.holder, null::bytea, null::bytea
     from money.payouts p left join money.payout_attempts a on a.payout_id = p.id
     left join money.transfer_reversals r on r.attempt_id = a.id cross join lateral (
@@ -153,7 +156,7 @@ _SHAPES = {
     Movement.REFUND_SUCCEEDED: ("refund:in_flight", "stripe:clearing"),
     Movement.REFUND_FAILED: (
         "refund:in_flight stripe:clearing",
-        "brand:receivable rental:escrow brand:credit",
+        "brand:receivable rental:escrow brand:credit platform:losses",
     ),
     Movement.REFUND_EXTERNAL: ("brand:receivable", "stripe:clearing"),
     Movement.REFUND_CREDITED: ("refund:in_flight", "brand:credit"),

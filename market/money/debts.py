@@ -11,7 +11,7 @@ from market.base import audit
 from market.base.database import fetch, fetch_value
 from market.money.chart import Movement, brand_credit, brand_receivable, credit, debit
 from market.money.disputes.rules import Debt, settled
-from market.money.going_back import owed
+from market.money.going_back import GIVEN_UP, owed
 from market.money.ledger import Source, balance, post
 
 _LOST = (
@@ -19,12 +19,14 @@ _LOST = (
     " where o.brand = $1 and d.status = 'lost' and d.written_off + d.repaid < d.from_receivable"
 )
 
-# Payments into a balance of which more went back past us than the balance has given for it. Such refunds are few.
-_PAST_US = """
+# Payments into a balance of which more went back past us than the balance has given for it, or was given up. Such
+# refunds are few.
+_REPAID = f"p.past_us_repaid + {GIVEN_UP}"
+_PAST_US = f"""
 from (select payment_id, sum(amount)::bigint as total, min(created_at) as since from money.refunds
     where origin = 'external' and status = 'succeeded' group by payment_id) r
   join money.payments p on p.id = r.payment_id join money.orders o on o.id = p.order_id
-  where o.brand = $1 and o.purpose in ('top_up', 'debt') and r.total > p.past_us_repaid
+  where o.brand = $1 and o.purpose in ('top_up', 'debt') and r.total > {_REPAID}
 """
 
 
@@ -32,7 +34,7 @@ async def owed_by(brand: bytes) -> int:
     """What a brand (a tag of this room) has to pay, minor units."""
     found: int = await fetch_value(
         f"select (coalesce((select sum(d.from_receivable - d.written_off - d.repaid) {_LOST}), 0)"
-        f" + coalesce((select sum(r.total - p.past_us_repaid) {_PAST_US}), 0))::bigint",
+        f" + coalesce((select sum(r.total - ({_REPAID})) {_PAST_US}), 0))::bigint",
         brand,
     )
     return found
@@ -41,7 +43,7 @@ async def owed_by(brand: bytes) -> int:
 async def past_us_by(brand: bytes) -> int:
     """The part of it that the brand had put in, spent, and got back past us; minor units."""
     found: int = await fetch_value(
-        f"select coalesce(sum(r.total - p.past_us_repaid), 0)::bigint {_PAST_US}", brand
+        f"select coalesce(sum(r.total - ({_REPAID})), 0)::bigint {_PAST_US}", brand
     )
     return found
 
@@ -52,7 +54,7 @@ async def held_debts(brand: bytes) -> list[Debt]:
     A payment is locked before a dispute, as everywhere.
     """
     past_us = await fetch(
-        f"select p.id, r.total - p.past_us_repaid as owed {_PAST_US} order by r.since, p.id for no key update of p",
+        f"select p.id, r.total - ({_REPAID}) as owed {_PAST_US} order by r.since, p.id for no key update of p",
         brand,
     )
     lost = await fetch(

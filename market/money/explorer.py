@@ -171,6 +171,11 @@ _SOURCES["bank_return"] = (
     "select status, amount, reference, coalesce(why, failure) as failure, asked_at as created_at, paid_at, brand"
     " from money.bank_returns where id = $1"
 )
+_SOURCES["write_off"] = (
+    "select w.amount, w.first_at as created_at, w.booked_at as paid_at, p.stripe_charge_id as charge, o.brand"
+    " from money.write_offs w join money.payments p on p.id = w.payment_id join money.orders o on o.id = p.order_id"
+    " where w.id = $1"
+)
 _SOURCES["external_refund"] = _SOURCES["balance_refund"] = _SOURCES["refund"]
 
 

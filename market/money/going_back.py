@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from market.base.database import fetch, fetch_value
 from market.money.disputes.rules import TAKEN
 
-# What went back past us, and neither an unused part nor the brand's balance has repaid yet.
-_OWED = """
-select coalesce((select sum(r.amount) from money.refunds r
-    where r.payment_id = $1 and r.origin = 'external' and r.status = 'succeeded'), 0)::bigint
-  - coalesce((select sum(l.repaid) from money.order_lines l join money.payments p on p.order_id = l.order_id
-    where p.id = $1), 0)::bigint
-  - (select past_us_repaid from money.payments where id = $1)
-"""
+# What of a payment (`p`) was given up for good.
+GIVEN_UP = """(select coalesce(sum(w.amount - w.restored), 0)::bigint from money.write_offs w
+    where w.payment_id = p.id and w.booked_at is not null)"""
+
+# What of a payment (`p`) went back past us, and neither an unused part nor the brand's balance has repaid yet, nor an
+# operator given up.
+OWED = f"""(coalesce((select sum(r.amount) from money.refunds r
+    where r.payment_id = p.id and r.origin = 'external' and r.status = 'succeeded'), 0)::bigint
+  - coalesce((select sum(l.repaid) from money.order_lines l where l.order_id = p.order_id), 0)::bigint
+  - {GIVEN_UP} - p.past_us_repaid)"""
+_OWED = f"select {OWED} from money.payments p where p.id = $1"
 _PAST_US = "select exists (select from money.refunds where payment_id = $1 and origin = 'external')"
 _DISPUTED = (
     "select exists (select from money.disputes where payment_id = $1 and status = any($2) and id <> $3)"

@@ -23,6 +23,7 @@ APP_CONFIG = AppConfig(
             "market.money.ownfunds.tables",
             "market.money.clientmoney.tables",
             "market.money.bankreturns.tables",
+            "market.money.writeoffs.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app"],

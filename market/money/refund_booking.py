@@ -1,5 +1,7 @@
 """What a refund's success or failure is to the books. Inside a transaction that has locked payment and refund."""
 
+import uuid
+
 from market.base import jobs
 from market.base.database import Record, fetch, fetch_value
 from market.money.chart import (
@@ -111,7 +113,8 @@ async def _redirected(row: Record) -> list[Entry]:
 
 
 async def _forgiven(row: Record) -> list[Entry]:
-    """The brand does not owe what did not reach it; what it has repaid of that meanwhile is its credit.
+    """The brand does not owe what did not reach it: what we gave up of that is no loss any more, and what the brand
+    has repaid of it meanwhile is its credit.
 
     Every line is locked, also one that has repaid nothing: one that is ending at this moment may.
     """
@@ -120,7 +123,9 @@ async def _forgiven(row: Record) -> list[Entry]:
         " where p.id = $1 order by l.rental_id for no key update of l",
         row["payment_id"],
     )
-    over = too_much = max(0, -await owed(row["payment_id"]))
+    over = max(0, -await owed(row["payment_id"]))
+    forgiven = await _restored(row["payment_id"], over)
+    too_much = over = over - forgiven
     given = await fetch_value("select past_us_repaid from money.payments where id = $1", row["payment_id"])
     over -= (part := min(over, given))
     await fetch(
@@ -134,9 +139,24 @@ async def _forgiven(row: Record) -> list[Entry]:
         await fetch("update money.order_lines set repaid = repaid - $2 where id = $1", line["id"], part)
     currency = row["currency"]
     return [
-        credit(brand_receivable(row["brand"], currency), row["amount"] - too_much),
+        credit(brand_receivable(row["brand"], currency), row["amount"] - too_much - forgiven),
+        credit(own(Kind.PLATFORM_LOSSES, currency), forgiven),
         credit(brand_credit(row["brand"], currency), too_much),
     ]
+
+
+async def _restored(payment: uuid.UUID, most: int) -> int:
+    """Take back what was given up of a payment, the latest first; how much of `most` that is."""
+    left = most
+    for row in await fetch(
+        "select id, amount - restored as lost from money.write_offs"
+        " where payment_id = $1 and booked_at is not null order by booked_at desc, id desc for update",
+        payment,
+    ):
+        part = min(left, row["lost"])
+        left -= part
+        await fetch("update money.write_offs set restored = restored + $2 where id = $1", row["id"], part)
+    return most - left
 
 
 def _source(row: Record) -> Source:

@@ -32,6 +32,7 @@ from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
 from market.money.rules import ATTEMPT, HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
+from market.money.writeoffs import tables as writeoffs
 
 SCHEMA = "money"
 
@@ -294,4 +295,5 @@ RIGHTS: dict[type[Table], str] = {
     **ownfunds.RIGHTS,
     **clientmoney.RIGHTS,
     **bankreturns.RIGHTS,
+    **writeoffs.RIGHTS,
 }

@@ -20,9 +20,11 @@ from market.operators.schemas import (
     ClosingShape,
     FindingOut,
     FindingsOut,
+    GivenUpOut,
     HeldEventOut,
     HeldJobOut,
     HeldOut,
+    PastUsOut,
     ReplayedOut,
 )
 
@@ -57,10 +59,13 @@ async def list_findings(
 async def one_finding(name: FromPath[str]) -> FindingOut:
     """A finding with the facts on both sides and its closings."""
     found = await queries.finding(_inner(FINDING, name))
-    return _shown(
-        found,
-        [ClosingOut(at=it.at, version=it.version, note=it.note) for it in await queries.closures(found.id)],
-    )
+    closings = [
+        ClosingOut(at=it.at, version=it.version, note=it.note) for it in await queries.closures(found.id)
+    ]
+    about = await findings.past_us_of(found.id)
+    told = ("owed", "given_up", "waiting", "asked", "runs")
+    past_us = PastUsOut(**{fact: getattr(about, fact) for fact in told}) if about else None
+    return _shown(found, closings).model_copy(update={"past_us": past_us})
 
 
 def _shown(it: Finding, closings: list[ClosingOut]) -> FindingOut:
@@ -88,6 +93,13 @@ def _shown(it: Finding, closings: list[ClosingOut]) -> FindingOut:
 async def close(request: Ask, name: FromPath[str], data: JSONBody[ClosingShape]) -> None:
     """Close a finding with a note; nothing is posted."""
     await findings.close_finding(principal_of(request), _inner(FINDING, name), data.version, data.note)
+
+
+@post("/v1/operator/findings/{name:str}/write-off", status_code=200, **needs(OPERATOR))
+async def write_off(request: Ask, name: FromPath[str]) -> GivenUpOut:
+    """Give up what nothing repays of a refund made in Stripe's dashboard; above the limit two operators do."""
+    done = await findings.give_up(principal_of(request), _inner(FINDING, name))
+    return GivenUpOut(amount=done.amount, booked=done.booked)
 
 
 @get("/v1/operator/held", **needs(OPERATOR))
@@ -128,4 +140,4 @@ async def replay_event(request: Ask, name: FromPath[str]) -> ReplayedOut:
     return ReplayedOut(replayed=await findings.replay_event(principal_of(request), _inner("event", name)))
 
 
-ROUTES = (list_findings, one_finding, close, list_held, replay_job, replay_event)
+ROUTES = (list_findings, one_finding, close, write_off, list_held, replay_job, replay_event)

@@ -100,10 +100,24 @@ class ClosingOut(Shape):
     note: str
 
 
+class PastUsOut(Shape):
+    """What became of a refund made in Stripe's dashboard; minor units. `owed`: what nothing repaid and nobody gave up;
+    `waiting`: what one operator gave up and another has to; `asked`: the brand has to pay it; `runs`: a rental of it
+    may repay it still.
+    """
+
+    owed: int
+    given_up: int
+    waiting: int | None
+    asked: bool
+    runs: bool
+
+
 class FindingOut(Shape):
     """A finding as the desk sees it. Amounts are minor units; `difference`: what Stripe has more than the books.
 
-    `facts` has both sides; ledger transactions and rows of ours stand under the desk's own names.
+    `facts` has both sides; ledger transactions and rows of ours stand under the desk's own names. `past_us` is told of
+    one finding that is read by itself, if it is about a refund made in Stripe's dashboard.
     """
 
     id: str
@@ -119,6 +133,7 @@ class FindingOut(Shape):
     seen_at: datetime
     gone_at: datetime | None
     closings: list[ClosingOut]
+    past_us: PastUsOut | None = None
 
 
 class FindingsOut(Shape):
@@ -158,3 +173,10 @@ class ReplayedOut(Shape):
     """Whether it is done again by this; false where it was not held any more."""
 
     replayed: bool
+
+
+class GivenUpOut(Shape):
+    """How much of a debt was given up (minor units); `booked` is false while it takes another operator."""
+
+    amount: int
+    booked: bool

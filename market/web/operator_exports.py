@@ -77,18 +77,20 @@ VAT_HEADING = (
     "invoices",
     "invoiced_net",
     "invoiced_vat",
+    "waiting",
+    "waiting_net",
+    "waiting_vat",
     "credit_notes",
     "credited_net",
     "credited_vat",
     "net_due",
     "vat_due",
-    "of_it_issued_later",
 )
 
 
 @get(f"{PATH}/vat/csv", **needs(OPERATOR))
 async def vat_csv() -> Stream:
-    """The VAT to declare for each month and rate, by the papers: invoices less credit notes."""
+    """The VAT to declare for each month and rate: invoices and paid orders without one, less credit notes."""
     due = await vat.due_by_month()
 
     async def rows() -> AsyncIterator[Row]:
@@ -96,8 +98,9 @@ async def vat_csv() -> Stream:
             yield (
                 *(it.month, it.category, f"{it.rate_bps / 100:g}"),
                 *(str(it.invoices), euros(it.invoiced_net), euros(it.invoiced_vat)),
+                *(str(it.waiting), euros(it.waiting_net), euros(it.waiting_vat)),
                 *(str(it.credit_notes), euros(it.credited_net), euros(it.credited_vat)),
-                *(euros(it.net), euros(it.vat), euros(it.late)),
+                *(euros(it.net), euros(it.vat)),
             )
 
     return _csv(f"vat-{market_date(await now()).isoformat()}", VAT_HEADING, rows())

@@ -19,6 +19,7 @@ from market.money.reconciliation import queries, runs
 from market.money.reconciliation.queries import Finding
 from market.money.reconciliation.rules import NOTICES, Kind
 from market.operators.actions import findings
+from market.operators.errors import NotConfirmed
 from market.web.forms import Ask, Form, in_languages, said, text
 from market.web.operator_filters import not_offered
 from market.web.operator_names import (
@@ -32,6 +33,8 @@ from market.web.operator_names import (
     stands_for,
 )
 
+GIVEN_UP = marked("Given up: it is a loss of ours.")
+SIGNED = marked("Approved by you. It takes one more operator.")
 CLOSED = marked("Closed. It opens again only if its facts change.")
 STATES = ("open", "closed")
 LONGEST = 60  # characters of a kind that there is not
@@ -90,6 +93,7 @@ async def _file(request: Ask, id: uuid.UUID, refusal: Refusal | None = None, not
         places=await _places(it) if it.kind is Kind.INVARIANT else [],
         causes=await _causes(it),
         closures=await queries.closures(id),
+        past_us=await findings.past_us_of(id),
         trouble=trouble,
         note=note,
     )
@@ -163,4 +167,19 @@ async def close_finding(request: Ask, name: FromPath[str], data: Form) -> Respon
     return see_other(f"/operator/findings/{name}", CLOSED)
 
 
-ROUTES = (finding_list, finding_file, close_finding)
+@post("/operator/findings/{name:str}/write-off", **needs(OPERATOR))
+async def give_up(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
+    """Give up what nothing repays of a refund past us; confirmed by a tick."""
+    id = inner(FINDING, name)
+    try:
+        if text(data, "sure") != "yes":
+            raise NotConfirmed(field="sure")
+        done = await findings.give_up(principal_of(request), id)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return await _file(request, id, refusal)
+    return see_other(f"/operator/findings/{name}", GIVEN_UP if done.booked else SIGNED)
+
+
+ROUTES = (finding_list, finding_file, close_finding, give_up)

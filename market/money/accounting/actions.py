@@ -8,7 +8,9 @@ from market.base.clock import now
 from market.base.database import fetch_row, fetch_value, transaction
 from market.base.errors import Conflict
 from market.base.ids import new_id
+from market.money.accounting.plan import AUXILIARY, FORM, OF_THE_RESULT
 from market.money.accounting.queries import begins_on
+from market.money.accounting.statements import CLOSE
 from market.money.settlement.rules import Month, PeriodNotOver
 
 
@@ -28,35 +30,10 @@ class EarlierBooksOpen(Conflict):
     """Months are closed in their order; `next` is the one whose turn it is."""
 
 
-# One statement, so that a month and its numbers are there together. What moved money before the month's end and
-# has no number yet, in the order in which it moved; what was posted late, into a month whose books are closed, is
-# booked on the first day of this one. Of two closings at once the second waits at the month's name, and writes
-# nothing.
-_CLOSE = """
-with due as (
-  select t.id, row_number() over (order by t.effective_at, t.id) as place,
-    greatest((t.effective_at at time zone 'Europe/Paris')::date, $6::date) as booked_on
-  from money.ledger_transactions t
-  where t.effective_at < $5 and not exists
-    (select 1 from money.accounting_entries a where a.transaction_id = t.id)
-), sums as (
-  select coalesce(sum(e.amount) filter (where e.amount > 0), 0)::bigint as amount
-  from due join money.ledger_entries e on e.transaction_id = due.id
-), month as (
-  insert into money.accounting_months (id, period, year, first_number, last_number, amount, closed_at)
-  select $1, $2, $3, $4::int, $4::int - 1 + (select count(*) from due)::int, sums.amount, base.now() from sums
-  on conflict (period) do nothing returning id, year
-), numbered as (
-  insert into money.accounting_entries (transaction_id, month, year, number, booked_on)
-  select due.id, month.id, month.year, $4::int - 1 + due.place, due.booked_on from due, month
-)
-select id from month
-"""
-
-
 async def close_books(period: str, by: Actor) -> uuid.UUID:
     """Number a settled month's transactions without a gap in its year, and keep the numbers.
 
+    The first number of a year carries forward what the years before it came to.
     Raises PeriodUnknown, PeriodNotOver, BeforeTheBooks, BooksClosed, EarlierBooksOpen, MonthNotSettled.
     """
     month = Month.named(period)
@@ -68,7 +45,10 @@ async def close_books(period: str, by: Actor) -> uuid.UUID:
         begins = await fetch_value(
             "select ($1::timestamptz at time zone 'Europe/Paris')::date", month.starts_at
         )
-        closed = await fetch_row(_CLOSE, identity, str(month), month.year, first, month.ends_at, begins)
+        closed = await fetch_row(
+            *(CLOSE, identity, str(month), month.year, first, month.ends_at, begins),
+            *(first == 1, list(OF_THE_RESULT), list(AUXILIARY), FORM),
+        )
         if closed is None:
             raise BooksClosed(period=str(month))
         await audit.record(by, "books.closed", "accounting_month", identity, period=str(month), first=first)

@@ -35,8 +35,23 @@ PLAN: Mapping[str, PlanAccount] = {
     Kind.DISPUTE_HELD: PlanAccount("467400", "Stripe, contestations en cours"),
 }
 
+RESULTS: Mapping[str, PlanAccount] = {
+    "result:profit": PlanAccount("120000", "Résultat de l’exercice (bénéfice)"),
+    "result:loss": PlanAccount("129000", "Résultat de l’exercice (perte)"),
+}
+"""Where a year's result stands from the next year on; deciding about it is the company's, and no posting of ours."""
+
+OF_THE_RESULT = frozenset(kind for kind, it in PLAN.items() if it.number[0] in "67")
+AUXILIARY = frozenset(kind for kind, it in PLAN.items() if it.auxiliary)
+IN_A_BANK = frozenset(kind for kind, it in PLAN.items() if it.number.startswith("51"))
+
+FORM = 2
+"""How files are written of months that are closed now. Since 2 the first of a year has openings, and the bank's
+journal is of entries that move money at Stripe or in a bank; in 1 it was of whole families of movements."""
+
 BANK, SALES, OTHER = ("BQ", "Banque et Stripe"), ("VE", "Ventes"), ("OD", "Opérations diverses")
-JOURNALS: Mapping[str, tuple[str, str]] = {
+OPENING = ("AN", "À-nouveaux")
+_BY_FAMILY: Mapping[str, tuple[str, str]] = {
     "charge": BANK,
     "refund": BANK,
     "stripe": BANK,
@@ -92,9 +107,12 @@ WORDS: Mapping[str, str] = {
 }
 
 
-def journal_of(movement: str) -> tuple[str, str]:
-    """The journal (code, name) that a movement is written in: its own, or its family's."""
-    return JOURNALS.get(movement) or JOURNALS.get(movement.split(".")[0], OTHER)
+def journal_of(movement: str, banked: bool, form: int = FORM) -> tuple[str, str]:
+    """The journal (code, name) of an entry; `banked`: it moves money at Stripe or in a bank."""
+    family = movement.split(".")[0]
+    if form == 1:
+        return _BY_FAMILY.get(movement) or _BY_FAMILY.get(family, OTHER)
+    return BANK if banked else SALES if family == "rental" else OTHER
 
 
 def words_of(movement: str, reversal: bool = False) -> str:

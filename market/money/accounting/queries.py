@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from market.base import names
 from market.base.clock import market_date
-from market.base.database import fetch, fetch_at_length, fetch_row, fetch_value
+from market.base.database import Record, fetch, fetch_at_length, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.base.keyring import keyring
 from market.money.accounting import rules
-from market.money.accounting.plan import PLAN, journal_of, words_of
+from market.money.accounting.plan import IN_A_BANK, OPENING, PLAN, RESULTS, journal_of, words_of
+from market.money.accounting.statements import ENTRIES, MONTHS, OPENINGS
 from market.money.settlement.rules import Month
 
 PAGE = 2000  # entries read at a time: a month's file is never in memory as a whole
@@ -33,14 +34,12 @@ class ClosedMonth:
     last_number: int
     amount: int
     closed_at: datetime
-
-
-_MONTHS = "select id, period, first_number, last_number, amount, closed_at from money.accounting_months"
+    form: int
 
 
 async def closed_months(limit: int = 36) -> list[ClosedMonth]:
     """The latest first."""
-    return [ClosedMonth(**row) for row in await fetch(f"{_MONTHS} order by period desc limit $1", limit)]
+    return [ClosedMonth(**row) for row in await fetch(f"{MONTHS} order by period desc limit $1", limit)]
 
 
 async def begins_on() -> date | None:
@@ -51,40 +50,47 @@ async def begins_on() -> date | None:
 
 async def closed_month(period: str) -> ClosedMonth:
     """Raises NotFound while the month's books are open."""
-    row = await fetch_row(f"{_MONTHS} where period = $1", period)
+    row = await fetch_row(f"{MONTHS} where period = $1", period)
     if row is None:
         raise NotFound()
     return ClosedMonth(**row)
 
 
-_ENTRIES = """
-select a.number, a.booked_on, t.id, t.kind, (t.effective_at at time zone 'Europe/Paris')::date as piece_on,
-  e.kind as account, e.subject, e.currency, e.amount, e.line, t.reverses_id is not null as reversal
-from money.accounting_entries a
-join money.ledger_transactions t on t.id = a.transaction_id
-join money.ledger_entries e on e.transaction_id = a.transaction_id
-where a.year = $1 and a.number between $2 and $3 order by a.number, e.line
-"""
-
-
 async def accounting_file(month: ClosedMonth) -> AsyncIterator[str]:
-    """The file, piece by piece: its heading, then the month's postings in the order of their numbers."""
+    """The file, piece by piece: its heading, what the year begins with, the month's postings by their numbers."""
     yield rules.heading()
-    named = Month.named(month.period)
-    valid_on = market_date(month.closed_at)
+    named, last = Month.named(month.period), 0
+    while rows := await fetch_at_length(OPENINGS, month.id, last, PAGE):
+        yield "".join(rules.written(_opening(row, month, named)) for row in rows)
+        last = rows[-1]["line"]
+    banks = list(IN_A_BANK)
     for first in range(month.first_number, month.last_number + 1, PAGE):
         last = min(first + PAGE - 1, month.last_number)
-        rows = await fetch_at_length(_ENTRIES, named.year, first, last)
-        yield "".join(rules.written(_line(row, valid_on)) for row in rows)
+        rows = await fetch_at_length(ENTRIES, named.year, first, last, banks)
+        yield "".join(rules.written(_line(row, month)) for row in rows)
 
 
-def _line(row: object, valid_on: date) -> rules.Line:
-    it = dict(row)  # type: ignore[call-overload]
-    if it["currency"] != CURRENCY:
-        raise ForeignCurrency(it["currency"])
+def _opening(it: Record, month: ClosedMonth, named: Month) -> rules.Line:
+    account = RESULTS.get(it["account"]) or PLAN[it["account"]]
+    first_day = date(named.year, named.month, 1)
+    return rules.Line(
+        journal=OPENING,
+        number=month.first_number,
+        booked_on=first_day,
+        account=(account.number, account.name),
+        auxiliary=_auxiliary(account.auxiliary, it["subject"]),
+        piece=f"{OPENING[0]}{named.year}",
+        piece_on=first_day,
+        words=OPENING[1],
+        amount=_euro(it),
+        valid_on=market_date(month.closed_at),
+    )
+
+
+def _line(it: Record, month: ClosedMonth) -> rules.Line:
     account = PLAN[it["account"]]
     return rules.Line(
-        journal=journal_of(it["kind"]),
+        journal=journal_of(it["kind"], it["banked"], month.form),
         number=it["number"],
         booked_on=it["booked_on"],
         account=(account.number, account.name),
@@ -92,9 +98,17 @@ def _line(row: object, valid_on: date) -> rules.Line:
         piece=names.name("transaction", it["id"], names.for_operators()),
         piece_on=it["piece_on"],
         words=words_of(it["kind"], it["reversal"]),
-        amount=it["amount"],
-        valid_on=valid_on,
+        amount=_euro(it),
+        valid_on=market_date(month.closed_at),
     )
+
+
+def _euro(it: Record) -> int:
+    """Raises ForeignCurrency."""
+    if it["currency"] != CURRENCY:
+        raise ForeignCurrency(it["currency"])
+    amount: int = it["amount"]
+    return amount
 
 
 def _auxiliary(prefix: str, subject: bytes) -> tuple[str, str]:

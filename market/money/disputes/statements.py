@@ -1,6 +1,7 @@
 """What must always hold of disputes, as queries: parts of the invariants of money, by their number there."""
 
 from market.money.disputes.rules import TAKEN
+from market.money.going_back import OWED
 
 _TAKEN = ", ".join(f"'{status}'" for status in TAKEN)
 
@@ -12,7 +13,8 @@ select l.rental_id::text, format('%s wait for no dispute', l.withheld) from mone
 """
 
 # Invariant 7: refunds and disputes are not more than what was captured; each dispute stands in the books as its row
-# says; no more is repaid of what went back past us than did; and what each brand owes is what these rows say.
+# says; of what went back past us no more is repaid or given up than did; and what each brand owes is what these rows
+# say.
 BOOKED = f"""
 select p.id::text as subject, format('refunds and disputes of %s on %s captured', b.total, p.captured) as detail
   from money.payments p cross join lateral (select
@@ -68,6 +70,9 @@ select p.id::text, format('repaid %s, went back past us %s', l.repaid, coalesce(
       where origin = 'external' and status = 'succeeded' group by payment_id) r on r.payment_id = p.id
   where p.status = 'succeeded' and l.repaid > coalesce(r.total, 0)
 union all
+select p.id::text, format('repaid or given up %s more than went back past us', -{OWED}) from money.payments p
+  where p.id in (select payment_id from money.write_offs where booked_at is not null) and {OWED} < 0
+union all
 select encode(coalesce(b.subject, w.brand), 'hex'), format('owes %s, its disputes and refunds past us say %s',
     coalesce(b.owed, 0), coalesce(w.owed, 0))
   from (select subject, -sum(amount) as owed from money.ledger_entries where kind = 'brand:receivable'
@@ -83,6 +88,9 @@ select encode(coalesce(b.subject, w.brand), 'hex'), format('owes %s, its dispute
       union all
       select o.brand, -p.past_us_repaid from money.payments p join money.orders o on o.id = p.order_id
         where p.past_us_repaid > 0
+      union all
+      select o.brand, w.restored - w.amount from money.write_offs w join money.payments p on p.id = w.payment_id
+        join money.orders o on o.id = p.order_id where w.booked_at is not null
       union all
       select o.brand, -l.repaid from money.order_lines l join money.orders o on o.id = l.order_id where l.repaid > 0
     ) each group by brand) w on w.brand = b.subject

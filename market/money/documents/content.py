@@ -128,7 +128,7 @@ class YearLine(Part):
 
 class YearContent(Part):
     """A holder's year; it names no persona. `before` is what was earned and not paid out when it began,
-    `booked_until` how far into the books it looked (UTC)."""
+    `booked_until` how far into the books it looked (UTC). `addressee` is the desk's label of a holder who has left."""
 
     form: Form = FORM
     kind: Literal[Kind.YEAR] = Kind.YEAR
@@ -143,6 +143,7 @@ class YearContent(Part):
     before: int
     paid_out: int
     words: str
+    addressee: str = ""
 
     @property
     def net(self) -> int:

@@ -15,14 +15,14 @@ from contracts import vat
 from market.accounts import queries as accounts
 from market.base import audit, vault
 from market.base.clock import market_date
-from market.base.database import fetch, fetch_row, fetch_value, transaction
+from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.errors import NotFound
 from market.base.settings import settings
 from market.money.documents import rules
 from market.money.documents.content import BrandContent, Earlier, Party
 from market.money.documents.kinds import SERIES, TAXED, Kind
 from market.money.documents.numbers import Number, take
-from market.money.documents.rules import BoughtLine, Purchase
+from market.money.documents.rules import BoughtLine, Purchase, Unused
 from market.money.documents.seller import seller
 
 ROOM = "money"
@@ -235,21 +235,30 @@ async def _buyer(brand: bytes) -> Party | None:
     )
 
 
+# Of what was not used: what refunds that did not fail carry, and what is booked as repaid, waiting or taken. The rest
+# is the brand's balance, because no card took it.
+_LINES = """
+select l.id, l.amount, l.bps, l.vat_bps, l.vat_category, l.commission_before, l.label, l.period, l.total_days,
+    l.used_days, l.closed_at, l.forgone, l.amount - l.earned as unused, r.refunded, l.repaid, l.withheld, l.charged_back
+  from money.order_lines l cross join lateral (select coalesce(sum(amount), 0)::bigint as refunded
+    from money.refunds where order_line_id = l.id and status not in ('failed', 'canceled')) r
+  where l.order_id = $1 order by l.commission_before, l.id
+"""
+_UNUSED = ("refunded", "repaid", "withheld", "charged_back")
+
+
 async def _lines(order: uuid.UUID) -> list[BoughtLine]:
-    rows = await fetch(
-        "select id, amount, bps, vat_bps, vat_category, commission_before, label, period, total_days,"
-        " used_days, case when closed_at is null then 0 else amount - earned end as refunded, closed_at, forgone"
-        " from money.order_lines where order_id = $1"
-        " order by commission_before, id",
-        order,
-    )
-    return [
-        BoughtLine(
-            **{name: row[name] for name in row.keys() if name != "closed_at"},  # noqa: SIM118
-            closed_on=market_date(row["closed_at"]) if row["closed_at"] else None,
-        )
-        for row in rows
-    ]
+    return [_line(row) for row in await fetch(_LINES, order)]
+
+
+def _line(row: Record) -> BoughtLine:
+    facts = dict(row)
+    closed_at, unused = facts.pop("closed_at"), facts.pop("unused")
+    parts = {name: facts.pop(name) for name in _UNUSED}
+    if closed_at is None:
+        return BoughtLine(**facts)
+    places = Unused(**parts, credited=unused - sum(parts.values()))
+    return BoughtLine(**facts, unused=places, closed_on=market_date(closed_at))
 
 
 async def _to_correct(order: uuid.UUID) -> list[uuid.UUID]:

@@ -35,6 +35,23 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """Where the unused part of a price is, minor units: refunded the way it was paid, in the brand's balance because
+    no card took it, with the brand before by a refund past us, waiting for a bank's decision, or taken by a bank.
+    """
+
+    refunded: int = 0
+    credited: int = 0
+    repaid: int = 0
+    withheld: int = 0
+    charged_back: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.refunded + self.credited + self.repaid + self.withheld + self.charged_back
+
+
+@dataclass(frozen=True)
 class BoughtLine:
     """An order's line as it stands now; rates in basis points. `used_days` is None while it is open."""
 
@@ -48,7 +65,7 @@ class BoughtLine:
     period: str
     total_days: int | None = None
     used_days: int | None = None
-    refunded: int = 0
+    unused: Unused = Unused()
     closed_on: date | None = None
     forgone: int = 0
 
@@ -131,7 +148,7 @@ def credit_note(
     )
     return _taxed(Kind.CREDIT_NOTE, purchase, number, issued_on, [back]).model_copy(
         update={
-            "terms": words.given_back(purchase.language, line.refunded),
+            "terms": words.given_back(purchase.language, _said(line.unused), line.unused.total),
             "supplied_on": line.closed_on or issued_on,
             "corrects": corrects,
         }
@@ -184,11 +201,16 @@ def collection_back(
     return _plain(Kind.COLLECTION_BACK, purchase, number, issued_on, [back]).model_copy(
         update={
             "notes": _collected(purchase.language),
-            "terms": words.given_back(purchase.language, line.refunded),
+            "terms": words.given_back(purchase.language, _said(line.unused), line.unused.total),
             "supplied_on": line.closed_on or issued_on,
             "corrects": corrects,
         }
     )
+
+
+def _said(unused: Unused) -> list[tuple[str, int]]:
+    """The places where something of it is, with how much."""
+    return [(name, part) for name in words.WENT if (part := getattr(unused, name))]
 
 
 def _collected(language: Language) -> tuple[Note, ...]:

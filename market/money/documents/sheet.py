@@ -56,7 +56,7 @@ BEFORE, EARNED, PAID_OUT = (
     marked("Paid out in the year"),
 )
 AFTER = marked("Not paid out when the year ended")
-OTHER = marked("Other")
+OTHER, HOLDER = marked("Other"), marked("Holder")
 
 
 def sheet(content: BrandContent | YearContent) -> Sheet:
@@ -195,7 +195,10 @@ def _year(content: YearContent) -> Sheet:
             (say(NUMBER), content.number),
             (say(DATE), filters.day(content.issued_on, language, year=True)),
         ],
-        parties=[(say(ISSUER), _address(content.seller)), ("", [])],
+        parties=[
+            (say(ISSUER), _address(content.seller)),
+            (say(HOLDER), [content.addressee]) if content.addressee else ("", []),
+        ],
         columns=[
             say(it)
             for it in (BRAND, BEGUN, PAID_BY_BRAND if content.form == 1 else EARNED_GROSS, COMMISSION, YOURS)

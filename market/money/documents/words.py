@@ -4,7 +4,7 @@ Code de commerce L441-9 and D441-5 (late payment, recovery, discount), CGI annex
 CGI 259 and 283-2 (where no French tax is due). The subject codes are those of XP Z12-012.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -33,6 +33,20 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "VATEX-EU-O": marked("Not subject to French VAT: article 259-1 of the French tax code."),
 }
+
+
+BETWEEN = marked("; ")
+WENT: Final[Mapping[str, str]] = {
+    "refunded": marked("%(sum)s refunded by the way the order was paid"),
+    "credited": marked("%(sum)s put into your balance, because the refund was not taken"),
+    "repaid": marked("%(sum)s that you had back before, by a refund made directly at Stripe"),
+    "withheld": marked(
+        "%(sum)s that wait for your bank’s decision on the payment: they go back to you if it stands, and are"
+        " otherwise in what your bank took back"
+    ),
+    "charged_back": marked("%(sum)s that your bank took back"),
+}
+"""Where the unused part of a price is, by the fields of rules.Unused."""
 
 
 def notes(language: Language, treatment: Tax, legal: str, *, debits: bool) -> tuple[Note, ...]:
@@ -124,12 +138,25 @@ def paid(language: Language, day: date) -> str:
     )
 
 
-def given_back(language: Language, refund: int) -> str:
-    """How a correction is settled; `refund` in minor units of EUR."""
+def given_back(language: Language, parts: Sequence[tuple[str, int]], total: int) -> str:
+    """How a correction is settled: `parts` of the `total` by where they are (a key of WENT); minor units of EUR."""
+
+    def sum_(minor: int) -> str:
+        return filters.money(minor, language, exact=True)
+
+    if [where for where, _ in parts] == ["refunded"]:
+        return translate(
+            language,
+            marked("Contained in the refund of %(refund)s, by the way the order was paid."),
+            refund=sum_(total),
+        )
     return translate(
         language,
-        marked("Contained in the refund of %(refund)s, by the way the order was paid."),
-        refund=filters.money(refund, language, exact=True),
+        marked("Contained in the %(total)s of the price that you did not use: %(parts)s."),
+        total=sum_(total),
+        parts=translate(language, BETWEEN).join(
+            translate(language, WENT[where], sum=sum_(part)) for where, part in parts
+        ),
     )
 
 

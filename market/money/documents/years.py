@@ -3,19 +3,24 @@
 A statement holds what was effective before its year's end and booked when it was made, and is in no earlier
 one: what is booked late stands on the next, so that nothing is lost or told twice. It is made from the middle
 of January on, once December is settled and nothing of the year was booked in the last hour.
+
+Who has left has theirs too, for the books must explain whom they owe and paid. No name or address is left by then, so
+it is addressed to the label under which the desk knows the account, in the language of the statement before.
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import structlog
 
 from market.accounts import queries as accounts
-from market.base import audit, vault
+from market.base import audit, names, vault
 from market.base.clock import MARKET_ZONE, market_date, now
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.errors import NotFound
+from market.base.i18n import Language
 from market.base.settings import settings
 from market.money.documents import words
 from market.money.documents.content import YearContent, YearLine
@@ -120,16 +125,16 @@ async def _made(holder: bytes, year: int) -> bool:
 
 
 async def issue_year(holder: bytes, year: int) -> bool:
-    """Make a holder's statement of a year, once. False when it stands, or the holder has left."""
-    language = await _language(holder)
-    if language is None:
+    """Make a holder's statement of a year, once. False when it stands, or the tag is nobody's."""
+    to = await _addressee(holder)
+    if to is None:
         return False
     try:
         async with transaction():
             number = await take(holder, SERIES[Kind.YEAR], year)
             if number.serial > 1:
                 raise _Stands
-            await _keep(holder, await _content(holder, year, number.text, language), number.serial)
+            await _keep(holder, await _content(holder, year, number.text, to), number.serial)
     except _Stands:  # leaving the transaction so gives the number back
         return False
     return True
@@ -139,14 +144,31 @@ class _Stands(Exception):
     """A statement of this year was made before, or at the same moment."""
 
 
-async def _language(holder: bytes) -> str | None:
+@dataclass(frozen=True)
+class _To:
+    """For whom a statement is: a language, and a label where no account is left to find it by."""
+
+    language: Language
+    label: str = ""
+
+
+async def _addressee(holder: bytes) -> _To | None:
+    """None for a tag that is nobody's."""
     try:
-        return await accounts.language_of(vault.person_of(ROOM, holder))
+        language = await accounts.language_of(vault.person_of(ROOM, holder))
     except NotFound:
         return None
+    if language is not None:
+        return _To("en" if language == "en" else "fr")
+    before = await fetch_value(
+        "select language from money.documents where owner = $1 and kind = 'year' order by year desc limit 1",
+        holder,
+    )
+    label = names.handle(names.sealed("holder", holder, names.for_operators()))
+    return _To("en" if before == "en" else "fr", label)
 
 
-async def _content(holder: bytes, year: int, number: str, language: str) -> YearContent:
+async def _content(holder: bytes, year: int, number: str, to: _To) -> YearContent:
     moment = await now()
     first, after = bounds(year)
     until = moment - SETTLED
@@ -155,7 +177,7 @@ async def _content(holder: bytes, year: int, number: str, language: str) -> Year
     before = await fetch_value(_BEFORE, holder, CURRENCY, before_end, before_until)
     return YearContent(
         number=number,
-        language="en" if language == "en" else "fr",
+        language=to.language,
         issued_on=market_date(moment),
         currency=CURRENCY,
         seller=seller(settings()),
@@ -164,7 +186,8 @@ async def _content(holder: bytes, year: int, number: str, language: str) -> Year
         lines=tuple(await _told([row for row in rows if not row["paid_out"]])),
         before=before,
         paid_out=-sum(row["change"] for row in rows if row["paid_out"]),
-        words=words.yearly("en" if language == "en" else "fr"),
+        words=words.yearly(to.language),
+        addressee=to.label,
     )
 
 

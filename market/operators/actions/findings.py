@@ -6,8 +6,14 @@ from market.base import audit, jobs
 from market.base.access import Principal
 from market.base.database import fetch_value, transaction
 from market.base.errors import NotFound
+from market.base.ids import canonical
 from market.money import inbox
-from market.money.reconciliation import findings
+from market.money.disputes.errors import NothingOwed
+from market.money.reconciliation import findings, queries
+from market.money.reconciliation.rules import Kind
+from market.money.writeoffs import actions as write_offs
+from market.money.writeoffs.actions import GivenUp
+from market.money.writeoffs.queries import PastUs, past_us
 from market.operators.actions.decisions import actor_of, operator_of
 from market.operators.rules import check_note
 
@@ -21,6 +27,25 @@ async def close_finding(who: Principal, finding: uuid.UUID, version: int, note: 
     kept = check_note(note)
     async with transaction():
         await findings.close(actor, finding, version, kept)
+
+
+async def past_us_of(finding: uuid.UUID) -> PastUs | None:
+    """What became of the refund past us that a finding is about; None for other findings. Raises NotFound."""
+    it = await queries.finding(finding)
+    row = it.facts.get("row")
+    return await past_us(canonical(row["id"])) if it.kind is Kind.OUTSIDE_REFUND and row else None
+
+
+async def give_up(who: Principal, finding: uuid.UUID) -> GivenUp:
+    """Give up what nothing repays of the refund that a finding is about, or confirm that another operator does.
+
+    Raises NotYours, NotFound, NothingOwed, StillRepaid, SameOperator.
+    """
+    it = await queries.finding(finding)
+    row = it.facts.get("row")
+    if it.kind is not Kind.OUTSIDE_REFUND or not row:
+        raise NothingOwed()
+    return await write_offs.give_up(who, canonical(row["id"]))
 
 
 async def replay_job(who: Principal, job: int) -> bool:

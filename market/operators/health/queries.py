@@ -11,8 +11,18 @@ from market.money.chart import Kind, Movement
 from market.money.days.queries import moved
 from market.operators.health.rules import Day
 
-# A refund that failed after it had succeeded comes back, and is counted out again.
-REFUNDS = frozenset({Movement.REFUND_SUCCEEDED, Movement.REFUND_FAILED, Movement.REFUND_EXTERNAL})
+# What brands have back, by card or by our bank. What failed after it had succeeded comes back, and is counted out.
+GIVEN_BACK = frozenset(
+    {
+        *((Kind.STRIPE_CLEARING, why) for why in (Movement.REFUND_SUCCEEDED, Movement.REFUND_FAILED)),
+        (Kind.STRIPE_CLEARING, Movement.REFUND_EXTERNAL),
+        *((Kind.STRIPE_CLEARING, why) for why in (Movement.CREDIT_RETURNED, Movement.CREDIT_RETURN_FAILED)),
+        *(
+            (Kind.BANK_CLIENT_FUNDS, why)
+            for why in (Movement.BANK_RETURN_PAID, Movement.BANK_RETURN_CAME_BACK)
+        ),
+    }
+)
 
 
 async def days(first: date, last: date) -> list[Day]:
@@ -23,7 +33,7 @@ async def days(first: date, last: date) -> list[Day]:
         if it.kind == Kind.STRIPE_CLEARING and it.why == Movement.CHARGE_SUCCEEDED:
             sums["charges"] += it.entries
             sums["volume"] -= it.amount
-        elif it.kind == Kind.STRIPE_CLEARING and it.why in REFUNDS:
+        elif (it.kind, it.why) in GIVEN_BACK:
             sums["refunds"] += it.amount
         elif it.kind == Kind.PLATFORM_REVENUE:
             sums["commission"] += it.amount

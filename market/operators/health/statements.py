@@ -21,10 +21,13 @@ from published v join personas.personas p on p.id = v.persona left join rented r
 where p.state <> 'erased'
 """
 
-# Brands whose rentals began within the time; those with more than one order came back.
+# Brands whose rentals began within the time; those with another order before, then or earlier, came back.
 BRANDS = """
-select count(*) as brands, count(*) filter (where orders > 1) as repeated from (
-  select brand, count(distinct order_id) as orders from rentals.rentals
+select count(*) as brands, count(*) filter (where cardinality(orders) > 1 or exists (
+    select from rentals.rentals e where e.brand = b.brand and e.starts_at < base.now() - $1::interval
+      and e.order_id <> all(b.orders))) as repeated
+from (
+  select brand, array_agg(distinct order_id) as orders from rentals.rentals
   where starts_at >= base.now() - $1::interval group by brand) b
 """
 

@@ -53,6 +53,12 @@ WORDS: dict[str, Problem] = {
         "La marque ne doit plus rien ici.",
         "The brand owes nothing here any more.",
     ),
+    "still-repaid": Problem(
+        "Une location de ce paiement court encore : ce qui n’en sera pas utilisé rembourse d’abord.",
+        "A rental of this payment still runs: what is not used of it repays first.",
+        "Revenez quand elle est finie.",
+        "Come back when it is over.",
+    ),
     "too-large": Problem(
         "C’est trop volumineux : 1 Mio au plus.",
         "This is too large: 1 MiB at most.",

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -94,6 +95,46 @@ def faults(text: str, period: tuple[date, date], first: int = 1) -> list[str]:
     if len(names) != len({number for number, _ in names}):
         found.append("an account with two names")
     return found
+
+
+def opening_faults(text: str, before: Sequence[str]) -> list[str]:
+    """What is wrong with how the file of a year begins; `before`: all files of the year before (A47 A-1, VIII).
+
+    What the accounts of the balance sheet came to is carried forward, first; the others come to the year's result.
+    """
+    records, earlier = read(text), [it for each in before for it in read(each)]
+    opening = [it for it in records if it["JournalCode"] == "AN"]
+    due: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    result = Decimal()
+    for it in earlier:
+        if it["CompteNum"][0] in "67":
+            result += it.amount
+        else:
+            due[it["CompteNum"], it["CompAuxNum"]] += it.amount
+    if result:
+        due["120000" if result > 0 else "129000", ""] += result
+    found = [] if records[: len(opening)] == opening else ["openings are not first"]
+    if {it.number for it in opening} - {1}:
+        found.append("openings are not the first number")
+    told = {(it["CompteNum"], it["CompAuxNum"]): it.amount for it in opening}
+    if len(told) != len(opening):
+        found.append("an account is opened twice")
+    wanted = {account: amount for account, amount in due.items() if amount}
+    found += [f"{account} opens with {told.get(account)}, was {amount}" for account, amount in wanted.items()
+              if told.get(account) != amount]  # fmt: skip
+    return [*found, *(f"{account} opens and was nothing" for account in told.keys() - wanted.keys())]
+
+
+def journal_faults(text: str) -> list[str]:
+    """The bank's journal is of entries that move an account in class 51, and of no others."""
+    banked: dict[int, bool] = defaultdict(bool)
+    for it in read(text):
+        banked[it.number] |= it["CompteNum"].startswith("51")
+    return [
+        f"{it['EcritureLib']} in {it['JournalCode']}"
+        for it in read(text)
+        if it["JournalCode"] != "AN" and (it["JournalCode"] == "BQ") != banked[it.number]
+    ]
 
 
 def _date(text: str) -> date | None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from market.money.documents.content import Party
-from market.money.documents.rules import BoughtLine, Purchase
+from market.money.documents.rules import BoughtLine, Purchase, Unused
 from market.money.documents.seller import LOCAL
 
 BOUGHT, ENDED, ISSUED = date(2026, 11, 2), date(2026, 11, 11), date(2026, 11, 12)
@@ -85,7 +85,9 @@ def ended(used: int = 10, total: int = 31, **changes: Any) -> BoughtLine:
     """A line that was closed after some of its days."""
     amount = changes.get("amount", 1900)
     refund = amount * (total - used) // total
-    return a_line(used_days=used, total_days=total, refunded=refund, closed_on=ENDED, **changes)
+    return a_line(
+        used_days=used, total_days=total, unused=Unused(refunded=refund), closed_on=ENDED, **changes
+    )
 
 
 def a_purchase(*lines: BoughtLine, **changes: Any) -> Purchase:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.price import BPS, LADDER, Money, price, proration, vat_included
 from market.money.documents import rules, words
 from market.money.documents.content import Earlier
-from market.money.documents.rules import MixedTaxes, Share
+from market.money.documents.rules import MixedTaxes, Share, Unused
 from market.money.documents.sheet import sheet as sheet_of
 from tests.money.documents.builders import BOUGHT, ENDED, ISSUED, a_line, a_purchase, ended
 
@@ -34,11 +34,11 @@ def test_after_10_of_31_days_the_credit_note_leaves_what_the_ledger_has() -> Non
     assert content.corrects == EARLIER
     back = rules.collection_back(a_purchase(line), line, "R-7KQ2M-2026-0002", ISSUED, EARLIER)
     assert back.gross == 1520 - 490
-    assert content.gross + back.gross == line.refunded == 1287
+    assert content.gross + back.gross == line.unused.total == 1287
 
 
 def test_a_rental_that_never_began_is_given_back_whole() -> None:
-    line = a_line(used_days=0, total_days=None, refunded=1900, closed_on=ENDED)
+    line = a_line(used_days=0, total_days=None, unused=Unused(refunded=1900), closed_on=ENDED)
     assert line.kept() == Share(0, 0, 0)
     content = rules.credit_note(a_purchase(line), line, "A-1", ISSUED, EARLIER)
     assert content.gross == 380

@@ -201,14 +201,6 @@ async def test_a_statement_is_made_once_and_not_for_a_quiet_year(market: Market)
     assert await queries.unexplained() == []
 
 
-async def test_who_has_left_gets_none(market: Market) -> None:
-    who = await a_holder()
-    await earn(who, 1520, 380, datetime(2026, 6, 1, tzinfo=UTC))
-    await fetch("delete from accounts.people where id = $1", who.person)
-    await clock.travel_to(JANUARY)
-    assert await sweep_years() == 0
-
-
 async def test_another_holders_statement_is_not_found(market: Market) -> None:
     who, other = await a_holder(), await a_holder()
     await earn(who, 1520, 380, datetime(2026, 6, 1, tzinfo=UTC))

@@ -1,0 +1,3 @@
+from tests.money.flows.conftest import crowded_shop, shop
+
+__all__ = ["crowded_shop", "shop"]
