@@ -10,6 +10,7 @@ from market.rentals.negotiation import queries
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import MESSAGES
 from market.rentals.negotiation.shown import asking, yours
+from market.web.afterwards import page_of
 from market.web.requests_view import bargain
 
 PATH = "/asked"
@@ -22,6 +23,7 @@ async def tile(row: NegotiationRow, called: dict[uuid.UUID, str], language: Lang
         "href": f"{PATH}/{row.agreement}",
         "agreement": str(row.agreement),
         "brand": who,
+        "brand_page": page_of(row.brand),
         "vat_checked_on": date.fromisoformat(who.vat_checked_on) if who.vat_checked_on else None,
         "persona": called.get(row.persona, ""),
         "phase": row.phase,
