@@ -1,0 +1,91 @@
+"""The contract from end to end, on two screens: negotiated, agreed on, downloaded and verified offline; a proof without
+a name by a code on a second page; and switched off, which the credential's status tells.
+"""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import expect
+
+from market.base import clock
+from market.rentals.credentials import published
+from tests.accounts.people import PASSWORD
+from tests.browser.test_consent import signed_in
+from tests.browser.test_negotiation import _press
+from tests.browser.test_proof import asks, stage
+from tests.browser.visitors import DESKTOP, PHONE, Street, Visitor
+from tests.market import Market
+from tests.proofs.asking import a_holder_with_a_password
+from tests.rentals.credentials.holding import a_key, name_of, register
+from tests.rentals.negotiation.asking import a_request
+
+pytestmark = pytest.mark.browser
+
+
+async def offline(folder: Path, *names: str) -> tuple[int, str]:
+    """`python -m contracts verify`, as anybody runs it on files of theirs."""
+    command = [sys.executable, "-m", "contracts", "verify", *names, "--keys", "keys.json", "--lang", "en"]
+    root = Path(__file__).parents[2]
+    run = await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env={"PYTHONPATH": str(root)}, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await run.communicate()
+    return run.returncode or 0, said.decode()
+
+
+async def kept(visitor: Visitor, link: str, to: Path) -> None:
+    async with visitor.page.expect_download() as downloading:
+        await visitor.page.locator(link).first.click()
+    to.write_bytes(Path(await (await downloading.value).path()).read_bytes())
+
+
+@pytest.mark.timeout(300)
+async def test_negotiate_agree_verify_prove_and_switch_off(
+    market: Market, street: Street, tmp_path: Path
+) -> None:
+    ada = await a_holder_with_a_password()
+    request = await a_request(market, holder=ada)
+    await register(request.brand, a_key())
+    phone = await signed_in(street, ada, "fr", PHONE)
+    brand = await signed_in(street, request.brand, "en", DESKTOP)
+
+    await phone.go(f"/asked/{request.agreement}")
+    await _press(phone, "Accept")
+    await brand.go(f"/rentals/{request.agreement}")
+    await brand.waits_for(brand.page.locator("main a[href$='/files/record']"))
+    await brand.waits_for(brand.page.get_by_role("button", name=brand.say("Download the credential")))
+    await kept(brand, "main a[href$='/files/agreement']", tmp_path / "agreement.json")
+    await kept(brand, "form[action$='/credential/file'] button", tmp_path / "credential.sd-jwt")
+    name = name_of((tmp_path / "credential.sd-jwt").read_text())
+    async with httpx.AsyncClient(base_url=street.url, trust_env=False) as anybody:
+        (tmp_path / "keys.json").write_bytes((await anybody.get("/.well-known/moi-keys")).content)
+        (tmp_path / "list.jwt").write_bytes((await anybody.get(f"/status/{name}")).content)
+        code, said = await offline(tmp_path, "agreement.json", "credential.sd-jwt", "list.jwt")
+        assert code == 0 and said.count("VERIFIED") == 3, said
+
+        shop = await street.visitor("en", DESKTOP)
+        await shop.go("/verify")
+        path, words = await asks(shop, "en")
+        await phone.go(path)
+        await expect(phone.page.locator(".two-words")).to_have_text(words)
+        await phone.fill(password=PASSWORD)
+        await phone.page.get_by_role("button", name=phone.say("Prove it"), exact=True).click()
+        await expect(stage(shop, "proven")).to_be_visible()
+        await kept(shop, "[data-keep]", tmp_path / "proof.json")
+        code, said = await offline(tmp_path, "proof.json")
+        assert code == 0 and "18" in said, said
+
+        await phone.go(f"/relations/{request.agreement}")
+        await phone.page.locator("#consent a.button, #consent button").first.click()
+        await phone.page.get_by_role("button", name=phone.say("Switch off now")).click()
+        await phone.page.wait_for_load_state()
+        await clock.travel(published.AT_MOST_EVERY)
+        (tmp_path / "list.jwt").write_bytes((await anybody.get(f"/status/{name}")).content)
+    code, said = await offline(tmp_path, "agreement.json", "credential.sd-jwt", "list.jwt")
+    assert code == 1 and "(CredentialRevoked)" in said and said.count("VERIFIED") == 2, said
+    assert json.loads((tmp_path / "agreement.json").read_text())["type"] == "moi.agreement"
+    assert phone.troubles == brand.troubles == shop.troubles == []
