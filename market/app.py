@@ -51,6 +51,7 @@ from market.personas import api as personas
 from market.relations import api as relations
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
+from market.relations.intermediation import api as intermediation
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
@@ -143,6 +144,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *relations.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
+    *intermediation.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
     *operators_exports.ROUTES,
