@@ -47,6 +47,7 @@ from market.operators import api_breaches as operator_breaches_api
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
+from market.operators.intermediation import api as log_exports
 from market.personas import api as personas
 from market.relations import api as relations
 from market.relations.closing import api as closing
@@ -152,6 +153,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_disputes_api.ROUTES,
     *operator_bank_api.ROUTES,
     *operator_breaches_api.ROUTES,
+    *log_exports.ROUTES,
     *checkout.ROUTES,
     *basket.ROUTES,
     *desk.ROUTES,
