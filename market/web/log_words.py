@@ -14,7 +14,7 @@ from market.web.space_contact import REACTIONS
 
 WHAT: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
     {
-        ("offered", ""): marked("Put up for rent"),
+        ("offered", ""): marked("Offered for rent"),
         ("hidden", "person"): marked("Hidden by you"),
         ("hidden", ""): marked("Hidden by Moi"),
         ("retired", ""): marked("Retired for good"),
@@ -32,7 +32,7 @@ WHAT: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("ended", "clock"): marked("Ended, as agreed"),
         ("ended", ""): marked("Rental stopped by Moi"),
         ("invited", ""): marked("Invitation"),
-        ("reacted", ""): marked("Your answer"),
+        ("reacted", ""): marked("You answered:"),
         ("renewal_noticed", ""): marked("Renewal announced"),
         ("renewed", ""): marked("Renewed"),
         ("renewal_called_off", ""): marked("No renewal"),
@@ -68,7 +68,7 @@ def _purposes(codes: list[str], language: Language) -> str:
 
 def _offered(facts: Facts, language: Language) -> str:
     terms = ROSTER.get(facts.get("variant", ""))
-    return translate(language, marked("terms %(name)s"), name=terms.name.in_(language)) if terms else ""
+    return translate(language, marked("under the terms “%(name)s”"), name=terms.name.in_(language)) if terms else ""
 
 
 def _requested(facts: Facts, language: Language) -> str:

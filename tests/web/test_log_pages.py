@@ -82,7 +82,7 @@ async def test_a_long_log_is_read_page_by_page(market: Market, monkeypatch: pyte
             if not older:
                 break
             (path,) = older
-    assert seen == ["Sheet read", "Period paid", "Contract agreed", "Rental requested", "Put up for rent"]
+    assert seen == ["Sheet read", "Period paid", "Contract agreed", "Rental requested", "Offered for rent"]
 
 
 async def test_an_operator_exports_a_period_and_finds_its_files(market: Market) -> None:
