@@ -68,7 +68,11 @@ def _purposes(codes: list[str], language: Language) -> str:
 
 def _offered(facts: Facts, language: Language) -> str:
     terms = ROSTER.get(facts.get("variant", ""))
-    return translate(language, marked("under the terms “%(name)s”"), name=terms.name.in_(language)) if terms else ""
+    return (
+        translate(language, marked("under the terms “%(name)s”"), name=terms.name.in_(language))
+        if terms
+        else ""
+    )
 
 
 def _requested(facts: Facts, language: Language) -> str:

@@ -11,6 +11,7 @@ from market.base.database import Record, fetch, fetch_row
 from market.base.errors import NotFound
 from market.operators.intermediation.rules import Days, Line
 from market.relations.intermediation.rules import LISTING, by_day, told
+from market.relations.intermediation.statements import MINE, OF_MINE, READS
 
 MOST = 100
 RENTALS_A_TIME, LISTINGS_A_TIME = 100, 2000
@@ -22,27 +23,16 @@ RENTALS = (
     " where r.id > $1 and r.requested_at < $2 order by r.id limit $3"
 )
 
-# $1 rentals, [$2, $3) the period. By rentals_pkey, record_events_seq, order_lines_rental and reads_rental: no index of
-# its own, which each read would pay for. Reads are told by the day, purpose and way in, with their number: the file
-# has no time of day, so more lines would say no more.
-ACTS = """
+# $1 rentals, [$2, $3) the period. Reads by reads_rental, with no index of their own that each read would pay for.
+# They are told by the day, purpose and way in, with their number: the file has no time of day, so more lines would
+# say no more.
+ACTS = f"""
+with mine as materialized (select {MINE} from rentals.rentals where id = any($1))
 select * from (
-  select r.id as rental, r.requested_at as at, 1 as turn, 'requested' as kind, 1 as count, jsonb_build_object(
-    'variant', r.document -> 'terms' ->> 'id', 'period', r.period, 'price', r.price, 'currency', r.currency,
-    'purposes', r.purposes) as facts
-  from rentals.rentals r
-  where r.id = any($1) and r.parent is null and r.requested_at >= $2 and r.requested_at < $3
+  select a.rental, a.at, a.turn, a.kind, a.facts, 1 as count from ({OF_MINE}) a where a.at >= $2 and a.at < $3
   union all
-  select e.rental, e.at, 2 + e.seq, e.kind, 1, e.facts
-  from rentals.record_events e where e.rental = any($1) and e.at >= $2 and e.at < $3
-  union all
-  select l.rental_id, l.closed_at, 1000000, 'refunded', 1,
-    jsonb_build_object('amount', l.refunded, 'currency', r.currency)
-  from money.order_lines l join rentals.rentals r on r.id = l.rental_id
-  where l.rental_id = any($1) and l.refunded > 0 and l.closed_at >= $2 and l.closed_at < $3
-  union all
-  select l.rental, date_trunc('day', l.at, 'UTC'), 1000001, 'read', count(*)::int,
-    jsonb_build_object('purpose', l.purpose, 'channel', l.channel)
+  select l.rental, date_trunc('day', l.at, 'UTC'), {READS}, 'read',
+    jsonb_build_object('purpose', l.purpose, 'channel', l.channel), count(*)::int
   from rentals.reads l where l.rental = any($1) and l.at >= $2 and l.at < $3
   group by 1, 2, l.purpose, l.channel
 ) a order by rental, date_trunc('day', at, 'UTC'), turn, facts

@@ -25,6 +25,8 @@ from market.operators.intermediation.queries import ACTS, LISTINGS, NOBODY, RENT
 from market.operators.intermediation.rules import Line
 from market.personas.actions import move
 from market.rentals.actions.end import withdraw
+from market.rentals.erasure.jobs import sweep_erasures
+from market.rentals.jobs import sweep_expired
 from tests.accounts.people import browser
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
@@ -116,6 +118,19 @@ async def test_it_is_the_same_file_however_few_are_read_at_a_time(
     monkeypatch.setattr(queries, "RENTALS_A_TIME", 1)
     monkeypatch.setattr(queries, "LISTINGS_A_TIME", 1)
     assert await lines(it) == whole
+
+
+async def test_with_the_worker_dead_it_is_the_same_file(lived: Lived) -> None:
+    for until, act, sweep in (
+        (datetime(2027, 4, 20, tzinfo=UTC), "ended", sweep_expired),
+        (datetime(2027, 6, 2, tzinfo=UTC), "erasure_breached", sweep_erasures),
+    ):
+        await clock.travel_to(until)
+        it = await made(date(2027, 4, 2), until.date() - timedelta(days=1))
+        before = await lines(it)
+        assert act in {line.act for line in before if line.brand == "=Velours"}
+        await sweep()
+        assert await lines(it) == before
 
 
 async def test_nobody_stands_in_it_and_no_time_of_day(lived: Lived) -> None:
@@ -274,7 +289,16 @@ async def test_it_is_read_by_indexes_and_adds_none_to_the_log_of_reads(lived: Li
             " select uuidv7(), base.now(), 'order.placed', 'person', '', 'order', gen_random_uuid(), '{}'"
             " from generate_series(1, 20000)"
         )
-    await owner(lived.market, "analyze rentals.reads", "analyze base.audit_entries")
+    await owner(
+        lived.market,
+        "set session_replication_role = replica",
+        "insert into rentals.record_events (id, rental, seq, kind, at, facts, salt, prev_hash, event_hash)"
+        " select gen_random_uuid(), gen_random_uuid(), 0, 'disputed', now(), '{}', '', '', ''"
+        " from generate_series(1, 20000)",
+        "analyze rentals.reads",
+        "analyze rentals.record_events",
+        "analyze base.audit_entries",
+    )
     it = await made()
     rentals = [row["id"] for row in await fetch(RENTALS, NOBODY, it.days.ends_at, 100)]
     plan = await fetch("explain (format json) " + ACTS, rentals, it.days.starts_at, it.days.ends_at)
@@ -283,7 +307,7 @@ async def test_it_is_read_by_indexes_and_adds_none_to_the_log_of_reads(lived: Li
     ]
     assert read and "at" in str(read[0]["Index Cond"]), "the period is in the index's condition"
     scanned = [node for node in flat(json.loads(plan[0][0])[0]["Plan"]) if node["Node Type"] == "Seq Scan"]
-    assert "reads" not in {node["Relation Name"] for node in scanned}
+    assert not {"reads", "record_events"} & {node["Relation Name"] for node in scanned}
     listed = await fetch("explain (format json) " + LISTINGS, NOBODY, NOBODY, 2000)
     nodes = flat(json.loads(listed[0][0])[0]["Plan"])
     assert [node.get("Index Name") for node in nodes if node.get("Relation Name")] == [

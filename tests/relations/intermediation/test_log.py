@@ -19,6 +19,8 @@ from market.relations.intermediation.queries import PAGE, page_of, whole
 from market.relations.intermediation.rules import LISTING
 from market.relations.rules import Reaction
 from market.rentals.actions.end import withdraw
+from market.rentals.erasure.jobs import sweep_erasures
+from market.rentals.jobs import sweep_expired
 from market.rentals.reading import Asked, read
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_browser, ok
@@ -94,6 +96,25 @@ async def test_a_request_that_was_never_paid_is_told_too(market: Market) -> None
         "agreed",
         "abandoned",
     ]
+
+
+async def test_with_the_worker_dead_the_log_tells_what_the_clock_has_decided(market: Market) -> None:
+    holder = await a_holder()
+    persona = await a_persona(holder)
+    agreement = await market.rented(await a_brand(), persona)
+    ends_at = await fetch("select ends_at from rentals.rentals where agreement = $1", agreement)
+    await clock.travel_to(ends_at[0]["ends_at"])
+    assert holder.person
+    before = await page_of(holder.person, persona, 100)
+    assert await market.state(agreement) == "Active", "nobody has recorded it"
+    assert (before[0].told.act, before[0].told.by, before[0].at) == ("ended", "clock", ends_at[0]["ends_at"])
+    await sweep_expired()
+    assert await page_of(holder.person, persona, 100) == before
+    await clock.travel(timedelta(days=40))
+    before = await page_of(holder.person, persona, 100)
+    assert before[0].told.act == "erasure_breached"
+    await sweep_erasures()
+    assert await page_of(holder.person, persona, 100) == before
 
 
 async def test_another_persona_and_another_holder_have_none_of_it(market: Market) -> None:
