@@ -48,12 +48,14 @@ from market.operators import api_checks as operator_checks_api
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
+from market.operators.intermediation import api as log_exports
 from market.personas import api as personas
 from market.personas.checks import api as checks_api
 from market.proofs import api as proofs_api
 from market.relations import api as relations
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
+from market.relations.intermediation import api as intermediation
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
@@ -93,12 +95,14 @@ from market.web import (
     operator_findings,
     operator_held,
     operator_ledger,
+    operator_log,
     operator_market,
     operator_own_funds,
     operator_payouts,
     operator_settlements,
     operator_tables,
     pages,
+    persona_log,
     profile,
     prove,
     published_terms,
@@ -131,6 +135,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *profile.ROUTES,
     *studio.ROUTES,
     *studio_checks.ROUTES,
+    *persona_log.ROUTES,
     *space.ROUTES,
     *space_contact.ROUTES,
     *earnings.ROUTES,
@@ -162,6 +167,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *relations.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
+    *intermediation.ROUTES,
     *operators.ROUTES,
     *operators_books.ROUTES,
     *operators_exports.ROUTES,
@@ -170,6 +176,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_bank_api.ROUTES,
     *operator_breaches_api.ROUTES,
     *operator_checks_api.ROUTES,
+    *log_exports.ROUTES,
     *checkout.ROUTES,
     *asking_pages.ROUTES,
     *request_pages.ROUTES,
@@ -190,6 +197,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_findings.ROUTES,
     *operator_held.ROUTES,
     *operator_ledger.ROUTES,
+    *operator_log.ROUTES,
     *operator_market.ROUTES,
     *browse.ROUTES,
     *compare.ROUTES,

@@ -42,7 +42,11 @@ LINE = "moi.brand-key.1.nobody.asked"
 PROOF = {"challenge": LINE, "signature": b64url(SIGNING.sign(LINE.encode()))}
 SEAL = {"length": 1, "event_hash": "0" * 64, "day": "2026-11-26", "kid": SIGNING.kid, "value": "A" * 86}
 
+LOG_EXPORT = {"first_day": "2026-01-01", "last_day": "2026-01-31", "authority": "Autorité de régulation"}
+
 FIXED: Mapping[str, Sent] = {
+    "POST /v1/operator/log-exports": {"json": LOG_EXPORT},
+    "POST /operator/log-exports": {"data": LOG_EXPORT},
     "PUT /v1/brand/billing": {"json": BILLING},
     "POST /documents/billing": {"data": BILLING},
     "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},

@@ -267,6 +267,7 @@ FILLS: Mapping[str, Fill] = {
     "/v1/operator/brands/{name}/stop": _for_desk("brand", lambda world: world.a.brand),
     "/v1/operator/brands/": _for_desk("brand", lambda world: world.waiting.brand),
     "/v1/operator/personas/": _for_desk("persona", lambda world: world.a.persona),
+    "/v1/operator/log-exports/": _for_desk("log-export", lambda world: world.log_export),
     "/v1/operator/reports/": _for_desk("report", lambda world: world.a.report),
     "/v1/operator/findings/": _for_desk("finding", lambda world: world.books.finding),
     "/v1/operator/held/jobs/": _for_desk("job", lambda world: uuid.UUID(int=world.books.job)),

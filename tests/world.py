@@ -5,6 +5,7 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -32,6 +33,7 @@ from market.money.reconciliation import findings
 from market.money.reconciliation.differences import Difference
 from market.money.reconciliation.rules import Kind
 from market.money.sandbox import Sandbox, accounts, intents, set_endpoint
+from market.operators.intermediation.actions import export_log
 from market.relations.actions import invite, report
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
@@ -130,6 +132,7 @@ class World:
     dispute: uuid.UUID
     bank: Bank
     proofs: Proofs
+    log_export: uuid.UUID
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -203,11 +206,16 @@ async def _make(database: FreshDatabase) -> World:
         books, payouts, owed = await _books(), await make_payouts(), await _factors(operator)
         bank = await make_bank(sides[0].owner, sides[0].bank_return)
         stripe = *await _at_stripe(market), await make_dispute(market), bank
-        proofs = await make_proofs(database, holders[0], personas[0])
-        world = World(*sides, waiting, operator, books, payouts, owed, database.name, *stripe, proofs)
+        proofs, export = await make_proofs(database, holders[0], personas[0]), await _log_export(operator)
+        world = World(*sides, waiting, operator, books, payouts, owed, database.name, *stripe, proofs, export)
         world.ways = await _ways(world)
         await market.quiet()
     return world
+
+
+async def _log_export(operator: Principal) -> uuid.UUID:
+    yesterday = (await clock.now()).date() - timedelta(days=1)
+    return (await export_log(operator, yesterday, yesterday, "Autorité de régulation")).id
 
 
 async def _at_stripe(market: Market) -> tuple[str, str]:

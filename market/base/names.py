@@ -54,6 +54,11 @@ def for_everybody() -> Audience:
     return Audience(b"everybody")
 
 
+def for_authority(export: uuid.UUID, brand: uuid.UUID | None) -> Audience:
+    """One export for an authority, and in it what belongs to one brand, or to none: two of them share no name."""
+    return Audience(b"authority" + export.bytes + (brand.bytes if brand else b""))
+
+
 def for_operators() -> Audience:
     """The operators' desk."""
     return Audience(b"operators")

@@ -23,5 +23,13 @@ class DayNotCome(Invalid):
     """The day lies ahead: the books know nothing of it."""
 
 
+class LogPeriodUnclear(Invalid):
+    """No period that the log can be exported for: it ends before it begins, or is longer than `most_days`."""
+
+
+class LogPeriodNotOver(Invalid):
+    """The period is not over: the log of its last day still grows. `until` is the latest day that can be its last."""
+
+
 class FilterUnknown(Invalid):
     """A list was asked for by a state, a kind or a span that it does not have; `field` is the parameter."""

@@ -5,6 +5,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.operators.intermediation.tables import RIGHTS as LOG_EXPORTS
 
 SCHEMA = "operators"
 
@@ -52,4 +53,5 @@ class MarketFigures(Table, tablename="market_figures", schema=SCHEMA):
 RIGHTS: dict[type[Table], str] = {
     Decision: "select, insert",
     MarketFigures: "select, insert, update",
+    **LOG_EXPORTS,
 }

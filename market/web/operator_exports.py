@@ -1,8 +1,6 @@
 """What leaves the desk as a file: the ledger's lists as shown, as CSV, and the accounting file of closed months."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 
 from litestar import Response, get, post
@@ -14,6 +12,7 @@ from market.base.clock import market_date, now
 from market.base.errors import Refusal
 from market.base.i18n import marked
 from market.base.pages import language_of, page, see_other
+from market.base.tabular import Row, csv_file
 from market.money import explorer
 from market.money.accounting import actions, queries, vat
 from market.money.chart import Account, Kind
@@ -27,8 +26,6 @@ from market.web.operator_names import TRANSACTION, account_of, outward, stands_f
 PATH = "/operator/exports"
 CLOSED = marked("The books of this month are closed. Their file can be had below.")
 PAGE = 1000  # rows read at a time: a list is never in memory as a whole
-
-Row = Sequence[str]
 
 
 @get(PATH, **needs(OPERATOR))
@@ -103,7 +100,7 @@ async def vat_csv() -> Stream:
                 *(euros(it.net), euros(it.vat)),
             )
 
-    return _csv(f"vat-{market_date(await now()).isoformat()}", VAT_HEADING, rows())
+    return csv_file(f"vat-{market_date(await now()).isoformat()}", VAT_HEADING, rows())
 
 
 @get("/operator/ledger/csv", **needs(OPERATOR))
@@ -117,7 +114,7 @@ async def ledger_csv() -> Stream:
             yield kind, "EUR", euros(balances.get(kind, {}).get("EUR", 0))
 
     at = market_date(last.finished_at if last else await now()).isoformat()
-    return _csv(f"ledger-{at}", ("account", "currency", "balance"), rows())
+    return csv_file(f"ledger-{at}", ("account", "currency", "balance"), rows())
 
 
 @get("/operator/ledger/kinds/{slug:str}/csv", **needs(OPERATOR))
@@ -133,7 +130,7 @@ async def kind_csv(slug: FromPath[str]) -> Stream:
             after = found[-1][0].subject
 
     at = market_date(await now()).isoformat()
-    return _csv(f"{slug}-{at}", ("account", "who", "currency", "balance"), rows())
+    return csv_file(f"{slug}-{at}", ("account", "who", "currency", "balance"), rows())
 
 
 @get("/operator/ledger/accounts/{name:str}/csv", **needs(OPERATOR))
@@ -161,7 +158,7 @@ async def account_csv(name: FromPath[str], day: FromQuery[str] = "") -> Stream:
 
     heading = ("moved_at", "posted_at", "why", "currency", "debit", "credit", "transaction")
     label = _who(account).replace(" ", "-")
-    return _csv(
+    return csv_file(
         "-".join(filter(None, (account.kind.replace(":", "-"), label, chosen.isoformat()))), heading, rows()
     )
 
@@ -175,31 +172,6 @@ def euros(cents: int) -> str:
     """An amount as spreadsheets read it, in whole cents."""
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02}"
-
-
-def _csv(name: str, heading: Row, rows: AsyncIterator[Row]) -> Stream:
-    """RFC 4180, in UTF-8 with its mark so that spreadsheets know; sent while it is read."""
-    plain = name.encode("ascii", "ignore").decode()
-    return Stream(
-        _lines(heading, rows),
-        media_type="text/csv",
-        headers={
-            "content-disposition": f'attachment; filename="{plain}.csv"',
-            "cache-control": "no-store",
-        },
-    )
-
-
-async def _lines(heading: Row, rows: AsyncIterator[Row]) -> AsyncIterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(heading)
-    yield "\ufeff" + buffer.getvalue()
-    async for row in rows:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow(row)
-        yield buffer.getvalue()
 
 
 ROUTES = (exports, close, books_file, vat_csv, ledger_csv, kind_csv, account_csv)

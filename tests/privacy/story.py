@@ -158,6 +158,8 @@ async def _tell(market: Market, story: Story) -> None:
         ok(await holder.post(f"{path}/withdrawal"))
         await _afterwards(member, agreement)
         await _proves(app, holder)
+        export = {"first_day": "2026-01-01", "last_day": "2026-01-31", "authority": "Autorité de régulation"}
+        ok(await desk.post("/v1/operator/log-exports", json=export), 201)
         story.words |= WORDS | {f"trait {claim}": value for claim, value in UNSAID.items()}
         story.words["what was proven"] = "lives-in-bretagne"
         story.words |= {"birth years": CYCLIST["naissance"], "key": key, "password": PASSWORD}

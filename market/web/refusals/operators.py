@@ -33,6 +33,18 @@ WORDS: dict[str, Problem] = {
         "Donnez un jour du calendrier, comme 2026-11-30.",
         "Give a day of the calendar, such as 2026-11-30.",
     ),
+    "log-period-unclear": Problem(
+        "Le journal s’exporte du premier au dernier jour, sur un an au plus.",
+        "The log is exported from a first day to a last, for a year at most.",
+        "Donnez un dernier jour qui ne précède pas le premier ; au-delà d’un an, faites deux exports.",
+        "Give a last day that is not before the first; for more than a year, make two exports.",
+    ),
+    "log-period-not-over": Problem(
+        "Cette période n’est pas terminée.",
+        "This period is not over.",
+        "Son journal s’écrit encore : le dernier jour possible est hier (UTC).",
+        "Its log is still being written: the latest day that can be its last is yesterday (UTC).",
+    ),
     "day-not-come": Problem(
         "Ce jour n’est pas encore venu.",
         "This day has not come yet.",
