@@ -23,7 +23,11 @@ TABS: tuple[tuple[str, str, str], ...] = (
     (marked("Earnings"), "/earnings", "earnings"),
     (marked("My personas"), "/studio", "personas"),
 )
-FOOT: tuple[Link, ...] = ((marked("What we say"), "/#promises"), (marked("All terms"), "/terms"))
+FOOT: tuple[Link, ...] = (
+    (marked("What we say"), "/#promises"),
+    (marked("All terms"), "/terms"),
+    (marked("What the law asks"), "/law"),
+)
 HOLDER_FOOT: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Leave for good"), "/space/leave"),

@@ -15,6 +15,11 @@ BRAND: tuple[Link, ...] = (
     (marked("Balance"), "/balance"),
     (marked("Documents"), "/documents"),
 )
+BRAND_FOOT: tuple[Link, ...] = (
+    (marked("What we say"), "/#promises"),
+    (marked("For your lawyer"), "/dpo-pack"),
+    (marked("What the law asks"), "/law"),
+)
 BRAND_ICONS = {
     "/catalogue": "catalogue",
     "/saved": "personas",
@@ -51,7 +56,7 @@ def of_brand(who: Principal, language: Language, path: str) -> Mapping[str, Any]
         "nav": links,
         "account": _account(who, language),
         "tabs": [link | {"icon": BRAND_ICONS[link["href"]]} for link in links],
-        "footer": [_link(marked("What we say"), "/#promises", language, "")],
+        "footer": [_link(label, href, language, "") for label, href in BRAND_FOOT],
     }
 
 
