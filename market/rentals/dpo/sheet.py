@@ -144,7 +144,7 @@ def _case(it: Case, say: _Sayer) -> Section:
     begun = translate_count(say.language, "%(num)s rental begun", "%(num)s rentals begun", it.begun)
     running = translate_count(say.language, "%(num)s running now", "%(num)s running now", it.running)
     days = translate_count(
-        say.language, "%(num)s day after the end", "%(num)s days after the end", it.erase_within_days
+        say.language, "within %(num)s day of the end", "within %(num)s days of the end", it.erase_within_days
     )
     rows: list[Row] = [
         (say(marked("Reference")), [f"{it.edition} ({it.address})"]),
@@ -154,7 +154,7 @@ def _case(it: Case, say: _Sayer) -> Section:
         (say(marked("You may not")), _rules(it.prohibitions, say)),
         (say(marked("Readings a day, at most")), [say.number(it.reads_per_day)]),
         (say(marked("Invitations a month, at most")), [say.number(it.invitations_per_month)]),
-        (say(marked("Copies erased by")), [days]),
+        (say(marked("Copies erased")), [days]),
         (say(marked("Traits shown")), [" · ".join(each.name for each in it.traits)]),
         (say(marked("Processors named")), it.processors or [say(marked("none"))]),
     ]

@@ -38,13 +38,13 @@ async def test_a_pack_tells_the_brands_own_rentals_and_nobody_elses(market: Mark
     ended = await market.rented(brand, first)
     await market.rented(brand, third, purposes=("recommend",))
     await market.request(brand, second, variant="simple")  # not paid: it has not begun
-    await market.rented(other, second, variant="simple", purposes=("improve",))
+    await market.rented(other, second, variant="simple", purposes=("recommend",))
     await withdraw(holder, ended)
     (case,) = await rented_by(brand_of(brand))
     assert (case.terms.id, case.begun, case.running) == ("standard", 2, 1)
     assert set(case.purposes) == {"benefits", "recommend"}
     (theirs,) = await rented_by(brand_of(other))
-    assert (theirs.terms.id, theirs.purposes) == ("simple", ("improve",))
+    assert (theirs.terms.id, theirs.purposes) == ("simple", ("recommend",))
     await clock.travel(timedelta(days=40))
     (over,) = await rented_by(brand_of(brand))
     assert (over.begun, over.running) == (2, 0), "by the clock, whether or not the worker lives"
