@@ -24,17 +24,16 @@ NAME: Final = "moi-dpo-pack"
 async def of_brand(brand: uuid.UUID, language: Language) -> Pack:
     """The pack of a brand as of now."""
     config = settings()
-    return pack(
-        Asked(
-            brand=await accounts.brand(brand),
-            platform=seller(config),
-            rented=await rented_by(brand),
-            here=installation(config),
-            profile=compliance.current(),
-            day=market_date(await now()),
-            language=language,
-        )
+    asked = Asked(
+        brand=await accounts.brand(brand),
+        platform=seller(config),
+        rented=await rented_by(brand),
+        here=installation(config),
+        profile=compliance.current(),
+        day=market_date(await now()),
+        language=language,
     )
+    return await asyncio.to_thread(pack, asked)  # the readings of some editions take tens of milliseconds
 
 
 def as_json(made: Pack) -> bytes:
