@@ -36,18 +36,24 @@ async def test_a_pack_tells_the_brands_own_rentals_and_nobody_elses(market: Mark
     first, third = await a_persona(holder), await a_persona(holder)
     second = await a_persona(await a_holder(), variant="simple", capacity=2)
     ended = await market.rented(brand, first)
-    await market.rented(brand, third, purposes=("recommend",))
+    await market.rented(brand, third, purposes=("improve",))
     await market.request(brand, second, variant="simple")  # not paid: it has not begun
     await market.rented(other, second, variant="simple", purposes=("recommend",))
     await withdraw(holder, ended)
     (case,) = await rented_by(brand_of(brand))
     assert (case.terms.id, case.begun, case.running) == ("standard", 2, 1)
-    assert set(case.purposes) == {"benefits", "recommend"}
+    assert set(case.purposes) == {"benefits", "improve"}
+    fourth = await a_persona(holder, variant="simple")
+    await market.rented(brand, fourth, variant="simple", purposes=("recommend",))
+    simple, standard = await rented_by(brand_of(brand))
+    assert (simple.purposes, set(standard.purposes)) == (("recommend",), {"benefits", "improve"})
     (theirs,) = await rented_by(brand_of(other))
     assert (theirs.terms.id, theirs.purposes) == ("simple", ("recommend",))
     await clock.travel(timedelta(days=40))
-    (over,) = await rented_by(brand_of(brand))
-    assert (over.begun, over.running) == (2, 0), "by the clock, whether or not the worker lives"
+    over = await rented_by(brand_of(brand))
+    assert [(it.begun, it.running) for it in over] == [(1, 0), (2, 0)], (
+        "by the clock, whether or not the worker lives"
+    )
 
 
 async def test_a_program_gets_it_by_its_published_schema_and_the_pdf_has_it_inside(market: Market) -> None:
