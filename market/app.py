@@ -61,6 +61,7 @@ from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
 from market.rentals.consents import api as consents
 from market.rentals.credentials import api as credentials
+from market.rentals.dpo import api as dpo
 from market.rentals.erasure import api as erasure
 from market.rentals.negotiation import api as requests
 from market.rentals.negotiation import api_holder as asked
@@ -83,8 +84,10 @@ from market.web import (
     desk_credential,
     desk_erasure,
     documents,
+    dpo_pack,
     earnings,
     health,
+    law,
     leaving,
     operator,
     operator_bank_returns,
@@ -132,6 +135,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     favicon,
     *pages.ROUTES,
     *published_terms.ROUTES,
+    *law.ROUTES,
+    *dpo_pack.ROUTES,
+    *dpo.ROUTES,
     *profile.ROUTES,
     *studio.ROUTES,
     *studio_checks.ROUTES,

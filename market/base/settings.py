@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     seller_siren: str | None = Field(None, validation_alias="MOI_SELLER_SIREN")
     seller_vat_number: str | None = Field(None, validation_alias="MOI_SELLER_VAT_NUMBER")
     seller_vat_on_debits: bool = Field(False, validation_alias="MOI_SELLER_VAT_ON_DEBITS")
+    hosted_by: str | None = Field(None, max_length=120, validation_alias="MOI_HOSTED_BY")
+    hosted_in: str | None = Field(None, pattern=r"^[A-Z]{2}$", validation_alias="MOI_HOSTED_IN")
+    privacy_contact: str | None = Field(None, max_length=200, validation_alias="MOI_PRIVACY_CONTACT")
+    dga_notified: str | None = Field(None, max_length=200, validation_alias="MOI_DGA_NOTIFIED")
     crowd: int = Field(11, ge=11, validation_alias="MOI_CROWD")
     demo: int = Field(300, ge=0, validation_alias="MOI_DEMO")
     payout_threshold: int = Field(1000, ge=1, validation_alias="MOI_PAYOUT_THRESHOLD")
@@ -68,6 +72,7 @@ MUST_BE = {
     "PORT": "a number from 1 to 65535",
     "WEB_CONCURRENCY": "a number, 1 or more",
     "MOI_CROWD": "a number, 11 or more",
+    "MOI_HOSTED_IN": "a country by its two letters, as FR",
     "MOI_DEMO": "a number, 0 or more",
     "MOI_WEB_POOL": "a number from 2 to 100",
     "MOI_PAYOUT_THRESHOLD": "a whole number of cents",

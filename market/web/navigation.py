@@ -27,6 +27,7 @@ FOOT: tuple[Link, ...] = (
     (marked("What we say"), "/#promises"),
     (marked("All terms"), "/terms"),
     (marked("Ask for a proof"), "/verify"),
+    (marked("What the law asks"), "/law"),
 )
 HOLDER_FOOT: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),

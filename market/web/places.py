@@ -15,6 +15,12 @@ BRAND: tuple[Link, ...] = (
     (marked("Balance"), "/balance"),
     (marked("Documents"), "/documents"),
 )
+BRAND_FOOT: tuple[Link, ...] = (
+    (marked("What we say"), "/#promises"),
+    (marked("Ask for a proof"), "/verify"),
+    (marked("For your lawyer"), "/dpo-pack"),
+    (marked("What the law asks"), "/law"),
+)
 BRAND_ICONS = {
     "/catalogue": "catalogue",
     "/saved": "personas",
@@ -51,10 +57,7 @@ def of_brand(who: Principal, language: Language, path: str) -> Mapping[str, Any]
         "nav": links,
         "account": _account(who, language),
         "tabs": [link | {"icon": BRAND_ICONS[link["href"]]} for link in links],
-        "footer": [
-            _link(marked("What we say"), "/#promises", language, ""),
-            _link(marked("Ask for a proof"), "/verify", language, ""),
-        ],
+        "footer": [_link(label, href, language, "") for label, href in BRAND_FOOT],
     }
 
 

@@ -33,17 +33,22 @@ _SHOWN: Final = re.compile(
 
 def printed(sheet: Sheet, issued_on: date, xml: bytes | None = None) -> bytes:
     """The file of a sheet. With `xml` (EN 16931) it is an invoice by Factur-X. Blocks: call it in a thread."""
-    data = {**_shown_in(asdict(sheet)), "xml": None if xml is None else xml.decode()}
-    compiler = typst.Compiler(root=FORMS, font_paths=_fonts())
+    data = {**shown_in(asdict(sheet)), "xml": None if xml is None else xml.decode()}
+    whole = typeset(FORMS / "form1.typ", data, issued_on)
+    return whole if xml is None else _said_to_be_factur_x(whole)
+
+
+def typeset(form: Path, data: Mapping[str, object], on: date) -> bytes:
+    """A form with its words as PDF/A-3b, dated to the day. Its folder is all that it sees. Blocks, too."""
+    compiler = typst.Compiler(root=form.parent, font_paths=_fonts())
     made = compiler.compile(
-        input=str(FORMS / "form1.typ"),
+        input=str(form),
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=[STANDARD],
-        timestamp=int(datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=UTC).timestamp()),
+        timestamp=int(datetime(on.year, on.month, on.day, tzinfo=UTC).timestamp()),
     )
-    whole = cast(bytes, made)  # one file: it went to no path, and is in no pieces
-    return whole if xml is None else _said_to_be_factur_x(whole)
+    return cast(bytes, made)  # one file: it went to no path, and is in no pieces
 
 
 @functools.cache
@@ -56,7 +61,8 @@ def drawn(sign: str) -> bool:
     return _SHOWN.match(sign) is not None and not unicodedata.category(sign).startswith("C")
 
 
-def _shown_in(parts: Mapping[str, object]) -> dict[str, object]:
+def shown_in(parts: Mapping[str, object]) -> dict[str, object]:
+    """The words of a form's data, with what no font of ours can draw replaced."""
     return {key: _shown(value) for key, value in parts.items()}
 
 
@@ -64,6 +70,8 @@ def _shown(value: object) -> object:
     """The words with what no font of the form can draw replaced, in whatever they are nested."""
     if isinstance(value, str):
         return "".join(sign if drawn(sign) else UNSHOWN for sign in value)
+    if isinstance(value, dict):
+        return shown_in(value)
     return [_shown(it) for it in value] if isinstance(value, list | tuple) else value
 
 

@@ -1,0 +1,264 @@
+"""Pure: a pack made of what is known of the brand, its rentals, the settings and the compliance profile."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from babel import Locale
+
+from contracts import vat
+from contracts.agreement import LAWFUL_BASIS
+from contracts.compliance import Obligation, Profile, in_force
+from contracts.terms import ROSTER, called
+from contracts.variant import Rule as TermsRule
+from contracts.variant import Terms
+from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Term
+from market.accounts.queries import BrandFacts
+from market.base.filters import LOCALES
+from market.base.i18n import Language, translate
+from market.base.settings import Settings
+from market.money.documents.content import Party
+from market.rentals.dpo import content, words
+from market.rentals.dpo.sample import sample
+
+
+@dataclass(frozen=True)
+class Rented:
+    """What a brand rented under one edition; period and price step (minor units) are those of the latest rental."""
+
+    terms: Terms
+    purposes: tuple[str, ...]
+    processors: tuple[str, ...]
+    period: str
+    price_step: int
+    begun: int
+    running: int
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the settings of this market say; None where its operator has not said."""
+
+    hosted_by: str | None
+    hosted_in: str | None
+    privacy_contact: str | None
+    notified: str | None
+    holds: frozenset[Literal["always", "https", "smtps"]]
+
+
+def installation(config: Settings) -> Installation:
+    """The facts that only the operator of an installation knows, and which measures hold in it."""
+    smtp = config.smtp_url.get_secret_value() if config.smtp_url else ""
+    found: set[Literal["always", "https", "smtps"]] = {"always"}
+    if config.url.startswith("https://"):
+        found.add("https")
+    if smtp.startswith("smtps://"):
+        found.add("smtps")
+    return Installation(
+        hosted_by=config.hosted_by,
+        hosted_in=config.hosted_in,
+        privacy_contact=config.privacy_contact,
+        notified=config.dga_notified,
+        holds=frozenset(found),
+    )
+
+
+STEP: Final = 1900
+
+
+def roster() -> tuple[Rented, ...]:
+    """The case of a brand that has rented nothing: every variant of today, with all that it admits."""
+    return tuple(
+        Rented(terms, terms.purposes.admitted, (), terms.periods[0], STEP, 0, 0) for terms in ROSTER.values()
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that a pack is made of; `day` is the market's."""
+
+    brand: BrandFacts
+    platform: Party
+    rented: Sequence[Rented]
+    here: Installation
+    profile: Profile
+    day: date
+    language: Language
+
+    def say(self, message: str, **values: object) -> str:
+        return translate(self.language, message, **values)
+
+
+def pack(asked: Asked) -> content.Pack:
+    """The pack of one brand, on one day, in one language."""
+    found = tuple(asked.rented) or roster()
+    duties = in_force(asked.profile, asked.day, "brand")
+    moved = _transfers(asked)
+    return content.Pack(
+        language=asked.language,
+        issued_on=asked.day,
+        basis="rented" if asked.rented else "roster",
+        profile_edition=asked.profile.edition,
+        brand=_brand(asked.brand),
+        platform=_platform(asked),
+        register_entry=_entry(asked, found, moved),
+        cases=tuple(_case(it, asked) for it in found),
+        transfers=moved,
+        security=tuple(
+            content.Measure(id=it.id, words=it.text.in_(asked.language))
+            for it in asked.profile.measures
+            if it.when in asked.here.holds
+        ),
+        rights=tuple(_duty(it, asked.language) for it in duties if it.right),
+        duties=tuple(_duty(it, asked.language) for it in duties if not it.right),
+        missing=_missing(asked),
+    )
+
+
+def _brand(it: BrandFacts) -> content.Company:
+    return content.Company(
+        name=it.legal_name,
+        siren=it.siren,
+        vat_number=it.vat_number,
+        address=_address(it.street, it.postcode, it.city),
+        country=it.country,
+    )
+
+
+def _platform(asked: Asked) -> content.Platform:
+    it = asked.platform
+    company = content.Company(
+        name=it.name,
+        siren=it.siren,
+        vat_number=it.vat_number,
+        address=_address(it.street, it.postcode, it.city),
+        country=it.country,
+    )
+    return content.Platform(
+        company=company,
+        role=asked.say(words.ROLE),
+        privacy_contact=asked.here.privacy_contact,
+        notified=asked.here.notified,
+    )
+
+
+def _address(street: str | None, postcode: str | None, city: str | None) -> str | None:
+    place = " ".join(it for it in (postcode, city) if it)
+    return ", ".join(it for it in (street, place) if it) or None
+
+
+def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> content.RegisterEntry:
+    language, say = asked.language, asked.say
+    purposes = _each(purpose for it in found for purpose in it.purposes)
+    traits = _each(
+        called(it.terms, claim).in_(language) for it in found for claim in it.terms.disclosure.claims
+    )
+    processors = _each(name for it in found for name in it.processors)
+    days = sorted({it.terms.retention.days for it in found})
+    return content.RegisterEntry(
+        name=say(words.PROCESSING),
+        controller=asked.brand.legal_name,
+        purposes=tuple(PURPOSES[it].plain.in_(language) for it in purposes),
+        lawful_basis=say(words.BASIS),
+        persons=say(words.PERSONS),
+        personal_data=traits,
+        source=say(words.SOURCE),
+        recipients=(
+            say(words.YOU, brand=asked.brand.legal_name),
+            *(tuple(say(words.PROCESSOR, name=it) for it in processors) or (say(words.NO_PROCESSOR),)),
+        ),
+        transfers=moved.words,
+        erasure=say(words.ERASURE, days=days[0])
+        if len(days) == 1
+        else say(words.ERASURE_RANGE, least=days[0], most=days[-1]),
+        security=say(words.SECURITY),
+    )
+
+
+def _each(found: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in the order in which they came."""
+    return tuple(dict.fromkeys(found))
+
+
+def _case(it: Rented, asked: Asked) -> content.Case:
+    terms, language = it.terms, asked.language
+    return content.Case(
+        edition=terms.edition,
+        name=terms.name.in_(language),
+        address=f"/terms/{terms.edition}",
+        begun=it.begun,
+        running=it.running,
+        purposes=tuple(_purpose(PURPOSES[each], language) for each in it.purposes),
+        actions=tuple(_rule(each, ACTIONS[each.term], language) for each in terms.actions),
+        prohibitions=tuple(_rule(each, PROHIBITIONS[each.term], language) for each in terms.prohibitions),
+        traits=tuple(
+            content.Trait(id=claim, iri=CLAIMS[claim].iri, name=called(terms, claim).in_(language))
+            for claim in terms.disclosure.claims
+        ),
+        processors=it.processors,
+        reads_per_day=terms.reads.per_day,
+        invitations_per_month=terms.contact.invitations_per_month,
+        erase_within_days=terms.retention.days,
+        contract=sample(
+            terms,
+            it.purposes,
+            brand=asked.brand.legal_name,
+            persona=asked.say(words.EXAMPLE),
+            period=it.period,
+            price_step=it.price_step,
+            day=asked.day,
+            language=language,
+        ),
+    )
+
+
+def _purpose(term: Term, language: Language) -> content.Purpose:
+    return content.Purpose(
+        id=term.id,
+        iri=term.iri,
+        name=term.text.in_(language),
+        plain=term.plain.in_(language),
+        lawful_basis=LAWFUL_BASIS,
+    )
+
+
+def _rule(rule: TermsRule, term: Term, language: Language) -> content.Rule:
+    return content.Rule(id=term.id, iri=term.iri, plain=term.plain.in_(language), kept=rule.enforcement)
+
+
+def _duty(it: Obligation, language: Language) -> content.Duty:
+    return content.Duty(
+        id=it.id,
+        law=it.law,
+        article=it.article,
+        title=it.title.in_(language),
+        asks=it.asks.in_(language),
+        met=it.met.in_(language),
+        left=it.left.in_(language) if it.left else None,
+    )
+
+
+def _transfers(asked: Asked) -> content.Transfers:
+    by, code = asked.here.hosted_by, asked.here.hosted_in
+    inside = None if code is None else vat.in_union(code, asked.day)
+    said = words.UNSAID if inside is None else words.INSIDE if inside else words.OUTSIDE
+    where = ", ".join(it for it in (by, country(code, asked.language) if code else None) if it)
+    message = asked.say(said) if inside is None else asked.say(said, where=where)
+    return content.Transfers(hosted_by=by, hosted_in=code, inside=inside, words=message)
+
+
+def country(code: str, language: Language) -> str:
+    """A country's name; its code where it has none."""
+    return str(Locale.parse(LOCALES[language]).territories.get(code, code))
+
+
+def _missing(asked: Asked) -> tuple[str, ...]:
+    here = asked.here
+    wanted = (
+        (here.hosted_in, words.NOT_HOSTED),
+        (here.hosted_by, words.NOT_HOST),
+        (here.privacy_contact, words.NOT_CONTACT),
+        (here.notified, words.NOT_NOTIFIED),
+    )
+    return tuple(asked.say(message) for value, message in wanted if value is None)

@@ -1,0 +1,49 @@
+"""The sentences of a pack, in English; French stands in the catalogue of messages."""
+
+from market.base.i18n import marked
+
+PROCESSING = marked("Rental of pseudonymous personas")
+ROLE = marked(
+    "Intermediary between the person and you: it conveys, records and seals, and is no party to the contract."
+    " Controller of its own processing (accounts, payments, keeping of personas); it does"
+    " not process sheets on your behalf."
+)
+BASIS = marked(
+    "Consent of the person, for each purpose (GDPR, article 6(1)(a)); it can be withdrawn at any time."
+)
+PERSONS = marked("Private adults who rent out a persona; they are never identified to you.")
+SOURCE = marked(
+    "The person, through Moi (GDPR, article 14)."
+    " The traits are declared by the person, save those that the sheet gives as verified."
+)
+YOU = marked("You: %(brand)s")
+PROCESSOR = marked("Processor named in the contract: %(name)s")
+NO_PROCESSOR = marked("No processor: none is named in your contracts.")
+ERASURE = marked(
+    "Within %(days)s days of the end of each rental, whatever its cause; the brand signs that no copy is left."
+)
+ERASURE_RANGE = marked(
+    "Within %(least)s to %(most)s days of the end of each rental, by its terms; the brand signs that no copy is left."
+)
+SECURITY = marked("On the side of Moi: the measures listed in this pack. On yours: add your own.")
+
+INSIDE = marked(
+    "None. The contract rules them out (clause 12.3), and this market is hosted in the Union: %(where)s."
+)
+OUTSIDE = marked(
+    "This market says that it is hosted outside the Union: %(where)s."
+    " The contract rules that out (clause 12.3): ask its operator before you rent."
+)
+UNSAID = marked(
+    "The contract rules them out (clause 12.3). Where this market is hosted,"
+    " its operator has not said: ask before you rely on it."
+)
+
+NOT_HOSTED = marked("Where this market is hosted.")
+NOT_HOST = marked("Who hosts this market.")
+NOT_CONTACT = marked("Whom to write to at Moi about personal data.")
+NOT_NOTIFIED = marked(
+    "Whether the intermediation service was notified to the authority (Data Governance Act, article 11)."
+)
+
+EXAMPLE = marked("an example")

@@ -1,0 +1,119 @@
+"""The compliance profile: of one piece, in both languages, in editions that say when each duty applies."""
+
+import hashlib
+import json
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from contracts import compliance
+from contracts.compliance import EDITIONS, EditionAstray, Profile, current, in_force
+from contracts.compliance.editions import FILES, read
+
+FIRST = current().obligations[0].id
+DAYS = st.dates(min_value=date(2017, 1, 1), max_value=date(2040, 1, 1))
+
+
+def raw() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FILES / f"{current().edition}.json").read_text())
+    return found
+
+
+def of(data: dict[str, Any]) -> Profile:
+    return Profile.model_validate_json(json.dumps(data))
+
+
+def changed(at: str, **changes: object) -> Profile:
+    data = raw()
+    entry = next(it for it in data["obligations"] if it["id"] == at)
+    entry.update(changes)
+    return of(data)
+
+
+def test_a_published_edition_never_changes() -> None:
+    known = {1: "87844db202f0e156"}
+    found = {it: hashlib.sha256((FILES / f"{it}.json").read_bytes()).hexdigest()[:16] for it in EDITIONS}
+    assert found == known
+
+
+def test_the_file_is_told_whole_and_the_latest_edition_is_the_current_one() -> None:
+    document = compliance.document()
+    assert document["editions"][-1] == raw()
+    assert document["current"] == max(EDITIONS) == current().edition
+
+
+def test_a_file_that_says_another_edition_than_its_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "2.json"
+    path.write_text(json.dumps(raw()))
+    with pytest.raises(EditionAstray):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"law": "lex-nulla"},
+        {"measures": ["a-moat"]},
+        {"binds": []},
+        {"binds": ["everybody"]},
+        {"references": []},
+        {"references": [{"kind": "rumour", "name": "x"}]},
+        {"until": "2018-05-25"},
+        {"asks": {"fr": "Seul."}},
+        {"comment": "unknown to the profile"},
+    ],
+)
+def test_what_is_not_of_one_piece_is_refused(change: dict[str, Any]) -> None:
+    assert changed(FIRST) == current(), "unchanged, it is accepted"
+    with pytest.raises(ValidationError):
+        changed(FIRST, **change)
+
+
+def test_an_id_that_stands_twice_is_refused() -> None:
+    for part in ("obligations", "measures", "laws"):
+        data = raw()
+        data[part].append(data[part][0])
+        with pytest.raises(ValidationError):
+            of(data)
+
+
+@given(since=DAYS, length=st.integers(1, 5000), day=DAYS)
+def test_a_duty_applies_from_its_first_day_until_the_day_of_its_end(
+    since: date, length: int, day: date
+) -> None:
+    until = since + timedelta(days=length)
+    profile = changed(FIRST, since=since.isoformat(), until=until.isoformat())
+    applies = FIRST in [it.id for it in in_force(profile, day)]
+    assert applies == (since <= day < until)
+
+
+def test_it_is_asked_for_by_whom_it_binds() -> None:
+    today = current().published_on
+    brand, platform = (in_force(current(), today, whom) for whom in ("brand", "platform"))
+    assert {it.id for it in brand} | {it.id for it in platform} == {
+        it.id for it in in_force(current(), today)
+    }
+    assert all("brand" in it.binds for it in brand) and all("platform" in it.binds for it in platform)
+    assert not in_force(current(), date(2018, 5, 24))
+
+
+def test_both_languages_are_set_as_in_print() -> None:
+    def texts(value: object) -> list[tuple[str, str]]:
+        if isinstance(value, dict):
+            if set(value) == {"fr", "en"}:
+                return [(value["fr"], value["en"])]
+            return [it for each in value.values() for it in texts(each)]
+        return [it for each in value for it in texts(each)] if isinstance(value, list) else []
+
+    found = texts(raw())
+    assert len(found) > 100
+    for fr, en in found:
+        assert not re.search(r"(?<!\u00a0)[:;?!€»%]|«(?!\u00a0)|['\"\u202f]|\.\.\.", fr), fr
+        assert not re.search(r"['\"\u00a0]|\.\.\.| [:;?!]", en), en
+        assert "  " not in fr + en
