@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from market.accounts.actions.keys import create_api_key
 from market.base import clock
 from market.base.access import Principal, Role
+from market.base.database import fetch, transaction
 from market.base.settings import settings
 from market.rentals.actions.end import withdraw
 from market.rentals.dpo.queries import rented_by
@@ -54,6 +55,20 @@ async def test_a_pack_tells_the_brands_own_rentals_and_nobody_elses(market: Mark
     assert [(it.begun, it.running) for it in over] == [(1, 0), (2, 0)], (
         "by the clock, whether or not the worker lives"
     )
+
+
+async def test_processors_are_told_under_the_edition_whose_contracts_name_them(market: Market) -> None:
+    """Nothing names any yet: the contract's own shape has room for them."""
+    brand, holder = await a_brand(), await a_holder()
+    await market.rented(brand, await a_persona(holder))
+    named = await market.rented(brand, await a_persona(holder, variant="simple"), variant="simple")
+    async with transaction():
+        await fetch(
+            "update rentals.rentals set document = jsonb_set(document, '{recipients}', $2) where agreement = $1",
+            *(named, json.dumps([{"id": "urn:example:router", "name": "Routeur SARL"}])),
+        )
+    simple, standard = await rented_by(brand_of(brand))
+    assert (simple.processors, standard.processors) == (("Routeur SARL",), ())
 
 
 async def test_a_program_gets_it_by_its_published_schema_and_the_pdf_has_it_inside(market: Market) -> None:
