@@ -16,6 +16,7 @@ from contracts.documents import (
     ConsentReceiptDocument,
     Document,
     ErasureDocument,
+    ProofDocument,
     RecordDocument,
     read,
 )
@@ -80,7 +81,16 @@ def _looked_at(data: bytes, given: Given, lists: Lists, report: Report) -> Docum
         return verify_token(data, given, lists, report)
     document = read(data)
     CHECKS[document.type](document, given, report)
+    _keys_beside(document, given, report)
     return document
+
+
+def _keys_beside(document: Document, given: Given, report: Report) -> None:
+    """What a document calls somebody's keys is nothing that its reader knows to be so."""
+    platform = given.proof_keys if isinstance(document, ProofDocument) else given.keys
+    for carried, known in ((document.platform_keys, platform), (document.party_keys, given.party_keys)):
+        if known is not None and any(each.kid not in known.keys for each in carried):
+            report.doubt("keys_foreign")
 
 
 def _together(one: Document | Reading, its: Report, other: Document | Reading, others: Report) -> None:

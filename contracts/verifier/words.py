@@ -45,6 +45,10 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="La clé d’une partie vient du fichier lui-même\xa0: rien ne montre qu’elle est la sienne. Donnez-la avec --party-keys.",
             en="A party’s key comes from the file itself: nothing shows that it is that party’s. Give it with --party-keys.",
         ),
+        "keys_foreign": Text(
+            fr="Ce fichier porte des clés qui ne sont pas parmi celles que vous avez données\xa0: d’autres que vous pourraient s’y fier.",
+            en="This file carries keys that are not among those you gave: others than you might rely on them.",
+        ),
         "agreement": Text(
             fr="{brand} loue le moi «\xa0{persona}\xa0» pour {period}, au prix de {price}, aux conditions {edition}, pour\xa0: {purposes}. Convenu le {at}.",
             en="{brand} rents the persona “{persona}” for {period}, at {price}, under the terms {edition}, for: {purposes}. Agreed on {at}.",

@@ -26,9 +26,11 @@ from market.base.access import Principal
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Refusal
+from market.money.captures import carry_out
 from market.personas import actions
 from market.rentals import queries
 from market.rentals.errors import TooManyReads
+from market.rentals.negotiation import answer as answers
 from tests.factories import a_brand, a_draft, a_holder, a_persona, stand_under_a_card
 from tests.journeys.steps import a_program, ok, refused
 from tests.market import Market, market
@@ -91,19 +93,30 @@ async def asked(
         "price_step": 1900,
         "purposes": list(purposes),
     } | offer
-    return await program.post("/v1/rentals", json=body, headers={"idempotency-key": uuid.uuid4().hex})
+    path = "/v1/rentals" if ROSTER[offer["variant"]].instant else "/v1/requests"
+    return await program.post(path, json=body, headers={"idempotency-key": uuid.uuid4().hex})
+
+
+def places(variant: str) -> int:
+    """How many brands may rent at once: two, where the terms are not exclusive."""
+    return 1 if ROSTER[variant].exclusive else 2
 
 
 async def begun(
     market: Market, program: httpx.AsyncClient, brand: Principal, variant: str, period: str
 ) -> Running:
     holder = await a_holder()
-    persona = await listed(holder, variant, period, capacity=2)
+    persona = await listed(holder, variant, period, capacity=places(variant))
     admitted = ROSTER[variant].purposes.admitted[:2]
     answer = await asked(market, program, brand, persona, *admitted, variant=variant, period=period)
     bought = ok(answer, 201)
     await market.pay_at(bought["checkout_url"])
     await market.quiet()
+    if not ROSTER[variant].instant:
+        late = await program.get(f"/v1/rentals/{bought['agreement']}/sheet", params={"purpose": admitted[0]})
+        assert late.status_code in (404, 409), "nothing is shown before the holder has accepted"
+        await carry_out(await answers.accept(holder, uuid.UUID(bought["agreement"])))
+        await market.quiet()
     return Running(market, bought["agreement"], holder, brand, program, persona)
 
 
@@ -239,7 +252,8 @@ async def test_what_the_readings_say_is_what_the_service_does(market: Market, va
         for name in ("starts_at", "ends_at"):
             expected[name] = expected[name].replace(microsecond=0)  # type: ignore[union-attr,attr-defined]
         assert measured == expected
-        assert (facts.instant, facts.question, facts.closed_world) == (True, False, True)
+        assert (facts.instant, facts.question, facts.closed_world) == (ROSTER[variant].instant, False, True)
+        assert facts.exclusive == ROSTER[variant].exclusive
     assert await market.findings() == []
 
 
@@ -247,9 +261,10 @@ async def test_what_the_readings_say_is_what_the_service_does(market: Market, va
 async def test_what_the_terms_do_not_offer_is_refused_and_what_they_offer_is_not(
     market: Market, variant: str
 ) -> None:
-    """Periods, purposes, answers, verified brands, and no exclusivity: before anything is paid."""
+    """Periods, purposes, answers, verified brands, and who else may rent meanwhile: before anything is paid."""
     terms, brand, waiting = ROSTER[variant], await a_brand(), await a_brand(approved=False)
-    keys = [(await create_api_key(it, "CRM", frozenset(SCOPES)))[1] for it in (brand, waiting)]
+    second = await a_brand()
+    keys = [(await create_api_key(it, "CRM", frozenset(SCOPES)))[1] for it in (brand, waiting, second)]
     holder = await a_holder()
     assert {it for it in PERIODS if await lists(holder, variant, it)} == set(terms.periods)
     assert [
@@ -259,8 +274,9 @@ async def test_what_the_terms_do_not_offer_is_refused_and_what_they_offer_is_not
         True,
     ]
     offer = {"variant": variant, "period": terms.periods[0]}
-    persona = await listed(holder, **offer, capacity=2)
-    async with a_program(market.app, keys[0]) as program, a_program(market.app, keys[1]) as other:
+    persona = await listed(holder, **offer, capacity=places(variant))
+    programs = [a_program(market.app, key) for key in keys]
+    async with programs[0] as program, programs[1] as other, programs[2] as seconds:
         for purpose in (*sorted(set(PURPOSES) - set(terms.purposes.admitted)), "anything-at-all"):
             answer = await asked(market, program, brand, persona, purpose, **offer)
             assert refused(answer)[1] == "purpose-not-agreed", purpose
@@ -268,9 +284,11 @@ async def test_what_the_terms_do_not_offer_is_refused_and_what_they_offer_is_not
         assert set(ok(everything, 201)["purposes"]) == set(terms.purposes.admitted)
         unverified = await asked(market, other, waiting, persona, terms.purposes.admitted[0], **offer)
         assert refused(unverified) == (403, "brand-not-approved")
-        second = await a_brand()
-        third = await market.request(second, persona, purposes=(terms.purposes.admitted[0],), **offer)
-        assert third.agreement, "not exclusive: a second brand at the same time"
+        meanwhile = await asked(market, seconds, second, persona, terms.purposes.admitted[0], **offer)
+        if terms.exclusive:
+            assert refused(meanwhile) == (404, "persona-unavailable")
+        else:
+            assert ok(meanwhile, 201)["agreement"], "not exclusive: a second brand at the same time"
 
 
 async def lists(holder: Principal, variant: str, period: str) -> bool:
