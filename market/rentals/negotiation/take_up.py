@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from market.base import vault
 from market.base.access import Principal
-from market.base.database import fetch, transaction
+from market.base.database import transaction
 from market.base.errors import Forbidden
 from market.base.ids import new_id
 from market.money import captures, orders
@@ -106,8 +106,7 @@ async def _order_anew(who: Principal, row: NegotiationRow, buyer: Buyer) -> uuid
 
 
 async def _place(row: NegotiationRow, agreed: Agreed, buyer: Buyer) -> orders.Placed:
-    (reference,) = await fetch("select reference from money.orders where id = $1", row.order_id)
-    paying = orders.Paying(reference=reference["reference"])
+    paying = orders.Paying(after=row.order_id)
     return await orders.place_order(
         *(vault.tag("money", row.brand), agreed.document.price.currency, [agreed.line(buyer.vat)]),
         *(f"rental:{agreed.rental}", paying),

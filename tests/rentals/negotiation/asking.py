@@ -109,8 +109,9 @@ async def asked(
     """A request whose money is not held yet."""
     await stand_under_a_card(persona)
     message, key = changes.pop("message", None), changes.pop("key", uuid.uuid4().hex)
+    paying = changes.pop("paying", HELD)
     offer = {"variant": "accord", "period": "P1M", "price_step": 1900, "purposes": ("benefits",)} | changes
-    made: Asked = await ask(brand, Wanted(persona, **offer), message, key, "/v1/requests", paying=HELD)
+    made: Asked = await ask(brand, Wanted(persona, **offer), message, key, "/v1/requests", paying=paying)
     return Request(market, holder, brand, persona, made.agreement, made.payment)
 
 

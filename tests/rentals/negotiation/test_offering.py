@@ -6,6 +6,7 @@ import pytest
 
 from market.base import clock
 from market.base.database import fetch, fetch_value
+from market.money.orders import Paying
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries
 from market.rentals.negotiation import answer, take_up
@@ -36,6 +37,20 @@ async def test_another_sum_is_paid_anew_and_the_first_one_let_go(request_: Reque
     assert (rental.state, rental.price, rental.period) == ("Active", 7830, "P3M")
     assert rental.agreed().price_step == 2900
     assert await market.findings() == []
+
+
+async def test_the_other_sum_is_asked_for_in_the_language_and_under_the_reference_of_the_first(
+    market: Market,
+) -> None:
+    paying = Paying(reference="PO-77", locale="en", capture="manual")
+    request = await a_request(market, paying=paying)
+    await request.offer(price_step=2900)
+    await request.take_up(paying=False)
+    rows = await fetch(
+        "select distinct o.reference, a.locale from money.orders o join money.payments p on p.order_id = o.id"
+        " join money.payment_attempts a on a.payment_id = p.id"
+    )
+    assert [tuple(row) for row in rows] == [("PO-77", "en")]
 
 
 async def test_the_same_sum_under_other_terms_takes_what_is_held(request_: Request, market: Market) -> None:
