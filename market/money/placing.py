@@ -55,15 +55,16 @@ class Paying:
     """How a purchase is paid: on Stripe's `page`, from the brand's `balance`, or by a kept `card` while the brand is
     there, whose bank may ask; and the brand's reference for it.
 
-    `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's. By `manual` capture the
-    payer's bank holds the money until `captures` takes it or lets it go; a card only. On the page the brand may
-    keep the card (`keep_card`). `card` is the kept one: without it, by `card`, the default; with it, but not by
-    `card`, nobody need be there. What goes on `after` an order has that one's reference and payer's language.
+    `reference` is a checked one (references.reference). `locale` (fr, en) is the payer's; without it, whoever submits
+    the payment says it. By `manual` capture the payer's bank holds the money until `captures` takes it or lets it go; a
+    card only. On the page the brand may keep the card (`keep_card`). `card` is the kept one: without it, by `card`, the
+    default; with it, but not by `card`, nobody need be there. What goes on `after` an order has that one's reference
+    and payer's language.
     """
 
     by: Literal["page", "balance", "card"] = "page"
     reference: str | None = None
-    locale: str = "fr"
+    locale: str | None = None
     capture: Capture = "automatic"
     keep_card: bool = False
     card: uuid.UUID | None = None
@@ -113,7 +114,7 @@ async def place_order(
         _commissions_before([(line.amount, line.bps) for line in lines]),
     )
     if paying.by == "balance":
-        payment = await prepare_spending(order, amount, currency, paying.locale)
+        payment = await prepare_spending(order, amount, currency, paying.locale or "fr")
     elif paying.by == "card":
         card = await chargeable(brand, paying.card)
         payment = await prepare_payment(
