@@ -23,6 +23,8 @@ CLAUSE, RECORDED, CONSENT = (
     marked("“%(kind)s” in the consent’s record"),
 )
 DECISION, FORBIDDEN = marked("decision %(number)s"), marked("“%(rule)s” is forbidden by the terms")
+EVERYBODYS = frozenset({"/", "/catalogue", "/terms"})
+"""Pages that open for whoever reads this one; of others the address is told."""
 READ_HERE = "standard"  # a clause has the same number in all terms
 
 
@@ -67,8 +69,8 @@ def _shown(it: Obligation, language: Language) -> dict[str, Any]:
 def _place(it: Reference, language: Language) -> dict[str, str]:
     """A reference in words; `href` where it has an address for everybody, `code` where machines ask."""
     match it.kind:
-        case "page" if it.name.startswith("GET ") and "{" not in it.name:
-            return {"words": (path := it.name.removeprefix("GET ")), "href": path, "code": ""}
+        case "page" if (path := it.name.removeprefix("GET ")) in EVERYBODYS:
+            return {"words": path, "href": path, "code": ""}
         case "page" | "api":
             return {"words": "", "href": "", "code": it.name}
         case "clause":

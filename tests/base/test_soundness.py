@@ -142,7 +142,9 @@ def test_every_setting_that_may_be_misread_has_its_sentence() -> None:
     typed = {
         str(field.validation_alias)
         for field in Settings.model_fields.values()
-        if field.annotation in (int,) or "Literal" in str(field.annotation)
+        if field.annotation in (int,)
+        or "Literal" in str(field.annotation)
+        or any(getattr(it, "pattern", None) for it in field.metadata)
     }
     assert typed == MUST_BE.keys()
 
