@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= auto
-RECORD := contracts/merkle.py,contracts/commitments.py,contracts/record.py,contracts/record_kinds.py,contracts/copies.py,contracts/told.py,contracts/lawful.py
+RECORD := contracts/merkle.py,contracts/commitments.py,contracts/record.py,contracts/record_facts.py,contracts/record_agreeing.py,contracts/record_kinds.py,contracts/copies.py,contracts/told.py,contracts/lawful.py
 FILES := contracts/history.py,contracts/heads.py,contracts/seals.py,contracts/keyset.py,contracts/documents.py,contracts/replay.py,contracts/verifier/*,contracts/consent/*
 COVERED := --cov=contracts --cov=market/money --cov-branch --cov-report=
 

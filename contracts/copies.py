@@ -32,7 +32,8 @@ from contracts.record import (
     link,
     scheme_of,
 )
-from contracts.record_kinds import Hex32, Hex64, shown_to_brand
+from contracts.record_facts import Hex32, Hex64
+from contracts.record_kinds import shown_to_brand
 from contracts.variant import Value
 
 

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from contracts.agreement import Party, UrnUuid4
 from contracts.canonical import canonical, digest
 from contracts.keys import ALGORITHM, PrivateKey, PublicKey, b64url
-from contracts.record_kinds import Hex64
+from contracts.record_facts import Hex64
 from contracts.variant import Value
 
 Copy = Literal["none", "files", "systems", "derived", "backups"]

@@ -35,7 +35,7 @@ from contracts.keys import ALGORITHM, PrivateKey, PublicKey, b64url
 from contracts.keyset import KeySet
 from contracts.merkle import NotIncluded, Tree, check_inclusion
 from contracts.record import Event, Head, verify_chain
-from contracts.record_kinds import Hex32, Hex64
+from contracts.record_facts import Hex32, Hex64
 from contracts.variant import Value
 
 LEAST: Final = 1024

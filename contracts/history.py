@@ -12,7 +12,8 @@ from datetime import datetime
 from contracts.agreement import AGREEMENT, Agreement, is_open
 from contracts.lawful import Life, follow
 from contracts.period import Interval
-from contracts.record_kinds import Agreed, Ended, ErasureAttested, RenewalCalledOff, Renewed
+from contracts.record_agreeing import Agreed
+from contracts.record_kinds import Ended, ErasureAttested, RenewalCalledOff, Renewed
 from contracts.told import Told, When, exactly
 
 

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 from contracts.agreement import AGREEMENT, Agreement, body_hash, delete_by, is_open
 from contracts.period import Interval, interval
+from contracts.record_agreeing import Agreed, Bargained, CounterOffered, Requested
+from contracts.record_facts import Facts
 from contracts.record_kinds import (
     Activated,
-    Agreed,
     ClosingNoted,
     Ended,
     ErasureAttested,
     ErasureBreached,
-    Facts,
     Invited,
     Reacted,
     RenewalCalledOff,
@@ -44,7 +44,7 @@ class EventForbidden(ValueError):
 
 
 class AgreementAstray(ValueError):
-    """The event ``seq`` has another ``field`` (terms, purposes, text, period, delete_by) than its agreement."""
+    """The event ``seq`` has another ``field`` (terms, period, price, purposes, text, delete_by) than its agreement."""
 
     def __init__(self, seq: int, field: str) -> None:
         super().__init__(f"event {seq} has another {field} than the agreement")
@@ -59,6 +59,8 @@ class Life:
     agreement: Agreement
     state: str = AGREEMENT.initial
     span: Interval | None = None
+    asked: Bargained | None = None
+    """What the brand asked for, or what it was offered instead: the last word before the agreement, if one stands."""
     agreed: bool = False
     renews: bool = False
     noticed: bool = False
@@ -79,8 +81,12 @@ def follow(life: Life, event: Told) -> None:
         raise EventForbidden(event.seq, event.kind, reason)
     moved = _moved(life.state, event)
     match event.facts:
+        case Bargained() as facts:
+            life.asked = facts
+            _check_purposes(life.agreement, event.seq, facts)
         case Agreed() as facts:
             _check_agreed(life.agreement, event.seq, facts)
+            _check_bargain(life, event.seq)
             life.agreed, life.renews = True, facts.renews is not None
         case Activated() as facts:
             life.span = _period(life, event, facts)
@@ -114,9 +120,11 @@ def _moved(state: str, event: Told) -> str:
 def _against(life: Life, event: Told) -> str | None:
     """What forbids the event: the state, or what came before it; None when nothing does."""
     facts, state = event.facts, life.state
-    if isinstance(facts, Agreed) == life.agreed:
+    if isinstance(facts, Bargained | Agreed) == life.agreed:
         return "first"
     match facts:
+        case Requested() | CounterOffered() | Agreed():
+            return _against_agreeing(life, facts)
         case Invited():
             return _against_contact(life, event.when) or _against_invitation(life, facts)
         case Reacted():
@@ -143,6 +151,21 @@ def _against(life: Life, event: Told) -> str | None:
         case ClosingNoted():
             return None if facts.number == life.notes + 1 else "number"
     return None if _in_time(life.span, event.when, facts) else "time"
+
+
+def _against_agreeing(life: Life, facts: Requested | CounterOffered | Agreed) -> str | None:
+    """One request, one counter-offer to it, then the agreement: of whoever had the last word to answer."""
+    asked = life.asked
+    match facts:
+        case Requested():
+            return "twice" if asked is not None else None
+        case CounterOffered():
+            return None if isinstance(asked, Requested) else "unasked" if asked is None else "twice"
+    if asked is None:
+        return None
+    if facts.renews is not None:
+        return "renews"
+    return None if (facts.answered == "person") == isinstance(asked, Requested) else "answered"
 
 
 def _against_contact(life: Life, when: When) -> str | None:
@@ -204,6 +227,23 @@ def _check_agreed(agreement: Agreement, seq: int, facts: Agreed) -> None:
     ):
         if said != agreed:
             raise AgreementAstray(seq, name)
+
+
+def _check_purposes(agreement: Agreement, seq: int, facts: Bargained) -> None:
+    if isinstance(facts, Requested) and facts.purposes != agreement.purposes:
+        raise AgreementAstray(seq, "purposes")
+
+
+def _check_bargain(life: Life, seq: int) -> None:
+    """What was asked for or offered last is what was agreed on."""
+    if life.asked is None:
+        return
+    agreement = life.agreement
+    agreed = (agreement.terms.edition, agreement.period, agreement.price.amount, agreement.price.currency)
+    said = (life.asked.terms, life.asked.period, life.asked.price, life.asked.currency)
+    for name, one, other in zip(("terms", "period", "price", "price"), said, agreed, strict=True):
+        if one != other:
+            raise AgreementAstray(seq - 1, name)
 
 
 def _period(life: Life, event: Told, facts: Activated) -> Interval:

@@ -16,14 +16,11 @@ from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 from contracts.agreement import ENDED_BY, UrnUuid4
 from contracts.commitments import FACT
 from contracts.period import require_utc
+from contracts.record_agreeing import Agreed, CounterOffered, Requested
+from contracts.record_facts import Actor, Facts, Hex64
 from contracts.states import EndedBy
 from contracts.variant import Value
 
-Actor = Literal["person", "brand", "operator", "clock", "bank"]
-"""Whose act an event is; what follows by itself is the clock's."""
-
-Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Instant = Annotated[AwareDatetime, AfterValidator(require_utc)]
 F = TypeVar("F", bound=Value)
 
@@ -45,40 +42,6 @@ class FactsUnknown(ValueError):
         self.seq = seq
         self.kind = kind
         self.reason = reason
-
-
-class Facts(Value):
-    """What an event says beside its kind and time."""
-
-    @property
-    def actor(self) -> Actor:
-        """Whose act the event is: who may see its exact time beside the holder."""
-        return "clock"
-
-    @property
-    def move(self) -> str | None:
-        """The event of the agreement's machine (`contracts.states`) that this is, if it is one."""
-        return None
-
-
-class Agreed(Facts):
-    """The brand rents, the person accepts its request, or the notice of a renewal has frozen its terms (``renews``)."""
-
-    terms_hash: Hex64
-    purposes: tuple[str, ...]
-    agreement_hash: Hex64 | None = None
-    """`contracts.agreement.body` as hashed: ties the record to one text. Older records have none."""
-    renews: UrnUuid4 | None = None
-    number: int | None = Field(default=None, ge=2)
-    consent: Literal["RenewedConsentGiven"] | None = None
-    answered: Literal["person"] | None = None
-    """The person concluded it by accepting what the brand had asked for; else the brand's act did."""
-
-    @property
-    def actor(self) -> Actor:
-        if self.answered is not None:
-            return self.answered
-        return "brand" if self.renews is None else "clock"
 
 
 class Activated(Facts):
@@ -234,6 +197,8 @@ class ClosingNoted(Facts):
 
 KINDS: Final[Mapping[str, type[Facts]]] = MappingProxyType(
     {
+        "requested": Requested,
+        "counter_offered": CounterOffered,
         "agreed": Agreed,
         "activated": Activated,
         "abandoned": Abandoned,

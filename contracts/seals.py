@@ -13,7 +13,7 @@ from contracts.agreement import UrnUuid4
 from contracts.canonical import canonical
 from contracts.keys import ALGORITHM, PrivateKey, PublicKey, b64url
 from contracts.record import Head
-from contracts.record_kinds import Hex64
+from contracts.record_facts import Hex64
 from contracts.variant import Value
 
 Signer = Literal["recorder", "second_party"]

@@ -8,7 +8,8 @@ from pydantic import JsonValue
 
 from contracts.commitments import FACT
 from contracts.period import spelled
-from contracts.record_kinds import Facts, FactsUnknown, facts_of
+from contracts.record_facts import Facts
+from contracts.record_kinds import FactsUnknown, facts_of
 
 
 class EventClosed(ValueError):

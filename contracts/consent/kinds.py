@@ -16,7 +16,8 @@ from contracts.commitments import FACT
 from contracts.copies import PartEvent, WholeEvent, part, whole
 from contracts.period import require_utc
 from contracts.record import Event
-from contracts.record_kinds import Hex64, read_facts
+from contracts.record_facts import Hex64
+from contracts.record_kinds import read_facts
 from contracts.variant import Value
 
 Actor = Literal["person", "brand", "operator", "clock"]

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 from contracts.canonical import canonical
 from contracts.keys import ALGORITHM, PrivateKey, PublicKey, b64url
 from contracts.record import Head
-from contracts.record_kinds import Hex64
+from contracts.record_facts import Hex64
 from contracts.variant import Value
 
 

@@ -10,7 +10,8 @@ from contracts.heads import Anchor, HeadForked
 from contracts.history import History, history
 from contracts.keyset import KeySet
 from contracts.record import RecordForked, RecordTruncated
-from contracts.record_kinds import Agreed, Ended
+from contracts.record_agreeing import Agreed
+from contracts.record_kinds import Ended
 from contracts.told import Told, told
 from contracts.verifier.agreement import agreed, party_keys
 from contracts.verifier.heads import check_head
@@ -79,8 +80,8 @@ def follow_record(document: RecordDocument, given: Given, report: Report) -> His
     if sealed < length:
         report.doubt("not_published", n=length - sealed)
     report.prove("lawful")
-    first = events[0].facts if events else None
-    if isinstance(first, Agreed) and first.agreement_hash is None:
+    agreed_on = next((event.facts for event in events if isinstance(event.facts, Agreed)), None)
+    if agreed_on is not None and agreed_on.agreement_hash is None:
         report.limit("text_not_in_record")
     _order(events, report)
     report.limit("nothing_after", n=length)

@@ -86,6 +86,11 @@ def last_day(ends_at: datetime, language: Language, *, short: bool = False) -> s
     return day(in_zone(ends_at) - timedelta(microseconds=1), language, short=short)
 
 
+def month(value: str, language: Language) -> str:
+    """A month written 2026-11, in words: novembre 2026."""
+    return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", LOCALES[language])
+
+
 def clock_time(value: datetime, language: Language) -> str:
     """The time of day: "14:02"."""
     return format_time(in_zone(value), "HH:mm", tzinfo=ZONE, locale=LOCALES[language])

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from contracts.vocabulary import PURPOSES
+from market.base.filters import month
 from market.base.i18n import Language
 from market.rentals.negotiation import queries
 from market.rentals.negotiation.queries import NegotiationRow
@@ -25,6 +26,7 @@ async def tile(row: NegotiationRow, called: dict[uuid.UUID, str], language: Lang
         "brand": who,
         "brand_page": page_of(row.brand),
         "vat_checked_on": date.fromisoformat(who.vat_checked_on) if who.vat_checked_on else None,
+        "conduct_before": month(who.conduct.before, language),
         "persona": called.get(row.persona, ""),
         "phase": row.phase,
         "ended_by": row.ended_by or "clock",

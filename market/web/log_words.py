@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from contracts.terms import ROSTER
+from contracts.terms import EDITIONS, ROSTER
 from contracts.vocabulary import PURPOSES
 from market.base.filters import day, last_day, money
 from market.base.i18n import Language, marked, translate, translate_count
@@ -22,6 +22,11 @@ WHAT: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("reinstated", ""): marked("Given back by Moi, still hidden"),
         ("erased", ""): marked("Erased"),
         ("requested", ""): marked("Rental requested"),
+        ("counter_offered", ""): marked("Your counter-offer"),
+        ("not_agreed", "person"): marked("You did not accept"),
+        ("not_agreed", "brand"): marked("Request taken back by the brand"),
+        ("not_agreed", "clock"): marked("No answer in time"),
+        ("not_agreed", ""): marked("Request ended by Moi"),
         ("agreed", ""): marked("Contract agreed"),
         ("activated", ""): marked("Period paid"),
         ("abandoned", ""): marked("Came to nothing"),
@@ -81,6 +86,13 @@ def _requested(facts: Facts, language: Language) -> str:
     return translate(language, asked, price=money(facts["price"], language), purposes=purposes)
 
 
+def _counter_offered(facts: Facts, language: Language) -> str:
+    terms = EDITIONS.get(facts["terms"])
+    offered = marked("at %(price)s, under the terms “%(name)s”")
+    name = terms.name.in_(language) if terms else facts["terms"]
+    return translate(language, offered, price=money(facts["price"], language), name=name)
+
+
 def _activated(facts: Facts, language: Language) -> str:
     first = day(datetime.fromisoformat(facts["starts_at"]), language, short=True)
     last = last_day(datetime.fromisoformat(facts["ends_at"]), language, short=True)
@@ -121,6 +133,7 @@ DETAILS: Final[Mapping[str, Callable[[Facts, Language], str]]] = MappingProxyTyp
     {
         "offered": _offered,
         "requested": _requested,
+        "counter_offered": _counter_offered,
         "activated": _activated,
         "ended": _ended,
         "read": _read,

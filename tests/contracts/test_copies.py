@@ -69,6 +69,14 @@ def test_a_kind_that_is_not_known_is_not_told_to_the_brand() -> None:
 def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_own_only() -> None:
     uuid, sha = AGREEMENT.agreement_id, "ab" * 32
     facts: dict[str, dict[str, Any]] = {
+        "requested": {
+            "terms": "accord-2",
+            "period": "P1M",
+            "price": 1900,
+            "currency": "EUR",
+            "purposes": ["improve"],
+        },
+        "counter_offered": {"terms": "accord-2", "period": "P1M", "price": 2900, "currency": "EUR"},
         "agreed": {"terms_hash": sha, "purposes": ["improve"]},
         "activated": {"starts_at": "2026-10-20T12:05:33Z", "ends_at": "2026-11-20T12:05:33Z"},
         "ended": {"by": "operator", "reason": "stopped", "used_days": 1},
@@ -83,6 +91,7 @@ def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_
     }
     actors = {kind: facts_of(0, kind, facts.get(kind, {})).actor for kind in KINDS}
     assert actors == {
+        "requested": "brand", "counter_offered": "person",
         "agreed": "brand", "activated": "brand", "abandoned": "clock", "disputed": "bank", "dispute_won": "bank",
         "ended": "operator", "invited": "brand", "reacted": "person", "renewal_noticed": "clock",
         "renewed": "clock", "renewal_called_off": "brand", "erasure_attested": "brand",

@@ -36,6 +36,14 @@ FACTS = period_facts(DEAL)
 SPAN = Interval(datetime.fromisoformat(FACTS["starts_at"]), datetime.fromisoformat(FACTS["ends_at"]))
 NEXT = "urn:uuid:5f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f10"
 RENEWAL = {"renews": NEXT, "number": 2, "consent": "RenewedConsentGiven"}
+ASKED: dict[str, Any] = {
+    "terms": DEAL.terms.edition,
+    "period": DEAL.period,
+    "price": DEAL.price.amount,
+    "currency": "EUR",
+    "purposes": list(DEAL.purposes),
+}
+OFFERED = {name: value for name, value in ASKED.items() if name != "purposes"}
 NOTICED = {"by": NEXT, "terms_hash": "ab" * 32}
 
 
@@ -56,6 +64,19 @@ NOTE: dict[str, Any] = {"used_for": ["ideas"], "outcome": "in_use", "content": "
 
 BEGUN: list[Happening] = [("agreed", SIGNED, agreed_facts(DEAL)), ("activated", STARTED, FACTS)]
 
+YES = agreed_facts(DEAL) | {"answered": "person"}
+ANSWERED: list[Happening] = [
+    ("requested", SIGNED - HOUR, ASKED),
+    ("agreed", SIGNED, YES),
+    ("activated", STARTED, FACTS),
+]
+OTHER = ASKED | {"terms": "accord-2", "period": "P1Y", "price": 1}
+TAKEN_UP: list[Happening] = [
+    ("requested", SIGNED - 2 * HOUR, OTHER),
+    ("counter_offered", SIGNED - HOUR, OFFERED),
+    *BEGUN,
+]
+
 EXPIRED: list[Happening] = [*BEGUN, ("ended", SPAN.ends_at, ended("clock"))]
 DUE = datetime(2026, 12, 20, 23, tzinfo=UTC)  # midnight in Paris, thirty days after the end and one more
 BREACHED = ("erasure_breached", {"delete_by": "2026-12-20"})
@@ -64,6 +85,10 @@ EVENT = st.sampled_from(
     [
         ("agreed", agreed_facts(DEAL)),
         ("agreed", agreed_facts(DEAL) | RENEWAL),
+        ("agreed", agreed_facts(DEAL) | {"answered": "person"}),
+        ("requested", ASKED),
+        ("requested", ASKED | {"price": DEAL.price.amount + 1000}),
+        ("counter_offered", OFFERED),
         ("activated", FACTS),
         ("abandoned", {}),
         ("disputed", {}),
@@ -101,9 +126,9 @@ def naive(happenings: Sequence[Happening], at: datetime) -> str:
 
 def forbidden(happenings: Sequence[Happening]) -> bool:
     """What may never be in a record, written down anew and by itself."""
-    kinds = [kind for kind, _, _ in happenings]
-    if happenings and (kinds[0] != "agreed" or kinds.count("agreed") > 1):
+    if forbidden_at_first(happenings):
         return True
+    kinds = [kind for kind, _, _ in happenings]
     state, begun, noticed, names = AGREEMENT.initial, False, False, set[str]()
     for kind, at, facts in happenings:
         running = begun and state == "Active" and at in SPAN
@@ -131,6 +156,23 @@ def forbidden(happenings: Sequence[Happening]) -> bool:
     return kinds.count("erasure_attested") > 1 or forbidden_afterwards(happenings)
 
 
+def forbidden_at_first(happenings: Sequence[Happening]) -> bool:
+    """The same of how an agreement comes about: at once, or asked for, and perhaps offered otherwise."""
+    kinds = [kind for kind, _, _ in happenings]
+    asked = [kind for kind in kinds if kind in ("requested", "counter_offered")]
+    if asked not in ([], ["requested"], ["requested", "counter_offered"]):
+        return True
+    first = [*asked, "agreed"]
+    if kinds[: len(first)] != first[: len(kinds)] or kinds.count("agreed") > 1:
+        return True
+    if "agreed" not in kinds or not asked:
+        return False
+    facts = happenings[len(asked)][2]
+    last = happenings[len(asked) - 1][2]
+    by_person = facts.get("answered") == "person"
+    return "renews" in facts or by_person != (asked == ["requested"]) or last["price"] != DEAL.price.amount
+
+
 def forbidden_afterwards(happenings: Sequence[Happening]) -> bool:
     """The same of what happens once it is over."""
     kinds = [kind for kind, _, _ in happenings]
@@ -156,7 +198,7 @@ def forbidden_afterwards(happenings: Sequence[Happening]) -> bool:
 @st.composite
 def likely(draw: st.DrawFn) -> list[Happening]:
     """Times that go on, and of what is forbidden little: else hardly any sequence would be long and lawful."""
-    found = list(BEGUN) if draw(st.integers(0, 4)) else []
+    found = list(draw(st.sampled_from([BEGUN, BEGUN, ANSWERED, TAKEN_UP, []])))
     at = STARTED
     for kind, facts in draw(st.lists(EVENT, max_size=14)):
         at += draw(st.integers(1, 120)) * HOUR
@@ -207,6 +249,9 @@ def test_the_strategy_reaches_every_state() -> None:
     lives: list[tuple[str, list[Happening]]] = [
         ("Inactive", BEGUN[:1]),
         ("Active", BEGUN),
+        ("Inactive", ANSWERED[:1]),
+        ("Active", ANSWERED),
+        ("Active", TAKEN_UP),
         ("TemporarilySuspended", [*BEGUN, ("disputed", later[0], {})]),
         ("Active", [*BEGUN, ("disputed", later[0], {}), ("dispute_won", later[1], {})]),
         ("Expired", [*BEGUN, ("ended", SPAN.ends_at, ended("clock"))]),
@@ -234,6 +279,16 @@ def test_the_strategy_reaches_every_state() -> None:
     [
         (0, "first", BEGUN[1:]),
         (1, "first", BEGUN[:1] * 2),
+        (0, "unasked", TAKEN_UP[1:]),
+        (1, "twice", ANSWERED[:1] * 2),
+        (1, "answered", [ANSWERED[0], *BEGUN]),
+        (1, "renews", [ANSWERED[0], ("agreed", SIGNED, YES | RENEWAL)]),
+        (1, "first", [ANSWERED[0], BEGUN[1]]),
+        (2, "twice", [*TAKEN_UP[:2], TAKEN_UP[1]]),
+        (2, "twice", [*TAKEN_UP[:2], ANSWERED[0]]),
+        (2, "answered", [*TAKEN_UP[:2], ANSWERED[1]]),
+        (2, "first", [*ANSWERED[:2], ANSWERED[0]]),
+        (2, "first", [*ANSWERED[:2], TAKEN_UP[1]]),
         (1, "Inactive", [*BEGUN[:1], ("ended", STARTED, ended("person"))]),
         (1, "Inactive", [*BEGUN[:1], ("invited", STARTED, invited("n1"))]),
         (1, "Inactive", [*BEGUN[:1], ("disputed", STARTED, {})]),
@@ -312,6 +367,25 @@ def test_a_period_is_as_long_as_agreed_and_starts_at_activation(change: dict[str
     with pytest.raises(AgreementAstray) as refusal:
         of([*BEGUN[:1], ("activated", STARTED, FACTS | change)])
     assert refusal.value.field == "period"
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("terms", {"terms": "accord-2"}),
+        ("period", {"period": "P1Y"}),
+        ("price", {"price": DEAL.price.amount + 1}),
+        ("purposes", {"purposes": [*DEAL.purposes, "x"]}),
+    ],
+)
+def test_what_was_asked_for_or_offered_last_is_what_was_agreed_on(field: str, change: dict[str, Any]) -> None:
+    with pytest.raises(AgreementAstray) as refusal:
+        of([("requested", SIGNED - HOUR, ASKED | change), *ANSWERED[1:]])
+    assert (refusal.value.seq, refusal.value.field) == (0, field)
+    if field != "purposes":
+        with pytest.raises(AgreementAstray) as refusal:
+            of([TAKEN_UP[0], ("counter_offered", SIGNED, OFFERED | change), *BEGUN])
+        assert (refusal.value.seq, refusal.value.field) == (1, field)
 
 
 def test_a_renewals_period_lies_ahead_and_is_closed_until_it_begins() -> None:

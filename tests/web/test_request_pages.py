@@ -9,6 +9,7 @@ import pytest
 from market.accounts.authentication import COOKIE
 from market.base import clock
 from market.base.database import fetch
+from market.relations.conduct.queries import name_of
 from tests.market import Market, market
 from tests.relations.helpers import a_session
 from tests.rentals.negotiation.asking import HOUR, Request, a_request
@@ -141,7 +142,14 @@ async def test_the_api_and_the_pages_say_the_same(sides: Sides) -> None:
     mine = (await sides.holder.get(f"/v1/asked/{sides.request.agreement}")).json()
     theirs = (await sides.brand.get(f"/v1/requests/{sides.request.agreement}")).json()
     assert mine["brand"]["legal_name"] == "Cycles Garonne"
-    assert mine["brand"]["conduct"]["rentals_ended"] == 0
+    assert sides.request.brand.seat
+    public = (await sides.holder.get(f"/v1/brands/{name_of(sides.request.brand.seat.brand)}")).json()[
+        "conduct"
+    ]
+    assert mine["brand"]["conduct"]["due"] == 0
+    assert mine["brand"]["conduct"].items() <= public.items(), (
+        "one truth for whoever is asked and for everybody"
+    )
     assert mine["may_offer"] == ["accord", "exclusive"]
     assert theirs["holder"] == {"declared_adult": True, "payout_account_checked": False}
     assert (theirs["state"], theirs["outcome"]) == ("REQUESTED", None)

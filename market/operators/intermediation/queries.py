@@ -11,25 +11,31 @@ from market.base.database import Record, fetch, fetch_row
 from market.base.errors import NotFound
 from market.operators.intermediation.rules import Days, Line
 from market.relations.intermediation.rules import LISTING, by_day, told
-from market.relations.intermediation.statements import MINE, OF_MINE, READS
+from market.relations.intermediation.statements import ASKED, MINE, OF_ASKED, OF_MINE, READS
 
 MOST = 100
 RENTALS_A_TIME, LISTINGS_A_TIME = 100, 2000
 NOBODY = uuid.UUID(int=0)
 
-RENTALS = (
-    "select r.id, r.persona, r.brand, b.legal_name, coalesce(b.siren, b.vat_number) as number"
-    " from rentals.rentals r left join accounts.brands b on b.id = r.brand"
-    " where r.id > $1 and r.requested_at < $2 order by r.id limit $3"
-)
+# Each of the two by its key, so many at most.
+RENTALS = """
+select r.id, r.persona, r.brand, b.legal_name, coalesce(b.siren, b.vat_number) as number from (
+  (select id, persona, brand from rentals.rentals where id > $1 and requested_at < $2 order by id limit $3)
+  union all
+  (select rental, persona, brand from rentals.negotiations
+    where rental > $1 and requested_at < $2 and put_at is not null and state <> 'AGREED' order by rental limit $3)
+) r left join accounts.brands b on b.id = r.brand order by r.id limit $3
+"""
 
 # $1 rentals, [$2, $3) the period. Reads by reads_rental, with no index of their own that each read would pay for.
 # They are told by the day, purpose and way in, with their number: the file has no time of day, so more lines would
 # say no more.
 ACTS = f"""
-with mine as materialized (select {MINE} from rentals.rentals where id = any($1))
+with mine as materialized (select {MINE} from rentals.rentals where id = any($1)),
+asked as materialized (select {ASKED} and n.rental = any($1))
 select * from (
-  select a.rental, a.at, a.turn, a.kind, a.facts, 1 as count from ({OF_MINE}) a where a.at >= $2 and a.at < $3
+  select a.rental, a.at, a.turn, a.kind, a.facts, 1 as count from ({OF_MINE} union all {OF_ASKED}) a
+  where a.at >= $2 and a.at < $3
   union all
   select l.rental, date_trunc('day', l.at, 'UTC'), {READS}, 'read',
     jsonb_build_object('purpose', l.purpose, 'channel', l.channel), count(*)::int

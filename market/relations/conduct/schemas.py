@@ -3,8 +3,8 @@
 from pydantic import Field
 
 from market.relations.conduct.queries import BrandPage
-from market.relations.conduct.rules import MINIMUM
 from market.relations.schemas import Shape
+from market.rentals.erasure.kept import MINIMUM
 
 
 class CheckedOut(Shape):

@@ -10,7 +10,7 @@ from market.base import vault
 from market.base.database import Record, fetch
 from market.personas import queries as personas
 from market.relations.intermediation.rules import LISTING, Told, told
-from market.relations.intermediation.statements import MINE, OF_MINE, READS
+from market.relations.intermediation.statements import ASKED, MINE, OF_ASKED, OF_MINE, READS
 
 ROOM = "rentals"
 A_FILE_READS = 1000  # acts at a time: a file is never in memory as a whole
@@ -20,11 +20,13 @@ A_FILE_READS = 1000  # acts at a time: a file is never in memory as a whole
 # reads_rental from the latest on, no more of each rental than the page can hold. Of one instant all or none: who goes
 # on before the last one misses nothing.
 PAGE = f"""
-with mine as materialized (select {MINE} from rentals.rentals where holder = $1 and persona = $2), acts as (
+with mine as materialized (select {MINE} from rentals.rentals where holder = $1 and persona = $2),
+asked as materialized (select {ASKED} and n.holder = $1 and n.persona = $2),
+parties as (select id, agreement, brand from mine union all select id, agreement, brand from asked), acts as (
   select e.at, 0 as turn, null::uuid as rental, e.action as kind, e.actor_kind as actor, e.facts
   from base.audit_entries e where e.subject_kind = 'persona' and e.subject = $2 and e.action = any($5)
   union all
-  select a.at, a.turn, a.rental, a.kind, '', a.facts from ({OF_MINE}) a
+  select a.at, a.turn, a.rental, a.kind, '', a.facts from ({OF_MINE} union all {OF_ASKED}) a
   union all
   select r.at, {READS}, m.id, 'read', '', jsonb_build_object('purpose', r.purpose, 'channel', r.channel)
   from mine m cross join lateral (
@@ -33,7 +35,7 @@ with mine as materialized (select {MINE} from rentals.rentals where holder = $1 
     order by l.at desc fetch first $3 rows with ties
   ) r
 )
-select a.at, a.turn, a.kind, a.actor, a.facts, m.agreement, m.brand from acts a left join mine m on m.id = a.rental
+select a.at, a.turn, a.kind, a.actor, a.facts, m.agreement, m.brand from acts a left join parties m on m.id = a.rental
 where $4::timestamptz is null or a.at < $4 order by a.at desc fetch first $3 rows with ties
 """
 

@@ -1,7 +1,8 @@
 """What the log of intermediation tells: which acts, whose each is, and which of its facts.
 
-Nothing is written for it. Acts come from the audit of a persona, its rentals, their records, the log of reads and the
-lines of orders; a kind of event of the record that is not named here stops the log by name rather than be left out.
+Nothing is written for it. Acts come from the audit of a persona, its rentals, their records, requests that came to
+nothing, the log of reads and the lines of orders; a kind of event of the record that is not named here stops the log by
+name rather than be left out.
 """
 
 import json
@@ -10,9 +11,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from contracts.price import price
 from contracts.record_kinds import facts_of
 
-REQUESTED, READ, REFUNDED = "requested", "read", "refunded"
+READ, REFUNDED, NOT_AGREED = "read", "refunded", "not_agreed"
 
 LISTING: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -29,6 +31,8 @@ LISTING: Final[Mapping[str, str]] = MappingProxyType(
 
 OF_RECORD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "requested": ("terms", "period", "price", "currency", "purposes"),
+        "counter_offered": ("terms", "period", "price", "currency"),
         "agreed": ("purposes", "number"),
         "activated": ("starts_at", "ends_at"),
         "abandoned": ("reason",),
@@ -54,7 +58,7 @@ OF_OTHERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         **dict.fromkeys(LISTING.values(), ()),
         "offered": ("variant", "period"),
-        REQUESTED: ("variant", "period", "price", "currency", "purposes"),
+        NOT_AGREED: (),
         READ: ("purpose", "channel"),
         REFUNDED: ("amount", "currency"),
     }
@@ -83,11 +87,31 @@ def told(kind: str, facts: Mapping[str, Any], actor: str = "") -> Told:
     """The act that an event is; `actor` is the audit row's for what is done to a listing. Raises ActUnknown."""
     act = LISTING.get(kind, kind)
     if act in OF_RECORD:
+        facts = _priced(facts)
         return Told(act, facts_of(0, act, facts).actor, _only(facts, OF_RECORD[act]))
     if act not in OF_OTHERS:
         raise ActUnknown(kind)
-    by = _LISTED_BY.get(actor, "clock") if kind in LISTING else "clock" if act == REFUNDED else "brand"
-    return Told(act, by, _only(facts, OF_OTHERS[act]))
+    return Told(act, _by(kind, act, facts, actor), _only(facts, OF_OTHERS[act]))
+
+
+def _by(kind: str, act: str, facts: Mapping[str, Any], actor: str) -> str:
+    if kind in LISTING:
+        return _LISTED_BY.get(actor, "clock")
+    match act:
+        case "not_agreed":
+            return str(facts.get("by", "clock"))
+        case "refunded":
+            return "clock"
+    return "brand"
+
+
+def _priced(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A request that is no agreement keeps a step of the ladder: what its period costs follows from that."""
+    if "price_step" not in facts:
+        return facts
+    whole = price(facts["price_step"], facts["period"])
+    kept = {name: value for name, value in facts.items() if name != "price_step"}
+    return {**kept, "price": whole.amount, "currency": whole.currency}
 
 
 def _only(facts: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

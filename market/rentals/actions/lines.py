@@ -3,7 +3,7 @@
 import json
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -98,6 +98,8 @@ class Agreed:
     """Whether its holder's own act concluded it: nobody else's then gave it its time."""
     asked_at: datetime | None = None
     """When the brand asked, where that was before it was agreed on."""
+    before: Sequence[tuple[str, datetime, Mapping[str, object]]] = ()
+    """What its record begins with, where it was asked for: kind, time (UTC), facts."""
 
     def line(self, vat: Treatment) -> NewLine:
         """What it costs."""
@@ -176,8 +178,8 @@ async def hold(agreed: Agreed, buyer: Buyer) -> None:
 async def keep(
     agreed: Agreed, buyer: Buyer, order: uuid.UUID, actor: audit.Actor, held_until: datetime | None = None
 ) -> None:
-    """Write the rental that waits for its payment, until `held_until` (UTC) or for fifteen minutes, and the first
-    event of its record.
+    """Write the rental that waits for its payment, until `held_until` (UTC) or for fifteen minutes, and its record
+    up to the agreement.
     """
     document, wanted, now = agreed.document, agreed.wanted, buyer.now
     terms, holder = document.terms, vault.retag(agreed.holder, "personas", ROOM)
@@ -205,7 +207,8 @@ async def keep(
         "agreement_hash": body_hash(document),
         **({"answered": "person"} if agreed.answered else {}),
     }
-    await record.write(agreed.rental, agreed.agreement, "agreed", now, facts)
+    for kind, at, said in (*agreed.before, ("agreed", now, facts)):
+        await record.write(agreed.rental, agreed.agreement, kind, at, said)
     await consents.request(agreed.rental, document, agreed.version, agreed.asked_at or now)
     await audit.record(actor, "rental.requested", "rental", agreed.rental)
 

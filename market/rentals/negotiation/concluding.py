@@ -2,9 +2,11 @@
 
 import os
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from contracts.agreement import Agreement
+from contracts.negotiation import Bargain
 from contracts.record import SALT_BYTES
 from market.base import vault
 from market.base.database import fetch_value
@@ -49,7 +51,28 @@ async def conclude(
         *(rental, row.agreement, wanted, row.version, holder, document, row.card),
         answered=answered,
         asked_at=row.requested_at,
+        before=_before(row),
     )
+
+
+def _before(row: NegotiationRow) -> list[tuple[str, datetime, Mapping[str, object]]]:
+    """The request and the counter-offer, as its record begins with them: each at its time, by its side."""
+    said: list[tuple[str, datetime, Mapping[str, object]]] = [
+        ("requested", row.requested_at, {**_facts(row.asked), "purposes": row.purposes})
+    ]
+    if row.offered and row.answered_at:
+        said.append(("counter_offered", row.answered_at, _facts(row.offered)))
+    return said
+
+
+def _facts(bargain: Bargain) -> dict[str, object]:
+    price = bargain.price
+    return {
+        "terms": bargain.terms,
+        "period": bargain.period,
+        "price": price.amount,
+        "currency": price.currency,
+    }
 
 
 def _signed(row: NegotiationRow, buyer: Buyer, agreed_at: datetime, vat_bps: int) -> Agreement:

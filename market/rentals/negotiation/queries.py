@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from contracts.negotiation import Bargain
 from market.base import vault
-from market.base.clock import MARKET_ZONE
 from market.base.database import Record, fetch, fetch_row
 from market.money.booking import lock_payment
 from market.money.orders import payment_of
@@ -197,30 +196,3 @@ async def of_order(order: uuid.UUID) -> uuid.UUID | None:
     """The negotiation whose order this is, if it is one's."""
     row = await fetch_row("select id from rentals.negotiations where order_id = $1", order)
     return None if row is None else row["id"]
-
-
-@dataclass(frozen=True)
-class Conduct:
-    """What a brand has done so far, as whoever it asks is told: how many of its rentals have ended, and what of the
-    erasures that followed was signed in time, signed late, or is overdue.
-    """
-
-    ended: int
-    in_time: int
-    late: int
-    overdue: int
-
-
-async def conduct_of(brand: uuid.UUID) -> Conduct:
-    """The past conduct of a brand, over all its rentals that had a day."""
-    row = await fetch_row(
-        "select count(*) as ended,"
-        " count(*) filter (where (erased_at at time zone $2)::date <= delete_by) as in_time,"
-        " count(*) filter (where (erased_at at time zone $2)::date > delete_by) as late,"
-        " count(*) filter (where erased_at is null and delete_by < (base.now() at time zone $2)::date) as overdue"
-        " from rentals.rentals where brand = $1 and ended_at is not null and delete_by is not null",
-        *(brand, MARKET_ZONE.key),
-    )
-    if row is None:
-        return Conduct(0, 0, 0, 0)
-    return Conduct(row["ended"], row["in_time"], row["late"], row["overdue"])

@@ -93,12 +93,16 @@ class RequestOut(Shape):
 
 
 class ConductOut(Shape):
-    """What the brand has done so far, over all its rentals that have ended."""
+    """How the brand has kept its word: of the copies that were to be erased before the month `before` (2026-11), as
+    its public page counts them.
+    """
 
-    rentals_ended: int
-    erasures_in_time: int
-    erasures_late: int
-    erasures_overdue: int
+    before: str
+    due: int
+    signed_in_time: int
+    signed_late: int
+    outstanding: int
+    breaches: int = Field(description="Not signed when the day was over: late and outstanding ones.")
 
 
 class AskingBrandOut(Shape):

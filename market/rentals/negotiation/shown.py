@@ -12,7 +12,7 @@ from market.base import names, vault
 from market.base.clock import market_day
 from market.money.payouts import identities
 from market.rentals.agreements import HOLDER_BPS
-from market.rentals.negotiation import queries
+from market.rentals.erasure.kept import kept_by
 from market.rentals.negotiation.following import NOT_PAID
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.schemas import (
@@ -82,7 +82,7 @@ async def for_brand(row: NegotiationRow, checkout_url: str | None = None) -> Req
 
 async def asking(brand: uuid.UUID) -> AskingBrandOut:
     """Who asks, for the holder who is asked."""
-    facts, conduct = await accounts.brand(brand), await queries.conduct_of(brand)
+    facts, kept = await accounts.brand(brand), await kept_by(brand)
     confirmed = facts.vat_valid and facts.vat_checked_at
     return AskingBrandOut(
         legal_name=facts.legal_name,
@@ -91,10 +91,12 @@ async def asking(brand: uuid.UUID) -> AskingBrandOut:
         vat_number=facts.vat_number,
         vat_checked_on=market_day(facts.vat_checked_at) if confirmed and facts.vat_checked_at else None,
         conduct=ConductOut(
-            rentals_ended=conduct.ended,
-            erasures_in_time=conduct.in_time,
-            erasures_late=conduct.late,
-            erasures_overdue=conduct.overdue,
+            before=f"{kept.before:%Y-%m}",
+            due=kept.due,
+            signed_in_time=kept.in_time,
+            signed_late=kept.late,
+            outstanding=kept.outstanding,
+            breaches=kept.breaches,
         ),
     )
 

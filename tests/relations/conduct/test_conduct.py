@@ -17,8 +17,10 @@ from market.base.database import fetch
 from market.base.errors import NotFound
 from market.relations.closing.actions import give_note
 from market.relations.conduct.queries import brand_page, conduct_of, name_of
-from market.relations.conduct.rules import MINIMUM, Conduct, month_of, percent
+from market.relations.conduct.rules import Conduct
 from market.rentals.erasure.attest import attest_erasure
+from market.rentals.erasure.kept import MINIMUM, month_of, percent
+from market.rentals.negotiation.shown import asking
 from tests.factories import a_brand, a_persona
 from tests.market import Market, market
 from tests.rentals.erasure.erasing import ERASED, Over, a_rented
@@ -57,6 +59,8 @@ async def test_nothing_moves_before_the_month_is_over(market: Market) -> None:
     await give_note(over.brand, over.agreement, ["offer-made"], "learned", None)
     assert await counts(over) == (1, 0, 1, 0, 1)
     assert (await conduct_of(over.brand_id)).breaches == 1, "late takes nothing back"
+    asked = await asking(over.brand_id)
+    assert (asked.conduct.due, asked.conduct.signed_late, asked.conduct.breaches) == (1, 1, 1)
 
 
 async def test_signed_in_time_counts_as_that(market: Market) -> None:

@@ -26,9 +26,11 @@ from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_browser, ok
 from tests.market import Market, market
 from tests.relations.helpers import a_session, an_offer, brand_of
+from tests.rentals.negotiation.asking import a_request
 
 __all__ = ["market"]
 
+NAME = "Cycles Garonne"
 LIFE = [
     ("offered", "person", None),
     ("requested", "brand", "Cycles Garonne"),
@@ -72,7 +74,7 @@ async def test_everything_that_passed_is_told_in_its_order(market: Market) -> No
     assert holder.person
     acts = {it.told.act: it for it in await page_of(holder.person, persona, 100)}
     assert acts["requested"].told.facts == {
-        "variant": "standard",
+        "terms": "standard-2",
         "period": "P1M",
         "price": 1900,
         "currency": "EUR",
@@ -211,3 +213,46 @@ def flat(plan: dict[str, object]) -> list[dict[str, object]]:
     below = plan.get("Plans", [])
     assert isinstance(below, list)
     return [plan, *[node for it in below for node in flat(it)]]
+
+
+async def test_a_request_that_came_to_nothing_is_told_with_what_was_offered(market: Market) -> None:
+    request = await a_request(market)
+    await request.offer(price_step=2900)
+    asked = [("offered", "person", None), ("requested", "brand", NAME), ("counter_offered", "person", NAME)]
+    assert await log(request.holder, request.persona) == asked
+    assert request.holder.person
+    told = {it.told.act: it for it in await page_of(request.holder.person, request.persona, 100)}
+    assert told["requested"].told.facts["price"] == 1900
+    assert told["requested"].told.facts["purposes"] == ["benefits"]
+    assert told["counter_offered"].told.facts["price"] == 2900
+    await clock.travel(timedelta(hours=80))
+    over = [*asked, ("not_agreed", "clock", NAME)]
+    assert await log(request.holder, request.persona) == over, "with the worker dead"
+    await request.sweep()
+    assert await log(request.holder, request.persona) == over
+
+
+@pytest.mark.parametrize("by", ["person", "brand"])
+async def test_whose_no_it_was(market: Market, by: str) -> None:
+    request = await a_request(market)
+    await (request.refuse("price") if by == "person" else request.withdraw())
+    assert (await log(request.holder, request.persona))[-1] == ("not_agreed", by, NAME)
+
+
+async def test_what_was_asked_for_and_agreed_on_is_told_once(market: Market) -> None:
+    request = await a_request(market)
+    await request.offer(price_step=2900)
+    await request.take_up()
+    acts = [act for act, _, _ in await log(request.holder, request.persona)]
+    assert acts == ["offered", "requested", "counter_offered", "agreed", "activated"]
+    assert request.holder.person
+    told = {it.told.act: it for it in await page_of(request.holder.person, request.persona, 100)}
+    assert told["requested"].told.facts["price"] == 1900, "as it was asked, not as it was agreed"
+
+
+async def test_nobody_else_reads_of_a_request(market: Market) -> None:
+    request, other = await a_request(market), await a_holder()
+    theirs = await a_persona(other)
+    assert "requested" not in [act for act, _, _ in await log(other, theirs)]
+    with pytest.raises(NotFound):
+        await log(other, request.persona)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import market
-from contracts.record_kinds import KINDS, Actor
+from contracts.record_facts import Actor
+from contracts.record_kinds import KINDS
 from market.relations.intermediation.rules import (
     ACTS,
     LISTING,
@@ -22,6 +23,14 @@ from market.relations.intermediation.rules import (
 )
 
 SAMPLES: dict[str, dict[str, object]] = {
+    "requested": {
+        "terms": "accord-2",
+        "period": "P1M",
+        "price": 1900,
+        "currency": "EUR",
+        "purposes": ["benefits"],
+    },
+    "counter_offered": {"terms": "accord-2", "period": "P1M", "price": 2900, "currency": "EUR"},
     "agreed": {"terms_hash": "a" * 64, "purposes": ["benefits"], "agreement_hash": "b" * 64},
     "activated": {"starts_at": "2027-01-05T09:00:00+00:00", "ends_at": "2027-02-05T09:00:00+00:00"},
     "abandoned": {"reason": "not_available"},

@@ -60,8 +60,8 @@ async def test_the_agreement_is_the_holders_act_and_so_is_the_consent(request_: 
     )
     events = await record.read(rental.id)
     verify_chain(record.urn(request_.agreement), events, None)
-    assert [event.kind for event in events] == ["agreed", "activated"]
-    assert events[0].facts["answered"] == "person"
+    assert [event.kind for event in events] == ["requested", "agreed", "activated"]
+    assert events[1].facts["answered"] == "person"
     consent = await fetch(
         "select e.kind, e.at, e.facts::text as facts from rentals.consent_events e join rentals.consents c"
         " on c.id = e.consent where c.rental = $1 order by e.seq",

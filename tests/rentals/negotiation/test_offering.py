@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from contracts.copies import PartEvent, for_brand
 from market.base import clock
 from market.base.database import fetch, fetch_value
 from market.money.orders import Paying
 from market.personas.slots import PersonaUnavailable
-from market.rentals import queries
+from market.rentals import queries, record
 from market.rentals.negotiation import answer, take_up
 from market.rentals.negotiation.errors import (
     AnswerTooLate,
@@ -74,6 +75,29 @@ async def test_the_consent_is_the_holders_offer_and_the_contract_the_brands_act(
     assert answered.isoformat()[:19] in facts
     agreed = await fetch_value("select facts::text from rentals.record_events where kind = 'agreed'")
     assert "answered" not in agreed
+
+
+async def test_the_record_begins_with_what_was_asked_and_what_was_offered_instead(request_: Request) -> None:
+    await request_.offer(period="P3M", price_step=2900)
+    await clock.travel(HOUR)
+    await request_.take_up()
+    row = await request_.row()
+    rental = await fetch_value("select id from rentals.rentals where agreement = $1", request_.agreement)
+    asked, offered, agreed, _ = await record.read(rental)
+    assert (asked.kind, offered.kind, agreed.kind) == ("requested", "counter_offered", "agreed")
+    assert (asked.at, offered.at) == (row.requested_at, row.answered_at)
+    assert asked.facts == {
+        "terms": row.asked.terms,
+        "period": "P1M",
+        "price": 1900,
+        "currency": "EUR",
+        "purposes": ["benefits"],
+    }
+    assert offered.facts == {"terms": row.asked.terms, "period": "P3M", "price": 7830, "currency": "EUR"}
+    copy = for_brand(offered)
+    assert isinstance(copy, PartEvent) and "at" not in copy.values, (
+        "an act of the person's is told by its day"
+    )
 
 
 async def test_there_is_no_second_counter_offer(request_: Request) -> None:
