@@ -105,6 +105,8 @@ class Agreement(Value):
     starts_at: Instant | None = None
     ends_at: Instant | None = None
     renewal: Literal["none"] = "none"
+    renews: UrnUuid4 | None = None
+    """The agreement that this one follows, both sides having wanted that. Older renewals do not say it."""
     price_step: int
     price: Money
     holder_bps: int = Field(ge=0, le=BPS)
@@ -180,8 +182,12 @@ def delete_by(agreement: Agreement, ended_at: datetime) -> datetime:
 
 
 def body(agreement: Agreement) -> dict[str, object]:
-    """What is signed: all but the period's instants and the signatures, ready for canonical JSON."""
-    return agreement.model_dump(mode="json", exclude={"starts_at", "ends_at", "signatures"})
+    """What is signed: all but the period's instants and the signatures, ready for canonical JSON.
+
+    What is no renewal is signed as it was before agreements could say that they are.
+    """
+    unsigned = {"starts_at", "ends_at", "signatures"} | ({"renews"} if agreement.renews is None else set())
+    return agreement.model_dump(mode="json", exclude=unsigned)
 
 
 def body_hash(agreement: Agreement) -> str:

@@ -223,6 +223,7 @@ def _check_agreed(agreement: Agreement, seq: int, facts: Agreed) -> None:
     for name, said, agreed in (
         ("terms", facts.terms_hash, agreement.terms_hash),
         ("purposes", facts.purposes, agreement.purposes),
+        ("renews", facts.renews, agreement.renews or facts.renews),
         ("text", facts.agreement_hash or body_hash(agreement), body_hash(agreement)),
     ):
         if said != agreed:

@@ -9,6 +9,7 @@ from typing import Final
 
 from contracts.legal.answer_1 import ANSWER
 from contracts.legal.end_1 import END
+from contracts.legal.renewed_1 import RENEWED
 from contracts.legal.use_1 import USE
 from contracts.legal.wording import Wording, clause
 from contracts.variant import Enforcement
@@ -161,7 +162,7 @@ PROHIBITIONS_1: Final = (
     ),
 )
 
-WORDINGS: Final[tuple[Wording, ...]] = (*USE, *ANSWER, *END)
+WORDINGS: Final[tuple[Wording, ...]] = (*USE, *ANSWER, *RENEWED, *END)
 BY_KEY: Final[Mapping[str, Wording]] = MappingProxyType({wording.key: wording for wording in WORDINGS})
 
 FIXED: Final[Mapping[str, Enforcement]] = MappingProxyType(
@@ -171,6 +172,7 @@ FIXED: Final[Mapping[str, Enforcement]] = MappingProxyType(
         "exclusive": "technical",
         "approval": "technical",
         "approval_concluded": "technical",
+        "approval_renewed": "technical",
         "refund": "technical",
         "at_once": "technical",
         "contested": "technical",

@@ -28,7 +28,9 @@ _RULES: Final = {
 }
 """The clause that states a rule of its own, by the rule's name in Facts."""
 
-_OWN: Final = {"exclusive": "exclusive", "approval": "approval", "approval_concluded": "approval"}
+_OWN: Final = {"exclusive": "exclusive"} | dict.fromkeys(
+    ("approval", "approval_concluded", "approval_renewed"), "approval"
+)
 """The clauses that state a rule which only some terms have."""
 
 _CURRENT: Final = (("begun", "period"), ("not_begun", "period"), ("periods", "periods"))
@@ -77,7 +79,7 @@ def facts(text: str, language: Language) -> Facts:
         retention_days=read_number(_value(found, "retention", "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found,
-        instant="instant" in found or "instant_concluded" in found,
+        instant=bool(found.keys() & {"instant", "instant_concluded", "instant_renewed"}),
         closed_world="closed_world" in found,
         kept=frozenset(kept.items()),
         lawful_basis=basis,

@@ -149,8 +149,12 @@ def _agreed(agreement: Agreement, say: _Sayer) -> Iterable[Clause]:
     yield say("parties_named", persona=holder.name, persona_id=holder.id, brand=brand.name, brand_id=brand.id)
     yield say("recorder", recorder=agreement.recorder.name)
     yield say("licence_of", target=agreement.target)
-    concluded = "instant_concluded" if terms.instant else "approval_concluded"
-    yield say(concluded, at=at(agreement.signed_at), method=agreement.expression_method)
+    consent = "instant" if terms.instant else "approval"
+    signed_at, method = at(agreement.signed_at), agreement.expression_method
+    if agreement.renews is None:
+        yield say(f"{consent}_concluded", at=signed_at, method=method)
+    else:
+        yield say(f"{consent}_renewed", renews=agreement.renews, at=signed_at, method=method)
     yield say("purposes_declared")
     yield say("price_agreed", price=money(agreement.price, say.language))
     split = agreement.split

@@ -36,6 +36,7 @@ class Deal:
     agreed_at: datetime  # the brand's own act to the second, or else the beginning of the UTC day (`day_of`)
     salt: bytes
     page: str
+    renews: uuid.UUID | None = None  # the agreement that it follows, both having wanted that
     pids: tuple[uuid.UUID, uuid.UUID] | None = None  # of consumer and provider, where they negotiated before
 
 
@@ -79,7 +80,8 @@ def agree(deal: Deal, key: PrivateKey) -> Agreement:
         price=price(deal.price_step, deal.period),
         holder_bps=HOLDER_BPS,
         vat_bps=deal.vat_bps,
-        expression_method=f"POST {deal.page}",
+        expression_method=f"{'PUT' if deal.renews else 'POST'} {deal.page}",
+        renews=f"urn:uuid:{deal.renews}" if deal.renews else None,
         withdrawal_method=f"POST /v1/relations/{deal.agreement}/withdrawal",
     )
     for role in ("first_party", "second_party"):

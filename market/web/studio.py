@@ -64,6 +64,8 @@ class Mine:
     change: studio_crowd.Advised | None
     dated: bool
     renews: bool
+    answered: bool
+    """Its terms await the holder's answer to each rental, and so to each renewal."""
 
 
 def inner(person: uuid.UUID, name: str) -> uuid.UUID:
@@ -94,6 +96,7 @@ async def _mine(request: Ask, person: uuid.UUID, row: PersonaRow) -> Mine:
         change=studio_crowd.advised(stands.change, language),
         dated=row.terms is not None and row.terms != ROSTER[row.terms.id],
         renews=row.renews_since is not None,
+        answered=row.terms is not None and not row.terms.instant,
     )
 
 

@@ -369,6 +369,16 @@ def test_a_period_is_as_long_as_agreed_and_starts_at_activation(change: dict[str
     assert refusal.value.field == "period"
 
 
+def test_a_renewal_is_of_the_agreement_that_its_text_names() -> None:
+    follows = signed(renews=NEXT)
+    agreed = agreed_facts(follows) | RENEWAL
+    assert history(follows, [Told(0, "agreed", exactly(SIGNED), facts_of(0, "agreed", agreed))]).renews
+    for other in (agreed | {"renews": follows.agreement_id}, agreed_facts(follows)):
+        with pytest.raises(AgreementAstray) as refusal:
+            history(follows, [Told(0, "agreed", exactly(SIGNED), facts_of(0, "agreed", other))])
+        assert refusal.value.field == "renews"
+
+
 @pytest.mark.parametrize(
     ("field", "change"),
     [

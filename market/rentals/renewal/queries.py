@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.agreement import Agreement
 from contracts.price import LADDER
-from contracts.terms import EDITIONS
+from contracts.terms import EDITIONS, Terms
 from market.accounts import openings
 from market.accounts import queries as accounts
 from market.base import vault
@@ -98,11 +98,19 @@ def dates_of(row: RentalRow, renewal: RenewalRow | None = None) -> Dates:
     return dates(row.period, row.ends_at, renewal.means if renewal else "card")
 
 
-def holder_since(renewal: RenewalRow | None, offer: Offered) -> datetime | None:
+def offer_since(terms: Terms, offer: Offered) -> datetime | None:
+    """Since when the offer itself says that rentals under these terms may be renewed.
+
+    Never where the terms promise that no rental begins without an act of the holder's: of each they say it themselves.
+    """
+    return offer.renews_since if terms.instant else None
+
+
+def holder_since(terms: Terms, renewal: RenewalRow | None, offer: Offered) -> datetime | None:
     """Since when the holder wants it: by a word about this rental, else by the offer."""
     if renewal is not None and renewal.holder is not None:
         return renewal.holder_since
-    return offer.renews_since
+    return offer_since(terms, offer)
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,7 @@ async def facts_of(
     return Facts(
         renewal.state,
         running=row.phase == "Active",
-        holder_since=holder_since(renewal, offer),
+        holder_since=holder_since(row.agreed().terms, renewal, offer),
         brand_since=renewal.brand_since,
         step=renewal.step,
         paying=_paying(renewal, payment),

@@ -11,7 +11,7 @@ from market.money.bankcards.queries import Kept, cards_of
 from market.money.bankcards.rules import Declined, declined
 from market.personas.renewals import offered
 from market.rentals.queries import RentalRow
-from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental
+from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental, offer_since
 from market.rentals.renewal.rules import DEBITS, Dates, may_take_back, may_wish
 
 SOURCES = ("open", "noticed", "paid")
@@ -84,8 +84,8 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
     over = row.phase in ("Expired", "Terminated")
     if over and (renewal is None or renewal.state not in ("paid", "failed", "called_off")):
         return None
-    offer = (await offered(row.persona)).renews_since is not None
     when, agreed = dates_of(row, renewal), row.agreed()
+    offer = offer_since(agreed.terms, await offered(row.persona)) is not None
     span = interval(row.period, row.ends_at, anchor=row.anchor or row.starts_at, n=row.number + 1)
     state = renewal.state if renewal else "open"
     own = renewal.holder if renewal else None

@@ -24,7 +24,7 @@ from market.rentals.agreements import HOLDER_BPS, Deal, agree, day_of, record_ke
 from market.rentals.consents import moves as consents
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
-from market.rentals.renewal.queries import Held, hold
+from market.rentals.renewal.queries import Held, hold, offer_since
 from market.rentals.renewal.rules import TOO_LOW, Act, Against, decide, next_look
 from market.rentals.tax import treatment
 
@@ -107,7 +107,8 @@ async def _notify(held: Held) -> None:
             vat_bps=vat.rate_bps,
             agreed_at=day_of(row.now),
             salt=os.urandom(SALT_BYTES),
-            page=agreed.expression_method.removeprefix("POST "),
+            page=f"/v1/rentals/{row.agreement}/renewal",
+            renews=row.agreement,
         ),
         await record_key(),
     )
@@ -223,7 +224,7 @@ def _version(held: Held) -> uuid.UUID:
 
 def _wish(held: Held) -> consents.Wish:
     """By what word of the holder's this renewal is made: one about this rental goes before the offer's."""
-    own, offered = held.renewal.holder_since, held.offer.renews_since
+    own, offered = held.renewal.holder_since, offer_since(held.row.agreed().terms, held.offer)
     since = own or offered
     if since is None:
         raise RuntimeError("a renewal was wished for by its holder")
