@@ -76,7 +76,8 @@ union all
   select w.why, 'dispute', d.id, w.amount, null, o.brand, null
     from money.disputes d join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id
     cross join lateral (values ('dispute.withdrawn', null, d.withdrawn > 0),
-      ('dispute.reinstated', null, d.reinstated > 0), ('dispute.restored', d.amount, d.status = 'restored'),
+      ('dispute.reinstated', null, d.reinstated > 0), ('dispute.restored', d.reinstated,
+        d.status in ('lost', 'restored') and d.reinstated > 0),
       ('dispute.lost', d.amount, d.status in ('lost', 'restored') and o.purpose <> 'rental'),
       ('debt.paid', null, d.repaid > 0), ('receivable.written_off', d.written_off, d.written_off > 0)
     ) w (why, amount, may) where w.may

@@ -113,7 +113,7 @@ async def asked_back(brand: bytes) -> int:
     found: int = await fetch_value(
         "select coalesce(sum(d.amount), 0)::bigint from money.disputes d"
         " join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id"
-        " where o.brand = $1 and o.purpose = 'top_up' and d.closed_at is null",
+        " where o.brand = $1 and o.purpose in ('top_up', 'debt') and d.closed_at is null",
         brand,
     )
     return found

@@ -97,7 +97,8 @@ REFUND: Final = machine(
         "succeed": (("requested", "submitted", "unknown", "pending"), "succeeded"),
         # A bank may send a refund back long after it succeeded.
         "fail": (("requested", "submitted", "unknown", "pending", "succeeded"), "failed"),
-        "cancel": (("requested", "submitted", "unknown", "pending"), "canceled"),
+        # In the dashboard one is taken back as long as its bank has not sent it, also where it succeeded in name.
+        "cancel": (("requested", "submitted", "unknown", "pending", "succeeded"), "canceled"),
     },
 )
 

@@ -74,6 +74,7 @@ async def _page(
         dispute=await _row(row),
         acts=_acts(row),
         evidence=await disputes.drafted(id),
+        twice=await queries.asked_twice(row),
         history=await queries.acts_on(id),
         trouble=trouble,
         typed=typed or {},

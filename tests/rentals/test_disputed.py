@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from contracts.record import verify_chain
-from market.base import clock, mail, vault
+from market.base import clock, mail, names, vault
 from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value, transaction
 from market.money.documents import queries as documents
@@ -15,6 +15,7 @@ from market.money.orders import earnings
 from market.money.reconciliation.actions import reconcile
 from market.money.sandbox import disputes
 from market.money.settlement.actions import release_due
+from market.operators.actions.disputes import drafted
 from market.relations.actions.invite import react, send
 from market.relations.rules import Reaction
 from market.rentals import queries, record
@@ -33,7 +34,9 @@ from market.rentals.renewal.wishes import brand_wishes
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, with_address
 from tests.market import Market, market
 from tests.money.reconciliation.looking import short
+from tests.operators.helpers import an_operator
 from tests.relations.helpers import an_offer, with_mailbox
+from tests.web.brands import Page, reading
 
 __all__ = ["market"]
 
@@ -249,6 +252,31 @@ async def test_the_brands_owner_and_the_desk_are_told(market: Market) -> None:
     ]
     (lost,) = [it for it in await mail.kept() if it.kind == "dispute_lost"]
     assert "19,00" in lost.text and "/balance" in lost.text
+
+
+async def test_lost_in_part_the_bank_reads_of_the_refund_and_the_brand_what_is_left(market: Market) -> None:
+    holder, brand = await a_holder(), await with_mailbox(await a_brand(), "owner@example.org")
+    agreement = await rented(market, holder, brand)
+    await clock.travel_to(START + timedelta(days=9, hours=1))
+    await withdraw(holder, agreement)
+    await market.quiet()
+    charge = await fetch_value("select stripe_charge_id from money.payments")
+    async with market.sandbox.acting() as call:
+        opened = str((await disputes.open_on(call, charge, amount=1900))["id"])
+    await market.quiet()
+    row = await fetch_value("select id from money.disputes")
+    said = (await drafted(row))["refund_policy_disclosure"]
+    refund = await fetch_value("select stripe_refund_id from money.refunds")
+    assert f"12.87 EUR was refunded to the buyer on 2027-01-14, refund {refund}." in said
+    async with reading(market, await an_operator()) as desk:
+        page = Page(await desk.get(f"/operator/disputes/{names.name('dispute', row, names.for_operators())}"))
+        assert "asks for €12.87 that went back to the brand before" in page.words
+        await decide(market, opened, "lose_in_part")
+        page = Page(await desk.get(f"/operator/disputes/{names.name('dispute', row, names.for_operators())}"))
+        assert "asks for €12.87" not in page.words and "Given back by the bank" in page.words
+    (told,) = [it for it in await mail.kept() if it.kind == "dispute_lost_in_part"]
+    assert "12,87 €" in told.text and "4,90 €" in told.text and "0,00 €" in told.text
+    assert await market.findings() == []
 
 
 async def test_who_is_gone_or_does_not_own_the_brand_is_not_told(market: Market) -> None:

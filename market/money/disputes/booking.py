@@ -58,14 +58,14 @@ async def apply_dispute(state: DisputeState, actor: audit.Actor = audit.STRIPE) 
         event = "lose" if row["status"] == "lost" else said  # and from there it can only be given back
         if event in ("win", "lose") and row["status"] not in FINAL and await _refunds_open(row["payment_id"]):
             raise DisputeWaits(state.id)
-        await _book_moves(row, state)
+        back = await _book_moves(row, state)
         facts = {"reason": state.reason[:48], "due_by": state.due_by}
         if event in ("win", "lose", "drop"):
             facts["closed_at"] = await fetch_value("select base.now()")
         if event == "lose":
             await _lose(row, facts, actor)
-            if any(it.amount > 0 for it in state.moves):
-                await _restore(row["id"], row["brand"], actor)
+            if back:
+                await _restore(row["id"], row["brand"], back, actor)
         elif await move(DISPUTE, row["id"], event, actor, **facts):
             await _moved(row, DISPUTE.target(event))
         await fetch(
@@ -110,25 +110,36 @@ async def _refunds_open(payment: uuid.UUID) -> bool:
     return found
 
 
-async def _book_moves(row: Record, state: DisputeState) -> None:
-    """The money that the dispute moved, and what that cost: each direction once."""
+async def _book_moves(row: Record, state: DisputeState) -> int:
+    """The money that the dispute moved, and what that cost: each direction once. How much has just come back.
+
+    Where a bank asked for more than was left after a refund, and is right about the rest, the dispute is lost and
+    what was refunded comes back (support.stripe.com: "Dispute for Full Charge Amount After a Partial Refund").
+    """
     taken = [it for it in state.moves if it.amount < 0]
     back = [it for it in state.moves if it.amount > 0]
-    if len(taken) > 1 or len(back) > 1 or any(abs(it.amount) != row["amount"] for it in taken + back):
+    in_part = state.status == "lost"
+    whole = all(
+        abs(it.amount) == row["amount"] or (in_part and 0 < it.amount < row["amount"]) for it in taken + back
+    )
+    if len(taken) > 1 or len(back) > 1 or not whole:
         raise DisputeMismatch(f"{state.id} moved {[it.amount for it in state.moves]}")
+    came = 0
     for column, why, moves in (
         ("withdrawn", Movement.DISPUTE_WITHDRAWN, taken),
         ("reinstated", Movement.DISPUTE_REINSTATED, back),
     ):
         for it in moves:
             fresh = await fetch(
-                f"update money.disputes set {column} = amount, fee = fee + $2 where id = $1 and {column} = 0"
+                f"update money.disputes set {column} = $3, fee = fee + $2 where id = $1 and {column} = 0"
                 " returning id",
-                *(row["id"], it.fee),
+                *(row["id"], it.fee, abs(it.amount)),
             )
             if fresh:
+                came += max(0, it.amount)
                 source = Source("dispute", row["id"])
                 await post(why, source, f"{why}:{row['id']}", _moving(it, row["currency"]))
+    return came
 
 
 def _moving(it: DisputeMove, currency: str) -> list[Entry]:
@@ -175,17 +186,27 @@ async def _lose(row: Record, facts: Mapping[str, object], actor: audit.Actor) ->
     await jobs.enqueue(NOTICE, dispute=row["id"], status="lost")
 
 
-async def _restore(dispute: uuid.UUID, brand: bytes, actor: audit.Actor) -> None:
-    """A bank gave back what was lost: what is owed of it is repaid, what we gave up is ours, the rest the brand's."""
+async def _restore(dispute: uuid.UUID, brand: bytes, amount: int, actor: audit.Actor) -> None:
+    """A bank gave back `amount` of what was lost, all or a part: what is owed of it is repaid, what we gave up is ours,
+    the rest the brand's.
+    """
     row = await fetch_row("select * from money.disputes where id = $1 and status = 'lost'", dispute)
     if row is None:
         return
     currency = row["currency"]
-    parts = restored(row["amount"], row["from_receivable"], row["written_off"], row["repaid"])
-    repaid = row["repaid"] + parts.debt
-    await move(DISPUTE, dispute, "restore", actor, repaid=repaid, given_back=parts.credit)
+    parts = restored(amount, row["from_receivable"], row["written_off"], row["repaid"])
+    repaid, status = row["repaid"] + parts.debt, "restored"
+    if amount == row["amount"]:
+        await move(DISPUTE, dispute, "restore", actor, repaid=repaid, given_back=parts.credit)
+    else:
+        status = "lost_in_part"
+        await fetch(
+            "update money.disputes set repaid = $2, given_back = $3 where id = $1",
+            *(dispute, repaid, parts.credit),
+        )
+        await audit.record(actor, "dispute.lost_in_part", "dispute", dispute, amount=amount)
     entries = [
-        debit(own(Kind.DISPUTE_HELD, currency), row["amount"]),
+        debit(own(Kind.DISPUTE_HELD, currency), amount),
         credit(brand_receivable(brand, currency), parts.debt),
         credit(own(Kind.PLATFORM_LOSSES, currency), parts.losses),
         credit(brand_credit(brand, currency), parts.credit),
@@ -193,7 +214,7 @@ async def _restore(dispute: uuid.UUID, brand: bytes, actor: audit.Actor) -> None
     why = Movement.DISPUTE_RESTORED
     moving = [entry for entry in entries if entry.amount]
     await post(why, Source("dispute", dispute), f"{why}:{dispute}", moving)
-    await jobs.enqueue(NOTICE, dispute=dispute, status="restored")
+    await jobs.enqueue(NOTICE, dispute=dispute, status=status)
 
 
 async def held_disputes(brand: bytes) -> list[Record]:

@@ -115,6 +115,32 @@ the date that each says. What the person had earned by then is still owed:
     ),
 )
 
+LOST_IN_PART = Letter(
+    "dispute_lost_in_part",
+    fr=(
+        "Votre banque en a rendu une partie : {amount}",
+        """
+Bonjour,
+
+De ce qu’elle avait repris, votre banque nous a rendu {amount} : nous vous les
+avions remboursés déjà. {credit} en sont allés dans votre solde, et pour ce
+paiement vous devez encore {owed}.
+{link}
+""",
+    ),
+    en=(
+        "Your bank gave a part of it back: {amount}",
+        """
+Hello,
+
+Of what it had taken back, your bank has given us {amount}: we had refunded that
+to you already. {credit} of it are in your balance, and of this payment you still
+owe {owed}.
+{link}
+""",
+    ),
+)
+
 RESTORED = Letter(
     "dispute_restored",
     fr=(

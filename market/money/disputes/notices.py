@@ -26,9 +26,10 @@ TO_BRAND = {
     "needs_response": letters.OPENED,
     "won": letters.WON,
     "lost": letters.LOST,
+    "lost_in_part": letters.LOST_IN_PART,
     "restored": letters.RESTORED,
 }
-PAGES = {"lost": "/balance", "restored": "/balance"}
+PAGES = {"lost": "/balance", "lost_in_part": "/balance", "restored": "/balance"}
 SILENT = ("under_review", "inquiry_review")
 """Our own answer led here: nobody is told."""
 
@@ -49,13 +50,15 @@ async def notice(dispute: str, status: str) -> None:
         if status in TO_BRAND:
             returned = status == "lost" and row["method"] == "sepa_debit"
             letter = letters.DEBIT_RETURNED if returned else TO_BRAND[status]
-            await tell_owners(row["brand"], letter, PAGES.get(status, "/rentals"), **_facts(row))
+            back = status in ("lost_in_part", "restored")
+            await tell_owners(row["brand"], letter, PAGES.get(status, "/rentals"), **_facts(row, back=back))
 
 
-def _facts(row: Record) -> dict[str, Said]:
+def _facts(row: Record, *, back: bool) -> dict[str, Said]:
+    """`back`: the letter is about what a bank gave back."""
     owed = row["from_receivable"] - row["written_off"] - row["repaid"]
     return {
-        "amount": sum_of(row["amount"]),
+        "amount": sum_of(row["reinstated"] if back else row["amount"]),
         "owed": sum_of(owed),
         "credit": sum_of(row["given_back"]),
         "why": letters.RETURNED.get(row["reason"], letters.UNSAID),

@@ -86,6 +86,34 @@ async def dispute(id: uuid.UUID) -> DisputeRow:
     return DisputeRow(**row)
 
 
+@dataclass(frozen=True)
+class Refunded:
+    """A refund of a disputed payment; `amount` in minor units, `at` UTC."""
+
+    amount: int
+    currency: str
+    at: datetime
+    stripe_refund_id: str
+
+
+async def refunded_before(row: DisputeRow) -> list[Refunded]:
+    """What had gone back to the brand of the same payment, the oldest first."""
+    rows = await fetch(
+        "select amount, currency, created_at as at, stripe_refund_id from money.refunds"
+        " where payment_id = $1 and status = 'succeeded' and stripe_refund_id is not null order by created_at, id",
+        row.payment_id,
+    )
+    return [Refunded(**it) for it in rows]
+
+
+async def asked_twice(row: DisputeRow) -> int:
+    """How much of what an open dispute asks for had gone back before, minor units."""
+    if row.closed_at is not None:
+        return 0
+    back = await fetch_row("select captured, refunded from money.payments where id = $1", row.payment_id)
+    return max(0, row.amount - (back["captured"] - back["refunded"])) if back else 0
+
+
 async def acts_on(id: uuid.UUID) -> list[ActRow]:
     """What operators did about it, latest first."""
     rows = await fetch(

@@ -66,9 +66,12 @@ class Restored:
 
 
 def restored(amount: int, receivable: int, written_off: int, repaid: int) -> Restored:
-    """Divide `amount` that comes back. Our commission stays given up: the brand has its credit note."""
-    debt = receivable - written_off - repaid
-    return Restored(debt, written_off, amount - debt - written_off)
+    """Divide `amount` that comes back, all that was lost or a part. Our commission stays given up: the brand has its
+    credit note.
+    """
+    debt = min(amount, receivable - written_off - repaid)
+    losses = min(amount - debt, written_off)
+    return Restored(debt, losses, amount - debt - losses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ def _listed(words: object) -> str:
 class Dispute(Table, tablename="disputes", schema=SCHEMA):
     """A bank asks back what was paid with `payment_id` (a payment of ours). Its id is random: Stripe sees it.
 
-    `withdrawn` and `reinstated` are what the ledger has of its movements, `fee` what they cost; what it took when
+    `withdrawn` and `reinstated` are what the ledger has of its movements (of a dispute that was lost in part, the part
+    that came back), `fee` what they cost; what it took when
     it was lost stands in `from_escrow` and the like. Of the brand's debt, `repaid` came in and `written_off` was
     given up; `given_back` is what became the brand's balance when a bank gave back what was lost.
     """
@@ -48,7 +49,11 @@ class Dispute(Table, tablename="disputes", schema=SCHEMA):
     disputes_stripe = Unique([stripe_dispute_id], name="disputes_stripe")
     disputes_state = Check(f"status in ({_listed(DISPUTE.states)})", name="disputes_state")
     disputes_amount = Check("amount > 0", name="disputes_amount")
-    disputes_moved = Check("withdrawn in (0, amount) and reinstated in (0, amount)", name="disputes_moved")
+    disputes_moved = Check(
+        "withdrawn in (0, amount) and reinstated between 0 and amount"
+        " and (status = 'lost' or reinstated in (0, amount))",
+        name="disputes_moved",
+    )
     disputes_bearers = Check(
         "from_escrow >= 0 and from_commission >= 0 and from_receivable >= 0"
         " and from_escrow + from_commission + from_receivable"
@@ -61,7 +66,7 @@ class Dispute(Table, tablename="disputes", schema=SCHEMA):
         name="disputes_debt",
     )
     disputes_restored = Check(
-        "given_back between 0 and case when status = 'restored' then amount else 0 end",
+        "given_back between 0 and case when status in ('lost', 'restored') then reinstated else 0 end",
         name="disputes_restored",
     )
     disputes_decided = Check(

@@ -15,4 +15,5 @@ STATUS: Final[Mapping[str, Said]] = {
     "won": Said("gagnée", "won"),
     "lost": Said("perdue", "lost"),
     "restored": Said("perdue, puis rendue", "lost, then given back"),
+    "lost_in_part": Said("perdue, et rendue en partie", "lost, and given back in part"),
 }

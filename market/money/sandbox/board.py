@@ -32,6 +32,8 @@ DEBIT_REASONS = ("debit_not_authorized", "insufficient_funds", "incorrect_accoun
 RETURNS = ("insufficient_funds", "account_closed", "debit_not_authorized", "generic_could_not_process")
 PAYOUT_FAILURES = ("could_not_process", "account_closed", "no_account", "invalid_account_number")
 COURSES = ("succeeded", faults.PENDING, faults.FAILS_LATE)
+CURRENCIES = ("eur", "usd", "gbp", "chf")
+"""What an account can hold here: ours, and some that are foreign to it."""
 LATER = 600
 """Seconds by which a click puts off a webhook."""
 
@@ -80,7 +82,8 @@ async def _refund(call: Call, form: Form) -> None:
 
 async def _dispute(call: Call, form: Form) -> None:
     reason = _one_of(form, "reason", (*REASONS, *DEBIT_REASONS))
-    await disputes.open_on(call, form["id"], reason)
+    whole = _number(form, "amount", 1) if form.get("amount") else None
+    await disputes.open_on(call, form["id"], reason, amount=whole)
 
 
 async def _return_debit(call: Call, form: Form) -> None:
@@ -108,12 +111,19 @@ async def _make_available(call: Call, form: Form) -> None:
     await balance.make_available(call.on(form["id"]))
 
 
+def _currency(form: Form) -> str:
+    said = form.get("currency") or "eur"
+    if said not in CURRENCIES:
+        raise invalid(f"currency: one of {', '.join(CURRENCIES)}", "currency")
+    return said
+
+
 async def _pay_out(call: Call, form: Form) -> None:
-    await payouts.automatic(call.on(form["id"]), form.get("currency") or "eur")
+    await payouts.automatic(call.on(form["id"]), _currency(form))
 
 
 async def _top_up(call: Call, form: Form) -> None:
-    await topups.add(call, _number(form, "amount", 1), form.get("currency") or "eur")
+    await topups.add(call, _number(form, "amount", 1), _currency(form))
 
 
 async def _reverse_transfer(call: Call, form: Form) -> None:
@@ -181,6 +191,7 @@ ACTS: Mapping[str, Act] = {
     "dispute": _dispute,
     "win": _with_id(disputes.win),
     "lose": _with_id(disputes.lose),
+    "lose-in-part": _with_id(disputes.lose_in_part),
     "give-back": _with_id(disputes.give_back),
     "escalate": _with_id(disputes.escalate),
     "onboard": _onboard,

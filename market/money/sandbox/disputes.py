@@ -37,8 +37,9 @@ async def open_on(
     amount: int | None = None,
     inquiry: bool = False,
 ) -> Body:
-    """Somebody disputes a charge, by default all of it that was not refunded. Refunds that are still pending
-    fail. Raises StripeRefusal when there is nothing to dispute.
+    """Somebody disputes a charge, by default all of it that was not refunded; a bank may ask for more of it (`amount`).
+
+    Refunds that are still pending fail. Raises StripeRefusal when there is nothing to dispute.
     """
     charge = await store.lock(call, "charge", charge_id)
     await _disputable(call, charge)
@@ -46,7 +47,7 @@ async def open_on(
         await _fail_pending_refunds(call, charge)
     rest = charge["amount"] - charge["amount_refunded"]
     amount = rest if amount is None else amount
-    if not 0 < amount <= rest:
+    if not rest or not 0 < amount <= charge["amount"]:
         raise StripeRefusal(f"Charge {charge_id} has {rest} left to dispute.", param="amount")
     status = "warning_needs_response" if inquiry else "needs_response"
     final = charge["payment_method_details"]["type"] == "sepa_debit"
@@ -113,15 +114,15 @@ async def _withdraw(call: Call, dispute: Body, charge: Body) -> None:
     await events.record(call, "charge.dispute.funds_withdrawn", dispute)
 
 
-async def _reinstate(call: Call, dispute: Body) -> None:
-    """The money and the fee come back."""
+async def _reinstate(call: Call, dispute: Body, part: int | None = None) -> None:
+    """The money and the fee come back; or `part` of the money, and no fee."""
     [withdrawn] = dispute["balance_transactions"]
     movement = await balance.move(
         call,
         dispute,
         "adjustment",
-        -withdrawn["amount"],
-        fee=-withdrawn["fee"],
+        -withdrawn["amount"] if part is None else part,
+        fee=-withdrawn["fee"] if part is None else 0,
         fee_for=FEE_FOR,
         available_on=call.now,
         category="dispute_reversal",
@@ -195,6 +196,20 @@ async def lose(call: Call, id: str) -> Body:
     return dispute
 
 
+async def lose_in_part(call: Call, id: str) -> Body:
+    """It is lost, and what was refunded before it was opened comes back: "partially won" in Stripe's dashboard. Raises
+    StripeRefusal where it asks for no more than was left.
+    """
+    dispute = await _open(call, id)
+    charge = await store.find(call, "charge", dispute["charge"])
+    twice = dispute["amount"] - (charge["amount"] - charge["amount_refunded"])
+    if dispute["status"].startswith("warning_") or twice <= 0:
+        raise StripeRefusal("This dispute asks for nothing that was refunded.")
+    await _close(call, dispute, "lost")
+    await _reinstate(call, dispute, twice)
+    return dispute
+
+
 async def win(call: Call, id: str) -> Body:
     """The bank gives the money back. Raises StripeRefusal when it is closed."""
     dispute = await _open(call, id)
@@ -211,7 +226,7 @@ async def give_back(call: Call, id: str) -> Body:
     known = await store.find(call, "dispute", id)
     await store.lock(call, "charge", known["charge"])
     dispute = await store.lock(call, "dispute", id)
-    if dispute["status"] != "lost":
+    if dispute["status"] != "lost" or len(dispute["balance_transactions"]) > 1:
         raise StripeRefusal(f"This dispute has a status of {dispute['status']}.")
     dispute["status"] = "won"
     await store.save(call, dispute)

@@ -4,21 +4,34 @@ import uuid
 
 from market.base import vault
 from market.base.access import Principal
+from market.base.clock import market_date
 from market.base.database import transaction
 from market.money.disputes import actions, queries
 from market.operators.actions.decisions import ROOM, actor_of, operator_of
 from market.operators.rules import check_note
 from market.rentals.evidence import evidence_for
 
-OWN_WORDS = "uncategorized_text"
-"""Where Stripe takes what we say ourselves."""
+OWN_WORDS, REFUNDS = "uncategorized_text", "refund_policy_disclosure"
+"""Where Stripe takes what we say ourselves, and what we say of refunds."""
 
 
 async def drafted(dispute: uuid.UUID) -> dict[str, str]:
     """The evidence that our record gives, as it would be sent now. Raises DisputeNotFound."""
     row = await queries.dispute(dispute)
     async with transaction():
-        return await evidence_for(await queries.rentals_of(row.order_id))
+        said = await evidence_for(await queries.rentals_of(row.order_id))
+    refunded = await queries.refunded_before(row)
+    if said and refunded:
+        said[REFUNDS] += "\n\n" + "\n".join(_said(it) for it in refunded)
+    return said
+
+
+def _said(refund: queries.Refunded) -> str:
+    """One refund that the bank may not know of."""
+    amount = f"{refund.amount / 100:.2f} {refund.currency}"
+    return (
+        f"{amount} was refunded to the buyer on {market_date(refund.at)}, refund {refund.stripe_refund_id}."
+    )
 
 
 async def answer_dispute(who: Principal, dispute: uuid.UUID, note: str = "") -> None:

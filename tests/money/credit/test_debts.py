@@ -123,6 +123,23 @@ async def test_what_was_given_up_meanwhile_stays_the_brands_money(shop: Shop) ->
     assert await check() == []
 
 
+async def test_what_paid_a_debt_in_vain_cannot_be_spent_while_a_bank_asks_it_back(shop: Shop) -> None:
+    payer, dispute = await a_debtor(shop)
+    payment = await repay_by_card(payer.who, "k")
+    await submit(payment)
+    await actions.write_off(audit.SYSTEM, (await row_of(dispute))["id"])
+    await card(shop, payment)
+    charge = await fetch_value("select stripe_charge_id from money.payments where id = $1", payment)
+    async with shop.sandbox.acting() as call:
+        await disputes.open_on(call, charge)
+    await shop.settle()
+    facts = await queries.facts_of(payer.tag)
+    assert (facts.held, facts.asked_back, facts.spendable) == (1900, 1900, 0)
+    with pytest.raises(BalanceTooLow):
+        await spend(payer)
+    assert await check() == []
+
+
 async def test_what_a_bank_gives_back_after_the_debt_was_paid_is_the_brands(shop: Shop) -> None:
     payer, dispute = await a_debtor(shop)
     await card(shop, await repay_by_card(payer.who, "k"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -15,6 +16,7 @@ from market.money.debts import owed_by
 from market.money.invariants import check
 from market.money.reconciliation.actions import reconcile
 from market.money.sandbox import refunds
+from market.money.sandbox.call import Call
 from tests.money.credit.brands import Payer, a_payer, spend, topped_up
 from tests.money.credit.test_debts import card, stands
 from tests.money.flows.conftest import crowded_shop
@@ -135,12 +137,15 @@ async def test_one_that_fails_late_is_the_balance_again(shop: Shop) -> None:
     assert await left(payer) == (3100 + 2000, 0, 0) and await check() == []
 
 
-async def test_one_that_fails_late_ends_the_debt(shop: Shop) -> None:
+@pytest.mark.parametrize("undo", [refunds.fail, refunds.take_back])
+async def test_one_that_is_undone_late_ends_the_debt(
+    shop: Shop, undo: Callable[[Call, str], Awaitable[object]]
+) -> None:
     payer = await a_payer(shop, 5000)
     await spend(payer)
     refund = await past_us(shop, payer.top_ups[0], 5000)
     async with shop.sandbox.acting() as call:
-        await refunds.fail(call, refund)
+        await undo(call, refund)
     await shop.settle()
     assert await left(payer) == (3100, 0, 0) and await check() == []
 

@@ -1,6 +1,7 @@
 """Refunds made past us, in Stripe's dashboard: the brand owes them, the agreement goes on, days not used repay."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -14,12 +15,15 @@ from market.money.disputes.notices import refund_notice
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.sandbox import refunds
+from market.money.sandbox.call import Call
 from tests.conftest import FreshDatabase
 from tests.money import acts
 from tests.money.books import tag
 from tests.money.disputes.banks import charge_of, decided, disputed, row_of
 from tests.money.flows.shop import Bought, Shop, refund_of
 from tests.money.flows.together import done_or_waiting, held_after_looking
+
+Undo = Callable[[Call, str], Awaitable[object]]
 
 
 async def outside(shop: Shop, bought: Bought, amount: int) -> str:
@@ -88,13 +92,14 @@ async def test_one_that_never_began_repays_too(shop: Shop) -> None:
     assert await check() == []
 
 
-async def test_when_it_fails_late_what_was_repaid_is_the_brands_credit(shop: Shop) -> None:
+@pytest.mark.parametrize("undo", [refunds.fail, refunds.take_back])
+async def test_when_it_is_undone_late_what_was_repaid_is_the_brands_credit(shop: Shop, undo: Undo) -> None:
     bought = await shop.bought()
     made = await outside(shop, bought, 500)
     await shop.end(bought, used=10)
     await shop.settle()
     async with shop.sandbox.acting() as call:
-        await refunds.fail(call, made)
+        await undo(call, made)
     await shop.settle()
     assert await sums(bought) == (0, 0, 500, 0)
     assert await check() == []

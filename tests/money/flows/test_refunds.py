@@ -268,3 +268,19 @@ async def test_a_refund_of_a_stranger_is_none_of_ours(shop: Shop) -> None:
     await shop.settle()
     assert await fetch("select 1 from money.refunds") == []
     assert await fetch_value("select bool_and(status = 'ignored') from money.inbox_events")
+
+
+async def test_a_refund_that_is_taken_back_after_it_succeeded_becomes_the_brands_credit(shop: Shop) -> None:
+    """In Stripe's dashboard a refund may be canceled for a while, whatever its status says."""
+    bought = await shop.bought()
+    await shop.end(bought)
+    await shop.settle()
+    assert (await refund_of(bought))["status"] == "succeeded"
+    async with shop.sandbox.acting() as call:
+        await refunds.take_back(call, (await refund_of(bought))["stripe_refund_id"])
+    await shop.settle()
+    assert (await refund_of(bought))["status"] == "canceled"
+    assert await balance(brand_credit(bought.brand)) == 1287
+    assert await fetch_value("select refunded from money.payments") == 0
+    assert (await rental_position(bought.rental)).credited == 1287
+    assert await check() == []

@@ -125,6 +125,7 @@ ENGLISH: Mapping[str, str] = {
     "not_given": "none",
     "win": "It is won",
     "lose": "It is lost",
+    "lose_in_part": "Lost, what was refunded comes back",
     "give_back": "The bank gives it back",
     "close_inquiry": "It is closed",
     "course": "How the refund goes",

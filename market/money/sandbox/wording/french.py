@@ -125,6 +125,7 @@ FRENCH: Mapping[str, str] = {
     "not_given": "aucune",
     "win": "Gagnée",
     "lose": "Perdue",
+    "lose_in_part": "Perdue, le remboursé revient",
     "give_back": "La banque rend l’argent",
     "close_inquiry": "Elle est close",
     "course": "Comment va le remboursement",
