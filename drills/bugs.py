@@ -135,9 +135,9 @@ def _the_fee_twice() -> None:
     numbers = itertools.count()
     plain, ask = booking.post, booking.fetch
 
-    async def posted(kind: Any, source: Any, key: str, entries: Any, **more: Any) -> Any:
+    async def posted(kind: Any, source: Any, key: str, *posting: Any, **more: Any) -> Any:
         again = f":{next(numbers)}" if key.startswith("charge.fee") else ""
-        return await plain(kind, source, key + again, entries, **more)
+        return await plain(kind, source, key + again, *posting, **more)
 
     async def asked(sql: str, *arguments: Any) -> Any:
         return await ask(sql.replace("and fee is null", ""), *arguments)

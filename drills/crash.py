@@ -1,9 +1,9 @@
 """G1: a process of a money flow is killed at each of its points; the next ones pick up what it left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 
-from drills.case import Drill, whole
+from drills.case import Drill, found_out, whole
 from drills.flows import FLOWS, Flow
 from drills.ground import Ground
 from drills.lives import Reference, die_at, go_on, refer
@@ -35,38 +35,23 @@ class Crash(Drill):
         return first[:SAMPLE] if self.fast else first + others
 
     def attack(self, case: str) -> list[str] | None:
-        return self._killed(case, whole)
+        return self._killed(case)
 
-    def _killed(self, point: str, broken: Callable[[], None]) -> list[str] | None:
+    def _killed(self, point: str, *, halves: bool = False) -> list[str] | None:
         with self.ground.copy_of(self.reference.before) as name:
-            if not die_at(self.ground, self.reference, name, point, broken):
+            if not die_at(self.ground, self.reference, name, point, halves=halves):
                 return None
-            return go_on(self.ground, self.reference, name, broken)
+            return go_on(self.ground, self.reference, name, whole)
 
     def control(self) -> list[str]:
-        """A product whose transactions commit each statement by itself: a death leaves halves."""
+        """A death that leaves what its transaction had written so far. Without the death nothing is broken at all."""
         between = torn(self.reference.points)
         spread = between[:: max(1, len(between) // TRIES)]
         for point in [*spread, *(it for it in between if it not in spread)]:
-            found = self._killed(point, _without_transactions)
+            found = found_out(self._killed(point, halves=True) or [])
             if found:
                 return found
         return []
-
-
-def _without_transactions() -> None:
-    """Nothing is undone: each statement stands as soon as it was said."""
-    from market.base.database import Transaction
-
-    async def begin(self: object) -> None:
-        return None
-
-    async def commit(self: object) -> None:
-        return None
-
-    Transaction.begin = begin  # type: ignore[assignment,method-assign]
-    Transaction.commit = commit  # type: ignore[assignment,method-assign]
-    Transaction.rollback = commit  # type: ignore[assignment,method-assign]
 
 
 DRILLS = [Crash(flow) for flow in FLOWS]

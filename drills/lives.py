@@ -131,19 +131,27 @@ def warm(ground: Ground) -> None:
     gc.freeze()
 
 
-def die_at(ground: Ground, reference: Reference, name: str, point: str, broken: Callable[[], None]) -> bool:
-    """Live on this copy until `point`, where the process is killed; False if the life never came there."""
+def die_at(ground: Ground, reference: Reference, name: str, point: str, *, halves: bool = False) -> bool:
+    """Live on this copy until `point`, where the process is killed; False if the life never came there.
+
+    With `halves` what its transaction had written stands, as if there were none: where that cannot be, as a constraint
+    looks at the whole, the life never came there either.
+    """
 
     async def live(say: Say) -> None:
-        broken()
         reference.flow.plays()
-        points = Points(point, say)
+        points = Points(point, say, halves=halves)
         watch(points)
         async with town(ground, name) as place:
             points.armed = True
             await reference.flow.act(place, reference.facts)
 
-    return isinstance(children.watched(live), children.Killed)
+    try:
+        return isinstance(children.watched(live), children.Killed)
+    except children.ChildFailed:
+        if halves:
+            return False
+        raise
 
 
 def go_on(

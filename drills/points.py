@@ -32,6 +32,8 @@ class Points:
     last: str | None = None
     say: Callable[[object], None] = lambda said: None
     most: int | None = None
+    halves: bool = False
+    """What the transaction has written so far stands after the death: a product without transactions would leave it."""
     seen: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     armed: bool = False
@@ -41,11 +43,23 @@ class Points:
         if not self.armed:
             return
         self.counts[what] += 1
-        name = f"{what} #{self.counts[what]}"
-        self.seen.append(name)
-        if name == self.last or len(self.seen) - 1 == self.most:
-            self.say(name)
-            os.kill(os.getpid(), signal.SIGKILL)
+        self.seen.append(f"{what} #{self.counts[what]}")
+        if self._is_last and not self.halves:
+            self.die()
+
+    @property
+    def _is_last(self) -> bool:
+        return self.seen[-1] == self.last or len(self.seen) - 1 == self.most
+
+    @property
+    def leaves_a_half(self) -> bool:
+        """Whether the point that was just passed is the last one, and its transaction is to be torn there."""
+        return self.armed and self.halves and self._is_last
+
+    def die(self) -> None:
+        """Say where, and be gone."""
+        self.say(self.seen[-1])
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def watch(points: Points) -> None:
@@ -72,6 +86,9 @@ def _watch_statements(points: Points) -> None:
             return await prepared(self, query, *args, **more)
         name = _word(query)
         points.at(f"before {name}")
+        if points.leaves_a_half:
+            await plain(self, "COMMIT")
+            points.die()
         answer = await prepared(self, query, *args, **more)
         if not self.is_in_transaction() and _WRITES.search(query):
             points.at(f"after {name}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from drills import children
-from drills.case import Drill
+from drills.case import Drill, found_out
 from drills.ground import Ground
 from drills.record import Result
 
@@ -97,7 +97,7 @@ def _control(drill: Drill, asked: Asked, say: Say) -> bool:
         return False
     if asked.caught:
         return True
-    caught = drill.control()
+    caught = found_out(drill.control())
     say(f"{drill.name}: control {'caught: ' + caught[0][-160:] if caught else 'NOT CAUGHT'}")
     return bool(caught)
 

@@ -171,3 +171,28 @@ SHOWN: Mapping[str, Callable[[Money], None]] = {
     "called off is spent": _called_off,
 }
 """By the name of the bug."""
+
+_GIVEN_BACK = r"^AssertionError: \d+ is given back, not \d+"
+FOUND_BY: Mapping[str, str] = {
+    "a cent too much back": _GIVEN_BACK,
+    "a day too few": _GIVEN_BACK,
+    "the brand gets back": _GIVEN_BACK,
+    "no refund": _GIVEN_BACK,
+    "too late is good enough": r"it begins exactly while its slot is held",
+    "the fee twice": r"charge\.fee under the key .*\"number\": 11",
+    "released at once": r"released .*, on hold until .*\"number\": 8",
+    "a month forgets a day": r"^AssertionError: escrow",
+    "paid and not booked": r"^AssertionError: holders have .*, not ",
+    "returned and not booked": r"^AssertionError: holders have .*, not ",
+    "who owes rents on": r"a brand that owes rents on",
+    "a debt paid stays": r"^AssertionError: brands owe \d+, not 0",
+    "a card pays for the balance": r"^AssertionError: brand 0 has \d+, not \d+",
+    "a card pays for a debit": r"a bank pays a debit before it is one",
+    "a broken page is called again": r"nothing is paid, and no page opens",
+    "a kept card is charged anew": r"Stripe took \d+ in 2 charges",
+    "given back is all the brand's": r"^AssertionError: brands owe \d+, not 0",
+    "asked back is spent": r"it is paid with what is not there",
+    "cards' money goes to a bank": r"\d+ goes to a bank of \d+",
+    "called off is spent": r"^AssertionError: brand 0 has \d+, not 0",
+}
+"""The words by which each has to be found: what the model or the invariants say of just this bug."""

@@ -13,9 +13,9 @@ from random import Random
 from typing import Any
 
 from drills import calm, children
-from drills.case import Drill
+from drills.case import Drill, found_out
 from drills.ground import Ground
-from drills.lifecycles import LIVES, Life
+from drills.lifecycles import LIVES, Again, Life
 from drills.town import Town, town
 from market.base.database import fetch, fetch_value
 from market.money import inbox
@@ -105,10 +105,14 @@ class Webhooks(Drill):
         return self._arrive(case.split(), forgets=False)
 
     def control(self) -> list[str]:
-        """A product that neither knows an event again, nor the state of a row, nor the key of a posting."""
+        """A product that neither knows an event again, nor, when one comes again, the state of a row or the key of a
+        posting. It is whole where each comes once.
+        """
         events = range(len(self.life.types))
+        if self._arrive([named(events, 0), named(events[::-1], 0)], forgets=True):
+            return []
         every = 2 ** len(events) - 1
-        return self._arrive([named(events, every), named(events[::-1], every)], forgets=True)
+        return found_out(self._arrive([named(events, every), named(events[::-1], every)], forgets=True))
 
     def _arrive(self, cases: Sequence[str], forgets: bool) -> list[str]:
         async def live() -> list[str]:
@@ -135,6 +139,7 @@ class Webhooks(Drill):
     async def _deliver(self, cases: Sequence[Case], first: int = 0) -> None:
         """The events of all lives, mixed: each life's own in its case's order."""
         waiting = [(self.lives[first + at], iter(case.arrivals())) for at, case in enumerate(cases)]
+        come: dict[Any, set[str]] = {}
         dice = Random(f"{self.seed} {cases}")
         while waiting:
             life, arrivals = dice.choice(waiting)
@@ -142,7 +147,11 @@ class Webhooks(Drill):
             if event is None:
                 waiting.remove((life, arrivals))
                 continue
-            await _arrives(life["events"][self.life.types[event]])
+            name = self.life.types[event]
+            Again.now = name in come.setdefault(life["payment"], set())
+            come[life["payment"]].add(name)
+            await _arrives(life["events"][name])
+        Again.now = False
 
     async def _wrong(self) -> list[str]:
         """Every life has come to the same."""

@@ -33,7 +33,8 @@ class Agreeing(Trouble):
         assert ours == model.ours(), f"the platform has {ours}, not {model.ours()}"
         owed = -found.get("brand:receivable", 0)
         assert owed == model.owed(), f"brands owe {owed}, not {model.owed()}"
-        assert self._holders() == model.holders()
+        theirs, right = self._holders(), model.holders()
+        assert theirs == right, f"holders have {theirs}, not {right}"
         for number in range(BRANDS):
             has = self._balance(number)
             assert has == model.balance(number), f"brand {number} has {has}, not {model.balance(number)}"

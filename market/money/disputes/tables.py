@@ -51,7 +51,7 @@ class Dispute(Table, tablename="disputes", schema=SCHEMA):
     disputes_amount = Check("amount > 0", name="disputes_amount")
     disputes_moved = Check(
         "withdrawn in (0, amount) and reinstated between 0 and amount"
-        " and (status = 'lost' or reinstated in (0, amount))",
+        " and (status not in ('won', 'restored') or reinstated in (0, amount))",
         name="disputes_moved",
     )
     disputes_bearers = Check(

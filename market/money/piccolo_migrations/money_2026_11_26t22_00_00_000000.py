@@ -8,7 +8,7 @@ SQL = """
 alter table money.disputes
   drop constraint disputes_moved,
   add constraint disputes_moved check (withdrawn in (0, amount) and reinstated between 0 and amount
-    and (status = 'lost' or reinstated in (0, amount))),
+    and (status not in ('won', 'restored') or reinstated in (0, amount))),
   drop constraint disputes_restored,
   add constraint disputes_restored check
     (given_back between 0 and case when status in ('lost', 'restored') then reinstated else 0 end);
