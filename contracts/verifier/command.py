@@ -214,7 +214,7 @@ def _replay(data: bytes, asked: argparse.Namespace, given: Given) -> tuple[int, 
         if not answer.certain:
             report.doubt("replay_later", until=_moment(answer.until, life))
         said = list(lines(life, answer, asked.lang))
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         report.refusal = error
     verdict = f"{asked.record}: {_line(VERDICTS[report.verdict], asked.lang)}"
     return CODES[report.verdict], iter([verdict, *_against(report, asked.lang), *said])

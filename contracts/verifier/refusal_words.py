@@ -16,6 +16,10 @@ UNEXPECTED: Final = Text(
 REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
     {
         **REFUSED_OF_TOKENS,
+        "NotVerifiable": Text(
+            fr="Ce vérificateur a échoué sur ce fichier ({error})\xa0: c’est une faute du vérificateur, et rien de ce fichier n’est prouvé.",
+            en="This verifier failed on this file ({error}): that is a fault of the verifier’s, and nothing in this file is proven.",
+        ),
         "NotADocument": Text(
             fr="Ce n’est pas un de nos documents ({reason}).", en="This is no document of ours ({reason})."
         ),

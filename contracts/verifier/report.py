@@ -32,8 +32,9 @@ class FromTheFuture(ValueError):
 class Given:
     """What the reader brings along. ``now`` is UTC; without ``keys`` a document's own are used, and doubted.
 
-    ``party_keys`` are the brand's own, as its reader knows them: a persona has none. ``proof_keys``, ``credential_keys`` and ``status_keys`` are the platform's for proofs, credentials and status lists:
-    one set may hold keys of several uses. ``challenge`` is what the reader asked of whoever shows a credential.
+    ``party_keys`` are the brand's own, as its reader knows them: a persona has none. ``proof_keys``,
+    ``credential_keys`` and ``status_keys`` are the platform's for proofs, credentials and status lists: one set may
+    hold keys of several uses. ``challenge`` is what the reader asked of whoever shows a credential.
     """
 
     now: datetime

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts import copies, documents, heads, lawful, record, record_kinds, told, verifier
-from contracts.agreement import Signature, sign
+from contracts.agreement import Signature
 from contracts.canonical import canonical
 from contracts.consent import life
 from contracts.documents import (
