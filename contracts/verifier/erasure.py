@@ -8,8 +8,8 @@ from contracts.erasure import check_erasure, check_received, erasure_hash
 from contracts.record_kinds import ErasureAttested
 from contracts.told import told
 from contracts.verifier.agreement import apart, brand_keys, platform_keys
+from contracts.verifier.erasure_words import COPIES, RECIPIENTS
 from contracts.verifier.report import Given, Report, joined
-from contracts.verifier.words import COPIES, RECIPIENTS
 
 
 class ErasureAstray(ValueError):
