@@ -82,7 +82,7 @@ class KeySet:
         """
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise KeysUnreadable("not JSON") from None
         held = found.get("jwks", found) if isinstance(found, dict) else None
         listed = held.get("keys", [held]) if isinstance(held, dict) else None

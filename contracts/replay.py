@@ -1,11 +1,12 @@
 """Who could see what, under which clause, at a time: from a record alone.
 
 The record says what was open, never who looked. A copy that gives some events by their day answers "not to be
-told from this copy" for the hours that depend on it; the holder's copy answers all.
+told from this copy" for the hours that depend on it; the holder's copy answers all. And no copy answers for
+what came after it, but for what nothing can change any more: an end, and a period that is over.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,8 @@ class Stretch:
     end: datetime
     open: Open
     states: tuple[str, ...]
+    later: bool = False
+    """It hangs on what happened after all that this copy holds; ``states`` are those at its end."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,19 @@ class Replayed:
     attested: Step | None
     delete_by: tuple[datetime, datetime] | None
     """Between these (UTC) lies the end of the brand's time to erase its copies; equal where the end is exact."""
+    until: datetime
+    """Before this instant (UTC) nothing happened but what the copy holds."""
     passed_on: str | None = None
     """The agreement that holds the copies instead, and has the duty to erase them: the period that follows."""
+    end_open: bool = False
+    """It may have ended before its period did, or have been renewed, after all that this copy holds."""
+    attested_open: bool = False
+    """The brand may have signed that it erased its copies, after all that this copy holds."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing that came after this copy could change the answer."""
+        return not (self.end_open or self.attested_open or any(it.later for it in self.stretches))
 
 
 def day(asked: date, zone: str) -> Asked:
@@ -57,26 +71,40 @@ def day(asked: date, zone: str) -> Asked:
     )
 
 
-def replay(life: History, asked: Asked) -> Replayed:
-    """What the record tells of the time asked."""
-    bounds = sorted({asked.start, *_within(asked, _changes(life))})
+def replay(life: History, asked: Asked, until: datetime) -> Replayed:
+    """What the record tells of the time asked; it is known to hold all that happened before ``until`` (UTC)."""
+    bounds = sorted({asked.start, *_within(asked, [*_changes(life), until])})
     ends = [*bounds[1:], asked.end]
-    stretches = [_stretch(life, start, end) for start, end in zip(bounds, ends, strict=True)]
+    stretches = [_stretch(life, start, end, until) for start, end in zip(bounds, ends, strict=True)]
     last = asked.end if asked.start == asked.end else asked.end - timedelta(microseconds=1)
     over = _end(life, last)
+    end_open = over is not None and life.ended is None and until < over[1]
     follows = life.renewed_by if over is not None and life.span and over[0] >= life.span.ends_at else None
+    follows = None if end_open else follows
+    due = None if over is None or follows else _due(life, over)
+    attested = life.attested if life.attested and life.attested.when.possibly_by(last) else None
     return Replayed(
         asked,
         tuple(_joined(stretches)),
         ended=life.ended if life.ended and life.ended.when.possibly_by(last) else None,
-        attested=life.attested if life.attested and life.attested.when.possibly_by(last) else None,
-        delete_by=None if over is None or follows else _due(life, over),
+        attested=attested,
+        delete_by=due,
+        until=until,
         passed_on=follows,
+        end_open=end_open,
+        attested_open=due is not None and attested is None and last >= until,
     )
 
 
-def _stretch(life: History, start: datetime, end: datetime) -> Stretch:
-    return Stretch(start, end, life.open_at(start), tuple(sorted(life.states_at(start))))
+def _stretch(life: History, start: datetime, end: datetime, until: datetime) -> Stretch:
+    later = start >= until and not _settled(life, start)
+    states = tuple(sorted(life.states_at(start)))
+    return Stretch(start, end, None if later else life.open_at(start), states, later)
+
+
+def _settled(life: History, at: datetime) -> bool:
+    """Whether nothing that happens later opens or closes this time: what ended stays so, and a period is fixed."""
+    return life.ended is not None or (life.span is not None and at not in life.span)
 
 
 def _changes(life: History) -> Iterable[datetime]:
@@ -93,8 +121,8 @@ def _within(asked: Asked, times: Iterable[datetime]) -> Iterable[datetime]:
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     found: list[Stretch] = []
     for each in stretches:
-        if found and (found[-1].open, found[-1].states) == (each.open, each.states):
-            each = Stretch(found.pop().start, each.end, each.open, each.states)
+        if found and replace(each, start=found[-1].start, end=found[-1].end) == found[-1]:
+            each = replace(each, start=found.pop().start)
         found.append(each)
     return found
 

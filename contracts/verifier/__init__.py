@@ -52,6 +52,14 @@ class AgreementForked(ValueError):
         self.agreement_id = agreement_id
 
 
+class NotVerifiable(ValueError):
+    """The verifier fell over the file (``error``), which is a fault of its own; so nothing in the file is believed."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(f"the verifier fell: {error}")
+        self.error = error
+
+
 def verify(data: bytes, given: Given) -> Report:
     """Findings on one file; a refusal is in the report, never raised."""
     return verify_all([data], given)[0]
@@ -65,8 +73,10 @@ def verify_all(files: Sequence[bytes], given: Given) -> list[Report]:
         report, found = Report(), None
         try:
             found = _looked_at(data, given, lists, report)
-        except (ValueError, OverflowError) as error:
+        except ValueError as error:
             report.refusal = error
+        except Exception as error:  # whatever a stranger's file provokes takes no other file's answer away
+            report.refusal = NotVerifiable(type(error).__name__)
         reports.append(report)
         documents.append(found)
     for (one, its), (other, others) in combinations(zip(documents, reports, strict=True), 2):

@@ -1,5 +1,7 @@
 """Whether an agreement is what both sides were shown, and who signed it."""
 
+from collections.abc import Collection, Mapping
+
 from contracts.agreement import Agreement, Role, Signature, check_signature
 from contracts.documents import AgreementDocument, Document
 from contracts.formats import moment, money
@@ -17,6 +19,24 @@ class SignatureMissing(ValueError):
     def __init__(self, party: str) -> None:
         super().__init__(f"no signature for {party}")
         self.party = party
+
+
+class PlatformSignatureMissing(ValueError):
+    """The platform, which records and acts for persons, has not signed for ``party``: only keys of parties did."""
+
+    def __init__(self, party: str) -> None:
+        super().__init__(f"the platform has not signed for {party}")
+        self.party = party
+
+
+class OneKeyForTwo(ValueError):
+    """The key ``kid`` has signed for ``one`` and for ``other``, who are not the same."""
+
+    def __init__(self, kid: str, one: str, other: str) -> None:
+        super().__init__(f"the key {kid} signs for {one} and for {other}")
+        self.kid = kid
+        self.one = one
+        self.other = other
 
 
 class TermsNotPublished(ValueError):
@@ -44,8 +64,11 @@ def platform_keys(document: Document, given: Given, report: Report) -> KeySet:
     return own
 
 
-def party_keys(document: Document, given: Given, report: Report) -> KeySet:
-    """The keys with which parties signed themselves; asked for only where one did."""
+def brand_keys(document: Document, given: Given, report: Report) -> KeySet:
+    """The brand's own keys: as the reader gives them, or else the document's, and then doubted.
+
+    Asked for only where the brand signed itself.
+    """
     if given.party_keys is not None:
         return given.party_keys
     report.doubt("party_keys_embedded")
@@ -55,7 +78,8 @@ def party_keys(document: Document, given: Given, report: Report) -> KeySet:
 def agreed(document: Document, agreement: Agreement, given: Given, report: Report) -> KeySet:
     """Findings on the agreement that a document carries; gives the platform's keys back.
 
-    Raises FromTheFuture, TermsAltered, TermsNotPublished, SignatureMissing, SignatureInvalid, KeyUnknown.
+    Raises FromTheFuture, TermsAltered, TermsNotPublished, SignatureMissing, PlatformSignatureMissing, OneKeyForTwo,
+    SignatureInvalid, KeyUnknown.
     """
     keys = platform_keys(document, given, report)
     given.refuse_future(agreement.signed_at, "agreement")
@@ -77,22 +101,60 @@ def agreed(document: Document, agreement: Agreement, given: Given, report: Repor
     return keys
 
 
+def apart(kid: str, party: Role, others: Mapping[str, Collection[str]]) -> None:
+    """A key signs for one side alone; ``others`` are the ids of keys by whose they are. Raises OneKeyForTwo."""
+    for other, kids in others.items():
+        if kid in kids:
+            raise OneKeyForTwo(kid, other, party)
+
+
 def _signatures(document: Document, agreement: Agreement, keys: KeySet, given: Given, report: Report) -> None:
-    signed: dict[Role, list[Signature]] = {"first_party": [], "second_party": []}
+    """The platform signs for each side, and for a holder nobody else can be known to; a brand may sign beside it."""
+    signed: dict[Role, dict[str, Signature]] = {"first_party": {}, "second_party": {}}
     for signature in agreement.signatures:
         given.refuse_future(signature.at, "signature")
-        signed[signature.party].append(signature)
-        known = keys if signature.by == "platform" else party_keys(document, given, report)
-        check_signature(agreement, signature, known[signature.kid])
-    for party, signatures in signed.items():
-        if not signatures:
+        check_signature(agreement, signature, _known(signature, document, keys, given, report)[signature.kid])
+        signed[signature.party][signature.by] = signature
+        if signature.by == "party":
+            others = {"recorder": keys.keys} | _of_the_other(signature, agreement, given)
+            apart(signature.kid, signature.party, others)
+    for party, by in signed.items():
+        if not by:
             raise SignatureMissing(party)
-        itself = any(signature.by == "party" for signature in signatures)
-        if itself:
-            report.prove(f"{party}_signed", kid=next(s.kid for s in signatures if s.by == "party"))
-        else:
-            report.prove(f"{party}_signed_for", kid=signatures[0].kid)
+        if "platform" not in by:
+            raise PlatformSignatureMissing(party)
+        report.prove(f"{party}_signed_for", kid=by["platform"].kid)
+        if "party" not in by:
             report.limit(f"{party}_not_itself")
+        elif party == "first_party":
+            report.doubt("first_party_key", kid=by["party"].kid)
+        else:
+            tell_brand_signed(by["party"].kid, report)
+
+
+def tell_brand_signed(kid: str, report: Report) -> None:
+    """What a signature of the brand's own proves: as much as its reader knows of the key."""
+    report.prove("second_party_signed", kid=kid)
+    report.limit("brand_key", kid=kid)
+
+
+def _known(signature: Signature, document: Document, keys: KeySet, given: Given, report: Report) -> KeySet:
+    """The keys among which that of a signature must be. Those of a persona are known to nobody but the file."""
+    if signature.by == "platform":
+        return keys
+    if signature.party == "second_party":
+        return brand_keys(document, given, report)
+    brought = given.party_keys.keys.values() if given.party_keys else ()
+    return KeySet.of([*brought, *(each.key for each in document.party_keys)])
+
+
+def _of_the_other(signature: Signature, agreement: Agreement, given: Given) -> dict[str, Collection[str]]:
+    """The keys of the other party: those with which it signed here, and the brand's that the reader brings along."""
+    other: Role = "second_party" if signature.party == "first_party" else "first_party"
+    kids = {it.kid for it in agreement.signatures if it.by == "party" and it.party == other}
+    if other == "second_party" and given.party_keys is not None:
+        kids |= given.party_keys.keys.keys()
+    return {other: kids}
 
 
 def _published(agreement: Agreement, report: Report) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from contracts.documents import HeadsDocument, RecordDocument, read
+from contracts.formats import moment
 from contracts.heads import DayHead
 from contracts.history import History
 from contracts.keyset import KeySet, KeysUnreadable
@@ -21,7 +22,7 @@ from contracts.replay import Asked, day, replay
 from contracts.sdjwt import Challenge
 from contracts.told import EventClosed
 from contracts.verifier import verify, verify_all
-from contracts.verifier.record import follow_record
+from contracts.verifier.record import complete_until, follow_record
 from contracts.verifier.replayed import lines
 from contracts.verifier.report import Given, Report, Verdict, refused
 from contracts.verifier.words import HEADINGS, VERDICTS
@@ -39,6 +40,22 @@ class NoSuchRecord(ValueError):
         self.type = type
 
 
+class NoHeads(ValueError):
+    """A document of this type holds no daily heads."""
+
+    def __init__(self, type: str) -> None:
+        super().__init__(f"{type} holds no heads")
+        self.type = type
+
+
+class DateOutOfReach(ValueError):
+    """The calendar ends within a day of this: it cannot be said in every zone."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(f"{at} is out of reach")
+        self.at = at
+
+
 def main(arguments: Sequence[str], now: datetime) -> tuple[int, Iterator[str]]:
     """The exit code and the lines of a command; ``now`` is UTC. Raises SystemExit for wrong usage."""
     parser = _parser()
@@ -46,12 +63,15 @@ def main(arguments: Sequence[str], now: datetime) -> tuple[int, Iterator[str]]:
     if asked.command == "verify" and (asked.audience is None) != (asked.nonce is None):
         parser.error("--audience and --nonce go together")
     try:
+        if asked.command == "replay":
+            _reached(asked.at)
         given = _given(asked, now)
         files = [Path(name).read_bytes() for name in getattr(asked, "files", None) or [asked.record]]
     except OSError as error:
         parser.error(f"{error.filename}: {error.strerror}")
     except ValueError as error:
-        return 1, iter([_line(VERDICTS["refused"], asked.lang) + " " + refused(error).in_(asked.lang)])
+        verdict = f"{_line(VERDICTS['refused'], asked.lang)} {refused(error).in_(asked.lang)}"
+        return 1, iter([verdict, _named(error)])
     if asked.command == "replay":
         return _replay(files[0], asked, given)
     reports = verify_all(files, given)
@@ -79,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (verifying, replaying):
         command.add_argument("--keys", metavar="JWKS", help="the platform's public keys")
         command.add_argument(
-            "--party-keys", metavar="JWKS", help="public keys with which a party signed itself"
+            "--party-keys", metavar="JWKS", help="the brand's own public keys, as you have them from it"
         )
         command.add_argument("--heads", metavar="FILE", help="daily heads that you kept")
         command.add_argument("--lang", choices=("fr", "en"), default="fr")
@@ -92,6 +112,13 @@ def _time(text: str) -> date | datetime:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else require_utc(datetime.fromisoformat(text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day and no instant in UTC") from None
+
+
+def _reached(at: date | datetime) -> None:
+    """Raises DateOutOfReach for the first and the last day of the calendar."""
+    day = at.date() if isinstance(at, datetime) else at
+    if not date.min < day < date.max:
+        raise DateOutOfReach(at.isoformat())
 
 
 def _given(asked: argparse.Namespace, now: datetime) -> Given:
@@ -137,7 +164,7 @@ def _heads(name: str, given: Given) -> tuple[DayHead, ...]:
         raise refusal
     document = read(data)
     if not isinstance(document, HeadsDocument):
-        raise NoSuchRecord(document.type)
+        raise NoHeads(document.type)
     return document.heads
 
 
@@ -160,7 +187,12 @@ def _against(report: Report, language: Language) -> Iterator[str]:
         yield from _listed("doubts", report.doubts, language)
         return
     yield from _listed("refused", [refused(report.refusal)], language)
-    yield f"  ({type(report.refusal).__name__})"
+    yield _named(report.refusal)
+
+
+def _named(refusal: Exception) -> str:
+    """Its name, for scripts."""
+    return f"  ({type(refusal).__name__})"
 
 
 def _listed(heading: str, texts: Sequence[Text], language: Language) -> Iterator[str]:
@@ -178,8 +210,11 @@ def _replay(data: bytes, asked: argparse.Namespace, given: Given) -> tuple[int, 
         life = follow_record(document, given, report)
         if len(life.steps) < len(document.events):
             raise EventClosed(len(life.steps))
-        said = list(lines(life, replay(life, _asked(asked.at, life)), asked.lang))
-    except (ValueError, OverflowError) as error:
+        answer = replay(life, _asked(asked.at, life), complete_until(document, life))
+        if not answer.certain:
+            report.doubt("replay_later", until=_moment(answer.until, life))
+        said = list(lines(life, answer, asked.lang))
+    except ValueError as error:
         report.refusal = error
     verdict = f"{asked.record}: {_line(VERDICTS[report.verdict], asked.lang)}"
     return CODES[report.verdict], iter([verdict, *_against(report, asked.lang), *said])
@@ -188,6 +223,11 @@ def _replay(data: bytes, asked: argparse.Namespace, given: Given) -> tuple[int, 
 def _asked(at: date | datetime, life: History) -> Asked:
     """A day is one of the agreement's zone."""
     return Asked(at, at) if isinstance(at, datetime) else day(at, life.agreement.zone)
+
+
+def _moment(at: datetime, life: History) -> Text:
+    zone = life.agreement.zone
+    return Text(fr=moment(at, "fr", zone), en=moment(at, "en", zone))
 
 
 def _line(text: Text, language: Language) -> str:

@@ -1,13 +1,16 @@
 """Whether a consent's receipt is what its record says, under terms that were published, and signed as a whole."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
+
+from pydantic import JsonValue
 
 from contracts.agreement import Agreement, body_hash
 from contracts.canonical import canonical
 from contracts.consent.kinds import Given
 from contracts.consent.life import HOLDS, ConsentAstray, Life, backwards, life
-from contracts.consent.receipt import consent_of, issued_on, may_be, receipt, state_named
+from contracts.consent.receipt import ReceiptMalformed, consent_of, issued_on, may_be, receipt, state_named
 from contracts.copies import PartEvent, check_copies
 from contracts.documents import ConsentReceiptDocument, Document
 from contracts.formats import moment
@@ -123,11 +126,20 @@ def _the_same(document: ConsentReceiptDocument, told: Life, report: Report) -> N
     report.prove("receipt_edition", edition=consent.terms.edition)
 
 
-def _period(found: Any) -> str:
-    """The length of the period, as the event that gave the consent says it; nothing before that."""
-    return next(
-        (str(it["validity_duration"]) for it in found.get("events", []) if "validity_duration" in it), ""
-    )
+def _period(found: Mapping[str, JsonValue]) -> str:
+    """The length of the period, as the event that gave the consent says it; nothing before that.
+
+    Raises ReceiptMalformed.
+    """
+    events = found.get("events")
+    if not isinstance(events, list):
+        raise ReceiptMalformed("events")
+    for seq, event in enumerate(events):
+        if not isinstance(event, dict):
+            raise ReceiptMalformed(f"events/{seq}")
+        if "validity_duration" in event:
+            return str(event["validity_duration"])
+    return ""
 
 
 def _first_difference(made: Any, found: Any) -> str:

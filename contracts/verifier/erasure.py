@@ -7,9 +7,9 @@ from contracts.documents import AgreementDocument, Document, ErasureDocument, Re
 from contracts.erasure import check_erasure, check_received, erasure_hash
 from contracts.record_kinds import ErasureAttested
 from contracts.told import told
-from contracts.verifier.agreement import party_keys, platform_keys
+from contracts.verifier.agreement import apart, brand_keys, platform_keys
+from contracts.verifier.erasure_words import COPIES, RECIPIENTS
 from contracts.verifier.report import Given, Report, joined
-from contracts.verifier.words import COPIES, RECIPIENTS
 
 
 class ErasureAstray(ValueError):
@@ -21,16 +21,20 @@ class ErasureAstray(ValueError):
 
 
 def verify_erasure(document: Document, given: Given, report: Report) -> None:
-    """Findings on an attestation's file. Raises KeyUnknown, SignatureInvalid, FromTheFuture."""
+    """Findings on an attestation's file. Raises KeyUnknown, SignatureInvalid, OneKeyForTwo, FromTheFuture."""
     assert isinstance(document, ErasureDocument)
     said, signature, received = document.said, document.signature, document.received
     platform = platform_keys(document, given, report)
     by_itself = signature.by == "party"
-    known = party_keys(document, given, report) if by_itself else platform
+    known = brand_keys(document, given, report) if by_itself else platform
     check_erasure(said, signature, known[signature.kid])
     check_received(said, signature, received, platform[received.kid])
     given.refuse_future(datetime.combine(said.on, time(), UTC), "erasure")
-    report.prove("second_party_signed" if by_itself else "second_party_signed_for", kid=signature.kid)
+    if by_itself:
+        apart(signature.kid, "second_party", {"recorder": platform.keys})
+        report.prove("second_party_signed", kid=signature.kid)
+    else:
+        report.prove("second_party_signed_for", kid=signature.kid)
     report.prove("erasure_received", day=said.on, kid=received.kid)
     report.prove(
         "erasure_said",

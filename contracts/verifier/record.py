@@ -13,7 +13,7 @@ from contracts.record import RecordForked, RecordTruncated
 from contracts.record_agreeing import Agreed
 from contracts.record_kinds import Ended
 from contracts.told import Told, told
-from contracts.verifier.agreement import agreed, party_keys
+from contracts.verifier.agreement import agreed, apart, brand_keys
 from contracts.verifier.heads import check_head
 from contracts.verifier.report import Given, Report
 
@@ -90,6 +90,23 @@ def follow_record(document: RecordDocument, given: Given, report: Report) -> His
     return life
 
 
+def complete_until(document: RecordDocument, life: History) -> datetime:
+    """Before this instant (UTC) nothing happened but what the record, which `follow_record` has found good, holds.
+
+    A seal bears the day on which the platform made it: all of the days before are in. A head is made when its day is
+    over. And nothing in a record happened before what it follows.
+    """
+    length = len(document.events)
+    known = [life.steps[-1].when.earliest]
+    for seal in document.seals:
+        if seal.party == "recorder" and seal.length == length:
+            known.append(datetime.combine(seal.day, time(), UTC))
+    for anchor in document.anchors:
+        if anchor.length == length:
+            known.append(datetime.combine(anchor.head.day + timedelta(days=1), time(), UTC))
+    return max(known)
+
+
 def _belongs(document: RecordDocument) -> None:
     """Everything beside the events is of this agreement, in order, and about events that are here."""
     for seal in document.seals:
@@ -128,8 +145,11 @@ def _seals(
     """How many events the platform has signed."""
     signed = {"recorder": 0, "second_party": 0}
     for seal in document.seals:
-        known = keys if seal.party == "recorder" else party_keys(document, given, report)
+        known = keys if seal.party == "recorder" else brand_keys(document, given, report)
         seal.check_signature(known[seal.kid])
+        if seal.party == "second_party":
+            apart(seal.kid, seal.party, {"recorder": keys.keys})
+            report.limit("brand_key", kid=seal.kid)
         if document.events[seal.length - 1].event_hash != seal.event_hash:
             raise RecordForked(seal.length)
         _signed_on(seal.day, events[: seal.length], given, "seal")

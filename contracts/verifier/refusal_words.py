@@ -16,6 +16,10 @@ UNEXPECTED: Final = Text(
 REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
     {
         **REFUSED_OF_TOKENS,
+        "NotVerifiable": Text(
+            fr="Ce vérificateur a échoué sur ce fichier ({error})\xa0: c’est une faute du vérificateur, et rien de ce fichier n’est prouvé.",
+            en="This verifier failed on this file ({error}): that is a fault of the verifier’s, and nothing in this file is proven.",
+        ),
         "NotADocument": Text(
             fr="Ce n’est pas un de nos documents ({reason}).", en="This is no document of ours ({reason})."
         ),
@@ -46,6 +50,14 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
         "SignatureMissing": Text(
             fr="Personne n’a signé pour une des parties ({party}).",
             en="Nobody signed for one of the parties ({party}).",
+        ),
+        "PlatformSignatureMissing": Text(
+            fr="La plateforme, qui tient la trace et agit pour les personnes, n’a pas signé pour une des parties ({party}).",
+            en="The platform, which keeps the record and acts for persons, did not sign for one of the parties ({party}).",
+        ),
+        "OneKeyForTwo": Text(
+            fr="Une seule clé ({kid}) signe pour deux qui ne sont pas le même\xa0: {one}, et {other}.",
+            en="One key ({kid}) signs for two who are not the same: {one}, and {other}.",
         ),
         "TermsAltered": Text(
             fr="Les conditions de ce contrat ne sont pas celles qui ont été convenues ({agreement_id}).",
@@ -151,6 +163,14 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Une heure n’est pas encore venue, à l’horloge de cet ordinateur ({what}, {when}).",
             en="A time has not come yet, by this computer’s clock ({what}, {when}).",
         ),
+        "NoHeads": Text(
+            fr="Ce ne sont pas des sceaux quotidiens à comparer, mais un document de type {type}.",
+            en="These are no daily seals to compare with, but a document of type {type}.",
+        ),
+        "DateOutOfReach": Text(
+            fr="Aucun calendrier d’ici ne va jusqu’à cette date ({at}).",
+            en="No calendar here reaches that date ({at}).",
+        ),
         "NoSuchRecord": Text(
             fr="Seule la trace d’un contrat se rejoue, pas un document de type {type}.",
             en="Only an agreement’s record is replayed, not a document of type {type}.",
@@ -162,6 +182,7 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "not JSON": Text(fr="ce n’est pas du JSON", en="not JSON"),
         "no object with a type and a version": Text(fr="ni type ni version", en="neither type nor version"),
+        "recorder": Text(fr="la plateforme", en="the platform"),
         "first_party": Text(fr="le titulaire", en="the holder"),
         "second_party": Text(fr="la marque", en="the brand"),
         "agreement": Text(fr="le contrat", en="the agreement"),

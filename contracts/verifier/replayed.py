@@ -43,6 +43,14 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             fr="NE SE DIT PAS\xa0: cette copie donne le jour d’un événement, non son heure ({state}). L’autre partie peut l’ouvrir.",
             en="NOT TO BE TOLD: this copy gives the day of an event, not its time ({state}). The other side can open it.",
         ),
+        "later": Text(
+            fr="NE SE DIT PAS\xa0: cette copie n’est complète que jusqu’au {until} ({state} alors). Une copie plus récente peut le dire.",
+            en="NOT TO BE TOLD: this copy is complete until {until} only ({state} then). A newer one can tell.",
+        ),
+        "until": Text(
+            fr="Cette copie est complète jusqu’au {until}\xa0: la plateforme en répond. Que rien n’est arrivé depuis, elle ne le prouve pas.",
+            en="This copy is complete until {until}: the platform answers for that. That nothing happened since, it does not prove.",
+        ),
         "from_to": Text(fr="Du {start} au {end}", en="From {start} to {end}"),
         "at": Text(fr="Le {start}", en="At {start}"),
         "processors": Text(
@@ -62,6 +70,10 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Les copies de la marque sont à effacer au plus tard entre le {start} et le {end}, selon une heure que cette copie ne donne pas.",
             en="The brand’s copies are to be erased at the latest between {start} and {end}, by a time that this copy does not give.",
         ),
+        "delete_open": Text(
+            fr="Les copies de la marque sont à effacer le {at} au plus tard, ou avant si la location a fini avant sa période, à moins qu’une période qui suit ne les garde\xa0: cette copie ne le dit pas.",
+            en="The brand’s copies are to be erased by {at} at the latest, or earlier if the rental ended before its period, unless a period that follows holds them: this copy does not tell.",
+        ),
         "passed_on": Text(
             fr="La période qui suit garde les copies de la marque et la charge de les effacer\xa0: contrat {agreement}.",
             en="The period that follows holds the brand’s copies and the duty to erase them: agreement {agreement}.",
@@ -73,6 +85,10 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
         "not_attested": Text(
             fr="La marque n’avait pas encore signé qu’elle a effacé ses copies.",
             en="The brand had not yet signed that it erased its copies.",
+        ),
+        "attested_open": Text(
+            fr="Si la marque a signé depuis qu’elle a effacé ses copies, cette copie ne le dit pas.",
+            en="Whether the brand has signed since that it erased its copies, this copy does not tell.",
         ),
         "who_read": Text(
             fr="La trace dit ce qui était permis, non qui a lu\xa0: cela se trouve dans le journal du titulaire.",
@@ -112,14 +128,15 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
     for stretch in answer.stretches:
         point = answer.asked.start == answer.asked.end
         yield say("at" if point else "from_to", start=at(stretch.start), end=at(stretch.end))
-        key = {True: "open", False: "closed", None: "unknown"}[stretch.open]
+        key = "later" if stretch.later else {True: "open", False: "closed", None: "unknown"}[stretch.open]
         yield "  " + say(
             key,
             brand=agreement.second_party.name,
             persona=agreement.first_party.name,
+            until=at(answer.until),
             state=" / ".join(_state(life, stretch, state).in_(language) for state in stretch.states),
         )
-    if any(stretch.open is not False for stretch in answer.stretches):
+    if any(stretch.open is not False and not stretch.later for stretch in answer.stretches):
         names = ", ".join(party.name for party in agreement.recipients)
         yield say("processors", names=names) if names else say("nobody_else")
         yield say("clauses", edition=agreement.terms.edition)
@@ -128,13 +145,13 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
         yield say("passed_on", agreement=answer.passed_on)
     if answer.delete_by is not None:
         first, last = answer.delete_by
-        exact = first == last
-        yield (
-            say("delete_by", at=at(first)) if exact else say("delete_between", start=at(first), end=at(last))
-        )
-        yield say("attested" if answer.attested else "not_attested")
+        key = "delete_open" if answer.end_open else "delete_by" if first == last else "delete_between"
+        yield say(key, at=at(last), start=at(first), end=at(last))
+        unsigned = "attested_open" if answer.attested_open else "not_attested"
+        yield say("attested" if answer.attested else unsigned)
         yield say("clauses", edition=agreement.terms.edition)
         yield from _clauses(life, _AT_THE_END, language)
+    yield say("until", until=at(answer.until))
     yield say("who_read")
 
 

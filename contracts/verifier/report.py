@@ -32,8 +32,9 @@ class FromTheFuture(ValueError):
 class Given:
     """What the reader brings along. ``now`` is UTC; without ``keys`` a document's own are used, and doubted.
 
-    ``proof_keys``, ``credential_keys`` and ``status_keys`` are the platform's for proofs, credentials and status lists:
-    one set may hold keys of several uses. ``challenge`` is what the reader asked of whoever shows a credential.
+    ``party_keys`` are the brand's own, as its reader knows them: a persona has none. ``proof_keys``,
+    ``credential_keys`` and ``status_keys`` are the platform's for proofs, credentials and status lists: one set may
+    hold keys of several uses. ``challenge`` is what the reader asked of whoever shows a credential.
     """
 
     now: datetime
@@ -72,7 +73,9 @@ class Report:
         self.proven.append(say(key, **values))
 
     def limit(self, key: str, **values: object) -> None:
-        self.limits.append(say(key, **values))
+        said = say(key, **values)
+        if said not in self.limits:
+            self.limits.append(said)
 
     def doubt(self, key: str, **values: object) -> None:
         said = say(key, **values)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from contracts.verifier.erasure_words import SAID_OF_ERASURES
 from contracts.verifier.proof_words import SAID_OF_PROOFS
 from contracts.verifier.token_words import SAID_OF_TOKENS
 from contracts.vocabulary import Text
@@ -31,6 +32,7 @@ HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
 
 SAID: Final[Mapping[str, Text]] = MappingProxyType(
     {
+        **SAID_OF_ERASURES,
         **SAID_OF_PROOFS,
         **SAID_OF_TOKENS,
         "keys_given": Text(
@@ -42,8 +44,8 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             en="The platform’s keys come from the file itself: nothing shows that they are the platform’s ({kids}). Give them with --keys.",
         ),
         "party_keys_embedded": Text(
-            fr="La clé d’une partie vient du fichier lui-même\xa0: rien ne montre qu’elle est la sienne. Donnez-la avec --party-keys.",
-            en="A party’s key comes from the file itself: nothing shows that it is that party’s. Give it with --party-keys.",
+            fr="La clé de la marque vient du fichier lui-même\xa0: rien ne montre qu’elle est la sienne. Donnez-la avec --party-keys.",
+            en="The brand’s own key comes from the file itself: nothing shows that it is the brand’s. Give it with --party-keys.",
         ),
         "keys_foreign": Text(
             fr="Ce fichier porte des clés qui ne sont pas parmi celles que vous avez données\xa0: d’autres que vous pourraient s’y fier.",
@@ -65,11 +67,17 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Ce vérificateur ne connaît pas l’édition {edition} des conditions\xa0: il ne peut pas dire si elle est publiée telle quelle.",
             en="This verifier does not know the edition {edition} of the terms: it cannot say whether it was published like this.",
         ),
-        "first_party_signed": Text(
-            fr="Le titulaire a signé lui-même (clé {kid}).", en="The holder signed itself (key {kid})."
+        "first_party_key": Text(
+            fr="Une clé ({kid}) a signé pour le titulaire\xa0: un moi n’a pas de clé que l’on puisse connaître, et rien ne montre que celle-ci est la sienne.",
+            en="A key ({kid}) signed for the holder: a persona has no key that could be known, and nothing shows that this one is theirs.",
         ),
         "second_party_signed": Text(
-            fr="La marque a signé elle-même (clé {kid}).", en="The brand signed itself (key {kid})."
+            fr="La marque a signé elle-même, avec la clé donnée pour la sienne ({kid}).",
+            en="The brand signed itself, with the key that was given as its own ({kid}).",
+        ),
+        "brand_key": Text(
+            fr="Que la clé {kid} est celle de cette marque\xa0: aucune clé ne porte de nom. Tenez-la de la marque elle-même\xa0; celle d’une autre ne prouve rien.",
+            en="That the key {kid} is this brand’s: no key bears a name. Have it from the brand itself; another brand’s proves nothing.",
         ),
         "first_party_signed_for": Text(
             fr="La plateforme a signé pour le compte du titulaire (clé {kid}).",
@@ -123,8 +131,8 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             en="The platform signed the record as it stands at {n} events.",
         ),
         "countersigned": Text(
-            fr="{brand} a contresigné la trace à {n} événements.",
-            en="{brand} countersigned the record at {n} events.",
+            fr="{brand} a contresigné la trace à {n} événements, avec la clé donnée pour la sienne.",
+            en="{brand} countersigned the record at {n} events, with the key that was given as its own.",
         ),
         "not_countersigned": Text(
             fr="Que la marque tient cette trace pour vraie\xa0: elle ne l’a pas contresignée.",
@@ -153,6 +161,10 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
         "nothing_after": Text(
             fr="Que rien n’est arrivé après le dernier des {n} événements\xa0: une copie plus récente peut en montrer d’autres.",
             en="That nothing happened after the last of the {n} events: a newer copy may show more.",
+        ),
+        "replay_later": Text(
+            fr="Ce qui est arrivé après le {until}, jusqu’où cette copie est complète\xa0: la réponse en dépend. Demandez une copie plus récente.",
+            en="What happened after {until}, until when this copy is complete: the answer hangs on it. Ask for a newer copy.",
         ),
         "clock": Text(
             fr="Que les heures sont exactes\xa0: ce sont celles de l’horloge de la plateforme\xa0; un sceau montre seulement qu’elles n’ont pas été changées depuis.",
@@ -239,57 +251,9 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Que la plateforme n’a pas réécrit cet enregistrement\xa0: il n’est dans aucun sceau quotidien, seule sa signature en répond. La trace du contrat, elle, est scellée.",
             en="That the platform has not rewritten this record: it is in no daily seal, its signature alone answers for it. The contract’s record is sealed.",
         ),
-        "erasure_received": Text(
-            fr="La plateforme a reçu cette attestation le {day} (clé {kid}).",
-            en="The platform received this attestation on {day} (key {kid}).",
-        ),
-        "erasure_said": Text(
-            fr="{brand} dit qu’il ne reste aucune copie de ce que le contrat {agreement} lui a donné à lire, fini le {ended}. Effacé\xa0: {erased}. {recipients}",
-            en="{brand} says that no copy is left of what the agreement {agreement}, over since {ended}, gave it to read. Erased: {erased}. {recipients}",
-        ),
-        "erasure_covers": Text(
-            fr="Elle le dit aussi des périodes que ce contrat a renouvelées\xa0: {agreements}.",
-            en="It says so of the periods that this agreement renewed, too: {agreements}.",
-        ),
-        "erasure_in_time": Text(
-            fr="L’attestation est dans les temps\xa0: les copies devaient être effacées le {delete_by} au plus tard.",
-            en="The attestation is in time: copies had to be gone by {delete_by}.",
-        ),
-        "erasure_late": Text(
-            fr="L’attestation est EN RETARD\xa0: les copies devaient être effacées le {delete_by} au plus tard.",
-            en="The attestation is LATE: copies had to be gone by {delete_by}.",
-        ),
-        "erasure_done": Text(
-            fr="Que tout est vraiment effacé\xa0: c’est la parole de la marque, qui en répond.",
-            en="That everything is truly gone: that is the brand’s word, and it answers for it.",
-        ),
-        "erasure_end": Text(
-            fr="Que le contrat a fini ce jour-là\xa0: c’est sa trace qui le dit. Donnez-la avec ce fichier.",
-            en="That the agreement ended on that day: its record says so. Give it along with this file.",
-        ),
     }
 )
 """Each with its values in braces; French has U+00A0 where a line must not break."""
-
-COPIES: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "none": Text(fr="rien n’avait été copié", en="nothing had been copied"),
-        "files": Text(fr="fichiers et exports", en="files and exports"),
-        "systems": Text(fr="fiches dans ses systèmes", en="entries in its systems"),
-        "derived": Text(fr="ce qui en avait été tiré", en="what was made out of it"),
-        "backups": Text(fr="sauvegardes", en="backups"),
-    }
-)
-
-RECIPIENTS: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "none": Text(fr="Personne d’autre n’en avait.", en="Nobody else had any of it."),
-        "reached": Text(
-            fr="Tous ceux à qui elle en avait confié ont été prévenus, et l’ont effacé.",
-            en="Everyone to whom it had entrusted any of it was told, and has erased it.",
-        ),
-    }
-)
 
 CONSENT_STATES: Final[Mapping[str, Text]] = MappingProxyType(
     {

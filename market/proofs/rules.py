@@ -7,6 +7,7 @@ from typing import Literal
 
 from contracts.proof.predicates import MAJORITY, Predicate, follows
 from contracts.proof.statement import DECLARED, RECORDED, Provenance
+from contracts.vocabulary import CLAIMS
 from market.base.names import handle
 from market.proofs.errors import ProofAnswered, ProofDeclined, ProofRequestExpired
 
@@ -28,6 +29,11 @@ class Fact:
     by: Literal["operator"] | None = None
     month: str | None = None
 
+    def same(self, other: "Fact") -> bool:
+        """Whether both are one answer, in today's codes."""
+        present = CLAIMS[self.claim].present
+        return self.claim == other.claim and present(self.value) == present(other.value)
+
     @property
     def provenance(self) -> Provenance:
         """On whose word it is."""
@@ -47,18 +53,28 @@ class Known:
 def proves(predicate: Predicate, known: Known, on: date) -> Provenance | None:
     """On whose word this is proven of a holder on a day of the market's zone; None where it is not.
 
-    What was verified speaks before what was only said. Who says two things of themselves has said nothing: all that
-    speaks must say the same. A holder has declared to be of age, if nothing else.
+    What was verified speaks before what was only said, while they say it still: a check is of the answer that was
+    checked. Who says two things of themselves has said nothing: all that speaks must say the same. A holder has
+    declared to be of age, if nothing else.
     """
     if predicate.about == "relation":
         return RECORDED if known.related else None
-    said = [fact for fact in known.facts if fact.claim == predicate.claim]
-    speaking = [fact for fact in said if fact.by is not None] or said
+    speaking = _speaking([fact for fact in known.facts if fact.claim == predicate.claim])
     if not speaking:
         return DECLARED if predicate.about == "age" and predicate.needs == MAJORITY else None
     if not all(follows(predicate, fact.value, on) for fact in speaking):
         return None
     return max(speaking, key=lambda fact: fact.month or "").provenance
+
+
+def _speaking(said: Sequence[Fact]) -> Sequence[Fact]:
+    """Of what is known for one claim: what was verified and is said still, or else what is said.
+
+    Where nothing is said any more, in no persona, what was verified of one that is retired speaks alone.
+    """
+    now = [fact for fact in said if fact.by is None]
+    verified = [fact for fact in said if fact.by is not None]
+    return [it for it in verified if not now or any(it.same(each) for each in now)] or now
 
 
 def in_crowd(holders: int, crowd: int, *, among: bool) -> bool:

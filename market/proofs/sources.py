@@ -43,7 +43,7 @@ class Studio:
 
 
 class Desk:
-    """What an operator has verified, of any persona that is not erased."""
+    """What an operator has verified, of any persona that is not erased, while that persona says it."""
 
     async def facts(self, person: uuid.UUID) -> Sequence[Fact]:
         key = await vault.data_key(person)

@@ -124,9 +124,15 @@ def a_day(
 
 
 def a_record(
-    happenings: Sequence[Happening] | None = None, agreement: Agreement | None = None, days: int = 14
+    happenings: Sequence[Happening] | None = None,
+    agreement: Agreement | None = None,
+    days: int = 14,
+    downloaded: date | None = None,
 ) -> Kept:
-    """A record sealed at the end of each day on which it grew, over the `days` from its first day on."""
+    """A record sealed at the end of each day on which it grew, over the `days` from its first day on.
+
+    Downloaded, and therefore signed, on the day of its last event if on no later one.
+    """
     agreement = agreement or signed()
     kept = Kept(agreement, chained(agreement, happenings or a_life(agreement)))
     for offset in range(days):
@@ -140,7 +146,7 @@ def a_record(
         made, anchors = a_day(day, entries, kept.heads[-1] if kept.heads else None)
         kept.heads.append(made)
         kept.anchors += anchors.values()
-    signed_on = max(kept.events[-1].at.date(), DAY)
+    signed_on = downloaded or max(kept.events[-1].at.date(), DAY)
     whole = head(kept.events, agreement.agreement_id)
     kept.seals.append(seal(agreement.agreement_id, whole, signed_on, "recorder", PLATFORM))
     return kept

@@ -195,7 +195,7 @@ def test_an_older_receipt_beside_a_newer_one_is_refused_as_cut_off() -> None:
 
 def test_a_record_does_not_take_a_consents_events_for_its_own() -> None:
     events = chained(a_life(AGREED))
-    assert record_for_brand(events[1]).values == {}, "an unknown kind shows a brand nothing"
+    assert record_for_brand(events[2]).values == {}, "an unknown kind shows a brand nothing"
     assert set(EDITIONS) >= {AGREED.terms.edition}
 
 

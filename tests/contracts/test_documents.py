@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts import copies, documents, heads, lawful, record, record_kinds, told, verifier
-from contracts.agreement import Signature, sign
+from contracts.agreement import Signature
 from contracts.canonical import canonical
 from contracts.consent import life
 from contracts.documents import (
@@ -178,14 +178,6 @@ def test_a_signature_by_a_party_is_not_checked_with_the_platforms_keys() -> None
     forged = changed(DATA, "agreement.signatures.1.by", "party")
     refusal(forged, "KeyUnknown", given(party_keys=KeySet.of([STRANGER.public])))
     refusal(forged, "SignatureInvalid", given(party_keys=KeySet.of([PLATFORM.public])))
-
-
-def test_a_holder_may_sign_with_a_key_made_for_this_brand() -> None:
-    agreement = sign(AGREED, "first_party", "party", STRANGER, SIGNED)
-    data = written(agreement_file(agreement, [PLATFORM.public], [STRANGER.public]))
-    found = verify(data, given(party_keys=KeySet.of([STRANGER.public])))
-    assert found.verdict == "verified"
-    assert any(text.en == f"The holder signed itself (key {STRANGER.kid})." for text in found.proven)
 
 
 def test_terms_are_those_that_were_published_and_agreed_to() -> None:

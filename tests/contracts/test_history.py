@@ -34,6 +34,7 @@ from tests.contracts.records import (
 DEAL = signed()
 FACTS = period_facts(DEAL)
 SPAN = Interval(datetime.fromisoformat(FACTS["starts_at"]), datetime.fromisoformat(FACTS["ends_at"]))
+FOREVER = datetime.max.replace(tzinfo=UTC)
 NEXT = "urn:uuid:5f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f10"
 RENEWAL = {"renews": NEXT, "number": 2, "consent": "RenewedConsentGiven"}
 ASKED: dict[str, Any] = {
@@ -415,7 +416,7 @@ def test_of_a_period_that_was_over_before_it_began_there_are_no_copies_to_erase(
     moment, begun = datetime(2027, 3, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
     for at, copies in ((STARTED + HOUR, False), (begun, True)):
         life = of([agreed, ("activated", STARTED, ahead), ("ended", at, ended("person"))])
-        assert (replay(life, Asked(moment, moment)).delete_by is not None) is copies
+        assert (replay(life, Asked(moment, moment), FOREVER).delete_by is not None) is copies
 
 
 def test_an_exact_time_bounds_the_day_of_what_it_follows() -> None:
@@ -489,8 +490,10 @@ def test_a_renewed_period_passes_its_copies_on_unless_the_next_one_fell() -> Non
     ]
     later = Asked(DUE, DUE)
     for happenings in (renewed, over):  # recorded or not
-        answer = replay(of(happenings), later)
+        answer = replay(of(happenings), later, FOREVER)
         assert (answer.passed_on, answer.delete_by) == (NEXT, None)
-        assert replay(of(happenings), Asked(STARTED + 3 * HOUR, STARTED + 3 * HOUR)).passed_on is None
-    answer = replay(of(cut), later)
+        assert (
+            replay(of(happenings), Asked(STARTED + 3 * HOUR, STARTED + 3 * HOUR), FOREVER).passed_on is None
+        )
+    answer = replay(of(cut), later, FOREVER)
     assert answer.passed_on is None and answer.delete_by is not None

@@ -321,7 +321,7 @@ def test_the_brands_own_signature_is_proven_with_its_key(kept: Kept) -> None:
     assert "Cycles Garonne countersigned the record at 6 events" in english(data, with_key)
     report = verify(data, given())
     assert report.verdict == "doubtful"
-    assert ["party’s key comes from the file" in text.en for text in report.doubts] == [True]
+    assert ["brand’s own key comes from the file" in text.en for text in report.doubts] == [True]
     assert "did not countersign" in english(kept.bytes())
     as_platform = seal(kept.agreement.agreement_id, whole, NOW.date(), "recorder", BRAND)
     refusal(kept.bytes(seals=[as_platform]), "KeyUnknown", with_key)
@@ -341,7 +341,7 @@ def test_a_doubt_is_told_once() -> None:
     kept = a_record(agreement=agreement)
     own = seal(agreement.agreement_id, head(kept.events, ""), NOW.date(), "second_party", BRAND)
     report = verify(kept.bytes(seals=[*kept.seals, own], party_keys=[BRAND.public]), given())
-    assert len(report.doubts) == 1 and "party’s key comes from the file" in report.doubts[0].en
+    assert len(report.doubts) == 1 and "brand’s own key comes from the file" in report.doubts[0].en
 
 
 def test_the_record_is_of_the_text_that_was_signed(kept: Kept) -> None:

@@ -232,7 +232,9 @@ async def test_a_key_that_nobody_can_have_made_asks_nothing(
     """A point of small order: one signature would fit many challenges."""
     async with a_browser(market.app) as shop:
         sent = {"jwk": public(fresh_key()) | change, "predicates": ["over-18"]}
-        assert name_of(await shop.post("/v1/proofs", json=sent)) == (422, name)
+        refused = await shop.post("/v1/proofs", json=sent)
+        assert name_of(refused) == (422, name)
+        assert refused.json()["field"] == "jwk", "as the request calls it"
 
 
 async def test_a_brand_that_is_stopped_meanwhile_gets_no_proof(market: Market) -> None:

@@ -12,7 +12,7 @@ from market.base.database import Record, fetch, fetch_row
 from market.base.errors import NotFound
 from market.base.vault import DataKey
 from market.personas.checks.rules import VERIFIED, Verified, month_of
-from market.personas.queries import ROOM
+from market.personas.queries import ROOM, draft_place
 from market.personas.rules import Draft, Stance
 
 KIND = "check"  # of outward names
@@ -73,13 +73,14 @@ async def verified_of_persona(key: DataKey, persona: uuid.UUID) -> list[Verified
 
 
 async def verified_of(person: uuid.UUID, key: DataKey) -> list[Verified]:
-    """What is verified of a person now, by any of their personas that is not erased."""
+    """What is verified of a person, by any of their personas that is not erased and still gives that very answer."""
     rows = await fetch(
-        f"select {_COLUMNS} from personas.checks c join personas.personas p on p.id = c.persona"
+        f"select {_COLUMNS}, p.draft from personas.checks c join personas.personas p on p.id = c.persona"
         " where p.holder = $1 and p.state <> 'erased' and c.state = $2 order by c.id",
         *(vault.tag(ROOM, person), VERIFIED),
     )
-    return [_verified(_row(row, key)) for row in rows]
+    found = [(_row(it, key), key.unseal(draft_place(it["persona"]), it["draft"])) for it in rows]
+    return [_verified(row) for row, draft in found if still_said(Draft.from_json(draft), row)]
 
 
 async def waiting(limit: int = 200) -> Sequence[Record]:

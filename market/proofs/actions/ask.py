@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from contracts.proof.predicates import CLIENT, PredicatesMixed, PredicateUnknown, in_order
 from market.accounts import attempts
 from market.accounts.brand_keys import key_of
-from market.accounts.refusals import BrandKeyKind, BrandKeyNotValid, BrandKeyWeak
+from market.accounts.refusals import BrandKeyKind, BrandKeyNotValid, BrandKeyWeak, PrivateKeyGiven
 from market.base import audit
 from market.base.access import ROLE_RIGHTS, Principal, Right
 from market.base.database import fetch, transaction
@@ -62,6 +62,8 @@ async def ask(who: Principal, jwk: Mapping[str, object], predicates: Iterable[st
         raise RelationNeedsBrand(field="predicates")
     try:
         key = key_of(jwk)
+    except PrivateKeyGiven as error:
+        raise PrivateKeyGiven(field="jwk") from error
     except (BrandKeyKind, BrandKeyNotValid, BrandKeyWeak) as error:
         raise AskedKeyNotGood(field="jwk") from error
     await attempts.count(A_BRAND if brand else ANYBODY, brand.bytes if brand else b"")
