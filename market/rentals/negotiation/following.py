@@ -10,7 +10,7 @@ from market.money import captures, orders
 from market.money.events import OrderAuthorized, OrderFailed, OrderPaid
 from market.personas import slots
 from market.rentals.negotiation import queries
-from market.rentals.negotiation.moves import LETTER, terminate
+from market.rentals.negotiation.moves import LETTER, close, terminate
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import OPEN
 
@@ -65,9 +65,12 @@ async def on_order_failed(event: OrderFailed) -> None:
     row = await queries.locked(found, with_payment=False)
     if row.state == "AGREED":
         await jobs.enqueue(LETTER, negotiation=row.id, kind="not_collected")
-    elif row.state in OPEN:
+    elif row.state in OPEN or row.untold:
         await _over(row)
 
 
 async def _over(row: NegotiationRow) -> None:
-    await terminate(row, "clock", audit.STRIPE, reason=NOT_PAID)
+    if row.untold:
+        await close(row, "not-paid", audit.STRIPE)
+    else:
+        await terminate(row, "clock", audit.STRIPE, reason=NOT_PAID)
