@@ -146,7 +146,7 @@ async def test_an_offer_is_taken_back_on_the_page_and_the_brand_reads_it_on_unti
     assert (shown["state"], shown["ended_by"]) == ("TERMINATED", "person")
     late = await sides.brand.post(f"{sides.requested}/accept")
     assert late.status_code == 409
-    assert "n’a plus cours" in late.text and "Non acceptée" in late.text, "and the page says what came of it"
+    assert "n’a plus cours" in late.text and "Pas accepté" in late.text, "and the page says what came of it"
     assert await sides.request.first_payment() == "authorized"
     await sides.request.market.quiet()
     assert await sides.request.first_payment() == "canceled"
