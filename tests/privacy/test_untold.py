@@ -16,6 +16,7 @@ from market.base import clock, mail, vault
 from market.base.database import fetch, fetch_value, transaction
 from market.money.sandbox import payments
 from market.personas import actions as personas
+from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals.negotiation import answer
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_browser
@@ -319,6 +320,27 @@ async def test_what_nobody_was_asked_yet_lapses_by_itself_when_its_persona_goes(
     await request.sweep()
     row = await request.row()
     assert (row.state, row.phase_for_brand, row.ended_by) == ("TERMINATED", "waiting", "person")
+    assert await request.letters() == [], "nobody is there to ask"
+
+
+@pytest.mark.parametrize("capacity", [1, 3])
+async def test_who_asks_again_is_answered_as_if_nobody_had_refused(market: Market, capacity: int) -> None:
+    """The place is kept until the refusal is told, and free as soon as the brand withdraws."""
+    await morning()
+    told, silent = [await a_request(market, capacity=capacity) for _ in range(2)]
+    await refused(told)
+    for request in (told, silent):
+        for brand, busy in ((request.brand, True), (await a_brand(name="Brume"), capacity == 1)):
+            if busy:
+                with pytest.raises(AlreadyRented if capacity == 3 else PersonaUnavailable):
+                    await asked(market, request.holder, brand, request.persona)
+            else:
+                await asked(market, request.holder, brand, request.persona)
+    for request in (told, silent):
+        await request.withdraw()
+        again = await asked(market, request.holder, request.brand, request.persona)
+        await again.pay()
+        assert (await again.row()).phase == "waiting"
 
 
 def test_ids_are_compared_by_their_places() -> None:

@@ -10,6 +10,7 @@ from market.money import captures, orders
 from market.money.events import OrderAuthorized, OrderFailed, OrderPaid
 from market.personas import slots
 from market.rentals.negotiation import queries
+from market.rentals.negotiation.concluding import gone_by
 from market.rentals.negotiation.moves import LETTER, close, terminate
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import OPEN
@@ -32,7 +33,8 @@ async def on_order_authorized(event: OrderAuthorized) -> None:
             until,
         )
         await audit.record(audit.STRIPE, "negotiation.put", "negotiation", row.id)
-        await jobs.enqueue(LETTER, negotiation=row.id, kind="asked")
+        if await gone_by(row) is None:  # else nobody is there to ask, and the brand waits as for anybody
+            await jobs.enqueue(LETTER, negotiation=row.id, kind="asked")
         return
     await captures.let_go(event.order_id, audit.CLOCK)
     await terminate(row, "clock", audit.CLOCK, reason=NOT_PAID)

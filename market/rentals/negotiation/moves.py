@@ -70,9 +70,9 @@ async def close(row: NegotiationRow, outcome: Outcome, actor: audit.Actor) -> No
     let go now, and what ended it before stays between its holder and us.
     """
     closed = await fetch(
-        "update rentals.negotiations set closed_at = base.now(), closed_as = $2, settled_at = base.now()"
-        " where id = $1 and closed_at is null and due_at > base.now() returning id",
-        *(row.id, outcome),
+        "update rentals.negotiations set closed_at = $2, closed_as = $3, settled_at = base.now()"
+        " where id = $1 and closed_at is null and due_at > $2 returning id",
+        *(row.id, row.now, outcome),
     )
     if not closed:
         raise NegotiationAstray("its brand was told meanwhile")

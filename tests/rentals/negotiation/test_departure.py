@@ -36,9 +36,7 @@ async def test_who_leaves_is_erased_at_once_and_two_brands_learn_no_minute_of_it
     assert [(row.state_for_brand, row.phase_for_brand) for row in rows] == [("REQUESTED", "waiting")] * 2
     assert [await request.payment_status() for request in requests] == ["authorized"] * 2
     assert await fetch("select 1 from base.messages where kind = 'not_accepted'") == []
-    await clock.travel(24 * HOUR)
-    await market.sweep()
-    await market.sweep()
+    await requests[0].later(24 * HOUR)
     assert [await request.payment_status() for request in requests] == ["canceled"] * 2
     assert len(await fetch("select 1 from base.messages where kind = 'not_accepted'")) == 2
     assert await fetch("select 1 from personas.slots where released_at is null") == []
