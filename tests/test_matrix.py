@@ -101,6 +101,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /moi/{address:str}/ask", "*"): {(409, "")},
     ("POST /v1/requests/{agreement:str}/acceptance", "*"): {(409, "not-yours-to-answer")},
     ("POST /requests/{agreement:str}/accept", "*"): {(409, "")},
+    # Nobody has offered anything else.
+    ("POST /v1/asked/{agreement:str}/withdrawal", "*"): {(409, "nothing-offered")},
+    ("POST /asked/{agreement:str}/withdraw", "*"): {(409, "")},
     ("POST /v1/baskets", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /rent", "unapproved owner"): {(403, "")},
     ("POST /v1/balance/top-ups", "unapproved owner"): {(403, "top-up-not-open")},

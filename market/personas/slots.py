@@ -104,6 +104,19 @@ async def hold_longer(rental: uuid.UUID, held_until: datetime) -> bool:
     return bool(rows)
 
 
+async def hand_over(rental: uuid.UUID, following: uuid.UUID, held_until: datetime) -> bool:
+    """Give a held place to what is bought instead, until `held_until` (UTC); False when the hold has lapsed.
+
+    It asks for no place, so what the persona offers others by now does not matter.
+    """
+    rows = await fetch(
+        "update personas.slots set rental = $2, held_until = $3 where rental = $1 and released_at is null"
+        " and held_until > base.now() returning id",
+        *(rental, following, held_until),
+    )
+    return bool(rows)
+
+
 async def share(rental: uuid.UUID, *, exclusive: bool) -> None:
     """Make a held place the only one of its persona, or one of several. Raises PersonaUnavailable where others are."""
     try:

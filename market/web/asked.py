@@ -26,6 +26,7 @@ from market.web.space import cards
 
 ACCEPTED = marked("You have accepted. The rental begins as soon as the money is taken.")
 REFUSED = marked("You have not accepted. Nothing begins, and the brand is told tomorrow.")
+TAKEN_BACK = marked("You have taken your offer back. Nothing begins, and the brand is told tomorrow.")
 OFFERED = marked("Your offer is with the brand. It takes it, or nothing begins.")
 
 
@@ -107,4 +108,15 @@ async def offer(request: Ask, agreement: FromPath[str], data: Form) -> Response[
     return see_other(f"{PATH}/{which}", OFFERED)
 
 
-ROUTES = (listing, one, accept, refuse, offer)
+@post(PATH + "/{agreement:str}/withdraw", **needs(HOLDER))
+async def withdraw(request: Ask, agreement: FromPath[str]) -> Response[Any]:
+    """The offer is taken back, while the brand has not taken it."""
+    which = request_id(agreement)
+    try:
+        await answer.withdraw(principal_of(request), which)
+    except Conflict as refusal:
+        return await _page(request, agreement, refusal)
+    return see_other(f"{PATH}/{which}", TAKEN_BACK)
+
+
+ROUTES = (listing, one, accept, refuse, offer, withdraw)

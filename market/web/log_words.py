@@ -23,7 +23,7 @@ WHAT: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("erased", ""): marked("Erased"),
         ("requested", ""): marked("Rental requested"),
         ("counter_offered", ""): marked("Your counter-offer"),
-        ("not_agreed", "person"): marked("You did not accept"),
+        ("not_agreed", "person"): marked("Request ended by you"),
         ("not_agreed", "brand"): marked("Request taken back by the brand"),
         ("not_agreed", "clock"): marked("No answer in time"),
         ("not_agreed", ""): marked("Request ended by Moi"),

@@ -69,7 +69,7 @@ async def _page(
         it=tile(row, language),
         trouble=trouble,
         came_back=came_back,
-        checked=await checked_of(row),
+        checked=checked_of(row),
         terms=edition,
         reading=terms_reading(edition, language),
         same_sum=row.offered is not None and row.offered.price == row.asked.price,

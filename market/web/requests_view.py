@@ -14,15 +14,16 @@ from market.web import cards
 
 
 def tile(row: NegotiationRow, language: Language) -> dict[str, Any]:
-    """One request in a list, or at the head of its page."""
+    """One request in a list, or at the head of its page. Nothing of it is sealed with its holder's key: what that
+    opened would be gone from the pages of all who asked them in the minute in which they leave.
+    """
     name = names.name("persona", row.persona, names.for_brand(row.brand))
-    told, refused = outcome(row), row.ended_by == "person"
+    told, reason = outcome(row), row.reason_for_brand
     return {
         "href": f"/requests/{row.agreement}",
         "agreement": str(row.agreement),
         "handle": names.handle(name),
         "face": cards.face(names.mask_seed(name)),
-        "title": cards.title(row.card.sayable, language) if row.card and row.card.sayable else "",
         "phase": row.phase_for_brand,
         "outcome": told,
         "asked": bargain(row.asked, language),
@@ -31,9 +32,7 @@ def tile(row: NegotiationRow, language: Language) -> dict[str, Any]:
         "held_until": row.held_until,
         "purposes": [PURPOSES[it].text.in_(language) for it in row.purposes],
         "message": MESSAGES[row.message].in_(language) if row.message else "",
-        "reason": REASONS[row.reason].in_(language)
-        if row.reason and told == "not-accepted" and refused
-        else "",
+        "reason": REASONS[reason].in_(language) if reason and told == "not-accepted" else "",
     }
 
 

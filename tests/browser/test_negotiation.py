@@ -78,3 +78,21 @@ async def _verified(path: Path) -> None:
     keys = KeySet.of(each.key for each in await signing.published() if each.purpose == "record")
     report = verify(path.read_bytes(), Given(datetime.now(UTC), keys))
     assert report.verdict == "verified", report
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(("language", "screen"), [("fr", PHONE), ("en", DESKTOP)])
+async def test_a_holder_takes_an_offer_back_and_the_brand_that_presses_is_told(
+    market: Market, street: Street, language: Language, screen: dict[str, Any]
+) -> None:
+    request = await a_request(market)
+    holder = await signed_in(street, request.holder, language, screen)
+    brand = await signed_in(street, request.brand, language, screen)
+    await request.sweep()
+    await request.offer()
+    await brand.go(f"/requests/{request.agreement}")
+    await holder.go(f"/asked/{request.agreement}")
+    await _press(holder, "Take my offer back")
+    await holder.reads(holder.say("offer taken back"))
+    await _press(brand, "Accept")
+    await brand.reads(brand.say("Not accepted"))

@@ -140,6 +140,45 @@ async def test_a_counter_offer_taken_and_declined_at_once_is_one_of_them(wide: M
         assert await agrees(request) == (not isinstance(results[0], Refusal))
 
 
+@pytest.mark.parametrize("price_step", [1900, 2900])
+async def test_a_counter_offer_taken_and_taken_back_at_once_is_one_of_them(
+    wide: Market, price_step: int
+) -> None:
+    """Whoever has the payment first: the brand has rented, or nobody can any more; never both, never neither."""
+    for _ in range(ROUNDS):
+        request = await a_request(wide)
+        await request.offer("exclusive", "P1M", price_step)
+        accepted, back = await meet(
+            request,
+            lambda r=request: take_up.accept_offer(r.brand, r.agreement),  # type: ignore[misc]
+            lambda r=request: answer.withdraw(r.holder, r.agreement),  # type: ignore[misc]
+        )
+        assert isinstance(accepted, Refusal) != isinstance(back, Refusal)
+        assert (await request.row()).state == ("TERMINATED" if back is None else "AGREED")
+        assert await request.first_payment() == (
+            "succeeded" if back is not None and price_step == 1900 else "canceled"
+        )
+        assert (
+            await fetch_value("select count(*) from rentals.rentals where agreement = $1", request.agreement)
+        ) == (back is not None)
+        assert await wide.findings() == []
+
+
+async def test_refused_and_withdrawn_at_once_it_is_over_for_its_brand_at_once(wide: Market) -> None:
+    for _ in range(ROUNDS):
+        request = await a_request(wide)
+        await meet(
+            request,
+            lambda r=request: answer.refuse(r.holder, r.agreement),  # type: ignore[misc]
+            lambda r=request: take_up.withdraw(r.brand, r.agreement),  # type: ignore[misc]
+            sweep_over,
+        )
+        row = await request.row()
+        assert (row.state_for_brand, row.phase_for_brand) == ("TERMINATED", "over")
+        assert row.ended_by == "brand" or row.closed_as == "withdrawn"
+        assert not await agrees(request)
+
+
 async def contend(variant: str, capacity: int, brands: list[Principal]) -> list[Asked]:
     persona = await a_persona(await a_holder(), variant=variant, capacity=capacity)
     await stand_under_a_card(persona)

@@ -128,6 +128,43 @@ async def test_a_counter_offer_on_the_page_is_made_once_and_declined_or_taken(si
     assert await sides.request.first_payment() == "canceled"
 
 
+async def test_an_offer_is_taken_back_on_the_page_and_the_brand_reads_it_on_until_it_is_told(
+    sides: Sides,
+) -> None:
+    early = await sides.holder.post(f"{sides.asked}/withdraw")
+    assert early.status_code == 409 and "rien proposé" in early.text
+    await sides.request.offer()
+    assert "Take my offer back" in await read(sides.holder, sides.asked)
+    assert "Retirer ma proposition" in await read(sides.holder, sides.asked, "fr")
+    before = await read(sides.brand, sides.requested)
+    answer = await sides.holder.post(f"{sides.asked}/withdraw")
+    assert (answer.status_code, answer.headers["location"]) == (303, sides.asked)
+    assert before == await read(sides.brand, sides.requested), "not a word has changed"
+    mine = await read(sides.holder, sides.asked)
+    assert "offer taken back" in mine and "Take my offer back" not in mine
+    shown = (await sides.holder.get(f"/v1/asked/{sides.request.agreement}")).json()
+    assert (shown["state"], shown["ended_by"]) == ("TERMINATED", "person")
+    late = await sides.brand.post(f"{sides.requested}/accept")
+    assert late.status_code == 409
+    assert "n’a plus cours" in late.text and "Pas accepté" in late.text, "and the page says what came of it"
+    assert await sides.request.first_payment() == "authorized"
+    await sides.request.market.quiet()
+    assert await sides.request.first_payment() == "canceled"
+
+
+async def test_the_api_takes_an_offer_back(sides: Sides) -> None:
+    path = f"/v1/asked/{sides.request.agreement}"
+    early = await sides.holder.post(f"{path}/withdrawal")
+    assert (early.status_code, early.json()["type"].rsplit("/", 1)[-1]) == (409, "nothing-offered")
+    await sides.request.offer()
+    taken_back = await sides.holder.post(f"{path}/withdrawal")
+    assert (taken_back.status_code, taken_back.json()["state"]) == (200, "TERMINATED")
+    theirs = (await sides.brand.get(f"/v1/requests/{sides.request.agreement}")).json()
+    assert (theirs["state"], theirs["outcome"], theirs["ended_on"]) == ("OFFERED", None, None)
+    late = await sides.brand.post(f"/v1/requests/{sides.request.agreement}/acceptance")
+    assert (late.status_code, late.json()["type"].rsplit("/", 1)[-1]) == (409, "request-over")
+
+
 async def test_taking_back_on_the_page_lets_the_money_go(sides: Sides) -> None:
     answer = await sides.brand.post(f"{sides.requested}/withdraw")
     assert answer.status_code == 303

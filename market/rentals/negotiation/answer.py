@@ -1,4 +1,5 @@
-"""The holder answers what a brand asked: accepts, refuses, or offers otherwise, once; each a transaction of its own.
+"""The holder answers what a brand asked: accepts, refuses, or offers otherwise, once, and can take that back; each a
+transaction of its own.
 
 Locks: payment, negotiation, then what an agreement writes. What is decided here is decided by the database's clock.
 """
@@ -19,7 +20,7 @@ from market.rentals.actions.lines import keep
 from market.rentals.negotiation import queries
 from market.rentals.negotiation.concluding import buyer_for, conclude
 from market.rentals.negotiation.errors import AnswerTooLate, CounterOfferNotPossible, ReasonNotListed
-from market.rentals.negotiation.moves import LETTER, move, terminate
+from market.rentals.negotiation.moves import LETTER, end_untold, move
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import (
     REASONS,
@@ -27,7 +28,7 @@ from market.rentals.negotiation.rules import (
     against_accepting,
     against_offering,
     against_refusing,
-    told_at,
+    against_withdrawing,
 )
 
 
@@ -72,11 +73,7 @@ async def refuse(who: Principal, agreement: uuid.UUID, reason: str | None = None
         row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
         if refusal := against_refusing(row.state, in_time=row.in_time):
             raise refusal()
-        if row.decide_by is None:
-            raise RuntimeError("what is in time has a deadline")
-        due_at = told_at(row.now, row.decide_by)
-        ended = await terminate(row, "person", who.actor, reason=reason, due_at=due_at, answered_at=row.now)
-        if not ended:
+        if not await end_untold(row, "person", who.actor, reason=reason, answered_at=row.now):
             raise AnswerTooLate()
 
 
@@ -105,6 +102,21 @@ async def offer(who: Principal, agreement: uuid.UUID, variant: str, period: str,
             raise AnswerTooLate()
         await slots.share(row.rental, exclusive=offered.edition.exclusive)
         await jobs.enqueue(LETTER, negotiation=row.id, kind="offered")
+
+
+async def withdraw(who: Principal, agreement: uuid.UUID) -> None:
+    """The holder takes their counter-offer back: from now on nobody can accept it. The brand is told as of a refusal.
+
+    Raises RequestNotFound, RequestOver, AnswerTooLate, NothingOffered.
+    """
+    if who.person is None:
+        raise Unauthenticated()
+    async with transaction():
+        row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
+        if refusal := against_withdrawing(row.state, in_time=row.in_time):
+            raise refusal()
+        if not await end_untold(row, "person", who.actor):
+            raise AnswerTooLate()
 
 
 def _checked(row: NegotiationRow, variant: str, period: str, price_step: int) -> Bargain:

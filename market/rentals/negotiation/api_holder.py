@@ -57,4 +57,11 @@ async def offer(request: Ask, agreement: FromPath[str], data: JSONBody[CounterOf
     return await _shown(request, agreement)
 
 
-ROUTES = (listing, one, accept, refuse, offer)
+@post(PATH + "/{agreement:str}/withdrawal", status_code=200, **needs(HOLDER))
+async def withdraw(request: Ask, agreement: FromPath[str]) -> AskedOut:
+    """Take the counter-offer back while the brand has not taken it; the brand hears of it as of a refusal."""
+    await answer.withdraw(principal_of(request), request_id(agreement))
+    return await _shown(request, agreement)
+
+
+ROUTES = (listing, one, accept, refuse, offer, withdraw)

@@ -12,6 +12,7 @@ from market.base.idempotency import claim, made_before
 from market.base.ids import new_id
 from market.money import orders
 from market.money.orders import Paying
+from market.money.payouts import identities
 from market.personas import slots
 from market.personas.slots import PersonaUnavailable
 from market.rentals.actions.lines import Agreed, Buyer, Wanted, agree_on, buyer_of
@@ -90,13 +91,19 @@ async def _keep(
     await fetch(
         "insert into rentals.negotiations (id, agreement, rental, persona, version, holder, brand, order_id,"
         " consumer_pid, provider_pid, state, terms, period, price_step, purposes, message, vat_bps, requested_at,"
-        " held_until, card_sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'REQUESTED', $11, $12, $13, $14,"
-        " $15, $16, $17, $18, $19)",
+        " held_until, card_sealed, holder_checked) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'REQUESTED', $11,"
+        " $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         *(asked, agreed.agreement, agreed.rental, wanted.persona, agreed.version, holder, buyer.brand, order),
         *(uuid.uuid4(), uuid.uuid4(), document.terms.edition, wanted.period, wanted.price_step),
         *(json.dumps(document.purposes), message, buyer.vat.rate_bps, buyer.now, buyer.now + PAY_WITHIN),
         await sealed_card(asked, holder, agreed.card),
+        await _checked(vault.retag(agreed.holder, "personas", "money")),
     )
+
+
+async def _checked(holder: bytes) -> bool:
+    """Whether who pays the holder out has checked them, as the brand is told: as it is now, and for good."""
+    return holder in await identities.verified([holder])
 
 
 async def _again(asked: uuid.UUID) -> Asked:

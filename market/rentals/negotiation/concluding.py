@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from contracts.agreement import Agreement
 from contracts.negotiation import Bargain
@@ -26,6 +27,17 @@ async def buyer_for(row: NegotiationRow, page: str) -> Buyer:
         raise BrandCannotRent() from refusal
 
 
+async def gone_by(row: NegotiationRow) -> Literal["person", "operator"] | None:
+    """Who took its persona from the market, if somebody did; hidden, it is still its holder's to say yes for.
+
+    Locked as whoever takes a persona away locks it: they wait and end this, or this finds it gone.
+    """
+    state = await fetch_value("select state from personas.personas where id = $1 for share", row.persona)
+    if state in ("listed", "hidden"):
+        return None
+    return "operator" if state == "stopped" else "person"
+
+
 async def conclude(
     row: NegotiationRow,
     buyer: Buyer,
@@ -37,12 +49,9 @@ async def conclude(
 ) -> Agreed:
     """The agreement on what was asked, or on the counter-offer; `answered`: by the holder's own act, just now.
 
-    Raises RequestOver where its persona has left the market meanwhile; one that is hidden is still its holder's to
-    say yes for.
+    Raises RequestOver where its persona has left the market meanwhile.
     """
-    # Locked as whoever takes a persona away locks it: they wait and end this, or this finds it gone.
-    state = await fetch_value("select state from personas.personas where id = $1 for share", row.persona)
-    if state not in ("listed", "hidden"):
+    if await gone_by(row):
         raise RequestOver()
     document = _signed(row, buyer, day_of(agreed_at) if answered else agreed_at, vat_bps)
     bargain, holder = row.bargain, vault.retag(row.holder, ROOM, "personas")

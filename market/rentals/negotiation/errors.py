@@ -23,6 +23,10 @@ class CounterOfferMade(Conflict):
     """There is one counter-offer in a negotiation, and it was made."""
 
 
+class NothingOffered(Conflict):
+    """The holder has made no counter-offer that could be taken back: the request waits for their answer."""
+
+
 class CounterOfferNotPossible(Invalid):
     """`field` is what of it cannot be: `variant`, `period` or `price_step`; `same`: it changes nothing."""
 

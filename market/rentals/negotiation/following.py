@@ -10,7 +10,8 @@ from market.money import captures, orders
 from market.money.events import OrderAuthorized, OrderFailed, OrderPaid
 from market.personas import slots
 from market.rentals.negotiation import queries
-from market.rentals.negotiation.moves import LETTER, terminate
+from market.rentals.negotiation.concluding import gone_by
+from market.rentals.negotiation.moves import LETTER, close, terminate
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import OPEN
 
@@ -32,7 +33,8 @@ async def on_order_authorized(event: OrderAuthorized) -> None:
             until,
         )
         await audit.record(audit.STRIPE, "negotiation.put", "negotiation", row.id)
-        await jobs.enqueue(LETTER, negotiation=row.id, kind="asked")
+        if await gone_by(row) is None:  # else nobody is there to ask, and the brand waits as for anybody
+            await jobs.enqueue(LETTER, negotiation=row.id, kind="asked")
         return
     await captures.let_go(event.order_id, audit.CLOCK)
     await terminate(row, "clock", audit.CLOCK, reason=NOT_PAID)
@@ -65,9 +67,12 @@ async def on_order_failed(event: OrderFailed) -> None:
     row = await queries.locked(found, with_payment=False)
     if row.state == "AGREED":
         await jobs.enqueue(LETTER, negotiation=row.id, kind="not_collected")
-    elif row.state in OPEN:
+    elif row.state in OPEN or row.untold:
         await _over(row)
 
 
 async def _over(row: NegotiationRow) -> None:
-    await terminate(row, "clock", audit.STRIPE, reason=NOT_PAID)
+    if row.untold:
+        await close(row, "not-paid", audit.STRIPE)
+    else:
+        await terminate(row, "clock", audit.STRIPE, reason=NOT_PAID)

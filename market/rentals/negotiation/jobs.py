@@ -1,6 +1,8 @@
 """What the worker does for negotiations: it records what the clock has ended, lets go of money, and writes letters."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Final
 
 import structlog
 
@@ -21,47 +23,83 @@ from market.personas import queries as personas
 from market.personas.masks import called
 from market.rentals.agreements import HOLDER_BPS
 from market.rentals.negotiation import letters, queries
-from market.rentals.negotiation.following import NOT_PAID
-from market.rentals.negotiation.moves import LETTER, settle, terminate
+from market.rentals.negotiation.concluding import gone_by
+from market.rentals.negotiation.moves import LETTER, close, end_untold, settle, terminate
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import OPEN, REASONS
+from market.rentals.negotiation.shown import outcome
 from market.rentals.queries import ROOM
 
 log = structlog.get_logger()
+
+TOLD: Final[Mapping[str | None, Letter]] = {
+    "not-accepted": letters.NOT_ACCEPTED,
+    "not-paid": letters.NOT_BEGUN,
+}
+"""What a brand is told of an end that was not its own act."""
 
 # Past their deadline, or between parties of whom one is not there any more: an answer would be refused by itself.
 _OVER = """
 select n.id from rentals.negotiations n where n.state in ('REQUESTED', 'OFFERED')
   and coalesce(n.decide_by, n.held_until) <= base.now() order by coalesce(n.decide_by, n.held_until) limit $1
 """
-_WITHOUT_A_PARTY = """
-select n.id from rentals.negotiations n
-  where n.state in ('REQUESTED', 'OFFERED')
-    and (exists (select from accounts.brands b where b.id = n.brand and b.state <> 'approved')
-      or exists (select from personas.personas p where p.id = n.persona
-        and p.state in ('stopped', 'retired', 'erased')))
+_WITHOUT_A_BRAND = """
+select n.id from rentals.negotiations n join accounts.brands b on b.id = n.brand and b.state <> 'approved'
+  where n.state in ('REQUESTED', 'OFFERED') or n.due_at > base.now() and n.settled_at is null
   order by n.id limit $1
 """
+# What nobody was asked yet lapses by itself: ended here, it would tell its brand the minute.
+_WITHOUT_A_PERSONA = """
+select n.id from rentals.negotiations n join personas.personas p on p.id = n.persona
+  where n.state in ('REQUESTED', 'OFFERED') and n.put_at is not null and p.state in ('stopped', 'retired', 'erased')
+  order by n.id limit $1
+"""
+# Of those that the day's turn makes due at once the order is nobody's: not that of their holders, nor of their ends.
 _DUE = """
-select id from rentals.negotiations where due_at <= base.now() and settled_at is null order by due_at limit $1
+select id from rentals.negotiations where due_at <= base.now() and settled_at is null
+  order by due_at, agreement limit $1
 """
 
 
 async def sweep_over(limit: int = 200) -> int:
     """Record the end of what nobody answered in time, or nobody can answer any more, and settle what is due."""
-    ended = [row["id"] for sql in (_OVER, _WITHOUT_A_PARTY) for row in await fetch(sql, limit)]
-    for found in ended:
-        async with transaction():
-            row = await queries.locked(found)
-            if row.state in OPEN:
-                await terminate(row, "clock" if row.phase == "over" else "operator", audit.CLOCK)
-    due = [row["id"] for row in await fetch(_DUE, limit)]
-    for found in due:
-        async with transaction():
-            row = await queries.locked(found)
-            if not row.settled:
-                await settle(row, audit.CLOCK)
-    return len(ended) + len(due)
+    count = 0
+    for sql, follow in (
+        (_OVER, _nobody_answered),
+        (_WITHOUT_A_BRAND, _nobody_asks),
+        (_WITHOUT_A_PERSONA, _nobody_answers),
+        (_DUE, _due),
+    ):
+        for found in await fetch(sql, limit):
+            async with transaction():
+                await follow(await queries.locked(found["id"]))
+            count += 1
+    return count
+
+
+async def _nobody_answered(row: NegotiationRow) -> None:
+    if row.state in OPEN and row.phase == "over":
+        await terminate(row, "clock", audit.CLOCK)
+
+
+async def _nobody_asks(row: NegotiationRow) -> None:
+    """The brand is stopped, and knows it: all of its requests are over for it at once, answered or not."""
+    if row.state in OPEN:
+        await terminate(row, "operator", audit.CLOCK)
+    elif row.untold:
+        await close(row, "not-accepted", audit.CLOCK)
+
+
+async def _nobody_answers(row: NegotiationRow) -> None:
+    """The persona has left the market, perhaps with all others of its holder: each brand is told as of a refusal."""
+    by = await gone_by(row)
+    if by is not None and row.phase in ("waiting", "offered"):
+        await end_untold(row, by, audit.CLOCK)
+
+
+async def _due(row: NegotiationRow) -> None:
+    if not row.settled:
+        await settle(row, audit.CLOCK)
 
 
 async def write(negotiation: str, kind: str) -> None:
@@ -81,9 +119,9 @@ async def write(negotiation: str, kind: str) -> None:
             case "over":
                 if row.ended_by != "person":
                     await _tell_holder(row, letters.NO_LONGER_ASKED)
-                if row.ended_by != "brand":
-                    unpaid = row.reason == NOT_PAID
-                    await _tell_brand(row, letters.NOT_BEGUN if unpaid else letters.NOT_ACCEPTED)
+                told = outcome(row)
+                if told in TOLD:
+                    await _tell_brand(row, TOLD[told])
 
 
 async def _tell_holder(row: NegotiationRow, letter: Letter) -> None:
@@ -112,7 +150,7 @@ async def _tell_brand(row: NegotiationRow, letter: Letter) -> None:
         "terms": Said(bargain.edition.name.fr, bargain.edition.name.en),
         "period": Said(PERIOD_WORDS[bargain.period].fr, PERIOD_WORDS[bargain.period].en),
         "until": until(row),
-        "why": why(row.reason),
+        "why": why(row.reason_for_brand),
         "link": f"{settings().url}/requests/{row.agreement}",
     }
     await tell_brand(row.brand, letter, **facts)

@@ -11,7 +11,8 @@ from market.base.database import fetch
 from market.money import captures
 from market.money.captures import DecidedOtherwise, NothingHeld
 from market.personas import slots
-from market.rentals.negotiation.queries import NegotiationRow
+from market.rentals.negotiation.queries import NegotiationRow, Outcome
+from market.rentals.negotiation.rules import told_at
 
 LETTER = "negotiations.letter"
 IN_TIME = ("offer", "accept", "agree")
@@ -52,6 +53,31 @@ async def terminate(
     if due_at is None:
         await settle(row, actor)
     return True
+
+
+async def end_untold(
+    row: NegotiationRow, by: str, actor: audit.Actor, *, reason: str | None = None, **columns: Any
+) -> bool:
+    """End it for a reason that is not its brand's: the brand is told, and its money let go, at `rules.told_at`."""
+    if row.decide_by is None:
+        raise NegotiationAstray("what was put to somebody has a deadline")
+    due_at = told_at(row.now, row.decide_by)
+    return await terminate(row, by, actor, reason=reason, due_at=due_at, **columns)
+
+
+async def close(row: NegotiationRow, outcome: Outcome, actor: audit.Actor) -> None:
+    """It is over for a brand that was not told of its end yet, by an act of the brand's or its bank's: the money is
+    let go now, and what ended it before stays between its holder and us.
+    """
+    closed = await fetch(
+        "update rentals.negotiations set closed_at = $2, closed_as = $3, settled_at = base.now()"
+        " where id = $1 and closed_at is null and due_at > $2 returning id",
+        *(row.id, row.now, outcome),
+    )
+    if not closed:
+        raise NegotiationAstray("its brand was told meanwhile")
+    await audit.record(actor, "negotiation.closed", "negotiation", row.id, outcome=outcome)
+    await settle(row, actor)
 
 
 async def settle(row: NegotiationRow, actor: audit.Actor) -> None:

@@ -17,6 +17,7 @@ from market.rentals.negotiation.errors import RequestNotFound
 from market.rentals.negotiation.rules import OPEN
 from market.rentals.queries import ROOM
 
+Outcome = Literal["agreed", "not-accepted", "withdrawn", "not-paid"]
 Phase = Literal["unpaid", "waiting", "offered", "agreed", "over"]
 
 
@@ -50,6 +51,9 @@ class NegotiationRow:
     reason: str | None
     due_at: datetime | None
     settled: bool
+    closed_at: datetime | None
+    closed_as: Outcome | None
+    holder_checked: bool
     card: RentedCard | None
     now: datetime
 
@@ -69,20 +73,27 @@ class NegotiationRow:
 
     @property
     def untold(self) -> bool:
-        """Whether its holder has refused and its brand is not told yet."""
-        return self.ended_by == "person" and self.due_at is not None and self.now < self.due_at
+        """Whether it has ended and its brand does not know it yet."""
+        return self.due_at is not None and self.now < self.due_at and self.closed_at is None
 
     @property
     def phase_for_brand(self) -> Phase:
-        """The same for its brand: what was refused waits until it is told."""
-        return "waiting" if self.untold else self.phase
+        """The same for its brand: until it is told of an end, everything is as if nobody had answered, or offered."""
+        if self.untold:
+            return "offered" if self.offered else "waiting"
+        return self.phase
 
     @property
     def state_for_brand(self) -> str:
         """The state of the protocol as its brand is told it, by the clock."""
         if self.untold:
-            return "REQUESTED"
+            return "OFFERED" if self.offered else "REQUESTED"
         return "TERMINATED" if self.phase == "over" else self.state
+
+    @property
+    def reason_for_brand(self) -> str | None:
+        """What its holder chose to say with a refusal; not where the brand's own act came before it was told."""
+        return self.reason if self.ended_by == "person" and self.closed_as is None else None
 
     @property
     def bargain(self) -> Bargain:
@@ -94,7 +105,7 @@ _COLUMNS = (
     "id, agreement, rental, persona, version, holder, brand, order_id, consumer_pid, provider_pid, state, terms,"
     " period, price_step, purposes, message, vat_bps, requested_at, held_until, put_at, decide_by, offered_terms,"
     " offered_period, offered_step, answered_at, ended_at, ended_by, reason, due_at,"
-    " settled_at is not null as settled, card_sealed, base.now() as now"
+    " settled_at is not null as settled, closed_at, closed_as, holder_checked, card_sealed, base.now() as now"
 )
 
 
@@ -171,7 +182,7 @@ async def waiting_of(brand: uuid.UUID) -> int:
     """How many requests of this brand's wait, for somebody's answer or for its bank; as it knows it."""
     rows = await fetch(
         "select 1 from rentals.negotiations where brand = $1 and (state in ('REQUESTED', 'OFFERED')"
-        " and coalesce(decide_by, held_until) > base.now() or ended_by = 'person' and due_at > base.now())",
+        " and coalesce(decide_by, held_until) > base.now() or due_at > base.now() and closed_at is null)",
         brand,
     )
     return len(rows)

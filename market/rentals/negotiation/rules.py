@@ -11,6 +11,7 @@ from market.base.errors import Refusal
 from market.rentals.negotiation.errors import (
     AnswerTooLate,
     CounterOfferMade,
+    NothingOffered,
     NotYoursToAnswer,
     RequestOver,
 )
@@ -85,7 +86,7 @@ def against_offering(state: str, *, in_time: bool) -> type[Refusal] | None:
 
 
 def against_refusing(state: str, *, in_time: bool) -> type[Refusal] | None:
-    """Why the holder cannot refuse now. Their own counter-offer is the brand's to answer."""
+    """Why the holder cannot refuse now. Their own counter-offer is not refused but taken back."""
     if state == "OFFERED":
         return NotYoursToAnswer
     if state not in OPEN:
@@ -93,10 +94,20 @@ def against_refusing(state: str, *, in_time: bool) -> type[Refusal] | None:
     return None if in_time else AnswerTooLate
 
 
-def told_at(refused_at: datetime, decide_by: datetime) -> datetime:
-    """When a refusal reaches the brand, and its money: as the UTC day turns, or at the deadline if that is sooner.
+def against_withdrawing(state: str, *, in_time: bool) -> type[Refusal] | None:
+    """Why the holder cannot take their counter-offer back now: until the brand has taken it, it is theirs."""
+    if state == "REQUESTED":
+        return NothingOffered
+    if state != "OFFERED":
+        return RequestOver
+    return None if in_time else AnswerTooLate
 
-    So the hour at which somebody looked at their screen is nowhere to be seen.
+
+def told_at(ended_at: datetime, decide_by: datetime) -> datetime:
+    """When an end that is not the brand's act reaches it, and its money: as the UTC day turns, or at the deadline if
+    that is sooner.
+
+    So the hour at which somebody looked at their screen is nowhere to be seen, nor that several ended in one minute.
     """
-    tomorrow = (refused_at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = (ended_at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return min(tomorrow, decide_by)

@@ -1,20 +1,18 @@
 """A request as each side is shown it: the same for API and pages."""
 
 import uuid
-from typing import Literal
 
 from contracts import negotiation as dsp
 from contracts.agreement import Agreement
 from contracts.negotiation import Parties, counter_offers
 from contracts.price import proration
 from market.accounts import queries as accounts
-from market.base import names, vault
+from market.base import names
 from market.base.clock import market_day
-from market.money.payouts import identities
 from market.rentals.agreements import HOLDER_BPS
 from market.rentals.erasure.kept import kept_by
 from market.rentals.negotiation.following import NOT_PAID
-from market.rentals.negotiation.queries import NegotiationRow
+from market.rentals.negotiation.queries import NegotiationRow, Outcome
 from market.rentals.negotiation.schemas import (
     AskedOut,
     AskingBrandOut,
@@ -24,9 +22,7 @@ from market.rentals.negotiation.schemas import (
     NegotiationOut,
     RequestOut,
 )
-from market.rentals.queries import ROOM, RentalRow
-
-Outcome = Literal["agreed", "not-accepted", "withdrawn", "not-paid"]
+from market.rentals.queries import RentalRow
 
 
 def outcome(row: NegotiationRow) -> Outcome | None:
@@ -34,6 +30,8 @@ def outcome(row: NegotiationRow) -> Outcome | None:
     match row.phase_for_brand:
         case "agreed":
             return "agreed"
+        case "over" if row.closed_as:
+            return row.closed_as
         case "over" if row.ended_by == "brand":
             return "withdrawn"
         case "over":
@@ -41,19 +39,20 @@ def outcome(row: NegotiationRow) -> Outcome | None:
     return None
 
 
-async def checked_of(row: NegotiationRow) -> HolderCheckedOut:
-    """What was checked of the holder: no month, which would be the same for all of theirs."""
-    tag = vault.retag(row.holder, ROOM, "money")
-    return HolderCheckedOut(payout_account_checked=tag in await identities.verified([tag]))
+def checked_of(row: NegotiationRow) -> HolderCheckedOut:
+    """What was checked of the holder when they were asked for: no month, which would be the same for all of theirs,
+    and nothing that would change for all of theirs at once.
+    """
+    return HolderCheckedOut(payout_account_checked=row.holder_checked)
 
 
 def _reason(row: NegotiationRow) -> str | None:
-    return row.reason if outcome(row) == "not-accepted" and row.ended_by == "person" else None
+    return row.reason_for_brand if outcome(row) == "not-accepted" else None
 
 
 def _ended_on(row: NegotiationRow) -> str | None:
     """The day on which its brand was told: the brand's own act, or when silence was the answer."""
-    over = row.due_at or row.decide_by or row.held_until
+    over = row.closed_at or row.due_at or row.decide_by or row.held_until
     return market_day(over) if row.phase_for_brand == "over" else None
 
 
@@ -75,7 +74,7 @@ async def for_brand(row: NegotiationRow, checkout_url: str | None = None) -> Req
         outcome=outcome(row),
         reason=_reason(row),
         ended_on=_ended_on(row),
-        holder=await checked_of(row),
+        holder=checked_of(row),
         checkout_url=checkout_url,
     )
 

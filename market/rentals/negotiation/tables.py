@@ -1,6 +1,6 @@
 """Negotiations: what brands ask for, and how far it has come. From the agreement on, `rentals.rentals` goes on."""
 
-from piccolo.columns import JSONB, UUID, BigInt, Bytea, SmallInt, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, SmallInt, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -14,8 +14,10 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
 
     `agreement` is the random id that both sides know: the agreement's, if it comes to one. `rental` is the id that its
     place and its order's line stand under, and then the rental's. `put_at`: since when a bank holds the money, so that
-    the holder is asked; `decide_by` follows from it. `answered_at` is the holder's answer, whatever it was. What was
-    refused is told, and the money let go, at `due_at`; `settled_at` is when that was done.
+    the holder is asked; `decide_by` follows from it. `answered_at` is the holder's answer, whatever it was. What
+    did not end by its brand's act is told, and the money let go, at `due_at`; `settled_at` is when that was done. Where
+    its brand's own act came before that, or its bank's, it is over for the brand as `closed_as` since `closed_at`.
+    `holder_checked` is what was known of the holder when the brand asked.
 
     FINALIZED, and TERMINATED after an agreement, stand on the rental: one truth for instant ones and these.
     """
@@ -50,6 +52,9 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
     reason = Varchar(16, null=True, default=None)
     due_at = Timestamptz(null=True, default=None)
     settled_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+    closed_as = Varchar(16, null=True, default=None)
+    holder_checked = Boolean(null=False, default=False)
     card_sealed = Bytea(null=True, default=None)
 
     negotiations_agreement = Unique([agreement], name="negotiations_agreement")
@@ -80,6 +85,13 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
         " and (ended_by is null or ended_by in ('person', 'brand', 'operator', 'clock'))"
         " and (reason is null or ended_at is not null)",
         name="negotiations_end",
+    )
+    negotiations_closed = Check(
+        "(closed_at is null) = (closed_as is null)"
+        " and (closed_as is null or closed_as in ('withdrawn', 'not-paid', 'not-accepted'))"
+        " and (closed_at is null or state = 'TERMINATED' and ended_by <> 'brand' and closed_at < due_at"
+        " and settled_at is not null)",
+        name="negotiations_closed",
     )
 
 

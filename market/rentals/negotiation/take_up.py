@@ -7,7 +7,7 @@ and the new sum is paid on Stripe's page, as an instant rental is: nobody's bank
 import uuid
 from dataclasses import dataclass
 
-from market.base import vault
+from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import transaction
 from market.base.errors import Forbidden
@@ -17,9 +17,9 @@ from market.money.captures import DecidedOtherwise, HoldOver, NothingHeld
 from market.personas import slots
 from market.rentals.actions.lines import HOLD, Agreed, Buyer, buyer_of, keep
 from market.rentals.negotiation import queries
-from market.rentals.negotiation.concluding import conclude
+from market.rentals.negotiation.concluding import conclude, gone_by
 from market.rentals.negotiation.errors import AnswerTooLate, RequestOver
-from market.rentals.negotiation.moves import NegotiationAstray, let_go, move, terminate
+from market.rentals.negotiation.moves import NegotiationAstray, close, end_untold, let_go, move, terminate
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import OPEN, TAKING, against_accepting
 
@@ -48,13 +48,15 @@ async def withdraw(who: Principal, agreement: uuid.UUID) -> uuid.UUID:
         row = await queries.locked((await queries.of_brand(who.seat.brand, agreement)).id)
         if row.state == "AGREED":
             raise RequestOver()
-        if row.state in OPEN:
+        if row.untold:  # to it nobody has answered, and so it reads and is paid back
+            await close(row, "withdrawn", who.actor)
+        elif row.state in OPEN and row.phase != "over":
             await terminate(row, "brand", who.actor)
         return await orders.payment_of(row.order_id)
 
 
 async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
-    """The brand takes the counter-offer.
+    """The brand takes the counter-offer. One that its holder has taken back is over with this, and its money let go.
 
     Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandStopped, BrandOwes, VatNumberExpired,
     VatNumberNotChecked.
@@ -63,18 +65,37 @@ async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
         raise Forbidden()
     async with transaction():
         row = await queries.locked((await queries.of_brand(who.seat.brand, agreement)).id)
-        if row.untold:  # refused, and the brand does not know it yet: to it nobody has answered
-            raise against_accepting("REQUESTED", "brand", in_time=True)()  # type: ignore[misc]
-        if refusal := against_accepting(row.state, "brand", in_time=row.in_time):
+        state = row.state_for_brand if row.untold else row.state
+        if refusal := against_accepting(state, "brand", in_time=row.in_time):
             raise refusal()
-        held = await orders.payment_of(row.order_id)
+        # Before anything of the offer: a brand that cannot take it finds out nothing by trying.
         buyer = await buyer_of(who.seat.brand, PAGE.format(agreement=agreement))
-        if not await move(row, "accept", who.actor):
-            raise AnswerTooLate()
-        if row.bargain.price == row.asked.price:
-            await _take_what_is_held(who, row, buyer)
-            return TakenUp(held, None)
-        return TakenUp(held, await _order_anew(who, row, buyer))
+        stands = await _stands(row)
+        if stands:
+            taken = await _take(who, row, buyer)
+        else:
+            await close(row, "not-accepted", who.actor)
+    if not stands:
+        raise RequestOver()
+    return taken
+
+
+async def _stands(row: NegotiationRow) -> bool:
+    """Whether the holder's word still stands: not taken back, and the persona not gone with it."""
+    gone = None if row.untold else await gone_by(row)
+    if gone is not None:
+        await end_untold(row, gone, audit.CLOCK)
+    return not row.untold and gone is None
+
+
+async def _take(who: Principal, row: NegotiationRow, buyer: Buyer) -> TakenUp:
+    held = await orders.payment_of(row.order_id)
+    if not await move(row, "accept", who.actor):
+        raise AnswerTooLate()
+    if row.bargain.price == row.asked.price:
+        await _take_what_is_held(who, row, buyer)
+        return TakenUp(held, None)
+    return TakenUp(held, await _order_anew(who, row, buyer))
 
 
 async def _take_what_is_held(who: Principal, row: NegotiationRow, buyer: Buyer) -> None:
@@ -96,10 +117,8 @@ async def _order_anew(who: Principal, row: NegotiationRow, buyer: Buyer) -> uuid
     rental = new_id()
     agreed = await conclude(row, buyer, buyer.now, rental=rental, vat_bps=buyer.vat.rate_bps, answered=False)
     placed = await _place(row, agreed, buyer)
-    await slots.release(row.rental)
-    await slots.take(
-        *(row.persona, row.brand, rental, buyer.now + HOLD), exclusive=row.bargain.edition.exclusive
-    )
+    if not await slots.hand_over(row.rental, rental, buyer.now + HOLD):
+        raise AnswerTooLate()
     await _agree(who, row, order_id=placed.order_id, rental=rental)
     await keep(agreed, buyer, placed.order_id, who.actor)
     return placed.payment_id

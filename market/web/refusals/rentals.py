@@ -28,8 +28,14 @@ WORDS: dict[str, Problem] = {
     "counter-offer-made": Problem(
         "Une contre-proposition a déjà été faite, et il n’y en a qu’une.",
         "A counter-offer was made already, and there is only one.",
-        "La marque l’accepte, ou la demande tombe à son délai.",
-        "The brand takes it, or the request lapses at its deadline.",
+        "La marque l’accepte, ou la demande tombe à son délai. Vous pouvez la retirer.",
+        "The brand takes it, or the request lapses at its deadline. You can take it back.",
+    ),
+    "nothing-offered": Problem(
+        "Vous n’avez rien proposé qui puisse être retiré.",
+        "You have offered nothing that could be taken back.",
+        "La demande attend votre réponse : acceptez-la, refusez-la, ou proposez autre chose.",
+        "The request waits for your answer: accept it, refuse it, or offer something else.",
     ),
     "counter-offer-not-possible": Problem(
         "Cette contre-proposition n’est pas possible.",

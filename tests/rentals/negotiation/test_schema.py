@@ -75,6 +75,39 @@ async def test_what_was_said_is_not_said_otherwise_afterwards(request_: Request,
     assert refused.value.constraint_name == f"negotiations_{wall}"
 
 
+async def test_what_was_over_for_its_brand_before_it_was_told_stays_so(request_: Request) -> None:
+    await request_.refuse()
+    for sql in (
+        "closed_at = ended_at, closed_as = 'withdrawn'",  # and the money is held on
+        "closed_at = ended_at, settled_at = base.now()",
+        "closed_at = due_at, closed_as = 'withdrawn', settled_at = base.now()",
+        "closed_at = ended_at, closed_as = 'whatever', settled_at = base.now()",
+    ):
+        with pytest.raises(asyncpg.CheckViolationError) as refused:
+            await tried(f"update rentals.negotiations set {sql}")
+        assert refused.value.constraint_name == "negotiations_closed"
+    await request_.withdraw()
+    for sql in ("closed_as = 'not-paid'", "closed_at = null, closed_as = null", "holder_checked = true"):
+        with pytest.raises(asyncpg.CheckViolationError) as refused:
+            await tried(f"update rentals.negotiations set {sql}")
+        assert refused.value.constraint_name == "negotiations_kept"
+
+
+async def test_nothing_is_over_for_a_brand_alone_that_it_ended_itself_or_nobody_did(
+    request_: Request, market: Market
+) -> None:
+    other = await a_request(market)
+    await other.withdraw()
+    for request in (request_, other):
+        with pytest.raises(asyncpg.CheckViolationError) as refused:
+            await tried(
+                "update rentals.negotiations set closed_at = put_at, closed_as = 'withdrawn',"
+                " settled_at = base.now() where agreement = $1",
+                request.agreement,
+            )
+        assert refused.value.constraint_name in ("negotiations_closed", "negotiations_end")
+
+
 HALF = {
     "an end that nobody made": ("set state = 'TERMINATED'", "end"),
     "an offer of nothing": ("set state = 'OFFERED', answered_at = base.now()", "offer"),
