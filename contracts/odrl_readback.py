@@ -89,7 +89,10 @@ _NO: Final = {"@type": "xsd:boolean", "@value": "false"}
 def _standing(document: _Node) -> dict[str, Enforcement]:
     """The rules of the policy's own list; none in a document from before there was one."""
     names = {f"pr:{name}": rule for rule, name in RULES.items()}
-    return {names[it["pr:rule"]["@id"]]: _kept(it) for it in document.get("pr:standing", [])}
+    listed = {it["pr:rule"]["@id"]: _kept(it) for it in document.get("pr:standing", [])}
+    if not listed.keys() <= names.keys():
+        raise NotOurs(f"no rules of ours: {sorted(listed.keys() - names.keys())}")
+    return {names[name]: how for name, how in listed.items()}
 
 
 def _check_marks(rent: _Node, kept: Mapping[str, Enforcement]) -> None:

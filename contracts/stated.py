@@ -37,6 +37,8 @@ CLAUSES: Final[Mapping[str, States]] = MappingProxyType(
         "instant_concluded": _states("instant", "instant"),
         "approval": _states("approval", "instant"),
         "approval_concluded": _states("approval", "instant"),
+        "instant_renewed": _states("instant", "instant"),
+        "approval_renewed": _states("approval", "instant"),
         "disclosed": _states("disclosure", "claims answered"),
         "phrases": _states("phrases", "phrases"),
         "never": _states("never"),

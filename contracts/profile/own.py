@@ -125,8 +125,8 @@ OWN: Final[tuple[Own, ...]] = (
         "property",
         "trait",
         "claim",
-        "Un trait, par son nom dans le vocabulaire publié (skos:notation).",
-        "A claim, by its name in the published vocabulary (skos:notation).",
+        "Un trait, par son nom dans le vocabulaire publié (skos:notation) ; « phrases » : les phrases choisies.",
+        "A claim, by its name in the published vocabulary (skos:notation); “phrases”: the sentences chosen.",
     ),
     _own(
         "answered",
