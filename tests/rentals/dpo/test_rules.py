@@ -143,17 +143,17 @@ def test_processors_that_the_contract_names_are_recipients() -> None:
 
 
 def test_an_entry_of_the_profile_that_changes_changes_the_pack() -> None:
-    data = json.loads((FILES / "1.json").read_text())
+    data = json.loads((FILES / f"{current().edition}.json").read_text())
     duty = next(it for it in data["obligations"] if "brand" in it["binds"] and not it["right"])
     duty["met"] = {"fr": "Autrement.", "en": "In another way."}
     right = next(it for it in data["obligations"] if "brand" in it["binds"] and it["right"])
     right["until"] = (DAY + timedelta(days=1)).isoformat()
     platforms = next(it for it in data["obligations"] if it["binds"] == ["platform"])
-    profile = Profile.model_validate_json(json.dumps(data | {"edition": 2}))
+    profile = Profile.model_validate_json(json.dumps(data | {"edition": current().edition + 1}))
     made = pack(asked(rented(), profile=profile))
     assert next(it for it in made.duties if it.id == duty["id"]).met == "In another way."
     assert "Here: In another way." in str(outline(made).sections)
-    assert right["id"] in {it.id for it in made.rights} and made.profile_edition == 2
+    assert right["id"] in {it.id for it in made.rights} and made.profile_edition == current().edition + 1
     later = pack(asked(rented(), profile=profile, day=DAY + timedelta(days=1)))
     assert right["id"] not in {it.id for it in later.rights}, "what has ended is asked no more"
     assert platforms["id"] not in {it.id for it in (*made.rights, *made.duties)}, "what binds Moi alone"
