@@ -25,7 +25,7 @@ Form = Literal[1, 2]
 
 _FOLLOWED: Final = "ISO/IEC TS 27560:2023, DPV 2.3, https://moi.example/ns#profile-1"
 SCHEMAS: Final[Mapping[Form, str]] = MappingProxyType({1: _FOLLOWED, 2: f"{_FOLLOWED}, receipt 2"})
-"""What a receipt follows, by its form. 1: claims alone; 2: the sentences chosen, which a rental always disclosed, too."""
+"""What a receipt follows, by its form. 1: claims alone; 2: the sentences chosen, too, as a rental discloses."""
 
 FORM: Final[Form] = 2
 """The one that receipts are made in now; those of before are made again in their own."""
