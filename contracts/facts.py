@@ -4,19 +4,21 @@ Each reading, the ODRL and the typed object give their facts on their own way, a
 equal: the contract shown is the contract enforced.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contracts.agreement import LAWFUL_BASIS, Agreement, delete_by
 from contracts.price import Money
-from contracts.variant import Enforcement, Terms
+from contracts.standing import OF_THE_TERMS, kept_by
+from contracts.variant import SCHEME, Enforcement, Scheme, Terms
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
     """The rules of terms, and, of an agreement, its period and money; instants in UTC.
 
-    ``kept`` says how each rule is kept, by the rule's own name or its vocabulary id.
+    ``kept`` says which rules there are and how each is kept, by its name in `contracts.standing`. ``phrases``: the
+    sentences that the holder chose are disclosed; ``suspended``: access is, while a bank contests the payment.
     """
 
     periods: frozenset[str]
@@ -25,6 +27,7 @@ class Facts:
     prohibitions: frozenset[str]
     claims: tuple[str, ...]
     answered: int
+    phrases: bool
     reads_per_day: int
     invitations_per_month: int
     question: bool
@@ -33,6 +36,8 @@ class Facts:
     exclusive: bool
     instant: bool
     closed_world: bool
+    suspended: bool
+    processors: bool
     kept: frozenset[tuple[str, Enforcement]]
     lawful_basis: str | None
     refund_rule: str | None
@@ -46,18 +51,19 @@ class Facts:
     platform: Money | None = None
 
 
-def of_terms(terms: Terms) -> Facts:
+def of_terms(terms: Terms, scheme: Scheme = SCHEME) -> Facts:
     """The facts of a roster variant."""
-    return _facts(terms, frozenset(terms.periods), terms.purposes.admitted)
+    return as_of(scheme, _facts(terms, frozenset(terms.periods), terms.purposes.admitted))
 
 
 def of_agreement(agreement: Agreement) -> Facts:
     """The facts of an agreement: its terms as far as they apply, its period and its money."""
     ends_at = agreement.ends_at
-    return _facts(
+    found = _facts(
         agreement.terms,
         frozenset({agreement.period}),
         agreement.purposes,
+        processors=bool(agreement.recipients),
         lawful_basis=agreement.lawful_basis,
         refund_rule=agreement.refund_rule,
         jurisdiction=agreement.jurisdiction,
@@ -69,6 +75,15 @@ def of_agreement(agreement: Agreement) -> Facts:
         holder=agreement.split.holder,
         platform=agreement.split.platform,
     )
+    return as_of(agreement.schema_version, found)
+
+
+def as_of(scheme: Scheme, facts: Facts) -> Facts:
+    """As much of these facts as all readings of a scheme state: before the third one some stood in one alone."""
+    if scheme > 2:
+        return facts
+    kept = {(rule, how) for rule, how in facts.kept if ":" in rule or rule in OF_THE_TERMS}
+    return replace(facts, kept=frozenset(kept), phrases=False, suspended=False, processors=False)
 
 
 def _facts(
@@ -76,6 +91,7 @@ def _facts(
     periods: frozenset[str],
     purposes: tuple[str, ...],
     *,
+    processors: bool = False,
     lawful_basis: str = LAWFUL_BASIS,
     refund_rule: str = "rental-days-begun",
     jurisdiction: str = "FR",
@@ -87,19 +103,6 @@ def _facts(
     holder: Money | None = None,
     platform: Money | None = None,
 ) -> Facts:
-    kept: dict[str, Enforcement] = {
-        "purposes": terms.purposes.enforcement,
-        "contact": terms.contact.enforcement,
-        "retention": terms.retention.enforcement,
-        "disclosure": terms.disclosure.enforcement,
-        "reads": terms.reads.enforcement,
-        "brands": terms.brands.enforcement,
-    }
-    # What these two say the service keeps by itself; other terms have no such rule.
-    kept |= {"exclusive": "technical"} if terms.exclusive else {}
-    kept |= {} if terms.instant else {"approval": "technical"}
-    kept |= {f"may:{rule.term}": rule.enforcement for rule in terms.actions}
-    kept |= {f"not:{rule.term}": rule.enforcement for rule in terms.prohibitions}
     return Facts(
         periods=periods,
         purposes=frozenset(purposes),
@@ -107,6 +110,7 @@ def _facts(
         prohibitions=frozenset(rule.term for rule in terms.prohibitions),
         claims=terms.disclosure.claims,
         answered=terms.disclosure.answered,
+        phrases=True,
         reads_per_day=terms.reads.per_day,
         invitations_per_month=terms.contact.invitations_per_month,
         question=terms.contact.question,
@@ -115,7 +119,9 @@ def _facts(
         exclusive=terms.exclusive,
         instant=terms.instant,
         closed_world=True,
-        kept=frozenset(kept.items()),
+        suspended=True,
+        processors=processors,
+        kept=frozenset(kept_by(terms).items()),
         lawful_basis=lawful_basis,
         refund_rule=refund_rule,
         jurisdiction=jurisdiction,

@@ -10,39 +10,34 @@ bare, our profile's as ``pr:``. Three choices that the standards make easy to ge
 ``conflict: prohibit`` and the prohibitive interpretation make it a closed world.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
 
 from contracts.agreement import LAWFUL_BASIS, PROFILE, Agreement, delete_by
+from contracts.odrl_nodes import (
+    CONTEXT,
+    RULES,
+    Node,
+    amount,
+    boolean,
+    compact,
+    constraint,
+    mark,
+    time,
+    typed,
+    unit,
+)
 from contracts.period import Interval, spelled
 from contracts.price import Money
+from contracts.standing import ANSWERS, STANDING, kept_by
 from contracts.terms import Proffer
 from contracts.variant import SCHEME, Enforcement, Scheme, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, ODRL, PR, PROHIBITIONS, PURPOSES, RENT, Term, Text
-
-Node = dict[str, Any]
-
-CONTEXT: Final[Node] = {
-    "@vocab": ODRL,
-    "odrl": ODRL,
-    "pr": PR,
-    "dpv": "https://w3id.org/dpv#",
-    "gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
-    "ieee7012": "https://w3id.org/dpv/standards/ieee/7012#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "timestamp": {"@id": "https://w3id.org/dspace/2025/1/timestamp", "@type": "xsd:dateTime"},
-    **{
-        name: {"@type": "@id"}
-        for name in ("target", "assigner", "assignee", "profile", "inheritFrom", "unit")
-    },
-    **{name: {"@type": "@vocab"} for name in ("action", "leftOperand", "operator", "conflict")},
-}
+from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, RENT, Term, Text
 
 
 def roster_policy(terms: Terms, scheme: Scheme = SCHEME) -> Node:
     """A roster variant, the policy that offers and agreements inherit from: an ``odrl:Set``."""
-    policy = _policy("Set", terms.iri, terms, terms.purposes.admitted, terms.periods)
+    policy = _policy("Set", terms.iri, terms, terms.purposes.admitted, terms.periods, scheme)
     named = {"pr:name": _worded(terms.name), "pr:summary": _worded(terms.summary)}
     return policy | ({} if scheme == 1 else named | _law()) | {"@context": dict(CONTEXT)}
 
@@ -50,8 +45,8 @@ def roster_policy(terms: Terms, scheme: Scheme = SCHEME) -> Node:
 def offer(proffer: Proffer, offer_id: str, assigner: str, target: str) -> Node:
     """What a holder proffers for ``target`` under the name ``assigner`` (IRIs): an ``odrl:Offer``."""
     terms = proffer.terms
-    policy = _policy("Offer", offer_id, terms, terms.purposes.admitted, (proffer.period,))
-    policy["obligation"].insert(0, _compensate(proffer.price))
+    policy = _policy("Offer", offer_id, terms, terms.purposes.admitted, (proffer.period,), SCHEME)
+    policy["obligation"].insert(0, _compensate(proffer.price, SCHEME))
     return policy | {
         "@context": dict(CONTEXT),
         **_law(),
@@ -63,6 +58,7 @@ def offer(proffer: Proffer, offer_id: str, assigner: str, target: str) -> Node:
 
 def agreement(agreement: Agreement) -> Node:
     """An agreement: an ``odrl:Agreement``; its instants are there once its period has begun."""
+    scheme = agreement.schema_version
     recipients = (agreement.second_party.id, *(party.id for party in agreement.recipients))
     policy = _policy(
         "Agreement",
@@ -70,11 +66,12 @@ def agreement(agreement: Agreement) -> Node:
         agreement.terms,
         agreement.purposes,
         (agreement.period,),
+        scheme,
         recipients=recipients,
         span=agreement.interval,
         erased_by=None if agreement.ends_at is None else delete_by(agreement, agreement.ends_at),
     )
-    policy["obligation"].insert(0, _compensate(agreement.price) | {"pr:share": _shares(agreement)})
+    policy["obligation"].insert(0, _compensate(agreement.price, scheme) | {"pr:share": _shares(agreement)})
     return policy | {
         "@context": dict(CONTEXT),
         "inheritFrom": agreement.terms.iri,
@@ -98,19 +95,21 @@ def _policy(
     terms: Terms,
     purposes: tuple[str, ...],
     periods: tuple[str, ...],
+    scheme: Scheme,
     *,
     recipients: tuple[str, ...] = (),
     span: Interval | None = None,
     erased_by: datetime | None = None,
 ) -> Node:
-    bounds = _bounds(terms, purposes, recipients, periods, span)
-    rent = _rule(RENT, terms.brands.enforcement, [_verified(terms), *bounds])
+    bounds = _bounds(terms, purposes, recipients, periods, span, scheme)
+    who = _marked("brands", kept_by(terms), _verified(terms)) if scheme > 2 else _verified(terms)
+    rent = _rule(RENT, terms.brands.enforcement, [who, *bounds])
     if not terms.instant:  # a duty of a permission is met before its use
-        rent["duty"] = [{"action": "obtainConsent", "pr:enforcement": _kept("technical")}]
-    erase = [_constraint("pr:afterEnd", "lteq", _typed("duration", f"P{terms.retention.days}D"))]
+        rent["duty"] = [{"action": "obtainConsent", "pr:enforcement": mark("technical")}]
+    erase = [constraint("pr:afterEnd", "lteq", typed("duration", f"P{terms.retention.days}D"))]
     if erased_by is not None:
-        erase.append(_constraint("dateTime", "lteq", _time(erased_by)))
-    kept = {"pr:enforcement": _kept(terms.retention.enforcement)}
+        erase.append(constraint("dateTime", "lteq", time(erased_by)))
+    kept = {"pr:enforcement": mark(terms.retention.enforcement)}
     return {
         "@id": uid,
         "@type": kind,
@@ -124,11 +123,19 @@ def _policy(
             {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}} | kept,
             *_exclusivity(terms),
         ],
-        "pr:disclosure": _disclosure(terms),
-        "pr:exclusive": _boolean(terms.exclusive),
-        "pr:instant": _boolean(terms.instant),
+        "pr:disclosure": _disclosure(terms) | ({"pr:phrases": boolean(True)} if scheme > 2 else {}),
+        "pr:exclusive": boolean(terms.exclusive),
+        "pr:instant": boolean(terms.instant),
         "pr:refundRule": {"@id": "pr:rental-days-begun"},
+        **({"pr:standing": [*_standing(terms)]} if scheme > 2 else {}),
     }
+
+
+def _standing(terms: Terms) -> Iterable[Node]:
+    """The rules that ODRL has no place for, or states as a bound of each permission, with what keeps them."""
+    for rule, how in kept_by(terms).items():
+        if rule in STANDING or rule in ANSWERS:
+            yield {"pr:rule": {"@id": f"pr:{RULES[rule]}"}, "pr:enforcement": mark(how)}
 
 
 def _law(basis: str = LAWFUL_BASIS, jurisdiction: str = "FR") -> Node:
@@ -166,39 +173,52 @@ def _bounds(
     recipients: tuple[str, ...],
     periods: tuple[str, ...],
     span: Interval | None,
+    scheme: Scheme,
 ) -> list[Node]:
     """What holds for every permission: purpose, recipient, place and time."""
+    kept = kept_by(terms) if scheme > 2 else {"purposes": terms.purposes.enforcement}
     named = [{"@id": compact(PURPOSES[purpose].iri)} for purpose in purposes]
     bounds = [
-        _constraint("purpose", "isAnyOf", named) | {"pr:enforcement": _kept(terms.purposes.enforcement)},
-        _constraint("spatial", "isPartOf", {"@id": "pr:EU"}),
+        _marked("purposes", kept, constraint("purpose", "isAnyOf", named)),
+        _marked("spatial", kept, constraint("spatial", "isPartOf", {"@id": "pr:EU"})),
     ]
     if recipients:
-        bounds.append(_constraint("recipient", "isAnyOf", [{"@id": each} for each in recipients]))
-    lengths = [_constraint("elapsedTime", "lteq", _typed("duration", period)) for period in periods]
+        only = constraint("recipient", "isAnyOf", [{"@id": each} for each in recipients])
+        bounds.append(_marked("recipients", kept, only))
+    lengths = [
+        _marked("period", kept, constraint("elapsedTime", "lteq", typed("duration", period)))
+        for period in periods
+    ]
     bounds.append(lengths[0] if len(lengths) == 1 else {"xone": lengths})
     if span is not None:
-        bounds.append(_constraint("dateTime", "gteq", _time(span.starts_at)))
-        bounds.append(_constraint("dateTime", "lt", _time(span.ends_at)))
+        within = (
+            constraint("dateTime", "gteq", time(span.starts_at)),
+            constraint("dateTime", "lt", time(span.ends_at)),
+        )
+        bounds.extend(_marked("period", kept, each) for each in within)
     return bounds
+
+
+def _marked(rule: str, kept: Mapping[str, Enforcement], bound: Node) -> Node:
+    return bound | {"pr:enforcement": mark(kept[rule])} if rule in kept else bound
 
 
 def _count(limit: int, unit: str, kept: Enforcement) -> list[Node]:
     """At most so many in each unit; ``odrl:unitOfCount`` says what the count starts anew with."""
     return [
-        _constraint("count", "lteq", _typed("integer", str(limit))) | {"pr:enforcement": _kept(kept)},
-        _constraint("unitOfCount", "eq", {"@id": f"pr:{unit}"}),
+        constraint("count", "lteq", typed("integer", str(limit))) | {"pr:enforcement": mark(kept)},
+        constraint("unitOfCount", "eq", {"@id": f"pr:{unit}"}),
     ]
 
 
 def _verified(terms: Terms) -> Node:
     (kind,) = terms.brands.kinds
-    return _constraint("recipient", "isA", {"@id": f"pr:{kind}Brand"})
+    return constraint("recipient", "isA", {"@id": f"pr:{kind}Brand"})
 
 
 def _exclusivity(terms: Terms) -> Iterable[Node]:
     if terms.exclusive:
-        yield {"action": "ensureExclusivity", "pr:enforcement": _kept("technical")}
+        yield {"action": "ensureExclusivity", "pr:enforcement": mark("technical")}
 
 
 def _disclosure(terms: Terms) -> Node:
@@ -208,22 +228,23 @@ def _disclosure(terms: Terms) -> Node:
     ]
     return {
         "pr:claims": {"@list": claims},
-        "pr:answered": _typed("integer", str(terms.disclosure.answered)),
-        "pr:enforcement": _kept(terms.disclosure.enforcement),
+        "pr:answered": typed("integer", str(terms.disclosure.answered)),
+        "pr:enforcement": mark(terms.disclosure.enforcement),
     }
 
 
-def _compensate(price: Money) -> Node:
+def _compensate(price: Money, scheme: Scheme) -> Node:
     return {
         "action": "compensate",
-        "constraint": [_constraint("payAmount", "eq", _amount(price)) | _unit(price)],
+        **({"pr:enforcement": mark(STANDING["price"])} if scheme > 2 else {}),
+        "constraint": [constraint("payAmount", "eq", amount(price)) | unit(price)],
     }
 
 
 def _shares(agreement: Agreement) -> list[Node]:
     split = agreement.split
     return [
-        {"compensatedParty": {"@id": party.id}, "pr:payAmount": _amount(share)} | _unit(share)
+        {"compensatedParty": {"@id": party.id}, "pr:payAmount": amount(share)} | unit(share)
         for party, share in (
             (agreement.first_party, split.holder),
             (agreement.recorder, split.platform),
@@ -232,45 +253,5 @@ def _shares(agreement: Agreement) -> list[Node]:
 
 
 def _rule(term: Term, kept: Enforcement, constraints: list[Node]) -> Node:
-    rule: Node = {"action": compact(term.iri), "pr:enforcement": _kept(kept)}
+    rule: Node = {"action": compact(term.iri), "pr:enforcement": mark(kept)}
     return rule | {"constraint": constraints} if constraints else rule
-
-
-def _constraint(left: str, operator: str, right: object) -> Node:
-    return {"leftOperand": left, "operator": operator, "rightOperand": right}
-
-
-def _typed(kind: str, value: str) -> Node:
-    return {"@type": f"xsd:{kind}", "@value": value}
-
-
-def _boolean(value: bool) -> Node:
-    return _typed("boolean", "true" if value else "false")
-
-
-def _time(instant: datetime) -> Node:
-    return _typed("dateTime", spelled(instant))
-
-
-def _amount(value: Money) -> Node:
-    whole, rest = divmod(value.amount, 10**value.decimals)
-    return _typed("decimal", f"{whole}.{rest:0{value.decimals}d}" if value.decimals else str(whole))
-
-
-def _unit(value: Money) -> Node:
-    return {"unit": f"pr:{value.currency}"}
-
-
-def _kept(enforcement: Enforcement) -> Node:
-    return {"@id": f"pr:{enforcement}"}
-
-
-def compact(iri: str) -> str:
-    """A term as these documents write it: ODRL's bare, others by prefix."""
-    if iri.startswith(ODRL):
-        return iri.removeprefix(ODRL)
-    for prefix in ("pr", "dpv"):
-        space = str(CONTEXT[prefix])
-        if iri.startswith(space):
-            return f"{prefix}:{iri.removeprefix(space)}"
-    return iri

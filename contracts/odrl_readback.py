@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from contracts.facts import Facts
-from contracts.odrl import compact
+from contracts.odrl_nodes import RULES, compact
 from contracts.price import CURRENCIES, Money
 from contracts.variant import Enforcement
 from contracts.vocabulary import ACTIONS, PROHIBITIONS, PURPOSES, RENT, Term
@@ -41,6 +41,8 @@ def facts(document: _Node) -> Facts:
         "reads": _kept(_only(_constraints(read, "count"))),
         "brands": _kept(rent),
     }
+    kept |= _standing(document)
+    _check_marks(rent, kept)
     if "ensureExclusivity" in due:
         kept["exclusive"] = _kept(due["ensureExclusivity"])
     if consent := _actions(rent.get("duty", [])).get("obtainConsent"):
@@ -55,6 +57,7 @@ def facts(document: _Node) -> Facts:
         prohibitions=frozenset(must_not),
         claims=tuple(claim["pr:claim"] for claim in disclosure["pr:claims"]["@list"]),
         answered=int(_typed(disclosure["pr:answered"], "integer")),
+        phrases=_typed(disclosure.get("pr:phrases", _NO), "boolean") == "true",
         reads_per_day=_count(read, "pr:rentalDay"),
         invitations_per_month=_count(contact, "pr:rentalMonth"),
         question="ask" in may and _count(may["ask"], "pr:rental") == 1,
@@ -64,6 +67,8 @@ def facts(document: _Node) -> Facts:
         instant=_typed(document["pr:instant"], "boolean") == "true",
         closed_world=document["conflict"] == "prohibit"
         and document["pr:interpretation"] == {"@id": "ieee7012:ProhibitiveInterpretation"},
+        suspended="suspension" in kept,
+        processors=any(len(it["rightOperand"]) > 1 for it in _constraints(rent, "recipient", "isAnyOf")),
         kept=frozenset(kept.items()),
         lawful_basis=_named(document.get("dpv:hasLegalBasis"), "gdpr"),
         refund_rule=_named(document.get("pr:refundRule"), "pr"),
@@ -76,6 +81,32 @@ def facts(document: _Node) -> Facts:
         holder=holder,
         platform=platform,
     )
+
+
+_NO: Final = {"@type": "xsd:boolean", "@value": "false"}
+
+
+def _standing(document: _Node) -> dict[str, Enforcement]:
+    """The rules of the policy's own list; none in a document from before there was one."""
+    names = {f"pr:{name}": rule for rule, name in RULES.items()}
+    listed = {it["pr:rule"]["@id"]: _kept(it) for it in document.get("pr:standing", [])}
+    if not listed.keys() <= names.keys():
+        raise NotOurs(f"no rules of ours: {sorted(listed.keys() - names.keys())}")
+    return {names[name]: how for name, how in listed.items()}
+
+
+def _check_marks(rent: _Node, kept: Mapping[str, Enforcement]) -> None:
+    """A bound that states a listed rule bears its mark. Raises NotOurs."""
+    lengths = [it for each in rent["constraint"] for it in each.get("xone", [each])]
+    for rule, operands in (("spatial", ("spatial",)), ("period", ("elapsedTime", "dateTime"))):
+        for bound in lengths if rule in kept else ():
+            if bound["leftOperand"] in operands and _kept(bound) != kept[rule]:
+                raise NotOurs(f"two marks of {rule}")
+    if "recipients" in kept:
+        for bound in _constraints(rent, "recipient"):
+            named = bound["operator"] == "isAnyOf"
+            if _kept(bound) != kept["recipients" if named else "brands"]:
+                raise NotOurs("two marks of recipients")
 
 
 def _bounds(rule: _Node) -> tuple[frozenset[str], frozenset[str], datetime | None, datetime | None]:
@@ -130,9 +161,9 @@ def _named(node: _Node | None, prefix: str) -> str | None:
 
 def _kept(node: _Node) -> Enforcement:
     for enforcement in get_args(Enforcement):
-        if node["pr:enforcement"] == {"@id": f"pr:{enforcement}"}:
+        if node.get("pr:enforcement") == {"@id": f"pr:{enforcement}"}:
             return enforcement  # type: ignore[no-any-return]
-    raise NotOurs(f"no rule is kept by {node['pr:enforcement']}")
+    raise NotOurs(f"no rule is kept by {node.get('pr:enforcement')}")
 
 
 def _typed(node: _Node, kind: str) -> str:

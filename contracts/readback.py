@@ -9,19 +9,13 @@ from contracts.facts import Facts
 from contracts.formats import read_moment, read_money, read_number
 from contracts.readings import BETWEEN_CLAIMS
 from contracts.sentences import KEPT, PERIOD_WORDS, SENTENCES
+from contracts.stated import SENTENCES as STATED
 from contracts.terms import EDITIONS, called
 from contracts.variant import Enforcement
 from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 _Found = Mapping[str, Mapping[str, str]]
-_RULES: Final = {
-    "brands": "verified",
-    "disclosure": "disclosed",
-    "reads": "reads",
-    "contact": "invitations",
-    "retention": "retention",
-}
-"""The sentence that states a rule of its own, by the rule's name in Facts."""
+_STATED_ALWAYS: Final = ("verified", "disclosed", "reads", "invitations", "retention")
 
 
 class SentenceMissing(ValueError):
@@ -37,12 +31,12 @@ def facts(text: str, language: Language) -> Facts:
     found = _sentences(text, language)
     purposes = _rules(text, PURPOSES, language)
     may, must_not = _rules(text, ACTIONS, language), _rules(text, PROHIBITIONS, language)
-    kept = {rule: _keeper(_value(found, key, "kept"), language) for rule, key in _RULES.items()}
-    kept |= {key: _keeper(found[key]["kept"], language) for key in ("exclusive", "approval") if key in found}
+    kept = _kept(found, language)
     kept |= {f"may:{term}": how for term, how in may.items()}
     kept |= {f"not:{term}": how for term, how in must_not.items()}
     (kept["purposes"],) = set(purposes.values())
-    begun, dated, priced = found.get("begun"), found.get("delete_by"), found.get("price")
+    begun = found.get("begun_fixed") or found.get("begun")
+    dated, priced = found.get("delete_by"), found.get("price")
     return Facts(
         periods=_periods(found, language),
         purposes=frozenset(purposes),
@@ -50,20 +44,24 @@ def facts(text: str, language: Language) -> Facts:
         prohibitions=frozenset(must_not),
         claims=_claims(text, found, language),
         answered=read_number(_value(found, "disclosed", "answered")),
+        phrases=bool({"phrases", "named_below"} & found.keys()),
         reads_per_day=read_number(_value(found, "reads", "reads")),
         invitations_per_month=read_number(_value(found, "invitations", "invitations")),
-        question="question" in found and "no_question" not in found,
+        question=bool({"question", "question_free"} & found.keys())
+        and not {"no_question", "no_question_free"} & found.keys(),
         retention_days=read_number(_value(found, "retention", "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found and "not_exclusive" not in found,
         instant="instant" in found,
         closed_world="closed_world" in found,
+        suspended="contested" in found,
+        processors="recipients" in found,
         kept=frozenset(kept.items()),
         # What the holder proffers is consent in advance, or each rental has its own: none rests on anything else.
         lawful_basis=LAWFUL_BASIS if {"instant", "approval"} & found.keys() else None,
         refund_rule="rental-days-begun" if "refund" in found else None,
-        jurisdiction="FR" if "law" in found else None,
-        spatial="EU" if "law" in found else None,
+        jurisdiction="FR" if {"law", "licence_law"} & found.keys() else None,
+        spatial="EU" if {"law", "licence_law"} & found.keys() else None,
         starts_at=read_moment(begun["starts"]) if begun else None,
         ends_at=read_moment(begun["ends"]) if begun else None,
         delete_by=read_moment(dated["at"]) if dated else None,
@@ -108,6 +106,19 @@ def _rules(text: str, words: Mapping[str, Term], language: Language) -> dict[str
     }
 
 
+def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
+    """What keeps the rules that the sentences state; two sentences on one rule have one mark."""
+    for key in _STATED_ALWAYS:
+        _value(found, key, "kept")
+    kept: dict[str, Enforcement] = {}
+    for key, values in found.items():
+        for rule in STATED[key].rules if key in STATED and values["kept"] else ():
+            how = _keeper(values["kept"], language)
+            if kept.setdefault(rule, how) != how:
+                raise SentenceMissing(values["kept"])
+    return kept
+
+
 def _keeper(mark: str, language: Language) -> Enforcement:
     for enforcement, words in KEPT.items():
         if words.in_(language) == mark:
@@ -118,8 +129,9 @@ def _keeper(mark: str, language: Language) -> Enforcement:
 def _periods(found: _Found, language: Language) -> frozenset[str]:
     by_words = {words.in_(language): period for period, words in PERIOD_WORDS.items()}
     for key, name in (("begun", "period"), ("not_begun", "period"), ("periods", "periods")):
-        if key in found:
-            return frozenset(by_words[words] for words in found[key][name].split(", "))
+        said = found.get(f"{key}_fixed") or found.get(key)
+        if said:
+            return frozenset(by_words[words] for words in said[name].split(", "))
     raise SentenceMissing("periods")
 
 

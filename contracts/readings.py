@@ -12,11 +12,20 @@ from typing import Final
 from contracts.agreement import Agreement, delete_by
 from contracts.formats import moment, money, number
 from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS, SENTENCES
+from contracts.standing import kept_by
+from contracts.stated import SENTENCES as STATED
 from contracts.terms import called
 from contracts.variant import SCHEME, Enforcement, Rule, Scheme, Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 BETWEEN_CLAIMS: Final = " · "
+RECORDER: Final = "Moi"
+"""The name of the platform in terms; an agreement has its own recorder's."""
+
+_MARKED_BEFORE: Final = frozenset(
+    {"verified", "approval", "exclusive", "disclosed", "reads", "invitations", "retention"}
+)
+"""The sentences that bore a mark before scheme 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +53,34 @@ class Reading:
 
 def terms_reading(terms: Terms, language: Language, scheme: Scheme = SCHEME) -> Reading:
     """The reading of a roster variant."""
-    say = _Sayer(language)
+    say = _Sayer(language, terms, scheme)
     periods = ", ".join(PERIOD_WORDS[period].in_(language) for period in terms.periods)
     title = say("terms_title", name=terms.name.in_(language), version=str(terms.version))
-    opening = (terms.summary.in_(language), say("periods", periods=periods))
-    return Reading(
-        language, title, (Section("", opening), *_rules(terms, terms.purposes.admitted, say, scheme))
-    )
+    opening = [
+        terms.summary.in_(language),
+        say("periods_fixed" if scheme > 2 else "periods", periods=periods),
+    ]
+    if scheme > 2:
+        opening += [say("price_offered"), say("recorder", recorder=RECORDER), say("recipients_offered")]
+    rules = _rules(terms, terms.purposes.admitted, say, scheme)
+    return Reading(language, title, (Section("", tuple(opening)), *rules))
 
 
 def agreement_reading(agreement: Agreement, language: Language) -> Reading:
     """The reading of an agreement; dates stand in the market's zone, with their offset from UTC."""
-    say = _Sayer(language)
+    scheme = agreement.schema_version
+    say = _Sayer(language, agreement.terms, scheme)
 
     def at(instant: datetime) -> str:
         return moment(instant, language, agreement.zone)
 
+    fixed = "_fixed" if scheme > 2 else ""
     period, split, span = PERIOD_WORDS[agreement.period].in_(language), agreement.split, agreement.interval
     lines = [
         say("parties", brand=agreement.second_party.name, persona=agreement.first_party.name),
-        say("not_begun", period=period)
+        say(f"not_begun{fixed}", period=period)
         if span is None
-        else say("begun", period=period, starts=at(span.starts_at), ends=at(span.ends_at)),
+        else say(f"begun{fixed}", period=period, starts=at(span.starts_at), ends=at(span.ends_at)),
         say(
             "price",
             price=money(agreement.price, language),
@@ -76,20 +91,28 @@ def agreement_reading(agreement: Agreement, language: Language) -> Reading:
     ]
     if agreement.recipients:
         lines.append(say("recipients", names=", ".join(party.name for party in agreement.recipients)))
+    elif scheme > 2:
+        lines.append(say("recipients_none"))
     dated = () if span is None else (say("delete_by", at=at(delete_by(agreement, span.ends_at))),)
-    rules = _rules(agreement.terms, agreement.purposes, say, agreement.schema_version, dated)
+    rules = _rules(agreement.terms, agreement.purposes, say, scheme, dated)
     return Reading(language, say("agreement_title", period=period), (Section("", tuple(lines)), *rules))
 
 
 class _Sayer:
-    """Words the sentences of one language."""
+    """Words the sentences of one language, each with what keeps the rule that it states."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
+        kept = kept_by(terms)
+        self._kept = {
+            key: kept[it.rules[0]]
+            for key, it in STATED.items()
+            if it.rules and it.rules[0] in kept and (scheme > 2 or key in _MARKED_BEFORE)
+        }
 
-    def __call__(self, key: str, kept: Enforcement | None = None, **values: str) -> str:
+    def __call__(self, key: str, **values: str) -> str:
         sentence = SENTENCES[key].in_(self.language).format(**values)
-        return sentence if kept is None else self.mark(sentence, kept)
+        return self.mark(sentence, self._kept[key]) if key in self._kept else sentence
 
     def mark(self, sentence: str, kept: Enforcement) -> str:
         return f"{sentence} [{KEPT[kept].in_(self.language)}]"
@@ -122,38 +145,34 @@ def _rules(
     terms: Terms, purposes: tuple[str, ...], say: _Sayer, scheme: Scheme, dated: tuple[str, ...] = ()
 ) -> tuple[Section, ...]:
     """The sections that terms and agreement share; ``dated`` follows the rule on copies."""
-    disclosure, contact = terms.disclosure, terms.contact
+    disclosure, contact, whole = terms.disclosure, terms.contact, scheme > 2
     who = (
-        say("verified", terms.brands.enforcement),
-        say("instant") if terms.instant else say("approval", "technical"),
-        say("exclusive", "technical") if terms.exclusive else say("not_exclusive"),
+        say("verified"),
+        say("instant" if terms.instant else "approval"),
+        say("exclusive" if terms.exclusive else "not_exclusive"),
         say(
             "disclosed",
-            disclosure.enforcement,
             count=number(len(disclosure.claims), say.language),
             answered=number(disclosure.answered, say.language),
         ),
         _names_in_one_line(terms, say) if terms.version == 1 else say("named_below"),
+        *((say("phrases"),) if whole and terms.version == 1 else ()),
         say("never"),
     )
+    question = "question" if contact.question else "no_question"
     may = (
         *say.plain(terms.actions, ACTIONS),
-        say("reads", terms.reads.enforcement, reads=number(terms.reads.per_day, say.language)),
-        say(
-            "invitations",
-            contact.enforcement,
-            invitations=number(contact.invitations_per_month, say.language),
-        ),
-        say("question" if contact.question else "no_question"),
+        say("reads", reads=number(terms.reads.per_day, say.language)),
+        say("invitations", invitations=number(contact.invitations_per_month, say.language)),
+        say(f"{question}_free" if whole else question),
     )
     end = (
         say("switch_off"),
         say("refund"),
-        say("end_early"),
-        say("retention", terms.retention.enforcement, days=number(terms.retention.days, say.language)),
+        *((say("end_early_no_renewal"), say("contested")) if whole else (say("end_early"),)),
+        say("retention", days=number(terms.retention.days, say.language)),
         *dated,
-        say("licence"),
-        say("law"),
+        *((say("licence_law"),) if whole else (say("licence"), say("law"))),
         *(() if scheme == 1 else (say("reference", edition=terms.edition),)),
         say("legend"),
     )

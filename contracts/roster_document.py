@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from contracts.agreement import PROFILE
-from contracts.legal.articles import ACTIONS_1, BY_KEY, FIXED, PROHIBITIONS_1, PURPOSES_1
+from contracts.legal.articles import ACTIONS_1, BY_KEY, PROHIBITIONS_1, PURPOSES_1
 from contracts.legal.wording import Wording
+from contracts.standing import STANDING, kept_by
+from contracts.stated import CLAUSES
 from contracts.terms import EDITIONS, ROSTER
 from contracts.variant import SCHEME, Rule, Terms
 from contracts.vocabulary import ACTIONS, PROHIBITIONS, PURPOSES, Text
@@ -59,9 +61,8 @@ def entry(terms: Terms) -> Entry:
 def _rules(terms: Terms) -> Iterable[Entry]:
     """Every rule that says how it is kept, with the clause of the legal reading where it stands."""
     yield _rule("brands", BY_KEY["verified"], terms.brands.enforcement, kinds=list(terms.brands.kinds))
-    for holds, key in ((terms.exclusive, "exclusive"), (not terms.instant, "approval")):
-        if holds:
-            yield _rule(key, BY_KEY[key], FIXED[key])
+    kept = kept_by(terms)
+    yield from (_rule(it, BY_KEY[it], kept[it]) for it in ("exclusive", "approval", "instant") if it in kept)
     yield _rule(
         "disclosure",
         BY_KEY["disclosed"],
@@ -95,6 +96,13 @@ def _rules(terms: Terms) -> Iterable[Entry]:
         question=terms.contact.question,
     )
     yield _rule("retention", BY_KEY["retention"], terms.retention.enforcement, days=terms.retention.days)
+    yield from (_rule(rule, _clause_of(rule), how) for rule, how in STANDING.items())
+
+
+def _clause_of(rule: str) -> Wording:
+    """The clause of the rule's own name, else the first that states it."""
+    keys = [key for key, it in CLAUSES.items() if rule in it.rules]
+    return BY_KEY[rule if rule in keys else keys[0]]
 
 
 def _rule(kind: str, wording: Wording, enforcement: str, **said: object) -> Entry:

@@ -136,6 +136,54 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="C’est une location pour un temps, jamais une vente. Les droits du titulaire sur ses données restent entiers.",
             en="This is a rental for a time, never a sale. The holder’s rights over their data remain whole.",
         ),
+        "price_offered": Text(
+            fr="Le prix de l’offre se paie d’avance\xa0; le contrat dit ce qui en revient à chacun.",
+            en="The price of the offer is paid in advance; the contract says who gets what of it.",
+        ),
+        "recipients_offered": Text(
+            fr="Seuls lisent la fiche la marque et les sous-traitants qu’elle nomme avant de louer.",
+            en="Only the brand and the processors that it names before renting read the sheet.",
+        ),
+        "recipients_none": Text(
+            fr="Seule la marque lit la fiche\xa0: elle n’a nommé aucun sous-traitant.",
+            en="Only the brand reads the sheet: it named no processor.",
+        ),
+        "phrases": Text(
+            fr="Les phrases choisies sont dévoilées avec les traits.",
+            en="The sentences chosen are shown with the traits.",
+        ),
+        "periods_fixed": Text(
+            fr="Durées proposées\xa0: {periods}. La fiche ne change pas en cours de location.",
+            en="Periods offered: {periods}. The sheet does not change while the rental runs.",
+        ),
+        "begun_fixed": Text(
+            fr="La location dure {period}, du {starts} au {ends}. La fiche ne change pas pendant ce temps.",
+            en="The rental lasts {period}, from {starts} to {ends}. The sheet does not change meanwhile.",
+        ),
+        "not_begun_fixed": Text(
+            fr="La location dure {period} et commence au paiement. La fiche ne change pas pendant ce temps.",
+            en="The rental lasts {period} and starts at payment. The sheet does not change meanwhile.",
+        ),
+        "question_free": Text(
+            fr="Une question est comprise dans la location. Le titulaire n’est jamais tenu de répondre.",
+            en="One question is included in the rental. The holder never has to answer.",
+        ),
+        "no_question_free": Text(
+            fr="Aucune question n’est comprise. Le titulaire n’est jamais tenu de répondre.",
+            en="No question is included. The holder never has to answer.",
+        ),
+        "contested": Text(
+            fr="Tant qu’une banque conteste le paiement, l’accès et les invitations sont suspendus.",
+            en="While a bank disputes the payment, access and invitations are suspended.",
+        ),
+        "end_early_no_renewal": Text(
+            fr="Si la marque arrête avant le terme, le prix entier reste dû. Si la plateforme arrête la location, les jours non commencés sont remboursés. Rien ne se reconduit sans un nouvel accord.",
+            en="If the brand ends early, the whole price stays due. If the platform stops the rental, days that have not begun are refunded. Nothing is renewed without a new agreement.",
+        ),
+        "licence_law": Text(
+            fr="C’est une location pour un temps, jamais une vente. Les droits du titulaire sur ses données restent entiers. Droit français. Les données restent dans l’Union européenne.",
+            en="This is a rental for a time, never a sale. The holder’s rights over their data remain whole. French law. The data stays in the European Union.",
+        ),
         "law": Text(
             fr="Droit français. Les données restent dans l’Union européenne.",
             en="French law. The data stays in the European Union.",

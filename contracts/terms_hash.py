@@ -39,8 +39,8 @@ def terms_hash(terms: Terms, salt: bytes, scheme: Scheme = SCHEME) -> str:
     if scheme > 1:
         readings["scheme"] = scheme
         readings["legal"] = {
-            "fr": legal.terms_reading(terms, "fr").text,
-            "en": legal.terms_reading(terms, "en").text,
+            "fr": legal.terms_reading(terms, "fr", scheme).text,
+            "en": legal.terms_reading(terms, "en", scheme).text,
         }
     return digest(readings).hex()
 

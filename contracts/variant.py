@@ -20,12 +20,13 @@ from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Text
 
 Enforcement = Literal["technical", "evidential", "legal"]
 
-Scheme = Literal[1, 2]
+Scheme = Literal[1, 2, 3]
 """How the readings of terms are made, and so what an agreement's hash is over: an agreement keeps its own.
 
 1: plain and machine. 2: legal, too; the plain reading names the terms, the machine one words them.
+3: every rule is in all three, with what keeps it (`contracts.standing`).
 """
-SCHEME: Final[Scheme] = 2
+SCHEME: Final[Scheme] = 3
 """The one under which agreements are signed now."""
 
 

@@ -21,7 +21,17 @@ from contracts.terms import EDITIONS, PurposeNotAdmitted, UnknownVariant
 from contracts.variant import Terms, Value
 from contracts.vocabulary import ACTIONS, CLAIMS, PURPOSES
 
-SCHEMA: Final = "ISO/IEC TS 27560:2023, DPV 2.3, https://moi.example/ns#profile-1"
+Form = Literal[1, 2]
+
+_FOLLOWED: Final = "ISO/IEC TS 27560:2023, DPV 2.3, https://moi.example/ns#profile-1"
+SCHEMAS: Final[Mapping[Form, str]] = MappingProxyType({1: _FOLLOWED, 2: f"{_FOLLOWED}, receipt 2"})
+"""What a receipt follows, by its form. 1: claims alone; 2: the sentences chosen, too, as a rental discloses."""
+
+FORM: Final[Form] = 2
+"""The one that receipts are made in now; those of before are made again in their own."""
+
+PHRASES: Final = "phrases"
+"""The name under which a receipt tells of the sentences that the holder chose: which they are is not said."""
 
 STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -76,6 +86,7 @@ class Consent(Value):
     period: str
     jurisdiction: Literal["FR"] = "FR"
     spatial: Literal["EU"] = "EU"
+    form: Form = FORM
 
 
 def receipt(consent: Consent, life: Life, state: str, issued_on: date) -> dict[str, JsonValue]:
@@ -84,7 +95,7 @@ def receipt(consent: Consent, life: Life, state: str, issued_on: date) -> dict[s
         "@context": CONTEXT,
         "@id": consent.receipt_id,
         "@type": "dpv:ConsentReceipt",
-        "schema_version": SCHEMA,
+        "schema_version": SCHEMAS[consent.form],
         "record_id": consent.record_id,
         "receipt_id": consent.receipt_id,
         "agreement_id": consent.agreement_id,
@@ -109,14 +120,8 @@ def _purpose(consent: Consent, purpose: str) -> dict[str, Any]:
         "purpose_words": {"fr": term.text.fr, "en": term.text.en},
         "lawful_basis": f"gdpr:{LAWFUL_BASIS}",
         "pii_information": [
-            {
-                "pii_type": short(CLAIMS[claim].iri),
-                "pii_attribute_id": claim,
-                "pii_optional": True,
-                "sensitive_pii_category": False,
-                "special_pii_category": False,
-            }
-            for claim in terms.disclosure.claims
+            *(_disclosed(short(CLAIMS[claim].iri), claim) for claim in terms.disclosure.claims),
+            *((_disclosed("pd:Preference", PHRASES),) if consent.form > 1 else ()),
         ],
         "pii_controllers": [consent.second_party.id],
         "collection_method": "dpv:DataSubjectDataSource",
@@ -129,6 +134,16 @@ def _purpose(consent: Consent, purpose: str) -> dict[str, Any]:
         "withdrawal_method": {"@type": "dpv:WithdrawConsent", "exercised_at": _withdrawal(consent)},
         "privacy_rights": _RIGHTS,
         "authority_party": _AUTHORITY[consent.jurisdiction].id,
+    }
+
+
+def _disclosed(kind: str, name: str) -> dict[str, Any]:
+    return {
+        "pii_type": kind,
+        "pii_attribute_id": name,
+        "pii_optional": True,
+        "sensitive_pii_category": False,
+        "special_pii_category": False,
     }
 
 
@@ -253,6 +268,7 @@ def consent_of(found: Mapping[str, JsonValue], period: str) -> Consent:
             terms=EDITIONS[edition],
             purposes=EDITIONS[edition].admit(purposes),
             period=period,
+            form=1 if found.get("schema_version") == SCHEMAS[1] else FORM,
         )
     except KeyError as error:
         raise ReceiptMalformed(str(error.args[0])) from None

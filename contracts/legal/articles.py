@@ -182,4 +182,4 @@ FIXED: Final[Mapping[str, Enforcement]] = MappingProxyType(
         "record": "evidential",
     }
 )
-"""What keeps the rules that are the same in all terms."""
+"""What is marked under scheme 2 beside the rules that Terms carry; since the third, `contracts.standing` says it."""

@@ -13,26 +13,13 @@ from contracts.legal import articles as words
 from contracts.legal.wording import Wording
 from contracts.readings import BETWEEN_CLAIMS
 from contracts.sentences import PERIOD_WORDS
+from contracts.stated import CLAUSES
 from contracts.terms import EDITIONS, called
 from contracts.variant import Enforcement
 from contracts.vocabulary import CLAIMS, GROUPS, Language, Text
 
 _Found = Mapping[str, Mapping[str, str]]
 _LINE: Final = re.compile(r"((?:\d+|A)(?:\.\d+)+)\. (.+?)(?: \[([^\[\]]+)\])?")
-_RULES: Final = {
-    "brands": "verified",
-    "disclosure": "disclosed",
-    "reads": "reads",
-    "contact": "invitations",
-    "retention": "retention",
-}
-"""The clause that states a rule of its own, by the rule's name in Facts."""
-
-_OWN: Final = {"exclusive": "exclusive"} | dict.fromkeys(
-    ("approval", "approval_concluded", "approval_renewed"), "approval"
-)
-"""The clauses that state a rule which only some terms have."""
-
 _CURRENT: Final = (("begun", "period"), ("not_begun", "period"), ("periods", "periods"))
 
 
@@ -58,8 +45,7 @@ def facts(text: str, language: Language) -> Facts:
     found = read.clauses
     for number in {wording.number for wording in words.WORDINGS} - read.numbers:
         raise ClauseMissing(number)
-    kept = {rule: _keeper(_value(found, key, "kept"), language) for rule, key in _RULES.items()}
-    kept |= {rule: _keeper(found[key]["kept"], language) for key, rule in _OWN.items() if key in found}
+    kept = _kept(found, language)
     kept |= {f"may:{term}": how for term, how in read.actions.items()}
     kept |= {f"not:{term}": how for term, how in read.prohibitions.items()}
     (kept["purposes"],) = set(read.purposes.values())
@@ -73,6 +59,7 @@ def facts(text: str, language: Language) -> Facts:
         prohibitions=frozenset(read.prohibitions),
         claims=_claims(read, language),
         answered=read_number(_value(found, "disclosed", "answered")),
+        phrases="phrases" in found,
         reads_per_day=read_number(_value(found, "reads", "reads")),
         invitations_per_month=read_number(_value(found, "invitations", "invitations")),
         question="question" in found,
@@ -81,6 +68,8 @@ def facts(text: str, language: Language) -> Facts:
         exclusive="exclusive" in found,
         instant=bool(found.keys() & {"instant", "instant_concluded", "instant_renewed"}),
         closed_world="closed_world" in found,
+        suspended="contested" in found,
+        processors="recipients_named" in found,
         kept=frozenset(kept.items()),
         lawful_basis=basis,
         refund_rule="rental-days-begun" if "refund" in found else None,
@@ -182,6 +171,17 @@ def _value(found: _Found, key: str, name: str) -> str:
     if key not in found:
         raise ClauseMissing(key)
     return found[key][name]
+
+
+def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
+    """What keeps the rules that the clauses state; two clauses on one rule have one mark."""
+    kept: dict[str, Enforcement] = {}
+    for key, values in found.items():
+        for rule in CLAUSES[key].rules if key in CLAUSES and values["kept"] else ():
+            how = _keeper(values["kept"], language)
+            if kept.setdefault(rule, how) != how:
+                raise ClauseUnknown(f"{key} [{values['kept']}]")
+    return kept
 
 
 def _keeper(mark: str, language: Language) -> Enforcement:

@@ -14,14 +14,13 @@ from contracts.formats import moment, money, number
 from contracts.legal import articles as words
 from contracts.legal.wording import Wording
 from contracts.period import ZONE
-from contracts.readings import BETWEEN_CLAIMS
+from contracts.readings import BETWEEN_CLAIMS, RECORDER
 from contracts.sentences import PERIOD_WORDS
+from contracts.standing import kept_by
+from contracts.stated import CLAUSES
 from contracts.terms import called
-from contracts.variant import Enforcement, Rule, Terms
+from contracts.variant import SCHEME, Enforcement, Rule, Scheme, Terms
 from contracts.vocabulary import CLAIMS, GROUPS, Language
-
-RECORDER = "Moi"
-"""The name of the Platform in terms; an agreement has its own recorder's."""
 
 
 class NoLegalReading(ValueError):
@@ -73,9 +72,9 @@ class LegalReading:
         return "\n\n".join((self.title, *blocks)) + "\n"
 
 
-def terms_reading(terms: Terms, language: Language) -> LegalReading:
+def terms_reading(terms: Terms, language: Language, scheme: Scheme = SCHEME) -> LegalReading:
     """The legal reading of a roster variant."""
-    say = _Sayer(language)
+    say = _Sayer(language, terms, scheme)
     periods = ", ".join(PERIOD_WORDS[period].in_(language) for period in terms.periods)
     clauses = [
         say("parties"),
@@ -101,7 +100,7 @@ def agreement_reading(agreement: Agreement, language: Language) -> LegalReading:
     """The legal reading of an agreement; instants on the clock of its zone. Raises NoLegalReading."""
     if agreement.schema_version == 1:
         raise NoLegalReading(agreement.agreement_id)
-    say = _Sayer(language)
+    say = _Sayer(language, agreement.terms, agreement.schema_version)
     clauses = [
         *_agreed(agreement, say),
         *_rules(agreement.terms, agreement.purposes, agreement.lawful_basis, say),
@@ -112,15 +111,20 @@ def agreement_reading(agreement: Agreement, language: Language) -> LegalReading:
 
 
 class _Sayer:
-    """Words the clauses of one language."""
+    """Words the clauses of one language, and marks each with what keeps the rule that it states."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
+        kept = kept_by(terms)
+        stated = {key: it.rules[0] for key, it in CLAUSES.items() if it.rules and it.rules[0] in kept}
+        self._marks: Mapping[str, Enforcement] = (
+            words.FIXED if scheme < 3 else {key: kept[rule] for key, rule in stated.items()}
+        )
 
     def __call__(self, key: str, kept: Enforcement | None = None, **values: str) -> Clause:
         wording = words.BY_KEY[key]
         said = wording.text.in_(self.language).format(**values)
-        return self.clause(wording.number, said, kept or words.FIXED.get(key))
+        return self.clause(wording.number, said, kept or self._marks.get(key))
 
     def clause(self, number: str, said: str, kept: Enforcement | None) -> Clause:
         return Clause(number, said, "" if kept is None else words.KEPT[kept].in_(self.language))

@@ -6,7 +6,8 @@ from typing import Final
 
 from contracts.agreement import PROFILE
 from contracts.price import CURRENCIES
-from contracts.profile.own import ACTS, OWN, Own
+from contracts.profile.own import ACTS, OWN
+from contracts.profile.term import Own
 from contracts.vocabulary import ACTIONS, CLAIMS, ODRL, PHRASES, PR, PROHIBITIONS, PURPOSES, RENT, Term, Text
 from contracts.vocabulary.build import text
 

@@ -3,32 +3,14 @@
 # ruff: noqa: E501 (a definition stays on one line, as people read it)
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
+from contracts.profile.own_rules import RULES_OWN
+from contracts.profile.term import Own
+from contracts.profile.term import own as _own
 from contracts.vocabulary import DPV, ODRL, Text
 from contracts.vocabulary.build import text
-
-Kind = Literal["property", "operand", "value"]
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A term by its name in the profile; ``broader`` is the nearest term of a standard, where there is one."""
-
-    name: str
-    kind: Kind
-    label: Text
-    definition: Text
-    broader: str | None = None
-
-
-def _own(
-    name: str, kind: Kind, fr: str, en: str, defined_fr: str, defined_en: str, broader: str | None = None
-) -> Own:
-    return Own(name, kind, text(fr, en), text(defined_fr, defined_en), broader)
-
 
 ACTS: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -143,8 +125,8 @@ OWN: Final[tuple[Own, ...]] = (
         "property",
         "trait",
         "claim",
-        "Un trait, par son nom dans le vocabulaire publié (skos:notation).",
-        "A claim, by its name in the published vocabulary (skos:notation).",
+        "Un trait, par son nom dans le vocabulaire publié (skos:notation) ; « phrases » : les phrases choisies.",
+        "A claim, by its name in the published vocabulary (skos:notation); “phrases”: the sentences chosen.",
     ),
     _own(
         "answered",
@@ -343,4 +325,6 @@ OWN: Final[tuple[Own, ...]] = (
         f"{DPV}SupraNationalUnion",
     ),
     _own("FR", "value", "France", "France", "Le droit de la France.", "The law of France.", f"{DPV}Country"),
+    # The rules that ODRL has no place for.
+    *RULES_OWN,
 )

@@ -37,7 +37,7 @@ def changed(at: str, **changes: object) -> Profile:
 
 
 def test_a_published_edition_never_changes() -> None:
-    known = {1: "fef2231e74a36d3b"}
+    known = {1: "fef2231e74a36d3b", 2: "bd3e12fd561c6638"}
     found = {it: hashlib.sha256((FILES / f"{it}.json").read_bytes()).hexdigest()[:16] for it in EDITIONS}
     assert found == known
 
@@ -49,7 +49,7 @@ def test_the_file_is_told_whole_and_the_latest_edition_is_the_current_one() -> N
 
 
 def test_a_file_that_says_another_edition_than_its_name_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "2.json"
+    path = tmp_path / "9.json"
     path.write_text(json.dumps(raw()))
     with pytest.raises(EditionAstray):
         read(path)
@@ -117,3 +117,26 @@ def test_both_languages_are_set_as_in_print() -> None:
         assert not re.search(r"(?<!\u00a0)[:;?!€»%]|«(?!\u00a0)|['\"\u202f]|\.\.\.", fr), fr
         assert not re.search(r"['\"\u00a0]|\.\.\.| [:;?!]", en), en
         assert "  " not in fr + en
+
+
+def test_what_was_missing_in_the_first_edition_stands_in_the_second() -> None:
+    first, second = ({it.id: it for it in EDITIONS[n].obligations} for n in (1, 2))
+    added = {"gdpr-13", "dga-12-e", "dga-12-h", "dga-12-j", "dga-12-k", "dga-12-l"}
+    assert set(second) - set(first) == added and not set(first) - set(second)
+    assert {it.id for it in (*first.values(), *second.values()) if first.get(it.id) != it} == added | {
+        "gdpr-5-1-c",
+        "dga-12-a",
+    }
+    letters = {
+        letter for it in second.values() if it.law == "dga" for letter in re.findall(r"\((\w)\)", it.article)
+    }
+    assert letters == set("abcdefghijklmno"), "each letter of article 12"
+
+
+def test_it_says_for_whom_traits_are_opened() -> None:
+    """Wherever the code opens them: a studio, a rental, a card, a proof, a check."""
+    met = next(it.met for it in current().obligations if it.id == "dga-12-a")
+    for words in ("holder", "brand that rents", "cards of the day", "nameless proof", "operator"):
+        assert words in met.en
+    for words in ("titulaire", "marque qui loue", "cartes du jour", "preuve sans nom", "opérateur"):
+        assert words in met.fr

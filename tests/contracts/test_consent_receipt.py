@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import timedelta
@@ -84,12 +85,29 @@ def test_a_receipt_says_of_each_purpose_what_the_contracts_machine_reading_says(
     said_there = facts(machine(agreed))
     assert len(found["purposes"]) == len(said_there.purposes) == len(agreed.purposes)
     for purpose in found["purposes"]:
-        assert tuple(it["pii_attribute_id"] for it in purpose["pii_information"]) == said_there.claims
+        told = tuple(it["pii_attribute_id"] for it in purpose["pii_information"])
+        assert told == (*said_there.claims, *(("phrases",) if said_there.phrases else ()))
         assert purpose["retention_period"]["after_end"] == f"P{said_there.retention_days}D"
         assert purpose["lawful_basis"] == f"gdpr:{said_there.lawful_basis}"
         assert purpose["jurisdiction"] == f"pr:{said_there.jurisdiction}"
         assert purpose["storage_locations"] == [f"pr:{said_there.spatial}"]
         assert len(purpose["processing_method"]) == len(said_there.actions)
+
+
+@pytest.mark.parametrize(
+    ("side", "digest"),
+    [
+        ("holder", "f0171d4d63944b1a92cf84fc31e41c6792bd71c9e2b89bdba2d6d9f1412b1078"),
+        ("brand", "74a7a49faee89fdc45c30747ed479015dd1dd0f4d897f0979801adb1f3cd3100"),
+    ],
+)
+def test_a_receipt_of_the_first_form_verifies_as_it_was(side: Any, digest: str) -> None:
+    """Issued before receipts told of the sentences chosen: to the byte what was signed then."""
+    data = a_receipt(side, consent=a_consent(form=1))
+    found = json.loads(data)["receipt"]
+    assert hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest() == digest
+    assert verify(data, given()).verdict == "verified"
+    assert "phrases" not in [it["pii_attribute_id"] for it in found["purposes"][0]["pii_information"]]
 
 
 def test_what_has_expired_was_ended_by_nobody_but_the_clock() -> None:
@@ -178,7 +196,7 @@ def test_a_receipt_is_read_as_json_ld_without_any_network(side: Any) -> None:
             str(graph.value(it, URIRef(f"{PR}claim")))
             for it in graph.objects(node, URIRef(f"{DPV}hasPersonalData"))
         }
-        assert claims == set(AGREED.terms.disclosure.claims)
+        assert claims == {*AGREED.terms.disclosure.claims, "phrases"}
     events = list(graph.objects(root, URIRef(f"{PR}consentEvent")))
     times = [graph.value(node, URIRef(f"{DPV}isIndicatedAtTime")) for node in events]
     kinds = sorted(str(it.datatype).rsplit("#")[-1] for it in times if isinstance(it, Literal))

@@ -11,6 +11,7 @@ import pytest
 from contracts.agreement import body_hash
 from contracts.canonical import canonical
 from contracts.consent.life import backwards, life
+from contracts.consent.receipt import SCHEMAS
 from contracts.consent.signed import sign_receipt
 from contracts.copies import for_brand as record_for_brand
 from contracts.copies import whole
@@ -238,3 +239,8 @@ def test_nothing_was_said_where_nothing_happened() -> None:
     with pytest.raises(EventForbidden):
         _ = life([]).instruction
     assert life([]).state is None
+
+
+def test_a_receipt_that_says_another_form_than_its_own_is_refused() -> None:
+    for said in (SCHEMAS[1], "ISO/IEC TS 27560:2023"):
+        refusal(resigned(schema_version=said), "ReceiptAstray")

@@ -43,6 +43,18 @@ WITH_THE_LEGAL_READING = {
     "exclusive-2": "dc86716cc1500ca77a4c152a972065d4192207a5e5ae052cdb7cd1e589ede68b",
 }
 
+# The same, as they are hashed since every rule stands in all three readings.
+WITH_EVERY_RULE = {
+    "simple-1": "65872a321345c6a1545983fbc4c8c936927887dc9ddbfc1c6e4bd686ab16fd05",
+    "standard-1": "1ff17393729a00080c9decfb3f34a10b2e5bfbf44dde2e24f9c3fa8381bf417a",
+    "ample-1": "bd0731c3fe76a4514378002dc4f8d2e4f7c6d65949c02fff4374f9b9d40acbc2",
+    "simple-2": "90ab38033d1bdaf42d6459bdb0b2f87639667b4ae957f7c116a0ec2f3fd2f7c6",
+    "standard-2": "8d86d04264b1be318fe6321b0a4ca49f5b21dec1a79d5c74dcd1a7cf09b08f71",
+    "ample-2": "2fe521c44dc2ca1377d9a1e18eb12cc21a1141b4ec8aefdc4a61c37c46f32ae2",
+    "accord-2": "3561378c5272b7bab667bb4023ca211ad6528e2b5a6775b501c6302fb407d62d",
+    "exclusive-2": "b23c2dd67627f22e1c7b7cf639cca66a305cb5260de413ab9829352afc848f96",
+}
+
 
 def agreed(name: str) -> tuple[dict[str, Any], Agreement]:
     """An agreement as it was written down while this edition was the current one."""
@@ -86,6 +98,7 @@ def test_control_a_name_that_changes_without_being_kept_is_found_out(monkeypatch
 def test_no_edition_ever_changes(name: str) -> None:
     assert terms_hash(EDITIONS[name], SALT, 1) == HASHES[name]
     assert terms_hash(EDITIONS[name], SALT, 2) == WITH_THE_LEGAL_READING[name]
+    assert terms_hash(EDITIONS[name], SALT, 3) == WITH_EVERY_RULE[name]
 
 
 def test_an_edition_is_found_by_its_name_and_the_current_one_by_its_variant() -> None:

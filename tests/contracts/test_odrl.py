@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from contracts import odrl
+from contracts import odrl, odrl_nodes
 from contracts.agreement import Agreement, Party
 from contracts.canonical import canonical
 from contracts.facts import of_agreement, of_terms
@@ -179,7 +179,7 @@ def test_documents_have_a_canonical_form(agreement: Agreement) -> None:
     ("amount", "currency", "spelled"), [(1900, "EUR", "19.00"), (5, "TND", "0.005"), (19, "JPY", "19")]
 )
 def test_amounts_keep_their_currencys_decimals(amount: int, currency: str, spelled: str) -> None:
-    node = odrl._amount(Money(amount, currency))
+    node = odrl_nodes.amount(Money(amount, currency))
     assert node == {"@type": "xsd:decimal", "@value": spelled}
 
 

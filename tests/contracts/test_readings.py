@@ -97,15 +97,21 @@ def test_the_whole_reading_in_french() -> None:
         "",
         "Cycles Garonne loue le moi «_kavo-tilu_».",
         "La location dure un mois, du 20_octobre_2026 à_14:05:33 (UTC+2)"
-        " au 20_novembre_2026 à_14:05:33 (UTC+1).",
-        "Prix toutes taxes comprises_: 19,00_€, dont 15,20_€ pour le titulaire et 3,80_€ pour la plateforme.",
-        "Moi tient la trace de ce contrat et n’en est pas une partie.",
+        " au 20_novembre_2026 à_14:05:33 (UTC+1). La fiche ne change pas pendant ce temps. [service]",
+        "Prix toutes taxes comprises_: 19,00_€, dont 15,20_€ pour le titulaire et 3,80_€ pour la plateforme."
+        " [service]",
+        "Moi tient la trace de ce contrat et n’en est pas une partie. [trace]",
     ]
-    assert "La marque peut confier la fiche à ces sous-traitants_: Atelier Mots." in lines
+    assert "La marque peut confier la fiche à ces sous-traitants_: Atelier Mots. [contrat]" in lines
+    assert "Leurs noms se trouvent à la fin. Les phrases choisies sont dévoilées avec eux. [service]" in lines
+    assert (
+        "Tant qu’une banque conteste le paiement, l’accès et les invitations sont suspendus. [service]"
+        in lines
+    )
     assert "Au plus 2 invitations par mois de location. [service]" in lines
     assert "La marque efface ses copies dans les 7 jours après la fin, et le signe. [trace]" in lines
     assert (
-        "Sans arrêt avant le terme, elle les efface au plus tard le 27_novembre_2026 à_14:05:33 (UTC+1)."
+        "Sans arrêt avant le terme, elle les efface au plus tard le 27_novembre_2026 à_14:05:33 (UTC+1). [trace]"
         in lines
     )
 
@@ -116,9 +122,10 @@ def test_the_whole_reading_in_english() -> None:
         "Rental: one month",
         "",
         "Cycles Garonne rents the persona “kavo-tilu”.",
-        "The rental lasts one month and starts at payment.",
-        "Price including all taxes: €19.00, of which €15.20 for the holder and €3.80 for the platform.",
-        "Moi keeps the record of this contract and is not a party to it.",
+        "The rental lasts one month and starts at payment. The sheet does not change meanwhile. [service]",
+        "Price including all taxes: €19.00, of which €15.20 for the holder and €3.80 for the platform."
+        " [service]",
+        "Moi keeps the record of this contract and is not a party to it. [record]",
     ]
     assert "At most 1,000 reads per rental day. [service]" in lines
     assert not [line for line in lines if "erases them by" in line]

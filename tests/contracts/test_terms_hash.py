@@ -26,7 +26,7 @@ def test_the_hash_is_over_the_salt_and_the_three_readings() -> None:
     terms = ROSTER["standard"]
     readings: dict[str, object] = {
         "salt": SALT.hex(),
-        "scheme": 2,
+        "scheme": 3,
         "fr": terms_reading(terms, "fr").text,
         "en": terms_reading(terms, "en").text,
         "machine": roster_policy(terms),
@@ -48,8 +48,23 @@ def test_what_was_agreed_before_there_was_a_legal_reading_is_hashed_without_it()
     check_terms(before)
     with pytest.raises(TermsAltered):
         check_terms(before.model_copy(update={"schema_version": 2}))
-    with pytest.raises(TermsAltered):
-        check_terms(an_agreement().model_copy(update={"schema_version": 1}))
+    for other in (1, 2):
+        with pytest.raises(TermsAltered):
+            check_terms(an_agreement().model_copy(update={"schema_version": other}))
+
+
+def test_what_was_agreed_under_the_second_scheme_is_hashed_with_its_own_three_readings() -> None:
+    terms = ROSTER["standard"]
+    readings = {
+        "salt": SALT.hex(),
+        "scheme": 2,
+        "fr": terms_reading(terms, "fr", 2).text,
+        "en": terms_reading(terms, "en", 2).text,
+        "machine": roster_policy(terms, 2),
+        "legal": {language: legal.terms_reading(terms, language, 2).text for language in LANGUAGES},
+    }
+    assert terms_hash(terms, SALT, 2) == digest(readings).hex()
+    check_terms(an_agreement(schema_version=2, terms_hash=terms_hash(terms, SALT, 2)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,6 +21,7 @@ from contracts.vocabulary import Language
 from market.app import ROUTES, handlers_of
 
 DECISIONS = Path(__file__).parents[2] / "docs" / "decisions"
+LATEST = current().edition
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
@@ -58,7 +59,7 @@ def test_each_place_that_an_obligation_names_is_there() -> None:
 
 @pytest.mark.parametrize("kind", KINDS_OF_REFERENCE)
 def test_control_a_place_that_went_away_would_be_missed(kind: str) -> None:
-    data = json.loads((FILES / "1.json").read_text())
+    data = json.loads((FILES / f"{LATEST}.json").read_text())
     data["obligations"][0]["references"].append({"kind": kind, "name": "GET /nowhere"})
     assert lost(Profile.model_validate_json(json.dumps(data))) == [
         (data["obligations"][0]["id"], kind, "GET /nowhere")
@@ -85,13 +86,13 @@ async def test_an_entry_that_changes_changes_the_page_and_the_document(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profile = another_edition()
-    monkeypatch.setattr("contracts.compliance.editions.EDITIONS", {1: current(), 2: profile})
+    monkeypatch.setattr("contracts.compliance.editions.EDITIONS", {LATEST: current(), LATEST + 1: profile})
     text = html.unescape((await client.get("/law?language=en")).text)
-    assert "Something new." in text and "Edition 2" in text
+    assert "Something new." in text and f"Edition {LATEST + 1}" in text
     assert profile.obligations[1].id in text
     assert f'id="{OVER}"' not in text, "what has ended is no longer asked"
     published = (await client.get("/.well-known/moi-law")).json()
-    assert published["current"] == 2 and len(published["editions"]) == 2
+    assert published["current"] == LATEST + 1 and len(published["editions"]) == 2
     assert published["editions"][1]["obligations"][0]["asks"]["en"] == "Something new."
 
 
@@ -100,8 +101,8 @@ OVER = current().obligations[2].id
 
 def another_edition() -> Profile:
     """The next one: it asks something new, and one duty has ended."""
-    data = json.loads((FILES / "1.json").read_text())
-    data["edition"] = 2
+    data = json.loads((FILES / f"{LATEST}.json").read_text())
+    data["edition"] = LATEST + 1
     data["obligations"][0]["asks"] = {"fr": "Du nouveau.", "en": "Something new."}
     assert data["obligations"][2]["id"] == OVER
     data["obligations"][2]["until"] = "2026-01-01"

@@ -51,7 +51,7 @@ class Purpose(Part):
 
 
 class Trait(Part):
-    """A category of personal data: a claim of the vocabulary."""
+    """A category of personal data: a claim of the vocabulary, or "phrases", the sentences that a person chose."""
 
     id: str
     iri: str

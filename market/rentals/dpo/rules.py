@@ -13,7 +13,7 @@ from contracts.compliance import Obligation, Profile, in_force
 from contracts.terms import ROSTER, called
 from contracts.variant import Rule as TermsRule
 from contracts.variant import Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Term
+from contracts.vocabulary import ACTIONS, CLAIMS, PD, PROHIBITIONS, PURPOSES, Term
 from market.accounts.queries import BrandFacts
 from market.base.filters import LOCALES
 from market.base.i18n import Language, translate
@@ -162,7 +162,7 @@ def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> c
         purposes=tuple(PURPOSES[it].plain.in_(language) for it in purposes),
         lawful_basis=say(words.BASIS),
         persons=say(words.PERSONS),
-        personal_data=traits,
+        personal_data=(*traits, say(words.PHRASES)),
         source=say(words.SOURCE),
         recipients=(
             say(words.YOU, brand=asked.brand.legal_name),
@@ -192,9 +192,13 @@ def _case(it: Rented, asked: Asked) -> content.Case:
         purposes=tuple(_purpose(PURPOSES[each], language) for each in it.purposes),
         actions=tuple(_rule(each, ACTIONS[each.term], language) for each in terms.actions),
         prohibitions=tuple(_rule(each, PROHIBITIONS[each.term], language) for each in terms.prohibitions),
-        traits=tuple(
-            content.Trait(id=claim, iri=CLAIMS[claim].iri, name=called(terms, claim).in_(language))
-            for claim in terms.disclosure.claims
+        traits=(
+            *(
+                content.Trait(id=claim, iri=CLAIMS[claim].iri, name=called(terms, claim).in_(language))
+                for claim in terms.disclosure.claims
+            ),
+            # Which of them were chosen is the person's to say: as data they are preferences.
+            content.Trait(id="phrases", iri=f"{PD}Preference", name=asked.say(words.PHRASES)),
         ),
         processors=it.processors,
         reads_per_day=terms.reads.per_day,

@@ -16,6 +16,7 @@ SOURCE = marked(
     "The person, through Moi (GDPR, article 14)."
     " The traits are declared by the person, save those that the sheet gives as verified."
 )
+PHRASES = marked("Sentences chosen from the published vocabulary")
 YOU = marked("You: %(brand)s")
 PROCESSOR = marked("Processor named in the contract: %(name)s")
 NO_PROCESSOR = marked("No processor: none is named in your contracts.")

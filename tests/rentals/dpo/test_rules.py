@@ -59,7 +59,7 @@ def test_every_pack_is_valid_by_its_published_schema_and_says_what_was_rented(
     for case, it in zip(made.cases, found or roster_cases(), strict=True):
         assert [each.id for each in case.purposes] == list(it.purposes)
         assert case.erase_within_days == it.terms.retention.days
-        assert [each.id for each in case.traits] == list(it.terms.disclosure.claims)
+        assert [each.id for each in case.traits] == [*it.terms.disclosure.claims, "phrases"]
     said = {each for it in made.cases for each in (purpose.plain for purpose in it.purposes)}
     assert set(made.register_entry.purposes) == said
     assert set(made.register_entry.personal_data) == {t.name for it in made.cases for t in it.traits}
@@ -143,17 +143,17 @@ def test_processors_that_the_contract_names_are_recipients() -> None:
 
 
 def test_an_entry_of_the_profile_that_changes_changes_the_pack() -> None:
-    data = json.loads((FILES / "1.json").read_text())
+    data = json.loads((FILES / f"{current().edition}.json").read_text())
     duty = next(it for it in data["obligations"] if "brand" in it["binds"] and not it["right"])
     duty["met"] = {"fr": "Autrement.", "en": "In another way."}
     right = next(it for it in data["obligations"] if "brand" in it["binds"] and it["right"])
     right["until"] = (DAY + timedelta(days=1)).isoformat()
     platforms = next(it for it in data["obligations"] if it["binds"] == ["platform"])
-    profile = Profile.model_validate_json(json.dumps(data | {"edition": 2}))
+    profile = Profile.model_validate_json(json.dumps(data | {"edition": current().edition + 1}))
     made = pack(asked(rented(), profile=profile))
     assert next(it for it in made.duties if it.id == duty["id"]).met == "In another way."
     assert "Here: In another way." in str(outline(made).sections)
-    assert right["id"] in {it.id for it in made.rights} and made.profile_edition == 2
+    assert right["id"] in {it.id for it in made.rights} and made.profile_edition == current().edition + 1
     later = pack(asked(rented(), profile=profile, day=DAY + timedelta(days=1)))
     assert right["id"] not in {it.id for it in later.rights}, "what has ended is asked no more"
     assert platforms["id"] not in {it.id for it in (*made.rights, *made.duties)}, "what binds Moi alone"

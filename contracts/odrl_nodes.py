@@ -1,0 +1,92 @@
+"""The nodes that ODRL documents of ours are made of: their context, typed values, constraints and marks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from contracts.period import spelled
+from contracts.price import Money
+from contracts.variant import Enforcement
+from contracts.vocabulary import ODRL, PR
+
+Node = dict[str, Any]
+
+CONTEXT: Final[Node] = {
+    "@vocab": ODRL,
+    "odrl": ODRL,
+    "pr": PR,
+    "dpv": "https://w3id.org/dpv#",
+    "gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+    "ieee7012": "https://w3id.org/dpv/standards/ieee/7012#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "timestamp": {"@id": "https://w3id.org/dspace/2025/1/timestamp", "@type": "xsd:dateTime"},
+    **{
+        name: {"@type": "@id"}
+        for name in ("target", "assigner", "assignee", "profile", "inheritFrom", "unit")
+    },
+    **{name: {"@type": "@vocab"} for name in ("action", "leftOperand", "operator", "conflict")},
+}
+
+RULES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "instant": "consentInAdvance",
+        "approval": "consentEachTime",
+        "record": "recordKept",
+        "no_sale": "licenceOnly",
+        "fixed": "fixedVersion",
+        "phrases": "phrasesDisclosed",
+        "never": "neverDisclosed",
+        "closed_world": "closedWorld",
+        "price": "paidInAdvance",
+        "refund": "refundOfDays",
+        "early_end": "earlyEnd",
+        "period": "forAPeriod",
+        "renewal": "renewalByBoth",
+        "withdrawal": "withdrawalAnytime",
+        "suspension": "suspendedWhileContested",
+        "recipients": "namedRecipients",
+        "spatial": "withinTheUnion",
+    }
+)
+"""The rules of `contracts.standing` by their names in our profile."""
+
+
+def constraint(left: str, operator: str, right: object) -> Node:
+    return {"leftOperand": left, "operator": operator, "rightOperand": right}
+
+
+def typed(kind: str, value: str) -> Node:
+    return {"@type": f"xsd:{kind}", "@value": value}
+
+
+def boolean(value: bool) -> Node:
+    return typed("boolean", "true" if value else "false")
+
+
+def time(instant: datetime) -> Node:
+    return typed("dateTime", spelled(instant))
+
+
+def amount(value: Money) -> Node:
+    whole, rest = divmod(value.amount, 10**value.decimals)
+    return typed("decimal", f"{whole}.{rest:0{value.decimals}d}" if value.decimals else str(whole))
+
+
+def unit(value: Money) -> Node:
+    return {"unit": f"pr:{value.currency}"}
+
+
+def mark(enforcement: Enforcement) -> Node:
+    return {"@id": f"pr:{enforcement}"}
+
+
+def compact(iri: str) -> str:
+    """A term as these documents write it: ODRL's bare, others by prefix."""
+    if iri.startswith(ODRL):
+        return iri.removeprefix(ODRL)
+    for prefix in ("pr", "dpv"):
+        space = str(CONTEXT[prefix])
+        if iri.startswith(space):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return iri
