@@ -231,3 +231,18 @@ def test_open_months_are_all_that_are_over_and_after_the_last_that_was_closed(
             expected.append(month)
         month = month.following
     assert found == expected
+
+
+async def test_a_month_that_earned_less_than_a_cent_for_the_holder_has_no_earning_on_hold(
+    third_of_december: None,
+) -> None:
+    """One cent of thirty days: four fifths of it are none, and nothing waits to be paid out for it."""
+    rental = await run(Running(datetime(2026, 11, 30, 9, tzinfo=UTC), amount=30))
+    await end(rental, 2)
+    assert await booked(NOVEMBER) == 1
+    kept = await fetch(
+        "select e.amount from money.earnings e join money.ledger_transactions t on t.id = e.transaction_id"
+        " where t.kind = 'rental.settled'"
+    )
+    assert kept == []
+    assert await check() == []
