@@ -1,5 +1,6 @@
 """What a drill is to the runner."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -18,13 +19,14 @@ CRASHED: Final = "Traceback (most recent call last)"
 """How the account begins of a child that failed by itself."""
 WALLS: Final = ("CheckViolationError", "InsufficientFunds")
 """Where a child was stopped by a wall that still stands, behind the one that was taken away."""
+_WALL: Final = re.compile(rf"^[\w.]*({'|'.join(WALLS)}): ", re.MULTILINE)
 
 
 def found_out(faults: Sequence[str]) -> list[str]:
-    """Those of a control's faults that prove something: a crash may be of the control's own making, unless the last
-    line names a wall of the books.
+    """Those of a control's faults that prove something: a crash may be of the control's own making, unless it is at a
+    wall of the books.
     """
-    return [it for it in faults if CRASHED not in it or any(wall in it.splitlines()[-1] for wall in WALLS)]
+    return [it for it in faults if CRASHED not in it or _WALL.search(it)]
 
 
 class Drill(ABC):

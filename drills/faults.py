@@ -102,6 +102,7 @@ class Fault(Drill):
     def _whole_undisturbed(self, broken: Broken) -> bool:
         """Whether nothing is wrong with the broken product as long as Stripe is well: else it proves nothing."""
         with self.ground.copy_of(self.reference.before) as name:
+            children.run(lambda: self._live(name, Strike("", "", 0), broken))
             return not go_on(self.ground, self.reference, name, broken)
 
 

@@ -159,6 +159,13 @@ select format('brand %s has %s and should have %s', encode(brand, 'hex'), coales
   where coalesce(has.amount, 0) <> coalesce(should.amount, 0)
 """
 
+# One call, one key, one customer: what an attempt whose key was too old has made is another's.
+_CUSTOMERS = """
+select format('attempt %s of %s made %s customers', body->'metadata'->>'attempt', body->'metadata'->>'row', count(*))
+  from sandbox.objects where kind = 'customer' and body->'metadata'->>'kind' = 'customer'
+  group by body->'metadata'->>'attempt', body->'metadata'->>'row' having count(*) > 1
+"""
+
 TRUTHS: Mapping[str, str] = {
     "charges": _CHARGES,
     "holds": _HOLDS,
@@ -170,6 +177,7 @@ TRUTHS: Mapping[str, str] = {
     "places": _PLACES,
     "renewals": _RENEWALS,
     "cards": _CARDS,
+    "customers": _CUSTOMERS,
     "balances": _BALANCES,
 }
 
