@@ -62,6 +62,13 @@ class Instructed(Said):
         return frozenset({"day"})
 
 
+class CounterOffered(Said):
+    """The person answered a brand with other terms than those they had published; the request after it takes them."""
+
+    terms: str
+    """The edition of the roster, as "exclusive-2"."""
+
+
 class RenewalInstructed(Said):
     """The person wants periods to follow: said of this rental (``relation``), or for all of a persona (``offer``)."""
 
@@ -177,6 +184,7 @@ class Invalidated(Said):
 KINDS: Final[Mapping[str, type[Said]]] = MappingProxyType(
     {
         "instructed": Instructed,
+        "counter_offered": CounterOffered,
         "renewal_instructed": RenewalInstructed,
         "requested": Requested,
         "given": Given,

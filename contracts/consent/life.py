@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from contracts.commitments import FACT
 from contracts.consent.kinds import (
+    CounterOffered,
     Expired,
     Given,
     Instructed,
@@ -79,6 +80,12 @@ class Life:
         if not isinstance(first, Instructed):
             raise EventForbidden(0, "instructed", "first")
         return first
+
+    @property
+    def terms(self) -> str:
+        """The edition that was consented to: the published one, or what the person offered instead."""
+        offered = next((step.facts for step in self.steps if isinstance(step.facts, CounterOffered)), None)
+        return self.instruction.terms if offered is None else offered.terms
 
 
 def state_at(state: str, span: Interval | None, at: datetime) -> str:
@@ -152,6 +159,9 @@ def _after(step: Step, state: str | None, before: Sequence[Step]) -> str | None:
     match step.facts:
         case Instructed():
             reason = "first" if kinds else None
+        case CounterOffered():
+            answers = [each.facts.answer for each in before if isinstance(each.facts, Instructed)]
+            reason = None if kinds == ["instructed"] and answers == ["approval"] else "first"
         case RenewalInstructed():
             reason = None if kinds == ["instructed"] else "first"
         case Requested():

@@ -13,7 +13,7 @@ from pydantic import Field, JsonValue, ValidationError
 
 from contracts.agreement import LAWFUL_BASIS, Party, UrnUuid4
 from contracts.consent.context import CONTEXT, short
-from contracts.consent.kinds import Given, Instructed, Requested, Said
+from contracts.consent.kinds import CounterOffered, Given, Instructed, Requested, Said
 from contracts.consent.life import HOLDS, Life, Step, state_at
 from contracts.period import spelled
 from contracts.states import CONSENT
@@ -188,6 +188,8 @@ def _method(step: Step) -> str | None:
     match step.facts:
         case Instructed(answer="approval"):
             return "dpv:ConsentNotice"
+        case CounterOffered():
+            return "dpv:ConsentNotice"
         case Given(approved=True):
             return "dpv:ProvideConsent"
     return _METHODS.get(step.kind)
@@ -201,6 +203,8 @@ def _more(consent: Consent, facts: Said) -> dict[str, Any]:
                 "admitted_purposes": [short(PURPOSES[it].iri) for it in facts.purposes if it in PURPOSES],
                 "admitted_recipients": [f"pr:{kind}Brand" for kind in facts.brands],
             }
+        case CounterOffered():
+            return {"terms": f"https://moi.example/terms/{facts.terms}"}
         case Given():
             return {
                 "validity_duration": consent.period,

@@ -109,7 +109,7 @@ def _the_same(document: ConsentReceiptDocument, told: Life, report: Report) -> N
     if state is None or not may_be(told, state, day):
         raise ReceiptAstray("state")
     consent = consent_of(found, _period(found))
-    if told.instruction.terms != consent.terms.edition:
+    if told.terms != consent.terms.edition:
         raise ConsentAstray(0, "terms")
     if told.instruction.purposes != consent.terms.purposes.admitted:
         raise ConsentAstray(0, "purposes")
@@ -170,6 +170,8 @@ def _said(document: ConsentReceiptDocument, told: Life, given: Brought, report: 
         report.limit("published_time" if approved else "instruction_time")
     else:
         report.prove("published_at" if approved else "instruction_at", at=_at(said_at))
+    if told.terms != told.instruction.terms:
+        report.prove("consent_counter_offered", published=told.instruction.terms, offered=told.terms)
     held_back = sum(isinstance(each, PartEvent) for each in document.events)
     if held_back:
         report.limit("held_back", n=held_back)

@@ -221,6 +221,10 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="La personne l’a donné elle-même, en réponse à cette demande, pour la période du {start} au {end}.",
             en="The person gave it themselves, in answer to this request, for the period from {start} to {end}.",
         ),
+        "consent_counter_offered": Text(
+            fr="La personne avait publié les conditions {published}, et a proposé à la place {offered}.",
+            en="The person had published the terms {published}, and offered {offered} instead.",
+        ),
         "consent_over": Text(
             fr="Sa période est finie depuis le {end}, à l’horloge de cet ordinateur\xa0: il ne vaut plus.",
             en="Its period has been over since {end}, by this computer’s clock: it holds no more.",

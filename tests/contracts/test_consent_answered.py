@@ -53,6 +53,40 @@ def test_an_answer_stands_exactly_where_the_terms_await_one(agreement: Any) -> N
     assert refused.value.reason == "unapproved"
 
 
+OFFERED = ("counter_offered", ANSWERED, {"terms": "exclusive-2"})
+
+
+def test_what_the_holder_offered_instead_is_what_was_consented_to() -> None:
+    happenings = [instructed(ASKED), OFFERED, requested(ASKED), given_(ASKED)]
+    life = told(happenings)
+    assert (life.instruction.terms, life.terms, life.state) == (ASKED.terms.edition, "exclusive-2", "given")
+    assert said(1, *OFFERED[::2]).actor == "person"
+    assert "at" not in shown_to_brand("counter_offered", OFFERED[2])
+
+
+@pytest.mark.parametrize(
+    ("seq", "happenings"),
+    [
+        (0, [OFFERED]),
+        (1, [instructed(INSTANT), OFFERED]),
+        (2, [instructed(ASKED), OFFERED, OFFERED]),
+        (2, [instructed(ASKED), requested(ASKED), OFFERED]),
+    ],
+)
+def test_a_counter_offer_stands_between_what_was_published_and_the_request(
+    seq: int, happenings: list[Any]
+) -> None:
+    with pytest.raises(EventForbidden) as refused:
+        told(happenings)
+    assert (refused.value.seq, refused.value.kind) == (seq, "counter_offered")
+
+
+def test_a_receipt_of_other_terms_than_were_offered_last_is_refused() -> None:
+    file = a_receipt("holder", [instructed(ASKED), OFFERED, requested(ASKED), given_(ASKED)], ASKED)
+    report = verify(file, given())
+    assert isinstance(report.refusal, ConsentAstray) and report.refusal.field == "terms"
+
+
 def test_an_answer_without_its_time_still_is_one() -> None:
     """So that the brand's copy, which holds the time back, can be followed."""
     happenings = [instructed(ASKED), requested(ASKED), without(given_(ASKED), "approved_at")]

@@ -100,6 +100,8 @@ class Agreed:
     """When the brand asked, where that was before it was agreed on."""
     before: Sequence[tuple[str, datetime, Mapping[str, object]]] = ()
     """What its record begins with, where it was asked for: kind, time (UTC), facts."""
+    offered: consents.Offered | None = None
+    """The holder's counter-offer, where the brand took one."""
 
     def line(self, vat: Treatment) -> NewLine:
         """What it costs."""
@@ -209,7 +211,8 @@ async def keep(
     }
     for kind, at, said in (*agreed.before, ("agreed", now, facts)):
         await record.write(agreed.rental, agreed.agreement, kind, at, said)
-    await consents.request(agreed.rental, document, agreed.version, agreed.asked_at or now)
+    asked_at = now if agreed.offered else agreed.asked_at or now
+    await consents.request(agreed.rental, document, agreed.version, asked_at, offered=agreed.offered)
     await audit.record(actor, "rental.requested", "rental", agreed.rental)
 
 

@@ -15,6 +15,7 @@ from contracts.agreement import ENDED_BY, Agreement, body_hash
 from contracts.period import Interval
 from contracts.record import SALT_BYTES, Event, append
 from contracts.states import CONSENT, consent_event
+from contracts.variant import Terms
 from market.base.database import fetch, fetch_value
 from market.base.ids import new_id
 from market.rentals.consents.queries import ConsentRow, events_of, of_rental
@@ -36,17 +37,35 @@ class Wish:
     """The agreement that is renewed."""
 
 
+@dataclass(frozen=True)
+class Offered:
+    """The holder's word to one brand that other terms than the published ones would do."""
+
+    published: Terms
+    at: datetime
+
+
 async def request(
-    rental: uuid.UUID, agreed: Agreement, version: uuid.UUID, at: datetime, wish: Wish | None = None
+    rental: uuid.UUID,
+    agreed: Agreement,
+    version: uuid.UUID,
+    at: datetime,
+    *,
+    wish: Wish | None = None,
+    offered: Offered | None = None,
 ) -> None:
     """Open the record of a new rental's consent: what the holder had said, and that the brand asks.
 
-    `version`: the persona's, by which the offer was published. With a `wish` it is a renewal's.
+    `version`: the persona's, by which the offer was published. With a `wish` it is a renewal's; with `offered` the
+    brand asks, by taking it, for what the holder had offered instead.
     """
+    published = offered.published if offered else agreed.terms
     said_at: datetime = await fetch_value(
         "select created_at from personas.persona_versions where id = $1", version
     )
-    happened: list[Happening] = [("instructed", said_at.astimezone(UTC), _instruction(agreed))]
+    happened: list[Happening] = [("instructed", said_at.astimezone(UTC), _instruction(published))]
+    if offered is not None:
+        happened.append(("counter_offered", offered.at.astimezone(UTC), {"terms": agreed.terms.edition}))
     asked = {
         "agreement": agreed.agreement_id,
         "agreement_hash": body_hash(agreed),
@@ -64,8 +83,7 @@ async def request(
     await _write(consent, None, happened)
 
 
-def _instruction(agreed: Agreement) -> dict[str, object]:
-    terms = agreed.terms
+def _instruction(terms: Terms) -> dict[str, object]:
     return {
         "terms": terms.edition,
         "purposes": list(terms.purposes.admitted),

@@ -14,6 +14,7 @@ from market.base.database import fetch_value
 from market.base.errors import Refusal
 from market.rentals.actions.lines import Agreed, Buyer, Wanted, buyer_of
 from market.rentals.agreements import Deal, agree, day_of
+from market.rentals.consents.moves import Offered
 from market.rentals.negotiation.errors import BrandCannotRent, RequestOver
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.queries import ROOM
@@ -61,6 +62,7 @@ async def conclude(
         answered=answered,
         asked_at=row.requested_at,
         before=_before(row),
+        offered=Offered(row.asked.edition, row.answered_at) if row.offered and row.answered_at else None,
     )
 
 

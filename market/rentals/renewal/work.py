@@ -211,7 +211,7 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
         "consent": "RenewedConsentGiven",
     }
     await record.write(following, renewal.agreement, "agreed", row.now, agreed)
-    await consents.request(following, document, _version(held), row.now, _wish(held))
+    await consents.request(following, document, _version(held), row.now, wish=_wish(held))
     await audit.record(audit.CLOCK, "rental.requested", "rental", following)
     return following, placed.payment_id
 

@@ -10,6 +10,7 @@ from market.base.database import fetch, fetch_value
 from market.money.orders import Paying
 from market.personas.slots import PersonaUnavailable
 from market.rentals import queries, record
+from market.rentals.consents.queries import events_of, of_rental
 from market.rentals.negotiation import answer, take_up
 from market.rentals.negotiation.errors import (
     AnswerTooLate,
@@ -20,6 +21,7 @@ from market.rentals.negotiation.errors import (
 )
 from tests.factories import a_brand
 from tests.market import Market, market
+from tests.rentals.consents.consenting import both, checked
 from tests.rentals.negotiation.asking import HOUR, Request, a_request, asked, request_
 
 __all__ = ["market", "request_"]
@@ -75,6 +77,31 @@ async def test_the_consent_is_the_holders_offer_and_the_contract_the_brands_act(
     assert answered.isoformat()[:19] in facts
     agreed = await fetch_value("select facts::text from rentals.record_events where kind = 'agreed'")
     assert "answered" not in agreed
+
+
+async def test_the_consents_record_tells_what_was_published_and_what_was_offered_instead(
+    request_: Request, market: Market
+) -> None:
+    await request_.offer("exclusive", "P1M", 1900)
+    offered_at = (await request_.row()).answered_at
+    await clock.travel(HOUR)
+    await request_.take_up()
+    rental = await fetch_value("select id from rentals.rentals")
+    consent = await of_rental(rental)
+    assert consent and offered_at
+    instructed, offered, requested, given = await events_of(consent.id)
+    assert [it.kind for it in (instructed, offered, requested, given)] == [
+        "instructed",
+        "counter_offered",
+        "requested",
+        "given",
+    ]
+    published = (await request_.row()).asked.terms
+    assert (instructed.facts["terms"], offered.facts["terms"]) == (published, "exclusive-2")
+    assert instructed.at < offered.at == offered_at < requested.at <= given.at
+    for file in (await both(request_.holder, request_.brand, request_.agreement)).values():
+        report = await checked(file)
+        assert any(f"published the terms {published}" in it.en for it in report.proven)
 
 
 async def test_the_record_begins_with_what_was_asked_and_what_was_offered_instead(request_: Request) -> None:
