@@ -201,8 +201,7 @@ def _against_breach(life: Life, event: Told, facts: ErasureBreached) -> str | No
 
 def _check_due(life: Life, seq: int, facts: ErasureBreached) -> None:
     """The day by which copies had to be gone follows from the end, as exactly as the copy tells that."""
-    if life.over is None:
-        raise AgreementAstray(seq, "delete_by")
+    assert life.over is not None, "what has begun and is over has ended"
     zone = ZoneInfo(life.agreement.zone)
     last = life.over.latest if life.over.exact else life.over.latest - timedelta(microseconds=1)
     days = [delete_by(life.agreement, at).astimezone(zone).date() for at in (life.over.earliest, last)]
