@@ -53,9 +53,11 @@ class Debits:
         for payment, day in sorted(self.backs.items()):
             if day <= today:
                 del self.backs[payment]
-                await outside.bank_asks_back(self.town, payment)
-                await self.town.quiet()
-                self.seen["debit came back"] += 1
+                # Of what never began everything has gone back already: there is nothing to ask for.
+                if await fetch_value("select captured > refunded from money.payments where id = $1", payment):
+                    await outside.bank_asks_back(self.town, payment)
+                    await self.town.quiet()
+                    self.seen["debit came back"] += 1
 
     async def _ends(self, payment: uuid.UUID, today: int, end: End) -> None:
         del self.due[payment]
