@@ -13,7 +13,7 @@ from market.base.database import fetch_value, transaction
 from market.base.sweeps import sweep_once
 from market.money.orders import Paying
 from market.money.sandbox import cards
-from market.rentals.errors import RenewalNotWaiting, RenewalTooLate
+from market.rentals.errors import RenewalBeingCharged, RenewalNotWaiting, RenewalTooLate
 from market.rentals.jobs import SWEEPS as RENTALS
 from market.rentals.queries import locked
 from market.rentals.renewal.pay import pay_now
@@ -112,9 +112,11 @@ ASKS = Stage("a renewal is to be charged to a card whose bank always asks", _ask
 
 
 async def _answer_bank(town: Town, facts: Facts) -> None:
-    """Nobody was there when the bank asked; then the brand is, and says yes on the bank's page."""
+    """Nobody was there when the bank asked; then the brand is, and says yes on the bank's page. Where Stripe is silent it
+    is asked to wait.
+    """
     await work(town)
-    with contextlib.suppress(RenewalNotWaiting):
+    with contextlib.suppress(RenewalNotWaiting, RenewalBeingCharged):
         page = await pay_now(facts["brand"], facts["agreement"], "fr")
         if page is not None:
             await outside.payer_answers(town, await fetch_value(PAYMENT, facts["rental"]))

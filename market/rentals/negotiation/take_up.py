@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from market.base import audit, vault
 from market.base.access import Principal
-from market.base.database import transaction
+from market.base.database import fetch_value, transaction
 from market.base.errors import Forbidden
 from market.base.ids import new_id
 from market.money import captures, orders
@@ -56,7 +56,8 @@ async def withdraw(who: Principal, agreement: uuid.UUID) -> uuid.UUID:
 
 
 async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
-    """The brand takes the counter-offer. One that its holder has taken back is over with this, and its money let go.
+    """The brand takes the counter-offer. Again changes nothing, and leads on to the same payment. One that its holder
+    has taken back is over with this, and its money let go.
 
     Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandStopped, BrandOwes, VatNumberExpired,
     VatNumberNotChecked.
@@ -65,6 +66,8 @@ async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
         raise Forbidden()
     async with transaction():
         row = await queries.locked((await queries.of_brand(who.seat.brand, agreement)).id)
+        if row.state == "AGREED" and row.offered is not None:
+            return await _again(row)
         state = row.state_for_brand if row.untold else row.state
         if refusal := against_accepting(state, "brand", in_time=row.in_time):
             raise refusal()
@@ -78,6 +81,13 @@ async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
     if not stands:
         raise RequestOver()
     return taken
+
+
+async def _again(row: NegotiationRow) -> TakenUp:
+    """It was taken before, and whoever asked may not have heard of it: the same is to be done next."""
+    payment = await orders.payment_of(row.order_id)
+    anew = await fetch_value("select capture <> 'manual' from money.payments where id = $1", payment)
+    return TakenUp(payment, payment if anew else None)
 
 
 async def _stands(row: NegotiationRow) -> bool:

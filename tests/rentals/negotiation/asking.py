@@ -115,8 +115,16 @@ async def asked(
     return Request(market, holder, brand, persona, made.agreement, made.payment)
 
 
+async def in_the_morning() -> None:
+    """Far from the turn of the UTC day, at which brands are told: late in the evening it is the next morning."""
+    now = await clock.now()
+    if now.hour >= 17:
+        await clock.travel_to((now + timedelta(days=1)).replace(hour=8, minute=0, second=0))
+
+
 async def a_request(market: Market, variant: str = "accord", **changes: Any) -> Request:
-    """A request that was put to its holder."""
+    """A request that was put to its holder, in the morning."""
+    await in_the_morning()
     holder = changes.pop("holder", None) or await a_holder()
     holder = await with_mailbox(holder, f"{uuid.uuid4().hex[:8]}@example.org")
     brand = await with_mailbox(await a_brand(), f"{uuid.uuid4().hex[:8]}@example.org")

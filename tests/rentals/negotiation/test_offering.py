@@ -141,8 +141,9 @@ async def test_nobody_accepts_their_own_counter_offer(request_: Request) -> None
         with pytest.raises(NotYoursToAnswer):
             await act(request_.holder, request_.agreement)
     await request_.take_up()
-    with pytest.raises(RequestOver):
-        await take_up.accept_offer(request_.brand, request_.agreement)
+    for act in (answer.accept, answer.refuse):
+        with pytest.raises(RequestOver):
+            await act(request_.holder, request_.agreement)
 
 
 async def test_it_is_taken_within_what_is_left_of_the_same_deadline(request_: Request) -> None:
@@ -204,3 +205,23 @@ async def test_what_others_rent_is_not_offered_to_one_alone(market: Market) -> N
     with pytest.raises(PersonaUnavailable):
         await answer.offer(request.holder, request.agreement, "exclusive", "P1M", 4900)
     assert (await request.row()).state == "REQUESTED", "the round is not used up"
+
+
+async def test_who_did_not_hear_the_answer_takes_it_again_and_pays_once(request_: Request) -> None:
+    """As after a death between the commit and the answer: the same payment, and nothing new."""
+    await request_.offer(price_step=2900)
+    first = await take_up.accept_offer(request_.brand, request_.agreement)
+    again = await take_up.accept_offer(request_.brand, request_.agreement)
+    assert first.to_pay is not None and again.to_pay == first.to_pay
+    await request_.take_up()
+    assert await request_.state() == "FINALIZED"
+    assert await fetch_value("select count(*) from money.payments") == 2
+    assert (await take_up.accept_offer(request_.brand, request_.agreement)).to_pay == first.to_pay
+    assert await fetch_value("select count(*) from money.payments where status = 'succeeded'") == 1
+
+
+async def test_the_same_of_what_is_taken_without_another_payment(request_: Request) -> None:
+    await request_.offer("exclusive", "P1M", 1900)
+    first = await take_up.accept_offer(request_.brand, request_.agreement)
+    assert await take_up.accept_offer(request_.brand, request_.agreement) == first
+    assert first.to_pay is None
