@@ -112,8 +112,9 @@ ASKS = Stage("a renewal is to be charged to a card whose bank always asks", _ask
 
 
 async def _answer_bank(town: Town, facts: Facts) -> None:
-    """Nobody was there when the bank asked; then the brand is, and says yes on the bank's page. Where Stripe is silent it
-    is asked to wait.
+    """Nobody was there when the bank asked; then the brand is, and says yes on the bank's page.
+
+    Where Stripe is silent it is asked to wait.
     """
     await work(town)
     with contextlib.suppress(RenewalNotWaiting, RenewalBeingCharged):
