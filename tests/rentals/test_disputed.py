@@ -276,6 +276,8 @@ async def test_lost_in_part_the_bank_reads_of_the_refund_and_the_brand_what_is_l
         assert "asks for €12.87" not in page.words and "Given back by the bank" in page.words
     (told,) = [it for it in await mail.kept() if it.kind == "dispute_lost_in_part"]
     assert "12,87 €" in told.text and "4,90 €" in told.text and "0,00 €" in told.text
+    (lost,) = [it for it in await mail.kept() if it.kind == "dispute_lost"]
+    assert "et ce qui vous avait été remboursé déjà" in lost.text
     assert await market.findings() == []
 
 

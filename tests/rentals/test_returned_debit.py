@@ -111,10 +111,16 @@ async def test_the_owners_are_written_why_what_became_of_it_and_what_to_pay(
             "19,00 €",
             "pas assez approvisionné",
             "ont pris fin",
-            "reste dû : 4,90 €",
+            "4,90 € restent dus : ce que la personne avait gagné",
             "ne loue rien de nouveau",
         ),
-        "en": ("€19.00", "not enough in the account", "are over", "still owed: €4.90", "rents nothing new"),
+        "en": (
+            "€19.00",
+            "not enough in the account",
+            "are over",
+            "€4.90 is still owed: what the person had earned",
+            "rents nothing new",
+        ),
     }
     assert [it for it in told[language] if it not in text] == [], text
     assert text.endswith("/balance")

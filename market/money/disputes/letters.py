@@ -1,6 +1,44 @@
 """What a brand's owners and the operators are told by mail about a dispute, and about a refund that came back."""
 
+from dataclasses import dataclass
+
 from market.base.mail import Letter, Said
+
+
+@dataclass(frozen=True)
+class Bought:
+    """What a letter says of what was paid for: while a bank asks it back, once that is closed, and when it is lost."""
+
+    meanwhile: Said
+    again: Said
+    over: Said
+
+
+RENTALS = Bought(
+    Said(
+        "Les locations payées ainsi sont suspendues jusqu’à sa décision : l’accès est fermé, les jours courent.",
+        "The rentals that were paid with it are suspended until it decides: access is closed, the days run.",
+    ),
+    Said("les locations qui courent encore sont rouvertes", "rentals that still run are open again"),
+    Said(
+        "Les locations payées ainsi ont pris fin ; vos copies sont à effacer à la date que dit chacune.",
+        "The rentals that were paid with it are over; your copies are to be erased by the date that each says.",
+    ),
+)
+BALANCE = Bought(
+    Said(
+        "Jusqu’à sa décision, autant de votre solde ne peut être ni dépensé ni rendu.",
+        "Until it decides, so much of your balance can neither be spent nor go back.",
+    ),
+    Said("cette part de votre solde est à nouveau libre", "this part of your balance is free again"),
+    Said("Ce qui en restait dans votre solde y est allé.", "What was left of it in your balance went there."),
+)
+EARNED = Said("ce que la personne avait gagné", "what the person had earned")
+EARNED_AND_BACK = Said(
+    "ce que la personne avait gagné, et ce qui vous avait été remboursé déjà",
+    "what the person had earned, and what had gone back to you already",
+)
+SPENT = Said("ce que vous en aviez dépensé", "what you had spent of it")
 
 OPENED = Letter(
     "dispute_opened",
@@ -9,9 +47,8 @@ OPENED = Letter(
         """
 Bonjour,
 
-Votre banque conteste {amount} de ce qui a été payé pour des locations. Elles
-sont suspendues jusqu’à sa décision : l’accès est fermé, les jours courent. Si
-c’est une erreur, demandez à votre banque de retirer la contestation.
+Votre banque conteste {amount} de ce que vous avez payé. {meanwhile}
+Si c’est une erreur, demandez à votre banque de retirer la contestation.
 {link}
 """,
     ),
@@ -20,9 +57,8 @@ c’est une erreur, demandez à votre banque de retirer la contestation.
         """
 Hello,
 
-Your bank contests {amount} of what was paid for rentals. They are suspended
-until it decides: access is closed, the days run. If this is a mistake, ask
-your bank to withdraw the chargeback.
+Your bank contests {amount} of what you have paid. {meanwhile}
+If this is a mistake, ask your bank to withdraw the chargeback.
 {link}
 """,
     ),
@@ -35,8 +71,7 @@ WON = Letter(
         """
 Bonjour,
 
-Votre banque a rendu {amount} : la contestation est close, et les locations
-qui courent encore sont rouvertes.
+Votre banque a rendu {amount} : la contestation est close, et {again}.
 {link}
 """,
     ),
@@ -45,8 +80,7 @@ qui courent encore sont rouvertes.
         """
 Hello,
 
-Your bank has given {amount} back: the chargeback is closed, and rentals that
-still run are open again.
+Your bank has given {amount} back: the chargeback is closed, and {again}.
 {link}
 """,
     ),
@@ -59,9 +93,9 @@ LOST = Letter(
         """
 Bonjour,
 
-Votre banque a repris {amount}. Les locations payées ainsi ont pris fin ; vos
-copies sont à effacer à la date que dit chacune. Ce que la personne avait déjà
-gagné reste dû : {owed}.
+Votre banque a repris {amount}. {over}
+
+Pour ce paiement, {owed} restent dus : {of}.
 
 {todo}
 {link}
@@ -72,9 +106,9 @@ gagné reste dû : {owed}.
         """
 Hello,
 
-Your bank took {amount} back. The rentals that were paid with it are over;
-your copies are to be erased by the date that each says. What the person had
-earned by then is still owed: {owed}.
+Your bank took {amount} back. {over}
+
+Of this payment {owed} is still owed: {of}.
 
 {todo}
 {link}
@@ -91,8 +125,9 @@ Bonjour,
 
 Votre banque a repris les {amount} que vous aviez payés par prélèvement. {why}
 
-Les locations payées ainsi ont pris fin ; vos copies sont à effacer à la date
-que dit chacune. Ce que la personne avait déjà gagné reste dû : {owed}.
+{over}
+
+Pour ce paiement, {owed} restent dus : {of}.
 
 {todo}
 {link}
@@ -105,9 +140,9 @@ Hello,
 
 Your bank took back the {amount} that you had paid by direct debit. {why}
 
-The rentals that were paid with it are over; your copies are to be erased by
-the date that each says. What the person had earned by then is still owed:
-{owed}.
+{over}
+
+Of this payment {owed} is still owed: {of}.
 
 {todo}
 {link}
@@ -122,9 +157,8 @@ LOST_IN_PART = Letter(
         """
 Bonjour,
 
-De ce qu’elle avait repris, votre banque nous a rendu {amount} : nous vous les
-avions remboursés déjà. {credit} en sont allés dans votre solde, et pour ce
-paiement vous devez encore {owed}.
+De ce qu’elle avait repris, votre banque nous a rendu {amount}. {credit} en sont
+allés dans votre solde, et pour ce paiement vous devez encore {owed}.
 {link}
 """,
     ),
@@ -133,9 +167,8 @@ paiement vous devez encore {owed}.
         """
 Hello,
 
-Of what it had taken back, your bank has given us {amount}: we had refunded that
-to you already. {credit} of it are in your balance, and of this payment you still
-owe {owed}.
+Of what it had taken back, your bank has given us {amount}. {credit} of it are in
+your balance, and of this payment you still owe {owed}.
 {link}
 """,
     ),

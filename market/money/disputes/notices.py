@@ -39,8 +39,8 @@ log = structlog.get_logger()
 async def notice(dispute: str, status: str) -> None:
     """The job: tell those concerned that a dispute has come to `status`."""
     row = await fetch_row(
-        "select d.*, o.brand, p.method from money.disputes d join money.payments p on p.id = d.payment_id"
-        " join money.orders o on o.id = p.order_id where d.id = $1",
+        "select d.*, o.brand, o.purpose, p.method, p.refunded from money.disputes d"
+        " join money.payments p on p.id = d.payment_id join money.orders o on o.id = p.order_id where d.id = $1",
         uuid.UUID(dispute),
     )
     if row is None or status in SILENT:
@@ -57,7 +57,13 @@ async def notice(dispute: str, status: str) -> None:
 def _facts(row: Record, *, back: bool) -> dict[str, Said]:
     """`back`: the letter is about what a bank gave back."""
     owed = row["from_receivable"] - row["written_off"] - row["repaid"]
+    bought = letters.RENTALS if row["purpose"] == "rental" else letters.BALANCE
+    for_rentals = letters.EARNED_AND_BACK if row["refunded"] else letters.EARNED
     return {
+        "meanwhile": bought.meanwhile,
+        "again": bought.again,
+        "over": bought.over,
+        "of": for_rentals if bought is letters.RENTALS else letters.SPENT,
         "amount": sum_of(row["reinstated"] if back else row["amount"]),
         "owed": sum_of(owed),
         "credit": sum_of(row["given_back"]),

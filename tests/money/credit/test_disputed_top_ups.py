@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from market.base import mail
 from market.base.database import fetch_value
 from market.money.chart import brand_credit, brand_receivable, brand_reserved
 from market.money.credit import queries
@@ -17,6 +18,7 @@ from market.money.sandbox import disputes, faults
 from tests.money.credit.brands import Payer, a_payer, spend, topped_up
 from tests.money.disputes.banks import decided, held, row_of
 from tests.money.flows.shop import Shop
+from tests.relations.helpers import with_mailbox
 
 
 async def disputed(shop: Shop, payer: Payer) -> str:
@@ -164,3 +166,17 @@ async def test_who_pays_a_debt_and_who_rents_at_once_do_not_use_what_is_asked_ba
     assert sum(not isinstance(it, Exception) for it in done) == 1, done
     assert await balance(brand_credit(payer.tag)) == 3000
     assert await check() == []
+
+
+async def test_the_letters_about_a_balance_speak_of_no_rental(shop: Shop) -> None:
+    payer = await a_payer(shop, 5000)
+    await with_mailbox(payer.who, "owner@example.org")
+    await spend(payer)
+    dispute = await disputed(shop, payer)
+    (opened,) = [it for it in await mail.kept() if it.kind == "dispute_opened"]
+    await decided(shop, dispute, "lose")
+    await shop.settle()
+    (lost,) = [it for it in await mail.kept() if it.kind == "dispute_lost"]
+    for letter in (opened, lost):
+        assert "location" not in letter.text.lower().split("d’ici là")[0], letter.text
+    assert "ni dépensé ni rendu" in opened.text and "ce que vous en aviez dépensé" in lost.text
