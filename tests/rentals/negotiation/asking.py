@@ -123,8 +123,7 @@ async def in_the_morning() -> None:
 
 
 async def a_request(market: Market, variant: str = "accord", **changes: Any) -> Request:
-    """A request that was put to its holder, in the morning."""
-    await in_the_morning()
+    """A request that was put to its holder."""
     holder = changes.pop("holder", None) or await a_holder()
     holder = await with_mailbox(holder, f"{uuid.uuid4().hex[:8]}@example.org")
     brand = await with_mailbox(await a_brand(), f"{uuid.uuid4().hex[:8]}@example.org")

@@ -18,7 +18,7 @@ from market.rentals.negotiation.errors import (
 from market.rentals.negotiation.shown import checked_of
 from tests.factories import a_holder
 from tests.market import Market, market
-from tests.rentals.negotiation.asking import HOUR, Request, a_request, request_
+from tests.rentals.negotiation.asking import HOUR, Request, a_request, in_the_morning, request_
 
 __all__ = ["market", "request_"]
 
@@ -53,6 +53,7 @@ async def test_a_brand_that_takes_it_all_the_same_is_told_then_and_its_money_let
     market: Market, price_step: int, gone: str
 ) -> None:
     """Nothing begins, whatever it would have cost; and nothing says since when it stood no more."""
+    await in_the_morning()
     request = await a_request(market)
     await request.offer("exclusive", "P1M", price_step)
     if gone == "taken back":
