@@ -371,3 +371,32 @@ async def test_every_button_is_on_a_page_and_every_act_has_a_button(
     await acts.fault(sandbox, "POST", "/nowhere", "conflict")
     shown = "".join([(await browser.get(f"/sandbox{section}")).text for section in SECTIONS])
     assert set(re.findall(r'action="/sandbox/acts/([a-z-]+)"', shown)) == set(board.ACTS)
+
+
+@pytest.mark.parametrize("verb", ["top-up", "pay-out"])
+async def test_no_account_here_holds_a_currency_that_is_none(
+    browser: httpx.AsyncClient, sandbox: Sandbox, verb: str
+) -> None:
+    """Or one such movement would stop every reconciliation."""
+    asked = {"section": "payouts", "amount": "700", "currency": "9" * 18}
+    refused = await act(browser, verb, "", **asked)
+    assert "currency" in refused.text and refused.status_code == 409
+    assert await objects(sandbox, "topup") == []
+
+
+async def test_a_dispute_may_ask_for_what_was_refunded_and_be_lost_in_that_part(
+    browser: httpx.AsyncClient, stripe_client: stripe.StripeClient, sandbox: Sandbox
+) -> None:
+    await acts.paid(stripe_client, sandbox)
+    (charge,) = await objects(sandbox, "charge")
+    await stripe_client.v1.refunds.create_async({"charge": charge["id"], "amount": 1200})
+    for amount, status in (("1901", 409), ("1900", 303)):
+        answer = await act(browser, "dispute", charge["id"], section="payments", amount=amount)
+        assert answer.status_code == status, amount
+    (dispute,) = await objects(sandbox, "dispute")
+    assert (await act(browser, "lose-in-part", dispute["id"], section="returns")).status_code == 303
+    (lost,) = await objects(sandbox, "dispute")
+    assert lost["status"] == "lost"
+    assert [it["amount"] for it in lost["balance_transactions"]] == [-1900, 1200]
+    again = await act(browser, "give-back", dispute["id"], section="returns")
+    assert again.status_code == 409, "the rest stays away"
