@@ -1,6 +1,8 @@
 """What the commands share: a database that is open, and a refusal that becomes words and an exit code."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -127,13 +129,20 @@ def bar(words: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 def summary(title: str, rows: list[tuple[str, str]]) -> None:
-    """A table of two columns."""
+    """A table of two columns, of work that is done: where it cannot be written (a full disk under a log), the work
+    stands and so does its exit code.
+    """
     table = Table(title=title, show_header=False, title_justify="left")
     table.add_column()
     table.add_column(justify="right")
     for name, value in rows:
         table.add_row(name, value)
-    show(table)
+    try:
+        show(table)
+        sys.stdout.flush()
+    except OSError as full:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        problems.print(f"It is done, and could not be told: {full.strerror}.")
 
 
 def show(table: Table) -> None:

@@ -1,6 +1,8 @@
 """What a command's exit code means is the same for all of them."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,14 @@ def test_the_codes_are_documented() -> None:
     table = dict(re.findall(r"^\| (\d+) \| (\w+)", (ROOT / "docs" / "commands.md").read_text(), re.M))
     names = ("DONE", "REFUSED", "USAGE", "DONE_BEFORE", "TOO_EARLY", "COULD_NOT", "AWAY")
     assert {str(getattr(common, name)) for name in names} == set(table)
+
+
+def test_what_is_done_and_cannot_be_told_is_done() -> None:
+    """As under cron when the disk of its log is full: a code of failure would have it done again."""
+    told = "from market.commands.common import summary; summary('2026-11 is settled', [('Rentals', '3')])"
+    with Path("/dev/full").open("w") as full:
+        made = subprocess.run([sys.executable, "-c", told], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (made.returncode, made.stderr) == (
+        0,
+        "It is done, and could not be told: No space left on device.\n",
+    )
