@@ -1,10 +1,12 @@
 """Whether a brand's attestation of erasure is signed, received, in time, and of the agreement given with it."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from contracts.agreement import Agreement, body_hash
 from contracts.documents import AgreementDocument, Document, ErasureDocument, RecordDocument
 from contracts.erasure import check_erasure, check_received, erasure_hash
+from contracts.period import ZONE
 from contracts.record_kinds import ErasureAttested
 from contracts.told import told
 from contracts.verifier.agreement import apart, brand_keys, platform_keys
@@ -29,7 +31,8 @@ def verify_erasure(document: Document, given: Given, report: Report) -> None:
     known = brand_keys(document, given, report) if by_itself else platform
     check_erasure(said, signature, known[signature.kid])
     check_received(said, signature, received, platform[received.kid])
-    given.refuse_future(datetime.combine(said.on, time(), UTC), "erasure")
+    # Its day is one of the market's, which begins before UTC's.
+    given.refuse_future(datetime.combine(said.on, time(), ZoneInfo(ZONE)), "erasure")
     if by_itself:
         apart(signature.kid, "second_party", {"recorder": platform.keys})
         report.prove("second_party_signed", kid=signature.kid)

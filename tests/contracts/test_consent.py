@@ -38,6 +38,7 @@ ENDS = STARTED + timedelta(days=31, hours=1)
 # Every event that there is, each at a time of its own, so that only its place can be wrong.
 HAPPENINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "instructed": ("instructed", instructed(AGREED)[2]),
+    "offered": ("counter_offered", {"terms": "exclusive-2"}),
     "renewal": ("renewal_instructed", {"scope": "offer"}),
     "requested": ("requested", requested(AGREED)[2]),
     "requested again": ("requested", requested(AGREED, renews=BEFORE)[2]),
@@ -58,6 +59,8 @@ def allowed(names: Sequence[str]) -> bool:
         renews = "renewal_instructed" in seen
         if kind == "instructed":
             fine = not seen
+        elif kind == "counter_offered":
+            fine = False  # what was published here awaits no answer
         elif kind == "renewal_instructed":
             fine = seen == ["instructed"]
         elif kind == "requested":

@@ -170,7 +170,7 @@ async def test_an_inquiry_ends_when_the_charge_is_refunded_or_nobody_asks_on(
     assert (await stripe_client.v1.disputes.retrieve_async(other.id)).status == "warning_closed"
 
 
-async def test_what_was_refunded_is_not_disputed(
+async def test_what_was_refunded_is_not_disputed_by_default_and_more_than_was_paid_never(
     sandbox: Sandbox, stripe_client: stripe.StripeClient
 ) -> None:
     payment = await paid(stripe_client, sandbox)
@@ -178,7 +178,7 @@ async def test_what_was_refunded_is_not_disputed(
     charge = str(refund.charge)
     async with sandbox.acting() as call:
         with pytest.raises(StripeRefusal):
-            await disputes.open_on(call, charge, amount=614)
+            await disputes.open_on(call, charge, amount=1901)
     async with sandbox.acting() as call:
         dispute = await disputes.open_on(call, charge, "product_not_received")
     assert (dispute["amount"], dispute["reason"]) == (613, "product_not_received")
