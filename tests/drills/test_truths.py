@@ -31,7 +31,8 @@ LIES = {
     "renewals": "update rentals.rentals set starts_at = starts_at - interval '1 day' where parent is not null",
     "cards": "update money.bank_cards set is_default = false",
     "customers": "insert into sandbox.objects overriding system value select"
-    " (jsonb_populate_record(o, jsonb_build_object('id', o.id || 'x', 'seq', o.seq + 1000000))).*"
+    " (jsonb_populate_record(o, jsonb_build_object('id', o.id || 'x', 'seq', o.seq + 1000000,"
+    " 'body', o.body || jsonb_build_object('id', o.id || 'x')))).*"
     " from sandbox.objects o where kind = 'customer'",
     "balances": "update money.orders set purpose = 'rental'",
 }
