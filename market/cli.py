@@ -100,9 +100,12 @@ def web(
     from granian.constants import Interfaces
     from granian.server import Server
 
+    from market.serving import end_while_starting
+
     config = given(PORT=port, WEB_CONCURRENCY=workers)
     refuse_unsound()
     die_with_parent()  # granian's main; each of its workers does the same for it
+    end_while_starting()
     Server(
         "market.serving:create_app",
         factory=True,
