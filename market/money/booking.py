@@ -21,6 +21,7 @@ from market.money.gateway_pages import CheckoutState
 from market.money.ledger import Source, post
 from market.money.moves import move
 from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event
+from market.money.set_apart import FAILURE, is_part, set_apart, was_set_apart
 from market.money.switches import GIVES_WAY, gave_way, stays
 from market.money.taken import taken
 
@@ -171,13 +172,16 @@ async def _locked(state: PaymentState) -> Record | None:
         return None
     if row["stripe_payment_intent_id"] not in (None, state.id):
         raise PaymentMismatch(f"{state.id} and {row['stripe_payment_intent_id']} stand for one obligation")
-    if (state.amount, state.currency.upper()) != (row["amount"], row["currency"]):
+    same = state.amount == row["amount"] or was_set_apart(row, state)
+    if not same or state.currency.upper() != row["currency"]:
         raise PaymentMismatch(f"{state.id} is over {state.amount} {state.currency}")
     return row
 
 
 async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None:
     """The money is there: into escrow, a line each, or into the brand's balance; and tell who waits for it."""
+    if is_part(row, state):
+        row = await _only_a_part(row, state, actor)
     if state.captured != row["amount"]:
         raise PaymentMismatch(f"{state.id} captured {state.captured}")
     when = await taken(row["id"], state.taken_at)
@@ -191,6 +195,14 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
         await jobs.enqueue("bankcards.look", card=state.card)
     await _pay_debt(row, actor)
     await tell_paid(row["order_id"], when.heard_at)
+
+
+async def _only_a_part(row: Record, state: PaymentState, actor: audit.Actor) -> Record:
+    """Less was taken than was held: the payment, of an order of its own now; the one it was for has failed."""
+    left = await set_apart(row, state.captured)
+    if left is not None:
+        await call_off(left, "cancel", actor, FAILURE)
+    return await lock_payment(row["id"]) or row
 
 
 async def _pay_debt(row: Record, actor: audit.Actor) -> None:

@@ -130,7 +130,10 @@ class PaymentState:
 
 @dataclass(frozen=True)
 class RefundState:
-    """`status` is pending, requires_action, succeeded, failed or canceled; succeeded may turn failed."""
+    """`status` is pending, requires_action, succeeded, failed or canceled; succeeded may turn failed.
+
+    `releases`: it moved none of our money; a bank let go what it held and nobody took.
+    """
 
     id: str
     status: str
@@ -139,6 +142,7 @@ class RefundState:
     payment_intent: str | None
     charge: str | None
     metadata: Mapping[str, str]
+    releases: bool = False
 
 
 @dataclass(frozen=True)

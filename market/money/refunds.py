@@ -193,10 +193,9 @@ async def _locked(state: RefundState) -> Record | None:
     if payment is None or named is not None:
         return None
     paid = await lock_payment(payment)
-    if paid is None or not paid["captured"]:
-        return (
-            None  # what was held is let go; were it taken, its charge would tell us, and of its refunds too
-        )
+    if paid is None or not paid["captured"] or state.releases:
+        # What was held is let go; were it taken, its charge would tell us, and of its refunds too.
+        return None
     refund = uuid.uuid4()
     await fetch(
         "insert into money.refunds (id, payment_id, amount, currency, reason, origin, status,"

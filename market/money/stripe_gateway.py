@@ -272,4 +272,5 @@ def _refund(refund: stripe.Refund) -> RefundState:
         payment_intent=id_of(refund.payment_intent),
         charge=id_of(refund.charge),
         metadata=metadata_of(refund.metadata),
+        releases=refund.status == "succeeded" and refund.balance_transaction is None,
     )

@@ -14,6 +14,7 @@ from market.base.errors import NotFound
 from market.base.i18n import LANGUAGES
 from market.base.mail import Letter, Said
 from market.base.settings import settings
+from market.money.credit import letters as credit
 from market.money.debts import past_us_by
 from market.money.disputes import letters
 from market.money.disputes.words import STATUS
@@ -87,12 +88,12 @@ async def refund_notice(refund: str) -> None:
     async with transaction():
         # Else a dispute has it meanwhile, and tells of itself.
         if row["status"] in ("failed", "canceled") and row["amount"]:
-            await tell_owners(row["brand"], letters.REFUND_FAILED, "/rentals", amount=amount)
+            await tell_owners(row["brand"], credit.REFUND_FAILED, "/rentals", amount=amount)
         elif (row["origin"], row["status"]) == ("external", "succeeded") and row["purpose"] != "rental":
             owed = await past_us_by(row["brand"])
             todo = letters.PAY_IT if owed else letters.NOTHING_TO_PAY
             facts = {"amount": amount, "owed": sum_of(owed), "todo": todo}
-            await tell_owners(row["brand"], letters.GIVEN_BACK_PAST_US, "/balance", **facts)
+            await tell_owners(row["brand"], credit.GIVEN_BACK_PAST_US, "/balance", **facts)
 
 
 async def _tell_operators(row: Record, status: str) -> None:

@@ -51,9 +51,9 @@ async def told(shop: Shop) -> AsyncIterator[list[OrderAuthorized]]:
     events._handlers[OrderAuthorized] = before
 
 
-async def held(shop: Shop) -> Bought:
+async def held(shop: Shop, brand: bytes | None = None) -> Bought:
     """An order whose money the payer's bank holds."""
-    rental, brand = new_id(), tag()
+    rental, brand = new_id(), brand or tag()
     async with transaction():
         placed = await orders.place_order(
             brand, "EUR", [orders.NewLine(rental, 1900, 8000, 2000)], f"rental:{rental}", HELD

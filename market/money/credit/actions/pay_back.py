@@ -29,16 +29,16 @@ async def pay_back(who: Principal, amount: int, key: str) -> int:
         made, fresh = await claim(tag, key, (amount, "pay-back"), "pay-back")
         if not fresh:
             return 0
-        await _lock(tag)
+        await lock_top_ups(tag)
         facts = await facts_of(tag)
         plan = pay_back_plan(amount, facts.held, facts.bound, facts.top_ups)
         for part in plan:
-            await _reserve(tag, part)
+            await reserve(tag, part)
         await audit.record(who.actor, "balance.pay_back_asked", "brand", made, amount=amount)
     return len(plan)
 
 
-async def _lock(tag: bytes) -> None:
+async def lock_top_ups(tag: bytes) -> None:
     """Whoever pays back the same top-ups waits here, and decides on what is left."""
     await fetch(
         "select 1 from money.payments p join money.orders o on o.id = p.order_id"
@@ -48,7 +48,8 @@ async def _lock(tag: bytes) -> None:
     )
 
 
-async def _reserve(tag: bytes, part: PayBack) -> uuid.UUID:
+async def reserve(tag: bytes, part: PayBack) -> uuid.UUID:
+    """Take this part of a balance aside and send it back; the refund. Inside the transaction of `lock_top_ups`."""
     refund = await request_balance_refund(part.payment, part.amount, CURRENCY)
     why = Movement.CREDIT_RETURN_REQUESTED
     entries = [debit(brand_credit(tag), part.amount), credit(brand_reserved(tag), part.amount)]

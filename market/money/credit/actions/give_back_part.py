@@ -1,0 +1,34 @@
+"""What was taken by hand, in Stripe's dashboard, of money that a bank held goes back to the card it came from."""
+
+import uuid
+
+from market.base.database import fetch_row, fetch_value, transaction
+from market.money.credit import letters
+from market.money.credit.actions.pay_back import lock_top_ups, reserve
+from market.money.credit.queries import facts_of
+from market.money.credit.rules import PayBack
+from market.money.disputes.notices import sum_of, tell_owners
+
+
+async def give_back_part(payment: str) -> None:
+    """The job: send it back from the brand's balance, once, and tell the brand's owners.
+
+    What the brand has spent of it meanwhile, or owes, stays; a bank that asks for it has it already.
+    """
+    row = await fetch_row(
+        "select p.id, o.brand, p.captured from money.payments p join money.orders o on o.id = p.order_id"
+        " where p.id = $1",
+        uuid.UUID(payment),
+    )
+    if row is None:
+        return
+    async with transaction():
+        await lock_top_ups(row["brand"])
+        if await fetch_value("select exists (select from money.refunds where payment_id = $1)", row["id"]):
+            return
+        facts = await facts_of(row["brand"])
+        left = sum(it.left for it in facts.top_ups if it.payment == row["id"])
+        if part := min(left, facts.returnable):
+            await reserve(row["brand"], PayBack(row["id"], part))
+            taken, back = sum_of(row["captured"]), sum_of(part)
+            await tell_owners(row["brand"], letters.TAKEN_IN_PART, "/balance", taken=taken, back=back)
