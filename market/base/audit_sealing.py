@@ -39,7 +39,8 @@ def end_of(day: date) -> datetime:
 async def seal(day: date, also: Mapping[str, object]) -> bytes:
     """Put every row of the day, or of one before, that stands under no head yet under this day's: its leaf's data.
 
-    `also` is what the leaf says of other logs, by their names. Inside the sealing's transaction, of one snapshot. The rows of the day before are verified first.
+    `also` is what the leaf says of other logs, by their names. Inside the sealing's transaction, of one snapshot. The
+    rows of the day before are verified first.
     Raises AuditTampered.
     """
     await check(day - timedelta(days=1))

@@ -71,8 +71,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Buyer:
-    """A brand that may rent, on the day it does: `vat` is how its commissions are taxed; `page` is for the
-    agreement's expression method; `key` signs for both sides.
+    """A brand that may rent, on the day it does: `vat` is how its commissions are taxed; `page` is where it was
+    agreed, for the agreement's expression method; `key` signs for both sides.
     """
 
     brand: uuid.UUID
@@ -81,6 +81,11 @@ class Buyer:
     now: datetime
     page: str
     key: PrivateKey
+
+    @property
+    def method(self) -> str:
+        """The act that concludes, as an agreement names it."""
+        return f"POST {self.page}"
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
             vat_bps=buyer.vat.rate_bps,
             agreed_at=buyer.now,
             salt=os.urandom(SALT_BYTES),
-            page=buyer.page,
+            method=buyer.method,
         ),
         buyer.key,
     )

@@ -102,7 +102,7 @@ def _signed(row: NegotiationRow, buyer: Buyer, agreed_at: datetime, vat_bps: int
             vat_bps=vat_bps,
             agreed_at=agreed_at,
             salt=os.urandom(SALT_BYTES),
-            page=buyer.page,
+            method=buyer.method,
             pids=(row.consumer_pid, row.provider_pid),
         ),
         buyer.key,

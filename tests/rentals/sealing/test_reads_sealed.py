@@ -145,7 +145,8 @@ async def test_whoever_rewrites_a_day_of_reads_with_its_root_is_found_by_the_hea
         root = (await reads._said(day))["root"]
     await past_every_trigger(
         database.superuser,
-        "update base.audit_days set also = jsonb_set(also, '{reads}', jsonb_build_object('entries', 3, 'root', $1::text))",
+        "update base.audit_days"
+        " set also = jsonb_set(also, '{reads}', jsonb_build_object('entries', 3, 'root', $1::text))",
         root,
     )
     async with transaction():
