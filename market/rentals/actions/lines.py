@@ -81,6 +81,7 @@ class Buyer:
     now: datetime
     page: str
     key: PrivateKey
+    processors: Sequence[str]
 
     @property
     def method(self) -> str:
@@ -135,7 +136,9 @@ async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
     if owed:
         raise BrandOwes(owed=owed)
     now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
-    return Buyer(brand, facts.legal_name, treatment(facts, now), now, page, await record_key())
+    return Buyer(
+        brand, facts.legal_name, treatment(facts, now), now, page, await record_key(), facts.processors
+    )
 
 
 async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
@@ -160,6 +163,7 @@ async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
             agreed_at=buyer.now,
             salt=os.urandom(SALT_BYTES),
             method=buyer.method,
+            processors=buyer.processors,
         ),
         buyer.key,
     )

@@ -103,6 +103,7 @@ def _signed(row: NegotiationRow, buyer: Buyer, agreed_at: datetime, vat_bps: int
             agreed_at=agreed_at,
             salt=os.urandom(SALT_BYTES),
             method=buyer.method,
+            processors=row.processors,
             pids=(row.consumer_pid, row.provider_pid),
         ),
         buyer.key,

@@ -108,6 +108,7 @@ async def _notify(held: Held) -> None:
             agreed_at=day_of(row.now),
             salt=os.urandom(SALT_BYTES),
             method=_wished_by(held),
+            processors=[it.name for it in agreed.recipients],
             renews=row.agreement,
         ),
         await record_key(),
