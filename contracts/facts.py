@@ -53,7 +53,7 @@ class Facts:
 
 def of_terms(terms: Terms, scheme: Scheme = SCHEME) -> Facts:
     """The facts of a roster variant."""
-    return as_of(scheme, _facts(terms, frozenset(terms.periods), terms.purposes.admitted))
+    return as_of(scheme, _facts(terms, frozenset(terms.periods), terms.purposes.admitted, scheme))
 
 
 def of_agreement(agreement: Agreement) -> Facts:
@@ -63,6 +63,7 @@ def of_agreement(agreement: Agreement) -> Facts:
         agreement.terms,
         frozenset({agreement.period}),
         agreement.purposes,
+        agreement.schema_version,
         processors=bool(agreement.recipients),
         lawful_basis=agreement.lawful_basis,
         refund_rule=agreement.refund_rule,
@@ -90,6 +91,7 @@ def _facts(
     terms: Terms,
     periods: frozenset[str],
     purposes: tuple[str, ...],
+    scheme: Scheme,
     *,
     processors: bool = False,
     lawful_basis: str = LAWFUL_BASIS,
@@ -121,7 +123,7 @@ def _facts(
         closed_world=True,
         suspended=True,
         processors=processors,
-        kept=frozenset(kept_by(terms).items()),
+        kept=frozenset(kept_by(terms, scheme).items()),
         lawful_basis=lawful_basis,
         refund_rule=refund_rule,
         jurisdiction=jurisdiction,

@@ -109,7 +109,8 @@ def _policy(
     erase = [constraint("pr:afterEnd", "lteq", typed("duration", f"P{terms.retention.days}D"))]
     if erased_by is not None:
         erase.append(constraint("dateTime", "lteq", time(erased_by)))
-    kept = {"pr:enforcement": mark(terms.retention.enforcement)}
+    signed = {"pr:enforcement": mark(terms.retention.enforcement)}
+    gone = {"pr:enforcement": mark(kept_by(terms, scheme)["retention"])}
     return {
         "@id": uid,
         "@type": kind,
@@ -119,8 +120,8 @@ def _policy(
         "permission": [rent, *_permissions(terms, bounds)],
         "prohibition": [*_prohibitions(terms)],
         "obligation": [
-            {"action": "delete", "constraint": erase} | kept,
-            {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}} | kept,
+            {"action": "delete", "constraint": erase} | gone,
+            {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}} | signed,
             *_exclusivity(terms),
         ],
         "pr:disclosure": _disclosure(terms) | ({"pr:phrases": boolean(True)} if scheme > 2 else {}),

@@ -41,6 +41,8 @@ def facts(document: _Node) -> Facts:
         "reads": _kept(_only(_constraints(read, "count"))),
         "brands": _kept(rent),
     }
+    if "pr:standing" in document:  # before, it bore the mark of the erasure
+        kept["attestation"] = _kept(due["inform"])
     kept |= _standing(document)
     _check_marks(rent, kept)
     if "ensureExclusivity" in due:

@@ -15,7 +15,7 @@ from contracts.variant import Enforcement
 from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 _Found = Mapping[str, Mapping[str, str]]
-_STATED_ALWAYS: Final = ("verified", "disclosed", "reads", "invitations", "retention")
+_STATED_ALWAYS: Final = ("verified", "disclosed", "reads", "invitations")
 
 
 class SentenceMissing(ValueError):
@@ -49,7 +49,7 @@ def facts(text: str, language: Language) -> Facts:
         invitations_per_month=read_number(_value(found, "invitations", "invitations")),
         question=bool({"question", "question_free"} & found.keys())
         and not {"no_question", "no_question_free"} & found.keys(),
-        retention_days=read_number(_value(found, "retention", "days")),
+        retention_days=read_number(_value(found, _erasure(found), "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found and "not_exclusive" not in found,
         instant="instant" in found,
@@ -108,7 +108,7 @@ def _rules(text: str, words: Mapping[str, Term], language: Language) -> dict[str
 
 def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
     """What keeps the rules that the sentences state; two sentences on one rule have one mark."""
-    for key in _STATED_ALWAYS:
+    for key in (*_STATED_ALWAYS, _erasure(found)):
         _value(found, key, "kept")
     kept: dict[str, Enforcement] = {}
     for key, values in found.items():
@@ -117,6 +117,11 @@ def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
             if kept.setdefault(rule, how) != how:
                 raise SentenceMissing(values["kept"])
     return kept
+
+
+def _erasure(found: _Found) -> str:
+    """The sentence on copies: before scheme 3 it spoke of the signature as well."""
+    return "retention" if "retention" in found else "erased"
 
 
 def _keeper(mark: str, language: Language) -> Enforcement:

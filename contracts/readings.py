@@ -103,7 +103,7 @@ class _Sayer:
 
     def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
-        kept = kept_by(terms)
+        kept = kept_by(terms, scheme)
         self._kept = {
             key: kept[it.rules[0]]
             for key, it in STATED.items()
@@ -170,8 +170,9 @@ def _rules(
         say("switch_off"),
         say("refund"),
         *((say("end_early_no_renewal"), say("contested")) if whole else (say("end_early"),)),
-        say("retention", days=number(terms.retention.days, say.language)),
+        say("erased" if whole else "retention", days=number(terms.retention.days, say.language)),
         *dated,
+        *((say("signed"),) if whole else ()),
         *((say("licence_law"),) if whole else (say("licence"), say("law"))),
         *(() if scheme == 1 else (say("reference", edition=terms.edition),)),
         say("legend"),

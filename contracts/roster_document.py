@@ -95,7 +95,8 @@ def _rules(terms: Terms) -> Iterable[Entry]:
         invitations_per_month=terms.contact.invitations_per_month,
         question=terms.contact.question,
     )
-    yield _rule("retention", BY_KEY["retention"], terms.retention.enforcement, days=terms.retention.days)
+    yield _rule("retention", BY_KEY["retention"], kept["retention"], days=terms.retention.days)
+    yield _rule("attestation", BY_KEY["attestation"], kept["attestation"])
     yield from (_rule(rule, _clause_of(rule), how) for rule, how in STANDING.items())
 
 

@@ -128,6 +128,14 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="La marque efface ses copies dans les {days} jours après la fin, et le signe.",
             en="The brand erases its copies within {days} days of the end, and signs for it.",
         ),
+        "erased": Text(
+            fr="La marque efface ses copies dans les {days} jours après la fin.",
+            en="The brand erases its copies within {days} days of the end.",
+        ),
+        "signed": Text(
+            fr="Elle signe qu’il n’en reste aucune\xa0; la trace dit si elle l’a fait, et à temps.",
+            en="It signs that none is left; the record says whether it did, and in time.",
+        ),
         "delete_by": Text(
             fr="Sans arrêt avant le terme, elle les efface au plus tard le {at}.",
             en="If nothing ends it early, it erases them by {at} at the latest.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from contracts.variant import Enforcement, Terms
+from contracts.variant import SCHEME, Enforcement, Scheme, Terms
 
 STANDING: Final[Mapping[str, Enforcement]] = MappingProxyType(
     {
@@ -33,6 +33,10 @@ STANDING: Final[Mapping[str, Enforcement]] = MappingProxyType(
 ANSWERS: Final = ("instant", "approval")
 """How a rental is consented to: of these terms have one, and the service keeps it."""
 
+ERASURE: Final[Enforcement] = "legal"
+"""What keeps copies from staying: the brand's undertaking. Terms say what keeps that it *signs* for it, which a record
+shows; whether copies are truly gone no record can. Before scheme 3 both bore the mark of the terms."""
+
 OF_THE_TERMS: Final = (
     *("brands", "disclosure", "purposes", "reads", "contact", "retention"),
     *("exclusive", "approval"),
@@ -40,12 +44,13 @@ OF_THE_TERMS: Final = (
 """The rules whose mark every reading had before scheme 3, beside those of single acts and prohibitions."""
 
 
-def kept_by(terms: Terms) -> dict[str, Enforcement]:
+def kept_by(terms: Terms, scheme: Scheme = SCHEME) -> dict[str, Enforcement]:
     """What keeps each rule of these terms; an act is named "may:…", a prohibition "not:…"."""
     return {
         "purposes": terms.purposes.enforcement,
         "contact": terms.contact.enforcement,
-        "retention": terms.retention.enforcement,
+        "retention": ERASURE if scheme > 2 else terms.retention.enforcement,
+        "attestation": terms.retention.enforcement,
         "disclosure": terms.disclosure.enforcement,
         "reads": terms.reads.enforcement,
         "brands": terms.brands.enforcement,

@@ -49,6 +49,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /operator/log-exports": {"data": LOG_EXPORT},
     "PUT /v1/brand/billing": {"json": BILLING},
     "POST /documents/billing": {"data": BILLING},
+    "PUT /v1/brand/processors": {"json": {"names": ["Atelier Mots"]}},
+    "POST /brand/processors": {"data": {"processors": "Atelier Mots"}},
     "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
     "POST /balance/bank-return": {"data": {"amount": "5", "iban": IBAN, "key": "a-key-of-a-transfer"}},
     "POST /v1/operator/own-funds/transfers": {"json": OWN_TRANSFER},

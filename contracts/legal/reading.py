@@ -115,10 +115,12 @@ class _Sayer:
 
     def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
-        kept = kept_by(terms)
+        kept = kept_by(terms, scheme)
         stated = {key: it.rules[0] for key, it in CLAUSES.items() if it.rules and it.rules[0] in kept}
         self._marks: Mapping[str, Enforcement] = (
-            words.FIXED if scheme < 3 else {key: kept[rule] for key, rule in stated.items()}
+            {**words.FIXED, "retention": kept["retention"]}
+            if scheme < 3
+            else {key: kept[rule] for key, rule in stated.items()}
         )
 
     def __call__(self, key: str, kept: Enforcement | None = None, **values: str) -> Clause:
@@ -204,7 +206,7 @@ def _rules(terms: Terms, purposes: tuple[str, ...], basis: str, say: _Sayer) -> 
     yield from say.items(words.PROHIBITIONS_1, terms.prohibitions)
     yield say("invitations", contact.enforcement, invitations=number(contact.invitations_per_month, language))
     yield say("question" if contact.question else "no_question")
-    yield say("retention", terms.retention.enforcement, days=number(terms.retention.days, language))
+    yield say("retention", days=number(terms.retention.days, language))
     yield say("exclusive" if terms.exclusive else "not_exclusive")
     for key in _ALWAYS:
         yield say(key)

@@ -1,5 +1,6 @@
 """Reads of accounts. Whoever asks is the scope of every query; none looks an object up by id alone."""
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,8 @@ class BrandFacts:
     city: str | None
     vat_checked_at: datetime | None
     vat_valid: bool | None
+    processors: tuple[str, ...] = ()
+    """Who processes for it what it rents from now on (GDPR, article 28), by name."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Key:
 
 _BRAND = (
     "b.id, b.legal_name, b.trading_name, b.siren, b.vat_number, b.country, b.state, b.created_at,"
-    " b.street, b.postcode, b.city, b.vat_checked_at, b.vat_valid"
+    " b.street, b.postcode, b.city, b.vat_checked_at, b.vat_valid, b.processors"
 )
 
 
@@ -261,6 +264,7 @@ async def is_approved(brand_id: uuid.UUID) -> bool:
 def _brand(row: object) -> BrandFacts:
     facts = dict(row)  # type: ignore[call-overload]
     facts.pop("role", None)
+    facts["processors"] = tuple(json.loads(facts["processors"]))
     return BrandFacts(**facts)
 
 

@@ -19,6 +19,10 @@ class NameNotValid(Invalid):
     """A name that is empty, too long or not one line of text."""
 
 
+class TooManyProcessors(Invalid):
+    """More than `most`: a sheet that goes to so many is not handled on behalf of one brand."""
+
+
 class NumberNotValid(Invalid):
     """Not a SIREN or VAT number: wrong length, country or check digits; `field` says which."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
-from market.accounts.pages import account, entrance, factor, mailbox, signing_keys
+from market.accounts.pages import account, entrance, factor, mailbox, processors, signing_keys
 from market.accounts.pages import brand as brand_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -25,6 +25,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     people.apply_for_brand,
     brand.show_brand,
     brand.change_billing,
+    brand.name_processors,
     brand.list_members,
     brand.invite,
     brand.change_role,
@@ -39,6 +40,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *entrance.ROUTES,
     *account.ROUTES,
     *brand_pages.ROUTES,
+    *processors.ROUTES,
     *signing_keys.ROUTES,
     *factor.ROUTES,
     *mailbox.ROUTES,

@@ -149,6 +149,12 @@ class MeView(BaseModel):
     brands: list[SeatView]
 
 
+class Processors(Body):
+    """Who processes for the brand what it rents, by name: all of them anew."""
+
+    names: list[str] = Field(max_length=100)
+
+
 class BrandView(BaseModel):
     """The brand in whose seat one is. `vat_valid` is null until the register has answered, and where none is
     asked: in France and outside of the Union."""
@@ -163,6 +169,7 @@ class BrandView(BaseModel):
     postcode: str | None
     city: str | None
     vat_valid: bool | None
+    processors: list[str] = Field(description="Named in the contracts that begin from now on.")
 
 
 class MemberView(BaseModel):

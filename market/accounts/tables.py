@@ -1,6 +1,7 @@
 """Who people and brands are. Secrets stand as hashes, e-mail addresses sealed; other rooms know tags only."""
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     Array,
     BigInt,
@@ -70,6 +71,9 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     city = Varchar(80, null=True, default=None)
     vat_checked_at = Timestamptz(null=True, default=None)
     vat_valid = Boolean(null=True, default=None)
+    processors = JSONB(
+        null=False, default=[]
+    )  # names, in the brand's order: who else processes what it rents
 
     brands_address = Check("(street is null) = (city is null)", name="brands_address")
     brands_vat_check = Check("(vat_checked_at is null) = (vat_valid is null)", name="brands_vat_check")

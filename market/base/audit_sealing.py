@@ -2,11 +2,13 @@
 
 Rows stand in the order of their ids, and a row's data is a hash over all that it says. The leaf that goes under the
 head commits to the day, the number of rows and their root under a salt of its own: nobody reads from a head how much
-was done. Raised, and never signed over: `AuditTampered`.
+was done. What other rooms' logs had grown to, as those rooms say it, goes under the same leaf.
+Raised, and never signed over: `AuditTampered`.
 """
 
+import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -34,10 +36,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
-async def seal(day: date) -> bytes:
+async def seal(day: date, also: Mapping[str, object]) -> bytes:
     """Put every row of the day, or of one before, that stands under no head yet under this day's: its leaf's data.
 
-    Inside the sealing's transaction, of one snapshot. The rows of the day before are verified first.
+    `also` is what the leaf says of other logs, by their names. Inside the sealing's transaction, of one snapshot. The
+    rows of the day before are verified first.
     Raises AuditTampered.
     """
     await check(day - timedelta(days=1))
@@ -50,27 +53,35 @@ async def seal(day: date) -> bytes:
     )
     tree, salt = await _tree(day), os.urandom(SALT_BYTES)
     await connection.execute(
-        "insert into base.audit_days (day, entries, root, salt) values ($1, $2, $3, $4)",
-        *(day, tree.size, tree.root, salt),
+        "insert into base.audit_days (day, entries, root, salt, also) values ($1, $2, $3, $4, $5)",
+        *(day, tree.size, tree.root, salt, json.dumps(also)),
     )
-    return leaf(day, tree.size, tree.root, salt)
+    return leaf(day, tree.size, tree.root, salt, also)
 
 
 async def check(day: date) -> bytes | None:
     """Verify the rows of a day that was sealed: its leaf's data; None for one that was not. Raises AuditTampered."""
-    row = await fetch_row("select entries, root, salt from base.audit_days where day = $1", day)
+    row = await fetch_row("select entries, root, salt, also from base.audit_days where day = $1", day)
     if row is None:
         return None
     tree = await _tree(day)
     if (tree.size, tree.root) != (row["entries"], row["root"]):
         raise AuditTampered(day)
-    return leaf(day, row["entries"], row["root"], row["salt"])
+    also = None if row["also"] is None else json.loads(row["also"])
+    return leaf(day, row["entries"], row["root"], row["salt"], also)
 
 
-def leaf(day: date, entries: int, root: bytes, salt: bytes) -> bytes:
-    """The blinded commitment to a day's rows, 32 bytes."""
-    said = {"day": day.isoformat(), "entries": entries, "root": root.hex(), "salt": salt.hex()}
-    return tagged(b"moi/audit-day/1", canonical(said))
+def leaf(
+    day: date, entries: int, root: bytes, salt: bytes, also: Mapping[str, object] | None = None
+) -> bytes:
+    """The blinded commitment to a day's rows and `also` to other logs (None: of before there were any), 32 bytes."""
+    said: dict[str, object] = {
+        "day": day.isoformat(),
+        "entries": entries,
+        "root": root.hex(),
+        "salt": salt.hex(),
+    }
+    return tagged(b"moi/audit-day/1", canonical(said if also is None else said | {"also": also}))
 
 
 def row_data(row: Record) -> bytes:

@@ -83,12 +83,16 @@ class AuditSealed(Table, tablename="audit_sealed", schema=SCHEMA):
 
 
 class AuditDay(Table, tablename="audit_days", schema=SCHEMA):
-    """The audit rows of a UTC day's head: how many, the root of their tree, and the salt that blinds both."""
+    """The audit rows of a UTC day's head: how many, the root of their tree, and the salt that blinds both.
+
+    `also` is what the same leaf says of other logs, by their names; null in days of before there were any.
+    """
 
     day = Date(primary_key=True, default=None, null=False)
     entries = Integer(null=False, default=None)
     root = Bytea(null=False, default=None)
     salt = Bytea(null=False, default=None)
+    also = JSONB(null=True, default=None)
 
     audit_days_lengths = Check(
         "entries >= 0 and octet_length(root) = 32 and octet_length(salt) = 16", name="audit_days_lengths"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from market.commands.common import bar, console, euros, run, summary
+from market.commands.common import bar, console, euros, run, say, summary
 
 if TYPE_CHECKING:
     from market.money.payouts.actions.request import Requested
@@ -35,6 +35,7 @@ def settle(
     Exits 0 when done, 3 when the month was closed before and nothing is left, 4 when it is not over or an earlier
     one is open, 2 when the command is written wrong, 1 when it is refused, 75 when the database is away.
     """
+    _refuse_no_month(period)
     done = run(lambda: _rehearse(period) if dry_run else _settle(period))
     if done.settled is not None:
         would = "would be settled" if dry_run else "is settled"
@@ -43,6 +44,17 @@ def settle(
     summary(would, _requested(done.requested))
     if dry_run:
         console.print("Nothing was changed.")
+
+
+def _refuse_no_month(period: str) -> None:
+    """Before a database is looked for: what is written wrong is so without one."""
+    from market.base.errors import Refusal
+    from market.money.settlement.rules import Month
+
+    try:
+        Month.named(period)
+    except Refusal as refusal:
+        raise typer.Exit(say(refusal)) from refusal
 
 
 def _settled(it: "Settled") -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 from contracts.agreement import Agreement, Party, sign
 from contracts.keys import PrivateKey
@@ -15,6 +16,9 @@ from market.base import names
 from market.base.signing import signing_key
 
 HOLDER_BPS = 8000  # of what is earned; the rest is the commission, VAT included
+
+Way = Literal["api", "page"]
+"""By what somebody acted."""
 
 RECORDER = Party(id="https://moi.example/", name="Moi")
 
@@ -35,7 +39,8 @@ class Deal:
     vat_bps: int
     agreed_at: datetime  # the brand's own act to the second, or else the beginning of the UTC day (`day_of`)
     salt: bytes
-    page: str
+    processors: Sequence[str]  # the brand's, by name, as it had named them before
+    method: str  # how it was expressed: the method and path of the very route that was called, of a page or the API
     renews: uuid.UUID | None = None  # the agreement that it follows, both having wanted that
     pids: tuple[uuid.UUID, uuid.UUID] | None = None  # of consumer and provider, where they negotiated before
 
@@ -51,6 +56,15 @@ def day_of(moment: datetime) -> datetime:
 async def record_key() -> PrivateKey:
     """The platform's key that signs agreements, records and heads now."""
     return await signing_key("record")
+
+
+def _processor(name: str, deal: Deal) -> Party:
+    """A recipient under an id of this agreement alone."""
+    inner = uuid.uuid5(deal.brand, name)
+    return Party(
+        id="urn:moi:processor:" + names.name("processor", inner, names.for_agreement(deal.agreement)),
+        name=name,
+    )
 
 
 def agree(deal: Deal, key: PrivateKey) -> Agreement:
@@ -73,6 +87,7 @@ def agree(deal: Deal, key: PrivateKey) -> Agreement:
         terms_salt=deal.salt.hex(),
         terms_hash=terms_hash(terms, deal.salt),
         purposes=terms.admit(deal.purposes),
+        recipients=tuple(_processor(name, deal) for name in deal.processors),
         signed_at=agreed_at,
         period=deal.period,
         zone=ZONE,
@@ -80,7 +95,7 @@ def agree(deal: Deal, key: PrivateKey) -> Agreement:
         price=price(deal.price_step, deal.period),
         holder_bps=HOLDER_BPS,
         vat_bps=deal.vat_bps,
-        expression_method=f"{'PUT' if deal.renews else 'POST'} {deal.page}",
+        expression_method=deal.method,
         renews=f"urn:uuid:{deal.renews}" if deal.renews else None,
         withdrawal_method=f"POST /v1/relations/{deal.agreement}/withdrawal",
     )

@@ -102,10 +102,10 @@ class Renewal(Table, tablename="renewals", schema=SCHEMA):
     """Whether a rental is followed by another: what each side wants, and how far it has come.
 
     `holder` is the holder's own word for this rental; without one the persona's offer speaks. `..._since` is since
-    when it has stood. From the notice on `document` is the next agreement, frozen and signed, about `version`;
-    `next` is its rental, made at the first charge. `step` is the last try that was used up, `card` the bank card
-    that it was charged to, `failure` what its bank said. `means` is what pays, as the brand said before the notice: its
-    default card or its balance.
+    when it has stood, `brand_by` the way in which the brand said so. From the notice on `document` is the next
+    agreement, frozen and signed, about `version`; `next` is its rental, made at the first charge. `step` is the last
+    try that was used up, `card` the bank card that it was charged to, `failure` what its bank said. `means` is what
+    pays, as the brand said before the notice: its default card or its balance.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -115,6 +115,7 @@ class Renewal(Table, tablename="renewals", schema=SCHEMA):
     holder_since = Timestamptz(null=True, default=None)
     brand = Boolean(null=False, default=False)
     brand_since = Timestamptz(null=True, default=None)
+    brand_by = Varchar(4, null=True, default=None)
     noticed_at = Timestamptz(null=True, default=None)
     agreement = UUID(null=True, default=None)
     version = UUID(null=True, default=None)
@@ -136,6 +137,7 @@ class Renewal(Table, tablename="renewals", schema=SCHEMA):
         "brand = (brand_since is not null) and (holder is true) = (holder_since is not null)",
         name="renewals_wishes",
     )
+    renewals_by = Check("brand_by is null or (brand and brand_by in ('api', 'page'))", name="renewals_by")
     renewals_frozen = Check(
         "(document is null) = (noticed_at is null) and (document is null) = (agreement is null)"
         " and (document is null) = (version is null) and (document is null) = (vat_category is null)"

@@ -77,7 +77,7 @@ async def accept(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     """The holder's own consent."""
     which = request_id(agreement)
     try:
-        await carry_out(await answer.accept(principal_of(request), which))
+        await carry_out(await answer.accept(principal_of(request), which, by="page"))
     except Conflict as refusal:
         return await _page(request, agreement, refusal)
     return see_other(f"{PATH}/{which}", ACCEPTED)

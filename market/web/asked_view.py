@@ -38,6 +38,7 @@ async def tile(row: NegotiationRow, called: dict[uuid.UUID, str], language: Lang
         "purposes": [
             (PURPOSES[it].text.in_(language), PURPOSES[it].plain.in_(language)) for it in row.purposes
         ],
+        "processors": row.processors,
         "message": MESSAGES[row.message].in_(language) if row.message else "",
     }
 

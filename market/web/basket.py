@@ -31,7 +31,6 @@ from market.web.problems import PROBLEMS
 from market.web.shop import today
 
 RENT = brand("rent")
-PAGE = "/rentals"
 PATH = "/rent"
 GONE = frozenset({PersonaUnavailable.code, AlreadyRented.code, NotFound.code})
 
@@ -97,7 +96,7 @@ async def agree(request: Ask, data: Form) -> Response[Any]:
                 Wanted(await _persona(request, it), variant, period, step(price), typed[it.text])
                 for it, (variant, period, price) in zip(picks, offers, strict=True)
             ]
-            basket = await rent_several(who, wanted, key, PAGE, sent, paying(request, typed))
+            basket = await rent_several(who, wanted, key, PATH, sent, paying(request, typed))
     except Refusal as refusal:
         return await _refused(request, picks, typed, refusal)
     return await to_the_payment(request, basket.payment, basket.agreements[0])

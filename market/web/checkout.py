@@ -30,7 +30,9 @@ from market.web.paying import means_for, paying, to_the_payment, typed_in
 from market.web.shop import card_page, today
 
 RENT = brand("rent")
-PAGE = "/rentals"  # where the rental lives, for the agreement's expression method
+RENTED_AT = (
+    "/moi/{address}/rent"  # for the agreement: its text stands in clear, and a card's address is sealed
+)
 
 
 @get("/moi/{address:str}/rent", **needs(RENT))
@@ -41,7 +43,7 @@ async def form(request: Ask, address: FromPath[str], persona: FromQuery[str] = "
         shown = await still_free(request, found, persona)
     except PersonaUnavailable as refusal:
         begun = await _under_way(request, persona)
-        return see_other(f"{PAGE}/{begun}") if begun else await card_page(request, found, refusal)
+        return see_other(f"/rentals/{begun}") if begun else await card_page(request, found, refusal)
     return await _page(request, found, shown, {"name": persona, "key": uuid.uuid4().hex, "purposes": ()})
 
 
@@ -65,7 +67,7 @@ async def agree(request: Ask, address: FromPath[str], data: Form) -> Response[An
         if requested is None:
             persona = people.resolve(name, seat_of(request).brand, await today())
             wanted = Wanted(persona, *offer, purposes, address)
-            requested = await rent(who, wanted, key, PAGE, sent, paying(request, typed))
+            requested = await rent(who, wanted, key, RENTED_AT, sent, paying(request, typed))
     except Refusal as refusal:
         return await _refused(request, address, name, typed, refusal)
     return await to_the_payment(request, requested.payment, requested.agreement)

@@ -32,7 +32,7 @@ async def brand_says(request: Ask, agreement: FromPath[str], data: Form) -> Resp
     """The brand's switch."""
     which, on = agreement_id(agreement), text(data, "renew") == "yes"
     try:
-        await brand_wishes(principal_of(request), which, on, means_of(text(data, "pay")))
+        await brand_wishes(principal_of(request), which, on, means_of(text(data, "pay")), by="page")
     except Conflict as refusal:
         return await _again(request, agreement, refusal)
     return see_other(f"/rentals/{which}#renewal", WANTED if on else NOT_WANTED)

@@ -103,7 +103,7 @@ async def accept(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     """Take what was offered: on to Stripe's page where another sum is to be paid."""
     which = request_id(agreement)
     try:
-        taken = await take_up.accept_offer(principal_of(request), which)
+        taken = await take_up.accept_offer(principal_of(request), which, by="page")
     except Refusal as refusal:
         return await _page(request, await own(request, agreement), refusal=refusal)
     await carry_out(taken.held)

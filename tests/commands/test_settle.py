@@ -159,6 +159,10 @@ async def test_what_is_no_month_exits_2(moi: Moi, period: str) -> None:
     assert done.code == 2 and "Write it like 2026-11" in done.err
 
 
+async def test_what_is_no_month_is_so_without_any_database(moi: Moi) -> None:
+    assert (await moi("settle", "--period", "2027-13", DATABASE_URL="")).code == 2
+
+
 async def test_without_its_option_it_exits_2(moi: Moi) -> None:
     assert (await moi("settle")).code == 2
 

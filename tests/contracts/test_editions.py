@@ -45,14 +45,14 @@ WITH_THE_LEGAL_READING = {
 
 # The same, as they are hashed since every rule stands in all three readings.
 WITH_EVERY_RULE = {
-    "simple-1": "65872a321345c6a1545983fbc4c8c936927887dc9ddbfc1c6e4bd686ab16fd05",
-    "standard-1": "1ff17393729a00080c9decfb3f34a10b2e5bfbf44dde2e24f9c3fa8381bf417a",
-    "ample-1": "bd0731c3fe76a4514378002dc4f8d2e4f7c6d65949c02fff4374f9b9d40acbc2",
-    "simple-2": "90ab38033d1bdaf42d6459bdb0b2f87639667b4ae957f7c116a0ec2f3fd2f7c6",
-    "standard-2": "8d86d04264b1be318fe6321b0a4ca49f5b21dec1a79d5c74dcd1a7cf09b08f71",
-    "ample-2": "2fe521c44dc2ca1377d9a1e18eb12cc21a1141b4ec8aefdc4a61c37c46f32ae2",
-    "accord-2": "3561378c5272b7bab667bb4023ca211ad6528e2b5a6775b501c6302fb407d62d",
-    "exclusive-2": "b23c2dd67627f22e1c7b7cf639cca66a305cb5260de413ab9829352afc848f96",
+    "simple-1": "180aae016617b7d10bf2669907f80ca58bacf36f37e4d99fe0938fb6672ec66b",
+    "standard-1": "c05769fa3f7c2483229dec864956f0830aae1055bb5df4630003e3b90d4f0c7e",
+    "ample-1": "e157898be618251a7f4c86dc76c50c6d00634b796ddd4cc4697acc584536deb4",
+    "simple-2": "b6cb285ae41aac03bf49abb41e2740a93b93835f4282c205a6a7f7059dae99ea",
+    "standard-2": "2729017792abaddb1ace0564187f651b62fe7a8c18845052f9625c5e7c35ee79",
+    "ample-2": "fdb059d9db9858783346b30892c38e6ea3c414217f6d125fd750aa7745ce068f",
+    "accord-2": "798a267d4aef8f53c5dafc6ea71bf9bf632abbbd31d655cda0ee979c22d4c08d",
+    "exclusive-2": "f0e55d5a44a4cc1b98ceddada85dcacb259d69ba540cac675cd369b5e409cabd",
 }
 
 

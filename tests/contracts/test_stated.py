@@ -215,3 +215,20 @@ def test_what_was_agreed_before_states_what_all_its_readings_did(
         assert clauses.phrases and clauses.suspended, "the legal reading alone said so"
         assert as_of(scheme, clauses) == facts
     assert facts != of_agreement(an_agreement(terms=terms)) and of_terms(terms, scheme) != of_terms(terms)
+
+
+@IN_BOTH
+def test_that_copies_are_gone_nothing_shows_and_that_it_was_signed_for_the_record_does(
+    language: Language,
+) -> None:
+    agreement = an_agreement()
+    clauses = legal_readback._Read(legal.agreement_reading(agreement, language).text, language).clauses
+    said = readback._sentences(agreement_reading(agreement, language).text, language)
+    undertaken, recorded = (articles.KEPT[it].in_(language) for it in ("legal", "evidential"))
+    assert {clauses[key]["kept"] for key in ("retention", "delay", "delete_by") if key in clauses} == {
+        undertaken
+    }
+    assert clauses["attestation"]["kept"] == recorded
+    assert said["erased"]["kept"] == said["delete_by"]["kept"] != said["signed"]["kept"]
+    kept = dict(of_agreement(agreement).kept)
+    assert (kept["retention"], kept["attestation"]) == ("legal", "evidential")

@@ -7,7 +7,7 @@ from litestar import Request, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from market.accounts import brand_keys, queries
-from market.accounts.actions import billing, keys, members, signing_keys
+from market.accounts.actions import billing, keys, members, processors, signing_keys
 from market.accounts.schemas import (
     Billing,
     BrandView,
@@ -17,6 +17,7 @@ from market.accounts.schemas import (
     KeyView,
     MemberView,
     NewKeyView,
+    Processors,
     RoleChange,
     SigningKeyRequest,
     SigningKeyView,
@@ -44,6 +45,12 @@ async def change_billing(request: Asked, data: JSONBody[Billing]) -> None:
     """Say where invoices go. Documents that waited for it are issued."""
     who = principal_of(request)
     await billing.set_billing(who, data.street, data.postcode, data.city, data.vat_number)
+
+
+@put("/v1/brand/processors", status_code=204, **needs(MANAGE))
+async def name_processors(request: Asked, data: JSONBody[Processors]) -> None:
+    """Name who processes for the brand what it rents; each contract that begins from now on names them."""
+    await processors.name_processors(principal_of(request), data.names)
 
 
 @get("/v1/brand/members", **needs(MANAGE))

@@ -16,7 +16,7 @@ from market.relations.closing.rules import Note, check_note, check_still_open
 from market.relations.errors import ClosingNotePassedOn
 from market.rentals import queries as rentals
 from market.rentals import record
-from market.rentals.erasure.moves import keep_up
+from market.rentals.erasure.moves import keep_up, note_given
 from market.rentals.erasure.queries import held_by
 from market.rentals.erasure.rules import duty_of
 from market.rentals.errors import RentalNotOver
@@ -41,6 +41,7 @@ async def give_note(
         await _write(row, note, number)
         await audit.record(who.actor, "rental.closing_note", "rental", row.id, number=number)
         if number == 1:
+            await note_given(row.id)
             await jobs.enqueue("relations.closing_note", rental=row.id)
     return note
 

@@ -71,8 +71,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Buyer:
-    """A brand that may rent, on the day it does: `vat` is how its commissions are taxed; `page` is for the
-    agreement's expression method; `key` signs for both sides.
+    """A brand that may rent, on the day it does: `vat` is how its commissions are taxed; `page` is where it was
+    agreed, for the agreement's expression method; `key` signs for both sides.
     """
 
     brand: uuid.UUID
@@ -81,6 +81,12 @@ class Buyer:
     now: datetime
     page: str
     key: PrivateKey
+    processors: Sequence[str]
+
+    @property
+    def method(self) -> str:
+        """The act that concludes, as an agreement names it."""
+        return f"POST {self.page}"
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,9 @@ async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
     if owed:
         raise BrandOwes(owed=owed)
     now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
-    return Buyer(brand, facts.legal_name, treatment(facts, now), now, page, await record_key())
+    return Buyer(
+        brand, facts.legal_name, treatment(facts, now), now, page, await record_key(), facts.processors
+    )
 
 
 async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
@@ -154,7 +162,8 @@ async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
             vat_bps=buyer.vat.rate_bps,
             agreed_at=buyer.now,
             salt=os.urandom(SALT_BYTES),
-            page=buyer.page,
+            method=buyer.method,
+            processors=buyer.processors,
         ),
         buyer.key,
     )

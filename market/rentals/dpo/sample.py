@@ -19,7 +19,9 @@ from market.rentals.dpo.content import Contract
 
 NOBODY: Final = "urn:uuid:00000000-0000-4000-8000-000000000000"
 SALT: Final = bytes(16)
-RENTED_AT, WITHDRAWN_AT = "POST /moi/{address}/rent", "POST /relations/{agreement}/switch-off"
+RENTED_AT, ACCEPTED_AT = "POST /moi/{address}/rent", "POST /asked/{agreement}/accept"
+"""By whose act it is concluded: the brand's, or where terms await an answer the holder's. On our pages."""
+WITHDRAWN_AT = "POST /v1/relations/{agreement}/withdrawal"
 
 
 def sample(
@@ -52,7 +54,7 @@ def sample(
         price=price(price_step, period),
         holder_bps=HOLDER_BPS,
         vat_bps=0,  # in none of the readings
-        expression_method=RENTED_AT,
+        expression_method=RENTED_AT if terms.instant else ACCEPTED_AT,
         withdrawal_method=WITHDRAWN_AT,
     )
     return Contract(

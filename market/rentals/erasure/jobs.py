@@ -18,7 +18,7 @@ from market.base.sweeps import Sweep
 from market.personas import queries as personas
 from market.personas.masks import called
 from market.rentals.erasure import letters
-from market.rentals.erasure.moves import keep_up, today_of, told
+from market.rentals.erasure.moves import keep_up, note_asked, today_of, told
 from market.rentals.erasure.queries import due_duties
 from market.rentals.erasure.rules import Duty, duty_of, letter_on
 from market.rentals.queries import ROOM, RentalRow, locked
@@ -29,8 +29,10 @@ A_WEEK_LEFT = Said("dans une semaine", "a week from now")
 TOMORROW = Said("demain", "tomorrow")
 IN_TIME = Said("C’est dans les temps.", "It is in time.")
 LATE = Said(
-    "C’est en retard : la date était le {day}. La trace et la page publique de la marque le disent aussi.",
-    "It is late: the date was {day}. The record and the brand’s public page say so, too.",
+    "C’est en retard : la date était le {day}. La trace le dit aussi, et la page publique de la marque le compte"
+    " une fois ce mois-là passé.",
+    "It is late: the date was {day}. The record says so, too, and the brand’s public page counts it once that month"
+    " is over.",
 )
 
 
@@ -44,25 +46,30 @@ async def sweep_erasures(limit: int = 500) -> int:
 
 
 async def _look(row: RentalRow) -> None:
-    duty = duty_of(row)
+    duty, today = duty_of(row), today_of(row)
     if duty.broken:
         await keep_up(row)  # its letters are a job: they tell of what is committed
-        return
-    if duty.ended_on is None or duty.delete_by is None:
-        return
-    today = today_of(row)
-    letter, following = letter_on(today, duty.ended_on, duty.delete_by)
-    if await told(row.id, today, following) and letter is not None:
-        await _remind(row, duty, letter)
+    elif duty.ended_on is not None and duty.delete_by is not None:
+        letter, following = letter_on(today, duty.ended_on, duty.delete_by)
+        if await told(row.id, today, following) and letter is not None:
+            await _remind(row, duty, letter)
+    # Not by the letter of the end, which asks for it as well: that one was signed away, or had its day unseen.
+    if await note_asked(row.id, today):
+        await tell_brand(row.brand, letters.NOTE, **_to_brand(row, duty), note=_note_page(row))
 
 
 async def _remind(row: RentalRow, duty: Duty, letter: str) -> None:
-    if letter == "over":
-        note = f"{settings().url}/rentals/{row.agreement}/closing-note"
-        await tell_brand(row.brand, letters.OVER, **_to_brand(row, duty), note=note)
+    if letter == "over" and await note_asked(row.id, today_of(row)):
+        await tell_brand(row.brand, letters.OVER, **_to_brand(row, duty), note=_note_page(row))
     else:
-        left = A_WEEK_LEFT if letter == "week" else TOMORROW
+        left = {"week": A_WEEK_LEFT, "eve": TOMORROW}.get(letter) or _days_left(row, duty)
         await tell_brand(row.brand, letters.REMINDER, **_to_brand(row, duty), left=left)
+
+
+def _days_left(row: RentalRow, duty: Duty) -> Said:
+    """Where the note was given unasked, the letter of the end speaks of the copies alone."""
+    days = (duty.delete_by - today_of(row)).days if duty.delete_by else 0
+    return Said(f"dans {days} jours", f"{days} days from now")
 
 
 async def erasure_letter(rental: str, kind: str) -> None:
@@ -80,6 +87,10 @@ async def erasure_letter(rental: str, kind: str) -> None:
             await tell_tagged(ROOM, row.holder, letter, **facts)
         except NotFound:  # erased meanwhile
             log.info("erasure.letter_unread", kind=kind)
+
+
+def _note_page(row: RentalRow) -> str:
+    return f"{settings().url}/rentals/{row.agreement}/closing-note"
 
 
 def _to_brand(row: RentalRow, duty: Duty) -> dict[str, Fact]:

@@ -32,6 +32,30 @@ Say as well what you did with it: a minute, and the person will read it.
     ),
 )
 
+NOTE = Letter(
+    "closing_note_asked",
+    fr=(
+        "Votre location de {handle} : qu’en avez-vous fait ?",
+        """
+Bonjour,
+
+Votre location de {handle} est finie. Dites ce que vous en avez fait : une
+minute, et la personne le lira.
+{note}
+""",
+    ),
+    en=(
+        "Your rental of {handle}: what did you do with it?",
+        """
+Hello,
+
+Your rental of {handle} is over. Say what you did with it: a minute, and the
+person will read it.
+{note}
+""",
+    ),
+)
+
 REMINDER = Letter(
     "erasure_reminder",
     fr=(
@@ -43,8 +67,10 @@ Vos copies de {handle} sont à effacer au plus tard le {delete_by} : {left}.
 Rien n’est signé à ce jour. Effacez, faites effacer, et signez :
 {link}
 
-Le lendemain, sans signature, votre page publique dit que la date n’a pas été
-tenue. Une signature en retard est notée, elle n’efface pas cela.
+Le lendemain, sans signature, la trace du contrat dit que la date n’a pas été
+tenue, la personne et les opérateurs le voient, et votre page publique le
+compte une fois ce mois-là passé. Une signature en retard est notée, elle
+n’efface pas cela.
 """,
     ),
     en=(
@@ -56,8 +82,10 @@ Your copies of {handle} are to be erased by {delete_by}: {left}. Nothing is
 signed so far. Erase them, have them erased, and sign:
 {link}
 
-On the day after, without a signature, your public page says that the date was
-not kept. A late signature is noted, and does not take that back.
+On the day after, without a signature, the agreement’s record says that the
+date was not kept, the person and the operators see it, and your public page
+counts it once that month is over. A late signature is noted, and does not take
+that back.
 """,
     ),
 )
@@ -71,7 +99,8 @@ Bonjour,
 
 Vos copies de {handle} devaient être effacées au plus tard le {delete_by}, et
 rien n’a été signé. C’est inscrit dans la trace du contrat, la personne et les
-opérateurs le voient, et votre page publique le compte.
+opérateurs le voient, et votre page publique le compte une fois le mois de
+cette date passé.
 
 Si tout est effacé, signez maintenant : il sera dit que vous l’avez fait, en
 retard.
@@ -85,7 +114,7 @@ Hello,
 
 Your copies of {handle} had to be gone by {delete_by}, and nothing was signed.
 It stands in the agreement’s record, the person and the operators see it, and
-your public page counts it.
+your public page counts it once the month of that date is over.
 
 If everything is erased, sign now: it will be said that you did, late.
 {link}
@@ -102,7 +131,8 @@ Bonjour,
 
 {brand} devait effacer ses copies de votre moi « {persona} » au plus tard le
 {delete_by}, et ne l’a pas signé. C’est inscrit dans la trace de votre
-contrat, les opérateurs le voient, et la page publique de la marque le compte.
+contrat, les opérateurs le voient, et la page publique de la marque le compte
+une fois le mois de cette date passé.
 {link}
 
 Vous pouvez télécharger cette trace : chacun peut la vérifier.
@@ -115,7 +145,8 @@ Hello,
 
 {brand} had to erase its copies of your persona “{persona}” by {delete_by},
 and has not signed for it. It stands in your agreement’s record, the operators
-see it, and the brand’s public page counts it.
+see it, and the brand’s public page counts it once the month of that date is
+over.
 {link}
 
 You can download that record: anybody can verify it.

@@ -57,6 +57,24 @@ async def told(rental: uuid.UUID, today: date, following: date | None) -> bool:
     return bool(moved)
 
 
+async def note_asked(rental: uuid.UUID, today: date) -> bool:
+    """Mark that the closing note is asked for today; False where it was already, or was given unasked."""
+    moved = await fetch(
+        "update rentals.erasure_duties set note_due_on = null where rental = $1 and note_due_on <= $2"
+        " returning rental",
+        *(rental, today),
+    )
+    return bool(moved)
+
+
+async def note_given(rental: uuid.UUID) -> None:
+    """The brand has said what it did: nobody asks it for that any more."""
+    await fetch(
+        "update rentals.erasure_duties set note_due_on = null where rental = $1 and note_due_on is not null",
+        rental,
+    )
+
+
 def today_of(row: RentalRow) -> date:
     """The market's day, by the clock of the row."""
     return market_date(row.now)

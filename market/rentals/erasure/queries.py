@@ -5,11 +5,18 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from contracts.erasure import Erasure, ErasureReceived, ErasureSignature
 from market.base.database import fetch, fetch_row, fetch_value
 from market.rentals.errors import ErasureNotAttested
 from market.rentals.record import urn
+
+DUE_DUTIES: Final = (
+    "select rental from (select rental, due_on as due from rentals.erasure_duties where due_on <= $1"
+    " union select rental, note_due_on from rentals.erasure_duties where note_due_on <= $1) d"
+    " group by rental order by min(due), rental limit $2"
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,8 @@ async def held_by(rental: uuid.UUID) -> uuid.UUID | None:
 
 
 async def due_duties(today: date, limit: int) -> Sequence[uuid.UUID]:
-    """Rentals of whose duty there is something to tell, oldest first."""
-    rows = await fetch(
-        "select rental from rentals.erasure_duties where due_on <= $1 order by due_on, rental limit $2",
-        *(today, limit),
-    )
+    """Rentals of whose duty there is something to tell, or whose closing note is to be asked for, oldest first."""
+    rows = await fetch(DUE_DUTIES, today, limit)
     return [row["rental"] for row in rows]
 
 

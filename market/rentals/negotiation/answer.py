@@ -5,6 +5,9 @@ Locks: payment, negotiation, then what an agreement writes. What is decided here
 """
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from contracts.negotiation import Bargain, CounterOfferImpossible, check_counter_offer
 from contracts.terms import ROSTER
@@ -17,6 +20,7 @@ from market.money.captures import DecidedOtherwise, HoldOver, NothingHeld
 from market.money.orders import payment_of
 from market.personas import slots
 from market.rentals.actions.lines import keep
+from market.rentals.agreements import Way
 from market.rentals.negotiation import queries
 from market.rentals.negotiation.concluding import buyer_for, conclude
 from market.rentals.negotiation.errors import AnswerTooLate, CounterOfferNotPossible, ReasonNotListed
@@ -31,10 +35,14 @@ from market.rentals.negotiation.rules import (
     against_withdrawing,
 )
 
+ACCEPTED_AT: Final[Mapping[Way, str]] = MappingProxyType(
+    {"api": "/v1/asked/{agreement}/acceptance", "page": "/asked/{agreement}/accept"}
+)
 
-async def accept(who: Principal, agreement: uuid.UUID) -> uuid.UUID:
+
+async def accept(who: Principal, agreement: uuid.UUID, *, by: Way = "api") -> uuid.UUID:
     """The holder consents: the agreement is concluded and the money is to be taken. Returns the payment, which the
-    caller carries out (`captures.carry_out`), outside any transaction.
+    caller carries out (`captures.carry_out`), outside any transaction. `by`: the contract names the way.
 
     Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandCannotRent.
     """
@@ -48,7 +56,7 @@ async def accept(who: Principal, agreement: uuid.UUID) -> uuid.UUID:
             await captures.take(row.order_id, who.actor)
         except (NothingHeld, HoldOver, DecidedOtherwise) as over:
             raise AnswerTooLate() from over
-        buyer = await buyer_for(row, f"/v1/asked/{agreement}/acceptance")
+        buyer = await buyer_for(row, ACCEPTED_AT[by].format(agreement=agreement))
         agreed = await conclude(row, buyer, buyer.now, rental=row.rental, vat_bps=row.vat_bps, answered=True)
         if not await move(row, "agree", who.actor, answered_at=buyer.now):
             raise AnswerTooLate()

@@ -39,6 +39,7 @@ class NegotiationRow:
     asked: Bargain
     offered: Bargain | None
     purposes: list[str]
+    processors: list[str]
     message: str | None
     vat_bps: int
     requested_at: datetime
@@ -103,8 +104,8 @@ class NegotiationRow:
 
 _COLUMNS = (
     "id, agreement, rental, persona, version, holder, brand, order_id, consumer_pid, provider_pid, state, terms,"
-    " period, price_step, purposes, message, vat_bps, requested_at, held_until, put_at, decide_by, offered_terms,"
-    " offered_period, offered_step, answered_at, ended_at, ended_by, reason, due_at,"
+    " period, price_step, purposes, processors, message, vat_bps, requested_at, held_until, put_at, decide_by,"
+    " offered_terms, offered_period, offered_step, answered_at, ended_at, ended_by, reason, due_at,"
     " settled_at is not null as settled, closed_at, closed_as, holder_checked, card_sealed, base.now() as now"
 )
 
@@ -117,6 +118,7 @@ async def _rows(records: Sequence[Record]) -> list[NegotiationRow]:
 def _row(record: Record, key: vault.DataKey | None) -> NegotiationRow:
     data: dict[str, Any] = dict(record)
     data["purposes"] = json.loads(data["purposes"])
+    data["processors"] = json.loads(data["processors"])
     data["asked"] = Bargain(data.pop("terms"), data.pop("period"), data.pop("price_step"))
     offer = (data.pop("offered_terms"), data.pop("offered_period"), data.pop("offered_step"))
     data["offered"] = Bargain(*offer) if offer[0] else None

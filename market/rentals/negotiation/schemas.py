@@ -128,6 +128,9 @@ class AskedOut(Shape):
     offered: BargainOut | None
     may_offer: list[str] = Field(description="The terms that a counter-offer can name.")
     purposes: list[str]
+    processors: list[str] = Field(
+        description="Of the brand, named before it asked: nobody else would have the sheet."
+    )
     message: str | None
     asked_at: str
     answer_by: str

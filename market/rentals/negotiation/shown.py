@@ -120,6 +120,7 @@ async def for_holder(person: uuid.UUID, row: NegotiationRow) -> AskedOut:
         offered=BargainOut.of(row.offered) if row.offered else None,
         may_offer=[terms.id for terms in counter_offers(row.asked)] if row.phase == "waiting" else [],
         purposes=row.purposes,
+        processors=row.processors,
         message=row.message,
         asked_at=row.put_at.isoformat(),
         answer_by=row.decide_by.isoformat(),

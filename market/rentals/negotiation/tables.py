@@ -37,6 +37,7 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
     period = Varchar(3, null=False, default=None)
     price_step = BigInt(null=False, default=None)
     purposes = JSONB(null=False, default=None)
+    processors = JSONB(null=False, default=[])  # by name, as the holder reads them before answering
     message = Varchar(16, null=True, default=None)
     vat_bps = SmallInt(null=False, default=None)  # as its order's line has it
     requested_at = Timestamptz(null=False, default=None)

@@ -5,7 +5,10 @@ and the new sum is paid on Stripe's page, as an instant rental is: nobody's bank
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from market.base import audit, vault
 from market.base.access import Principal
@@ -16,6 +19,7 @@ from market.money import captures, orders
 from market.money.captures import DecidedOtherwise, HoldOver, NothingHeld
 from market.personas import slots
 from market.rentals.actions.lines import HOLD, Agreed, Buyer, buyer_of, keep
+from market.rentals.agreements import Way
 from market.rentals.negotiation import queries
 from market.rentals.negotiation.concluding import conclude, gone_by
 from market.rentals.negotiation.errors import AnswerTooLate, RequestOver
@@ -23,7 +27,9 @@ from market.rentals.negotiation.moves import NegotiationAstray, close, end_untol
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import OPEN, TAKING, against_accepting
 
-PAGE = "/v1/requests/{agreement}/acceptance"
+TAKEN_AT: Final[Mapping[Way, str]] = MappingProxyType(
+    {"api": "/v1/requests/{agreement}/acceptance", "page": "/requests/{agreement}/accept"}
+)
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,9 @@ async def withdraw(who: Principal, agreement: uuid.UUID) -> uuid.UUID:
         return await orders.payment_of(row.order_id)
 
 
-async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
-    """The brand takes the counter-offer. Again changes nothing, and leads on to the same payment. One that its holder
-    has taken back is over with this, and its money let go.
+async def accept_offer(who: Principal, agreement: uuid.UUID, *, by: Way = "api") -> TakenUp:
+    """The brand takes the counter-offer; `by`: the contract names the way. Again changes nothing, and leads on to the
+    same payment. One that its holder has taken back is over with this, and its money let go.
 
     Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandStopped, BrandOwes, VatNumberExpired,
     VatNumberNotChecked.
@@ -72,7 +78,7 @@ async def accept_offer(who: Principal, agreement: uuid.UUID) -> TakenUp:
         if refusal := against_accepting(state, "brand", in_time=row.in_time):
             raise refusal()
         # Before anything of the offer: a brand that cannot take it finds out nothing by trying.
-        buyer = await buyer_of(who.seat.brand, PAGE.format(agreement=agreement))
+        buyer = await buyer_of(who.seat.brand, TAKEN_AT[by].format(agreement=agreement))
         stands = await _stands(row)
         if stands:
             taken = await _take(who, row, buyer)

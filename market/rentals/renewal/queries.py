@@ -46,6 +46,7 @@ class RenewalRow:
     holder_since: datetime | None
     brand: bool
     brand_since: datetime | None
+    brand_by: str | None
     noticed_at: datetime | None
     agreement: uuid.UUID | None
     version: uuid.UUID | None
@@ -64,7 +65,7 @@ class RenewalRow:
 
 
 _COLUMNS = (
-    "id, rental, state, holder, holder_since, brand, brand_since, noticed_at, agreement, version, document,"
+    "id, rental, state, holder, holder_since, brand, brand_since, brand_by, noticed_at, agreement, version, document,"
     " vat_category, next, step, card, failure, because, means"
 )
 

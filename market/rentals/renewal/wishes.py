@@ -11,6 +11,7 @@ from market.money.bankcards.errors import DebitTooSlow
 from market.money.bankcards.queries import account_of, default_card
 from market.personas.renewals import RenewalsWithdrawn
 from market.rentals.actions.end import refuse_ended
+from market.rentals.agreements import Way
 from market.rentals.errors import CONTESTED, RenewalTooLate, RentalNotActive, RentalSuspended
 from market.rentals.queries import RentalRow, locked, of_brand, of_holder
 from market.rentals.renewal.moves import call_off
@@ -25,12 +26,14 @@ def means_of(words: str) -> Means:
     return "balance" if words == "balance" else "debit" if words == "debit" else "card"
 
 
-async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool, means: Means = "card") -> None:
+async def brand_wishes(
+    who: Principal, agreement: uuid.UUID, on: bool, means: Means = "card", *, by: Way = "api"
+) -> None:
     """The brand wants this rental renewed, each period until it says otherwise, or wants it no longer.
 
-    `means` is what pays, and may be said anew until the notice. Raises RentalNotFound, RentalNotActive,
-    RentalSuspended, RentalAlreadyEnded, RenewalTooLate, and for want of what would pay NoBankCard, BankCardExpired,
-    NoBankAccount, DebitTooSlow.
+    `means` is what pays, and may be said anew until the notice; `by`: the next contract names the way. Raises
+    RentalNotFound, RentalNotActive, RentalSuspended, RentalAlreadyEnded, RenewalTooLate, and for want of what would
+    pay NoBankCard, BankCardExpired, NoBankAccount, DebitTooSlow.
     """
     if who.seat is None:
         raise Unauthenticated()
@@ -44,8 +47,9 @@ async def brand_wishes(who: Principal, agreement: uuid.UUID, on: bool, means: Me
         await fetch(
             "update rentals.renewals set brand = $2, changed_at = base.now(),"
             " means = case when $2 then $3 else means end,"
-            " brand_since = case when $2 then coalesce(brand_since, base.now()) end where id = $1",
-            *(renewal.id, on, means),
+            " brand_since = case when $2 then coalesce(brand_since, base.now()) end,"
+            " brand_by = case when $2 then coalesce(brand_by, $4) end where id = $1",
+            *(renewal.id, on, means, by),
         )
         await _said(row, renewal, who.actor, "brand", on)
 

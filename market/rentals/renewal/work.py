@@ -107,7 +107,8 @@ async def _notify(held: Held) -> None:
             vat_bps=vat.rate_bps,
             agreed_at=day_of(row.now),
             salt=os.urandom(SALT_BYTES),
-            page=f"/v1/rentals/{row.agreement}/renewal",
+            method=_wished_by(held),
+            processors=[it.name for it in agreed.recipients],
             renews=row.agreement,
         ),
         await record_key(),
@@ -118,6 +119,12 @@ async def _notify(held: Held) -> None:
     noticed = {"by": record.urn(agreement), "terms_hash": document.terms_hash}
     await record.write(row.id, row.agreement, "renewal_noticed", row.now, noticed)
     await write_letter(row.id, "notice")
+
+
+def _wished_by(held: Held) -> str:
+    """The act by which the brand wanted it; of wishes of before that was kept, the API's."""
+    path = f"/rentals/{held.row.agreement}/renewal"
+    return f"POST {path}" if held.renewal.brand_by == "page" else f"PUT /v1{path}"
 
 
 def _same_price(document: Agreement, agreed: Money) -> None:

@@ -1,4 +1,4 @@
-"""All that was ever sealed, looked at again: heads, trees, the audit trail and every record, against each other.
+"""All that was ever sealed, looked at again: heads, trees, the audit trail, reads and records, against each other.
 
 A night verifies what grew. This looks at what lies still too, and takes its time: a few milliseconds an entry. Held
 against heads that somebody kept elsewhere, it also finds out a past that was made anew as a whole.
@@ -17,7 +17,7 @@ from market.base import audit_sealing, signing
 from market.base.audit_sealing import A_NIGHT
 from market.base.database import Record, current_connection, fetch, transaction
 from market.rentals import record
-from market.rentals.sealing import heads, tree
+from market.rentals.sealing import heads, reads, tree
 from market.rentals.sealing.night import CHUNK
 
 
@@ -35,6 +35,8 @@ async def broken(kept: Sequence[DayHead] = ()) -> AsyncIterator[Broken]:
     async with transaction("repeatable_read", readonly=True):
         async for found in _days({head.day: head for head in kept}):
             yield found
+        if await reads.unsealed():
+            yield Broken(None, "ReadNotSealed")
         async for found in _records():
             yield found
 
@@ -66,6 +68,7 @@ async def _check_day(head: DayHead, before: DayHead | None, keys: KeySet, kept: 
             raise NotInHead(head.day)
     if len(roots) * blocks.BLOCK != head.size or blocks.root_of(roots).hex() != head.root:
         raise NotInHead(head.day)
+    await reads.check(head.day)
     leaf = await audit_sealing.check(head.day)
     if leaf is None:
         raise audit_sealing.AuditTampered(head.day)

@@ -1,4 +1,4 @@
-"""The night: one signed head over every record that grew and over the audit trail, for each UTC day that is over.
+"""The night: one signed head over every record that grew, the audit trail and the reads, for each UTC day that is over.
 
 What grew is judged by lengths: a record enters a day with its events dated up to that day's end, if they are more
 than its last entry holds. An event that is committed after its day was sealed waits in `rentals.growing` and enters
@@ -22,7 +22,7 @@ from market.base.database import current_connection, fetch, fetch_value, transac
 from market.base.ids import new_id
 from market.rentals import record
 from market.rentals.agreements import RECORDER
-from market.rentals.sealing import heads, tree
+from market.rentals.sealing import heads, reads, tree
 
 LOCK: Final = 0x6D6F6973  # "mois": who holds it seals
 CHUNK: Final = 200
@@ -55,7 +55,7 @@ async def seal_next() -> date | None:
             return None
         entries = await _enter(day)
         try:
-            also = [await audit_sealing.seal(day)]
+            also = [await audit_sealing.seal(day, {reads.LOG: await reads.seal(day)})]
             size, root = await tree.build(day, entries, also)
             keys, key = await signing.key_set("record"), await signing.signing_key("record")
             head = sign_head(RECORDER.id, day, size, root, before=before, keys=keys, key=key, now=now)

@@ -1,6 +1,6 @@
 """What is sealed each night: the daily heads, the leaves of their trees, and which record stands in which."""
 
-from piccolo.columns import UUID, Bytea, Date, Integer, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Bytea, Date, Integer, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -81,6 +81,18 @@ class DayEntry(Table, tablename="day_entries", schema=SCHEMA):
     )
 
 
+class ReadsSealed(Table, tablename="reads_sealed", schema=SCHEMA):
+    """Up to which number a rental's reads stand under a day's head or one before."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    day = Date(null=False, default=None)
+    rental = UUID(null=False, default=None)
+    last = BigInt(null=False, default=None)
+
+    reads_sealed_once = Unique([day, rental], name="reads_sealed_once")
+    reads_sealed_grew = Unique([rental, last], name="reads_sealed_grew")
+
+
 class RecordSeal(Table, tablename="record_seals", schema=SCHEMA):
     """A brand's own signature over a record as it stood (`contracts.seals.Seal` of the second party)."""
 
@@ -104,5 +116,6 @@ RIGHTS: dict[type[Table], str] = {
     DayHeadRow: "select, insert",
     DayBlock: "select, insert",
     DayEntry: "select, insert",
+    ReadsSealed: "select, insert",
     RecordSeal: "select, insert",
 }

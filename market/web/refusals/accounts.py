@@ -27,6 +27,12 @@ WORDS: dict[str, Problem] = {
         "Donnez-lui au moins deux lettres, sur une ligne.",
         "Give it at least two letters, on one line.",
     ),
+    "too-many-processors": Problem(
+        "C’est trop de sous-traitants.",
+        "These are too many processors.",
+        "Nommez-en vingt au plus.",
+        "Name twenty at most.",
+    ),
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",

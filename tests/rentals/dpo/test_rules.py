@@ -18,6 +18,7 @@ from market.rentals.dpo.content import Pack, schema
 from market.rentals.dpo.rules import Rented, pack
 from market.rentals.dpo.sheet import outline, whole
 from tests.rentals.dpo.asking import DAY, a_brand_of, asked, here, rented
+from tests.routes import is_a_route
 
 ALL_SET = {
     "MOI_HOSTED_BY": "Exemple Cloud SAS",
@@ -90,6 +91,9 @@ def test_the_sample_has_the_terms_and_purposes_of_the_case_in_three_readings(edi
     assert machine.claims == it.terms.disclosure.claims
     for text in (case.contract.plain, case.contract.legal):
         assert "Cycles Garonne SAS" in text and f"{it.terms.retention.days} days" in text
+    by = "/moi/{address}/rent" if it.terms.instant else "/asked/{agreement}/accept"
+    assert f"(POST {by})" in case.contract.legal and is_a_route(f"POST {by}")
+    assert is_a_route(case.contract.machine["pr:withdrawalMethod"])  # type: ignore[arg-type]
     (unsaid, *_) = [p for p in it.terms.purposes.admitted if p not in it.purposes]
     assert PURPOSES[it.purposes[0]].plain.en in case.contract.plain
     assert PURPOSES[unsaid].plain.en not in case.contract.plain

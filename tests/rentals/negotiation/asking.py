@@ -126,7 +126,9 @@ async def a_request(market: Market, variant: str = "accord", **changes: Any) -> 
     """A request that was put to its holder."""
     holder = changes.pop("holder", None) or await a_holder()
     holder = await with_mailbox(holder, f"{uuid.uuid4().hex[:8]}@example.org")
-    brand = await with_mailbox(await a_brand(), f"{uuid.uuid4().hex[:8]}@example.org")
+    brand = await with_mailbox(
+        changes.pop("brand", None) or await a_brand(), f"{uuid.uuid4().hex[:8]}@example.org"
+    )
     capacity = changes.pop("capacity", 1)
     persona = await a_persona(holder, variant=variant, capacity=capacity)
     request = await asked(market, holder, brand, persona, variant=variant, **changes)

@@ -75,7 +75,8 @@ async def test_a_past_made_anew_as_a_whole_is_found_by_the_heads_that_others_kep
     await rewrite(database.superuser, relation, 2, {"n": 7})
     assert await reasons() == {"RecordForked"}
     for statement in (
-        "truncate rentals.day_heads, rentals.day_blocks, rentals.day_entries, base.audit_sealed, base.audit_days",
+        "truncate rentals.day_heads, rentals.day_blocks, rentals.day_entries, rentals.reads_sealed,"
+        " base.audit_sealed, base.audit_days",
         "insert into rentals.growing (event, rental, seq, at) select id, rental, seq, at from rentals.record_events",
         "insert into base.audit_waiting (entry, at) select id, at from base.audit_entries",
     ):

@@ -9,6 +9,7 @@ import pytest
 
 from market.base.database import fetch, transaction
 from market.base.ids import new_id
+from market.rentals.reading import Asked, read
 from tests.conftest import FreshDatabase
 from tests.relations.helpers import a_relation
 from tests.rentals.sealing.nights import past_every_trigger, the_night_passes, weeks_ago
@@ -22,7 +23,9 @@ HEAD = (
 
 async def a_sealed_day() -> date:
     await weeks_ago()
-    await a_relation()
+    relation = await a_relation()
+    brand = relation.brand.seat.brand  # type: ignore[union-attr]
+    await read(Asked(relation.agreement, "benefits", "page", brand=brand))
     await the_night_passes()
     return (await fetch("select day from rentals.day_heads"))[0]["day"]  # type: ignore[no-any-return]
 
@@ -90,10 +93,16 @@ BLOCK = (
     "insert into rentals.day_blocks (id, day, number, first, leaves, root)"
     " select $1, $2, $3, first, leaves, root from rentals.day_blocks limit 1"
 )
+READS = (
+    "insert into rentals.reads_sealed (id, day, rental, last)"
+    " select $1, $2, rental, last + $3 from rentals.reads_sealed limit 1"
+)
 
 
 @pytest.mark.parametrize(
-    ("table", "statement"), [("day_entries", ENTRY), ("day_blocks", BLOCK)], ids=["entry", "block"]
+    ("table", "statement"),
+    [("day_entries", ENTRY), ("day_blocks", BLOCK), ("reads_sealed", READS)],
+    ids=["entry", "block", "reads"],
 )
 async def test_nothing_of_a_day_stands_without_its_head(
     database: FreshDatabase, owner: asyncpg.Connection, table: str, statement: str
@@ -127,6 +136,8 @@ MORE_WALLS = {
         "rentals.day_entries",
         {"id": "gen_random_uuid()", "length": "9", "day": "day + 1", "leaf": "'x'::bytea"},
     ),
+    "reads_sealed_once": ("rentals.reads_sealed", {"id": "gen_random_uuid()", "last": "last + 1"}),
+    "reads_sealed_grew": ("rentals.reads_sealed", {"id": "gen_random_uuid()", "day": "day + 1"}),
     "audit_days_lengths": ("base.audit_days", {"day": "day + 1", "salt": "'x'::bytea"}),
     "audit_days_pkey": ("base.audit_days", {}),
     "audit_sealed_pkey": ("base.audit_sealed", {}),
@@ -159,6 +170,7 @@ async def test_what_belongs_to_a_head_is_whole_and_stands_once(
         "rentals.day_heads",
         "rentals.day_blocks",
         "rentals.day_entries",
+        "rentals.reads_sealed",
         "base.audit_sealed",
         "base.audit_days",
     ],
