@@ -58,6 +58,14 @@ async def hold_expires(town: Town, payment: uuid.UUID) -> None:
         await payments.expire_authorization(call, intent)
 
 
+async def takes_part_of_hold(town: Town, payment: uuid.UUID, amount: int) -> None:
+    """Somebody takes so much (minor units) of what a bank holds, once; the rest is let go."""
+    intent = await intent_of(town, payment)
+    with contextlib.suppress(StripeRefusal):
+        async with town.sandbox.acting() as call:
+            await intents.capture(call, {"amount_to_capture": amount}, intent)
+
+
 async def payer_answers(town: Town, payment: uuid.UUID) -> None:
     """The card-holder says yes on the page of their bank; nothing where it does not ask (any more)."""
     intent = await intent_of(town, payment)

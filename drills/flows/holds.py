@@ -86,10 +86,17 @@ async def _bank_lets_go(town: Town, facts: Facts) -> None:
     await town.quiet()
 
 
+async def _taken_in_part(town: Town, facts: Facts) -> None:
+    """Somebody at Stripe's dashboard takes a part of it."""
+    await outside.takes_part_of_hold(town, facts["payment"], 900)
+    await town.quiet()
+
+
 FLOWS = (
     Flow("hold", OFFERED, _hold, calls=True, lapses=True, plays=_approves_later),
     Flow("capture", HELD_FOR_DAYS, _capture, calls=True, plays=_approves_later),
     Flow("release", HELD_FOR_DAYS, _release, calls=True, plays=_approves_later),
     Flow("hold runs out", PAST_ITS_TIME, _run_out, calls=True, plays=_approves_later),
     Flow("bank lets go", HELD_FOR_DAYS, _bank_lets_go, plays=_approves_later),
+    Flow("taken in part", HELD_FOR_DAYS, _taken_in_part, calls=True, plays=_approves_later),
 )

@@ -7,7 +7,7 @@ from market.base.jobs import Handler
 from market.base.sweeps import Sweep
 from market.money import captures, inbox, set_apart, switches, switching
 from market.money.bankcards import jobs as bankcards
-from market.money.credit.actions.give_back_part import give_back_part
+from market.money.credit.actions.give_back_part import give_back_part_job
 from market.money.days.actions import roll_days
 from market.money.disputes import jobs as disputes
 from market.money.documents import jobs as documents
@@ -39,7 +39,7 @@ JOBS: Mapping[str, Handler] = {
     "refunds.submit": submit_refund_job,
     captures.JOB: captures.carry_out_job,
     switches.JOB: switching.switch_job,
-    set_apart.JOB: give_back_part,
+    set_apart.JOB: give_back_part_job,
     "inbox.handle": handle_inbox_job,
     **documents.JOBS,
     **payouts.JOBS,

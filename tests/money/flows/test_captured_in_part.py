@@ -95,6 +95,20 @@ async def test_what_the_brand_has_spent_meanwhile_stays(shop: Shop) -> None:
     await clean()
 
 
+async def test_what_its_job_did_not_do_the_janitor_does(shop: Shop) -> None:
+    bought = await held(shop)
+    await by_hand(shop, 900)
+    (mine,) = await shop.at_stripe("payment_intent")
+    await apply_payment(await shop.gateway.fetch_payment(mine["id"]))
+    await fetch("delete from jobs.pgqueuer")
+    await shop.settle()
+    assert await balance(brand_credit(bought.brand)) == 900
+    await clock.travel(timedelta(minutes=2))
+    await sweep_money()
+    await shop.settle()
+    await all_went_back(shop, bought, 900)
+
+
 async def test_all_of_it_by_hand_pays_the_order(shop: Shop) -> None:
     bought = await held(shop)
     await by_hand(shop, 1900)
@@ -139,6 +153,6 @@ async def test_what_stripe_says_again_changes_nothing(shop: Shop) -> None:
     before = await fetch("select id, status, amount from money.payments order by id")
     (mine,) = await shop.at_stripe("payment_intent")
     assert await apply_payment(await shop.gateway.fetch_payment(mine["id"]))
-    await give_back_part(str(bought.payment))
+    await give_back_part(bought.payment)
     assert await fetch("select id, status, amount from money.payments order by id") == before
     await all_went_back(shop, bought, 900)
