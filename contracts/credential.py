@@ -25,7 +25,7 @@ from datetime import datetime
 from typing import Final, Literal, cast, get_args
 
 from contracts.agreement import Agreement
-from contracts.jws import Keys, numeric, required_text, required_time
+from contracts.jws import Keys, numeric, required_text, required_time, time_of
 from contracts.keys import PrivateKey, PublicKey
 from contracts.period import require_utc
 from contracts.refusals import ClaimMalformed, ClaimMissing, NotIssuable
@@ -128,7 +128,7 @@ class Reading:
     """What a credential proved, as far as it was shown: None, or not there, is what was kept back.
 
     ``terms`` is the address of the edition. ``by_holder``: who presents it has proven the key that it is bound to.
-    ``status_checked``: a signed list that holds now says that it is valid.
+    ``status_at``: when the list was signed that says that it is valid, and holds now; None without one. Days are UTC's.
     """
 
     terms: str
@@ -137,9 +137,16 @@ class Reading:
     said: Mapping[str, Said]
     holder: PublicKey
     status: Reference
+    issued_on: datetime | None
+    valid_from: datetime | None
     expires_at: datetime
     by_holder: bool
-    status_checked: bool
+    status_at: datetime | None
+
+    @property
+    def status_checked(self) -> bool:
+        """Whether a signed list says that it is valid."""
+        return self.status_at is not None
 
     @property
     def doubts(self) -> tuple[Literal["holder", "status"], ...]:
@@ -216,9 +223,11 @@ def verify_rented(
         said=_read_claims(claims),
         holder=named_key(signed, holder_key),
         status=reference,
+        issued_on=time_of(signed, "iat"),
+        valid_from=time_of(signed, "nbf"),
         expires_at=expires_at,
         by_holder=proven.by_holder,
-        status_checked=published is not None,
+        status_at=published.issued_at if published else None,
     )
 
 

@@ -9,26 +9,22 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
-from contracts.agreement import body_hash
 from contracts.credential import Reading
 from contracts.documents import (
-    AgreementDocument,
-    ConsentReceiptDocument,
     Document,
-    ErasureDocument,
     ProofDocument,
-    RecordDocument,
     read,
 )
-from contracts.record import RecordForked, RecordTruncated
 from contracts.verifier.agreement import verify_agreement
-from contracts.verifier.consent import agrees_with, record_id, verify_receipt
-from contracts.verifier.erasure import contradicts, verify_erasure
+from contracts.verifier.beside import LookedAt, together
+from contracts.verifier.consent import verify_receipt
+from contracts.verifier.erasure import verify_erasure
 from contracts.verifier.heads import verify_heads
 from contracts.verifier.proof import verify_proof
 from contracts.verifier.record import verify_record
 from contracts.verifier.report import Given, Report
-from contracts.verifier.tokens import Lists, astray, is_token, lists_among, verify_token
+from contracts.verifier.tells import tells
+from contracts.verifier.tokens import Lists, is_token, lists_among, verify_token
 
 Check = Callable[[Document, Given, Report], None]
 
@@ -42,14 +38,6 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "moi.erasure": verify_erasure,
     }
 )
-
-
-class AgreementForked(ValueError):
-    """Two of the files hold different agreements under one id."""
-
-    def __init__(self, agreement_id: str) -> None:
-        super().__init__(f"two agreements are called {agreement_id}")
-        self.agreement_id = agreement_id
 
 
 class NotVerifiable(ValueError):
@@ -67,22 +55,36 @@ def verify(data: bytes, given: Given) -> Report:
 
 def verify_all(files: Sequence[bytes], given: Given) -> list[Report]:
     """Findings on each file, and on what they say together: copies of one record prove one chain."""
-    reports, documents = list[Report](), list[Document | Reading | None]()
+    reports, looked_at = list[Report](), list[LookedAt | None]()
     lists = lists_among(files, given)
     for data in files:
         report, found = Report(), None
         try:
-            found = _looked_at(data, given, lists, report)
+            file = _looked_at(data, given, lists, report)
+            found = None if file is None else (file, tells(file))
         except ValueError as error:
             report.refusal = error
         except Exception as error:  # whatever a stranger's file provokes takes no other file's answer away
             report.refusal = NotVerifiable(type(error).__name__)
         reports.append(report)
-        documents.append(found)
-    for (one, its), (other, others) in combinations(zip(documents, reports, strict=True), 2):
+        looked_at.append(found)
+    for (one, its), (other, others) in combinations(zip(looked_at, reports, strict=True), 2):
         if one is not None and other is not None:
-            _together(one, its, other, others)
+            together(one, its, other, others)
     return reports
+
+
+def answers_a_question(data: bytes) -> bool:
+    """Whether the file is of a kind that is made for one asker: a credential as it was shown, or a nameless proof.
+
+    What cannot be read is: its own refusal says more.
+    """
+    if is_token(data):
+        return b"~" in data
+    try:
+        return isinstance(read(data), ProofDocument)
+    except Exception:  # whatever a stranger's file provokes: `verify_all` names it
+        return True
 
 
 def _looked_at(data: bytes, given: Given, lists: Lists, report: Report) -> Document | Reading | None:
@@ -101,79 +103,3 @@ def _keys_beside(document: Document, given: Given, report: Report) -> None:
     for carried, known in ((document.platform_keys, platform), (document.party_keys, given.party_keys)):
         if known is not None and any(each.kid not in known.keys for each in carried):
             report.doubt("keys_foreign")
-
-
-def _together(one: Document | Reading, its: Report, other: Document | Reading, others: Report) -> None:
-    """Two files about one agreement must not contradict each other."""
-    if isinstance(one, Reading) or isinstance(other, Reading):
-        _with_credential(one, its, other, others)
-        return
-    if isinstance(one, ConsentReceiptDocument) or isinstance(other, ConsentReceiptDocument):
-        _with_consent(one, its, other, others)
-        return
-    if isinstance(one, ErasureDocument) or isinstance(other, ErasureDocument):
-        _with_erasure(one, its, other, others)
-        return
-    holding = (AgreementDocument, RecordDocument)
-    if not isinstance(one, holding) or not isinstance(other, holding):
-        return
-    identity = one.agreement.agreement_id
-    if identity != other.agreement.agreement_id:
-        return
-    if body_hash(one.agreement) != body_hash(other.agreement):
-        _refuse(AgreementForked(identity), its, others)
-    elif isinstance(one, RecordDocument) and isinstance(other, RecordDocument):
-        _one_chain(one, its, other, others)
-
-
-def _with_credential(one: Document | Reading, its: Report, other: Document | Reading, others: Report) -> None:
-    """A credential is of the contract that it names."""
-    for reading, contract in ((one, other), (other, one)):
-        if isinstance(reading, Reading) and isinstance(contract, AgreementDocument | RecordDocument):
-            refusal = astray(reading, contract.agreement)
-            if refusal is not None:
-                _refuse(refusal, its, others)
-
-
-def _with_consent(one: Document, its: Report, other: Document, others: Report) -> None:
-    """A receipt names the one text of its contract, and two of one record tell one history."""
-    if isinstance(one, ConsentReceiptDocument) and isinstance(other, ConsentReceiptDocument):
-        if record_id(one) == record_id(other):
-            _one_chain(one, its, other, others)
-        return
-    for receipt, contract in ((one, other), (other, one)):
-        if isinstance(receipt, ConsentReceiptDocument) and isinstance(
-            contract, AgreementDocument | RecordDocument
-        ):
-            refusal = agrees_with(receipt, contract.agreement)
-            if refusal is not None:
-                _refuse(refusal, its, others)
-
-
-def _with_erasure(one: Document, its: Report, other: Document, others: Report) -> None:
-    """An attestation is of one contract, and the one that its record tells of."""
-    for erasure, beside in ((one, other), (other, one)):
-        if isinstance(erasure, ErasureDocument):
-            refusal = contradicts(erasure, beside)
-            if refusal is not None:
-                _refuse(refusal, its, others)
-
-
-_Chained = RecordDocument | ConsentReceiptDocument
-
-
-def _one_chain(one: _Chained, its: Report, other: _Chained, others: Report) -> None:
-    lengths = len(one.events), len(other.events)
-    shorter = min(lengths)
-    if one.events[shorter - 1].event_hash != other.events[shorter - 1].event_hash:
-        _refuse(RecordForked(shorter), its, others)
-    elif lengths[0] != lengths[1]:
-        _refuse(RecordTruncated(max(lengths), shorter), its if lengths[0] == shorter else others)
-    else:
-        its.prove("one_chain", n=shorter)
-        others.prove("one_chain", n=shorter)
-
-
-def _refuse(error: ValueError, *reports: Report) -> None:
-    for report in reports:
-        report.refusal = report.refusal or error

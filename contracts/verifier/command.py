@@ -21,7 +21,7 @@ from contracts.period import require_utc
 from contracts.replay import Asked, day, replay
 from contracts.sdjwt import Challenge
 from contracts.told import EventClosed
-from contracts.verifier import verify, verify_all
+from contracts.verifier import answers_a_question, verify, verify_all
 from contracts.verifier.record import complete_until, follow_record
 from contracts.verifier.replayed import lines
 from contracts.verifier.report import Given, Report, Verdict, refused
@@ -74,6 +74,8 @@ def main(arguments: Sequence[str], now: datetime) -> tuple[int, Iterator[str]]:
         return 1, iter([verdict, _named(error)])
     if asked.command == "replay":
         return _replay(files[0], asked, given)
+    if given.challenge is not None and not any(answers_a_question(data) for data in files):
+        parser.error("--audience and --nonce are of a credential or of a nameless proof: no file is one")
     reports = verify_all(files, given)
     code = max((CODES[report.verdict] for report in reports), key=_weight)
     return code, _told(asked.files, reports, asked.lang)
@@ -89,7 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     verifying = commands.add_parser("verify", help="say what files prove, and what they do not")
     verifying.add_argument("files", nargs="+", metavar="FILE")
-    verifying.add_argument("--audience", metavar="NAME", help="to whom a credential was shown: you")
+    verifying.add_argument(
+        "--audience",
+        metavar="NAME",
+        help="to whom a credential was shown, or the thumbprint of the key for which a proof was made: yours",
+    )
     verifying.add_argument("--nonce", metavar="TEXT", help="the question that you asked then")
     replaying = commands.add_parser("replay", help="say who could see what at a time")
     replaying.add_argument("record", metavar="RECORD")

@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from contracts.agreement import Agreement, body_hash
 from contracts.canonical import canonical
 from contracts.consent.kinds import Given
 from contracts.consent.life import HOLDS, ConsentAstray, Life, backwards, life
@@ -49,19 +48,6 @@ def record_id(document: ConsentReceiptDocument) -> str:
     return str(document.receipt.get("record_id"))
 
 
-def agrees_with(document: ConsentReceiptDocument, agreement: Agreement) -> ValueError | None:
-    """What a receipt contradicts in the contract that it names; None for another contract, or when nothing does."""
-    if document.receipt.get("agreement_id") != agreement.agreement_id:
-        return None
-    try:
-        asked = life([each.values for each in document.events]).request
-    except ValueError:
-        return None  # refused by itself already
-    if asked.agreement_hash != body_hash(agreement):
-        return ReceiptAstray("text")
-    return ReceiptAstray("purposes") if asked.purposes != agreement.purposes else None
-
-
 def _chained(document: ConsentReceiptDocument, given: Brought) -> None:
     """The events are one chain of this record's, up to the one that was signed."""
     check_copies(record_id(document), document.events)
@@ -85,7 +71,7 @@ def _times(document: ConsentReceiptDocument, told: Life, given: Brought) -> None
 
 
 class ReceiptAstray(ValueError):
-    """The receipt has another ``field`` than its record, the published terms or the contract that it names."""
+    """The receipt has another ``field`` than its record, the published terms or a file given with it."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"the receipt has another {field}")
@@ -108,25 +94,25 @@ def _the_same(document: ConsentReceiptDocument, told: Life, report: Report) -> N
     day = issued_on(found)
     if state is None or not may_be(told, state, day):
         raise ReceiptAstray("state")
-    consent = consent_of(found, _period(found))
+    request = told.request
+    if request.agreement != found.get("agreement_id"):
+        raise ReceiptAstray("agreement")
+    consent = consent_of(found, period_of(found))
     if told.terms != consent.terms.edition:
         raise ConsentAstray(0, "terms")
     if told.instruction.purposes != consent.terms.purposes.admitted:
         raise ConsentAstray(0, "purposes")
     if (told.instruction.answer == "instant") != consent.terms.instant:
         raise ConsentAstray(0, "answer")
-    request = told.request
     if request.purposes != consent.purposes:
         raise ReceiptAstray("purposes")
-    if request.agreement != consent.agreement_id:
-        raise ReceiptAstray("agreement")
     made = receipt(consent, told, state, day)
     if canonical(made) != canonical(found):
         raise ReceiptAstray(_first_difference(made, found))
     report.prove("receipt_edition", edition=consent.terms.edition)
 
 
-def _period(found: Mapping[str, JsonValue]) -> str:
+def period_of(found: Mapping[str, JsonValue]) -> str:
     """The length of the period, as the event that gave the consent says it; nothing before that.
 
     Raises ReceiptMalformed.

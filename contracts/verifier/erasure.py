@@ -3,15 +3,17 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from contracts.agreement import Agreement, body_hash
-from contracts.documents import AgreementDocument, Document, ErasureDocument, RecordDocument
+from contracts.documents import Document, ErasureDocument, RecordDocument
 from contracts.erasure import check_erasure, check_received, erasure_hash
+from contracts.history import history
 from contracts.period import ZONE
-from contracts.record_kinds import ErasureAttested
-from contracts.told import told
+from contracts.record_kinds import ErasureAttested, ErasureBreached
+from contracts.told import When
 from contracts.verifier.agreement import apart, brand_keys, platform_keys
 from contracts.verifier.erasure_words import COPIES, RECIPIENTS
+from contracts.verifier.record import complete_until
 from contracts.verifier.report import Given, Report, joined
+from contracts.verifier.tells import LAG, day_in, overlap, shown
 
 
 class ErasureAstray(ValueError):
@@ -57,44 +59,41 @@ def verify_erasure(document: Document, given: Given, report: Report) -> None:
 
 
 def contradicts(erasure: ErasureDocument, beside: Document) -> ErasureAstray | None:
-    """What an attestation contradicts in a file given with it; None where nothing does, or it is of something else."""
+    """What an attestation contradicts in another, or in the record of its agreement; None where nothing does.
+
+    What both say of the agreement itself is compared for files of every kind (`contracts.verifier.beside`).
+    """
     said = erasure.said
     if isinstance(beside, ErasureDocument):
         same = said.agreement_id == beside.said.agreement_id
         other = (beside.said, beside.signature) != (said, erasure.signature)
         return ErasureAstray("attestation") if same and other else None
-    if not isinstance(beside, AgreementDocument | RecordDocument):
+    if not isinstance(beside, RecordDocument) or beside.agreement.agreement_id != said.agreement_id:
         return None
-    agreement = beside.agreement
-    if agreement.agreement_id != said.agreement_id:
-        return None
-    field = _another(erasure, agreement)
-    if field is None and isinstance(beside, RecordDocument):
-        field = _against_record(erasure, beside)
+    field = _against_record(erasure, beside)
     return ErasureAstray(field) if field else None
-
-
-def _another(erasure: ErasureDocument, agreement: Agreement) -> str | None:
-    said = erasure.said
-    if said.agreement_hash != body_hash(agreement):
-        return "text"
-    if said.brand != agreement.second_party:
-        return "brand"
-    held = (said.delete_by - said.ended_on).days
-    return None if held == agreement.terms.retention.days else "delete_by"
 
 
 def _against_record(erasure: ErasureDocument, record: RecordDocument) -> str | None:
     """The record's event is of this attestation. A copy of before it has none, and says nothing of it."""
-    for event in record.events:
-        if event.values.get("kind") != "erasure_attested":
-            continue
-        try:
-            facts = told(event.seq, event.values).facts
-        except ValueError:  # refused by itself already
-            return None
-        if isinstance(facts, ErasureAttested) and facts.attestation is not None:
-            if facts.attestation != erasure_hash(erasure.said, erasure.signature):
-                return "attestation"
-            return None if facts.late is erasure.said.late else "late"
-    return None
+    events = shown(record)
+    for event in events:
+        match event.facts:
+            case ErasureBreached(delete_by=due) if due != erasure.said.delete_by:
+                return "delete_by"
+            case ErasureBreached() if not erasure.said.late:
+                return "late"
+            case ErasureAttested() as facts:
+                return _against_event(erasure, facts, event.when)
+    complete = len(events) == len(record.events)
+    past = history(record.agreement, events)
+    after = day_in(ZONE, erasure.said.on).latest + LAG
+    return "attestation" if complete and events and after <= complete_until(record, past) else None
+
+
+def _against_event(erasure: ErasureDocument, facts: ErasureAttested, when: When) -> str | None:
+    if facts.attestation not in (None, erasure_hash(erasure.said, erasure.signature)):
+        return "attestation"  # older events have no hash
+    if facts.late is not erasure.said.late:
+        return "late"
+    return None if overlap(when, day_in(ZONE, erasure.said.on)) else "day"

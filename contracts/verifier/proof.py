@@ -7,6 +7,7 @@ from contracts.keyset import KeySet
 from contracts.period import ZONE
 from contracts.proof.predicates import PREDICATES
 from contracts.proof.statement import Provenance, Statement, verify_statement
+from contracts.sdjwt.shape import AudienceRefused
 from contracts.verifier.proof_words import BASIS
 from contracts.verifier.report import Given, Report
 from contracts.vocabulary import Text
@@ -15,10 +16,18 @@ from contracts.vocabulary import Text
 def verify_proof(document: Document, given: Given, report: Report) -> None:
     """Findings on a proof's file. Raises every refusal by name."""
     assert isinstance(document, ProofDocument)
-    audience = document.asked_with.kid
+    audience, asked = document.asked_with.kid, given.challenge
     statement = verify_statement(
-        document.statement, keys=_keys(document, given, report), at=given.now, audience=audience
+        document.statement,
+        keys=_keys(document, given, report),
+        at=given.now,
+        audience=audience,
+        nonce=asked.nonce if asked else None,
     )
+    if asked is not None:
+        if audience != asked.audience:
+            raise AudienceRefused(audience)
+        report.prove("proof_of_your_question", kid=audience)
     report.prove("proof_signed", at=_at(statement), kid=audience)
     for predicate, provenance in statement.proven.items():
         report.prove("proven_of_a_person", what=PREDICATES[predicate].text, basis=basis_words(provenance))

@@ -32,6 +32,10 @@ SAID_OF_PROOFS: Final[Mapping[str, Text]] = MappingProxyType(
             fr="D’une personne sans nom\xa0: {what} ({basis}).",
             en="Of a person without a name: {what} ({basis}).",
         ),
+        "proof_of_your_question": Text(
+            fr="Elle répond à la question que vous avez posée, avec votre clé ({kid}).",
+            en="It answers the question that you asked, with your key ({kid}).",
+        ),
         "proof_asker": Text(
             fr="C’est {name} ({registration}), marque vérifiée, qui a demandé.",
             en="It is {name} ({registration}), a verified brand, that asked.",

@@ -132,8 +132,8 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             en="Event {seq} does not say what its consent says ({field}).",
         ),
         "ReceiptAstray": Text(
-            fr="Le reçu ne dit pas ce que disent son enregistrement, les conditions publiées ou le contrat ({field}).",
-            en="The receipt does not say what its record, the published terms or the contract say ({field}).",
+            fr="Le reçu ne dit pas ce que disent son enregistrement, les conditions publiées ou un fichier donné avec lui ({field}).",
+            en="The receipt does not say what its record, the published terms or a file given with it say ({field}).",
         ),
         "ReceiptMalformed": Text(
             fr="Le reçu ne dit pas de quoi il est le reçu ({field}).",
@@ -152,8 +152,8 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             en="The record, as it stands here, is not in the seal of {day}.",
         ),
         "HeadForked": Text(
-            fr="Le sceau du {day} n’est pas celui que vous avez gardé\xa0: la plateforme en a montré deux.",
-            en="The seal of {day} is not the one that you kept: the platform showed two.",
+            fr="Le sceau du {day} n’est pas celui que vous avez gardé, ou donné avec lui\xa0: la plateforme en a montré deux.",
+            en="The seal of {day} is not the one that you kept, or gave along with it: the platform showed two.",
         ),
         "HeadOutOfPlace": Text(
             fr="Le sceau du {day} ne suit pas celui d’avant\xa0: il en manque un, ou l’un des deux a été changé.",
@@ -221,6 +221,14 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
         "erasure": Text(fr="l’attestation d’effacement", en="the attestation of erasure"),
         "attestation": Text(fr="ce qui a été signé", en="what was signed"),
         "brand": Text(fr="la marque", en="the brand"),
+        "persona": Text(fr="le moi", en="the persona"),
+        "recipients": Text(fr="les destinataires", en="the recipients"),
+        "renews": Text(fr="le contrat renouvelé", en="the agreement that is renewed"),
+        "consent": Text(fr="le consentement", en="the consent"),
+        "start": Text(fr="le début", en="the beginning"),
+        "end": Text(fr="la fin", en="the end"),
+        "claims": Text(fr="les traits dévoilés", en="the traits shown"),
+        "day": Text(fr="le jour de la signature", en="the day of the signature"),
         "delete_by": Text(fr="la date d’effacement", en="the date of erasure"),
         "late": Text(fr="le retard", en="the delay"),
         "attested": Text(

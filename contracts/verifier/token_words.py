@@ -228,8 +228,8 @@ REFUSED_OF_TOKENS: Final[Mapping[str, Text]] = MappingProxyType(
             en="This credential holds no more ({status}).",
         ),
         "CredentialAstray": Text(
-            fr="Le justificatif n’est pas celui du contrat qu’il nomme ({field}).",
-            en="The credential is not that of the agreement that it names ({field}).",
+            fr="Le justificatif ne dit pas ce que disent ses conditions, le contrat qu’il nomme ou un fichier donné avec lui ({field}).",
+            en="The credential does not say what its terms, the agreement that it names or a file given with it say ({field}).",
         ),
         "KeyUnreadable": Text(
             fr="La clé à laquelle il est lié ne peut pas être lue.",

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from contracts.agreement import Agreement
 from contracts.credential import Reading, Said, verify_rented
 from contracts.formats import moment
 from contracts.jws import Keys, trusting
@@ -25,12 +24,12 @@ from contracts.vocabulary import CLAIMS, PURPOSES, Text, VocabularyError, code_o
 _TOKEN: Final = re.compile(rb"[A-Za-z0-9_.~-]+\n?")
 """One line of the letters that tokens are made of; an editor may have ended it."""
 
-Lists = Mapping[str, Published]
-"""Status lists by their address, their signatures right."""
+Lists = Mapping[str, tuple[Published, ...]]
+"""By their address the newest status lists, their signatures right: one, or those that were signed in one second."""
 
 
 class CredentialAstray(ValueError):
-    """The credential has another ``field`` than the contract that it names."""
+    """The credential has another ``field`` than its terms, the contract that it names or a file given with it."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"the credential has another {field}")
@@ -43,15 +42,22 @@ def is_token(data: bytes) -> bool:
 
 
 def lists_among(files: Iterable[bytes], given: Given) -> Lists:
-    """The status lists among the files that prove something; of the others `verify_token` tells why not."""
-    found: dict[str, Published] = {}
+    """The status lists among the files that prove something; of the others `verify_token` tells why not.
+
+    Of two of one address the newer tells what is so, in whichever order they are given.
+    """
+    found: dict[str, tuple[Published, ...]] = {}
     for data in files:
         if is_token(data) and not _is_credential(data) and given.status_keys is not None:
             try:
                 published = _read_list(data, given, given.status_keys)
             except TokenRefused:
                 continue
-            found[published.uri] = published
+            before = found.get(published.uri, ())
+            if not before or published.issued_at > before[0].issued_at:
+                found[published.uri] = (published,)
+            elif published.issued_at == before[0].issued_at:
+                found[published.uri] = (*before, published)
     return found
 
 
@@ -68,28 +74,31 @@ def verify_token(data: bytes, given: Given, lists: Lists, report: Report) -> Rea
     if not _is_credential(data):
         _tell_list(_read_list(data, given, keys), report)
         return None
-    reading = verify_rented(
-        _text(data), keys=_trusted(keys), at=given.now, challenge=given.challenge, published=None
-    )
-    published = lists.get(reading.status.uri)
-    if published is not None:
-        reading = verify_rented(
-            _text(data), keys=_trusted(keys), at=given.now, challenge=given.challenge, published=published
-        )
+    reading, published = _read(_text(data), _trusted(keys), given, lists)
+    _of_its_terms(reading)
     _tell(reading, given, report)
     _tell_status(reading.status, published, report)
     return reading
 
 
-def astray(reading: Reading, agreement: Agreement) -> ValueError | None:
-    """What a credential contradicts in the contract that it names; None for another contract, or when nothing does."""
-    if reading.agreement != agreement.agreement_id:
-        return None
-    if reading.terms != agreement.terms.iri:
-        return CredentialAstray("terms")
-    if reading.purposes is not None and reading.purposes != agreement.purposes:
-        return CredentialAstray("purposes")
-    return None
+def _read(text: str, keys: Keys, given: Given, lists: Lists) -> tuple[Reading, Published | None]:
+    """What the credential proves beside its status list, if that was given; every newest one must say VALID."""
+    reading = verify_rented(text, keys=keys, at=given.now, challenge=given.challenge, published=None)
+    published = None
+    for published in lists.get(reading.status.uri, ()):
+        reading = verify_rented(text, keys=keys, at=given.now, challenge=given.challenge, published=published)
+    return reading, published
+
+
+def _of_its_terms(reading: Reading) -> None:
+    """What is disclosed is within the published terms that it names. Raises CredentialAstray."""
+    terms = next((each for each in EDITIONS.values() if each.iri == reading.terms), None)
+    if terms is None:
+        return
+    if not {it for it in reading.said if it in CLAIMS} <= set(terms.disclosure.claims):
+        raise CredentialAstray("claims")
+    if not set(reading.purposes or ()) <= set(terms.purposes.admitted):
+        raise CredentialAstray("purposes")
 
 
 def _is_credential(data: bytes) -> bool:
@@ -137,7 +146,7 @@ def _tell(reading: Reading, given: Given, report: Report) -> None:
         assert given.challenge is not None
         report.prove("credential_by_holder", kid=reading.holder.kid, audience=given.challenge.audience)
     else:
-        report.limit("credential_shown", kid=reading.holder.kid)
+        report.doubt("credential_shown", kid=reading.holder.kid)
     report.limit("credential_person")
     report.limit("clock")
 

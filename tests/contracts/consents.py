@@ -12,6 +12,7 @@ from contracts.consent.receipt import Consent
 from contracts.copies import whole
 from contracts.documents import receipt_file, written
 from contracts.record import Event, append
+from tests.contracts import records
 from tests.contracts.builders import SIGNED, STARTED
 from tests.contracts.records import HOUR, NOW, PLATFORM, Happening, salt, signed
 
@@ -67,6 +68,12 @@ def a_life(agreement: Agreement) -> list[Happening]:
         given_(agreement),
         ("withdrawn", STARTED + 100 * HOUR, {}),
     ]
+
+
+def its_record(agreement: Agreement) -> list[Happening]:
+    """What the agreement's own record tells of the life that `a_life` is the consent of."""
+    agreed, activated_, *_, ended, attested = records.a_life(agreement)
+    return [agreed, activated_, (ended[0], STARTED + 100 * HOUR, ended[2] | {"used_days": 5}), attested]
 
 
 def chained(happenings: Sequence[Happening], record: str = RECORD, seed: object = "") -> list[Event]:

@@ -31,6 +31,7 @@ from tests.contracts.consents import (
     chained,
     given_,
     instructed,
+    its_record,
     over_by_the_clock,
     requested,
     told,
@@ -175,7 +176,7 @@ def test_keys_from_the_file_itself_prove_nothing() -> None:
 
 def test_a_receipt_and_its_contract_must_not_contradict_each_other() -> None:
     contract = written(agreement_file(AGREED, [PLATFORM.public]))
-    record = a_record(agreement=AGREED).bytes("brand")
+    record = a_record(its_record(AGREED), AGREED).bytes("brand")
     assert [it.verdict for it in verify_all([a_receipt("brand"), contract, record], given())] == [
         "verified"
     ] * 3
@@ -202,7 +203,8 @@ def test_a_record_does_not_take_a_consents_events_for_its_own() -> None:
 
 def test_files_that_have_nothing_to_do_with_a_receipt_do_not_contradict_it() -> None:
     heads = written(HeadsDocument(heads=tuple(a_record().heads)))
-    other = a_receipt(consent=a_consent(record_id=BEFORE))
+    elsewhere = signed(agreement_id=BEFORE)
+    other = a_receipt(agreement=elsewhere, consent=a_consent(elsewhere, record_id=BEFORE))
     reports = verify_all([a_receipt(), heads, other, b"{}"], given())
     assert [it.verdict for it in reports] == ["verified"] * 3 + ["refused"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from contracts import jws
 from contracts.canonical import canonical
-from contracts.documents import proof_file, written
+from contracts.documents import HeadsDocument, proof_file, written
 from contracts.jws import trusting
 from contracts.keys import PrivateKey, b64url
 from contracts.keyset import PURPOSE, KeySet
@@ -41,7 +41,7 @@ from contracts.verifier.command import main
 from contracts.verifier.report import Given
 from contracts.vocabulary import CLAIMS, PHRASES
 from tests.contracts.proofs import ANSWERED, GARONNE, MERCHANT, VERIFIED, a_proof, a_statement
-from tests.contracts.records import NOW, PLATFORM, STRANGER, given
+from tests.contracts.records import NOW, PLATFORM, STRANGER, a_record, given
 from tests.contracts.test_verifier_fuzz import with_change
 
 GIVEN = given(proof_keys=KeySet.of([PLATFORM.public]))
@@ -257,3 +257,31 @@ def test_the_command_reads_a_proof_with_the_published_keys(tmp_path: Path) -> No
         code, said = told(others)
         assert code == 1 and "(KeyUnknown)" in said
     assert told([proof | {PURPOSE: "status"}])[0] == 1, "keys for neither use"
+
+
+def test_the_command_asks_whether_a_proof_answers_its_readers_question(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "proof.json").write_bytes(a_proof())
+    (tmp_path / "keys.json").write_text(json.dumps({"keys": [PLATFORM.public.jwk() | {PURPOSE: "proof"}]}))
+    (tmp_path / "heads.json").write_bytes(written(HeadsDocument(heads=tuple(a_record().heads))))
+
+    def told(name: str, audience: str, nonce: str) -> tuple[int, str]:
+        asked = ["--audience", audience, "--nonce", nonce]
+        keys = ["--keys", str(tmp_path / "keys.json")]
+        code, lines = main(["verify", str(tmp_path / name), *keys, *asked, "--lang", "en"], NOW)
+        return code, "\n".join(lines)
+
+    nonce = a_statement().nonce
+    code, said = told("proof.json", MERCHANT.kid, nonce)
+    assert code == 0 and "answers the question that you asked" in said
+    for audience, question, name in (
+        (STRANGER.kid, nonce, "AudienceRefused"),
+        ("https://verifier.example", nonce, "AudienceRefused"),
+        (MERCHANT.kid, nonce[:-1], "NonceRefused"),
+    ):
+        code, said = told("proof.json", audience, question)
+        assert code == 1 and f"({name})" in said
+    with pytest.raises(SystemExit) as leaving:
+        told("heads.json", MERCHANT.kid, nonce)
+    assert leaving.value.code == 2 and "no file is one" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from contracts.copies import part, whole
 from contracts.credential import Said
-from contracts.documents import ConsentReceiptDocument
+from contracts.documents import AgreementDocument, ConsentReceiptDocument
 from contracts.history import history
 from contracts.keyset import KeySet
 from contracts.record import head
@@ -15,11 +15,12 @@ from contracts.replay import Asked, replay
 from contracts.seals import seal
 from contracts.told import told
 from contracts.verifier import tokens, verify
-from contracts.verifier.consent import agrees_with
+from contracts.verifier.beside import differs
 from contracts.verifier.erasure import contradicts
 from contracts.verifier.record import complete_until
 from contracts.verifier.replayed import lines
 from contracts.verifier.report import Given, Report
+from contracts.verifier.tells import tells
 from tests.contracts.consents import a_receipt
 from tests.contracts.erasures import an_erasure, file, said
 from tests.contracts.records import (
@@ -35,7 +36,7 @@ from tests.contracts.records import (
     period_facts,
     signed,
 )
-from tests.contracts.tokens import AT, ISSUER, LISTS, a_presentation, verified
+from tests.contracts.tokens import AT, CHALLENGE, ISSUER, LISTS, a_presentation, verified
 
 NEXT = "urn:uuid:5f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f10"
 DEAL = signed()
@@ -100,11 +101,6 @@ def test_nor_against_a_record_that_is_refused_by_itself() -> None:
     assert contradicts(an_erasure(), record) is None
 
 
-def test_nor_is_a_receipt_that_is_refused_by_itself() -> None:
-    receipt = ConsentReceiptDocument.model_validate_json(a_receipt()).model_copy(update={"events": ()})
-    assert agrees_with(receipt, DEAL) is None
-
-
 def test_a_brands_seal_does_not_say_until_when_a_record_is_whole() -> None:
     kept = a_record()
     mine = kept.seals[0]
@@ -122,15 +118,20 @@ def test_a_brands_seal_does_not_say_until_when_a_record_is_whole() -> None:
 
 def test_a_credential_is_held_against_its_own_contract_alone() -> None:
     reading = verified(a_presentation())
-    assert tokens.astray(replace(reading, agreement=NEXT), DEAL) is None
-    own = replace(reading, agreement=DEAL.agreement_id, terms="https://moi.example/terms/none")
-    assert isinstance(tokens.astray(own, DEAL), tokens.CredentialAstray)
+    contract = tells(AgreementDocument(agreement=DEAL))
+    other = tells(replace(reading, agreement=NEXT, terms="https://moi.example/terms/none"))
+    own = tells(replace(reading, agreement=DEAL.agreement_id, terms="https://moi.example/terms/none"))
+    assert contract and other and own and tells(replace(reading, agreement=None)) is None
+    assert differs(other, contract) is None
+    assert isinstance(differs(own, contract), tokens.CredentialAstray)
 
 
 def test_words_that_nobody_knows_are_doubted_and_a_credential_of_none_says_so() -> None:
     reading = verified(a_presentation())
     strange, empty = Report(), Report()
-    tokens._tell(replace(reading, said={"region": Said("atlantis")}, by_holder=False), TOKENS, strange)
+    tokens._tell(
+        replace(reading, said={"region": Said("atlantis")}), replace(TOKENS, challenge=CHALLENGE), strange
+    )
     assert any("atlantis" in it.en for it in strange.doubts)
-    tokens._tell(replace(reading, said={}, by_holder=False), TOKENS, empty)
+    tokens._tell(replace(reading, said={}), replace(TOKENS, challenge=CHALLENGE), empty)
     assert not empty.doubts and len(empty.limits) == len(strange.limits) + 1

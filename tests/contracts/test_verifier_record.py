@@ -11,7 +11,7 @@ import pytest
 from contracts.agreement import sign
 from contracts.canonical import canonical
 from contracts.copies import ClosedEvent, OpenField, PartEvent, WholeEvent
-from contracts.documents import RecordDocument, read, written
+from contracts.documents import HeadsDocument, RecordDocument, read, written
 from contracts.heads import entry
 from contracts.keyset import KeySet
 from contracts.record import append, first_leaf, genesis, head, link
@@ -20,6 +20,7 @@ from contracts.verifier import verify, verify_all
 from contracts.verifier.refusal_words import REFUSED
 from contracts.verifier.report import Given, refused
 from tests.contracts.builders import SIGNED, STARTED
+from tests.contracts.consents import BEFORE
 from tests.contracts.records import (
     BRAND,
     DAY,
@@ -194,14 +195,23 @@ def test_another_agreements_record_is_refused(kept: Kept) -> None:
     mixed = altered(kept.file(), events=other.file().events)
     assert refusal(mixed, "RecordTampered").seq == 0
     refusal(altered(kept.file(), agreement=other.agreement), "AnotherAgreement")
-    two = verify_all([kept.bytes(), other.bytes()], given())
-    assert [report.verdict for report in two] == ["verified", "verified"]
+    two = verify_all([kept.bytes(), other.bytes(anchors=[])], given())
+    assert [report.refusal for report in two] == [None, None]
 
 
 def test_two_agreements_of_one_name_are_refused(kept: Kept) -> None:
     agreement = signed(holder_bps=7000)
     reports = verify_all([kept.bytes(), a_record(agreement=agreement).bytes()], given())
     assert {type(report.refusal).__name__ for report in reports} == {"AgreementForked"}
+
+
+def test_a_day_that_has_two_heads_in_the_files_given_is_refused(kept: Kept) -> None:
+    other = a_record(agreement=signed(agreement_id=BEFORE))
+    heads, others = (written(HeadsDocument(heads=tuple(it.heads))) for it in (kept, other))
+    assert [it.verdict for it in verify_all([kept.bytes(), heads], given())] == ["verified"] * 2
+    for pair in ([kept.bytes(), other.bytes()], [kept.bytes(), others], [heads, others]):
+        for order in (pair, pair[::-1]):
+            assert [type(it.refusal).__name__ for it in verify_all(order, given())] == ["HeadForked"] * 2
 
 
 def test_a_head_of_another_platform_is_refused(kept: Kept) -> None:

@@ -63,9 +63,11 @@ def said(report: Report) -> str:
     return "\n".join(text.en for text in (*report.proven, *report.limits, *report.doubts))
 
 
-def test_a_credential_beside_its_list_is_verified_and_says_what_is_rented() -> None:
+def test_a_credential_beside_its_list_says_what_is_rented_and_that_nobody_has_shown_it() -> None:
     report = found(TOKEN)
-    assert report.verdict == "verified"
+    assert report.verdict == "doubtful"
+    (doubt,) = report.doubts
+    assert "they would have to prove the key" in doubt.en
     assert "Region: Normandy (it’s me; declared by the person, not checked)." in said(report)
     assert "(I’d like; declared by the person, not checked)." in said(report)
     assert f"says at place {INDEX} that it holds" in said(report)
@@ -103,6 +105,25 @@ def _of_another_key() -> str:
     from tests.contracts.tokens import LIST as ADDRESS
 
     return publish(ADDRESS, pack({}, SIZE, 2), STRANGER, AT)
+
+
+def test_of_two_lists_the_newer_tells_whichever_is_given_last() -> None:
+    """Both hold now: an older one, from before the end, does not hide it."""
+    older, newer = a_list(), a_list({INDEX: INVALID}, at=later(minutes=4))
+    for lists in ([older, newer], [newer, older]):
+        reports = verify_all([TOKEN, *(it.encode() for it in lists)], at(later(minutes=5)))
+        assert type(reports[0].refusal).__name__ == "CredentialRevoked"
+        assert [it.verdict for it in reports[1:]] == ["verified"] * 2
+    resumed = [a_list({INDEX: SUSPENDED}), a_list(at=later(minutes=4))]
+    for lists in (resumed, resumed[::-1]):
+        report = verify_all([TOKEN, *(it.encode() for it in lists)], at(later(minutes=5)))[0]
+        assert report.refusal is None and "says at place" in said(report)
+
+
+def test_of_two_lists_of_one_second_neither_saves_what_the_other_ends() -> None:
+    for lists in ([a_list(), a_list({INDEX: INVALID})], [a_list({INDEX: INVALID}), a_list()]):
+        report = verify_all([TOKEN, *(it.encode() for it in lists)], GIVEN)[0]
+        assert type(report.refusal).__name__ == "CredentialRevoked"
 
 
 def test_shown_to_somebody_it_is_proven_by_its_holder_for_them_alone() -> None:
@@ -250,7 +271,8 @@ def files(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", ["rental.sd-jwt", "saved.sd-jwt"])
 def test_the_command_reads_them(files: Path, name: str, keys: str) -> None:
     code, told = run(files, "verify", name, "list.jwt", "--keys", keys, "--lang", "fr")
-    assert code == 0 and told.count("VÉRIFIÉ") == 2 and "Normandie (c’est moi" in told
+    assert code == 3 and told.count("VÉRIFIÉ") == told.count("DOUTE") == 1, "whose it is, nobody has proven"
+    assert "Normandie (c’est moi" in told and told.count("--audience, --nonce") == 1
 
 
 def test_the_command_asks_as_a_verifier_did(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
