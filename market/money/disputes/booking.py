@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from market.base import audit, jobs
-from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
+from market.base.database import Record, fetch, fetch_value, transaction
 from market.base.events import raise_event
 from market.money.booking import lock_payment
 from market.money.chart import (
@@ -190,9 +190,7 @@ async def _restore(dispute: uuid.UUID, brand: bytes, amount: int, actor: audit.A
     """A bank gave back `amount` of what was lost, all or a part: what is owed of it is repaid, what we gave up is ours,
     the rest the brand's.
     """
-    row = await fetch_row("select * from money.disputes where id = $1 and status = 'lost'", dispute)
-    if row is None:
-        return
+    (row,) = await fetch("select * from money.disputes where id = $1 and status = 'lost'", dispute)
     currency = row["currency"]
     parts = restored(amount, row["from_receivable"], row["written_off"], row["repaid"])
     repaid, status = row["repaid"] + parts.debt, "restored"

@@ -1,6 +1,7 @@
 """Of money that a bank held, a part is taken by hand in Stripe's dashboard: nothing is bought, all of it goes back."""
 
 import re
+import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from market.base import clock, events, mail
 from market.base.database import fetch, fetch_value
 from market.money.booking import apply_payment
 from market.money.chart import Kind, brand_credit, brand_reserved, escrow, own
-from market.money.credit.actions.give_back_part import give_back_part
+from market.money.credit.actions.give_back_part import give_back_part, give_back_part_job
 from market.money.events import OrderAuthorized
 from market.money.invariants import check
 from market.money.janitor import sweep_money
@@ -93,6 +94,27 @@ async def test_what_the_brand_has_spent_meanwhile_stays(shop: Shop) -> None:
     refunded = await fetch("select payment_id, amount, status from money.refunds")
     assert [tuple(it.values()) for it in refunded] == [(bought.payment, 400, "succeeded")]
     await clean()
+
+
+async def test_where_all_of_it_is_spent_nothing_goes_back(shop: Shop) -> None:
+    payer = await a_payer(shop)
+    bought = await held(shop, payer.tag)
+    await by_hand(shop, 900)
+    (mine,) = await shop.at_stripe("payment_intent")
+    await apply_payment(await shop.gateway.fetch_payment(mine["id"]))
+    await spend(payer, 900)
+    await shop.settle()
+    for _ in range(2):
+        await clock.travel(timedelta(minutes=2))
+        await sweep_money()
+        await give_back_part_job(str(bought.payment))
+    assert await fetch("select 1 from money.refunds") == [] == await mail.kept()
+    await clean()
+
+
+async def test_a_job_of_a_database_that_was_restored_since_does_nothing(shop: Shop) -> None:
+    await give_back_part_job(str(uuid.uuid4()))
+    assert await fetch("select 1 from money.refunds") == []
 
 
 async def test_what_its_job_did_not_do_the_janitor_does(shop: Shop) -> None:
