@@ -54,7 +54,7 @@ def events(agreement: Agreement = DEAL, statement: Erasure | None = None) -> lis
 
 
 def record(happened: Sequence[Happening] | None = None, agreement: Agreement = DEAL, **more: Any) -> bytes:
-    return a_record(happened or events(agreement), agreement, **more).bytes(more.pop("side", "holder"))
+    return a_record(happened or events(agreement), agreement, **more).bytes()
 
 
 def receipt(

