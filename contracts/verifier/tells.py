@@ -161,8 +161,7 @@ def _of_record(document: RecordDocument) -> Tells:
             case Abandoned():
                 found = replace(found, began=False)
             case Ended() as facts:
-                # The clock's end has the period's, also where a copy holds the time back (`history`).
-                found = _over(found, step.when if facts.by == "clock" else step.event.when, facts.by)
+                found = _over(found, step.event.when, facts.by)
     if events and len(events) == len(document.events):
         found = replace(found, complete=complete_until(document, past))
     return found

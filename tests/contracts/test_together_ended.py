@@ -39,7 +39,7 @@ from tests.contracts.lives import (
     token,
     word,
 )
-from tests.contracts.records import HOUR, Happening, given, signed
+from tests.contracts.records import HOUR, Happening, a_record, given, signed
 from tests.contracts.tokens import a_list
 
 # An attestation of erasure.
@@ -124,6 +124,20 @@ def test_a_breach_is_of_the_day_that_was_signed_for_and_makes_it_late() -> None:
     kept = record([*events()[:-1], broken])
     assert names(verify_all([attestation(late), kept], given())) == GOOD
     assert names(verify_all([attestation(), kept], given())) == [("ErasureAstray", "late")] * 2
+    # The brand's copy knows the UTC day of the end alone, which reaches into the market's next.
+    shifted = {"ended_on": OFF.date() + timedelta(days=1), "delete_by": due + timedelta(days=1)}
+    brands = a_record([*events()[:-1], broken], DEAL).bytes("brand")
+    found = names(verify_all([attestation(word(on=due + timedelta(days=3), **shifted)), brands], given()))
+    assert found == [("ErasureAstray", "delete_by")] * 2
+
+
+def test_of_what_was_never_paid_nothing_was_given_erased_or_issued() -> None:
+    unpaid = record([events()[0], ("abandoned", STARTED + HOUR, {})], downloaded=STARTED.date())
+    asked_for = [*consents.a_life(DEAL)[:2], ("expired", STARTED + HOUR, {})]
+    assert names(verify_all([a_receipt("brand", asked_for, DEAL), unpaid], given())) == GOOD
+    assert names(verify_all([receipt(), unpaid], given())) == [("ReceiptAstray", "start")] * 2
+    assert names(verify_all([attestation(), unpaid], given())) == [("ErasureAstray", "start")] * 2
+    assert names(verify_all([token(), unpaid], asked(AT))) == [("CredentialAstray", "start")] * 2
 
 
 # A credential.
@@ -193,9 +207,9 @@ def test_a_list_does_not_say_of_what_the_record_ended_that_it_holds() -> None:
         names(verify_all(after, asked(when + timedelta(minutes=1))))[:2] == [("CredentialAstray", "end")] * 2
     )
     lately = OFF + timedelta(minutes=9)
-    lagging = [token(at=lately), receipt(), a_list(at=lately).encode()]
-    found = names(verify_all(lagging, asked(lately)))
-    assert found[0] == ("NoneType", ""), "a list may lag by ten minutes"
+    beside = a_receipt("holder", None, DEAL, lately)
+    lagging = [token(at=lately), beside, a_list(at=lately).encode()]
+    assert names(verify_all(lagging, asked(lately))) == [*GOOD, GOOD[0]], "a list may lag by ten minutes"
 
 
 def test_nothing_is_issued_for_what_is_over() -> None:
