@@ -118,7 +118,7 @@ async def test_control_without_the_lock_on_the_top_ups_one_gives_back_too_much(
         return facts
 
     facts_of = queries.facts_of
-    monkeypatch.setattr(ways_back, "_lock", nobody_waits)
+    monkeypatch.setattr(ways_back, "lock_top_ups", nobody_waits)
     monkeypatch.setattr(ways_back, "facts_of", together)
     assert await two_ways_back(crowded_shop) == [6000]
     assert {it.invariant for it in await check()} == {7}

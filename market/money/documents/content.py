@@ -1,4 +1,6 @@
-"""What a document says: the snapshot that is kept, as values. Amounts are minor units, never negative.
+"""What a document says: the snapshot that is kept, as values.
+
+Amounts are minor units, and not negative, but for what of a year came back.
 
 Words of legal weight are part of the content, in the document's language, so that they stay what they were;
 the labels of the form around them are not.
@@ -127,7 +129,8 @@ class YearLine(Part):
 
 
 class YearContent(Part):
-    """A holder's year; it names no persona. `before` is what was earned and not paid out when it began,
+    """A holder's year; it names no persona. `before` is what was earned and not paid out when it began, `paid_out` what
+    was paid in it without what came back: less than nothing where more came back, of an earlier year;
     `booked_until` how far into the books it looked (UTC). `addressee` is the desk's label of a holder who has left."""
 
     form: Form = FORM

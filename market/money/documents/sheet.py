@@ -50,10 +50,11 @@ TO_REFUND = marked("Given back with VAT")
 BRAND, BEGUN, PAID_BY_BRAND = marked("Brand"), marked("Begun on"), marked("Paid by the brand")
 EARNED_GROSS = marked("Earned in the year, commission included")
 COMMISSION, YOURS = marked("Commission"), marked("Your part")
-BEFORE, EARNED, PAID_OUT = (
+BEFORE, EARNED, PAID_OUT, CAME_BACK = (
     marked("Not paid out when the year began"),
     marked("Earned in the year"),
     marked("Paid out in the year"),
+    marked("Came back from your bank, of an earlier year"),
 )
 AFTER = marked("Not paid out when the year ended")
 OTHER, HOLDER = marked("Other"), marked("Holder")
@@ -214,7 +215,7 @@ def _year(content: YearContent) -> Sheet:
         sums=[
             (say(BEFORE), sum_(content.before)),
             (say(EARNED), sum_(content.net)),
-            (say(PAID_OUT), sum_(-content.paid_out)),
+            (say(PAID_OUT if content.paid_out >= 0 else CAME_BACK), sum_(-content.paid_out)),
         ],
         total=(say(AFTER), sum_(content.after)),
         notes=[content.words],

@@ -31,6 +31,10 @@ class PayoutIdentityMissing(Conflict):
     """The holder has not said where the money goes, or the bank has refused what they said."""
 
 
+class PayoutAccountNotReady(Conflict):
+    """The holder has an account at Stripe, which does not let it receive yet."""
+
+
 class PayoutMethodClosed(Conflict):
     """This market does not pay out in this way any more: it would be let out, and nothing could send it."""
 

@@ -69,6 +69,12 @@ WORDS: dict[str, Problem] = {
         "La personne doit d’abord indiquer un compte.",
         "The holder has to give an account first.",
     ),
+    "payout-account-not-ready": Problem(
+        "Stripe ne laisse pas encore ce compte recevoir.",
+        "Stripe does not let this account receive yet.",
+        "La personne a un compte : elle répond d’abord à ce que Stripe lui demande, puis réessayez.",
+        "The holder has an account: they first answer what Stripe asks of them, then try again.",
+    ),
     "payout-method-closed": Problem(
         "Ce marché ne verse plus de cette façon.",
         "This market does not pay out in this way any more.",

@@ -296,6 +296,32 @@ async def test_a_payout_that_the_bank_gives_back_was_not_paid_out(market: Market
     assert [it["net"] for it in found["lines"]] == [1520]  # type: ignore[attr-defined]
 
 
+async def test_what_comes_back_a_year_later_is_called_so(market: Market) -> None:
+    who = await a_holder()
+    await clock.travel_to(datetime(2026, 12, 28, tzinfo=UTC))
+    await earn(who, 1520, 380, await clock.now())
+    await pay_out(who, 1000, await clock.now())
+    await clock.travel_to(JANUARY)
+    await sweep_years()
+    async with transaction():
+        await post(
+            Movement.PAYOUT_RETURNED,
+            Source("payout", new_id()),
+            "returned",
+            [debit(own(Kind.STRIPE_CLEARING), 1000), credit(holder(Kind.HOLDER_PAYABLE, tag_of(who)), 1000)],
+        )
+    await clock.travel_to(datetime(2028, 1, 20, 9, tzinfo=UTC))
+    await sweep_years()
+    first, second = [YearContent.model_validate_json(row["snapshot"]) for row in await statements()]
+    assert (first.paid_out, first.after, second.before, second.paid_out, second.after) == (
+        *(1000, 520, 520, -1000, 1520),
+    )
+    paid, back = [sheet(it).sums[-1] for it in (first, second)]
+    assert paid == ("Versé dans l’année", paid[1]) and paid[1].startswith("−10,00")
+    assert back == ("Revenu de votre banque, d’une année précédente", back[1])
+    assert back[1].startswith("10,00")
+
+
 async def test_no_statement_is_made_of_a_year_whose_december_is_not_settled(market: Market) -> None:
     """Nor just after: what the settlement posted must be old enough to stand on it."""
     who, brand = await a_holder(), await a_brand(name="Cycles Garonne")

@@ -14,7 +14,12 @@ from market.money.payouts.actions.identity import keep_account
 from market.money.payouts.actions.outcome import execute_batch, reject_batch, return_payout
 from market.money.payouts.actions.request import request_late, request_month
 from market.money.payouts.actions.steer import cancel_batch, cancel_payout
-from market.money.payouts.errors import PayoutCarriedOn, PayoutIdentityMissing, PayoutMethodClosed
+from market.money.payouts.errors import (
+    PayoutAccountNotReady,
+    PayoutCarriedOn,
+    PayoutIdentityMissing,
+    PayoutMethodClosed,
+)
 from market.money.payouts.jobs import write_letters
 from tests.money.payouts.paying import (
     IBAN,
@@ -146,6 +151,14 @@ async def test_whose_account_is_at_stripe_is_asked_where_transfers_are_written(p
     await write_letters()
     (letter,) = [it for it in await mail.kept() if it.kind == "payout_ask"]
     assert "autrement" in letter.text and "Stripe" not in letter.text
+
+
+async def test_of_an_account_that_cannot_receive_yet_the_reason_is_said(paying: None) -> None:
+    who, operator, failed = await came_back(2000)
+    await fetch("update money.payout_identities set ready_at = null where holder = $1", tag_of(who))
+    with pytest.raises(PayoutAccountNotReady):
+        await approve_payout(operator, failed.id)
+    assert await sums(who) == (2000, 0) and await check() == []
 
 
 async def test_nobody_signs_for_what_could_not_be_tried_again(paying: None) -> None:

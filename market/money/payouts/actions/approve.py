@@ -18,6 +18,7 @@ from market.money.payouts.errors import (
     BatchNotMovable,
     DestinationChanged,
     OwnPayout,
+    PayoutAccountNotReady,
     PayoutCarriedOn,
     PayoutIdentityMissing,
     PayoutMethodClosed,
@@ -51,7 +52,7 @@ async def approve_batch(who: Principal, batch: uuid.UUID, amount: int) -> Approv
 
     Raises NotYours, BatchNotFound, BatchNotMovable, PayoutMethodClosed, BatchEmpty, BatchChanged, SameOperator,
     OwnPayout; for one payout of its own also PayoutCarriedOn, PayoutAbovePayable, PayoutIdentityMissing,
-    DestinationChanged.
+    PayoutAccountNotReady, DestinationChanged.
     """
     operator = operator_of(who)
     async with transaction():
@@ -131,8 +132,10 @@ async def _destinations(batch: Record, waiting: Sequence[Record]) -> dict[uuid.U
         if row["status"] != "failed":
             continue
         identity = await identities.current(row["holder"])
-        if identity is None or not identities.usable(identity):
+        if identity is None or identity["refused_at"] is not None:
             raise PayoutIdentityMissing()
+        if not identities.usable(identity):
+            raise PayoutAccountNotReady()
         if identity["method"] != batch["method"]:
             raise DestinationChanged()
         found[row["id"]] = identity
