@@ -17,7 +17,7 @@ from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.ledger import balance
 from market.money.sandbox import intents
-from tests.money.credit.brands import a_payer, spend
+from tests.money.credit.brands import a_payer, spend, topped_up
 from tests.money.flows.shop import Bought, Shop
 from tests.money.flows.test_captures import deaf, decide, held
 from tests.money.reconciliation.looking import found, look
@@ -108,6 +108,9 @@ async def test_where_all_of_it_is_spent_nothing_goes_back(shop: Shop) -> None:
         await clock.travel(timedelta(minutes=2))
         await sweep_money()
         await give_back_part_job(str(bought.payment))
+    await topped_up(shop, payer, 1000)
+    await give_back_part_job(str(bought.payment))
+    assert await balance(brand_credit(payer.tag)) == 1000, "what came since stays"
     assert await fetch("select 1 from money.refunds") == [] == await mail.kept()
     await clean()
 
