@@ -169,6 +169,8 @@ async def _payout_page(
 ) -> Response[str]:
     row = await queries.payout(payout_id)
     in_batch = await queries.batch_of(payout_id)
+    acts = acts_with(row)
+    stuck = "retry" in acts and not await queries.can_receive(payout_id)
     trouble = said(refusal, language_of(request)) if refusal else None
     return page(
         request,
@@ -178,7 +180,8 @@ async def _payout_page(
         dense=True,
         payout=payout_shown(row),
         batch=batch_shown(await queries.batch(in_batch)) if in_batch else None,
-        acts=acts_with(row),
+        acts=[act for act in acts if act != "retry" or not stuck],
+        stuck=stuck,
         codes=sorted(RETURN_CODES),
         trouble=trouble,
         typed=typed or {},

@@ -2,8 +2,9 @@
 
 import pytest
 
+from market.base.database import fetch
 from tests.market import Market, market
-from tests.money.payouts.paying import an_operator, batch_of, requested, sent, status_of
+from tests.money.payouts.paying import an_operator, batch_of, requested, sent, status_of, tag_of
 from tests.web.brands import Page, reading
 from tests.web.test_operator_payouts import a_run, act, alert, batch_path, month, paying, payout_path
 
@@ -34,7 +35,7 @@ async def test_what_came_back_stands_at_the_desk_until_it_is_over(
         assert path not in Page(await visitor.get("/operator/payouts")).links
         page = Page(await visitor.get(path))
         assert over in page.words and await payout_path(who) in page.links
-        assert [it for it in page.forms if "act" in it.values] == [], "no act is left"
+        assert _acts(page) == [], "no act is left"
         refused = await visitor.post(f"{path}/decision", data={"act": "retry"})
         assert refused.status_code == 409 and alert(refused)
         await sent(await batch_of(who))
@@ -44,6 +45,32 @@ async def test_what_came_back_stands_at_the_desk_until_it_is_over(
             "fr": "l’argent est parti avec un versement suivant",
         }
         assert went[language] in Page(await visitor.get(path)).words
+
+
+@pytest.mark.parametrize(
+    ("language", "not_yet"),
+    [("en", "no account that can receive"), ("fr", "pas de compte qui puisse recevoir")],
+)
+@pytest.mark.parametrize("lacking", ["ready_at = null", "refused_at = base.now()"])
+async def test_what_no_account_can_receive_offers_no_other_try(
+    paying: Market, lacking: str, language: str, not_yet: str
+) -> None:
+    (who,) = await a_run(2000)
+    await sent(await batch_of(who))
+    path = await payout_path(who)
+    async with reading(paying, await an_operator(), language) as visitor:
+        await act(visitor, path, "return", code="MS03")
+        page = Page(await visitor.get(path))
+        assert not_yet not in page.words and _acts(page) == ["retry"]
+        await fetch(f"update money.payout_identities set {lacking} where holder = $1", tag_of(who))
+        page = Page(await visitor.get(path))
+        assert not_yet in page.words and _acts(page) == []
+        refused = await visitor.post(f"{path}/decision", data={"act": "retry"})
+        assert refused.status_code == 409 and alert(refused)
+
+
+def _acts(page: Page) -> list[str]:
+    return [form.values["act"] for form in page.forms if "act" in form.values]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from market.base.settings import settings
 from market.money.chart import Kind, holder
 from market.money.ledger import balance
 from market.money.payouts.errors import BatchNotFound, PayoutNotFound
-from market.money.payouts.identities import current, of_another_way, usable
+from market.money.payouts.identities import current, is_open, of_another_way, usable
 from market.money.payouts.rules import CURRENCY, reference_in
 from market.money.settlement.rules import Month
 
@@ -232,6 +232,13 @@ async def payout(payout_id: uuid.UUID) -> PayoutRow:
     if row is None:
         raise PayoutNotFound()
     return PayoutRow(**row)
+
+
+async def can_receive(payout_id: uuid.UUID) -> bool:
+    """Whether its holder has an account now that the money could go to."""
+    holder = await fetch_value("select holder from money.payouts where id = $1", payout_id)
+    identity = await current(holder) if holder else None
+    return identity is not None and usable(identity) and is_open(identity["method"])
 
 
 async def by_reference(reference: str) -> PayoutRow | None:
