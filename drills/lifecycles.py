@@ -4,7 +4,7 @@ A life is lived to its end at Stripe, and we have heard of nothing since it `beg
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from drills import outside
@@ -12,13 +12,11 @@ from drills.case import Broken
 from drills.flows import renewals
 from drills.flows.bankcards import HERE
 from drills.flows.kinds import Facts, not_before
+from drills.repeats import forgetful, forgets_what_a_bank_took, gives_a_card_up
 from drills.town import Town
 from market.base.database import fetch
-from market.money import booking, refund_booking, refunds
-from market.money.bankcards import actions as bankcards
 from market.money.bankcards.setups import begin_setup, open_setup
 from market.money.credit.actions.top_up import top_up
-from market.money.disputes import booking as disputes
 from market.money.orders import Paying
 from market.money.payments import submit_payment
 from market.money.sandbox import cards, ibans
@@ -172,53 +170,6 @@ async def _card_added(town: Town, facts: Facts) -> Any:
     setup = await begin_setup(facts["brand"], **HERE, locale="fr")
     await town.pay_at(await open_setup(setup), cards.ASKS_3DS)
     return setup
-
-
-class Again:
-    """Whether the event that is dealt with has come before: by that alone the broken products below are broken."""
-
-    now = False
-
-
-def forgetful() -> None:
-    """Two walls taken away before what comes twice: a row may move again, and a posting may be made again."""
-    import itertools
-
-    move, post, numbers = booking.move, booking.post, itertools.count()
-
-    async def moves_again(machine: Any, row: Any, event: str, actor: Any, **columns: Any) -> bool:
-        return await move(machine, row, event, actor, **columns) or Again.now
-
-    async def posts_again(kind: Any, source: Any, key: str, *posting: Any, **more: Any) -> Any:
-        fresh = f"{key}:{next(numbers)}" if Again.now else key
-        return await post(kind, source, fresh, *posting, **more)
-
-    for room in (booking, refunds, refund_booking):
-        room.move, room.post = moves_again, posts_again  # type: ignore[attr-defined]
-    disputes.post = posts_again  # type: ignore[assignment]
-
-
-def forgets_what_a_bank_took() -> None:
-    """The money of a dispute moves once more when Stripe tells of it once more."""
-    forgetful()
-    ask = disputes.fetch
-
-    async def asked(sql: str, *arguments: Any) -> Any:
-        for column in ("withdrawn", "reinstated") if Again.now else ():
-            sql = sql.replace(f" and {column} = 0", "")
-        return await ask(sql, *arguments)
-
-    disputes.fetch = asked  # type: ignore[assignment]
-
-
-def gives_a_card_up() -> None:
-    """A card that Stripe speaks of once more is taken for one that is gone."""
-    apply = bankcards.apply_card
-
-    async def applied(state: Any) -> bool:
-        return await apply(replace(state, customer=None) if Again.now else state)
-
-    bankcards.apply_card = applied
 
 
 EARNED = ["charge.fee", "charge.succeeded"]

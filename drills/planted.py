@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drills import bugs
+from drills import bugs, year_bugs
 from drills.case import Broken
 
 Reason = tuple[str, str]
@@ -44,7 +44,7 @@ def _names(line: str, reason: Reason) -> bool:
 
 ACCOUNTS = Planted(
     "somebody else's account",
-    (bugs.the_next_ones_account, bugs.the_first_ones_account),
+    (year_bugs.the_next_ones_account, year_bugs.the_first_ones_account),
     (("the bank's file pays", ""), ("Stripe says", ""), ("Stripe does not say", "")),
     besides=(("the bank's file lacks", ""),),
 )
@@ -62,7 +62,7 @@ REFUNDS = Planted(
 )
 PAPERS = Planted(
     "documents that say or show another sum",
-    (bugs.a_cent_more_collected, bugs.a_cent_more_in_a_year, bugs.another_sum_is_read),
+    (year_bugs.a_cent_more_collected, year_bugs.a_cent_more_in_a_year, year_bugs.another_sum_is_read),
     (
         ("collection of", "by contract"),
         ("collection_back of", "by contract"),

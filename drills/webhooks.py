@@ -15,7 +15,8 @@ from typing import Any
 from drills import calm, children
 from drills.case import Drill, found_out
 from drills.ground import Ground
-from drills.lifecycles import LIVES, Again, Life
+from drills.lifecycles import LIVES, Life
+from drills.repeats import Again
 from drills.town import Town, town
 from market.base.database import fetch, fetch_value
 from market.money import inbox
