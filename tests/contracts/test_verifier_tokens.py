@@ -288,3 +288,14 @@ def test_the_command_asks_as_a_verifier_did(files: Path, capsys: pytest.CaptureF
     with pytest.raises(SystemExit) as leaving:
         run(files, "verify", "shown.sd-jwt", "--nonce", "n")
     assert leaving.value.code == 2 and "go together" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"\xff\xfe", b"{", b'{"type": "moi:none"}', b"[" * 100_000])
+def test_a_question_about_what_cannot_be_read_is_refused_by_what_is_wrong_with_it(
+    files: Path, rubbish: bytes
+) -> None:
+    """And not as a command that was called wrongly: who asks learns that the answer is none."""
+    (files / "answer").write_bytes(rubbish)
+    asked = ("--audience", CHALLENGE.audience, "--nonce", CHALLENGE.nonce)
+    code, told = run(files, "verify", "answer", "--keys", "keys.json", "--lang", "en", *asked)
+    assert code == 1 and "REFUSED" in told
