@@ -15,6 +15,7 @@ from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.money.invariants import check
+from market.money.payouts import queries
 from market.money.payouts.actions.approve import approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
@@ -105,7 +106,7 @@ class Cashier:
             await self.town.quiet()
             self.seen["reversed"] += 1
         else:
-            await return_payout(self.operators[2], payout, "MS03")
+            await return_payout(self.operators[2], payout, "MS03", (await queries.payout(payout)).reference)
             self.seen["returned"] += 1
 
     async def _try_again(self) -> list[str]:

@@ -8,6 +8,7 @@ from drills.town import Town, tag_of, wait
 from market.base import audit, clock
 from market.base.database import fetch_value
 from market.base.settings import settings
+from market.money.payouts import queries
 from market.money.payouts.actions.approve import approve_batch
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.outcome import execute_batch, return_payout
@@ -79,8 +80,9 @@ PAID = Stage("the bank has executed a payout", _paid, PAYABLE)
 
 
 async def _return(town: Town, facts: Facts) -> None:
+    payout = facts["payout"]
     with done_already(PayoutNotMovable):
-        await return_payout(facts["operators"][0], facts["payout"], "MS03")
+        await return_payout(facts["operators"][0], payout, "MS03", (await queries.payout(payout)).reference)
     await town.quiet()
 
 

@@ -53,7 +53,8 @@ class PayingOut(Base):
 
     @rule(number=st.integers(0, 9))
     def bank_returns(self, number: int) -> None:
-        paid = self.do(fetch("select id from money.payouts where status = 'paid' order by id"))
+        paid = self.do(fetch("select id, reference from money.payouts where status = 'paid' order by id"))
         if not paid:
             reject()
-        self.do(return_payout(self.facts["operators"][0], paid[number % len(paid)]["id"], "MS03"))
+        one = paid[number % len(paid)]
+        self.do(return_payout(self.facts["operators"][0], one["id"], "MS03", one["reference"]))

@@ -50,13 +50,15 @@ async def add_attempt(
 ) -> bool:
     """Step 1 of a further try, inside a transaction that holds the payment; False while one is under way.
 
-    Only a payment that waits for another try takes one: not what is paid, on its way, unknown or closed. Without a
+    Only a payment that waits for another try takes one, or whose bank asks its payer something: with the payer
+    there, or by another card than the one it asks about. Not what is paid, on its way, unknown or closed. Without a
     `locale` the payer's language stays that of the try before.
     """
     row = await attempt_of(payment)
     if row is None or row["is_closed"] or row["attempt_status"] in ("prepared", "requested"):
         return False
-    if row["status"] != "submitted" and not (mode == "on_session" and row["status"] == "requires_action"):
+    asks = row["status"] == "requires_action" and (mode == "on_session" or row["card_id"] != card)
+    if row["status"] != "submitted" and not asks:
         return False
     await write_attempt(payment, row["number"] + 1, card, mode, return_url, locale or row["locale"])
     return True
@@ -242,14 +244,17 @@ async def hold(order: uuid.UUID) -> Record | None:
     return await attempt_of(payment["id"])
 
 
-def standing(row: Record) -> Literal["waiting", "busy", "paid", "over"]:
-    """Where the money of a held charge stands; `over`: it will not be paid any more."""
+def standing(row: Record) -> Literal["waiting", "asking", "busy", "paid", "over"]:
+    """Where the money of a held charge stands. `asking`: its bank asks the payer something, on a page that may lie
+    open or be left; `over`: it will not be paid any more.
+    """
     if row["status"] == "succeeded":
         return "paid"
     if row["status"] in ("failed", "canceled"):
         return "over"
-    resolved = row["attempt_status"] in ("answered", "refused")
-    return "waiting" if row["status"] == "submitted" and resolved else "busy"
+    if row["attempt_status"] not in ("answered", "refused"):
+        return "busy"
+    return {"submitted": "waiting", "requires_action": "asking"}.get(row["status"], "busy")  # type: ignore[return-value]
 
 
 async def is_unanswered(payment: uuid.UUID) -> bool:

@@ -25,6 +25,7 @@ from market.operators.schemas_payouts import (
     CountOut,
     DeskPayoutOut,
     ForeseenOut,
+    ReturnShape,
     SeenShape,
     SettlementOut,
     WhyShape,
@@ -150,9 +151,9 @@ async def cancel_payout(request: Ask, name: FromPath[str], data: JSONBody[WhySha
 
 
 @post(PAYOUTS + "/{name:str}/return", status_code=204, **needs(OPERATOR))
-async def return_payout(request: Ask, name: FromPath[str], data: JSONBody[CodeShape]) -> None:
+async def return_payout(request: Ask, name: FromPath[str], data: JSONBody[ReturnShape]) -> None:
     """The bank has given a payment back."""
-    await outcome.return_payout(principal_of(request), _inner(PAYOUT, name), data.code)
+    await outcome.return_payout(principal_of(request), _inner(PAYOUT, name), data.code, data.reference)
 
 
 @get("/v1/operator/settlements", **needs(OPERATOR))

@@ -26,6 +26,12 @@ class CodeShape(Shape):
     code: str = Field(max_length=16)
 
 
+class ReturnShape(CodeShape):
+    """And the reference of the payment that came back, as the bank's message has it: an earlier one counts no more."""
+
+    reference: str = Field(max_length=64)
+
+
 class ApprovalOut(Shape):
     """How many operators have approved, and how many it takes."""
 

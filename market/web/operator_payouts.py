@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
@@ -16,7 +17,7 @@ from market.money.bankreturns import queries as bank_returns
 from market.money.payouts import queries
 from market.money.payouts.actions import approve, export, outcome, steer
 from market.money.payouts.queries import BatchRow, PayoutRow
-from market.money.payouts.rules import RETURN_CODES
+from market.money.payouts.rules import RETURN_CODES, reference_in
 from market.operators.api_payouts import as_download
 from market.web.forms import Ask, Form, in_languages, said, text
 from market.web.operator_names import BANK_RETURN, BATCH, PAYOUT, inner, outward
@@ -77,7 +78,9 @@ async def payouts(request: Ask, reference: FromQuery[str] = "") -> Response[Any]
     """What waits to go out, what is to be looked at one by one, what is done."""
     found = await queries.by_reference(reference)
     if found is not None:
-        return see_other(f"{ONE}/{outward(PAYOUT, found.id)}")
+        return see_other(
+            f"{ONE}/{outward(PAYOUT, found.id)}?{urlencode({'reference': reference_in(reference)})}"
+        )
     returned = await bank_returns.by_reference(reference)
     if returned is not None:
         return see_other(f"/operator/bank-returns/{outward(BANK_RETURN, returned)}")
@@ -159,15 +162,21 @@ async def download(request: Ask, name: FromPath[str]) -> Response[Any]:
 
 
 @get(ONE + "/{name:str}", **needs(OPERATOR))
-async def payout(request: Ask, name: FromPath[str]) -> Response[str]:
-    """One payout: its state, why, and what can be done."""
-    return await _payout_page(request, inner(PAYOUT, name))
+async def payout(request: Ask, name: FromPath[str], reference: FromQuery[str] = "") -> Response[str]:
+    """One payout: its state, why, and what can be done; whoever comes by a `reference` asks about that attempt."""
+    return await _payout_page(request, inner(PAYOUT, name), asked=reference)
 
 
 async def _payout_page(
-    request: Ask, payout_id: uuid.UUID, refusal: Refusal | None = None, typed: dict[str, str] | None = None
+    request: Ask,
+    payout_id: uuid.UUID,
+    refusal: Refusal | None = None,
+    typed: dict[str, str] | None = None,
+    asked: str = "",
 ) -> Response[str]:
     row = await queries.payout(payout_id)
+    attempts = await queries.attempts(payout_id)
+    past = next((it for it in attempts if it.reference == asked and it.number < row.attempt), None)
     in_batch = await queries.batch_of(payout_id)
     acts = acts_with(row)
     stuck = "retry" in acts and not await queries.can_receive(payout_id)
@@ -180,7 +189,9 @@ async def _payout_page(
         dense=True,
         payout=payout_shown(row),
         batch=batch_shown(await queries.batch(in_batch)) if in_batch else None,
-        acts=[act for act in acts if act != "retry" or not stuck],
+        attempts=attempts if row.attempt > 1 else [],
+        past=past,
+        acts=[act for act in acts if not (act == "retry" and stuck) and not (act == "return" and past)],
         stuck=stuck,
         codes=sorted(RETURN_CODES),
         trouble=trouble,
@@ -194,7 +205,9 @@ async def decide_on_payout(request: Ask, name: FromPath[str], data: Form) -> Res
     payout_id, typed = inner(PAYOUT, name), _typed(data)
     acts: dict[str, Callable[[], Awaitable[object]]] = {
         "hold": lambda: steer.hold_payout(principal_of(request), payout_id, typed["reason"]),
-        "return": lambda: outcome.return_payout(principal_of(request), payout_id, typed["code"]),
+        "return": lambda: outcome.return_payout(
+            principal_of(request), payout_id, typed["code"], typed["reference"]
+        ),
         "approve": lambda: approve.approve_payout(principal_of(request), payout_id),
         "retry": lambda: approve.approve_payout(principal_of(request), payout_id),
         "cancel": lambda: steer.cancel_payout(principal_of(request), payout_id, typed["reason"]),
@@ -209,7 +222,7 @@ async def decide_on_payout(request: Ask, name: FromPath[str], data: Form) -> Res
 
 
 def _typed(data: dict[str, Any]) -> dict[str, str]:
-    return {field: text(data, field) for field in ("act", "reason", "code", "amount")}
+    return {field: text(data, field) for field in ("act", "reason", "code", "amount", "reference")}
 
 
 ROUTES = (payouts, batch, decide, download, payout, decide_on_payout)

@@ -21,7 +21,7 @@ from market.money.payouts.actions import request
 from market.money.payouts.actions.approve import Approval, approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.identity import keep_account
-from market.money.payouts.actions.outcome import execute_batch, return_payout
+from market.money.payouts.actions.outcome import execute_batch
 from market.money.payouts.actions.request import request_month, request_now
 from market.money.payouts.actions.steer import cancel_payout, hold_payout
 from market.money.payouts.errors import (
@@ -43,6 +43,7 @@ from tests.money.payouts.paying import (
     batch_of,
     client_money,
     closed,
+    gave_back,
     payout_of,
     ready,
     requested,
@@ -365,9 +366,7 @@ async def test_twenty_returns_and_an_execution_book_each_payment_once(paying: Fr
     await requested((who, 2000))
     batch, payout = await batch_of(who), (await payout_of(who))["id"]
     await sent(batch)
-    acts = [lambda: return_payout(operator, payout, "MS03")] * 10 + [
-        lambda: execute_batch(operator, batch)
-    ] * 10  # type: ignore[operator]
+    acts = [lambda: gave_back(operator, payout, "MS03")] * 10 + [lambda: execute_batch(operator, batch)] * 10  # type: ignore[operator]
     results = await at_once(acts)  # type: ignore[arg-type]
     assert sum(it is None for it in results) == 1, results
     assert (await status_of(who), await sums(who)) == ("failed", (2000, 0))
@@ -379,7 +378,7 @@ async def test_a_failed_payment_is_tried_again_once(paying: FreshDatabase) -> No
     await requested((who, 2000))
     payout = (await payout_of(who))["id"]
     await sent(await batch_of(who))
-    await return_payout(operator, payout, "MS03")
+    await gave_back(operator, payout, "MS03")
     operators = [await an_operator() for _ in range(CONTENDERS)]
     results = await at_once([lambda it=it: approve_payout(it, payout) for it in operators])  # type: ignore[misc]
     assert [it for it in results if isinstance(it, Approval)] == [Approval(1, 1)], results

@@ -17,7 +17,7 @@ from market.money.payouts.account import payee
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.identity import give_account
 from market.money.payouts.actions.leave import pay_leavers
-from market.money.payouts.actions.outcome import execute_batch, return_payout
+from market.money.payouts.actions.outcome import execute_batch
 from market.money.payouts.errors import MethodNotOpen
 from market.money.settlement.actions import release_due
 from market.rentals.actions import leave as leaving
@@ -32,6 +32,7 @@ from tests.money.payouts.paying import (
     an_operator,
     approved,
     client_money,
+    gave_back,
     payout_of,
     tag_of,
 )
@@ -171,7 +172,7 @@ async def test_a_payment_that_comes_back_within_two_weeks_can_be_sent_again(mark
         await clock.travel(timedelta(days=10))
         await pay_leavers()
         operator = await an_operator()
-        await return_payout(operator, payout, "MS03")
+        await gave_back(operator, payout, "MS03")
         await approve_payout(operator, payout)
         assert (await payout_of(who))["attempt"] == 2
         await clock.travel(timedelta(days=10))
@@ -188,7 +189,7 @@ async def test_an_account_that_is_closed_after_the_leaving_keeps_nobodys_data_fo
         await give_account(who, NAME, IBAN)
         await leave(who, PASSWORD)
         await hold_over()
-        await return_payout(await an_operator(), await paid_out(who), "AC04")
+        await gave_back(await an_operator(), await paid_out(who), "AC04")
         await clock.travel(timedelta(days=59))
         await pay_leavers()
         assert await keys_of(who) == {vault.PAYOUTS}

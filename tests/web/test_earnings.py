@@ -12,7 +12,7 @@ from market.base.clock import market_date
 from market.base.database import fetch, fetch_value
 from market.money.payouts.actions.approve import approve_payout
 from market.money.payouts.actions.export import export_batch
-from market.money.payouts.actions.outcome import execute_batch, return_payout
+from market.money.payouts.actions.outcome import execute_batch
 from market.money.payouts.actions.steer import hold_payout
 from market.money.payouts.identities import destination
 from market.money.settlement.rules import Month
@@ -27,6 +27,7 @@ from tests.money.payouts.paying import (
     approved,
     batch_of,
     client_money,
+    gave_back,
     payout_of,
     ready,
     requested,
@@ -142,7 +143,7 @@ async def test_each_step_of_a_payout_is_told(market: Market, ada: Principal) -> 
         assert "Paid €31.40" in told and "On its way €" not in told
         reference = (await payout_of(ada))["reference"]
         assert f"{reference[:4]}…{reference[-4:]}" in told
-        await return_payout(operator, (await payout_of(ada))["id"], "AC04")
+        await gave_back(operator, (await payout_of(ada))["id"], "AC04")
         told = await _said(market)
         assert "came back, ready again" in told and "Your bank sent money back. Where shall it go?" in told
         assert "Ready €31.40" in told and "Paid €0.00" in told
@@ -285,7 +286,7 @@ async def test_what_came_back_and_was_paid_later_is_not_said_to_be_ready(
         await requested((ada, 3140), period=await _month())
         operator = await an_operator()
         await export_batch_of(operator, ada)
-        await return_payout(operator, (await payout_of(ada))["id"], "MS03")
+        await gave_back(operator, (await payout_of(ada))["id"], "MS03")
         assert "came back, ready again" in await _said(market)
         await requested((ada, 100), period=await _month())
         assert "came back, in a later payout" in await _said(market)

@@ -180,7 +180,7 @@ async def test_a_payment_that_came_back_is_found_by_its_reference_and_tried_agai
     path, reference = await payout_path(who), (await payout_of(who))["reference"]
     async with reading(paying, await an_operator()) as visitor:
         found = await visitor.get("/operator/payouts", params={"reference": reference.lower()})
-        assert (found.status_code, found.headers["location"]) == (303, path)
+        assert (found.status_code, found.headers["location"]) == (303, f"{path}?reference={reference}")
         missed = await visitor.get("/operator/payouts", params={"reference": "ABC"})
         assert "No payout has this reference." in Page(missed).words
         answer = await act(visitor, path, "return", code="")

@@ -4,7 +4,16 @@ import pytest
 
 from market.base.database import fetch
 from tests.market import Market, market
-from tests.money.payouts.paying import an_operator, batch_of, requested, sent, status_of, tag_of
+from tests.money.payouts.paying import (
+    an_operator,
+    batch_of,
+    payout_of,
+    requested,
+    sent,
+    status_of,
+    sums,
+    tag_of,
+)
 from tests.web.brands import Page, reading
 from tests.web.test_operator_payouts import a_run, act, alert, batch_path, month, paying, payout_path
 
@@ -45,6 +54,38 @@ async def test_what_came_back_stands_at_the_desk_until_it_is_over(
             "fr": "l’argent est parti avec un versement suivant",
         }
         assert went[language] in Page(await visitor.get(path)).words
+
+
+@pytest.mark.parametrize(
+    ("language", "over"), [("en", "attempt 1, which is over"), ("fr", "l’essai 1, qui est fini")]
+)
+async def test_a_return_that_is_said_twice_says_nothing_of_the_next_attempt(
+    paying: Market, language: str, over: str
+) -> None:
+    """By a page that was left open, by the reference of the bank's old message, and by the API."""
+    (who,) = await a_run(2000)
+    await sent(await batch_of(who))
+    path, old = await payout_path(who), (await payout_of(who))["reference"]
+    async with reading(paying, await an_operator(), language) as visitor:
+        (left,) = [it for it in Page(await visitor.get(path)).forms if it.values.get("act") == "return"]
+        await act(visitor, path, "return", code="MS03")
+        await act(visitor, path, "retry")
+        await visitor.post(f"{await batch_path(who)}/file")
+        await act(visitor, await batch_path(who), "execute")
+        again = await visitor.post(left.action, data={**left.values, "code": "MS03"})
+        assert again.status_code == 409 and alert(again)
+        found = await visitor.get("/operator/payouts", params={"reference": f"RETOUR {old}"})
+        page = Page(await visitor.get(found.headers["location"]))
+        assert over in page.words and "return" not in _acts(page) and old in page.words
+        name = path.rsplit("/", 1)[1]
+        said = {"code": "MS03", "reference": old}
+        by_api = await visitor.post(f"/v1/operator/payouts/{name}/return", json=said)
+        assert by_api.status_code == 409 and by_api.json()["type"].endswith("payout-attempt-over")
+        assert (await payout_of(who))["status"] == "paid" and await sums(who) == (0, 0)
+        now = (await payout_of(who))["reference"]
+        assert "return" in _acts(Page(await visitor.get(path))) and now in Page(await visitor.get(path)).words
+        await act(visitor, path, "return", code="MS03")
+    assert await sums(who) == (2000, 0) and await paying.findings() == []
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,21 @@ async def test_a_refused_card_says_so_and_another_one_pays_the_same_order(
     assert await market.findings() == []
 
 
+async def test_a_page_of_its_bank_that_was_left_gives_way_to_another_card(
+    market: Market, brand: Principal
+) -> None:
+    agreement, sent = await order(market, brand, await keep(market, brand, cards.ASKS_3DS))
+    good = await keep(market, brand)
+    path = f"/rentals/{agreement}"
+    async with reading(market, brand) as visitor:
+        assert (await visitor.post(f"{path}/pay", data={})).headers["location"] == sent.checkout_url
+        answer = await visitor.post(f"{path}/pay", data={"pay": f"card:{good.id}"})
+        assert answer.headers["location"] == path
+    assert await market.state(agreement) == "Active"
+    assert await taken() == 1 and len(await acts.objects(market.sandbox, "payment_intent")) == 1
+    assert await market.findings() == []
+
+
 async def test_after_a_no_to_the_bank_nothing_leads_to_its_page_any_more(
     market: Market, brand: Principal
 ) -> None:

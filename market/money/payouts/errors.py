@@ -47,6 +47,10 @@ class PayoutNotFound(NotFound):
     """There is no such payout."""
 
 
+class PayoutAttemptOver(Conflict):
+    """What the bank speaks of is an attempt that is over; `reference` is of the one that counts now."""
+
+
 class BatchNotFound(NotFound):
     """There is no such batch."""
 

@@ -105,6 +105,17 @@ class BatchRow:
         return self.amount - self.back_amount
 
 
+@dataclass(frozen=True)
+class AttemptRow:
+    """One sending of a payout, for operators: `failure` is why it came back, `resolved_at` (UTC) when that was said."""
+
+    number: int
+    reference: str
+    status: str
+    failure: str | None
+    resolved_at: datetime | None
+
+
 _PAYOUT = (
     "p.id, p.amount, p.currency, p.method, p.status, p.reference, p.attempt, p.why, p.failure, p.requested_at,"
     " (select coalesce(sum(r.amount), 0)::bigint from money.transfer_reversals r join money.payout_attempts a"
@@ -239,6 +250,16 @@ async def can_receive(payout_id: uuid.UUID) -> bool:
     holder = await fetch_value("select holder from money.payouts where id = $1", payout_id)
     identity = await current(holder) if holder else None
     return identity is not None and usable(identity) and is_open(identity["method"])
+
+
+async def attempts(payout_id: uuid.UUID) -> list[AttemptRow]:
+    """What was sent of a payout so far, the first one first."""
+    rows = await fetch(
+        "select number, reference, status, error_code as failure, resolved_at from money.payout_attempts"
+        " where payout_id = $1 order by number",
+        payout_id,
+    )
+    return [AttemptRow(**row) for row in rows]
 
 
 async def by_reference(reference: str) -> PayoutRow | None:

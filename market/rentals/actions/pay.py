@@ -72,6 +72,10 @@ async def _choose(
 async def _another_try(held: Record, row: RentalRow, card: uuid.UUID | None, language: Language) -> None:
     brand, back = vault.tag("money", row.brand), f"{_page(row.agreement)}?paid=1"
     attempt = await charges.attempt_of(held["id"])
-    if attempt is not None and charges.standing(attempt) == "waiting":
+    if attempt is None:
+        return
+    # The page on which its bank asks is gone on with, unless another card is chosen.
+    another = card is not None and card != attempt["card_id"]
+    if (stands := charges.standing(attempt)) == "waiting" or (stands == "asking" and another):
         chosen = await chargeable(brand, card)
         await charges.add_attempt(held["id"], chosen.id, "on_session", return_url=back, locale=language)

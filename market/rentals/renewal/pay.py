@@ -20,6 +20,7 @@ from market.rentals.renewal.work import spend
 async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> str | None:
     """Try the default card while the brand is there: the bank's page, where it asks; None once nothing is left.
 
+    A page that was left is gone on with, unless another card is the default by now: then that is tried.
     What the balance did not cover is tried again from the balance, at once. `agreement` is of the rental that is
     renewed. Outside any transaction. Raises RentalNotFound, RenewalNotWaiting, RenewalBeingCharged while Stripe has
     not answered, NoBankCard, BankCardExpired, BalanceTooLow.
@@ -41,11 +42,11 @@ async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> s
         ):
             raise RenewalNotWaiting()
         payment: uuid.UUID = held.payment["id"]
-        asking = held.payment["status"] == "requires_action"
-        if not asking and charges.standing(held.payment) in ("paid", "over"):
+        stands = charges.standing(held.payment)
+        if stands in ("paid", "over"):
             raise RenewalNotWaiting()
-        if not asking:
-            card = await default_card(vault.tag("money", row.brand))
+        card = await default_card(vault.tag("money", row.brand))
+        if stands != "asking" or held.payment["card_id"] != card.id:
             await charges.add_attempt(payment, card.id, "on_session", return_url=back, locale=language)
     await charges.submit_charge(payment)
     if await charges.is_unanswered(payment):

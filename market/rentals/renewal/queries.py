@@ -169,7 +169,7 @@ async def facts_of(
         paying=_paying(renewal, payment),
         declined=declined(renewal.failure) if renewal.failure else None,
         card=card is not None or renewal.means == "balance",
-        same_card=card is not None and card == renewal.card,
+        same_card=card is not None and card == _last_card(renewal, payment),
         against=await _against(row, offer, brand),
     )
 
@@ -179,8 +179,20 @@ def _paying(renewal: RenewalRow, payment: Record | None) -> Paying:
         return Paying.NONE
     if payment is None:  # it was made since we looked: whoever made it is at it
         return Paying.BUSY
-    told = {"waiting": Paying.WAITING, "busy": Paying.BUSY, "paid": Paying.PAID, "over": Paying.BUSY}
+    told = {
+        "waiting": Paying.WAITING,
+        "asking": Paying.ASKING,
+        "busy": Paying.BUSY,
+        "paid": Paying.PAID,
+        "over": Paying.BUSY,
+    }
     return told[charges.standing(payment)]
+
+
+def _last_card(renewal: RenewalRow, payment: Record | None) -> uuid.UUID | None:
+    """The card that was tried last: where a bank asks, the one that it asks about."""
+    asks = payment is not None and charges.standing(payment) == "asking"
+    return payment["card_id"] if payment is not None and asks else renewal.card
 
 
 async def _card(brand: uuid.UUID) -> uuid.UUID | None:

@@ -109,6 +109,7 @@ class Paying(StrEnum):
 
     NONE = "none"  # nothing was tried yet
     WAITING = "waiting"  # a try was refused; another may follow
+    ASKING = "asking"  # the bank asks the brand something, on a page that may have been left
     BUSY = "busy"  # a try is under way, or its outcome unknown: nothing else is tried
     PAID = "paid"
 
@@ -119,8 +120,8 @@ class Facts:
 
     `holder_since` and `brand_since` are since when each side has wanted it without a break; None: it does not.
     `step` is the last try that was used up. `declined` is what the last refusal means, `same_card` whether the
-    card that would be charged now is the one that was refused; `card` whether there is one that is good.
-    `against` is what the world has against it besides these.
+    card that would be charged now is the one that was refused, or is asked about; `card` whether there is one
+    that is good. `against` is what the world has against it besides these.
     """
 
     state: str
@@ -196,7 +197,8 @@ def _after_notice(facts: Facts, when: Dates, now: datetime) -> Decision:
     step = when.steps_due(now)
     if step <= facts.step or facts.paying is Paying.BUSY:
         return NOTHING
-    hopeless = facts.declined in (Declined.HARD, Declined.ASKS) and facts.same_card
+    asks = facts.paying is Paying.ASKING or facts.declined in (Declined.HARD, Declined.ASKS)
+    hopeless = asks and facts.same_card
     return Decision(Act.MISS if hopeless or not facts.card else Act.CHARGE, step=step)
 
 

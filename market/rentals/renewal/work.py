@@ -25,7 +25,7 @@ from market.rentals.consents import moves as consents
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
 from market.rentals.renewal.queries import Held, hold, offer_since
-from market.rentals.renewal.rules import TOO_LOW, Act, Against, decide, next_look
+from market.rentals.renewal.rules import TOO_LOW, Act, Against, Paying, decide, next_look
 from market.rentals.tax import treatment
 
 log = structlog.get_logger()
@@ -240,7 +240,8 @@ def _wish(held: Held) -> consents.Wish:
 
 async def _miss(held: Held, step: int, failure: str | None = None) -> None:
     """Nothing that would pay: the step is used up, and the brand is told while there is time."""
-    failure = failure or held.renewal.failure or "no_card"
+    asks = held.facts.paying is Paying.ASKING and held.facts.card
+    failure = failure or ("authentication_required" if asks else held.renewal.failure) or "no_card"
     await fetch(
         "update rentals.renewals set step = $2, failure = $3, changed_at = base.now() where id = $1",
         *(held.renewal.id, step, failure),

@@ -95,6 +95,12 @@ WORDS: dict[str, Problem] = {
         "L’état de ce versement ne le permet pas : ce qui est parti ne se retient plus.",
         "The state of this payout does not allow it: what was sent cannot be held back.",
     ),
+    "payout-attempt-over": Problem(
+        "Cette référence est celle d’un essai qui est fini : elle ne dit rien du paiement en cours.",
+        "This reference is of an attempt that is over: it says nothing of the payment that counts now.",
+        "Comparez la référence du message de la banque avec celle du versement.",
+        "Compare the reference in the bank’s message with that of the payout.",
+    ),
     "batch-not-movable": Problem(
         "L’état de ce lot ne le permet pas.",
         "The state of this batch does not allow it.",

@@ -9,7 +9,7 @@ import pytest
 
 from market.base import audit, clock, vault
 from market.base.access import Principal
-from market.base.database import Record, fetch, fetch_row, transaction
+from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.settings import settings
 from market.money.chart import Kind, holder
 from market.money.ledger import balance
@@ -17,6 +17,7 @@ from market.money.payouts.account import payee
 from market.money.payouts.actions.approve import approve_batch
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.identity import keep_account
+from market.money.payouts.actions.outcome import return_payout
 from market.money.payouts.actions.request import Requested, request_month
 from market.money.settlement.actions import release_due, settle
 from market.money.settlement.rules import Month
@@ -149,3 +150,9 @@ async def sent(batch: uuid.UUID) -> bytes:
 
 async def status_of(who: Principal) -> str:
     return str((await payout_of(who))["status"])
+
+
+async def gave_back(operator: Principal, payout: uuid.UUID, code: str) -> None:
+    """The bank's message on the payment that counts now, said by `operator`."""
+    reference = await fetch_value("select reference from money.payouts where id = $1", payout)
+    await return_payout(operator, payout, code, reference or "")

@@ -11,7 +11,7 @@ from market.money.payouts.account import payee
 from market.money.payouts.actions.approve import Approval, approve_batch, approve_payout
 from market.money.payouts.actions.export import export_batch
 from market.money.payouts.actions.identity import keep_account
-from market.money.payouts.actions.outcome import execute_batch, reject_batch, return_payout
+from market.money.payouts.actions.outcome import execute_batch, reject_batch
 from market.money.payouts.actions.request import request_late, request_month
 from market.money.payouts.actions.steer import cancel_batch, cancel_payout
 from market.money.payouts.errors import (
@@ -32,6 +32,7 @@ from tests.money.payouts.paying import (
     batch_of,
     client_money,
     closed,
+    gave_back,
     payout_of,
     requested,
     sent,
@@ -48,7 +49,7 @@ async def came_back(amount: int = 2000) -> tuple[Principal, Principal, queries.P
     await requested((who, amount))
     await sent(await batch_of(who))
     failed = (await payout_of(who))["id"]
-    await return_payout(operator, failed, "MS03")
+    await gave_back(operator, failed, "MS03")
     return who, operator, await queries.payout(failed)
 
 
@@ -118,7 +119,7 @@ async def test_what_comes_back_again_is_looked_at_where_it_came_back_last(paying
     await next_run()
     again = await payout_of(who)
     await sent(again["batch_id"])
-    await return_payout(operator, again["id"], "MS03")
+    await gave_back(operator, again["id"], "MS03")
     assert [it.id for it in await queries.outside_batches()] == [again["id"]]
     assert await approve_payout(operator, again["id"]) == Approval(1, 1)
     assert (await queries.payout(failed.id)).later == again["id"]
@@ -240,7 +241,7 @@ async def test_a_batch_says_what_went_and_what_came_back(paying: None, late: boo
     await sent(batch)
     if late:
         await execute_batch(operator, batch)
-    await return_payout(operator, (await payout_of(one))["id"], "AC04")
+    await gave_back(operator, (await payout_of(one))["id"], "AC04")
     if not late:
         await execute_batch(operator, batch)
     row = await queries.batch(batch)

@@ -13,7 +13,6 @@ from market.money.invariants import check
 from market.money.payouts import queries
 from market.money.payouts.actions.approve import Approval, approve_batch, approve_payout
 from market.money.payouts.actions.gather import gather
-from market.money.payouts.actions.outcome import return_payout
 from market.money.payouts.actions.request import request_month, request_now
 from market.money.payouts.actions.steer import cancel_batch, cancel_payout, hold_payout
 from market.money.payouts.errors import (
@@ -36,6 +35,7 @@ from tests.money.payouts.paying import (
     approved,
     batch_of,
     closed,
+    gave_back,
     payout_of,
     ready,
     requested,
@@ -174,7 +174,7 @@ async def test_only_an_operator_acts(paying: None) -> None:
         hold_payout(holder, name, "because"),
         cancel_payout(holder, name, "because"),
         cancel_batch(holder, name, "because"),
-        return_payout(holder, name, "AC01"),
+        gave_back(holder, name, "AC01"),
     ):
         with pytest.raises(NotYours):
             await act
@@ -187,7 +187,7 @@ async def test_what_is_not_there_is_not_found(paying: None) -> None:
         (approve_payout(operator, nowhere), PayoutNotFound),
         (hold_payout(operator, nowhere, "because"), PayoutNotFound),
         (cancel_batch(operator, nowhere, "because"), BatchNotFound),
-        (return_payout(operator, nowhere, "AC01"), PayoutNotFound),
+        (gave_back(operator, nowhere, "AC01"), PayoutNotFound),
     ):
         with pytest.raises(refusal):
             await act
@@ -284,7 +284,7 @@ async def test_a_payment_that_failed_is_tried_again_under_another_reference(payi
     await requested((who, 2000))
     await sent(await batch_of(who))
     before = await payout_of(who)
-    await return_payout(operator, before["id"], "MS03")
+    await gave_back(operator, before["id"], "MS03")
     assert (await status_of(who), await sums(who)) == ("failed", (2000, 0))
     assert await approve_payout(operator, before["id"]) == Approval(1, 1)
     after = await payout_of(who)
@@ -298,7 +298,7 @@ async def test_what_failed_is_not_tried_again_once_the_money_was_paid_otherwise(
     await requested((who, 2000))
     await sent(await batch_of(who))
     failed = (await payout_of(who))["id"]
-    await return_payout(operator, failed, "MS03")
+    await gave_back(operator, failed, "MS03")
     await closed("2027-04")
     await request_month("2027-04", audit.SYSTEM)
     assert await sums(who) == (0, 2000)
@@ -314,7 +314,7 @@ async def test_an_account_that_the_bank_refused_is_not_tried_again(paying: None)
     await requested((who, 2000))
     await sent(await batch_of(who))
     failed = (await payout_of(who))["id"]
-    await return_payout(operator, failed, "AC04")
+    await gave_back(operator, failed, "AC04")
     with pytest.raises(PayoutIdentityMissing):
         await approve_payout(operator, failed)
 

@@ -17,7 +17,6 @@ from market.money.payouts.actions import gather as gathering
 from market.money.payouts.actions import leave
 from market.money.payouts.actions.approve import _lock_payee_of, approve_batch, approve_payout
 from market.money.payouts.actions.export import export
-from market.money.payouts.actions.outcome import return_payout
 from market.money.payouts.actions.request import request_month
 from market.money.payouts.actions.steer import hold_payout
 from market.money.payouts.errors import (
@@ -35,6 +34,7 @@ from tests.money.payouts.paying import (
     an_operator,
     batch_of,
     closed,
+    gave_back,
     payout_of,
     ready,
     requested,
@@ -62,7 +62,7 @@ async def test_what_failed_is_not_tried_again_by_another_way_in_the_same_batch(p
     await requested((who, 200_000))
     await sent(await batch_of(who))
     payout = (await payout_of(who))["id"]
-    await return_payout(await an_operator(), payout, "MS03")
+    await gave_back(await an_operator(), payout, "MS03")
     assert not (await approve_payout(await an_operator(), payout)).approved
     batch = await batch_of(who)
     await fetch("update money.payout_identities set method = 'connect'")
@@ -111,7 +111,7 @@ async def test_an_account_is_refused_once_however_many_payments_come_back_from_i
     await requested((who, 2000))
     await sent(await batch_of(who))
     await fetch("update money.payout_identities set refused_at = base.now()")
-    await return_payout(operator, (await payout_of(who))["id"], "AC04")
+    await gave_back(operator, (await payout_of(who))["id"], "AC04")
     assert await sums(who) == (2000, 0)
     assert (
         await fetch_value("select count(*) from base.audit_entries where action = 'payout_identity.refused'")

@@ -18,7 +18,6 @@ from market.money.payouts.account import payee
 from market.money.payouts.actions import export as acting
 from market.money.payouts.actions.export import File, FileDiffers, export, export_batch
 from market.money.payouts.actions.identity import keep_account
-from market.money.payouts.actions.outcome import return_payout
 from market.money.payouts.errors import BatchEmpty, BatchNotFound, BatchNotMovable, SepaNotConfigured
 from market.money.payouts.sepa import FileNotValid
 from tests.money.payouts.paying import (
@@ -31,6 +30,7 @@ from tests.money.payouts.paying import (
     approved,
     batch_of,
     client_money,
+    gave_back,
     payout_of,
     requested,
     sent,
@@ -135,7 +135,7 @@ async def test_what_came_back_and_is_tried_again_leaves_the_first_file_as_it_was
     batch = await batch_of(one)
     first = await sent(batch)
     payout = (await payout_of(one))["id"]
-    await return_payout(operator, payout, "MS03")
+    await gave_back(operator, payout, "MS03")
     await approve_payout(operator, payout)
     second = await exported(await batch_of(one))
     assert (second.transfers, second.amount) == (1, 2000)

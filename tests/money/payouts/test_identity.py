@@ -32,6 +32,7 @@ from tests.money.payouts.paying import (
     approved,
     batch_of,
     client_money,
+    gave_back,
     payout_of,
     requested,
     sent,
@@ -228,7 +229,6 @@ async def test_no_name_or_account_stands_in_clear_anywhere(
     """In no table, in no job, in no log, in no letter; also after the payment, its failure and a wrong try."""
     from market.base import logs
     from market.base.settings import settings
-    from market.money.payouts.actions.outcome import return_payout
     from tests.money.payouts.paying import an_operator
 
     logs.configure(settings())
@@ -239,7 +239,7 @@ async def test_no_name_or_account_stands_in_clear_anywhere(
     await requested((who, 2000))
     queued = [bytes(row["payload"] or b"") for row in await fetch("select payload from jobs.pgqueuer")]
     await sent(await batch_of(who))
-    await return_payout(await an_operator(), (await payout_of(who))["id"], "AC04")
+    await gave_back(await an_operator(), (await payout_of(who))["id"], "AC04")
     queued += [bytes(row["payload"] or b"") for row in await fetch("select payload from jobs.pgqueuer")]
     await drain(JOBS)
     superuser = await asyncpg.connect(database.superuser)

@@ -12,7 +12,7 @@ from market.money.ledger import balance
 from market.money.orders import earnings
 from market.money.payouts import identities
 from market.money.payouts.actions.approve import approve_payout
-from market.money.payouts.actions.outcome import accept_batch, execute_batch, reject_batch, return_payout
+from market.money.payouts.actions.outcome import accept_batch, execute_batch, reject_batch
 from market.money.payouts.actions.request import request_month
 from market.money.payouts.errors import BatchNotMovable, PayoutNotMovable, ReturnCodeUnknown
 from market.money.payouts.identities import destination
@@ -23,6 +23,7 @@ from tests.money.payouts.paying import (
     an_operator,
     batch_of,
     closed,
+    gave_back,
     payout_of,
     requested,
     sent,
@@ -78,7 +79,7 @@ async def test_what_was_not_exported_is_not_executed(paying: None) -> None:
     with pytest.raises(BatchNotMovable):
         await execute_batch(operator, await batch_of(who))
     with pytest.raises(PayoutNotMovable):
-        await return_payout(operator, (await payout_of(who))["id"], "AC01")
+        await gave_back(operator, (await payout_of(who))["id"], "AC01")
     assert await sums(who) == (0, 2000)
 
 
@@ -101,7 +102,7 @@ async def test_one_that_comes_back_before_the_execution_is_not_paid_with_the_oth
     await requested((one, 2000), (two, 3000))
     batch = await batch_of(one)
     await sent(batch)
-    await return_payout(operator, (await payout_of(one))["id"], "AC01")
+    await gave_back(operator, (await payout_of(one))["id"], "AC01")
     assert await execute_batch(operator, batch) == 1
     assert (await status_of(one), await status_of(two)) == ("failed", "paid")
     assert (await sums(one), await sums(two)) == ((2000, 0), (0, 0))
@@ -116,7 +117,7 @@ async def test_returned_days_after_it_was_paid_the_money_is_ready_again(paying: 
     await execute_batch(operator, batch)
     before = await balance(BANK)
     await clock.travel(timedelta(days=4))
-    await return_payout(operator, (await payout_of(who))["id"], "AC04")
+    await gave_back(operator, (await payout_of(who))["id"], "AC04")
     assert (await status_of(who), await sums(who)) == ("failed", (2000, 0))
     assert await balance(BANK) - before == -2000
     shown = await earnings(tag_of(who))
@@ -139,7 +140,7 @@ async def test_paid_returned_and_paid_again_each_attempt_is_booked_once(paying: 
         assert (await earnings(tag_of(who))).paid == 2000
         assert await check() == []
         if attempt < 3:
-            await return_payout(operator, (await payout_of(who))["id"], "MS03")
+            await gave_back(operator, (await payout_of(who))["id"], "MS03")
             await approve_payout(operator, (await payout_of(who))["id"])
     assert (await payout_of(who))["attempt"] == 3
 
@@ -148,7 +149,7 @@ async def test_where_the_account_is_to_blame_the_holder_is_asked_for_another(pay
     who, operator = await a_payee(), await an_operator()
     await requested((who, 2000))
     await sent(await batch_of(who))
-    await return_payout(operator, (await payout_of(who))["id"], "AC04")
+    await gave_back(operator, (await payout_of(who))["id"], "AC04")
     assert not identities.usable(await identities.current(tag_of(who)))
     assert who.person
     shown = await destination(who.person)
@@ -163,7 +164,7 @@ async def test_where_it_is_not_the_next_run_pays_to_the_same_account(paying: Non
     who, operator = await a_payee(), await an_operator()
     await requested((who, 2000))
     await sent(await batch_of(who))
-    await return_payout(operator, (await payout_of(who))["id"], "MS03")
+    await gave_back(operator, (await payout_of(who))["id"], "MS03")
     assert await letters() == 1
     await closed("2027-04")
     assert (await request_month("2027-04", audit.SYSTEM)).payouts == 1
@@ -176,7 +177,7 @@ async def test_a_code_that_no_bank_gives_is_refused(paying: None, code: str) -> 
     batch = await batch_of(who)
     await sent(batch)
     with pytest.raises(ReturnCodeUnknown) as refused:
-        await return_payout(operator, (await payout_of(who))["id"], code)
+        await gave_back(operator, (await payout_of(who))["id"], code)
     assert "AC01" in refused.value.facts["known"]
     with pytest.raises(ReturnCodeUnknown):
         await reject_batch(operator, batch, code)
@@ -188,9 +189,9 @@ async def test_a_payment_is_returned_once(paying: None) -> None:
     await requested((who, 2000))
     await sent(await batch_of(who))
     payout = (await payout_of(who))["id"]
-    await return_payout(operator, payout, "MS03")
+    await gave_back(operator, payout, "MS03")
     with pytest.raises(PayoutNotMovable):
-        await return_payout(operator, payout, "MS03")
+        await gave_back(operator, payout, "MS03")
     assert await sums(who) == (2000, 0)
 
 
@@ -199,7 +200,7 @@ async def test_a_batch_of_which_everything_came_back_is_closed(paying: None) -> 
     await requested((who, 2000))
     batch = await batch_of(who)
     await sent(batch)
-    await return_payout(operator, (await payout_of(who))["id"], "MS03")
+    await gave_back(operator, (await payout_of(who))["id"], "MS03")
     assert await fetch_value("select status from money.payout_batches where id = $1", batch) == "rejected"
 
 
@@ -208,7 +209,7 @@ async def test_a_reference_finds_its_payout_also_that_of_an_earlier_attempt(payi
     await requested((who, 2000))
     await sent(await batch_of(who))
     before = await payout_of(who)
-    await return_payout(operator, before["id"], "MS03")
+    await gave_back(operator, before["id"], "MS03")
     await approve_payout(operator, before["id"])
     for reference in (before["reference"].lower(), (await payout_of(who))["reference"]):
         found = await by_reference(f"Virement Moi {reference}, rejet")

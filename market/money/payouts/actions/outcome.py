@@ -13,7 +13,12 @@ from market.base.settings import settings
 from market.money.chart import Movement
 from market.money.moves import move, move_all
 from market.money.payouts import letters, locks, postings
-from market.money.payouts.errors import BatchNotMovable, PayoutNotMovable, ReturnCodeUnknown
+from market.money.payouts.errors import (
+    BatchNotMovable,
+    PayoutAttemptOver,
+    PayoutNotMovable,
+    ReturnCodeUnknown,
+)
 from market.money.payouts.identities import ROOM
 from market.money.payouts.operators import operator_of
 from market.money.payouts.rules import BATCH, PAYOUT, RETURN_CODES, SENT, WITHDRAWS
@@ -62,16 +67,19 @@ async def reject_batch(who: Principal, batch: uuid.UUID, code: str) -> int:
         return len(sent)
 
 
-async def return_payout(who: Principal, payout: uuid.UUID, code: str) -> None:
+async def return_payout(who: Principal, payout: uuid.UUID, code: str, reference: str) -> None:
     """The bank has given one payment back, before it was executed or after: the money is ready again.
 
-    `code` is the bank's reason (ISO 20022). Where it says that the account takes no money, the holder is asked
-    for another. Raises NotYours, PayoutNotFound, PayoutNotMovable, ReturnCodeUnknown.
+    `code` is the bank's reason (ISO 20022), `reference` that of the payment which came back: said twice, it is no
+    word on the next attempt. Where the account takes no money, the holder is asked for another. Raises NotYours,
+    PayoutNotFound, PayoutAttemptOver, PayoutNotMovable, ReturnCodeUnknown.
     """
     operator = operator_of(who)
     _require_known(code)
     async with transaction():
         row = await locks.payout(payout)
+        if row["reference"] != reference:
+            raise PayoutAttemptOver(reference=row["reference"])
         if row["status"] not in (*SENT, "paid"):
             raise PayoutNotMovable(state=row["status"])
         await fail(operator.actor, [row], code, withdraw=code in WITHDRAWS)
