@@ -26,13 +26,13 @@ from market.rentals.actions.activate import abandon, lapsed
 from market.rentals.actions.dormant import sweep_absent
 from market.rentals.actions.end import end
 from market.rentals.credentials import issue, lists
-from market.rentals.letters import ENDED, NOT_AVAILABLE, PAID_TOO_LATE, RENTED
+from market.rentals.letters import ENDED, NOT_AVAILABLE, PAID_TOO_LATE, RENEWAL_OVER, RENTED
 from market.rentals.queries import ROOM, RentalRow, locked
 from market.rentals.renewal.fallen import holders_letter
 
 log = structlog.get_logger()
 
-GIVEN_BACK = {"late": PAID_TOO_LATE, "not_available": NOT_AVAILABLE}
+GIVEN_BACK = {"late": PAID_TOO_LATE, "renewal_over": RENEWAL_OVER, "not_available": NOT_AVAILABLE}
 """What a brand is told of a payment that began nothing."""
 
 
@@ -69,8 +69,8 @@ async def close_checkout(order: str) -> None:
 async def notice(rental: str, kind: str) -> None:
     """Tell the holder that a rental began or ended; an erased holder is told nothing.
 
-    That a payment came too late (`late`), or for a persona that could not be rented any more (`not_available`), is
-    told to those who rent for the brand.
+    That a payment came too late (`late`), for a renewal that no longer stood (`renewal_over`), or for a persona that
+    could not be rented any more (`not_available`), is told to those who rent for the brand.
     """
     async with transaction():
         row = await locked(uuid.UUID(rental))

@@ -58,6 +58,31 @@ The persona may still be free: its card is in the catalogue.
     ),
 )
 
+RENEWAL_OVER = Letter(
+    "renewal_over",
+    fr=(
+        "Votre paiement vous est rendu : ce renouvellement n’avait plus cours",
+        """
+Bonjour,
+
+Votre banque a payé le renouvellement de {handle} quand il n’avait plus cours :
+la nouvelle période n’a pas commencé, et {refund} repartent en entier vers votre
+moyen de paiement.
+{link}
+""",
+    ),
+    en=(
+        "Your payment goes back to you: this renewal no longer stood",
+        """
+Hello,
+
+Your bank paid the renewal of {handle} when it no longer stood: the new period
+has not begun, and {refund} go back in full to the way you paid.
+{link}
+""",
+    ),
+)
+
 NOT_AVAILABLE = Letter(
     "not_available",
     fr=(

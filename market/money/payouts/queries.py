@@ -123,12 +123,16 @@ _PAYOUT = (
     " p.changed_at, p.paid_at, l.id as later, l.reference as later_reference, l.status as later_status"
 )
 # A run takes whatever is ready, so the first payout that was requested since one came back, and is not less, has its
-# money. What becomes of that one is told there.
+# money; where it came back part by part, the last part: an earlier one may have gone out meanwhile. What becomes of
+# it is told there.
 _FROM = """
 from money.payouts p left join lateral (
   select q.id, q.reference, q.status from money.payouts q
   where p.status in ('failed', 'canceled') and q.holder = p.holder and q.currency = p.currency
-    and q.requested_at > p.changed_at and q.amount >= p.amount order by q.requested_at, q.id limit 1
+    and q.requested_at > p.changed_at and q.amount >= coalesce((
+      select r.amount from money.transfer_reversals r join money.payout_attempts a on a.id = r.attempt_id
+      where a.payout_id = p.id and a.number = p.attempt order by r.booked_at desc, r.id desc limit 1), p.amount)
+  order by q.requested_at, q.id limit 1
 ) l on true
 """
 # What a batch is about: while it waits, what would go out with it; once sent, what went.

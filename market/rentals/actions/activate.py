@@ -96,7 +96,7 @@ async def _follow(parent: uuid.UUID, rental: uuid.UUID) -> None:
         if row.starts_at is None:
             await _give_back(row)
             if not await not_followed(parent):
-                await jobs.enqueue("rentals.notice", rental=row.id, kind="late")
+                await jobs.enqueue("rentals.notice", rental=row.id, kind="renewal_over")
 
 
 async def _too_late(row: RentalRow) -> None:

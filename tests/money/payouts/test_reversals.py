@@ -28,6 +28,8 @@ from market.money.settlement.rules import Month
 from tests.market import Market, market
 from tests.money.payouts.paying import (
     an_operator,
+    approved,
+    batch_of,
     client_money,
     payout_of,
     requested,
@@ -200,3 +202,25 @@ async def test_a_reversal_stands_once_and_is_of_something(paying: Market, owner:
         await owner.execute(again, known, 100)
     with pytest.raises(asyncpg.CheckViolationError, match="transfer_reversals_amount"):
         await owner.execute(again, "trr_y", 0)
+
+
+async def test_what_came_back_part_by_part_is_over_once_the_last_part_has_gone_on(paying: Market) -> None:
+    who, transfer = await paid(paying)
+    first = (await payout_of(who))["id"]
+    await reverse(paying, transfer, amount=1500)
+    await paying.quiet()
+    await _next_month(paying, who, 100)
+    await reverse(paying, transfer)
+    await paying.quiet()
+    assert await queries.came_back() == queries.CameBack(1, 2000) and await sums(who) == (500, 0)
+    await _next_month(paying, who, 600)
+    last = await payout_of(who)
+    assert (last["amount"], last["status"], (await queries.payout(first)).later) == (1100, "paid", last["id"])
+    assert await queries.came_back() == queries.CameBack(0, 0)
+
+
+async def _next_month(paying: Market, who: Principal, amount: int) -> None:
+    await clock.travel(timedelta(days=31))
+    await requested((who, amount), period=str(Month.of(await clock.now())))
+    await approved(await batch_of(who))
+    await paying.quiet()

@@ -1,10 +1,15 @@
 """The bank's page of a renewal is opened and left: what the brand, and the worker, can do then."""
 
-from market.base.database import fetch_value
+import pytest
+
+from market.base import mail
+from market.base.database import fetch, fetch_value
+from market.base.i18n import Language
 from market.money.bankcards.actions import remove_card
 from market.money.charges import bank_page_of
 from market.money.invariants import check
 from market.money.sandbox import cards, intents
+from market.rentals.actions.end import withdraw
 from market.rentals.renewal.pay import pay_now
 from tests.market import Market, market
 from tests.rentals.renewal.renewing import Renewing, a_rental
@@ -96,4 +101,20 @@ async def test_a_left_page_that_is_answered_after_another_card_has_paid_takes_no
     async with market.sandbox.acting() as call:
         assert not await intents.authenticate(call, page.rsplit("/", 1)[1], True)
     await market.quiet()
+    assert await it.charges() == 1 and await market.findings() == [] and await check() == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_who_says_yes_once_the_person_has_switched_off_is_told_that_it_no_longer_stood(
+    market: Market, language: Language
+) -> None:
+    it, page = await _left(market)
+    assert it.brand.person
+    await fetch("update accounts.people set language = $2 where id = $1", it.brand.person, language)
+    await withdraw(it.holder, it.agreement)
+    await _answer(market, page)
+    await market.sweep()
+    told = [letter for letter in await mail.kept() if letter.kind in ("renewal_over", "paid_too_late")]
+    assert [letter.kind for letter in told] == ["renewal_over"] and "19" in told[0].text
+    assert ("n’avait plus cours" if language == "fr" else "no longer stood") in told[0].text
     assert await it.charges() == 1 and await market.findings() == [] and await check() == []
