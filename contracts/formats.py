@@ -5,7 +5,7 @@ give the same bytes in ten years. The hard space is U+00A0; U+202F is in neither
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,13 @@ def moment(at: datetime, language: Language, zone: str) -> str:
     offset = ("+" if minutes >= 0 else "-") + str(hours) + (f":{rest:02d}" if rest else "")
     word = "à" if language == "fr" else "at"
     return f"{day(at, language, zone)} {word}{NBSP}{local:%H:%M:%S} (UTC{offset})"
+
+
+def moment_or_day(at: datetime, language: Language, zone: str) -> str:
+    """The same of an instant that may stand for its whole UTC day, as its very first one does: then the day alone."""
+    if require_utc(at).time() != time():
+        return moment(at, language, zone)
+    return f"{day(at, language, 'UTC')} (UTC)"
 
 
 def read_number(text: str) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from contracts.agreement import LAWFUL_BASIS, Agreement, delete_by
-from contracts.formats import moment, money, number
+from contracts.formats import moment, moment_or_day, money, number
 from contracts.legal import articles as words
 from contracts.legal.wording import Wording
 from contracts.period import ZONE
@@ -156,7 +156,8 @@ def _agreed(agreement: Agreement, say: _Sayer) -> Iterable[Clause]:
     yield say("recorder", recorder=agreement.recorder.name)
     yield say("licence_of", target=agreement.target)
     consent = "instant" if terms.instant else "approval"
-    signed_at, method = at(agreement.signed_at), agreement.expression_method
+    method = agreement.expression_method
+    signed_at = moment_or_day(agreement.signed_at, say.language, agreement.zone)
     if agreement.renews is None:
         yield say(f"{consent}_concluded", at=signed_at, method=method)
     else:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from contracts.agreement import Agreement, Role, Signature, check_signature
 from contracts.documents import AgreementDocument, Document
-from contracts.formats import moment, money
+from contracts.formats import moment_or_day, money
 from contracts.keyset import KeySet
 from contracts.sentences import PERIOD_WORDS
 from contracts.terms import EDITIONS
@@ -170,6 +170,6 @@ def _published(agreement: Agreement, report: Report) -> None:
 
 def _at(agreement: Agreement) -> Text:
     def said(language: Language) -> str:
-        return moment(agreement.signed_at, language, agreement.zone)
+        return moment_or_day(agreement.signed_at, language, agreement.zone)
 
     return Text(fr=said("fr"), en=said("en"))

@@ -71,6 +71,8 @@ def together(one: LookedAt, its: Report, other: LookedAt, others: Report) -> Non
     if refusal is not None:
         _refuse(refusal, its, others)
         return
+    _unnamed(one, other[1], its)
+    _unnamed(other, one[1], others)
     match one[0], other[0]:
         case RecordDocument() as record, RecordDocument() as again:
             if record.agreement.agreement_id == again.agreement.agreement_id:
@@ -78,6 +80,15 @@ def together(one: LookedAt, its: Report, other: LookedAt, others: Report) -> Non
         case ConsentReceiptDocument() as receipt, ConsentReceiptDocument() as again:
             if record_id(receipt) == record_id(again):
                 _one_chain(receipt, its, again, others)
+
+
+def _unnamed(file: LookedAt, told: Tells | None, report: Report) -> None:
+    """Whoever erased what was entrusted to others, of whom its contract names none, has broken it, and says so."""
+    signed, word = file
+    if not isinstance(signed, ErasureDocument) or word is None or told is None:
+        return
+    if signed.said.recipients == "reached" and told.agreement == word.agreement and told.recipients == ():
+        report.doubt("erasure_unnamed")
 
 
 def contradiction(one: LookedAt, other: LookedAt) -> ValueError | None:

@@ -30,6 +30,10 @@ SAID_OF_ERASURES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="L’attestation est EN RETARD\xa0: les copies devaient être effacées le {delete_by} au plus tard.",
             en="The attestation is LATE: copies had to be gone by {delete_by}.",
         ),
+        "erasure_unnamed": Text(
+            fr="La marque dit que d’autres avaient reçu la fiche, et le contrat ne nomme personne : elle l’a confiée sans en avoir le droit, ou elle se trompe.",
+            en="The brand says that others had the sheet, and the agreement names nobody: it passed it on without being allowed to, or it is mistaken.",
+        ),
         "erasure_done": Text(
             fr="Que tout est vraiment effacé\xa0: c’est la parole de la marque, qui en répond.",
             en="That everything is truly gone: that is the brand’s word, and it answers for it.",

@@ -6,12 +6,14 @@ A credential is an SD-JWT (RFC 9901, section 4) as a brand downloads or shows it
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from contracts.credential import Reading, Said, verify_rented
 from contracts.formats import moment
 from contracts.jws import Keys, trusting
+from contracts.keys import ALGORITHM
 from contracts.keyset import KeySet
 from contracts.period import ZONE
 from contracts.refusals import TokenRefused
@@ -68,6 +70,7 @@ def verify_token(data: bytes, given: Given, lists: Lists, report: Report) -> Rea
     """
     keys = given.credential_keys if _is_credential(data) else given.status_keys
     if keys is None:
+        _not_wrong(data, given, lists)
         report.doubt("token_keys")
         return None
     report.prove("keys_given", n=len(keys.keys))
@@ -79,6 +82,28 @@ def verify_token(data: bytes, given: Given, lists: Lists, report: Report) -> Rea
     _tell(reading, given, report)
     _tell_status(reading.status, published, report)
     return reading
+
+
+class _NoKeys(Exception):
+    """All that can be seen without a key is right."""
+
+
+class _AnyKey:
+    """Stands for the key that is missing: what a token's signature has to fit is looked at, and no signature."""
+
+    algorithms = frozenset({ALGORITHM})
+
+    def verify(self, signature: bytes, message: bytes) -> None:
+        raise _NoKeys
+
+
+def _not_wrong(data: bytes, given: Given, lists: Lists) -> None:
+    """Raises what is wrong with a token before any key counts: its shape, its type, its algorithm."""
+    with suppress(_NoKeys):
+        if _is_credential(data):
+            _read(_text(data), lambda kid: _AnyKey(), given, lists)
+        else:
+            read_list(_text(data), keys=lambda kid: _AnyKey(), at=given.now, longest=LIFE)
 
 
 def _read(text: str, keys: Keys, given: Given, lists: Lists) -> tuple[Reading, Published | None]:

@@ -19,6 +19,10 @@ class NameNotValid(Invalid):
     """A name that is empty, too long or not one line of text."""
 
 
+class ProcessorNameNotValid(Invalid):
+    """Not a company's name of at most `most` characters: a sentence, a number to call, an address."""
+
+
 class TooManyProcessors(Invalid):
     """More than `most`: a sheet that goes to so many is not handled on behalf of one brand."""
 

@@ -1,7 +1,7 @@
 """Pure decisions of accounts: what an address, a password, a company's number, a brand's move may be."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,6 @@ from market.accounts.refusals import (
     NumbersDisagree,
     PasswordTooWeak,
     PostcodeNotValid,
-    TooManyProcessors,
     UnknownScope,
 )
 from market.base.errors import Invalid
@@ -35,7 +34,6 @@ RESET_LIFE = timedelta(hours=1)
 
 PASSWORD_MIN, PASSWORD_MAX = 12, 128  # characters; ASVS 5.0, 6.2.1 and 6.2.9
 DISTINCT_MIN = 5
-MOST_PROCESSORS = 20
 _RUNS = ("0123456789", "9876543210", "abcdefghijklmnopqrstuvwxyz", "azertyuiop", "qwertyuiop", "qsdfghjklm")
 _COMMON = (
     "password",
@@ -160,19 +158,6 @@ def name_line(text: str, field: str, maximum: int) -> str:
     if not 2 <= len(line) <= maximum or any(unicodedata.category(c).startswith("C") for c in line):
         raise NameNotValid(field=field, maximum=maximum)
     return line
-
-
-def processors(names: Sequence[str]) -> tuple[str, ...]:
-    """The names of processors, each once, in their order; empty lines are none.
-
-    Raises NameNotValid, TooManyProcessors.
-    """
-    found = {
-        it.casefold(): it for it in (name_line(n, "processors", LEGAL_NAME_MAX) for n in names if n.strip())
-    }
-    if len(found) > MOST_PROCESSORS:
-        raise TooManyProcessors(field="processors", most=MOST_PROCESSORS)
-    return tuple(found.values())
 
 
 def company(legal_name: str, trading_name: str, siren: str, vat_number: str) -> Company:

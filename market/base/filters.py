@@ -92,8 +92,13 @@ def month(value: str, language: Language) -> str:
 
 
 def clock_time(value: datetime, language: Language) -> str:
-    """The time of day: "14:02"."""
-    return format_time(in_zone(value), "HH:mm", tzinfo=ZONE, locale=LOCALES[language])
+    """The time of day: "14:02"; in the hour that comes twice, as clocks go back, with its offset: "02:30 (UTC+1)"."""
+    local = in_zone(value)
+    words = format_time(local, "HH:mm", tzinfo=ZONE, locale=LOCALES[language])
+    offsets = {local.replace(fold=fold).utcoffset() for fold in (0, 1)}
+    if len(offsets) == 1:
+        return words
+    return f"{words} (UTC+{int((local.utcoffset() or timedelta()).total_seconds()) // 3600})"
 
 
 def machine_time(value: date | datetime) -> str:

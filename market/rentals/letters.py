@@ -61,11 +61,11 @@ The persona may still be free: its card is in the catalogue.
 RENEWAL_OVER = Letter(
     "renewal_over",
     fr=(
-        "Votre paiement vous est rendu : ce renouvellement n’avait plus cours",
+        "Votre paiement vous est rendu : ce renouvellement n’avait plus cours",
         """
 Bonjour,
 
-Votre banque a payé le renouvellement de {handle} quand il n’avait plus cours :
+Votre banque a payé le renouvellement de {handle} quand il n’avait plus cours :
 la nouvelle période n’a pas commencé, et {refund} repartent en entier vers votre
 moyen de paiement.
 {link}

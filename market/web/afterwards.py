@@ -11,7 +11,7 @@ from market.base.names import for_everybody, name
 from market.relations.closing.queries import Given, given
 from market.relations.closing.rules import uses_of
 from market.relations.errors import ClosingNoteNotGiven
-from market.rentals.erasure.queries import attested
+from market.rentals.erasure.queries import attested, passed_on
 from market.rentals.erasure.rules import Duty, duty_of
 from market.rentals.queries import RentalRow
 from market.web.closing_words import outcome_in, use_in
@@ -29,10 +29,13 @@ class NoteShown:
 
 @dataclass(frozen=True)
 class Afterwards:
-    """What is left of a rental that is over. `brand_page`: the address of the brand's public page."""
+    """What is left of a rental that is over. `unnamed`: by its own word the brand had passed copies on, to nobody whom
+    the contract names. `brand_page`: the address of the brand's public page.
+    """
 
     duty: Duty
     file: bool
+    unnamed: bool
     note: NoteShown | None
     note_open: bool
     brand_page: str
@@ -63,6 +66,7 @@ async def _shown(row: RentalRow, language: Language, key: vault.DataKey | None) 
     return Afterwards(
         duty,
         await attested(row.id),
+        await passed_on(row.id) and not row.agreed().recipients,
         note_in(note, language) if note else None,
         note is None or (note.until is not None and today <= note.until),
         page_of(row.brand),

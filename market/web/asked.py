@@ -25,8 +25,8 @@ from market.web.forms import Form, in_languages, said, text
 from market.web.space import cards
 
 ACCEPTED = marked("You have accepted. The rental begins as soon as the money is taken.")
-REFUSED = marked("You have not accepted. Nothing begins, and the brand is told tomorrow.")
-TAKEN_BACK = marked("You have taken your offer back. Nothing begins, and the brand is told tomorrow.")
+REFUSED = marked("You have not accepted. Nothing begins, and the brand is told within 24 hours.")
+TAKEN_BACK = marked("You have taken your offer back. Nothing begins, and the brand is told within 24 hours.")
 OFFERED = marked("Your offer is with the brand. It takes it, or nothing begins.")
 
 

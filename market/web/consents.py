@@ -44,6 +44,7 @@ FOR_BRAND: Final[Words] = {
 class Shown:
     """A consent on a page. `said_at` is when the holder gave the instruction, `wished_at` when to renew by it,
     `answered_at` when they accepted this very request: for the holder alone. `holds`: it can still be withdrawn.
+    `answered`: that it was given in answer to this very request, and not beforehand.
     """
 
     words: str
@@ -52,6 +53,7 @@ class Shown:
     said_at: datetime | None = None
     wished_at: datetime | None = None
     answered_at: datetime | None = None
+    answered: bool = False
 
 
 async def for_holder(row: RentalRow, language: Language) -> Shown | None:
@@ -62,7 +64,7 @@ async def for_holder(row: RentalRow, language: Language) -> Shown | None:
 async def for_brand(row: RentalRow, language: Language) -> Shown | None:
     """What the brand may go by; never when the person had said it."""
     found = await _shown(row, language, FOR_BRAND)
-    return Shown(found.words, found.holds, found.purposes) if found else None
+    return Shown(found.words, found.holds, found.purposes, answered=found.answered) if found else None
 
 
 async def _shown(row: RentalRow, language: Language, words: Words) -> Shown | None:
@@ -78,14 +80,15 @@ async def _shown(row: RentalRow, language: Language, words: Words) -> Shown | No
         on = consent.ends_at or row.held_until
     else:
         on = events[-1].at
-    at = {event.kind: event.at for event in events}
+    at, answered_at = {event.kind: event.at for event in events}, _answered_at(events)
     return Shown(
         words=translate(language, words[phase, by], day=day(on, language)),
         holds=holds,
         purposes=[PURPOSES[it].text.in_(language) for it in row.purposes],
         said_at=at.get("instructed"),
         wished_at=at.get("renewal_instructed"),
-        answered_at=_answered_at(events),
+        answered_at=answered_at,
+        answered=answered_at is not None,
     )
 
 

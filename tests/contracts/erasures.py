@@ -25,7 +25,7 @@ def said(agreement: Agreement | None = None, **changes: Any) -> Erasure:
         "ended_on": ENDED,
         "delete_by": DELETE_BY,
         "erased": ("files", "systems"),
-        "recipients": "reached",
+        "recipients": "none",
         "on": date(2026, 11, 2),
     }
     return Erasure(**fields | changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,14 +11,17 @@ import pytest
 from contracts.commitments import FACT
 from contracts.consent.kinds import said, shown_to_brand
 from contracts.consent.life import ConsentAstray
+from contracts.documents import agreement_file, written
 from contracts.lawful import EventForbidden
+from contracts.legal import agreement_reading
 from contracts.record_kinds import facts_of
 from contracts.record_kinds import shown_to_brand as record_shown
-from contracts.terms import ROSTER
+from contracts.terms import ROSTER, Proffer
 from contracts.verifier import verify
+from contracts.vocabulary import Language
 from tests.contracts.builders import SIGNED
 from tests.contracts.consents import ANSWERED, a_life, a_receipt, given_, instructed, requested, told
-from tests.contracts.records import given, signed
+from tests.contracts.records import PLATFORM, given, signed
 
 ASKED = signed(terms=ROSTER["accord"])
 INSTANT = signed()
@@ -130,3 +134,19 @@ def test_the_record_of_an_agreement_says_who_concluded_it() -> None:
     assert "at" in (record_shown("agreed", facts) or ())
     assert "at" not in (record_shown("agreed", facts | {"answered": "person"}) or ())
     assert SIGNED < ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("fr", "novembre\u00a02026 (UTC)"), ("en", "November\u00a02026 (UTC)")]
+)
+def test_a_contract_of_which_the_day_alone_is_told_tells_no_time(language: Language, told: str) -> None:
+    """Its holder accepted at some hour of it, which its brand never learns: midnight would be false."""
+    day = datetime(2026, 11, 27, tzinfo=UTC)
+    for at, exact in ((day, False), (day.replace(second=1), True)):
+        agreed = signed(proffer=Proffer("accord", "P1M", 1900), signed_at=at)
+        file = written(agreement_file(agreed, [PLATFORM.public]))
+        words = [
+            agreement_reading(agreed, language).text,
+            " ".join(it.in_(language) for it in verify(file, given(now=at + timedelta(1))).proven),
+        ]
+        assert all((told in it) is not exact for it in words), words

@@ -10,16 +10,19 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from contracts.agreement import Party
+from contracts.documents import agreement_file, written
 from contracts.erasure import COPIES, RECIPIENTS, Erasure, erasure_hash
 from contracts.keyset import KeySet
 from contracts.verifier import verify, verify_all
-from contracts.verifier.report import Report
+from contracts.verifier.report import Report, say
 from tests.contracts.builders import STARTED
 from tests.contracts.erasures import DELETE_BY, ENDED, an_erasure, file, said
 from tests.contracts.records import (
     BRAND,
     HOUR,
     NOW,
+    PLATFORM,
     STRANGER,
     Happening,
     a_life,
@@ -169,3 +172,20 @@ def test_an_older_record_says_nothing_of_it() -> None:
     for happenings in (a_life(AGREEMENT)[:-1], a_life(AGREEMENT)):
         record = a_record(happenings, AGREEMENT).bytes()
         assert [it.verdict for it in verify_all([file(statement), record], GIVEN)] == ["verified"] * 2
+
+
+def test_what_was_passed_on_to_nobody_whom_the_contract_names_is_doubted() -> None:
+    statement = said(AGREEMENT, recipients="reached")
+    record = a_record(life(statement), AGREEMENT).bytes("holder")
+    its, others = verify_all([file(statement), record], GIVEN)
+    assert (its.verdict, others.verdict) == ("doubtful", "verified") and say("erasure_unnamed") in its.doubts
+    (alone,) = verify_all([file(statement)], GIVEN)
+    assert say("erasure_unnamed") not in alone.doubts, "whom the contract names, it alone does not say"
+
+
+def test_what_was_passed_on_to_whom_the_contract_names_is_not() -> None:
+    named = signed(recipients=(Party(id="https://moi.example/n/s1", name="Nuage SAS"),))
+    (its, _) = verify_all(
+        [file(said(named, recipients="reached")), written(agreement_file(named, [PLATFORM.public]))], GIVEN
+    )
+    assert its.refusal is None and say("erasure_unnamed") not in its.doubts

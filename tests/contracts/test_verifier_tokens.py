@@ -299,3 +299,17 @@ def test_a_question_about_what_cannot_be_read_is_refused_by_what_is_wrong_with_i
     asked = ("--audience", CHALLENGE.audience, "--nonce", CHALLENGE.nonce)
     code, told = run(files, "verify", "answer", "--keys", "keys.json", "--lang", "en", *asked)
     assert code == 1 and "REFUSED" in told
+
+
+@pytest.mark.parametrize("token", ["a.b.c", "." * 1000, "none", "typ", "a~b~"])
+def test_what_is_wrong_without_any_key_is_refused_also_where_none_is_given(files: Path, token: str) -> None:
+    made = {"none": _under("none"), "typ": forged(a_token(), header={"typ": "jwt"}).encode()}
+    (files / "odd").write_bytes(made.get(token, token.encode()))
+    code, told = run(files, "verify", "odd", "--lang", "en")
+    assert code == 1 and "REFUSED" in told
+    for name in ("rental.sd-jwt", "list.jwt", "shown.sd-jwt"):
+        asked = (
+            ("--audience", CHALLENGE.audience, "--nonce", CHALLENGE.nonce) if name == "shown.sd-jwt" else ()
+        )
+        code, told = run(files, "verify", name, "--lang", "en", *asked)
+        assert code == 3 and "--keys" in told, "whose signature it is, nobody can tell"

@@ -10,7 +10,7 @@ from contracts.facts import of_agreement
 from contracts.readings import agreement_reading
 from market.accounts import queries as accounts
 from market.accounts.actions.processors import name_processors
-from market.accounts.refusals import NameNotValid, TooManyProcessors
+from market.accounts.refusals import ProcessorNameNotValid, TooManyProcessors
 from market.base.access import Principal
 from market.base.database import fetch_value
 from market.rentals import queries
@@ -88,7 +88,7 @@ async def test_on_its_page_an_owner_names_them_a_line_each(market: Market) -> No
         page = Page(await visitor.get("/brand/processors"))
         assert page.form("/brand/processors").values["processors"].splitlines() == list(NAMED)
         refused = await visitor.post(form.action, data={"processors": "x" * 200})
-        assert refused.status_code == 422 and "too long" in refused.text
+        assert refused.status_code == 422 and "does not look like a company’s name" in refused.text
         assert (await visitor.get("/v1/brand")).json()["processors"] == list(NAMED)
         assert (await visitor.put("/v1/brand/processors", json={"names": []})).status_code == 204
     assert (await accounts.brand(brand.seat.brand)).processors == ()
@@ -98,7 +98,49 @@ async def test_on_its_page_an_owner_names_them_a_line_each(market: Market) -> No
     assert json.loads(facts) == {"count": 2}, "the trail counts them, and names nobody"
 
 
-@pytest.mark.parametrize("names", [["x"], ["a\u2028b" * 60], [f"Numéro {n}" for n in range(21)]])
-async def test_what_is_no_name_or_too_many_is_refused(market: Market, names: list[str]) -> None:
-    with pytest.raises((NameNotValid, TooManyProcessors)):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x",
+        "a\u2028b" * 20,
+        "12 34",
+        "N" * 81,
+        "Appelez-nous au 06 12 34 56 78 : 500 euros de plus",
+        "Nuage SAS 0612345678",
+        "contact@nuage.example",
+        "https://nuage.example/moi",
+        "www.nuage.example",
+        "Nuage SAS. Le titulaire renonce à ses droits. [service]",
+        "Le titulaire renonce. La marque garde tout",
+        "Nuage SAS [service]",
+        "Acceptez vite, nous payons le double à qui le fait avant demain",
+    ],
+)
+async def test_what_is_no_companys_name_is_refused(market: Market, name: str) -> None:
+    """It is read by who is asked, and in contracts: nobody is addressed by it, and no mark is forged."""
+    with pytest.raises(ProcessorNameNotValid):
+        await name_processors(await a_brand(), [name])
+
+
+async def test_more_than_ten_are_refused(market: Market) -> None:
+    names = [f"Nuage {letter} SAS" for letter in "ABCDEFGHIJK"]
+    assert len(await name_processors(await a_brand(), names[:10])) == 10
+    with pytest.raises(TooManyProcessors):
         await name_processors(await a_brand(), names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1&1 Versatel GmbH",
+        "Booking.com B.V.",
+        "L’Oréal S.A.",
+        "O2 Czech Republic a.s.",
+        "Crédit Agricole (Suisse) SA",
+        "C/O Partners + Sons, Ltd.",
+        "Société d'Exploitation des Eaux de Vichy-Bains",
+        "Ελληνικά Πετρέλαια ΑΕ",
+    ],
+)
+async def test_companies_are_called_like_this(market: Market, name: str) -> None:
+    assert await name_processors(await a_brand(), [name]) == (name,)

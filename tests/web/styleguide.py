@@ -155,7 +155,7 @@ def samples(language: Language) -> dict[str, Any]:
             {"label": "Gagné, 10 jours sur 31", "amount": "6,13 €", "kind": "sub"},
             {"label": "Part de Moi, TVA comprise", "amount": "−1,23 €", "kind": "sub"},
             {"label": "La marque récupère", "amount": "12,87 €", "kind": "main"},
-            {"label": "Copies à effacer avant le", "amount": "20 décembre", "kind": ""},
+            {"label": "Copies à effacer au plus tard le", "amount": "20 décembre", "kind": ""},
         ],
     }
 

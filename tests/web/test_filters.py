@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,6 +63,15 @@ def test_a_period_that_ends_at_midnight_ends_on_the_day_before() -> None:
 def test_the_time_of_day_follows_summer_and_winter() -> None:
     assert clock_time(datetime(2026, 7, 1, 12, 2, tzinfo=UTC), "fr") == "14:02"
     assert clock_time(datetime(2026, 12, 1, 12, 2, tzinfo=UTC), "en") == "13:02"
+
+
+def test_in_the_hour_that_comes_twice_the_time_of_day_says_which() -> None:
+    turn = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert clock_time(turn, "fr") == "02:30 (UTC+2)"
+    assert clock_time(turn + timedelta(hours=1), "en") == "02:30 (UTC+1)"
+    assert clock_time(turn - timedelta(minutes=31), "fr") == "01:59"
+    assert clock_time(turn + timedelta(minutes=90), "fr") == "03:00"
+    assert clock_time(datetime(2026, 3, 29, 1, 30, tzinfo=UTC), "fr") == "03:30", "an hour that never was"
 
 
 def test_machines_read_utc() -> None:

@@ -83,7 +83,11 @@ async def test_accepting_on_the_page_begins_the_rental(sides: Sides, market: Mar
     assert "asked, and you answered yourself" in relation
     assert "without asking you again" not in relation
     assert "To the rental" in await read(sides.brand, sides.requested)
-    assert "To the rental" not in await read(sides.brand, f"/rentals/{sides.request.agreement}")
+    rental = await read(sides.brand, f"/rentals/{sides.request.agreement}")
+    assert "To the rental" not in rental and "given beforehand" not in rental
+    assert "given in answer to your request, apart from the contract" in rental
+    in_french = await read(sides.brand, f"/rentals/{sides.request.agreement}", "fr")
+    assert "Il a été donné en réponse à votre demande" in in_french
 
 
 async def test_what_was_refused_reads_as_unanswered_until_it_is_told(sides: Sides) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from market.accounts import rules
+from market.accounts import processor_names
 from market.accounts.actions.keys import seat_of
 from market.base import audit
 from market.base.access import Principal
@@ -13,9 +13,9 @@ from market.base.database import fetch, transaction
 async def name_processors(who: Principal, names: Sequence[str]) -> tuple[str, ...]:
     """All of them anew; a contract that was concluded, or asked for, keeps those that it names.
 
-    Raises NameNotValid, TooManyProcessors.
+    Raises ProcessorNameNotValid, TooManyProcessors.
     """
-    brand, named = seat_of(who).brand, rules.processors(names)
+    brand, named = seat_of(who).brand, processor_names.processors(names)
     async with transaction():
         await fetch("update accounts.brands set processors = $2 where id = $1", brand, json.dumps(named))
         await audit.record(who.actor, "brand.processors_named", "brand", brand, count=len(named))

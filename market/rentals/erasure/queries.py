@@ -50,6 +50,16 @@ async def attested(rental: uuid.UUID) -> bool:
     return found
 
 
+async def passed_on(rental: uuid.UUID) -> bool:
+    """Whether the brand signed that others had copies as well."""
+    found: bool = await fetch_value(
+        "select exists (select from rentals.erasure_attestations"
+        " where rental = $1 and said->>'recipients' = 'reached')",
+        rental,
+    )
+    return found
+
+
 async def periods_before(rental: uuid.UUID) -> tuple[str, ...]:
     """The agreements of the periods that this rental renewed, latest first."""
     rows = await fetch(

@@ -112,7 +112,7 @@ async def write(negotiation: str, kind: str) -> None:
             case "offered":
                 await _tell_brand(row, letters.OFFERED)
             case "begun":
-                await _tell_brand(row, letters.BEGUN)
+                await _tell_brand(row, letters.TAKEN if row.offered is not None else letters.BEGUN)
             case "not_collected":
                 await _tell_holder(row, letters.NOT_COLLECTED)
                 await _tell_brand(row, letters.NOT_BEGUN)

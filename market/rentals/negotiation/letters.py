@@ -165,6 +165,30 @@ the sheet opens.
     ),
 )
 
+TAKEN = Letter(
+    "counter_offer_taken",
+    fr=(
+        "Vous avez accepté la proposition de {handle} : la location a commencé",
+        """
+Bonjour,
+
+Votre marque a accepté ce que {handle} proposait (conditions « {terms} »,
+{period}) : {sum} sont prélevés, la location a commencé et la fiche s’ouvre.
+{link}
+""",
+    ),
+    en=(
+        "You have taken what {handle} offered: the rental has begun",
+        """
+Hello,
+
+Your brand has taken what {handle} offered (terms “{terms}”, {period}): {sum}
+is taken, the rental has begun and the sheet opens.
+{link}
+""",
+    ),
+)
+
 NOT_BEGUN = Letter(
     "request_not_paid",
     fr=(

@@ -27,11 +27,17 @@ WORDS: dict[str, Problem] = {
         "Donnez-lui au moins deux lettres, sur une ligne.",
         "Give it at least two letters, on one line.",
     ),
+    "processor-name-not-valid": Problem(
+        "Un de ces sous-traitants n’a pas l’air d’un nom de société.",
+        "One of these processors does not look like a company’s name.",
+        "Un nom par ligne, tel qu’immatriculé, 80 caractères au plus : ni phrase, ni numéro, ni adresse.",
+        "One name a line, as registered, 80 characters at most: no sentence, no number to call, no address.",
+    ),
     "too-many-processors": Problem(
         "C’est trop de sous-traitants.",
         "These are too many processors.",
-        "Nommez-en vingt au plus.",
-        "Name twenty at most.",
+        "Nommez-en dix au plus.",
+        "Name ten at most.",
     ),
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.copies import PartEvent, for_brand
-from market.base import clock
+from market.base import clock, mail
 from market.base.database import fetch, fetch_value
 from market.money.orders import Paying
 from market.personas.slots import PersonaUnavailable
@@ -39,6 +39,9 @@ async def test_another_sum_is_paid_anew_and_the_first_one_let_go(request_: Reque
     rental = await queries.of_brand(request_.brand.seat.brand, request_.agreement)
     assert (rental.state, rental.price, rental.period) == ("Active", 7830, "P3M")
     assert rental.agreed().price_step == 2900
+    (told,) = [it for it in await mail.kept() if it.kind in ("counter_offer_taken", "request_accepted")]
+    assert told.kind == "counter_offer_taken", "it was the brand that said yes"
+    assert "78,30" in told.text and "trois mois" in told.text
     assert await market.findings() == []
 
 
