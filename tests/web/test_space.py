@@ -17,6 +17,7 @@ from market.money.orders import Earnings
 from market.money.settlement.actions import settle
 from market.relations import queries as relations
 from market.relations.actions import invite
+from market.relations.benefits import Benefit
 from market.relations.rules import Invitation
 from market.rentals import queries as rentals
 from market.web import faces, space_view
@@ -66,8 +67,9 @@ async def rented(market: Market) -> AsyncIterator[Rented]:
 async def invitation(rented: Rented, **changes: object) -> str:
     """An invitation from the brand; the path that answers it."""
     today = clock.market_date(await clock.now())
-    offer = {"kind": "offer", "title": "Half-price service", "conditions": "Once.", "code": "MOI-2026"}
+    offer = {"kind": "discount", "title": "Half-price service", "conditions": "Once.", "code": "MOI-2026"}
     offer |= {"link": None, "valid_from": today, "valid_until": today + timedelta(days=5)}
+    offer |= {"benefit": Benefit(percent=50)}
     placed = await invite.send(rented.brand, rented.agreement, Invitation(**(offer | changes)))  # type: ignore[arg-type]
     return f"{rented.path}/invitations/{names.name('invitation', placed.id, names.for_agreement(rented.agreement))}"
 
