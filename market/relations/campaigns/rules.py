@@ -74,10 +74,9 @@ def more_than(sayings: Sequence[Saying], reached: int, now: datetime) -> int | N
 
     `reached`: how many invitations the campaign has. The most of what could be told at the beginning of any day so far.
     """
-    today = day_begins(market_date(now))
     moments = chain.from_iterable((it.said_at, it.taken_back_at) for it in sayings)
     days = {day_begins(market_date(it) + timedelta(days=1)) for it in moments if it is not None}
-    return max((_told_at(sayings, reached, it) or 0 for it in days if it <= today), default=0) or None
+    return max((_told_at(sayings, reached, it) or 0 for it in days if it <= now), default=0) or None
 
 
 def _told_at(sayings: Sequence[Saying], reached: int, at: datetime) -> int | None:

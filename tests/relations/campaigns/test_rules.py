@@ -48,6 +48,12 @@ def test_what_is_said_today_is_told_tomorrow_at_midnight_of_the_market() -> None
     assert more_than(sayings, 200, MIDNIGHT) == 10
 
 
+def test_a_word_of_the_first_instant_of_a_day_belongs_to_that_day() -> None:
+    sayings = [*people(10), said(10, at=MIDNIGHT)]
+    assert more_than(sayings, 200, MIDNIGHT + timedelta(hours=12)) is None
+    assert more_than(sayings, 200, MIDNIGHT + timedelta(days=1)) == 10
+
+
 def test_what_is_taken_back_on_its_day_was_never_told() -> None:
     sayings = [replace(it, taken_back_at=START + timedelta(hours=1)) for it in people(30)]
     assert more_than(sayings, 200, NEXT_DAY) is None
