@@ -53,6 +53,7 @@ from market.personas import api as personas
 from market.personas.checks import api as checks_api
 from market.proofs import api as proofs_api
 from market.relations import api as relations
+from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.intermediation import api as intermediation
@@ -110,12 +111,16 @@ from market.web import (
     prove,
     published_terms,
     renewal,
+    sample_month,
     shop,
     space,
     space_contact,
     studio,
     studio_checks,
     verify,
+)
+from market.web import (
+    campaigns as campaign_pages,
 )
 from market.web import requests as request_pages
 from market.web.failures import HANDLERS
@@ -134,6 +139,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     face,
     favicon,
     *pages.ROUTES,
+    *sample_month.ROUTES,
     *published_terms.ROUTES,
     *law.ROUTES,
     *dpo_pack.ROUTES,
@@ -171,6 +177,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *consents.ROUTES,
     *erasure.ROUTES,
     *relations.ROUTES,
+    *campaigns.ROUTES,
+    *campaign_pages.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
     *intermediation.ROUTES,

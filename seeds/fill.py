@@ -31,6 +31,7 @@ from seeds.aftermath import close_the_books, sign_erasures
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
 from seeds.asking import leave_a_request, list_on_approval
 from seeds.banking import contest, pay_out, runs_on, say_where_late
+from seeds.campaigning import send_a_campaign
 from seeds.checking import have_traits_checked
 from seeds.coming import open_the_desk
 from seeds.demo import (
@@ -150,8 +151,9 @@ class _Play:
         return self._first + timedelta(days=day)
 
     async def _leave_open(self) -> None:
-        """Yesterday, when nothing else is to come of it: more holders are to be paid, some list on approval, and a bank
-        asks back what paid a rental that still runs."""
+        """Yesterday, when nothing else is to come of it: the demo's brand sends a campaign, more holders are to be
+        paid, some list on approval, and a bank asks back what paid a rental that still runs."""
+        await send_a_campaign(self._stage)
         await say_where_late(self._stage)
         await list_on_approval(self._stage, self._people)
         asked_back = runs_on(TODAY - 1, self._people, self._rentals)

@@ -204,4 +204,6 @@ def _invited(rental: Rental, persona: Persona, brand: Brand, last: int, dice: Ra
         waits = own and place == len(days) - 1 and not rental.ended
         reaction = None if waits or answered > last or dice.random() < 0.2 else dice.choice(_REACTIONS)
         found.append(Invited(day, offer, dice.choice((14, 21, 30, 45)), reaction, answered))
+    if rental.brand == 0 and (persona.holder == 0 or persona.number % 3):
+        del found[1:3]  # leaves room for the campaign, and for one more
     return tuple(found)

@@ -86,6 +86,7 @@ class Relating:
             link=f"https://{company.host}/{offer.path}" if offer.path else None,
             valid_from=today,
             valid_until=min(today + timedelta(days=planned.days), await self._last_day(rental, today)),
+            benefit=offer.benefit,
         )
         agreement = self._stage.rentals[rental.number].agreement
         placed = await send(

@@ -1,6 +1,7 @@
 """What a sound request carries beside its address, by route. What is not here goes without a body."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -138,6 +139,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /studio/{name:str}/beside": {"data": STUDIO},
     "POST /studio/{name:str}/state": {"data": {"state": "hidden"}},
     "POST /relations/{agreement:str}/invitations/{name:str}": {"data": {"reaction": "not_now"}},
+    "POST /relations/{agreement:str}/invitations/{name:str}/code": {"data": {"act": "redeemed"}},
+    "PUT /v1/relations/{agreement:str}/invitations/{name:str}/redemption": {"json": {"told": True}},
     "POST /relations/{agreement:str}/report": {"data": {"reason": "misleading", "text": ""}},
     "POST /rentals/{agreement:str}/sheet": {"data": {"purpose": "benefits"}},
     "POST /rentals/{agreement:str}/report": {"data": {"reason": "rental:other", "text": "Rien ne va."}},
@@ -157,10 +160,11 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
     """The body, parameters and headers of a sound request of this reader's to `METHOD path`."""
     if route in FIXED:
         return dict(FIXED[route])
-    if route.endswith("/invitations") and route.startswith("POST"):
+    if route.endswith(("/invitations", "/campaigns")) and route.startswith("POST"):
         today = clock.market_date(await clock.now())
+        ours = world.a.agreement if reader != "unapproved owner" else uuid.uuid4()
         offer = {
-            "kind": "offer",
+            "kind": "discount",
             "title": "Une révision",
             "conditions": "Une fois.",
             "code": "MOI-2026",
@@ -168,7 +172,13 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
             "valid_from": today.isoformat(),
             "valid_until": (today + timedelta(days=7)).isoformat(),
         }
-        return {"data": offer} if "/v1/" not in route else {"json": offer | {"link": None}}
+        if "/v1/" not in route:
+            to = {"agreements": str(ours), "label": "Printemps"} if route.endswith("/campaigns") else {}
+            return {"data": offer | {"discount.percent": "20"} | to}
+        sent = offer | {"link": None, "benefit": {"percent": 20}}
+        if route.endswith("/campaigns"):
+            return {"json": {"label": "Printemps", "agreements": [str(ours)], "invitation": sent}}
+        return {"json": sent}
     if route in OF_THE_FACTOR:
         return _about_the_factor(world, reader, route)
     return await _about_a_persona(world, reader, route)

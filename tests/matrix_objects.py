@@ -142,6 +142,8 @@ def brand_of(world: World, reader: str) -> uuid.UUID:
 
 def person_of(world: World, reader: str) -> uuid.UUID:
     who = {
+        "/v1/campaigns/": _of_approved("campaign", "campaign"),
+        "/campaigns/": _of_approved("campaign", "campaign"),
         "holder": world.a.holder,
         "analyst": world.a.analyst,
         "buyer": world.a.buyer,
@@ -201,12 +203,12 @@ def _open(own: str | Callable[[World], str] | None, *nowhere: str) -> Fill:
     return lambda world, _: (own(world) if callable(own) else own, (), nowhere)
 
 
-def _bank_return() -> Fill:
-    """Who is approved has asked for one."""
+def _of_approved(kind: str, attribute: str) -> Fill:
+    """Who is approved has one."""
     return _named(
-        "bank-return",
-        lambda world, reader: None if reader == "unapproved owner" else world.a.bank_return,
-        lambda side: side.bank_return,
+        kind,
+        lambda world, reader: None if reader == "unapproved owner" else getattr(world.a, attribute),
+        lambda side: getattr(side, attribute),
         lambda world, reader: names.for_brand(brand_of(world, reader)),
         lambda side: names.for_brand(side.brand),
     )
@@ -220,8 +222,10 @@ def _signing_key(world: World, reader: str) -> Filled:
 
 # The longest beginning comes first.
 FILLS: Mapping[str, Fill] = {
-    "/v1/balance/bank-returns/": _bank_return(),
-    "/balance/bank-returns/": _bank_return(),
+    "/v1/campaigns/": _of_approved("campaign", "campaign"),
+    "/campaigns/": _of_approved("campaign", "campaign"),
+    "/v1/balance/bank-returns/": _of_approved("bank-return", "bank_return"),
+    "/balance/bank-returns/": _of_approved("bank-return", "bank_return"),
     "/v1/operator/bank-returns/{name}/file": _for_desk("bank-return", lambda world: world.bank.approved),
     "/v1/operator/bank-returns/{name}/execution": _for_desk("bank-return", lambda world: world.bank.sent),
     "/v1/operator/bank-returns/{name}/return": _for_desk("bank-return", lambda world: world.bank.sent),

@@ -52,7 +52,7 @@ READERS = EVERYBODY | PEOPLE | KEYS | BAD | HALVES
 
 # Open to anyone, and meant to be: a route that is public and not here fails.
 OPEN = """
-/ /catalogue /moi/{address:str} /problems/{code:str} /favicon.ico
+/ /sample-month /catalogue /moi/{address:str} /problems/{code:str} /favicon.ico
 /faces/{seed:str} /static/{file_path:path} /healthz /readyz
 /sign-up /sign-up/brand /sign-in /confirm /forgotten /reset /look-at-your-mail
 /v1/people /v1/brands /v1/email-verifications /v1/sessions /v1/password-resets /v1/password-resets/confirm
@@ -94,6 +94,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    # Who rents nobody has nobody to invite.
+    ("POST /v1/campaigns", "unapproved owner"): {(404, "rental-not-found")},
+    ("POST /campaigns", "unapproved owner"): {(404, "rental-not-found")},
     # What this world's cards offer is rented at once, and nobody takes what they asked for themselves.
     ("POST /v1/requests", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /v1/requests", "*"): {(409, "offer-is-instant")},
@@ -161,6 +164,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
 
 # One reader's act takes away what the next would act on, though no path names it.
 CONSUMED = {
+    "POST /v1/campaigns",  # a month has four invitations
+    "POST /campaigns",
     "POST /v1/rentals",
     "POST /v1/baskets",
     "POST /rent",

@@ -35,6 +35,7 @@ from market.money.reconciliation.rules import Kind
 from market.money.sandbox import Sandbox, accounts, intents, set_endpoint
 from market.operators.intermediation.actions import export_log
 from market.relations.actions import invite, report
+from market.relations.campaigns.actions import send_campaign
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
@@ -72,6 +73,7 @@ class Side:
     waiting: uuid.UUID  # an agreement whose payment is awaited
     asked: uuid.UUID  # a request that waits for its holder's answer
     checkout: str  # the id of its page
+    campaign: uuid.UUID
     invitation: uuid.UUID
     report: uuid.UUID
     bank_card: uuid.UUID
@@ -287,6 +289,7 @@ async def _side(
         buyer, Wanted(others[1], "standard", "P1M", 1900, ("benefits",)), f"{side}2", "/v1/rentals"
     )
     page = await open_payment(unpaid.payment, unpaid.agreement, "fr")
+    campaign = await send_campaign(buyer, f"Printemps {side}", [paid.agreement], await an_offer())
     await invite.send(buyer, paid.agreement, await an_offer())
     told = await report.report(
         owner, await report.in_relation(owner, paid.agreement, About.PERSONA), "false-traits"
@@ -305,6 +308,7 @@ async def _side(
         waiting=unpaid.agreement,
         asked=await make_request(market, holder, buyer, side),
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
+        campaign=campaign.id,
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
         report=told,
         bank_card=await fetch_value(

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from market.relations import scan
 from market.relations.errors import ReasonNeedsWords, ReasonUnknown
-from market.relations.rules import words
+from market.relations.text import words
 
 NOTE_MOST = 600  # characters
 

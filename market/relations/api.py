@@ -1,27 +1,29 @@
-"""JSON routes of a relation: the brand's invitations, the holder's reactions, reports of both."""
+"""JSON routes of a relation: the brand's invitations, what the holder answers and says of them, reports of both."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
-from litestar import Request, get, post, put
+from litestar import Request, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from market.base import names
 from market.base.access import HOLDER, PERSON, NotYours, Principal, brand, needs, person_of, principal_of
-from market.base.clock import market_date, now
+from market.base.clock import MARKET_ZONE, market_date, now
 from market.base.errors import NotFound
 from market.base.idempotency import checked
 from market.base.ids import canonical
 from market.relations import queries
-from market.relations.actions import invite, report
+from market.relations.actions import invite, redeem, report
 from market.relations.actions.report import Subject
 from market.relations.errors import NothingToReport
 from market.relations.queries import Sent
-from market.relations.rules import About
+from market.relations.rules import About, Invitation
 from market.relations.schemas import (
     InvitationOut,
     InvitationShape,
     ReactionShape,
+    RedemptionShape,
     ReportOut,
     ReportShape,
     SentOut,
@@ -50,9 +52,14 @@ def _shown(sent: Sent) -> InvitationOut:
         sent_on=market_date(sent.sent_at),
         reaction=sent.reaction,
         reacted_on=market_date(sent.reacted_at) if sent.reacted_at else None,
+        redeemed=sent.redeemed,
         warnings=list(sent.content.warnings),
-        **sent.content.to_json(),
+        **{"benefit": None, "ends_at": None, **sent.content.to_json(), **_end(sent.content)},
     )
+
+
+def _end(content: Invitation) -> dict[str, datetime]:
+    return {"ends_at": content.ends_at.astimezone(MARKET_ZONE)} if content.ends_at else {}
 
 
 @post("/v1/rentals/{agreement:str}/invitations", **needs(brand("invite", scope="invitations:write")))
@@ -95,6 +102,21 @@ async def react(
     return _shown(await invite.react_to(principal_of(request), _agreement(agreement), name, data.reaction))
 
 
+@put("/v1/relations/{agreement:str}/invitations/{name:str}/redemption", **needs(HOLDER))
+async def say(
+    request: Ask, agreement: FromPath[str], name: FromPath[str], data: JSONBody[RedemptionShape]
+) -> InvitationOut:
+    """Say that its code was redeemed; the brand knows that it was you only where `told` says so."""
+    which = _agreement(agreement)
+    return _shown(await redeem.say_redeemed(principal_of(request), which, name, told=data.told))
+
+
+@delete("/v1/relations/{agreement:str}/invitations/{name:str}/redemption", status_code=200, **needs(HOLDER))
+async def unsay(request: Ask, agreement: FromPath[str], name: FromPath[str]) -> InvitationOut:
+    """Take that back, while the invitation is valid."""
+    return _shown(await redeem.take_back(principal_of(request), _agreement(agreement), name))
+
+
 @post("/v1/reports", **needs(PERSON))
 async def tell(request: Ask, data: JSONBody[ReportShape]) -> ReportOut:
     """Report a rental, a persona or a brand to the operators."""
@@ -123,4 +145,4 @@ async def _shown_to(brand_id: uuid.UUID, name: str) -> uuid.UUID:
         return names.inner_id("persona", name, names.for_brand_today(brand_id, today))
 
 
-ROUTES = (send, sent, received, react, tell)
+ROUTES = (send, sent, received, react, say, unsay, tell)

@@ -20,7 +20,11 @@ class LinkNotAccepted(Invalid):
 
 
 class KindUnknown(Invalid):
-    """An invitation is an offer or an experience, and nothing else."""
+    """An invitation is of one of the types in `known`."""
+
+
+class BenefitUnfit(Invalid):
+    """The benefit is not said as its type says it; `field` and `reason` say where and how, `known` its fields."""
 
 
 class NothingToRedeem(Invalid):
@@ -28,7 +32,8 @@ class NothingToRedeem(Invalid):
 
 
 class ValidityImpossible(Invalid):
-    """The validity ends before it begins, is over, or lasts longer than a year; `field` says which day."""
+    """The validity ends before it begins, is over, or lasts longer than a year; its hour is none of the last day, or
+    one that the market's clocks leave out. `field` and `reason` say which."""
 
 
 class InvitationNotFound(NotFound):
@@ -40,7 +45,32 @@ class TooManyInvitations(Conflict):
 
 
 class InvitationOver(Conflict):
-    """The invitation's validity is over: the reaction stays as it is; `ended_on` is its last day."""
+    """The invitation's validity is over: what was said of it stays. `ended_on` is its last day, and `ended_at` the
+    moment in the market's zone, where it ended within that day."""
+
+
+class InvitationNotBegun(Conflict):
+    """The invitation is not valid yet; `begins_on` is its first day."""
+
+
+class NoCodeToRedeem(Conflict):
+    """The invitation has no code, so that none was redeemed."""
+
+
+class RecipientsImpossible(Invalid):
+    """A campaign goes to one rental at least, and to `most` at most."""
+
+
+class NobodyToInvite(Conflict):
+    """None of these rentals can be sent an invitation: nothing was kept. `skipped` says why, by agreement."""
+
+
+class CampaignNotFound(NotFound):
+    """No such campaign, or another brand's."""
+
+
+class TemplateUnknown(Invalid):
+    """No such template; `known` lists them."""
 
 
 class ReasonUnknown(Invalid):

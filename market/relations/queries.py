@@ -1,8 +1,9 @@
 """Reads of the relations room. The tenant is in every query; what is sealed is opened for its two readers only."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from market.base import vault
 from market.base.clock import market_date
@@ -15,10 +16,15 @@ from market.rentals.queries import RentalRow
 
 ROOM = "relations"
 
+Redeemed = Literal["said", "told"]
+
 
 @dataclass(frozen=True)
 class Sent:
-    """An invitation as both sides have it, and the holder's answer to it. Times UTC."""
+    """An invitation as both sides have it, and the holder's answer to it. Times UTC.
+
+    `redeemed`: what the holder says of its code, "said" or "told"; before the brand only what it was told.
+    """
 
     id: uuid.UUID
     agreement: uuid.UUID
@@ -28,6 +34,7 @@ class Sent:
     sent_at: datetime
     reaction: str | None
     reacted_at: datetime | None
+    redeemed: Redeemed | None = None
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,11 @@ class ReportRow:
 
 
 _SENT = (
-    "i.id, r.agreement, i.month, i.number, i.sealed, i.sent_at, a.kind as reaction, a.at as reacted_at"
+    "i.id, r.agreement, i.month, i.number, i.sealed, i.sent_at, a.kind as reaction, a.at as reacted_at,"
+    " case when c.told then 'told' when c.id is not null then 'said' end as redeemed"
     " from relations.invitations i join rentals.rentals r on r.id = i.rental"
     " left join relations.reactions a on a.invitation = i.id"
+    " left join relations.redemptions c on c.invitation = i.id and c.taken_back_at is null"
 )
 _REPORT = (
     "id, author, side, subject_kind, subject, rental, reason, sealed, created_at, closed_at, outcome"
@@ -98,7 +107,7 @@ async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> list[Sent]:
     row = await rentals.of_brand(brand, agreement)
     check_open_to_brand(row)
     key = await vault.data_key(vault.person_of(rentals.ROOM, row.holder))
-    return await _sent(row.id, key)
+    return [it if it.redeemed == "told" else replace(it, redeemed=None) for it in await _sent(row.id, key)]
 
 
 async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> list[Sent]:

@@ -1,29 +1,29 @@
 """Pure decisions of a relation: what an invitation may say, which month it counts in, what may be reported."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from contracts.period import PERIODS, Interval, step_on
-from market.base.clock import market_date
+from market.base.clock import MARKET_ZONE, market_date
 from market.relations import scan
+from market.relations.benefits import AnyKind, Benefit, check_benefit, check_kind
 from market.relations.errors import (
+    InvitationNotBegun,
     InvitationOver,
+    NoCodeToRedeem,
     NothingToRedeem,
     ReasonNeedsWords,
     ReasonUnknown,
-    TextNotAccepted,
     ValidityImpossible,
 )
+from market.relations.text import line, words
 
 TITLE_MOST, CONDITIONS_MOST, CODE_MOST, REPORT_MOST = 120, 1000, 40, 600  # characters
 LONGEST_VALIDITY = timedelta(days=366)
 MOST_A_MONTH = 4  # whatever the terms say; the table says it too
-
-_SPACES = "\u00a0\u202f"  # French typography puts them before ; : ! ?
 
 
 class Reaction(StrEnum):
@@ -43,8 +43,6 @@ class About(StrEnum):
 
 
 Side = Literal["holder", "brand"]
-Kind = Literal["offer", "experience"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 REASONS: Mapping[tuple[Side, About], frozenset[str]] = {
     ("holder", About.RENTAL): frozenset(
@@ -60,40 +58,67 @@ REASONS: Mapping[tuple[Side, About], frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Invitation:
-    """An offer or an experience. The validity is two days of the market's zone, the last one included."""
+    """What a brand offers. The validity is two days of the market's zone, the last one included; one that lasts for
+    hours ends at `ends_at` (UTC, to the minute), on its last day. `benefit` is None in what was sent before there were
+    types."""
 
-    kind: Kind
+    kind: AnyKind
     title: str
     conditions: str
     code: str | None
     link: str | None
     valid_from: date
     valid_until: date
+    benefit: Benefit | None = None
+    ends_at: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """As it is sealed."""
-        return asdict(self) | {
+        """As it is sealed: what has no type says no benefit, and what ends with its day no instant."""
+        said = asdict(self) | {
             "valid_from": self.valid_from.isoformat(),
             "valid_until": self.valid_until.isoformat(),
+            "benefit": self.benefit.to_json() if self.benefit else None,
+            "ends_at": self.ends_at.astimezone(UTC).isoformat() if self.ends_at else None,
         }
+        return {name: value for name, value in said.items() if name not in _LATER or value is not None}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Invitation":
         """As it was sealed."""
-        days = {name: date.fromisoformat(data[name]) for name in ("valid_from", "valid_until")}
-        return cls(**{**{name: data[name] for name in cls.__dataclass_fields__}, **days})
+        said: dict[str, Any] = {name: data[name] for name in ("kind", "title", "conditions", "code", "link")}
+        said |= {name: date.fromisoformat(data[name]) for name in ("valid_from", "valid_until")}
+        if data.get("benefit") is not None:
+            said["benefit"] = Benefit.from_json(data["benefit"])
+        if data.get("ends_at") is not None:
+            said["ends_at"] = datetime.fromisoformat(data["ends_at"])
+        return cls(**said)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the holder is told beside the invitation."""
         return (scan.LINK_REVEALS_ADDRESS,) if self.link else ()
 
+    @property
+    def over_at(self) -> datetime:
+        """The first instant (UTC) at which it is over."""
+        return self.ends_at or day_begins(self.valid_until + timedelta(days=1))
 
-def check_invitation(draft: Invitation, today: date) -> Invitation:
-    """The invitation as it is kept, its texts trimmed and scanned; `today` in the market's zone.
 
-    Raises TextNotAccepted, ContactNotAllowed, LinkNotAccepted, NothingToRedeem, ValidityImpossible.
+_LATER = ("benefit", "ends_at")  # fields that the first invitations do not have
+
+
+def day_begins(day: date) -> datetime:
+    """The first instant (UTC) of a day of the market."""
+    return datetime.combine(day, time(), MARKET_ZONE).astimezone(UTC)
+
+
+def check_invitation(draft: Invitation, now: datetime) -> Invitation:
+    """The invitation as it is kept, its texts trimmed and scanned; `now` UTC.
+
+    Raises KindUnknown, BenefitUnfit, TextNotAccepted, ContactNotAllowed, LinkNotAccepted, NothingToRedeem,
+    ValidityImpossible.
     """
+    kind = check_kind(draft.kind)
     title = line("title", draft.title, TITLE_MOST)
     conditions = words("conditions", draft.conditions, CONDITIONS_MOST)
     code = line("code", draft.code, CODE_MOST) if draft.code is not None else None
@@ -103,6 +128,16 @@ def check_invitation(draft: Invitation, today: date) -> Invitation:
         scan.refuse_requests(field, text)
     if code is None and link is None:
         raise NothingToRedeem(field="code")
+    _check_validity(draft, now)
+    benefit = check_benefit(kind, draft.benefit or Benefit(), draft.valid_from)
+    ends_at = draft.ends_at.astimezone(UTC) if draft.ends_at else None
+    return Invitation(
+        kind, title, conditions, code, link, draft.valid_from, draft.valid_until, benefit, ends_at
+    )
+
+
+def _check_validity(draft: Invitation, now: datetime) -> None:
+    today = market_date(now)
     if draft.valid_until < draft.valid_from:
         raise ValidityImpossible(field="valid_until", reason="before-it-begins")
     if draft.valid_until < today:
@@ -113,28 +148,36 @@ def check_invitation(draft: Invitation, today: date) -> Invitation:
         raise ValidityImpossible(field="valid_from", reason="too-long")
     if draft.valid_until > max(today, draft.valid_from) + LONGEST_VALIDITY:
         raise ValidityImpossible(field="valid_until", reason="too-long")
-    return Invitation(draft.kind, title, conditions, code, link, draft.valid_from, draft.valid_until)
+    if draft.ends_at is not None:
+        _check_end(draft.ends_at, draft.valid_until, now)
 
 
-def line(field: str, text: str, most: int) -> str:
-    """One line of visible text, trimmed, in NFC. Raises TextNotAccepted."""
-    return _visible(field, text, most, _SPACES)
+def _check_end(ends_at: datetime, last: date, now: datetime) -> None:
+    if ends_at.second or ends_at.microsecond:
+        raise ValidityImpossible(field="ends_at", reason="not-a-minute")
+    if last_day_of(ends_at) != last:
+        raise ValidityImpossible(field="ends_at", reason="another-day")
+    if ends_at <= now:
+        raise ValidityImpossible(field="ends_at", reason="over")
 
 
-def words(field: str, text: str, most: int) -> str:
-    """Visible text of any number of lines, trimmed, in NFC. Raises TextNotAccepted."""
-    return _visible(field, text.replace("\r\n", "\n"), most, _SPACES + "\n")
+def last_day_of(ends_at: datetime) -> date:
+    """The market's day on which something ends at this moment. Raises ValidityImpossible beyond the calendar."""
+    try:
+        return market_date(ends_at)
+    except OverflowError as error:
+        raise ValidityImpossible(field="ends_at", reason="too-long") from error
 
 
-def _visible(field: str, text: str, most: int, also: str) -> str:
-    kept = unicodedata.normalize("NFC", text).strip()
-    if not kept:
-        raise TextNotAccepted(field=field, reason="empty")
-    if len(kept) > most:
-        raise TextNotAccepted(field=field, reason="too-long", most=most)
-    if not all(letter.isprintable() or letter in also for letter in kept):
-        raise TextNotAccepted(field=field, reason="characters")
-    return kept
+def wall_time(day: date, at: time) -> datetime:
+    """The instant (UTC) at which the market's clocks show `at` on `day`; the first one where they show it twice.
+
+    Raises ValidityImpossible for a time that this day does not have.
+    """
+    moment = datetime.combine(day, at, MARKET_ZONE)
+    if moment.astimezone(UTC).astimezone(MARKET_ZONE).replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise ValidityImpossible(field="ends_at", reason="no-such-time")
+    return moment.astimezone(UTC)
 
 
 def rental_month(span: Interval, at: datetime) -> tuple[int, date]:
@@ -155,10 +198,26 @@ def allowed_a_month(by_terms: int) -> int:
     return min(by_terms, MOST_A_MONTH)
 
 
-def check_still_valid(invitation: Invitation, today: date) -> None:
-    """A reaction is given and changed to the end of the last day; raises InvitationOver."""
-    if today > invitation.valid_until:
-        raise InvitationOver(ended_on=invitation.valid_until.isoformat())
+def check_still_valid(invitation: Invitation, now: datetime) -> None:
+    """A reaction is given and changed to the end of the last day, or to its hour; raises InvitationOver."""
+    if now < invitation.over_at:
+        return
+    facts = {"ended_on": invitation.valid_until.isoformat()}
+    if invitation.ends_at is not None:
+        facts["ended_at"] = invitation.ends_at.astimezone(MARKET_ZONE).isoformat(timespec="minutes")
+    raise InvitationOver(**facts)
+
+
+def check_redeemable(invitation: Invitation, now: datetime) -> None:
+    """That its code was redeemed is said, or taken back, while it is valid.
+
+    Raises NoCodeToRedeem, InvitationNotBegun, InvitationOver.
+    """
+    if invitation.code is None:
+        raise NoCodeToRedeem()
+    if market_date(now) < invitation.valid_from:
+        raise InvitationNotBegun(begins_on=invitation.valid_from.isoformat())
+    check_still_valid(invitation, now)
 
 
 def check_report(side: Side, about: About, reason: str, text: str | None) -> str | None:

@@ -1,11 +1,13 @@
-"""Invitations within a rental, the holder's reactions to them, and reports to the operators."""
+"""Invitations within a rental, what the holder answers and says of their codes, and reports to the operators."""
 
-from piccolo.columns import UUID, Bytea, ForeignKey, SmallInt, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Bytea, ForeignKey, SmallInt, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.relations.campaigns.tables import RIGHTS as CAMPAIGNS
+from market.relations.campaigns.tables import Campaign
 from market.relations.closing.tables import RIGHTS as CLOSING
 
 SCHEMA = "relations"
@@ -15,7 +17,8 @@ class Invitation(Table, tablename="invitations", schema=SCHEMA):
     """What a brand offers a holder. All that it says is sealed under the *holder's* key: it was written for
     one reader, may let guess who that is, and dies with the holder's key; the brand reads it through the
     vault while the rental runs. `number` counts within the rental month `month`, up to `per_month`, which is
-    copied from the rental so that this table refuses the one too many by itself."""
+    copied from the rental so that this table refuses the one too many by itself. `campaign`: the act by which several
+    were sent."""
 
     id = UUID(primary_key=True, default=InnerId())
     rental = UUID(null=False, default=None)
@@ -25,6 +28,7 @@ class Invitation(Table, tablename="invitations", schema=SCHEMA):
     sealed = Bytea(null=False, default=None)
     sent_at = Timestamptz(null=False, default=None)
     notified_at = Timestamptz(null=True, default=None)
+    campaign = ForeignKey(Campaign, null=True, default=None, on_delete=OnDelete.restrict)
 
     invitations_number = Unique([rental, month, number], name="invitations_number")
     invitations_per_month = Check(
@@ -42,6 +46,19 @@ class Reaction(Table, tablename="reactions", schema=SCHEMA):
 
     reactions_once = Unique([invitation], name="reactions_once")
     reactions_kind = Check("kind in ('interested', 'not_for_me', 'not_now')", name="reactions_kind")
+
+
+class Redemption(Table, tablename="redemptions", schema=SCHEMA):
+    """The holder says that the code was redeemed, which nobody else can; `told`: and lets this brand know that it was
+    they. One stands for an invitation; what was taken back stays, as a figure once told must not depend on it."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    invitation = ForeignKey(Invitation, null=False, default=None, on_delete=OnDelete.restrict)
+    told = Boolean(null=False, default=None)
+    said_at = Timestamptz(null=False, default=None)
+    taken_back_at = Timestamptz(null=True, default=None)
+
+    redemptions_order = Check("taken_back_at is null or taken_back_at >= said_at", name="redemptions_order")
 
 
 class Report(Table, tablename="reports", schema=SCHEMA):
@@ -74,6 +91,8 @@ class Report(Table, tablename="reports", schema=SCHEMA):
 RIGHTS: dict[type[Table], str] = {
     Invitation: "select, insert, update",
     Reaction: "select, insert, update",
+    Redemption: "select, insert, update",
     Report: "select, insert, update",
+    **CAMPAIGNS,
     **CLOSING,
 }

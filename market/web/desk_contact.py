@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
@@ -15,12 +14,12 @@ from market.base.idempotency import checked
 from market.base.pages import language_of, page, see_other
 from market.relations import rules
 from market.relations.actions import invite, report
-from market.relations.errors import KindUnknown, ValidityImpossible
-from market.relations.rules import REASONS, About, Invitation
+from market.relations.rules import REASONS, About
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
 from market.web.desk_rental import rental_page, tile
 from market.web.forms import Ask, Form, agreement_id, said, seat_of, text
+from market.web.invitation_form import invitation_in, typed_in
 
 INVITE = brand("invite")
 READ = brand("read")
@@ -32,46 +31,18 @@ REPORTED = marked("Thank you: an operator looks at it.")
 @post("/rentals/{agreement:str}/invitations", **needs(INVITE))
 async def send(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
     """Invite the person; a second click is the same invitation."""
-    which, typed = agreement_id(agreement), _typed(data)
+    which, typed = agreement_id(agreement), typed_in(data)
     try:
         await invite.send(
-            principal_of(request), which, _invitation(typed), checked(typed["key"]) if typed["key"] else None
+            principal_of(request),
+            which,
+            invitation_in(typed),
+            checked(typed["key"]) if typed["key"] else None,
         )
     except (Conflict, Invalid) as refusal:
         row = await rentals.of_brand(seat_of(request).brand, which)
         return await rental_page(request, row, refusal=refusal, typed=typed)
     return see_other(f"/rentals/{which}#invitations", SENT)
-
-
-def _typed(data: Mapping[str, Any]) -> dict[str, str]:
-    fields = ("kind", "title", "conditions", "code", "link", "valid_from", "valid_until", "key")
-    return {field: text(data, field) for field in fields}
-
-
-def _invitation(typed: Mapping[str, str]) -> Invitation:
-    return Invitation(
-        kind=_kind(typed["kind"]),
-        title=typed["title"],
-        conditions=typed["conditions"],
-        code=typed["code"] or None,
-        link=typed["link"] or None,
-        valid_from=_day(typed, "valid_from"),
-        valid_until=_day(typed, "valid_until"),
-    )
-
-
-def _kind(word: str) -> rules.Kind:
-    for kind in rules.KINDS:
-        if word == kind:
-            return kind
-    raise KindUnknown()
-
-
-def _day(typed: Mapping[str, str], field: str) -> date:
-    try:
-        return date.fromisoformat(typed[field])
-    except ValueError as error:
-        raise ValidityImpossible(field=field, reason="no-day") from error
 
 
 @get("/rentals/{agreement:str}/report", **needs(READ))

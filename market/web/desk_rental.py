@@ -1,32 +1,25 @@
 """One rental for its brand: how a list and its own page show it."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from litestar import Response
 
 from contracts import legal
-from contracts.period import Interval
 from contracts.readings import agreement_reading
 from contracts.vocabulary import PURPOSES
 from market.base import names
 from market.base.access import Right, principal_of
-from market.base.clock import market_date
 from market.base.errors import Refusal
 from market.base.i18n import Language
 from market.base.pages import language_of, page
 from market.money.debits import not_paid
 from market.money.documents import queries as documents
-from market.relations import queries as relations
-from market.relations import rules
-from market.relations.queries import Sent
 from market.rentals.actions.activate import NOT_AVAILABLE
-from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
 from market.web import afterwards, cards, consents, disclosed, held_credential, sheets
+from market.web.desk_invitations import invitations_of
 from market.web.desk_queries import balance_covers, good_cards, paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
@@ -70,39 +63,6 @@ def _said(row: RentalRow) -> dict[str, str]:
 def _title(row: RentalRow, language: Language) -> str:
     """What the persona is, in the words of the card it was rented under; nothing where that says nothing."""
     return cards.title(row.card.sayable, language) if row.card and row.card.sayable else ""
-
-
-@dataclass(frozen=True)
-class Invitations:
-    """What was sent, and what the running month still allows. Closed: contact has ended or not begun."""
-
-    open: bool
-    sent: list[Sent]
-    this_month: int
-    allowed: int
-    again_on: date | None
-    key: str
-    today: date
-
-    @property
-    def left(self) -> bool:
-        """Whether one more may be sent: without it no form is drawn, and what was refused is said above."""
-        return self.open and self.this_month < self.allowed
-
-
-async def invitations_of(brand_id: uuid.UUID, row: RentalRow) -> Invitations:
-    """The invitations of a rental, as its brand sees them while it runs."""
-    today, allowed = market_date(row.now), rules.allowed_a_month(row.invitations_per_month)
-    try:
-        sent = await relations.of_brand(brand_id, row.agreement)
-    except (RentalAlreadyEnded, RentalNotActive):
-        return Invitations(False, [], 0, allowed, None, "", today)
-    if row.starts_at is None or row.ends_at is None:
-        raise RentalNotActive()
-    month, following = rules.rental_month(Interval(row.starts_at, row.ends_at), row.now)
-    now_sent = sum(it.month == month for it in sent)
-    again = following if following < market_date(row.ends_at) else None
-    return Invitations(True, sent, now_sent, allowed, again, uuid.uuid4().hex, today)
 
 
 def _not_paid(failure: str | None, language: Language) -> str:
@@ -165,7 +125,7 @@ async def rental_page(
         timeline=sheets.timeline(row, reads.ever, language),
         consent=await consents.for_brand(row, language),
         afterwards=await afterwards.for_brand(row, language),
-        invitations=await invitations_of(seat.brand, row),
+        invitations=await invitations_of(seat.brand, row, language, typed or {}, trouble),
         typed=typed or {},
         may_invite=may(who, Right.INVITE),
         may_rent=may(who, Right.RENT),

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -16,16 +16,16 @@ from market.base.errors import Conflict, Invalid, NotFound
 from market.base.i18n import Language, marked, translate
 from market.base.pages import Ask, language_of, page, refused, see_other
 from market.relations import queries
-from market.relations.actions import invite, report
-from market.relations.errors import AlreadyReported, InvitationOver
+from market.relations.actions import invite, redeem, report
+from market.relations.errors import AlreadyReported, InvitationNotBegun, InvitationOver, NoCodeToRedeem
 from market.relations.queries import Sent
 from market.relations.rules import About, Reaction
 from market.rentals import queries as rentals
 from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
+from market.web.invitation_words import benefit_in, kind_in, validity_in
 from market.web.studio_form import one
 
-KINDS = {"offer": marked("An offer"), "experience": marked("An experience")}
 REACTIONS: dict[str, str] = {
     Reaction.INTERESTED: marked("Interested"),
     Reaction.NOT_FOR_ME: marked("Not for me"),
@@ -40,52 +40,64 @@ REASONS = {
     "other": marked("Something else"),
 }
 ABOUT_THE_BRAND = frozenset({"unlawful"})
+NOT_VALID = marked("This code cannot be redeemed now: below stands from when to when it is valid.")
+SAID = marked("Noted. The brand does not know that it was you.")
+TOLD = marked("Noted. The brand knows that it was you.")
 ANSWERED = marked("The brand sees your answer, and nothing else.")
 
 
 @dataclass(frozen=True)
 class Invited:
-    """An invitation as its holder reads it. `open`: it can still be answered."""
+    """An invitation as its holder reads it. `open`: it can still be answered; `redeemable`: of its code can be said
+    that it was redeemed."""
 
     action: str
     brand: str
     kind: str
     title: str
+    benefit: list[str]
     conditions: str
     code: str | None
     link: str | None
-    valid_from: date
-    valid_until: date
-    sent_on: date
+    validity: str
     reaction: str | None
     reaction_words: str
     open: bool
+    redeemable: bool
+    redeemed: str | None
 
 
 def invited(
-    sent: Sequence[Sent], brand: str, today: date, language: Language, *, running: bool
+    sent: Sequence[Sent], brand: str, now: datetime, language: Language, *, running: bool
 ) -> list[Invited]:
-    """Newest first; `today` in the market's zone."""
-    return [_invited(it, brand, today, language, running) for it in reversed(sent)]
+    """Newest first; `now` UTC."""
+    return [_invited(it, brand, now, language, running) for it in reversed(sent)]
 
 
-def _invited(it: Sent, brand: str, today: date, language: Language, running: bool) -> Invited:
+def _invited(it: Sent, brand: str, now: datetime, language: Language, running: bool) -> Invited:
     name = names.name(invite.KIND, it.id, names.for_agreement(it.agreement))
+    return worded(it, brand, now, language, f"/relations/{it.agreement}/invitations/{name}", running=running)
+
+
+def worded(it: Sent, brand: str, now: datetime, language: Language, action: str, *, running: bool) -> Invited:
+    """One invitation in words; `action` is where it is answered."""
     content = it.content
+    still = running and now < content.over_at
     return Invited(
-        action=f"/relations/{it.agreement}/invitations/{name}",
+        action=action,
         brand=brand,
-        kind=translate(language, KINDS[content.kind]),
+        kind=kind_in(content.kind, language),
         title=content.title,
+        benefit=benefit_in(content, language),
         conditions=content.conditions,
         code=content.code,
         link=content.link,
-        valid_from=content.valid_from,
-        valid_until=content.valid_until,
-        sent_on=market_date(it.sent_at),
+        validity=validity_in(content, now, language),
         reaction=it.reaction,
         reaction_words=translate(language, REACTIONS[it.reaction]) if it.reaction else "",
-        open=running and today <= content.valid_until,
+        open=still,
+        redeemable=still and content.code is not None and market_date(now) >= content.valid_from,
+        redeemed=it.redeemed,
     )
 
 
@@ -94,9 +106,7 @@ async def invitations(
 ) -> list[Invited]:
     """What the holder received in one relation."""
     sent = await queries.of_holder(person, row.agreement)
-    return invited(
-        sent, row.document["second_party"]["name"], market_date(row.now), language, running=running
-    )
+    return invited(sent, row.document["second_party"]["name"], row.now, language, running=running)
 
 
 @post("/relations/{agreement:str}/invitations/{name:str}", **needs(HOLDER))
@@ -114,6 +124,28 @@ async def answer(request: Ask, agreement: FromPath[str], name: FromPath[str]) ->
     except (RentalAlreadyEnded, RentalNotActive):
         return see_other(back, marked("This relation is over already."))
     return see_other(back, ANSWERED)
+
+
+@post("/relations/{agreement:str}/invitations/{name:str}/code", **needs(HOLDER))
+async def redeemed(request: Ask, agreement: FromPath[str], name: FromPath[str]) -> Response[None]:
+    """Say that its code was redeemed, and whether the brand may know who; or take that back."""
+    which, form, who = agreement_id(agreement), await request.form(), principal_of(request)
+    back, act = f"/relations/{which}", one(form, "act")
+    if act not in ("redeemed", "take-back"):
+        raise NotFound()
+    told = one(form, "told") == "yes"
+    try:
+        if act == "redeemed":
+            await redeem.say_redeemed(who, which, name, told=told)
+        else:
+            await redeem.take_back(who, which, name)
+    except (InvitationOver, InvitationNotBegun, NoCodeToRedeem):
+        return see_other(back, NOT_VALID)
+    except (RentalAlreadyEnded, RentalNotActive):
+        return see_other(back, marked("This relation is over already."))
+    if act == "take-back":
+        return see_other(back, marked("Taken back."))
+    return see_other(back, TOLD if told else SAID)
 
 
 async def _report_page(request: Ask, agreement: str) -> dict[str, Any]:
@@ -150,4 +182,4 @@ async def tell(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     return see_other(around["path"], marked("Thank you. Our operators read it, and nobody else."))
 
 
-ROUTES = (answer, report_page, tell)
+ROUTES = (answer, redeemed, report_page, tell)

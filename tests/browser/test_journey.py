@@ -145,6 +145,7 @@ def words_of(claim: str, language: Language) -> str:
 async def invite(brand: Visitor) -> None:
     until = (await clock.now() + timedelta(days=10)).date().isoformat()
     await brand.fill(title=GIFT, conditions="Sur rendez-vous.", code="REVISION", valid_until=until)
+    await brand.fill(**{"discount.percent": "50"})
     await brand.main.locator("#invitations form button").click()
     await brand.reads(GIFT, "#invitations .invite")
 

@@ -86,7 +86,7 @@ class Visitor:
     async def fill(self, **values: str) -> None:
         """Fill in fields by their names."""
         for name, value in values.items():
-            await self.main.locator(f"[name={name}]").fill(value)
+            await self.main.locator(f'[name="{name}"]').fill(value)
 
     async def send(self) -> None:
         """Press the button of the page's one form."""

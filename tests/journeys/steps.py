@@ -164,6 +164,8 @@ async def pays(browser: httpx.AsyncClient, checkout: str, number: str = cards.AS
 async def invites(program: httpx.AsyncClient, agreement: str, **changes: Any) -> JSON:
     today = clock.market_date(await clock.now())
     offer = {
+        "kind": "discount",
+        "benefit": {"percent": 20},
         "title": "Une révision offerte",
         "conditions": "Une fois, du mardi au samedi, à l’atelier.",
         "code": "MOI-2026",

@@ -113,7 +113,8 @@ async def test_a_body_that_is_no_json_of_ours_is_malformed(program: Program, bod
 async def test_dates_at_the_end_of_time_are_refused(program: Program) -> None:
     agreement = await program.market.rented(program.brand, program.persona)
     offer = {
-        "kind": "offer",
+        "kind": "discount",
+        "benefit": {"percent": 20},
         "title": "Une révision",
         "conditions": "Une fois.",
         "code": "MOI-2026",

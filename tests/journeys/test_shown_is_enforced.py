@@ -198,7 +198,8 @@ async def reads_left(running: Running, purposes: set[str]) -> int:
 async def invitations_sent(running: Running) -> int:
     for count in range(100):
         today = market_date(await clock.now())
-        offer = {"title": f"Une révision, no {count + 1}", "conditions": "Une fois.", "code": f"MOI-{count}"}
+        offer: dict[str, Any] = {"kind": "discount", "benefit": {"percent": 20}, "conditions": "Une fois."}
+        offer |= {"title": f"Une révision, no {count + 1}", "code": f"MOI-{count}"}
         offer |= {"valid_from": today.isoformat(), "valid_until": (today + timedelta(days=2)).isoformat()}
         answer = await running.program.post(f"{running.path}/invitations", json=offer)
         if answer.status_code != 201:

@@ -183,6 +183,7 @@ async def _uses(
             (got,) = ok(await theirs.get(f"/v1/relations/{seen.agreement}/invitations"))
             answer = f"/v1/relations/{seen.agreement}/invitations/{got['id']}/reaction"
             ok(await theirs.put(answer, json={"reaction": "interested"}))
+    await _campaigns(program, page, seen.agreement)
     ok(await program.get(path + "/invitations"))
     html = {"accept": "text/html"}
     ok(await page.get(f"/rentals/{seen.agreement}", headers=html))
@@ -244,3 +245,18 @@ async def _keeps(seen: Seen, member: Principal) -> None:
 
 
 __all__ = ["Seen", "a_capture", "a_persona"]
+
+
+async def _campaigns(program: httpx.AsyncClient, page: httpx.AsyncClient, agreement: str) -> None:
+    """A campaign, and all that its brand reads of it."""
+    (invited,) = ok(await program.get(f"/v1/rentals/{agreement}/invitations"))
+    said = {name: invited[name] for name in ("kind", "benefit", "title", "conditions", "code", "valid_from")}
+    draft = said | {"valid_until": invited["valid_until"]}
+    body = {"label": "Printemps", "agreements": [agreement], "invitation": draft}
+    made = ok(await program.post("/v1/campaigns", json=body), 201)
+    ok(await program.get("/v1/campaigns"))
+    ok(await program.get(f"/v1/campaigns/{made['id']}"))
+    html = {"accept": "text/html"}
+    ok(await page.get("/campaigns", headers=html))
+    ok(await page.get(f"/campaigns/{made['id']}", headers=html))
+    ok(await page.get("/campaigns/new", headers=html))

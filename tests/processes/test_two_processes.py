@@ -92,6 +92,8 @@ async def ways(market: Market) -> Ways:
         page | {"cookie": f"{COOKIE}={await a_session(brand)}"},
         page | {"cookie": f"{COOKIE}={await a_session(holder)}"},
         {
+            "kind": offer.kind,
+            "benefit": {"percent": 20},
             "title": offer.title,
             "conditions": offer.conditions,
             "code": offer.code,

@@ -10,6 +10,7 @@ from market.base import clock, vault
 from market.base.access import Principal
 from market.base.database import fetch, transaction
 from market.money.events import OrderPaid
+from market.relations.benefits import Benefit
 from market.relations.rules import Invitation
 from market.rentals import queries
 from market.rentals.actions.activate import on_order_paid
@@ -91,12 +92,13 @@ async def an_offer(**changes: object) -> Invitation:
     """An invitation that may be sent today."""
     today: date = clock.market_date(await clock.now())
     offer = Invitation(
-        kind="offer",
+        kind="discount",
         title="Une révision offerte",
         conditions="Une fois, du mardi au samedi.",
         code="MOI-2026",
         link=None,
         valid_from=today,
         valid_until=today + timedelta(days=14),
+        benefit=Benefit(percent=20),
     )
     return replace(offer, **changes)  # type: ignore[arg-type]

@@ -50,6 +50,8 @@ async def scene(app: Litestar, database: FreshDatabase) -> AsyncIterator[Scene]:
 async def offer(**changes: Any) -> dict[str, Any]:
     today = clock.market_date(await clock.now())
     return {
+        "kind": "discount",
+        "benefit": {"percent": 20},
         "title": "Une révision offerte",
         "conditions": "Une fois, du mardi au samedi.",
         "code": "MOI-2026",
@@ -131,7 +133,29 @@ async def test_the_same_idempotency_key_gives_the_same_answer(scene: Scene) -> N
         ({"title": "a" * 10_000}, "malformed", {}),
         ({"valid_from": "hier"}, "malformed", {}),
         ({"surprise": 1}, "malformed", {}),
-        ({"kind": "threat"}, "malformed", {}),
+        ({"kind": "threat"}, "kind-unknown", {"field": "kind"}),
+        ({"kind": "offer"}, "kind-unknown", {"field": "kind"}),
+        ({"benefit": {"percent": 0}}, "benefit-unfit", {"field": "percent", "reason": "out-of-range"}),
+        (
+            {"benefit": {"what": "Un flacon"}},
+            "benefit-unfit",
+            {"field": "what", "reason": "not-of-this-type"},
+        ),
+        ({"benefit": {}}, "benefit-unfit", {"field": "percent", "reason": "one-of-two"}),
+        ({"benefit": {"surprise": 1}}, "malformed", {}),
+        ({"valid_until": None}, "validity-impossible", {"field": "valid_until", "reason": "no-day"}),
+        ({"ends_at": "2026-11-27T18:30:00"}, "malformed", {}),
+        (
+            {"valid_until": None, "ends_at": "9999-12-31T23:59:00-12:00"},
+            "validity-impossible",
+            {"field": "ends_at", "reason": "too-long"},
+        ),
+        (
+            {"ends_at": "9999-12-31T23:59:00-12:00"},
+            "validity-impossible",
+            {"field": "ends_at", "reason": "too-long"},
+        ),
+        ({"ends_at": "2020-01-01T18:30:00+01:00"}, "validity-impossible", {"reason": "another-day"}),
     ],
 )
 async def test_a_bad_invitation_is_refused_by_name_and_changes_nothing(

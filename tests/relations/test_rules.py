@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.period import Interval, interval, month_around
 from market.relations import rules
+from market.relations.benefits import Benefit
 from market.relations.errors import (
     ContactNotAllowed,
     InvitationOver,
@@ -22,19 +23,21 @@ from market.relations.rules import About, Invitation, check_invitation, check_re
 from market.relations.tables import Invitation as Row
 
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 OFFER = Invitation(
-    kind="offer",
+    kind="discount",
     title="Une révision offerte",
     conditions="Une fois, du mardi au samedi.\nSans achat.",
     code="MOI-2026",
     link=None,
     valid_from=TODAY,
     valid_until=TODAY + timedelta(days=14),
+    benefit=Benefit(percent=20),
 )
 
 
 def test_an_ordinary_offer_passes_and_is_the_same_after_sealing() -> None:
-    kept = check_invitation(OFFER, TODAY)
+    kept = check_invitation(OFFER, NOW)
     assert kept == OFFER
     assert Invitation.from_json(kept.to_json()) == kept
     assert kept.warnings == ()
@@ -42,12 +45,12 @@ def test_an_ordinary_offer_passes_and_is_the_same_after_sealing() -> None:
 
 def test_a_link_brings_a_warning() -> None:
     with_link = replace(OFFER, code=None, link="https://exemple.fr/revision")
-    assert check_invitation(with_link, TODAY).warnings == ("link-reveals-address",)
+    assert check_invitation(with_link, NOW).warnings == ("link-reveals-address",)
 
 
 def test_texts_are_trimmed_and_composed() -> None:
     spaced = replace(OFFER, title="  Une re\u0301vision\u00a0!  ", conditions="a\r\nb")
-    kept = check_invitation(spaced, TODAY)
+    kept = check_invitation(spaced, NOW)
     assert (kept.title, kept.conditions) == ("Une révision\u00a0!", "a\nb")
 
 
@@ -68,27 +71,27 @@ def test_texts_are_trimmed_and_composed() -> None:
 )
 def test_texts_are_bounded_and_visible(field: str, text: str, reason: str) -> None:
     with pytest.raises(TextNotAccepted) as refusal:
-        check_invitation(replace(OFFER, **{field: text}), TODAY)
+        check_invitation(replace(OFFER, **{field: text}), NOW)
     assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == (field, reason)
 
 
 @pytest.mark.parametrize("field", ["title", "conditions", "code"])
 def test_every_free_text_is_scanned(field: str) -> None:
     with pytest.raises(ContactNotAllowed) as refusal:
-        check_invitation(replace(OFFER, **{field: "06 12 34 56 78"}), TODAY)
+        check_invitation(replace(OFFER, **{field: "06 12 34 56 78"}), NOW)
     assert refusal.value.facts == {"field": field, "what": "phone"}
 
 
 @pytest.mark.parametrize("field", ["title", "conditions"])
 def test_nobody_is_asked_who_they_are(field: str) -> None:
     with pytest.raises(ContactNotAllowed) as refusal:
-        check_invitation(replace(OFFER, **{field: "Donnez votre nom"}), TODAY)
+        check_invitation(replace(OFFER, **{field: "Donnez votre nom"}), NOW)
     assert refusal.value.facts == {"field": field, "what": "identity"}
 
 
 def test_an_invitation_can_be_redeemed() -> None:
     with pytest.raises(NothingToRedeem):
-        check_invitation(replace(OFFER, code=None), TODAY)
+        check_invitation(replace(OFFER, code=None), NOW)
 
 
 @pytest.mark.parametrize(
@@ -101,20 +104,22 @@ def test_an_invitation_can_be_redeemed() -> None:
 def test_an_impossible_validity_is_refused(first: int, last: int, reason: str) -> None:
     days = {"valid_from": TODAY + timedelta(first), "valid_until": TODAY + timedelta(last)}
     with pytest.raises(ValidityImpossible) as refusal:
-        check_invitation(replace(OFFER, **days), TODAY)
+        check_invitation(replace(OFFER, **days), NOW)
     assert refusal.value.facts["reason"] == reason
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 0), (-30, 0), (0, 366), (30, 396)])
 def test_a_possible_validity_passes(first: int, last: int) -> None:
     days = {"valid_from": TODAY + timedelta(first), "valid_until": TODAY + timedelta(last)}
-    assert check_invitation(replace(OFFER, **days), TODAY)
+    assert check_invitation(replace(OFFER, **days), NOW)
 
 
 def test_a_reaction_is_possible_through_the_last_day() -> None:
-    rules.check_still_valid(OFFER, OFFER.valid_until)
-    with pytest.raises(InvitationOver):
-        rules.check_still_valid(OFFER, OFFER.valid_until + timedelta(days=1))
+    midnight = rules.day_begins(OFFER.valid_until + timedelta(days=1))
+    rules.check_still_valid(OFFER, midnight - timedelta(microseconds=1))
+    with pytest.raises(InvitationOver) as refusal:
+        rules.check_still_valid(OFFER, midnight)
+    assert refusal.value.facts == {"ended_on": "2026-12-06"}
 
 
 starts = st.datetimes(

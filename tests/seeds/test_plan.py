@@ -35,7 +35,7 @@ from market.personas.rules import (
     check_offer,
     check_publishable,
 )
-from market.relations.rules import Invitation, check_invitation
+from market.relations.rules import Invitation, check_invitation, day_begins
 from seeds import agenda
 from seeds.answers import facts
 from seeds.demo import BRAND, HOLDER, OPERATOR, PASSWORD, SECOND
@@ -235,7 +235,8 @@ def test_what_brands_write_would_be_accepted_from_anybody() -> None:
     for offers in OFFERS.values():
         for it in offers:
             code, link = it.code and f"{it.code}-123", it.path and f"https://brand.example/{it.path}"
-            check_invitation(Invitation(it.kind, it.title, it.conditions, code, link, today, today), today)
+            draft = Invitation(it.kind, it.title, it.conditions, code, link, today, today, it.benefit)
+            check_invitation(draft, day_begins(today))
 
 
 def test_no_slot_is_rented_twice_at_once() -> None:

@@ -236,9 +236,13 @@ async def test_what_is_no_kind_of_invitation_is_refused_and_not_sent(stage: Stag
     async with reading(stage.market, stage.brand) as visitor:
         refused = await visitor.post(f"{stage.page}/invitations", data=typed | days | {"kind": "gift"})
         assert refused.status_code == 422
-        assert "An invitation is an offer or an experience." in Page(refused).words
+        assert (
+            "An invitation is a discount, a sample, an experience, early access or advice."
+            in Page(refused).words
+        )
         assert await fetch_value("select count(*) from relations.invitations") == 0
-        sent = await visitor.post(f"{stage.page}/invitations", data=typed | days | {"kind": "experience"})
+        kind = {"kind": "experience", "experience.where": "Ici", "experience.when": "Demain"}
+        sent = await visitor.post(f"{stage.page}/invitations", data=typed | days | kind)
     assert sent.status_code == 303
 
 
@@ -434,7 +438,8 @@ async def test_an_analyst_reads_but_neither_invites_nor_ends(stage: Stage) -> No
 
 def _offer_form(**changes: str) -> dict[str, str]:
     return {
-        "kind": "offer",
+        "kind": "discount",
+        "discount.percent": "50",
         "title": "Half-price winter service",
         "conditions": "Once, Tuesday to Saturday.",
         "code": "MOI-2026",

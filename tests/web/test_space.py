@@ -17,6 +17,7 @@ from market.money.orders import Earnings
 from market.money.settlement.actions import settle
 from market.relations import queries as relations
 from market.relations.actions import invite
+from market.relations.benefits import Benefit
 from market.relations.rules import Invitation
 from market.rentals import queries as rentals
 from market.web import faces, space_view
@@ -66,8 +67,9 @@ async def rented(market: Market) -> AsyncIterator[Rented]:
 async def invitation(rented: Rented, **changes: object) -> str:
     """An invitation from the brand; the path that answers it."""
     today = clock.market_date(await clock.now())
-    offer = {"kind": "offer", "title": "Half-price service", "conditions": "Once.", "code": "MOI-2026"}
+    offer = {"kind": "discount", "title": "Half-price service", "conditions": "Once.", "code": "MOI-2026"}
     offer |= {"link": None, "valid_from": today, "valid_until": today + timedelta(days=5)}
+    offer |= {"benefit": Benefit(percent=50)}
     placed = await invite.send(rented.brand, rented.agreement, Invitation(**(offer | changes)))  # type: ignore[arg-type]
     return f"{rented.path}/invitations/{names.name('invitation', placed.id, names.for_agreement(rented.agreement))}"
 
@@ -386,3 +388,57 @@ async def test_what_a_settlement_has_posted_is_not_counted_twice(rented: Rented)
         page = words(await browser.get("/earnings"))
     more = proration(Money(1900), 31, 28, 8000).holder.amount - whole
     assert f"Running relations have earned €{more / 100:.2f} for you so far" in page
+
+
+async def test_a_code_is_said_to_be_redeemed_and_taken_back_by_a_button(rented: Rented) -> None:
+    action = f"{await invitation(rented)}/code"
+    async with pages(rented.app, rented.token) as ada:
+        page = await ada.get(rented.path)
+        assert f'action="{action}"' in page.text and "50% off" in words(page)
+        assert f"Let {BRAND} know that it was me" in words(page)
+        for told, notice, badge in (
+            ({}, "The brand does not know that it was you.", f"{BRAND} does not know that it was you."),
+            ({"told": "yes"}, "The brand knows that it was you.", f"{BRAND} knows that it was you."),
+        ):
+            done = await ada.post(action, data={"act": "redeemed"} | told)
+            assert (done.status_code, done.headers["location"]) == (303, rented.path)
+            shown = words(await ada.get(rented.path))
+            assert notice in shown and badge in shown
+            await ada.post(action, data={"act": "take-back"})
+            assert "code redeemed" not in words(await ada.get(rented.path))
+        assert (await ada.post(action, data={"act": "sell"})).status_code == 404
+        await clock.travel(timedelta(days=6))
+        await ada.post(action, data={"act": "redeemed"})
+        assert "This code cannot be redeemed now" in words(await ada.get(rented.path))
+    assert await fetch_value("select count(*) from relations.redemptions where taken_back_at is null") == 0
+
+
+async def test_an_invitation_of_some_hours_says_when_it_ended(rented: Rented) -> None:
+    ends_at = TENTH_DAY + timedelta(hours=3)
+    action = await invitation(rented, ends_at=ends_at, valid_until=ends_at.date())
+    async with pages(rented.app, rented.token) as ada:
+        assert "valid from 14 January to 14 January at 14:00" in words(await ada.get(rented.path))
+        await clock.travel_to(ends_at)
+        await ada.post(action, data={"reaction": "interested"})
+        page = await ada.get(rented.path)
+        assert "ended on 14 January at 14:00" in words(page) and f'action="{action}"' not in page.text
+    assert await reaction(rented) is None
+
+
+async def test_what_was_sealed_before_there_were_types_is_read_as_it_is(
+    rented: Rented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = clock.market_date(await clock.now())
+    for kind in ("offer", "experience"):
+        old = Invitation(kind, f"An old {kind}", "Once.", "OLD-1", None, today, today)  # type: ignore[arg-type]
+        assert set(old.to_json()) == {
+            *("kind", "title", "conditions", "code", "link", "valid_from", "valid_until")
+        }, "sealed as it was then"
+        with monkeypatch.context() as patched:
+            patched.setattr("market.relations.rules.check_invitation", lambda draft, now: draft)
+            await invite.send(rented.brand, rented.agreement, old)
+    async with pages(rented.app, rented.token) as ada:
+        shown = words(await ada.get(rented.path))
+        (first, second) = (await ada.get(f"/v1/relations/{rented.agreement}/invitations")).json()
+    assert "An offer" in shown and "An experience" in shown and "An old offer" in shown
+    assert (first["kind"], first["benefit"], second["kind"]) == ("offer", None, "experience")

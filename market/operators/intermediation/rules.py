@@ -7,7 +7,7 @@ from typing import Any
 
 from market.operators.errors import LogPeriodNotOver, LogPeriodUnclear
 from market.relations import scan
-from market.relations.rules import words
+from market.relations.text import words
 
 MOST_DAYS = 366
 AUTHORITY_MOST = 120  # characters

@@ -62,11 +62,22 @@ async def send(
                 return Placed(identity, *await queries.place_of(identity))
         row = await rentals.locked((await rentals.of_brand(brand, agreement)).id)
         queries.check_open_to_brand(row)
-        content = rules.check_invitation(invitation, market_date(row.now))
-        month, number = await _place(row)
-        await _write(row, identity, month, number, content)
-        await audit.record(who.actor, "invitation.sent", KIND, identity, month=month, number=number)
-        await jobs.enqueue("relations.invited", invitation=identity)
+        content = rules.check_invitation(invitation, row.now)
+        return await place(who, row, identity, content)
+
+
+async def place(
+    who: Principal,
+    row: RentalRow,
+    identity: uuid.UUID,
+    content: Invitation,
+    campaign: uuid.UUID | None = None,
+) -> Placed:
+    """One more invitation in a rental that is open and locked. Raises TooManyInvitations."""
+    month, number = await _place(row)
+    await _write(row, Placed(identity, month, number), content, campaign)
+    await audit.record(who.actor, "invitation.sent", KIND, identity, month=month, number=number)
+    await jobs.enqueue("relations.invited", invitation=identity)
     return Placed(identity, month, number)
 
 
@@ -89,22 +100,22 @@ async def _place(row: RentalRow) -> tuple[int, int]:
     return month, sent + 1
 
 
-async def _write(row: RentalRow, identity: uuid.UUID, month: int, number: int, content: Invitation) -> None:
+async def _write(row: RentalRow, placed: Placed, content: Invitation, campaign: uuid.UUID | None) -> None:
     # The record commits to the content with a salt that is sealed beside it: both readers can show what was
     # offered, and once the holder's key is gone the commitment says nothing.
     said = content.to_json()
     salt = os.urandom(SALT_BYTES).hex()
     data_key = await vault.data_key(vault.person_of(rentals.ROOM, row.holder))
     await fetch(
-        "insert into relations.invitations (id, rental, month, number, per_month, sealed, sent_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7)",
-        *(identity, row.id, month, number, rules.allowed_a_month(row.invitations_per_month)),
-        *(data_key.seal(content_place(identity), {"invitation": said, "salt": salt}), row.now),
+        "insert into relations.invitations (id, rental, month, number, per_month, sealed, sent_at, campaign)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        *(placed.id, row.id, placed.month, placed.number, rules.allowed_a_month(row.invitations_per_month)),
+        *(data_key.seal(content_place(placed.id), {"invitation": said, "salt": salt}), row.now, campaign),
     )
     facts = {
-        "invitation": names.name(KIND, identity, names.for_agreement(row.agreement)),
-        "month": month,
-        "number": number,
+        "invitation": names.name(KIND, placed.id, names.for_agreement(row.agreement)),
+        "month": placed.month,
+        "number": placed.number,
         "content": digest({"salt": salt, "invitation": said}).hex(),
     }
     await record.write(row.id, row.agreement, "invited", row.now, facts)
@@ -121,7 +132,7 @@ async def react(who: Principal, agreement: uuid.UUID, invitation: uuid.UUID, rea
         row = await rentals.locked((await rentals.of_holder(who.person, agreement)).id)
         sent = await queries.one(row, invitation)
         queries.check_running(row)
-        rules.check_still_valid(sent.content, market_date(row.now))
+        rules.check_still_valid(sent.content, row.now)
         if sent.reaction == reaction:
             return sent
         await _answer(row, invitation, reaction, row.now)
@@ -132,10 +143,14 @@ async def react(who: Principal, agreement: uuid.UUID, invitation: uuid.UUID, rea
 async def react_to(who: Principal, agreement: uuid.UUID, name: str, reaction: Reaction) -> Sent:
     """`react`, by the invitation's name; another's, none and rubbish are refused alike, InvitationNotFound."""
     try:
-        invitation = names.inner_id(KIND, name, names.for_agreement(agreement))
-        return await react(who, agreement, invitation, reaction)
+        return await react(who, agreement, named(agreement, name), reaction)
     except NotFound as error:
         raise InvitationNotFound() from error
+
+
+def named(agreement: uuid.UUID, name: str) -> uuid.UUID:
+    """The invitation of this name in a relation; raises NotFound."""
+    return names.inner_id(KIND, name, names.for_agreement(agreement))
 
 
 async def _answer(row: RentalRow, invitation: uuid.UUID, reaction: Reaction, at: datetime) -> None:

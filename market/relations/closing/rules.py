@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 from contracts.vocabulary import PURPOSES
 from market.relations import scan
 from market.relations.errors import ClosingNoteFinal, ClosingNoteUnclear
-from market.relations.rules import words
+from market.relations.text import words
 
 TEXT_MOST: Final = 600  # characters
 

@@ -20,10 +20,48 @@ WORDS: dict[str, Problem] = {
         "Give a complete https address, without port or user.",
     ),
     "kind-unknown": Problem(
-        "Une invitation est une offre ou une expérience.",
-        "An invitation is an offer or an experience.",
-        "Choisissez l’une des deux.",
-        "Choose one of the two.",
+        "Une invitation est une remise, un échantillon, une expérience, une avant-première ou un conseil.",
+        "An invitation is a discount, a sample, an experience, early access or advice.",
+        "Choisissez parmi ces cinq.",
+        "Choose among these five.",
+    ),
+    "benefit-unfit": Problem(
+        "L’avantage n’est pas dit comme ce type d’invitation le dit.",
+        "The benefit is not said as this type of invitation says it.",
+        "Une remise est un pourcentage de 1 à 100 ou une somme, pas les deux. Un échantillon ou un conseil dit lequel,"
+        " une expérience où et quand. Une avant-première vaut pour tous plus tard qu’elle ne commence.",
+        "A discount is a percentage from 1 to 100 or an amount, not both. A sample or advice says which, an experience"
+        " where and when. Early access is for everybody later than it begins.",
+    ),
+    "invitation-not-begun": Problem(
+        "Cette invitation n’est pas encore valable.",
+        "This invitation is not valid yet.",
+        "Dites-le à partir de son premier jour.",
+        "Say so from its first day on.",
+    ),
+    "no-code-to-redeem": Problem(
+        "Cette invitation n’a pas de code.",
+        "This invitation has no code.",
+    ),
+    "recipients-impossible": Problem(
+        "Une campagne va à une location au moins, et à 200 au plus.",
+        "A campaign goes to one rental at least, and to 200 at most.",
+        "Cochez à qui elle va.",
+        "Tick whom it goes to.",
+    ),
+    "nobody-to-invite": Problem(
+        "Aucune de ces locations ne peut recevoir d’invitation : rien n’est parti.",
+        "None of these rentals can be sent an invitation: nothing was sent.",
+    ),
+    "campaign-not-found": Problem(
+        "Cette campagne n’existe pas, ou elle n’est pas la vôtre.",
+        "There is no such campaign, or it is not yours.",
+    ),
+    "template-unknown": Problem(
+        "Ce modèle n’existe pas.",
+        "There is no such template.",
+        "Choisissez parmi ceux d’ici, ou commencez sans modèle.",
+        "Choose among those here, or begin without one.",
     ),
     "nothing-to-redeem": Problem(
         "Une invitation a un code ou un lien.",
@@ -32,10 +70,10 @@ WORDS: dict[str, Problem] = {
         "Give one or the other.",
     ),
     "validity-impossible": Problem(
-        "Ces dates de validité ne sont pas possibles.",
+        "Cette validité n’est pas possible.",
         "This validity is not possible.",
-        "Elle finit aujourd’hui au plus tôt, et dure un an au plus.",
-        "It ends today at the earliest, and lasts a year at most.",
+        "Elle finit plus tard que maintenant, à une heure de son dernier jour, et dure un an au plus.",
+        "It ends later than now, at an hour of its last day, and lasts a year at most.",
     ),
     "invitation-not-found": Problem(
         "Cette invitation n’existe pas, ou elle n’est pas pour vous.",
@@ -48,8 +86,8 @@ WORDS: dict[str, Problem] = {
         "Wait for the next rental month, if there is one.",
     ),
     "invitation-over": Problem(
-        "Cette invitation n’est plus valable : la réponse reste ce qu’elle est.",
-        "This invitation is no longer valid: the answer stays as it is.",
+        "Cette invitation n’est plus valable : ce que vous en avez dit reste.",
+        "This invitation is no longer valid: what you said of it stays.",
     ),
     "reason-unknown": Problem(
         "Il faut une raison parmi celles d’ici.",
