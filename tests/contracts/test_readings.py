@@ -13,7 +13,7 @@ from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES
 from tests.contracts.builders import an_agreement
 
 # What a sheet of A4 holds at 10 points with margins of 2 cm.
-A4_COLUMNS, A4_LINES = 100, 58
+A4_COLUMNS, A4_LINES = 100, 59
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
