@@ -56,6 +56,7 @@ from market.relations import api as relations
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.intermediation import api as intermediation
+from market.relations.questions import api as questions_api
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
@@ -171,6 +172,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *consents.ROUTES,
     *erasure.ROUTES,
     *relations.ROUTES,
+    *questions_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
     *intermediation.ROUTES,

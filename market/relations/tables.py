@@ -7,6 +7,7 @@ from piccolo.table import Table
 
 from market.base.ids import InnerId
 from market.relations.closing.tables import RIGHTS as CLOSING
+from market.relations.questions.tables import RIGHTS as QUESTIONS
 
 SCHEMA = "relations"
 
@@ -76,4 +77,5 @@ RIGHTS: dict[type[Table], str] = {
     Reaction: "select, insert, update",
     Report: "select, insert, update",
     **CLOSING,
+    **QUESTIONS,
 }
