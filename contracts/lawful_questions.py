@@ -1,4 +1,4 @@
-"""Questions of an agreement on their way through its record: in whose turn each stands, and until when it is answered."""
+"""Questions of an agreement on their way through its record: in which turn each stands, until when it is answered."""
 
 from dataclasses import dataclass, field
 from datetime import date

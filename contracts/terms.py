@@ -1,7 +1,7 @@
 """Terms that a holder proffers: the published roster, and a variant of it with a period and a price.
 
-A change of any rule is a new edition of the roster (`roster_3`, after `roster_2` and `roster_1`). A persona stands under the
-edition it was published with, until its holder publishes it again; an agreement carries its own terms.
+A change of any rule is a new edition of the roster (`roster_3`, after `roster_2` and `roster_1`). A persona stands
+under the edition it was published with, until its holder publishes it again; an agreement carries its own terms.
 
 The disclosed claims are equal for a whole class of cards, whatever the persona is about. A persona answers at
 least ``answered`` of them, the others read "not said".

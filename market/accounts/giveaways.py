@@ -11,11 +11,46 @@ from market.base import vault
 from market.base.disguise import plain, says, tokens, views
 
 PROVIDERS: Final = frozenset(
-    ["gmail", "googlemail", "outlook", "hotmail", "live", "yahoo", "icloud", "me", "proton", "protonmail", "orange", "wanadoo", "free", "sfr", "laposte", "bbox", "gmx", "numericable", "neuf", "aol", "msn", "example", "mail", "posteo", "tutanota"]
+    {
+        *(
+            "gmail",
+            "googlemail",
+            "outlook",
+            "hotmail",
+            "live",
+            "yahoo",
+            "icloud",
+            "me",
+            "proton",
+            "protonmail",
+        ),
+        *("orange", "wanadoo", "free", "sfr", "laposte", "bbox", "gmx", "numericable", "neuf", "aol", "msn"),
+        *("example", "mail", "posteo", "tutanota"),
+    }
 )
 _SPOKEN: Final = frozenset({"at", "arobase", "arobas", "chez", "dot", "point", "tiret", "dash", "underscore"})
 PARTICLES: Final = frozenset(
-    ["le", "la", "les", "de", "des", "du", "d", "l", "van", "von", "der", "den", "el", "al", "ben", "da", "di", "do", "dos", "saint", "sainte", "st", "mac", "mc", "et", "and"]
+    {
+        *(
+            "le",
+            "la",
+            "les",
+            "de",
+            "des",
+            "du",
+            "d",
+            "l",
+            "van",
+            "von",
+            "der",
+            "den",
+            "el",
+            "al",
+            "ben",
+            "da",
+        ),
+        *("di", "do", "dos", "saint", "sainte", "st", "mac", "mc", "et", "and"),
+    }
 )
 
 

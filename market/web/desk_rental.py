@@ -26,7 +26,7 @@ from market.rentals.actions.activate import NOT_AVAILABLE
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import afterwards, cards, consents, disclosed, held_credential, sheets
+from market.web import afterwards, cards, consents, disclosed, held_credential, rental_questions, sheets
 from market.web.desk_queries import balance_covers, good_cards, paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
 
@@ -166,6 +166,7 @@ async def rental_page(
         consent=await consents.for_brand(row, language),
         afterwards=await afterwards.for_brand(row, language),
         invitations=await invitations_of(seat.brand, row),
+        questions=await rental_questions.of_rental(request, row),
         typed=typed or {},
         may_invite=may(who, Right.INVITE),
         may_rent=may(who, Right.RENT),

@@ -6,6 +6,7 @@ no event: to the brand it is silence.
 
 import os
 import uuid
+from collections.abc import Mapping
 
 from contracts.canonical import digest
 from contracts.record import SALT_BYTES
@@ -119,7 +120,7 @@ async def write(row: RentalRow, received: Received, given: Answer, *, by_rule: b
     await record.write(row.id, row.agreement, "answered", row.now, facts)
 
 
-async def set_rules(who: Principal, persona: uuid.UUID, said: dict[str, str]) -> dict[str, str]:
+async def set_rules(who: Principal, persona: uuid.UUID, said: Mapping[str, str]) -> dict[str, str]:
     """What rules do with questions to this persona from now on, by subject: all of them anew.
 
     Raises NotFound, StandingRuleUnknown.

@@ -164,6 +164,12 @@ def last_day(ends_at: datetime) -> date:
     return market_date(ends_at - timedelta(microseconds=1))
 
 
+def month_of(row: RentalRow) -> int:
+    """The rental month that runs; the rental has begun and is not over."""
+    assert row.starts_at is not None and row.ends_at is not None
+    return rental_month(Interval(row.starts_at, row.ends_at), row.now)[0]
+
+
 def _brand_of(who: Principal) -> uuid.UUID:
     if who.seat is None:
         raise NotYours()

@@ -12,8 +12,8 @@ from market.relations.schemas import Shape
 
 Value = StrictInt | StrictStr | list[StrictInt]
 VALUE = (
-    "choice: the numbers of what is chosen, from 1; ranking: all of them, best first; scale: how many points; number: it;"
-    " date: a day; text: words; claim: a code of the vocabulary."
+    "choice: the numbers of what is chosen, from 1; ranking: all of them, best first; scale: how many points;"
+    " number: it; date: a day; text: words; claim: a code of the vocabulary."
 )
 Given = Value  # what a value is before it is looked at
 
