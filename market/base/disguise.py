@@ -75,7 +75,7 @@ _UNITS: Final = {
 _NUMBER: Final = re.compile(r"\b(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")\b")
 _GAPS: Final = r"[\s.,\-_/()·•:;*|+~'\"]{1,6}"
 _SPELLED: Final = re.compile(rf"(?<!\w)\w(?:{_GAPS}\w(?!\w)){{2,}}")
-_NEAR: Final = re.compile(r"[oil]*\d[\doil]*")
+_NEAR: Final = re.compile(r"[oil]*\d[\doil]*|(?<=[\doil][\s.\-])[oil]{2}(?!\w)")
 _AS_DIGITS: Final = str.maketrans("oil", "011")
 _APART: Final = re.compile(rf"(?<=\d){_GAPS}(?=\d)")
 
