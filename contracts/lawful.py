@@ -12,11 +12,15 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from contracts.agreement import AGREEMENT, Agreement, body_hash, delete_by, is_open
+from contracts.lawful_questions import Questions
 from contracts.period import Interval, interval
 from contracts.record_agreeing import Agreed, Bargained, CounterOffered, Requested
 from contracts.record_facts import Facts
 from contracts.record_kinds import (
     Activated,
+    Answered,
+    AnswerTakenBack,
+    Asked,
     ClosingNoted,
     Ended,
     ErasureAttested,
@@ -72,6 +76,7 @@ class Life:
     invitations: set[str] = field(default_factory=set)
     sent: dict[int, int] = field(default_factory=dict)
     """How many invitations each rental month had."""
+    questions: Questions = field(default_factory=Questions)
 
 
 def follow(life: Life, event: Told) -> None:
@@ -93,6 +98,8 @@ def follow(life: Life, event: Told) -> None:
         case Invited() as facts:
             life.invitations.add(facts.invitation)
             life.sent[facts.month] = facts.number
+        case Asked() | Answered() | AnswerTakenBack() as facts:
+            life.questions.follow(facts)
         case RenewalNoticed():
             life.noticed = True
         case Ended() as facts:
@@ -130,6 +137,9 @@ def _against(life: Life, event: Told) -> str | None:
         case Reacted():
             unknown = facts.invitation not in life.invitations
             return _against_contact(life, event.when) or ("uninvited" if unknown else None)
+        case Asked() | Answered() | AnswerTakenBack():
+            forbidden = _against_contact(life, event.when)
+            return forbidden or life.questions.against(life.agreement, event.when, facts)
         case RenewalNoticed() | Renewed() if state not in _RUNNING:
             return state
         case RenewalNoticed():

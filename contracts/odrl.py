@@ -162,7 +162,7 @@ def _permissions(terms: Terms, bounds: list[Node]) -> Iterable[Node]:
     """Each action with all its bounds: a permission that left one out would allow it beyond."""
     reads = _count(terms.reads.per_day, "rentalDay", terms.reads.enforcement)
     contact = _count(terms.contact.invitations_per_month, "rentalMonth", terms.contact.enforcement)
-    question = _count(1, "rental", terms.contact.enforcement)
+    question = _count(1, "rentalMonth", terms.contact.enforcement)
     counts = {"read": reads, "contact": contact, "ask": question}
     for rule in terms.actions:
         yield _rule(ACTIONS[rule.term], rule.enforcement, [*bounds, *counts.get(rule.term, [])])

@@ -62,7 +62,7 @@ def facts(document: _Node) -> Facts:
         phrases=_typed(disclosure.get("pr:phrases", _NO), "boolean") == "true",
         reads_per_day=_count(read, "pr:rentalDay"),
         invitations_per_month=_count(contact, "pr:rentalMonth"),
-        question="ask" in may and _count(may["ask"], "pr:rental") == 1,
+        question="ask" in may and _count(may["ask"], "pr:rentalMonth") == 1,
         retention_days=_days(due["delete"]),
         verified_only=any(c["rightOperand"] == {"@id": "pr:verifiedBrand"} for c in rent["constraint"]),
         exclusive=_typed(document["pr:exclusive"], "boolean") == "true",

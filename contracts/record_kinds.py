@@ -138,6 +138,49 @@ class Reacted(Facts):
         return "person"
 
 
+class Asked(Facts):
+    """The ``number``-th question of a rental month, for one of the purposes; ``content`` commits to its words.
+
+    It may be answered to the end of the day ``until``, of the contract's zone.
+    """
+
+    question: str
+    month: int = Field(ge=1)
+    number: int = Field(ge=1)
+    purpose: str
+    until: date
+    content: Hex64
+
+    @property
+    def actor(self) -> Actor:
+        return "brand"
+
+
+class Answered(Facts):
+    """The holder answers a question, for the ``number``-th time: the last answer stands. ``content`` commits to it.
+
+    Of a question that was declined, or left, there is no event: the one looks like the other.
+    """
+
+    question: str
+    number: int = Field(ge=1)
+    content: Hex64
+
+    @property
+    def actor(self) -> Actor:
+        return "person"
+
+
+class AnswerTakenBack(Facts):
+    """The holder takes an answer back: from then on there is none."""
+
+    question: str
+
+    @property
+    def actor(self) -> Actor:
+        return "person"
+
+
 class RenewalNoticed(Facts):
     """Both wanted another period: the agreement ``by`` is frozen for it."""
 
@@ -207,6 +250,9 @@ KINDS: Final[Mapping[str, type[Facts]]] = MappingProxyType(
         "ended": Ended,
         "invited": Invited,
         "reacted": Reacted,
+        "asked": Asked,
+        "answered": Answered,
+        "answer_taken_back": AnswerTakenBack,
         "renewal_noticed": RenewalNoticed,
         "renewed": Renewed,
         "renewal_called_off": RenewalCalledOff,

@@ -105,7 +105,8 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             en="At most {invitations} invitations per rental month.",
         ),
         "question": Text(
-            fr="Une question est comprise dans la location.", en="One question is included in the rental."
+            fr="Une question est comprise dans chaque mois de location.",
+            en="One question is included in each rental month.",
         ),
         "no_question": Text(fr="Aucune question n’est comprise.", en="No question is included."),
         "closed_world": Text(
@@ -173,8 +174,8 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             en="The rental lasts {period} and starts at payment. The sheet does not change meanwhile.",
         ),
         "question_free": Text(
-            fr="Une question est comprise dans la location. Le titulaire n’est jamais tenu de répondre.",
-            en="One question is included in the rental. The holder never has to answer.",
+            fr="Une question par mois de location. Le titulaire n’est jamais tenu de répondre.",
+            en="One question per rental month. The holder never has to answer.",
         ),
         "no_question_free": Text(
             fr="Aucune question n’est comprise. Le titulaire n’est jamais tenu de répondre.",

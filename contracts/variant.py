@@ -69,7 +69,7 @@ class Purposes(Value):
 
 
 class Contact(Value):
-    """Invitations per rental month, and whether a rental includes one question."""
+    """Invitations per rental month, and whether each month includes one question."""
 
     invitations_per_month: int = Field(ge=0)
     question: bool

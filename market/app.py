@@ -57,6 +57,7 @@ from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.intermediation import api as intermediation
+from market.relations.questions import api as questions_api
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
@@ -110,11 +111,13 @@ from market.web import (
     profile,
     prove,
     published_terms,
+    questions,
     renewal,
     sample_month,
     shop,
     space,
     space_contact,
+    space_questions,
     studio,
     studio_checks,
     verify,
@@ -150,6 +153,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *persona_log.ROUTES,
     *space.ROUTES,
     *space_contact.ROUTES,
+    *space_questions.ROUTES,
     *earnings.ROUTES,
     *leaving.ROUTES,
     *prove.ROUTES,
@@ -179,6 +183,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *relations.ROUTES,
     *campaigns.ROUTES,
     *campaign_pages.ROUTES,
+    *questions_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
     *intermediation.ROUTES,
@@ -198,6 +203,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
+    *questions.ROUTES,
     *desk_credential.ROUTES,
     *desk_erasure.ROUTES,
     *desk_closing.ROUTES,

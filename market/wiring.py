@@ -34,6 +34,7 @@ from market.personas.renewals import RenewalsWithdrawn
 from market.proofs import jobs as proofs
 from market.relations import jobs as relations
 from market.relations.closing import jobs as closing
+from market.relations.questions import jobs as questions
 from market.rentals import debits
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
@@ -60,6 +61,7 @@ JOBS: Mapping[str, Handler] = {
     **sealing.JOBS,
     **erasure.JOBS,
     **relations.JOBS,
+    **questions.JOBS,
     **closing.JOBS,
     settlements.JOB: settlements.close,
 }

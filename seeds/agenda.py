@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from enum import IntEnum
 from functools import partial
 
-from seeds import banking, coming
+from seeds import banking, coming, questioning
 from seeds.history import PAID, Rental
 from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
@@ -42,6 +42,7 @@ def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Agenda:
     relating = Relating(stage, plan)
     for rental in rentals:
         _relation(acts, rental, relating)
+    _questions(acts, plan, rentals, stage)
     _reports(acts, plan, rentals, relating)
     _hiding(acts, plan, rentals, stage)
     _banking(acts, plan, rentals, stage)
@@ -75,6 +76,14 @@ def _relation(acts: Agenda, rental: Rental, relating: Relating) -> None:
             acts[invited.answered, Hour.EVENING].append(partial(relating.react, rental, place))
     if rental.ended:
         acts[rental.ended[1], Hour.MORNING].append(partial(relating.end, rental))
+
+
+def _questions(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
+    asking = questioning.Questioning(stage, plan, rentals)
+    acts[questioning.RULED, Hour.EVENING].append(asking.rule)
+    acts[questioning.ASKED, Hour.MORNING].append(asking.ask_all)
+    acts[questioning.ANSWERED, Hour.EVENING].append(asking.answer)
+    acts[questioning.LATELY, Hour.MIDDAY].append(asking.ask_camille)
 
 
 def _reports(acts: Agenda, plan: Plan, rentals: Sequence[Rental], relating: Relating) -> None:

@@ -100,6 +100,10 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/meter": {"json": {"draft": DRAFT, "offer": OFFER}},
     "GET /v1/rentals/{agreement:str}/sheet": {"params": {"purpose": "benefits"}},
     "PUT /v1/relations/{agreement:str}/invitations/{name:str}/reaction": {"json": {"reaction": "not_now"}},
+    "PUT /v1/relations/{agreement:str}/questions/{name:str}/answer": {"json": {"value": [1]}},
+    "POST /relations/{agreement:str}/questions/{name:str}": {"data": {"value": "1"}},
+    "PUT /v1/personas/{name:str}/standing-rules": {"json": {"rules": {"velo": "always"}}},
+    "POST /studio/{name:str}/rules": {"data": {"velo": "always"}},
     "POST /v1/operator/brands/{name:str}/approval": {"json": REASON},
     "POST /v1/operator/brands/{name:str}/refusal": {"json": REASON},
     "POST /v1/operator/brands/{name:str}/stop": {"json": REASON},
@@ -179,6 +183,10 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
         if route.endswith("/campaigns"):
             return {"json": {"label": "Printemps", "agreements": [str(ours)], "invitation": sent}}
         return {"json": sent}
+    if route.startswith("POST") and "/questions" in route:
+        until = (clock.market_date(await clock.now()) + timedelta(days=7)).isoformat()
+        question = {"kind": "text", "purpose": "benefits", "until": until, "text": "Et ?", "subject": "velo"}
+        return {"data": question} if "/v1/" not in route else {"json": question}
     if route in OF_THE_FACTOR:
         return _about_the_factor(world, reader, route)
     return await _about_a_persona(world, reader, route)

@@ -38,7 +38,7 @@ def paths_of(world: World, reader: str, path: str) -> Paths:
     if not parameters:
         return Paths(path)
     if parameters == ["agreement", "name"]:
-        return _invitation(world, reader, plain)
+        return _within(world, plain, "question" if "/questions/" in path else "invitation")
     for prefix, fill in FILLS.items():
         if plain.startswith(prefix) and len(parameters) == 1:
             own, foreign, nowhere = fill(world, reader)
@@ -94,22 +94,25 @@ def _statement(world: World, reader: str) -> Filled:
     return own, (str(world.b.statement), str(world.a.document)), (str(uuid.uuid4()), "x")
 
 
-def _invitation(world: World, reader: str, plain: str) -> Paths:
+def _within(world: World, plain: str, kind: str) -> Paths:
+    """What has a name within a relation: an invitation, or a question."""
+
     def at(agreement: uuid.UUID, name: str) -> str:
         return plain.format(agreement=agreement, name=name)
 
-    def named(invitation: uuid.UUID, agreement: uuid.UUID) -> str:
-        return names.name("invitation", invitation, names.for_agreement(agreement))
+    def named(it: uuid.UUID, agreement: uuid.UUID) -> str:
+        return names.name(kind, it, names.for_agreement(agreement))
 
     a, b = world.a, world.b
-    mine, theirs = named(a.invitation, a.agreement), named(b.invitation, b.agreement)
+    ours, others = getattr(a, kind), getattr(b, kind)
+    mine, theirs = named(ours, a.agreement), named(others, b.agreement)
     return Paths(
         at(a.agreement, mine),
         (
             at(b.agreement, theirs),
             at(a.agreement, theirs),
-            at(a.agreement, named(b.invitation, a.agreement)),
-            at(b.agreement, named(a.invitation, b.agreement)),
+            at(a.agreement, named(others, a.agreement)),
+            at(b.agreement, named(ours, b.agreement)),
             at(b.agreement, mine),
         ),
         (at(a.agreement, named(uuid.uuid4(), a.agreement)), at(a.agreement, "x"), at(uuid.uuid4(), mine)),
@@ -214,6 +217,17 @@ def _of_approved(kind: str, attribute: str) -> Fill:
     )
 
 
+def _round() -> Fill:
+    """Questions that were asked together; who is not approved has asked none."""
+    return _named(
+        "round",
+        lambda world, reader: None if reader == "unapproved owner" else world.a.round,
+        lambda side: side.round,
+        lambda world, reader: names.for_brand(brand_of(world, reader)),
+        lambda side: names.for_brand(side.brand),
+    )
+
+
 def _signing_key(world: World, reader: str) -> Filled:
     """By its thumbprint, which is no secret: another brand's is none all the same."""
     own = world.waiting.signing if reader == "unapproved owner" else world.a.signing
@@ -255,6 +269,8 @@ FILLS: Mapping[str, Fill] = {
     "/v1/bank-cards/": _bank_card,
     "/bank-cards/": _bank_card,
     "/v1/statements/": _statement,
+    "/v1/questions/": _round(),
+    "/questions/": _round(),
     "/v1/personas/": _persona(),
     "/studio/": _persona(),
     "/v1/brands/": _open(lambda world: name_of(world.a.brand), "x", "A" * 44),

@@ -56,6 +56,7 @@ OPEN = """
 /faces/{seed:str} /static/{file_path:path} /healthz /readyz
 /sign-up /sign-up/brand /sign-in /confirm /forgotten /reset /look-at-your-mail
 /v1/people /v1/brands /v1/email-verifications /v1/sessions /v1/password-resets /v1/password-resets/confirm
+/v1/question-subjects
 /v1/vocabulary /v1/masks /v1/terms /v1/terms/{variant:str}/reading /v1/cards /v1/cards/{address:str} /v1/facets
 /compare /v1/cards/compare
 /.well-known/moi-terms /terms /terms/{name:str} /law /.well-known/moi-law /ns/dpo-pack-1.json /ns /ns.ttl /ns.jsonld

@@ -36,6 +36,7 @@ from market.money.sandbox import Sandbox, accounts, intents, set_endpoint
 from market.operators.intermediation.actions import export_log
 from market.relations.actions import invite, report
 from market.relations.campaigns.actions import send_campaign
+from market.relations.questions.asking import ask
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
@@ -46,6 +47,7 @@ from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, wi
 from tests.market import Market
 from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+from tests.relations.questions.asked import a_question
 from tests.world_bank import Bank, make_bank, make_return
 from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
@@ -75,6 +77,8 @@ class Side:
     checkout: str  # the id of its page
     campaign: uuid.UUID
     invitation: uuid.UUID
+    question: uuid.UUID
+    round: uuid.UUID
     report: uuid.UUID
     bank_card: uuid.UUID
     document: uuid.UUID  # the brand's invoice
@@ -291,6 +295,7 @@ async def _side(
     page = await open_payment(unpaid.payment, unpaid.agreement, "fr")
     campaign = await send_campaign(buyer, f"Printemps {side}", [paid.agreement], await an_offer())
     await invite.send(buyer, paid.agreement, await an_offer())
+    round_id = await ask(buyer, paid.agreement, await a_question())
     told = await report.report(
         owner, await report.in_relation(owner, paid.agreement, About.PERSONA), "false-traits"
     )
@@ -310,6 +315,8 @@ async def _side(
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
         campaign=campaign.id,
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
+        question=await fetch_value("select id from relations.questions where round = $1", round_id),
+        round=round_id,
         report=told,
         bank_card=await fetch_value(
             "select id from money.bank_cards where brand = $1", vault.tag("money", brand)

@@ -176,8 +176,8 @@ USE: Final[tuple[Wording, ...]] = (
     clause(
         "7.2",
         "question",
-        "Une question est comprise dans la Location.",
-        "One question is included in the Rental.",
+        "Une question est comprise dans chaque mois de la Location.",
+        "One question is included in each month of the Rental.",
     ),
     clause(
         "7.2",

@@ -242,6 +242,12 @@ REASONS: Final[Mapping[str, Text]] = MappingProxyType(
         "number": Text(fr="les numéros se suivent", en="numbers follow one another"),
         "quota": Text(fr="plus que les conditions n’en permettent", en="more than the terms allow"),
         "uninvited": Text(fr="aucune invitation de ce nom", en="no invitation of that name"),
+        "unasked": Text(fr="aucune question de ce nom", en="no question of that name"),
+        "unanswered": Text(fr="aucune réponse n’était donnée", en="no answer had been given"),
+        "deadline": Text(
+            fr="la date limite de la question était passée", en="the question’s deadline had passed"
+        ),
+        "purpose": Text(fr="une finalité qui n’est pas convenue", en="a purpose that was not agreed"),
         "unnoticed": Text(fr="aucun renouvellement n’était annoncé", en="no renewal had been announced"),
         "Inactive": Text(fr="le contrat n’est pas encore payé", en="the agreement is not paid yet"),
         "Active": Text(fr="le contrat est en cours", en="the agreement is running"),

@@ -74,6 +74,16 @@ async def sealed_sheet(version: uuid.UUID) -> bytes:
     return found
 
 
+async def answers_of(version: uuid.UUID, key: vault.DataKey) -> Draft:
+    """All that a version says, opened with its holder's key; raises NotFound."""
+    found: bytes | None = await fetch_value(
+        "select sealed from personas.persona_versions where id = $1", version
+    )
+    if found is None:
+        raise NotFound()
+    return Draft.from_json(key.unseal(sealed_place(version), found))
+
+
 async def of_holder(person: uuid.UUID) -> list[PersonaRow]:
     """The holder's personas, newest first; erased ones are gone."""
     rows = await fetch(

@@ -111,3 +111,59 @@ class ClosingNotePassedOn(Conflict):
 
 class ClosingNoteNotGiven(NotFound):
     """The brand has not said what it did with this rental."""
+
+
+class GivesYouAway(Invalid):
+    """The holder's own words say who they are or how to reach them; `what` says which, and nothing is sent."""
+
+
+class MayGiveYouAway(Invalid):
+    """The holder's own words may say who they are: `what` says which. Confirmed, they are sent."""
+
+
+class QuestionUnclear(Invalid):
+    """The question has no such kind, subject, purpose, bounds or choices; `field` and `reason` say which."""
+
+
+class PurposeNotOfRental(Invalid):
+    """The question is for a purpose that the rental was not agreed for; `agreed` lists those that it was."""
+
+
+class QuestionNotIncluded(Conflict):
+    """The terms of this rental include no question: they are of before there were any."""
+
+
+class QuestionAlreadyAsked(Conflict):
+    """The rental month has had its question; `again_on` is the next month's day, where there is one."""
+
+
+class ShownAlready(Invalid):
+    """The terms of the rental show this trait: it is read on the sheet, not asked for."""
+
+
+class DeadlineImpossible(Invalid):
+    """The last day to answer is tomorrow at the earliest, and of the rental; `from` and `to` say between which."""
+
+
+class NobodyToAsk(Conflict):
+    """None of the brand's rentals can be asked this now; `left_out` says why, with how many."""
+
+
+class QuestionNotFound(NotFound):
+    """No such question in this relation, or the relation is not yours."""
+
+
+class AnswerUnclear(Invalid):
+    """The answer does not fit its question; `reason` says why."""
+
+
+class QuestionOver(Conflict):
+    """The last day to answer is over (`ended_on`): what was answered stays as it is."""
+
+
+class TooManyAnswers(Conflict):
+    """The answer was changed as often as it can be; `most` says how often."""
+
+
+class StandingRuleUnknown(Invalid):
+    """No such subject, or a rule that is neither always nor never; `known` lists the subjects."""

@@ -8,7 +8,12 @@ APP_CONFIG = AppConfig(
     app_name="relations",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["market.relations.tables", "market.relations.closing.tables", "market.relations.campaigns.tables"]
+        [
+            "market.relations.tables",
+            "market.relations.closing.tables",
+            "market.relations.campaigns.tables",
+            "market.relations.questions.tables",
+        ]
     ),
     migration_dependencies=["market.base.piccolo_app", "market.rentals.piccolo_app"],
 )

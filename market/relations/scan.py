@@ -100,7 +100,7 @@ _CONTACT: Final = re.compile(
     r" (?:us|me|our)\b|\bget in touch\b"
 )
 
-_DETAILS: Final = (("email", _EMAIL), ("link", _LINK), ("social", _SOCIAL))
+DETAILS: Final = (("email", _EMAIL), ("link", _LINK), ("social", _SOCIAL))
 _REQUESTS: Final = (("identity", _IDENTITY), ("contact", _CONTACT))
 _TYPOGRAPHY: Final = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
@@ -122,11 +122,16 @@ def bare(text: str) -> str:
 def refuse_details(field: str, text: str) -> None:
     """Raises ContactNotAllowed when `text` holds an e-mail address, a phone number, a link or an account."""
     plain = bare(text)
-    for what, pattern in _DETAILS:
+    for what, pattern in DETAILS:
         if pattern.search(plain):
             raise ContactNotAllowed(field=field, what=what)
-    if _PHONE.search(_DATE.sub(" # ", plain)):
+    if has_phone(plain):
         raise ContactNotAllowed(field=field, what="phone")
+
+
+def has_phone(plain: str) -> bool:
+    """Whether a text that is `bare` holds a number to call."""
+    return _PHONE.search(_DATE.sub(" # ", plain)) is not None
 
 
 def refuse_requests(field: str, text: str) -> None:

@@ -9,6 +9,7 @@ from market.base.ids import InnerId
 from market.relations.campaigns.tables import RIGHTS as CAMPAIGNS
 from market.relations.campaigns.tables import Campaign
 from market.relations.closing.tables import RIGHTS as CLOSING
+from market.relations.questions.tables import RIGHTS as QUESTIONS
 
 SCHEMA = "relations"
 
@@ -95,4 +96,5 @@ RIGHTS: dict[type[Table], str] = {
     Report: "select, insert, update",
     **CAMPAIGNS,
     **CLOSING,
+    **QUESTIONS,
 }

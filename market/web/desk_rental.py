@@ -18,7 +18,7 @@ from market.money.documents import queries as documents
 from market.rentals.actions.activate import NOT_AVAILABLE
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import afterwards, cards, consents, disclosed, held_credential, sheets
+from market.web import afterwards, cards, consents, disclosed, held_credential, rental_questions, sheets
 from market.web.desk_invitations import invitations_of
 from market.web.desk_queries import balance_covers, good_cards, paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
@@ -126,6 +126,7 @@ async def rental_page(
         consent=await consents.for_brand(row, language),
         afterwards=await afterwards.for_brand(row, language),
         invitations=await invitations_of(seat.brand, row, language, typed or {}, trouble),
+        questions=await rental_questions.of_rental(request, row),
         typed=typed or {},
         may_invite=may(who, Right.INVITE),
         may_rent=may(who, Right.RENT),

@@ -44,6 +44,7 @@ STOPPED = marked(
     "Moi has stopped your brand: its rentals are over and it cannot rent. Answer our letter to talk about it."
 )
 PAYING = ("/operator/payout/", "/operator/own-funds", "/operator/bank-returns")
+UNDER_RENTALS = ("/requests", "/questions")
 CARDS = ("/moi/", "/compare")  # cards stand under the catalogue
 
 
@@ -91,7 +92,7 @@ def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[
     """The link whose place is the longest beginning of `path` is the current one."""
     here = "/catalogue" if path.startswith(CARDS) else path
     here = "/operator/payouts" if path.startswith(PAYING) else here
-    here = "/rentals" if here == "/requests" or here.startswith("/requests/") else here
+    here = "/rentals" if here.startswith(UNDER_RENTALS) else here
     under = [href for _, href in pairs if here == href or here.startswith(f"{href}/")]
     return [_link(label, href, language, max(under, key=len, default="")) for label, href in pairs]
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from contracts import legal
 from contracts.readings import agreement_reading
-from market.base import vault
+from market.base import names, vault
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.i18n import Language, marked
 from market.base.pages import Ask, language_of, page, see_other
@@ -23,7 +23,7 @@ from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import afterwards, asked_view, consents, disclosed, space_view
+from market.web import afterwards, asked_view, consents, disclosed, space_questions, space_view
 from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
 from market.web.studio_view import mask_words
@@ -70,6 +70,7 @@ async def space(request: Ask) -> Response[str]:
         off=[it for it in shown if not it.on],
         reads=space_view.reads(log, {row.agreement: row for row in rows}, called, language),
         invitations=[it for row in rows for it in await _waiting(person, row, language)],
+        questions=[it for row in rows for it in await space_questions.waiting(person, row, language)],
         sums=await earnings(vault.tag("money", person)),
         accruing=await accruing(rows, shown),
         asked=await asked_view.waiting(person, called, language),
@@ -146,6 +147,8 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         follows=await view.follows(row.id),
         reads=space_view.reads(log, {row.agreement: row}, called, language),
         invitations=await invitations(person, row, language, running=row.phase == "Active"),
+        questions=await space_questions.of_relation(person, row, language),
+        rules=f"/studio/{names.name('persona', row.persona, names.for_person(person))}/rules",
     )
 
 

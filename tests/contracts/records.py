@@ -60,6 +60,15 @@ def invited(name: str, month: int = 1, number: int = 1) -> dict[str, Any]:
     return {"invitation": name, "month": month, "number": number, "content": "ab" * 32}
 
 
+def asked(name: str, month: int = 1, number: int = 1, purpose: str = "improve") -> dict[str, Any]:
+    about = {"purpose": purpose, "until": "2026-11-05", "content": "ab" * 32}
+    return {"question": name, "month": month, "number": number, **about}
+
+
+def answered(name: str, number: int = 1) -> dict[str, Any]:
+    return {"question": name, "number": number, "content": "ab" * 32}
+
+
 def a_life(agreement: Agreement) -> list[Happening]:
     """Agreed and activated on one day, an invitation, an answer, switched off, erased."""
     return [

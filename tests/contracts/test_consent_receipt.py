@@ -16,7 +16,7 @@ from contracts.copies import reveal
 from contracts.documents import ConsentReceiptDocument, read
 from contracts.odrl import agreement as machine
 from contracts.odrl_readback import facts
-from contracts.terms import Proffer
+from contracts.terms import EDITIONS, Proffer
 from contracts.verifier import verify
 from contracts.vocabulary import DPV, PR, PURPOSES
 from tests.contracts.builders import SIGNED, STARTED, an_agreement
@@ -103,7 +103,8 @@ def test_a_receipt_says_of_each_purpose_what_the_contracts_machine_reading_says(
 )
 def test_a_receipt_of_the_first_form_verifies_as_it_was(side: Any, digest: str) -> None:
     """Issued before receipts told of the sentences chosen: to the byte what was signed then."""
-    data = a_receipt(side, consent=a_consent(form=1))
+    then = signed(terms=EDITIONS["standard-2"])
+    data = a_receipt(side, agreement=then, consent=a_consent(then, form=1))
     found = json.loads(data)["receipt"]
     assert hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest() == digest
     assert verify(data, given()).verdict == "verified"

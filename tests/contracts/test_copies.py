@@ -82,6 +82,16 @@ def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_
         "ended": {"by": "operator", "reason": "stopped", "used_days": 1},
         "invited": {"invitation": "n", "month": 1, "number": 1, "content": sha},
         "reacted": {"invitation": "n", "reaction": "not_now"},
+        "asked": {
+            "question": "n",
+            "month": 1,
+            "number": 1,
+            "purpose": "improve",
+            "until": "2026-11-01",
+            "content": sha,
+        },
+        "answered": {"question": "n", "number": 1, "content": sha},
+        "answer_taken_back": {"question": "n"},
         "renewal_noticed": {"by": uuid, "terms_hash": sha},
         "renewed": {"by": uuid},
         "renewal_called_off": {"by": "brand"},
@@ -93,7 +103,8 @@ def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_
     assert actors == {
         "requested": "brand", "counter_offered": "person",
         "agreed": "brand", "activated": "brand", "abandoned": "clock", "disputed": "bank", "dispute_won": "bank",
-        "ended": "operator", "invited": "brand", "reacted": "person", "renewal_noticed": "clock",
+        "ended": "operator", "invited": "brand", "reacted": "person", "asked": "brand",
+        "answered": "person", "answer_taken_back": "person", "renewal_noticed": "clock",
         "renewed": "clock", "renewal_called_off": "brand", "erasure_attested": "brand",
         "erasure_breached": "clock", "closing_note": "brand",
     }  # fmt: skip

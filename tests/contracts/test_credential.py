@@ -102,7 +102,7 @@ def test_the_signed_part_names_the_issuer_the_type_the_days_the_key_and_the_stat
         "exp": numeric(ENDS),
         "cnf": {"jwk": {"crv": "Ed25519", "kty": "OKP", "x": b64url(BRAND.public.raw)}},
         "status": {"status_list": {"idx": INDEX, "uri": LIST}},
-        "terms": "https://moi.example/terms/standard-2",
+        "terms": "https://moi.example/terms/standard-3",
         "_sd_alg": "sha-256",
     }
     assert read(parse(a_token()).token).header == {"alg": "Ed25519", "kid": ISSUER.kid, "typ": TYPE}
@@ -122,7 +122,7 @@ def test_a_verifier_reads_what_it_was_shown_and_that_it_is_the_brands_and_still_
     reading = verified(a_presentation(("claims", "region")))
     assert reading.said == {"region": Said("normandie")}
     assert (reading.agreement, reading.purposes) == (None, None)
-    assert reading.terms == "https://moi.example/terms/standard-2"
+    assert reading.terms == "https://moi.example/terms/standard-3"
     assert reading.doubts == ()
 
 
@@ -439,8 +439,9 @@ def test_a_credential_without_its_claims_is_none() -> None:
 
 def test_a_credential_does_not_change_with_the_code() -> None:
     """What is issued today is read as long as it holds: change the type, never the spelling."""
+    of_then = an_agreement(terms=EDITIONS["standard-2"])
     known = "3d6a6b88e9f5de9902f3c7d2ff04bf9a89a6f9c6379b4b615c85ea58c855f78d"
-    assert hashlib.sha256(a_token().encode()).hexdigest() == known
+    assert hashlib.sha256(a_token(agreement=of_then).encode()).hexdigest() == known
 
 
 def test_an_agreement_of_a_week_ends_after_a_week() -> None:

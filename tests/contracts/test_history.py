@@ -25,6 +25,8 @@ from tests.contracts.records import (
     Happening,
     a_life,
     agreed_facts,
+    answered,
+    asked,
     chained,
     invited,
     period_facts,
@@ -78,6 +80,8 @@ TAKEN_UP: list[Happening] = [
     *BEGUN,
 ]
 
+QUESTION: Happening = ("asked", STARTED + HOUR, asked("q1"))
+
 EXPIRED: list[Happening] = [*BEGUN, ("ended", SPAN.ends_at, ended("clock"))]
 DUE = datetime(2026, 12, 20, 23, tzinfo=UTC)  # midnight in Paris, thirty days after the end and one more
 BREACHED = ("erasure_breached", {"delete_by": "2026-12-20"})
@@ -99,6 +103,11 @@ EVENT = st.sampled_from(
         ("invited", invited("n2", number=2)),
         ("invited", invited("n3", month=2)),
         ("reacted", {"invitation": "n1", "reaction": "not_now"}),
+        ("asked", asked("q1")),
+        ("asked", asked("q2", month=2)),
+        ("answered", answered("q1")),
+        ("answered", answered("q1", number=2)),
+        ("answer_taken_back", {"question": "q1"}),
         ("renewal_noticed", NOTICED),
         ("renewed", {"by": NEXT}),
         ("renewal_called_off", {"by": "person"}),
@@ -131,9 +140,11 @@ def forbidden(happenings: Sequence[Happening]) -> bool:
         return True
     kinds = [kind for kind, _, _ in happenings]
     state, begun, noticed, names = AGREEMENT.initial, False, False, set[str]()
-    for kind, at, facts in happenings:
+    for place, (kind, at, facts) in enumerate(happenings):
         running = begun and state == "Active" and at in SPAN
-        if kind in ("invited", "reacted") and not running:
+        if kind in ("invited", "reacted", "asked", "answered", "answer_taken_back") and not running:
+            return True
+        if forbidden_question(happenings[:place], kind, at, facts):
             return True
         if kind == "reacted" and facts["invitation"] not in names:
             return True
@@ -155,6 +166,22 @@ def forbidden(happenings: Sequence[Happening]) -> bool:
         begun, noticed = begun or kind == "activated", noticed or kind == "renewal_noticed"
         names |= {facts["invitation"]} if kind == "invited" else set()
     return kinds.count("erasure_attested") > 1 or forbidden_afterwards(happenings)
+
+
+def forbidden_question(before: Sequence[Happening], kind: str, at: datetime, facts: Any) -> bool:
+    """By counting what stands before it in the list: each question is once, each month has one."""
+    asked_before = [it[2] for it in before if it[0] == "asked"]
+    if kind == "asked":
+        same = [it for it in asked_before if it["question"] == facts["question"]]
+        return bool(same) or facts["month"] in {it["month"] for it in asked_before}
+    if kind not in ("answered", "answer_taken_back"):
+        return False
+    about = [it for it in before if it[2].get("question") == facts["question"]]
+    if not about or at.astimezone(PARIS).date() > date.fromisoformat(about[0][2]["until"]):
+        return True
+    if kind == "answered":
+        return bool(facts["number"] != 1 + sum(it[0] == "answered" for it in about))
+    return about[-1][0] != "answered"
 
 
 def forbidden_at_first(happenings: Sequence[Happening]) -> bool:
@@ -307,6 +334,27 @@ def test_the_strategy_reaches_every_state() -> None:
         (2, "uninvited", [*BEGUN, ("reacted", STARTED + HOUR, {"invitation": "n1", "reaction": "not_now"})]),
         (2, "unnoticed", [*BEGUN, ("renewed", STARTED + HOUR, {"by": NEXT})]),
         (2, "unnoticed", [*BEGUN, ("renewal_called_off", STARTED + HOUR, {"by": "brand"})]),
+        (1, "Inactive", [*BEGUN[:1], ("asked", STARTED, asked("q1"))]),
+        (2, "time", [*BEGUN, ("asked", SPAN.ends_at, asked("q1"))]),
+        (2, "quota", [*BEGUN, ("asked", STARTED + HOUR, asked("q1", number=2))]),
+        (3, "quota", [*BEGUN, QUESTION, ("asked", STARTED + HOUR, asked("q2", number=2))]),
+        (3, "number", [*BEGUN, QUESTION, ("asked", STARTED + HOUR, asked("q2"))]),
+        (3, "twice", [*BEGUN, QUESTION, QUESTION]),
+        (2, "purpose", [*BEGUN, ("asked", STARTED + HOUR, asked("q1", purpose="persona-testing"))]),
+        (2, "unasked", [*BEGUN, ("answered", STARTED + HOUR, answered("q1"))]),
+        (2, "unasked", [*BEGUN, ("answer_taken_back", STARTED + HOUR, {"question": "q1"})]),
+        (3, "number", [*BEGUN, QUESTION, ("answered", STARTED + 2 * HOUR, answered("q1", number=2))]),
+        (4, "number", [*BEGUN, QUESTION, *[("answered", STARTED + 2 * HOUR, answered("q1"))] * 2]),
+        (3, "deadline", [*BEGUN, QUESTION, ("answered", STARTED + 20 * 24 * HOUR, answered("q1"))]),
+        (3, "unanswered", [*BEGUN, QUESTION, ("answer_taken_back", STARTED + 2 * HOUR, {"question": "q1"})]),
+        (
+            5,
+            "unanswered",
+            [
+                *(*BEGUN, QUESTION, ("answered", STARTED + 2 * HOUR, answered("q1"))),
+                *[("answer_taken_back", STARTED + 3 * HOUR, {"question": "q1"})] * 2,
+            ],
+        ),
         (3, "twice", [*BEGUN, *[("invited", STARTED + HOUR, invited("n1"))] * 2]),
         (3, "twice", [*BEGUN, *[("renewal_noticed", STARTED + HOUR, NOTICED)] * 2]),
         (6, "twice", [*a_life(DEAL), a_life(DEAL)[-1]]),

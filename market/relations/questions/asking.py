@@ -1,0 +1,220 @@
+"""A brand asks: in one rental, or in all that can be asked, each decided under its rental's row lock."""
+
+import hmac
+import os
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from contracts.canonical import canonical, digest
+from contracts.period import Interval
+from contracts.record import SALT_BYTES
+from market.base import audit, jobs, vault
+from market.base.access import NotYours, Principal
+from market.base.clock import market_date, now
+from market.base.database import Record, fetch, transaction
+from market.base.errors import Refusal
+from market.base.idempotency import claim, made_before
+from market.base.ids import new_id
+from market.base.keyring import keyring
+from market.relations.errors import NobodyToAsk, QuestionAlreadyAsked, QuestionNotIncluded
+from market.relations.queries import ROOM, check_open_to_brand
+from market.relations.questions import queries, rules
+from market.relations.questions.rules import Question
+from market.relations.rules import rental_month
+from market.rentals import queries as rentals
+from market.rentals import record
+from market.rentals.errors import RentalNotActive
+from market.rentals.queries import RentalRow
+
+MOST_AT_ONCE = 500
+"""So many are asked in one request; with the same key again, the next ones are."""
+
+
+@dataclass(frozen=True)
+class AskedNow:
+    """A round: how many were asked in it, and how many are still to be, by the same request again."""
+
+    round: uuid.UUID
+    asked: int
+    to_come: int = 0
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many would be asked, and why others would not, by the code of the refusal."""
+
+    would_be: tuple[uuid.UUID, ...]
+    left_out: Mapping[str, int]
+
+
+async def ask(who: Principal, agreement: uuid.UUID, question: Question, key: str | None = None) -> uuid.UUID:
+    """The brand in whose seat `who` is asks the holder of one rental. With a `key`, again is the same question.
+
+    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, IdempotencyKeyReused,
+    QuestionNotIncluded, QuestionAlreadyAsked, and what the checks of `rules` raise.
+    """
+    brand = _brand_of(who)
+    async with transaction():
+        round_id = new_id()
+        if key is not None:
+            request = _fingerprint(str(agreement), question)
+            round_id, fresh = await claim(vault.tag(ROOM, brand), key, request, queries.ROUND)
+            if not fresh:
+                return round_id
+        row = await rentals.locked((await rentals.of_brand(brand, agreement)).id)
+        content = rules.check_question(question, market_date(row.now))
+        await _ask(who, row, content, round_id)
+    return round_id
+
+
+async def preview(who: Principal, question: Question) -> Preview:
+    """How many could be asked this now, and why others could not. Raises what `rules.check_question` raises."""
+    content = rules.check_question(question, market_date(await now()))
+    return await _able(_brand_of(who), content, None)
+
+
+async def ask_all(who: Principal, question: Question, key: str | None = None) -> AskedNow:
+    """Ask every persona that the brand rents and may ask. With a `key`, again goes on where it stopped.
+
+    Each is asked in a transaction of its own: what ended meanwhile is left out, and nobody is asked twice.
+    Raises NobodyToAsk, IdempotencyKeyReused, and what `rules.check_question` raises.
+    """
+    brand = _brand_of(who)
+    content = rules.check_question(question, market_date(await now()))
+    request, round_id = _fingerprint("all", question), None
+    if key is not None:
+        round_id = await made_before(vault.tag(ROOM, brand), key, request, queries.ROUND)
+    able = await _able(brand, content, round_id)
+    if not able.would_be:
+        if round_id is not None:
+            return AskedNow(round_id, await queries.asked_in_round(round_id))
+        raise NobodyToAsk(left_out=dict(able.left_out))
+    if round_id is None:
+        round_id = await _begin(brand, key, request)
+    for rental in able.would_be[:MOST_AT_ONCE]:
+        await _ask_if_still(who, rental, content, round_id)
+    asked = await queries.asked_in_round(round_id)
+    return AskedNow(round_id, asked, max(0, len(able.would_be) - MOST_AT_ONCE))
+
+
+async def _begin(brand: uuid.UUID, key: str | None, request: bytes) -> uuid.UUID:
+    if key is None:
+        return new_id()
+    async with transaction():
+        round_id, _ = await claim(vault.tag(ROOM, brand), key, request, queries.ROUND)
+    return round_id
+
+
+async def _ask_if_still(who: Principal, rental: uuid.UUID, content: Question, round_id: uuid.UUID) -> None:
+    try:
+        async with transaction():
+            await _ask(who, await rentals.locked(rental), content, round_id)
+    except Refusal:  # it ended, was suspended, was asked or erased meanwhile
+        return
+
+
+async def _ask(who: Principal, row: RentalRow, content: Question, round_id: uuid.UUID) -> None:
+    check_open_to_brand(row)
+    if row.starts_at is None or row.ends_at is None:
+        raise RentalNotActive()
+    terms = row.agreed().terms
+    if not terms.contact.question:
+        raise QuestionNotIncluded()
+    rules.check_for_rental(
+        content, row.purposes, terms.disclosure.claims, market_date(row.now), last_day(row.ends_at)
+    )
+    month, following = rental_month(Interval(row.starts_at, row.ends_at), row.now)
+    if month in await queries.months_asked(row.id):
+        more = {"again_on": following.isoformat()} if following < market_date(row.ends_at) else {}
+        raise QuestionAlreadyAsked(per_month=rules.INCLUDED_A_MONTH, **more)
+    identity = new_id()
+    await _write(row, identity, round_id, month, content)
+    await audit.record(who.actor, "question.asked", queries.KIND, identity, month=month)
+    await jobs.enqueue("relations.asked", question=identity)
+
+
+async def _write(
+    row: RentalRow, identity: uuid.UUID, round_id: uuid.UUID, month: int, content: Question
+) -> None:
+    said, salt = content.to_json(), os.urandom(SALT_BYTES).hex()
+    key = await vault.data_key(vault.person_of(rentals.ROOM, row.holder))
+    sealed = key.seal(queries.question_place(identity), {"question": said, "salt": salt}, queries.PADDING)
+    number = rules.INCLUDED_A_MONTH
+    await fetch(
+        "insert into relations.questions (id, rental, brand, round, month, number, until, sealed, asked_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        *(identity, row.id, row.brand, round_id, month, number, content.until, sealed, row.now),
+    )
+    facts = {
+        "question": queries.name_of(identity, row.agreement),
+        "month": month,
+        "number": number,
+        "purpose": content.purpose,
+        "until": content.until.isoformat(),
+        "content": digest({"salt": salt, "question": said}).hex(),
+    }
+    await record.write(row.id, row.agreement, "asked", row.now, facts)
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last day of the market's zone on which a rental runs."""
+    return market_date(ends_at - timedelta(microseconds=1))
+
+
+def month_of(row: RentalRow) -> int:
+    """The rental month that runs; the rental has begun and is not over."""
+    assert row.starts_at is not None and row.ends_at is not None
+    return rental_month(Interval(row.starts_at, row.ends_at), row.now)[0]
+
+
+def _brand_of(who: Principal) -> uuid.UUID:
+    if who.seat is None:
+        raise NotYours()
+    return who.seat.brand
+
+
+def _fingerprint(of: str, question: Question) -> bytes:
+    # Keyed, as an invitation's: what is kept of a request outlives the holder's key.
+    said = canonical({"of": of, "question": question.to_json()})
+    return hmac.digest(keyring().derive("request/question"), said, "sha256")
+
+
+# Which rentals run, with what decides: of ten thousand, the documents stay where they are.
+_STANDING = (
+    "select r.id, r.state, r.starts_at, r.ends_at, base.now() as now, r.purposes ? $2 as agreed,"
+    " (r.document #>> '{terms,contact,question}')::boolean as included,"
+    " (r.document #> '{terms,disclosure,claims}') ? $3 as shown,"
+    " array(select q.month from relations.questions q where q.rental = r.id) as months"
+    " from rentals.rentals r where r.brand = $1 and r.state in ('Active', 'TemporarilySuspended')"
+    " and r.starts_at <= base.now() and r.ends_at > base.now() and ($4::uuid is null or r.id < $4) order by r.id"
+)
+
+
+async def _able(brand: uuid.UUID, content: Question, before: uuid.UUID | None) -> Preview:
+    """`before`: a round that goes on asks nobody whose rental was asked for after it began."""
+    rows = await fetch(_STANDING, brand, content.purpose, content.claim or "", before)
+    reasons = [(row["id"], _against(row, content)) for row in rows]
+    return Preview(
+        tuple(rental for rental, reason in reasons if reason is None),
+        dict(Counter(reason for _, reason in reasons if reason is not None)),
+    )
+
+
+def _against(row: Record, content: Question) -> str | None:
+    """Why a rental cannot be asked this, by the code of the refusal that `ask` would raise."""
+    if row["state"] != "Active":
+        return "rental-suspended"
+    if not row["included"]:
+        return "question-not-included"
+    if not row["agreed"]:
+        return "purpose-not-of-rental"
+    if row["shown"]:
+        return "shown-already"
+    span = Interval(row["starts_at"].astimezone(UTC), row["ends_at"].astimezone(UTC))
+    at = row["now"].astimezone(UTC)
+    if not market_date(at) < content.until <= last_day(span.ends_at):
+        return "deadline-impossible"
+    return "question-already-asked" if rental_month(span, at)[0] in row["months"] else None
