@@ -66,7 +66,9 @@ async def board(request: Ask) -> Response[str]:
 @get("/questions/new", **needs(ASK))
 async def write(request: Ask, kind: FromQuery[str] = "", rental: FromQuery[str] = "") -> Response[str]:
     """Choose a kind, then write the question."""
-    return await _form(request, {"kind": kind, "rental": rental, "key": uuid.uuid4().hex, "choices": []})
+    return await _form(
+        request, {"kind": kind, "rental": rental, "key": uuid.uuid4().hex, "claim": "", "choices": []}
+    )
 
 
 @post("/questions/new", **needs(ASK))

@@ -90,11 +90,19 @@ async def waiting(person: Any, row: RentalRow, language: Language) -> list[Shown
     ]
 
 
+async def _relation(request: Ask, agreement: str) -> RentalRow:
+    """Another's relation, none and rubbish are refused as a question is."""
+    try:
+        return await rentals.of_holder(person_of(request), agreement_id(agreement))
+    except NotFound as error:
+        raise QuestionNotFound() from error
+
+
 async def _page(
     request: Ask, agreement: str, name: str, refusal: Refusal | None = None, value: Value | None = None
 ) -> Response[str]:
     language, person = language_of(request), person_of(request)
-    row = await rentals.of_holder(person, agreement_id(agreement))
+    row = await _relation(request, agreement)
     path = f"/relations/{row.agreement}/questions/{name}"
     found = next((it for it in await of_relation(person, row, language) if it.path == path), None)
     if found is None:
@@ -139,7 +147,7 @@ async def answer(request: Ask, agreement: FromPath[str], name: FromPath[str], da
 
 async def _value(request: Ask, agreement: str, name: str, data: Any) -> Value:
     """What the form of this kind of question says."""
-    row = await rentals.of_holder(person_of(request), agreement_id(agreement))
+    row = await _relation(request, agreement)
     found = await of_relation(person_of(request), row, language_of(request))
     content = next((it.question for it in found if it.path.endswith(f"/{name}")), None)
     if content is None:

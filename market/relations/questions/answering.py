@@ -40,7 +40,7 @@ async def answer(
 ) -> None:
     """The holder answers, or otherwise, to the end of the question's last day. The same again changes nothing.
 
-    Raises RentalNotFound, QuestionNotFound, RentalAlreadyEnded, RentalNotActive, QuestionOver, AnswerUnclear,
+    Raises QuestionNotFound, RentalAlreadyEnded, RentalNotActive, QuestionOver, AnswerUnclear,
     TextNotAccepted, GivesYouAway, MayGiveYouAway (unless `confirmed`), TooManyAnswers.
     """
     async with transaction():
@@ -59,7 +59,7 @@ async def answer(
 async def leave(who: Principal, agreement: uuid.UUID, name: str) -> None:
     """The holder leaves a question, or takes the answer back. To the brand there is no answer, and no more.
 
-    Raises RentalNotFound, QuestionNotFound, RentalAlreadyEnded, RentalNotActive, QuestionOver.
+    Raises QuestionNotFound, RentalAlreadyEnded, RentalNotActive, QuestionOver.
     """
     async with transaction():
         row, received = await _locked(who, agreement, name)
@@ -85,12 +85,12 @@ async def mark_left(question: uuid.UUID, row: RentalRow) -> None:
 async def _locked(who: Principal, agreement: uuid.UUID, name: str) -> tuple[RentalRow, Received]:
     if who.person is None:
         raise Unauthenticated()
-    row = await rentals.locked((await rentals.of_holder(who.person, agreement)).id)
-    try:
+    try:  # another's, none and rubbish are refused alike
+        row = await rentals.locked((await rentals.of_holder(who.person, agreement)).id)
         question = names.inner_id(queries.KIND, name, names.for_agreement(agreement))
+        received = await queries.one(row, question)
     except NotFound as error:
         raise QuestionNotFound() from error
-    received = await queries.one(row, question)
     check_running(row)
     rules.check_open(received.asked.content, market_date(row.now))
     return row, received

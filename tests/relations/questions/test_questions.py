@@ -248,7 +248,7 @@ async def test_an_answer_changes_a_few_times_and_is_taken_back_all_the_same() ->
 async def test_only_its_own_two_sides_reach_a_question() -> None:
     relation, other = await a_relation(), await a_relation(brand=await a_brand(), holder=await a_holder())
     name, elsewhere = await asked(relation), await asked(other)
-    with pytest.raises(RentalNotFound):
+    with pytest.raises(QuestionNotFound):
         await answer(other.holder, relation.agreement, name, [1])
     for wrong in (elsewhere, "x", ""):
         with pytest.raises(QuestionNotFound):
