@@ -107,9 +107,12 @@ async def test_single_payouts_are_held_let_out_returned_and_called_off(paying: M
             409,
             "payout-not-movable",
         )
-        answer = await client.post(f"{PAYOUTS}/{first}/return", json={"code": "ZZ99"})
+        came = {"code": "AC04", "reference": (await payout_of(one))["reference"]}
+        answer = await client.post(f"{PAYOUTS}/{first}/return", json=came | {"code": "ZZ99"})
         assert problem(answer) == (422, "return-code-unknown") and "AC04" in answer.json()["known"]
-        assert (await client.post(f"{PAYOUTS}/{first}/return", json={"code": "AC04"})).status_code == 204
+        answer = await client.post(f"{PAYOUTS}/{first}/return", json={"code": "AC04"})
+        assert answer.status_code == 422, "the bank's message names a payment"
+        assert (await client.post(f"{PAYOUTS}/{first}/return", json=came)).status_code == 204
         assert problem(await client.post(f"{PAYOUTS}/{first}/approval")) == (409, "payout-identity-missing")
         answer = await client.post(f"{PAYOUTS}/{second}/cancellation", json={"reason": "asked"})
         assert answer.status_code == 204

@@ -67,10 +67,13 @@ def installation(config: Settings) -> Installation:
 STEP: Final = 1900
 
 
-def roster() -> tuple[Rented, ...]:
-    """The case of a brand that has rented nothing: every variant of today, with all that it admits."""
+def roster(processors: tuple[str, ...]) -> tuple[Rented, ...]:
+    """The case of a brand that has rented nothing: every variant of today, with all that it admits, and those that
+    process for the brand: its first contract will name them.
+    """
     return tuple(
-        Rented(terms, terms.purposes.admitted, (), terms.periods[0], STEP, 0, 0) for terms in ROSTER.values()
+        Rented(terms, terms.purposes.admitted, processors, terms.periods[0], STEP, 0, 0)
+        for terms in ROSTER.values()
     )
 
 
@@ -92,7 +95,7 @@ class Asked:
 
 def pack(asked: Asked) -> content.Pack:
     """The pack of one brand, on one day, in one language."""
-    found = tuple(asked.rented) or roster()
+    found = tuple(asked.rented) or roster(asked.brand.processors)
     duties = in_force(asked.profile, asked.day, "brand")
     moved = _transfers(asked)
     return content.Pack(
@@ -155,6 +158,7 @@ def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> c
         called(it.terms, claim).in_(language) for it in found for claim in it.terms.disclosure.claims
     )
     processors = _each(name for it in found for name in it.processors)
+    coming = [name for name in asked.brand.processors if name not in processors]
     days = sorted({it.terms.retention.days for it in found})
     return content.RegisterEntry(
         name=say(words.PROCESSING),
@@ -166,7 +170,7 @@ def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> c
         source=say(words.SOURCE),
         recipients=(
             say(words.YOU, brand=asked.brand.legal_name),
-            *(tuple(say(words.PROCESSOR, name=it) for it in processors) or (say(words.NO_PROCESSOR),)),
+            *_processors(processors, coming, asked),
         ),
         transfers=moved.words,
         erasure=say(words.ERASURE, days=days[0])
@@ -174,6 +178,14 @@ def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> c
         else say(words.ERASURE_RANGE, least=days[0], most=days[-1]),
         security=say(words.SECURITY),
     )
+
+
+def _processors(named: Sequence[str], coming: Sequence[str], asked: Asked) -> tuple[str, ...]:
+    """Those whom contracts name, and those whom the next ones will."""
+    return (
+        *(asked.say(words.PROCESSOR, name=it) for it in named),
+        *(asked.say(words.PROCESSOR_COMING, name=it) for it in coming),
+    ) or (asked.say(words.NO_PROCESSOR),)
 
 
 def _each(found: Iterable[str]) -> tuple[str, ...]:
@@ -208,6 +220,7 @@ def _case(it: Rented, asked: Asked) -> content.Case:
             terms,
             it.purposes,
             brand=asked.brand.legal_name,
+            processors=it.processors,
             persona=asked.say(words.EXAMPLE),
             period=it.period,
             price_step=it.price_step,

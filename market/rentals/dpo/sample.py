@@ -29,6 +29,7 @@ def sample(
     purposes: Sequence[str],
     *,
     brand: str,
+    processors: Sequence[str],
     persona: str,
     period: str,
     price_step: int,
@@ -48,6 +49,10 @@ def sample(
         terms_salt=SALT.hex(),
         terms_hash=terms_hash(terms, SALT),
         purposes=terms.admit(purposes),
+        recipients=tuple(
+            Party(id=f"urn:moi:processor:example-{number}", name=name)
+            for number, name in enumerate(processors, 1)
+        ),
         signed_at=datetime(day.year, day.month, day.day, tzinfo=UTC),
         period=period,
         price_step=price_step,

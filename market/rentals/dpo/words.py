@@ -19,6 +19,7 @@ SOURCE = marked(
 PHRASES = marked("Sentences chosen from the published vocabulary")
 YOU = marked("You: %(brand)s")
 PROCESSOR = marked("Processor named in the contract: %(name)s")
+PROCESSOR_COMING = marked("Processor that your next contracts will name: %(name)s")
 NO_PROCESSOR = marked("No processor: none is named in your contracts.")
 ERASURE = marked(
     "Within %(days)s days of the end of each rental, whatever its cause; the brand signs that no copy is left."

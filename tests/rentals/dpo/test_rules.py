@@ -13,7 +13,7 @@ from contracts import odrl_readback
 from contracts.compliance import Profile, current
 from contracts.compliance.editions import FILES
 from contracts.terms import EDITIONS, ROSTER
-from contracts.vocabulary import PURPOSES
+from contracts.vocabulary import PURPOSES, Language
 from market.rentals.dpo.content import Pack, schema
 from market.rentals.dpo.rules import Rented, pack
 from market.rentals.dpo.sheet import outline, whole
@@ -144,6 +144,31 @@ def test_processors_that_the_contract_names_are_recipients() -> None:
     assert none == ("You: Cycles Garonne SAS", "No processor: none is named in your contracts.")
     named = pack(asked(rented(processors=("Routeur SARL",)))).register_entry.recipients
     assert named == ("You: Cycles Garonne SAS", "Processor named in the contract: Routeur SARL")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("rents", [True, False])
+def test_the_sample_names_them_as_the_contract_does_in_each_reading(language: Language, rents: bool) -> None:
+    """Of a brand that has rented nothing, those that its first contract will name."""
+    named = ("Routeur SARL", "Nuage SAS")
+    found = [rented(processors=named)] if rents else []
+    made = pack(asked(*found, brand=a_brand_of(processors=named), language=language))
+    assert len(made.register_entry.recipients) == 3
+    for case in made.cases:
+        machine = json.dumps(case.contract.machine)
+        assert case.processors == named
+        for number, name in enumerate(named, 1):
+            assert name in case.contract.plain and name in case.contract.legal
+            assert f'"urn:moi:processor:example-{number}"' in machine
+
+
+def test_those_whom_the_next_contracts_will_name_are_told_apart() -> None:
+    brand = a_brand_of(processors=("Routeur SARL", "Nuage SAS"))
+    told = pack(asked(rented(processors=("Routeur SARL",)), brand=brand)).register_entry.recipients
+    assert told[1:] == (
+        "Processor named in the contract: Routeur SARL",
+        "Processor that your next contracts will name: Nuage SAS",
+    )
 
 
 def test_an_entry_of_the_profile_that_changes_changes_the_pack() -> None:
