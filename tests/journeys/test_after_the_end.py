@@ -27,7 +27,7 @@ __all__ = ["market"]
 
 DAY = timedelta(days=1)
 WITHOUT = {"erased": ["none"], "recipients": "none"}
-DECLARED = {"erased": ["files", "systems"], "recipients": "reached"}
+DECLARED = {"erased": ["files", "systems"], "recipients": "none"}
 
 
 async def to(market: Market, day: date) -> None:

@@ -26,7 +26,7 @@ from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market
 from tests.relations.helpers import with_mailbox
 
-ERASED = Declared(("files", "systems"), "reached")
+ERASED = Declared(("files", "systems"), "none")
 
 
 @dataclass
