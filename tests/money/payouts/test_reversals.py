@@ -7,7 +7,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from market.base import clock, mail
+from market.base import clock, mail, names
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.money.chart import Kind, own
@@ -19,8 +19,9 @@ from market.money.ledger import balance
 from market.money.orders import earnings
 from market.money.payouts import queries
 from market.money.payouts.actions.approve import approve_payout
+from market.money.payouts.actions.outcome import return_payout
 from market.money.payouts.actions.transfer import TransferMismatch, apply_transfer
-from market.money.payouts.errors import PayoutAbovePayable
+from market.money.payouts.errors import PayoutAbovePayable, PayoutNotMovable
 from market.money.payouts.postings import take_back_part
 from market.money.reconciliation.actions import reconcile
 from market.money.reconciliation.rules import Scope
@@ -224,3 +225,27 @@ async def _next_month(paying: Market, who: Principal, amount: int) -> None:
     await requested((who, amount), period=str(Month.of(await clock.now())))
     await approved(await batch_of(who))
     await paying.quiet()
+
+
+async def test_nobody_returns_by_hand_what_stripe_has_paid(paying: Market) -> None:
+    """It would be ready again, and go out a second time, with nothing come back at Stripe."""
+    who, _ = await paid(paying)
+    row = await payout_of(who)
+    operator = await an_operator()
+    with pytest.raises(PayoutNotMovable):
+        await return_payout(operator, row["id"], "MS03", row["reference"])
+    async with reading(paying, operator) as visitor:
+        name = names.name("payout", row["id"], names.for_operators())
+        for path, sent in (
+            (
+                f"/v1/operator/payouts/{name}/return",
+                {"json": {"code": "MS03", "reference": row["reference"]}},
+            ),
+            (
+                f"/operator/payout/{name}/decision",
+                {"data": {"act": "return", "code": "MS03", "reference": row["reference"]}},
+            ),
+        ):
+            answer = await visitor.post(path, **sent)  # type: ignore[arg-type]
+            assert answer.status_code == 409, answer.text[:200]
+    assert await status_of(who) == "paid" and await sums(who) == (0, 0) and await check() == []

@@ -71,8 +71,10 @@ async def return_payout(who: Principal, payout: uuid.UUID, code: str, reference:
     """The bank has given one payment back, before it was executed or after: the money is ready again.
 
     `code` is the bank's reason (ISO 20022), `reference` that of the payment which came back: said twice, it is no
-    word on the next attempt. Where the account takes no money, the holder is asked for another. Raises NotYours,
-    PayoutNotFound, PayoutAttemptOver, PayoutNotMovable, ReturnCodeUnknown.
+    word on the next attempt. Where the account takes no money, the holder is asked for another. What left through
+    Stripe is not a bank's to return: Stripe says what came back.
+
+    Raises NotYours, PayoutNotFound, PayoutAttemptOver, PayoutNotMovable, ReturnCodeUnknown.
     """
     operator = operator_of(who)
     _require_known(code)
@@ -80,7 +82,8 @@ async def return_payout(who: Principal, payout: uuid.UUID, code: str, reference:
         row = await locks.payout(payout)
         if row["reference"] != reference:
             raise PayoutAttemptOver(reference=row["reference"])
-        if row["status"] not in (*SENT, "paid"):
+        # What came back of a transfer at Stripe, Stripe says: nobody else does.
+        if row["method"] != "sepa" or row["status"] not in (*SENT, "paid"):
             raise PayoutNotMovable(state=row["status"])
         await fail(operator.actor, [row], code, withdraw=code in WITHDRAWS)
         await _close_if_done(operator.actor, row["batch_id"])
