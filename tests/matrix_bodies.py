@@ -9,6 +9,7 @@ from typing import Any
 from contracts.keys import PrivateKey, b64url
 from market.accounts import factor
 from market.base import clock, names
+from market.base.database import fetch_value
 from tests.factories import CYCLIST
 from tests.matrix_objects import brand_of, name_of_today, person_of
 from tests.money.payouts.paying import IBAN, NAME
@@ -132,7 +133,6 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/operator/payout-batches/{name:str}/rejection": {"json": {"code": "AM05"}},
     "POST /v1/operator/payouts/{name:str}/hold": {"json": {"reason": "À regarder."}},
     "POST /v1/operator/payouts/{name:str}/cancellation": {"json": {"reason": "À regarder."}},
-    "POST /v1/operator/payouts/{name:str}/return": {"json": {"code": "AC04"}},
     "POST /operator/payouts/{name:str}/decision": {"data": {"act": "approve", "amount": str(AMOUNT)}},
     "POST /operator/payout/{name:str}/decision": {"data": {"act": "hold", "reason": "À regarder."}},
     "POST /v1/operator/disputes/{name:str}/answer": {"json": {"note": "The buyer opened it."}},
@@ -164,6 +164,11 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
     """The body, parameters and headers of a sound request of this reader's to `METHOD path`."""
     if route in FIXED:
         return dict(FIXED[route])
+    if route == "POST /v1/operator/payouts/{name:str}/return":
+        sent_out = await fetch_value(
+            "select reference from money.payouts where id = $1", world.payouts.sent_payout
+        )
+        return {"json": {"code": "AC04", "reference": sent_out}}
     if route.endswith(("/invitations", "/campaigns")) and route.startswith("POST"):
         today = clock.market_date(await clock.now())
         ours = world.a.agreement if reader != "unapproved owner" else uuid.uuid4()
