@@ -1,6 +1,6 @@
 """The demo's brand sends a campaign to all whom it rents: some have no invitation left, some say that they came."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from market.base import names, vault
@@ -10,20 +10,25 @@ from market.relations.actions.invite import KIND, react
 from market.relations.actions.redeem import say_redeemed
 from market.relations.benefits import Benefit
 from market.relations.campaigns.actions import send_campaign
-from market.relations.campaigns.queries import candidates
+from market.relations.campaigns.queries import Candidate, candidates
 from market.relations.rules import Invitation, Reaction
 from market.rentals.queries import ROOM
 from seeds.stage import Stage
 
 LABEL: Final = "Éclairages d’hiver"
 VALID: Final = timedelta(days=12)
+SHORTEST: Final = timedelta(days=6)
 CAMILLE: Final = 0
 """Has not answered it yet."""
 
 
 async def send_a_campaign(stage: Stage) -> None:
-    """To everybody, as a shop does at the end of November."""
+    """To all whom it still rents for a while, as a shop does at the end of November: valid while all of them run."""
     who, today = stage.buyer(0), market_date(await now())
+    found = [(it, _last_day(it)) for it in await candidates(stage.brand_id(0))]
+    invited = [(it, last) for it, last in found if last >= today + SHORTEST]
+    if not any(it.left for it, _ in invited):
+        return
     draft = Invitation(
         kind="discount",
         title="15 % sur les éclairages et les gilets",
@@ -31,13 +36,17 @@ async def send_a_campaign(stage: Stage) -> None:
         code="HIVER-15",
         link=None,
         valid_from=today,
-        valid_until=today + VALID,
+        valid_until=min(today + VALID, *(last for _, last in invited)),
         benefit=Benefit(percent=15),
     )
-    running = [it.rental.agreement for it in await candidates(stage.brand_id(0))]
-    if any(it.left for it in await candidates(stage.brand_id(0))):
-        made = await send_campaign(who, LABEL, running, draft, "demo-campaign")
-        await _answer(stage, [str(it) for it in made.sent])
+    made = await send_campaign(who, LABEL, [it.rental.agreement for it, _ in invited], draft, "demo-campaign")
+    await _answer(stage, [str(it) for it in made.sent])
+
+
+def _last_day(it: Candidate) -> date:
+    if it.rental.ends_at is None:
+        raise RuntimeError("a rental that runs has an end")
+    return market_date(it.rental.ends_at - timedelta(microseconds=1))
 
 
 async def _answer(stage: Stage, reached: list[str]) -> None:
