@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from market.relations import rules
 from market.relations.benefits import BENEFIT_MOST, KINDS, AnyKind, Benefit, check_kind
@@ -22,8 +22,8 @@ class Shape(BaseModel):
 class BenefitShape(Shape):
     """What the invitation brings, in the fields of its type."""
 
-    percent: int | None = Field(None, description="discount: per cent off, 1 to 100; or `amount`")
-    amount: int | None = Field(None, description="discount: off, in minor units; or `percent`")
+    percent: StrictInt | None = Field(None, description="discount: per cent off, 1 to 100; or `amount`")
+    amount: StrictInt | None = Field(None, description="discount: off, in minor units; or `percent`")
     what: str | None = Field(
         None,
         max_length=4 * BENEFIT_MOST,
@@ -109,7 +109,7 @@ class InvitationOut(Shape):
 class RedemptionShape(Shape):
     """The holder says that the code was redeemed."""
 
-    told: bool = Field(False, description="Let this brand know that it was you.")
+    told: StrictBool = Field(False, description="Let this brand know that it was you.")
 
 
 class ReactionShape(Shape):

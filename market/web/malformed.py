@@ -21,6 +21,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "list": ("Une liste est attendue.", "A list is expected."),
     "object": ("Un objet est attendu.", "An object is expected."),
     "day": ("Un jour est attendu, comme 2026-11-30.", "A day is expected, such as 2026-11-30."),
+    "moment": (
+        "Un moment est attendu, avec son fuseau, comme 2026-11-30T18:00:00+01:00.",
+        "A moment with its offset is expected, such as 2026-11-30T18:00:00+01:00.",
+    ),
     "id": ("Un identifiant est attendu.", "An id is expected."),
     "choice": ("Une de ces valeurs est attendue : {choices}.", "One of these is expected: {choices}."),
     "unlisted": ("Cette valeur n’est pas admise ici.", "This value is not accepted here."),
@@ -47,6 +51,13 @@ PYDANTIC: dict[str, str] = {
     **dict.fromkeys(("dict_type", "model_type", "model_attributes_type", "dataclass_type"), "object"),
     **dict.fromkeys(
         ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), "day"
+    ),
+    **dict.fromkeys(
+        (
+            *("datetime_type", "datetime_parsing", "datetime_from_date_parsing"),
+            *("datetime_object_invalid", "timezone_aware"),
+        ),
+        "moment",
     ),
     **dict.fromkeys(("uuid_type", "uuid_parsing"), "id"),
     **dict.fromkeys(("literal_error", "enum"), "choice"),

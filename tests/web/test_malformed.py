@@ -142,6 +142,7 @@ FAULTS = {
     "literal": {"literal_error"},
     "enum": {"enum"},
     "date": {"date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"},
+    "datetime": {"datetime_type", "datetime_parsing", "datetime_from_date_parsing", "timezone_aware"},
     "uuid": {"uuid_type", "uuid_parsing"},
     "union": set(),
     "any": set(),

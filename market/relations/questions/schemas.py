@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from pydantic import Field, StrictInt, StrictStr
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from market.relations.questions import rules
 from market.relations.questions.results import Result
@@ -29,7 +29,7 @@ class QuestionShape(Shape):
     text: str = Field("", max_length=4 * rules.TEXT_MOST)
     subject: str = Field("", max_length=40, description="One of /v1/question-subjects.")
     choices: list[str] = Field([], max_length=rules.MOST_CHOICES)
-    several: bool = False
+    several: StrictBool = False
     least: StrictInt | None = None
     most: StrictInt | None = None
     unit: str | None = Field(None, max_length=16)
@@ -67,7 +67,7 @@ class QuestionOut(QuestionShape):
     month: int
     asked_on: date
     answer: Given | None = Field(description=VALUE)
-    wish: bool = Field(description="Of a trait: the person would like it to be so.")
+    wish: StrictBool = Field(description="Of a trait: the person would like it to be so.")
     answered_on: date | None
 
 
@@ -115,7 +115,7 @@ class ReceivedOut(QuestionShape):
     asked_on: date
     state: str
     answer: Given | None = Field(description=VALUE)
-    wish: bool
+    wish: StrictBool
     by_rule: bool = Field(description="A rule of yours gave this answer.")
 
 
@@ -123,8 +123,10 @@ class AnswerShape(Shape):
     """The holder's answer."""
 
     value: Value = Field(description=VALUE)
-    wish: bool = False
-    confirmed: bool = Field(False, description="Send words that may give away who wrote them all the same.")
+    wish: StrictBool = False
+    confirmed: StrictBool = Field(
+        False, description="Send words that may give away who wrote them all the same."
+    )
 
 
 class SubjectOut(Shape):
