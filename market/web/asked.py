@@ -19,8 +19,8 @@ from market.rentals.negotiation.api import request_id
 from market.rentals.negotiation.errors import RequestNotFound
 from market.rentals.negotiation.rules import REASONS
 from market.web import disclosed
+from market.web.agreeing import step
 from market.web.asked_view import PATH, tile
-from market.web.checkout import step
 from market.web.forms import Form, in_languages, said, text
 from market.web.space import cards
 

@@ -1,16 +1,13 @@
 """A brand asks for a persona whose holder answers each request: what is asked, what is held, what happens then."""
 
 import uuid
-from datetime import UTC
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from contracts.readings import terms_reading
-from market.accounts import queries as accounts
-from market.base import clock, names, vault
-from market.base.access import Right, brand, needs, principal_of
+from market.base import vault
+from market.base.access import brand, needs, principal_of
 from market.base.errors import NotFound, Refusal
 from market.base.i18n import Language
 from market.base.idempotency import IdempotencyKeyReused, checked
@@ -26,8 +23,8 @@ from market.rentals.negotiation.api import to_hold
 from market.rentals.negotiation.ask import ask, asked_before
 from market.rentals.negotiation.rules import MESSAGES, PAY_WITHIN
 from market.web import cards
-from market.web.checkout import purposes_of, step, still_free
-from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
+from market.web.agreeing import offered, step, still_free
+from market.web.forms import Ask, Form, Said, said, seat_of, several, text
 from market.web.paying import NOT_OPEN
 from market.web.shop import card_page, today
 
@@ -95,32 +92,15 @@ async def _refused(
 async def _page(
     request: Ask, found: CardRow, shown: people.Shown, typed: dict[str, Any], trouble: Said | None = None
 ) -> Response[str]:
-    language, seat = language_of(request), seat_of(request)
-    facts = await accounts.brand(seat.brand)
     return page(
         request,
         "shop/ask.html",
         trouble.status if trouble else 200,
-        addresses=in_languages(f"{cards.path(found)}/ask?persona={shown.name}"),
-        trouble=trouble,
-        card=cards.tile(found, language),
-        address=found.address,
-        persona={"name": shown.name, "handle": shown.handle, "face": cards.face(shown.mask_seed)},
-        was=names.handle(typed["name"]) if typed["name"] != shown.name else "",
-        variant=found.variant,
-        period=found.period,
-        price_step=found.price_step,
-        terms=found.terms,
-        purposes=purposes_of(found, typed["purposes"], language),
-        messages=messages(language),
+        **await offered(request, "ask", found, shown, typed, trouble),
+        messages=messages(language_of(request)),
         typed=typed,
-        reference=typed.get("reference", await last_reference(vault.tag("money", seat.brand))),
-        reading=terms_reading(found.terms, language),
-        brand=facts,
-        approved=facts.state == "approved",
-        may_rent=may(principal_of(request), Right.RENT),
+        reference=typed.get("reference", await last_reference(vault.tag("money", seat_of(request).brand))),
         hold=int(PAY_WITHIN.total_seconds() // 60),
-        now=(await clock.now()).astimezone(UTC),
     )
 
 

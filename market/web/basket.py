@@ -24,7 +24,7 @@ from market.rentals.actions.basket import MOST, basket_before, rent_several
 from market.rentals.actions.lines import HOLD, Wanted
 from market.rentals.errors import BasketRefused
 from market.web import cards
-from market.web.checkout import purposes_of, step, still_free
+from market.web.agreeing import purposes_of, step, still_free
 from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
 from market.web.paying import means_for, paying, to_the_payment, typed_in
 from market.web.problems import PROBLEMS

@@ -1,21 +1,13 @@
 """A brand rents a persona: what happens and what is agreed, in plain words, before anything is agreed."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import UTC
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from contracts.price import LADDER
-from contracts.readings import terms_reading
-from contracts.vocabulary import PURPOSES
-from market.accounts import queries as accounts
-from market.base import clock, names
-from market.base.access import Right, brand, needs, principal_of
+from market.base.access import brand, needs, principal_of
 from market.base.errors import NotFound, Refusal
-from market.base.i18n import Language
 from market.base.idempotency import IdempotencyKeyReused, checked
 from market.base.pages import language_of, page, see_other
 from market.catalogue import people, queries
@@ -23,9 +15,9 @@ from market.catalogue.queries import CardRow
 from market.money.bankcards.errors import BankCardNotFound
 from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals.actions.rent import HOLD, Wanted, rent, rented_before
-from market.web import cards
+from market.web.agreeing import offered, step, still_free
 from market.web.desk_queries import under_way
-from market.web.forms import Ask, Form, Said, in_languages, may, said, seat_of, several, text
+from market.web.forms import Ask, Form, Said, said, seat_of, several, text
 from market.web.paying import means_for, paying, to_the_payment, typed_in
 from market.web.shop import card_page, today
 
@@ -82,11 +74,6 @@ async def _under_way(request: Ask, name: str) -> uuid.UUID | None:
         return None
 
 
-def step(words: str) -> int:
-    """A price of the ladder in minor units; 0, which no offer has, for anything else."""
-    return int(words) if words in map(str, LADDER) else 0
-
-
 async def _refused(
     request: Ask, address: str, name: str, typed: dict[str, Any], refusal: Refusal
 ) -> Response[Any]:
@@ -104,59 +91,17 @@ async def _refused(
     return await _page(request, found, shown, again, said(refusal, language_of(request)))
 
 
-async def still_free(request: Ask, found: CardRow, name: str) -> people.Shown:
-    """The persona under its lasting name, while it can be rented under this card; raises PersonaUnavailable."""
-    brand_id = seat_of(request).brand
-    persona = people.resolve(name, brand_id, await today())
-    if persona not in await people.free_under([(persona, found.address)], brand_id):
-        raise PersonaUnavailable()
-    return people.shown(persona, names.for_brand(brand_id), saved=False)
-
-
 async def _page(
     request: Ask, found: CardRow, shown: people.Shown, typed: dict[str, Any], trouble: Said | None = None
 ) -> Response[str]:
-    """The page; `typed["name"]` is the name that led here, as the card shows it today or the lasting one."""
-    language, seat = language_of(request), seat_of(request)
-    facts = await accounts.brand(seat.brand)
     return page(
         request,
         "shop/checkout.html",
         trouble.status if trouble else 200,
-        addresses=in_languages(f"{cards.path(found)}/rent?persona={shown.name}"),
-        trouble=trouble,
-        card=cards.tile(found, language),
-        address=found.address,
-        persona={"name": shown.name, "handle": shown.handle, "face": cards.face(shown.mask_seed)},
-        was=names.handle(typed["name"]) if typed["name"] != shown.name else "",
-        variant=found.variant,
-        period=found.period,
-        price_step=found.price_step,
-        terms=found.terms,
-        purposes=purposes_of(found, typed["purposes"], language),
-        key=typed["key"],
+        **await offered(request, "rent", found, shown, typed, trouble),
         means=await means_for(request, found.price.amount, typed, trouble),
-        reading=terms_reading(found.terms, language),
-        brand=facts,
-        approved=facts.state == "approved",
-        may_rent=may(principal_of(request), Right.RENT),
         hold=int(HOLD.total_seconds() // 60),
-        held_until=(await clock.now() + HOLD).astimezone(UTC),
     )
-
-
-def purposes_of(found: CardRow, chosen: Sequence[str], language: Language) -> list[dict[str, Any]]:
-    """What the terms of a card admit, each in words, with what was ticked."""
-    admitted = found.terms.purposes.admitted
-    return [
-        {
-            "value": it,
-            "name": PURPOSES[it].text.in_(language),
-            "words": PURPOSES[it].plain.in_(language),
-            "checked": it in chosen,
-        }
-        for it in admitted
-    ]
 
 
 ROUTES = (form, agree)
