@@ -76,9 +76,12 @@ def _shown(it: Received, row: RentalRow, language: Language) -> Shown:
     )
 
 
-async def of_relation(person: Any, row: RentalRow, language: Language) -> list[Shown]:
+async def of_relation(
+    person: Any, row: RentalRow, language: Language, *, looking: bool = False
+) -> list[Shown]:
     """What the holder was asked in one relation, newest first."""
-    return [_shown(it, row, language) for it in await queries.of_holder(person, row.agreement)]
+    found = await queries.of_holder(person, row.agreement, looking=looking)
+    return [_shown(it, row, language) for it in found]
 
 
 async def waiting(person: Any, row: RentalRow, language: Language) -> list[Shown]:
@@ -104,7 +107,8 @@ async def _page(
     language, person = language_of(request), person_of(request)
     row = await _relation(request, agreement)
     path = f"/relations/{row.agreement}/questions/{name}"
-    found = next((it for it in await of_relation(person, row, language) if it.path == path), None)
+    asked = await of_relation(person, row, language, looking=True)
+    found = next((it for it in asked if it.path == path), None)
     if found is None:
         raise QuestionNotFound()
     trouble = said(refusal, language) if refusal else None
@@ -148,7 +152,7 @@ async def answer(request: Ask, agreement: FromPath[str], name: FromPath[str], da
 async def _value(request: Ask, agreement: str, name: str, data: Any) -> Value:
     """What the form of this kind of question says."""
     row = await _relation(request, agreement)
-    found = await of_relation(person_of(request), row, language_of(request))
+    found = await of_relation(person_of(request), row, language_of(request), looking=True)
     content = next((it.question for it in found if it.path.endswith(f"/{name}")), None)
     if content is None:
         raise QuestionNotFound()
