@@ -12,15 +12,15 @@ from seeds.stage import Stage
 
 WRITTEN, ANSWERED, AGAIN = TODAY - 6, TODAY - 4, TODAY - 2
 HELLO = (
-    "Bonjour, merci de nous recevoir ce mois-ci. Qu’est-ce qui compte le plus pour vous quand vous choisissez ?",
-    "Bonjour. Nous préparons l’automne : qu’est-ce que vous aimeriez trouver chez nous ?",
+    "Bonjour, merci de nous recevoir ce mois-ci. Qu’est-ce qui compte le plus pour vous quand vous choisissez\u00a0?",
+    "Bonjour. Nous préparons l’automne\u00a0: qu’est-ce que vous aimeriez trouver chez nous\u00a0?",
 )
 ANSWERS = (
     "que ce soit solide, et facile à réparer soi-même.",
     "un essai avant d’acheter, et quelqu’un qui écoute.",
-    "le prix, mais pas seulement : la durée compte davantage.",
+    "le prix, mais pas seulement\u00a0: la durée compte davantage.",
 )
-THANKS = "Merci, nous en tenons compte. Une pièce de rechange livrée chez vous, est-ce que cela vous dirait ?"
+THANKS = "Merci, nous en tenons compte. Une pièce de rechange livrée chez vous, est-ce que cela vous dirait\u00a0?"
 
 
 class Talking:
@@ -75,7 +75,9 @@ class Talking:
             return
         agreement = self._stage.rentals[rental.number].agreement
         try:
-            await write_as_brand(self._stage.buyer(rental.brand), agreement, text, f"demo-{agreement}-{len(text)}")
+            await write_as_brand(
+                self._stage.buyer(rental.brand), agreement, text, f"demo-{agreement}-{len(text)}"
+            )
         except Refusal:  # the rental is over, was never paid, or is of terms without messages
             return
 
