@@ -28,8 +28,8 @@ from market.money.rules import BROKEN, KEY_LIFE, PAYMENT
 IN_TRANSIT = timedelta(minutes=10)
 """A call that Stripe has not shown by then never reached it: it gives up on a request long before. Waited for only
 where Stripe does not answer what became of it, from when the charge was called off: none begins after that."""
-SKEW = timedelta(minutes=5)
-"""By how much Stripe's clock may differ from ours when a charge is looked for by its time."""
+SKEW = timedelta(days=2)
+"""By how much a server's clock may be off when a charge is looked for by its time; a look further back costs little."""
 LOST = "lost"
 
 
@@ -96,6 +96,8 @@ async def look_for_lost_charge(payment: uuid.UUID) -> None:
 
 def _was_tried(row: Record, state: PaymentState) -> bool:
     """Whether the lost call reached the bank: the payment is not where it was before it."""
+    if state.status == "requires_action":  # the bank of which card asks?
+        return bool(state.card == row["stripe_payment_method_id"])
     if state.status not in ("requires_payment_method", "requires_confirmation"):
         return True
     made = row["tries_again"] is None

@@ -192,6 +192,35 @@ async def test_a_payment_that_came_back_is_found_by_its_reference_and_tried_agai
     assert await paying.findings() == []
 
 
+async def test_a_banks_message_with_several_numbers_finds_what_it_is_about(paying: Market) -> None:
+    one, two = await a_run(2000, 3000)
+    batch = await batch_of(one)
+    await sent(batch)
+    file = await fetch_value("select message_id from money.payout_batches where id = $1", batch)
+    first, second = (await payout_of(one))["reference"], (await payout_of(two))["reference"]
+    ibanlike = "AD1200012030200359100100"
+    async with reading(paying, await an_operator()) as visitor:
+
+        async def look(words: str) -> httpx.Response:
+            return await visitor.get("/operator/payouts", params={"reference": words})
+
+        for words in (
+            f"OrgnlMsgId {file} OrgnlEndToEndId {first}",
+            f"{ibanlike} Moi {first.lower()}, rejet",
+            f"{first} / {first}",
+        ):
+            found = await look(words)
+            assert (found.status_code, found.headers["location"]) == (
+                303,
+                f"{await payout_path(one)}?reference={first}",
+            )
+        assert (await look(f"OrgnlMsgId {file}")).headers["location"] == await batch_path(one)
+        both = Page(await look(f"{first} {second}"))
+    assert "The message names several:" in both.words and "No payout has this reference." not in both.words
+    for who, reference in ((one, first), (two, second)):
+        assert f"{await payout_path(who)}?reference={reference}" in both.links
+
+
 async def test_a_file_that_the_bank_refused_is_ready_again_whole(paying: Market) -> None:
     one, two = await a_run(2000, 3000)
     await sent(await batch_of(one))

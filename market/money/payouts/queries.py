@@ -12,7 +12,7 @@ from market.money.chart import Kind, holder
 from market.money.ledger import balance
 from market.money.payouts.errors import BatchNotFound, PayoutNotFound
 from market.money.payouts.identities import current, is_open, of_another_way, usable
-from market.money.payouts.rules import CURRENCY, reference_in
+from market.money.payouts.rules import CURRENCY
 from market.money.settlement.rules import Month
 
 
@@ -267,13 +267,21 @@ async def attempts(payout_id: uuid.UUID) -> list[AttemptRow]:
 
 
 async def by_reference(reference: str) -> PayoutRow | None:
-    """The payout that a bank's message names, by the reference of any of its attempts, among other words or alone."""
+    """The payout of which any attempt has this reference."""
     row = await fetch_row(
         f"select {_PAYOUT} {_FROM} where p.reference = $1 or exists (select from"
         " money.payout_attempts t where t.payout_id = p.id and t.reference = $1)",
-        reference_in(reference),
+        reference,
     )
     return PayoutRow(**row) if row else None
+
+
+async def batch_by_message(message_id: str) -> uuid.UUID | None:
+    """The batch whose file has this message id."""
+    found: uuid.UUID | None = await fetch_value(
+        "select id from money.payout_batches where message_id = $1", message_id
+    )
+    return found
 
 
 async def batch_of(payout: uuid.UUID) -> uuid.UUID | None:

@@ -1,6 +1,6 @@
 """A charge that Stripe answers with a failure of its own, which it saves: looked behind, then made once and at once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
@@ -106,6 +106,27 @@ async def test_control_without_a_look_a_second_charge_would_be_made(
     monkeypatch.setattr(asking_charges, "_found", blind)
     await submit(charged.payment)
     assert await taken(shop) == 2
+
+
+@pytest.mark.parametrize("hours", [25, -25])
+async def test_a_server_whose_clock_is_a_day_off_finds_what_was_made(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    class Off(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Off":
+            return cls.fromtimestamp(datetime.now(tz).timestamp() + hours * 3600, tz)
+
+    who, card = await a_brand_with_card(shop)
+    charged = await ask_for(who, card)
+    monkeypatch.setattr(asking_charges, "datetime", Off)
+    await shop.fault("*", faults.DROP, "WEBHOOK", count=1000)  # such a server takes them for old ones
+    await shop.fault(INTENTS, faults.SERVER_ERROR_AFTER)
+    await submit_charge(charged.payment)
+    for _ in range(3):
+        await a_moment_later()
+    assert await status(charged.payment) == "succeeded" and await taken(shop) == 1
+    assert len(await shop.at_stripe("payment_intent")) == 1 and await check() == []
 
 
 async def test_a_list_that_does_not_answer_proves_nothing(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from market.base.vault import Erased
 from market.money.moves import move, move_all
 from market.money.payouts import identities, locks
 from market.money.payouts.account import checked_bic, checked_iban
-from market.money.payouts.actions.steer import close_if_empty
+from market.money.payouts.actions.steer import close_if_done
 from market.money.payouts.errors import (
     BatchEmpty,
     BatchNotFound,
@@ -120,7 +120,7 @@ async def _submit(actor: audit.Actor, batch: uuid.UUID, debtor: Debtor) -> bool 
             raise BatchNotMovable(state=row["status"])
         sent = await _attempts(actor, batch)
         if not sent:
-            await close_if_empty(actor, batch)
+            await close_if_done(actor, batch)
             return None
         at = await now()
         await move_all(PAYOUT, sent, "submit", actor, changed_at=at)
