@@ -58,11 +58,13 @@ async def ask_charge(payment: uuid.UUID) -> None:
 async def _look(row: Record) -> None:
     """The key is too old to repeat: what Stripe has of this payment is what the call did."""
     state = await _found(row)
-    if state is not None:
+    if state is not None and (row["tries_again"] is None or _was_tried(row, state)):
         await answered(row, state)
         return
     async with transaction():
         await lock_payment(row["id"])
+        if state is not None:  # what an earlier try came to is no word on this one
+            await apply_payment(state)
         if await resolve(row, "refused", LOST):
             await move(PAYMENT, row["id"], "submit", audit.STRIPE, failure=LOST)
             await tell(row, LOST)

@@ -169,10 +169,11 @@ def sheet(draft: Draft, terms: Terms, verified: Mapping[str, str] | None = None)
     `verified`: in which month (as 2026-11) an operator verified an answer, by claim. The others are declared.
     All in the vocabulary's order: the holder's own would be one more thing by which two brands recognise a person.
     """
+    months = verified or {}
     return {
         "claims": {claim: _disclosed(draft.traits.get(claim)) for claim in terms.disclosure.claims},
         "phrases": [phrase for phrase in PHRASES if phrase in draft.phrases],
-        "verified": {claim: verified[claim] for claim in terms.disclosure.claims if claim in (verified or {})},
+        "verified": {claim: months[claim] for claim in terms.disclosure.claims if claim in months},
     }
 
 

@@ -89,6 +89,8 @@ async def payouts(request: Ask, reference: FromQuery[str] = "") -> Response[Any]
         done=[batch_shown(row) for row in await queries.batches(done=True, limit=12)],
         reference=reference[:MESSAGE_MOST],
         named=named,
+        most_batches=queries.MOST_BATCHES,
+        most_single=queries.MOST_SINGLE,
         limit=settings().two_operators,
     )
 

@@ -187,7 +187,11 @@ async def next_payout(tag: bytes) -> NextPayout:
     return NextPayout(month.ends_at, ready + int(held), threshold, known)
 
 
-async def batches(*, done: bool = False, limit: int = 50) -> list[BatchRow]:
+MOST_BATCHES, MOST_PAYOUTS, MOST_SINGLE = 50, 500, 200
+"""So many are listed at once."""
+
+
+async def batches(*, done: bool = False, limit: int = MOST_BATCHES) -> list[BatchRow]:
     """Batches that are not finished, oldest first, or the finished ones, latest first; empty ones are left out."""
     where = "in" if done else "not in"
     order = "b.closed_at desc nulls last" if done else "b.created_at"
@@ -207,7 +211,7 @@ async def batch(batch_id: uuid.UUID) -> BatchRow:
     return BatchRow(**row)
 
 
-async def payouts_in(batch_id: uuid.UUID, limit: int = 500) -> list[PayoutRow]:
+async def payouts_in(batch_id: uuid.UUID, limit: int = MOST_PAYOUTS) -> list[PayoutRow]:
     """What is or was in a batch, the largest first: those are what an operator looks at."""
     return _rows(
         await fetch(
@@ -219,7 +223,7 @@ async def payouts_in(batch_id: uuid.UUID, limit: int = 500) -> list[PayoutRow]:
     )
 
 
-async def outside_batches(limit: int = 200) -> list[PayoutRow]:
+async def outside_batches(limit: int = MOST_SINGLE) -> list[PayoutRow]:
     """What an operator has to look at one by one, oldest first: held back, or come back and neither tried again nor
     paid since with a later payout.
     """

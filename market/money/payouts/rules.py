@@ -95,7 +95,7 @@ MOST_NAMED: Final = 10
 
 def references_in(words: str) -> tuple[str, ...]:
     """What may be references among the `words` of a bank's message, as "Moi 4F…", in their order; ten at most."""
-    found = re.findall(r"\b[0-9A-F]{24}\b", words.upper())
+    found = re.findall(r"(?:\b|(?<=MOI))[0-9A-F]{24}\b", words.upper())
     return tuple(dict.fromkeys(found))[:MOST_NAMED]
 
 

@@ -13,12 +13,12 @@ from market.base.ids import new_id
 from market.base.settings import settings
 from market.money.booking import lock_payment
 from market.money.chart import Kind, Movement, brand_receivable, credit, debit, own
-from market.money.disputes.errors import NothingOwed
+from market.money.disputes.errors import NothingOwed, OwnDebt
 from market.money.going_back import owed
 from market.money.ledger import Source, post
 from market.money.payouts.alone import let_out_alone
 from market.money.payouts.errors import SameOperator
-from market.money.payouts.operators import Operator, operator_of
+from market.money.payouts.operators import Operator, is_of, operator_of
 from market.money.payouts.rules import operators_needed
 from market.money.writeoffs.errors import DebtChanged, StillRepaid
 
@@ -42,7 +42,7 @@ async def give_up(who: Principal, refund: uuid.UUID, seen: int) -> GivenUp:
     """Give up what is still owed of the payment that was refunded past us by `refund`; or confirm that.
 
     `seen` (minor units) is what the operator saw owed. Raises NotYours, NothingOwed, StillRepaid, DebtChanged,
-    SameOperator.
+    OwnDebt, SameOperator.
     """
     operator = operator_of(who)
     async with transaction():
@@ -59,6 +59,7 @@ async def give_up(who: Principal, refund: uuid.UUID, seen: int) -> GivenUp:
             raise StillRepaid()
         if amount != seen:
             raise DebtChanged(owed=amount)
+        await _require_stranger(operator, payment)
         return await _sign(operator, payment, amount)
 
 
@@ -70,6 +71,15 @@ async def _runs(payment: uuid.UUID) -> bool:
             payment,
         )
     )
+
+
+async def _require_stranger(operator: Operator, payment: uuid.UUID) -> None:
+    brand = await fetch_value(
+        "select o.brand from money.payments p join money.orders o on o.id = p.order_id where p.id = $1",
+        payment,
+    )
+    if await is_of(operator, brand):
+        raise OwnDebt()
 
 
 async def _sign(operator: Operator, payment: uuid.UUID, amount: int) -> GivenUp:

@@ -40,7 +40,7 @@ async def give_up(who: Principal, finding: uuid.UUID, seen: int) -> GivenUp:
     """Give up what nothing repays of the refund that a finding is about, or confirm that another operator does.
 
     `seen` (minor units) is what the operator saw owed.
-    Raises NotYours, NotFound, NothingOwed, StillRepaid, DebtChanged, SameOperator.
+    Raises NotYours, NotFound, NothingOwed, StillRepaid, DebtChanged, OwnDebt, SameOperator.
     """
     it = await queries.finding(finding)
     row = it.facts.get("row")

@@ -2,15 +2,17 @@
 
 import asyncio
 import uuid
+from dataclasses import replace
 
 import asyncpg
 import pytest
 
+from market.base import vault
 from market.base.access import NotYours, Principal
 from market.base.database import fetch, fetch_value
 from market.money.chart import Kind, brand_credit, brand_receivable, own
 from market.money.debts import owed_by
-from market.money.disputes.errors import NothingOwed
+from market.money.disputes.errors import NothingOwed, OwnDebt
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.payouts.errors import SameOperator
@@ -120,6 +122,16 @@ async def test_above_the_limit_it_takes_two_and_never_the_same_one(shop: Shop) -
         assert await stands(bought) == (1900, 0) and await check() == []
         assert (await give_up(second, refund)).booked is True
     assert await stands(bought) == (0, 1900) and await check() == []
+
+
+async def test_an_operator_gives_up_no_debt_of_their_own_brand(shop: Shop) -> None:
+    _, refund = await used_up(shop)
+    member = await a_brand()
+    assert member.seat
+    await fetch("update money.orders set brand = $1", vault.tag("money", member.seat.brand))
+    with pytest.raises(OwnDebt):
+        await give_up(replace(member, operator=True), refund)
+    assert await fetch("select 1 from money.write_offs") == []
 
 
 async def test_a_debt_that_has_changed_since_it_was_seen_is_not_given_up(shop: Shop) -> None:
