@@ -34,6 +34,7 @@ from contracts.erasure import Erasure, ErasureReceived, ErasureSignature
 from contracts.heads import Anchor, DayHead
 from contracts.keys import PrivateKey, PublicKey
 from contracts.keyset import Jwk
+from contracts.malformed import wrong
 from contracts.record import Event, head
 from contracts.seals import Seal
 from contracts.variant import Value
@@ -200,7 +201,7 @@ def read(data: bytes) -> Document:
         spelling = written(document)
     except ValidationError as error:
         first = error.errors()[0]
-        raise DocumentMalformed("/".join(map(str, first["loc"])), first["msg"]) from None
+        raise DocumentMalformed("/".join(map(str, first["loc"])), wrong(first)) from None
     except ValueError as error:
         raise DocumentMalformed("", str(error)) from None
     if spelling != data:

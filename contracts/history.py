@@ -13,7 +13,7 @@ from contracts.agreement import AGREEMENT, Agreement, is_open
 from contracts.lawful import Life, follow
 from contracts.period import Interval
 from contracts.record_agreeing import Agreed
-from contracts.record_kinds import Ended, ErasureAttested, RenewalCalledOff, Renewed
+from contracts.record_kinds import Ended, ErasureAttested, ErasureBreached, RenewalCalledOff, Renewed
 from contracts.told import Told, When, exactly
 
 
@@ -64,6 +64,11 @@ class History:
     def attested(self) -> Step | None:
         """The step in which the brand signed that it erased its copies."""
         return next((step for step in self.steps if isinstance(step.event.facts, ErasureAttested)), None)
+
+    @property
+    def breached(self) -> Step | None:
+        """The step in which the platform noted that the time to erase was over and the brand had not signed."""
+        return next((step for step in self.steps if isinstance(step.event.facts, ErasureBreached)), None)
 
     def states_at(self, at: datetime) -> frozenset[str]:
         """The states that it may have been in at ``at`` (UTC): one, where all times are exact."""

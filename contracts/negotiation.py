@@ -1,7 +1,8 @@
 """What is asked for and what may be answered, and the negotiation in the Dataspace Protocol's words.
 
 The messages are those of the Dataspace Protocol 2025-1, contract negotiation protocol (messages 4.1 to 4.6); a binding
-over HTTPS would send them as they are. Both parties' process ids are random and of this one negotiation.
+over HTTPS adds a `callbackAddress` to what opens a negotiation, and sends them as they are. Both parties' process ids
+are random and of this one negotiation.
 
 Errors::
 

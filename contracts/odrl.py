@@ -16,6 +16,7 @@ from datetime import datetime
 from contracts.agreement import LAWFUL_BASIS, PROFILE, Agreement, delete_by
 from contracts.odrl_nodes import (
     CONTEXT,
+    IN_MESSAGES,
     RULES,
     Node,
     amount,
@@ -48,7 +49,7 @@ def offer(proffer: Proffer, offer_id: str, assigner: str, target: str) -> Node:
     policy = _policy("Offer", offer_id, terms, terms.purposes.admitted, (proffer.period,), SCHEME)
     policy["obligation"].insert(0, _compensate(proffer.price, SCHEME))
     return policy | {
-        "@context": dict(CONTEXT),
+        "@context": dict(IN_MESSAGES),
         **_law(),
         "inheritFrom": terms.iri,
         "assigner": assigner,
@@ -73,7 +74,7 @@ def agreement(agreement: Agreement) -> Node:
     )
     policy["obligation"].insert(0, _compensate(agreement.price, scheme) | {"pr:share": _shares(agreement)})
     return policy | {
-        "@context": dict(CONTEXT),
+        "@context": dict(IN_MESSAGES),
         "inheritFrom": agreement.terms.iri,
         "assigner": agreement.first_party.id,
         "assignee": agreement.second_party.id,

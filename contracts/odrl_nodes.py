@@ -28,6 +28,10 @@ CONTEXT: Final[Node] = {
     **{name: {"@type": "@vocab"} for name in ("action", "leftOperand", "operator", "conflict")},
 }
 
+IN_MESSAGES: Final[Node] = CONTEXT | {"timestamp": "https://w3id.org/dspace/2025/1/timestamp"}
+"""The same for what stands in messages of the Dataspace Protocol: its context protects its terms, so that they are
+said as it says them or not at all (JSON-LD 1.1, section 4.1.11)."""
+
 RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "instant": "consentInAdvance",

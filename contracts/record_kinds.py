@@ -15,6 +15,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 
 from contracts.agreement import ENDED_BY, UrnUuid4
 from contracts.commitments import FACT
+from contracts.malformed import wrong
 from contracts.period import require_utc
 from contracts.record_agreeing import Agreed, CounterOffered, Requested
 from contracts.record_facts import Actor, Facts, Hex64
@@ -37,10 +38,11 @@ class KindUnknown(ValueError):
 class FactsUnknown(ValueError):
     """The event does not say what its kind says, no less and no more."""
 
-    def __init__(self, seq: int, kind: str, reason: str) -> None:
-        super().__init__(f"event {seq} ({kind}): {reason}")
+    def __init__(self, seq: int, kind: str, where: str, reason: str) -> None:
+        super().__init__(f"event {seq} ({kind}): {where}: {reason}")
         self.seq = seq
         self.kind = kind
+        self.where = where
         self.reason = reason
 
 
@@ -295,7 +297,7 @@ def read_facts(kinds: Mapping[str, type[F]], seq: int, kind: str, facts: Mapping
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "facts"
-        raise FactsUnknown(seq, kind, f"{where}: {first['msg']}") from None
+        raise FactsUnknown(seq, kind, where, wrong(first)) from None
 
 
 def shown_to_brand(kind: str, facts: Mapping[str, object]) -> frozenset[str] | None:

@@ -39,11 +39,12 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Replayed:
-    """The answer. ``ended`` and ``attested`` only as far as they had happened, or may have, by the time asked."""
+    """The answer. ``ended``, ``breached`` and ``attested`` only as far as they had happened, or may have, by then."""
 
     asked: Asked
     stretches: tuple[Stretch, ...]
     ended: Step | None
+    breached: Step | None
     attested: Step | None
     delete_by: tuple[datetime, datetime] | None
     """Between these (UTC) lies the end of the brand's time to erase its copies; equal where the end is exact."""
@@ -55,6 +56,11 @@ class Replayed:
     """It may have ended before its period did, or have been renewed, after all that this copy holds."""
     attested_open: bool = False
     """The brand may have signed that it erased its copies, after all that this copy holds."""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the answer hangs on the time of an event of which this copy gives the day."""
+        return any(it.open is None and not it.later for it in self.stretches)
 
     @property
     def certain(self) -> bool:
@@ -82,11 +88,12 @@ def replay(life: History, asked: Asked, until: datetime) -> Replayed:
     follows = life.renewed_by if over is not None and life.span and over[0] >= life.span.ends_at else None
     follows = None if end_open else follows
     due = None if over is None or follows else _due(life, over)
-    attested = life.attested if life.attested and life.attested.when.possibly_by(last) else None
+    attested = _by(life.attested, last)
     return Replayed(
         asked,
         tuple(_joined(stretches)),
-        ended=life.ended if life.ended and life.ended.when.possibly_by(last) else None,
+        ended=_by(life.ended, last),
+        breached=_by(life.breached, last),
         attested=attested,
         delete_by=due,
         until=until,
@@ -94,6 +101,10 @@ def replay(life: History, asked: Asked, until: datetime) -> Replayed:
         end_open=end_open,
         attested_open=due is not None and attested is None and last >= until,
     )
+
+
+def _by(step: Step | None, last: datetime) -> Step | None:
+    return step if step is not None and step.when.possibly_by(last) else None
 
 
 def _stretch(life: History, start: datetime, end: datetime, until: datetime) -> Stretch:

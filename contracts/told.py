@@ -62,7 +62,7 @@ def told(seq: int, values: Mapping[str, JsonValue]) -> Told:
     try:
         when = on_day(day) if at is None else _instant(str(at))
     except (ValueError, OverflowError):
-        raise FactsUnknown(seq, kind, "a time in another spelling") from None
+        raise FactsUnknown(seq, kind, "at", "in another spelling") from None
     return Told(seq, kind, when, facts_of(seq, kind, facts))
 
 

@@ -51,11 +51,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """How the commission is taxed: category, rate in basis points, VATEX code where no tax is charged."""
+    """How the commission is taxed: category, rate in basis points, VATEX code where no tax is charged.
+
+    `number` is the VAT number by which it is so, where one decides.
+    """
 
     category: Category
     rate_bps: int
     reason: str | None = None
+    number: str | None = None
 
 
 RATES: Final[Mapping[str, Sequence[tuple[Span, int]]]] = MappingProxyType(
@@ -160,4 +164,4 @@ def treat(buyer: str, vat_number: str | None, standing: Standing, day: date) -> 
         raise VatNumberCeased(buyer)
     if standing == "unchecked":
         raise VatNumberUnchecked(buyer)
-    return Treatment("AE", 0, CATEGORIES["AE"])
+    return Treatment("AE", 0, CATEGORIES["AE"], vat_number)

@@ -121,7 +121,7 @@ def _told(seq: int, values: Mapping[str, JsonValue]) -> Step:
     try:
         day, at = _day(values.get("day")), _instant(values.get("at"))
     except (ValueError, OverflowError):
-        raise FactsUnknown(seq, kind, "a time in another spelling") from None
+        raise FactsUnknown(seq, kind, "at", "in another spelling") from None
     if day is None and at is None and "day" not in facts.hidden:
         raise EventClosed(seq)
     return Step(seq, kind, facts, day, at, None)

@@ -219,6 +219,8 @@ def _replay(data: bytes, asked: argparse.Namespace, given: Given) -> tuple[int, 
         answer = replay(life, _asked(asked.at, life), complete_until(document, life))
         if not answer.certain:
             report.doubt("replay_later", until=_moment(answer.until, life))
+        if answer.hidden:
+            report.doubt("replay_hidden")
         said = list(lines(life, answer, asked.lang))
     except ValueError as error:
         report.refusal = error

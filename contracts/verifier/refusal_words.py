@@ -112,8 +112,8 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             en="Event {seq} is of an unknown kind ({kind}): take a newer verifier.",
         ),
         "FactsUnknown": Text(
-            fr="L’événement {seq} ({kind}) ne dit pas ce que dit un tel événement ({reason}).",
-            en="Event {seq} ({kind}) does not say what such an event says ({reason}).",
+            fr="L’événement {seq} ({kind}) ne dit pas ce que dit un tel événement ({where}\xa0: {reason}).",
+            en="Event {seq} ({kind}) does not say what such an event says ({where}: {reason}).",
         ),
         "EventClosed": Text(
             fr="L’événement {seq} est fermé dans cette copie\xa0: ce qui suit ne peut pas être rejoué.",
@@ -181,6 +181,19 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
 REASONS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "not JSON": Text(fr="ce n’est pas du JSON", en="not JSON"),
+        "missing": Text(fr="manque", en="missing"),
+        "not of this form": Text(fr="ne devrait pas s’y trouver", en="should not stand there"),
+        "another value": Text(fr="n’a pas la valeur attendue", en="does not have the value expected"),
+        "the period is not signed: it is the record's to say": Text(
+            fr="la période n’est pas signée\xa0: c’est à la trace de la dire",
+            en="the period is not signed: it is the record’s to say",
+        ),
+        "a signature stands once": Text(
+            fr="une signature ne figure qu’une fois", en="a signature stands once"
+        ),
+        "an unknown zone": Text(fr="fuseau horaire inconnu", en="an unknown zone"),
+        "no party signs a proof": Text(fr="aucune partie ne signe une preuve", en="no party signs a proof"),
+        "in another spelling": Text(fr="est écrit autrement", en="is spelled otherwise"),
         "no object with a type and a version": Text(fr="ni type ni version", en="neither type nor version"),
         "recorder": Text(fr="la plateforme", en="the platform"),
         "first_party": Text(fr="le titulaire", en="the holder"),

@@ -12,11 +12,11 @@ from types import MappingProxyType
 from typing import Final
 
 from contracts import legal
-from contracts.agreement import Agreement, renewed
+from contracts.agreement import AGREEMENT, Agreement, renewed
 from contracts.formats import moment
-from contracts.history import History
+from contracts.history import History, Step
 from contracts.readings import agreement_reading
-from contracts.record_kinds import Ended
+from contracts.record_kinds import Ended, ErasureAttested
 from contracts.replay import Replayed, Stretch
 from contracts.sentences import HEADINGS
 from contracts.vocabulary import Language, Text
@@ -34,6 +34,10 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
         "open": Text(
             fr="OUVERT\xa0: {brand} pouvait lire la fiche de «\xa0{persona}\xa0» et l’inviter.",
             en="OPEN: {brand} could read the sheet of “{persona}” and invite it.",
+        ),
+        "open_asking": Text(
+            fr="OUVERT\xa0: {brand} pouvait lire la fiche de «\xa0{persona}\xa0», l’inviter et l’interroger.",
+            en="OPEN: {brand} could read the sheet of “{persona}”, invite it and ask it.",
         ),
         "closed": Text(
             fr="FERMÉ\xa0: personne ne pouvait rien lire par ce contrat ({state}).",
@@ -82,6 +86,14 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             fr="La marque a signé qu’elle a effacé ses copies.",
             en="The brand signed that it erased its copies.",
         ),
+        "attested_late": Text(
+            fr="La marque a signé, ce délai passé, qu’elle a effacé ses copies.",
+            en="The brand signed, after that time, that it erased its copies.",
+        ),
+        "breached": Text(
+            fr="Le délai a passé sans qu’elle ait signé\xa0: la plateforme a noté le manquement.",
+            en="The time passed without its word: the platform noted the breach.",
+        ),
         "not_attested": Text(
             fr="La marque n’avait pas encore signé qu’elle a effacé ses copies.",
             en="The brand had not yet signed that it erased its copies.",
@@ -99,6 +111,7 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
 
 STATES: Final[Mapping[str, Text]] = MappingProxyType(
     {
+        "before": Text(fr="pas encore conclu", en="not agreed yet"),
         "Inactive": Text(fr="pas encore payé", en="not paid yet"),
         "Active": Text(fr="en cours", en="running"),
         "ahead": Text(fr="pas encore commencé", en="not begun yet"),
@@ -128,7 +141,8 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
     for stretch in answer.stretches:
         point = answer.asked.start == answer.asked.end
         yield say("at" if point else "from_to", start=at(stretch.start), end=at(stretch.end))
-        key = "later" if stretch.later else {True: "open", False: "closed", None: "unknown"}[stretch.open]
+        asks = "open_asking" if agreement.terms.contact.question else "open"
+        key = "later" if stretch.later else {True: asks, False: "closed", None: "unknown"}[stretch.open]
         yield "  " + say(
             key,
             brand=agreement.second_party.name,
@@ -148,11 +162,18 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
         key = "delete_open" if answer.end_open else "delete_by" if first == last else "delete_between"
         yield say(key, at=at(last), start=at(first), end=at(last))
         unsigned = "attested_open" if answer.attested_open else "not_attested"
-        yield say("attested" if answer.attested else unsigned)
+        if answer.breached is not None:
+            yield say("breached")
+        yield say(_signed(answer.attested) if answer.attested else unsigned)
         yield say("clauses", edition=agreement.terms.edition)
         yield from _clauses(life, _AT_THE_END, language)
     yield say("until", until=at(answer.until))
     yield say("who_read")
+
+
+def _signed(step: Step) -> str:
+    late = isinstance(step.event.facts, ErasureAttested) and step.event.facts.late
+    return "attested_late" if late else "attested"
 
 
 def _state(life: History, stretch: Stretch, state: str) -> Text:
@@ -162,6 +183,8 @@ def _state(life: History, stretch: Stretch, state: str) -> Text:
             return STATES["ahead"]
         if stretch.start >= life.span.ends_at:
             return STATES["over"]
+    if state == AGREEMENT.initial and stretch.end <= life.agreement.signed_at:
+        return STATES["before"]
     ended = life.ended.event.facts if life.ended and life.ended.state == state else None
     return STATES.get(ended.by, STATES[state]) if isinstance(ended, Ended) else STATES[state]
 

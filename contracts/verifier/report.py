@@ -93,7 +93,18 @@ def refused(error: Exception) -> Text:
     words = REFUSED.get(type(error).__name__)
     if words is None:
         return _filled(UNEXPECTED, {"error": type(error).__name__})
-    return _filled(words, {name: REASONS.get(str(value), value) for name, value in vars(error).items()})
+    return _filled(words, {name: _in_words(name, value) for name, value in vars(error).items()})
+
+
+def _in_words(name: str, value: object) -> object:
+    """A value in both languages; what a library or a check says in English alone is told in French in general."""
+    if value is None:
+        return Text(fr="sans nom", en="without a name")
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if name == "reason" and str(value) not in REASONS:
+        return Text(fr=REASONS["another value"].fr, en=str(value))
+    return REASONS.get(str(value), value)
 
 
 def _filled(text: Text, values: Mapping[str, object]) -> Text:

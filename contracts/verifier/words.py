@@ -166,6 +166,10 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Ce qui est arrivé après le {until}, jusqu’où cette copie est complète\xa0: la réponse en dépend. Demandez une copie plus récente.",
             en="What happened after {until}, until when this copy is complete: the answer hangs on it. Ask for a newer copy.",
         ),
+        "replay_hidden": Text(
+            fr="L’heure d’un événement dont cette copie ne donne que le jour\xa0: la réponse en dépend. L’autre partie peut l’ouvrir.",
+            en="The time of an event of which this copy gives the day alone: the answer hangs on it. The other side can open it.",
+        ),
         "clock": Text(
             fr="Que les heures sont exactes\xa0: ce sont celles de l’horloge de la plateforme\xa0; un sceau montre seulement qu’elles n’ont pas été changées depuis.",
             en="That the times are right: they are those of the platform’s clock; a seal shows only that they were not changed since.",

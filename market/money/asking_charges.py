@@ -28,8 +28,8 @@ from market.money.rules import BROKEN, KEY_LIFE, PAYMENT
 IN_TRANSIT = timedelta(minutes=10)
 """A call that Stripe has not shown by then never reached it: it gives up on a request long before. Waited for only
 where Stripe does not answer what became of it, from when the charge was called off: none begins after that."""
-SKEW = timedelta(minutes=5)
-"""By how much Stripe's clock may differ from ours when a charge is looked for by its time."""
+SKEW = timedelta(days=2)
+"""By how much a server's clock may be off when a charge is looked for by its time; a look further back costs little."""
 LOST = "lost"
 
 
@@ -58,11 +58,13 @@ async def ask_charge(payment: uuid.UUID) -> None:
 async def _look(row: Record) -> None:
     """The key is too old to repeat: what Stripe has of this payment is what the call did."""
     state = await _found(row)
-    if state is not None:
+    if state is not None and (row["tries_again"] is None or _was_tried(row, state)):
         await answered(row, state)
         return
     async with transaction():
         await lock_payment(row["id"])
+        if state is not None:  # what an earlier try came to is no word on this one
+            await apply_payment(state)
         if await resolve(row, "refused", LOST):
             await move(PAYMENT, row["id"], "submit", audit.STRIPE, failure=LOST)
             await tell(row, LOST)
@@ -96,6 +98,8 @@ async def look_for_lost_charge(payment: uuid.UUID) -> None:
 
 def _was_tried(row: Record, state: PaymentState) -> bool:
     """Whether the lost call reached the bank: the payment is not where it was before it."""
+    if state.status == "requires_action":  # the bank of which card asks?
+        return bool(state.card == row["stripe_payment_method_id"])
     if state.status not in ("requires_payment_method", "requires_confirmation"):
         return True
     made = row["tries_again"] is None

@@ -28,8 +28,8 @@ class OrderKeyReused(Conflict):
 class NewLine:
     """One rental to be paid: its price; the holder's share and the VAT rate in basis points (20 %: 2000).
 
-    `vat_category` is the rate's reason (contracts.vat); `label` and `period` are what the brand calls the
-    rental, for its documents.
+    `vat_category` is the rate's reason (contracts.vat), `vat_number` the brand's by which it is so; `label` and
+    `period` are what the brand calls the rental, for its documents.
     """
 
     rental_id: uuid.UUID
@@ -38,6 +38,7 @@ class NewLine:
     vat_bps: int
     total_days: int | None = None
     vat_category: str = "S"
+    vat_number: str | None = None
     label: str = ""
     period: str = ""
 
@@ -96,11 +97,11 @@ async def place_order(
         return await _placed_before(brand, currency, lines, idempotency_key)
     await fetch(
         "insert into money.order_lines (id, order_id, rental_id, amount, bps, vat_bps, total_days,"
-        " vat_category, label, period, commission_before)"
-        " select id, $1, rental, amount, bps, vat_bps, days, category, label, period, before"
+        " vat_category, vat_number, label, period, commission_before)"
+        " select id, $1, rental, amount, bps, vat_bps, days, category, number, label, period, before"
         " from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::text[],"
-        " $9::text[], $10::text[], $11::bigint[])"
-        " l (id, rental, amount, bps, vat_bps, days, category, label, period, before)",
+        " $9::text[], $10::text[], $11::text[], $12::bigint[])"
+        " l (id, rental, amount, bps, vat_bps, days, category, number, label, period, before)",
         order,
         [new_id() for _ in lines],
         [line.rental_id for line in lines],
@@ -109,6 +110,7 @@ async def place_order(
         [line.vat_bps for line in lines],
         [line.total_days for line in lines],
         [line.vat_category for line in lines],
+        [line.vat_number for line in lines],
         [line.label for line in lines],
         [line.period for line in lines],
         _commissions_before([(line.amount, line.bps) for line in lines]),

@@ -73,8 +73,9 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     """What one rental costs, with the facts agreed at purchase; closed once, when its money is divided.
 
     `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points, and
-    `vat_category` why it is so much (contracts.vat). `commission_before` is what the commissions of the
-    order's lines before this one come to: the VAT of an order is that of their sum, taken in differences.
+    `vat_category` why it is so much (contracts.vat); `vat_number` is the brand's as its register had
+    confirmed it, where it owes the tax itself. `commission_before` is what the commissions of the order's lines
+    before this one come to: the VAT of an order is that of their sum, taken in differences.
     `label` and `period` are what this brand calls the rental. Of the unused part, `refunded` went back,
     `repaid` what had gone back past us, `withheld` waits in escrow for the end of a dispute and `charged_back`
     went with one that was lost; `forgone` is the commission that went with it. `holder` (a tag) and
@@ -103,6 +104,7 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     withheld = BigInt(null=False, default=0)
     charged_back = BigInt(null=False, default=0)
     forgone = BigInt(null=False, default=0)
+    vat_number = Varchar(14, null=True, default=None)
 
     order_lines_rental = Unique([rental_id], name="order_lines_rental")
     order_lines_refunded = Check("0 <= refunded and refunded <= amount", name="order_lines_refunded")
@@ -118,6 +120,7 @@ class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
         "commission_before >= 0 and (vat_category = 'S' or (vat_category in ('AE', 'O') and vat_bps = 0))",
         name="order_lines_vat",
     )
+    order_lines_vat_number = Check("vat_number is null or vat_category = 'AE'", name="order_lines_vat_number")
     order_lines_closed = Check(
         "(closed_at is null) = (close_reason is null) and (closed_at is not null or refunded = 0)",
         name="order_lines_closed",

@@ -24,6 +24,7 @@ from market.operators.schemas import (
     HeldEventOut,
     HeldJobOut,
     HeldOut,
+    OwedShape,
     PastUsOut,
     ReplayedOut,
 )
@@ -96,9 +97,11 @@ async def close(request: Ask, name: FromPath[str], data: JSONBody[ClosingShape])
 
 
 @post("/v1/operator/findings/{name:str}/write-off", status_code=200, **needs(OPERATOR))
-async def write_off(request: Ask, name: FromPath[str]) -> GivenUpOut:
-    """Give up what nothing repays of a refund made in Stripe's dashboard; above the limit two operators do."""
-    done = await findings.give_up(principal_of(request), _inner(FINDING, name))
+async def write_off(request: Ask, name: FromPath[str], data: JSONBody[OwedShape]) -> GivenUpOut:
+    """Give up what nothing repays of a refund made in Stripe's dashboard, as it was seen; above the limit two
+    operators do.
+    """
+    done = await findings.give_up(principal_of(request), _inner(FINDING, name), data.owed)
     return GivenUpOut(amount=done.amount, booked=done.booked)
 
 

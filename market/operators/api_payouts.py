@@ -75,13 +75,13 @@ def as_download(file: File) -> Response[bytes]:
 
 @get(BATCHES, **needs(OPERATOR))
 async def list_batches() -> list[BatchOut]:
-    """Batches that are not finished, oldest first."""
+    """Batches that are not finished, oldest first, 50 at most."""
     return [BatchOut(**_batch(row)) for row in await queries.batches()]
 
 
 @get(BATCHES + "/{name:str}", **needs(OPERATOR))
 async def one_batch(name: FromPath[str]) -> BatchFileOut:
-    """A batch with what is in it."""
+    """A batch with what is in it: `contents` are the 500 largest of its payouts."""
     row = await queries.batch(_inner(BATCH, name))
     return BatchFileOut(**_batch(row), contents=[_payout(each) for each in await queries.payouts_in(row.id)])
 
@@ -127,7 +127,7 @@ async def reject_batch(request: Ask, name: FromPath[str], data: JSONBody[CodeSha
 
 @get(PAYOUTS, **needs(OPERATOR))
 async def list_payouts() -> list[DeskPayoutOut]:
-    """Payouts to look at one by one: held back, or come back and not tried again."""
+    """Payouts to look at one by one: held back, or come back and not tried again; the 200 oldest."""
     return [_payout(row) for row in await queries.outside_batches()]
 
 

@@ -117,6 +117,12 @@ class PastUsOut(Shape):
     runs: bool
 
 
+class OwedShape(Shape):
+    """What the operator saw owed (minor units): what has changed since is not given up."""
+
+    owed: StrictInt = Field(ge=0)
+
+
 class FindingOut(Shape):
     """A finding as the desk sees it. Amounts are minor units; `difference`: what Stripe has more than the books.
 

@@ -167,13 +167,13 @@ def sheet(draft: Draft, terms: Terms, verified: Mapping[str, str] | None = None)
     """What a rental discloses: every claim of the terms, `None` where it is not said, and the phrases.
 
     `verified`: in which month (as 2026-11) an operator verified an answer, by claim. The others are declared.
+    All in the vocabulary's order: the holder's own would be one more thing by which two brands recognise a person.
     """
+    months = verified or {}
     return {
         "claims": {claim: _disclosed(draft.traits.get(claim)) for claim in terms.disclosure.claims},
-        "phrases": list(draft.phrases),
-        "verified": {
-            claim: month for claim, month in (verified or {}).items() if claim in terms.disclosure.claims
-        },
+        "phrases": [phrase for phrase in PHRASES if phrase in draft.phrases],
+        "verified": {claim: months[claim] for claim in terms.disclosure.claims if claim in months},
     }
 
 

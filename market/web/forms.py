@@ -31,6 +31,11 @@ def text(form: Mapping[str, Any], field: str) -> str:
     return value[:LONGEST].strip() if isinstance(value, str) else ""
 
 
+def whole(words: str) -> int:
+    """A whole number that a page of ours has put into a form; 0 for anything else."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 16 else 0
+
+
 def minor(words: str) -> int:
     """An amount in euros as people type it ("250", "250,50", "1 000") in minor units; 0 for what is none."""
     typed = (

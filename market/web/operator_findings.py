@@ -20,7 +20,7 @@ from market.money.reconciliation.queries import Finding
 from market.money.reconciliation.rules import NOTICES, Kind
 from market.operators.actions import findings
 from market.operators.errors import NotConfirmed
-from market.web.forms import Ask, Form, in_languages, said, text
+from market.web.forms import Ask, Form, in_languages, said, text, whole
 from market.web.operator_filters import not_offered
 from market.web.operator_names import (
     FINDING,
@@ -158,8 +158,7 @@ async def close_finding(request: Ask, name: FromPath[str], data: Form) -> Respon
     """Close a finding with a note."""
     id, note, seen = inner(FINDING, name), text(data, "note"), text(data, "version")
     try:
-        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-        await findings.close_finding(principal_of(request), id, version, note)
+        await findings.close_finding(principal_of(request), id, whole(seen), note)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -174,7 +173,7 @@ async def give_up(request: Ask, name: FromPath[str], data: Form) -> Response[Any
     try:
         if text(data, "sure") != "yes":
             raise NotConfirmed(field="sure")
-        done = await findings.give_up(principal_of(request), id)
+        done = await findings.give_up(principal_of(request), id, whole(text(data, "owed")))
     except NotFound:
         raise
     except Refusal as refusal:

@@ -1,7 +1,7 @@
 """The desk's payouts: batches to let out, single payments to look at, what the bank has done with them."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,12 +17,13 @@ from market.money.bankreturns import queries as bank_returns
 from market.money.payouts import queries
 from market.money.payouts.actions import approve, export, outcome, steer
 from market.money.payouts.queries import BatchRow, PayoutRow
-from market.money.payouts.rules import RETURN_CODES, reference_in
+from market.money.payouts.rules import RETURN_CODES, references_in
 from market.operators.api_payouts import as_download
 from market.web.forms import Ask, Form, in_languages, said, text
 from market.web.operator_names import BANK_RETURN, BATCH, PAYOUT, inner, outward
 
 PATH, ONE = "/operator/payouts", "/operator/payout"
+MESSAGE_MOST = 300  # letters of a bank's message
 
 SIGNED = marked("Approved by you. It takes one more operator.")
 APPROVED = marked("Approved.")
@@ -76,14 +77,9 @@ def acts_with(row: PayoutRow) -> list[str]:
 @get(PATH, **needs(OPERATOR))
 async def payouts(request: Ask, reference: FromQuery[str] = "") -> Response[Any]:
     """What waits to go out, what is to be looked at one by one, what is done."""
-    found = await queries.by_reference(reference)
-    if found is not None:
-        return see_other(
-            f"{ONE}/{outward(PAYOUT, found.id)}?{urlencode({'reference': reference_in(reference)})}"
-        )
-    returned = await bank_returns.by_reference(reference)
-    if returned is not None:
-        return see_other(f"/operator/bank-returns/{outward(BANK_RETURN, returned)}")
+    named = await _named(references_in(reference))
+    if len(named) == 1:
+        return see_other(*named.values())
     return page(
         request,
         "operator/payouts.html",
@@ -91,9 +87,25 @@ async def payouts(request: Ask, reference: FromQuery[str] = "") -> Response[Any]
         batches=[batch_shown(row) for row in await queries.batches()],
         single=[payout_shown(row) for row in await queries.outside_batches()],
         done=[batch_shown(row) for row in await queries.batches(done=True, limit=12)],
-        reference=reference[:64],
+        reference=reference[:MESSAGE_MOST],
+        named=named,
+        most_batches=queries.MOST_BATCHES,
+        most_single=queries.MOST_SINGLE,
         limit=settings().two_operators,
     )
+
+
+async def _named(references: Sequence[str]) -> dict[str, str]:
+    """What a bank's message names, and where it stands: payments; where it names none, the file that it is about."""
+    found, files = {}, {}
+    for each in references:
+        if (payout := await queries.by_reference(each)) is not None:
+            found[each] = f"{ONE}/{outward(PAYOUT, payout.id)}?{urlencode({'reference': each})}"
+        elif (returned := await bank_returns.by_reference(each)) is not None:
+            found[each] = f"/operator/bank-returns/{outward(BANK_RETURN, returned)}"
+        elif (file := await queries.batch_by_message(each)) is not None:
+            files[each] = f"{PATH}/{outward(BATCH, file)}"
+    return found or files
 
 
 @get(PATH + "/{name:str}", **needs(OPERATOR))

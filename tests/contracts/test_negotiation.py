@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,10 @@ from contracts.negotiation import (
     counter_offers,
     decide_by,
 )
+from contracts.odrl_nodes import CONTEXT
 from contracts.price import LADDER
 from contracts.terms import EDITIONS
+from contracts.vocabulary import ODRL
 from tests.contracts.builders import an_agreement
 from tests.contracts.test_odrl import validate
 
@@ -107,6 +110,45 @@ def test_messages_are_shaped_as_the_protocol_wants_them() -> None:
     for it in messages:
         assert it["@context"] == ["https://w3id.org/dspace/2025/1/context.jsonld"]
         assert (it["consumerPid"], it["providerPid"]) == ("urn:uuid:c", "urn:uuid:p")
+
+
+# What the protocol's context protects in the messages that hold a policy (Dataspace Protocol 2025-1, context.jsonld and
+# odrl-profile.jsonld), among the words that we use.
+PROTECTED = {
+    "timestamp": {"@id": "https://w3id.org/dspace/2025/1/timestamp"},
+    "odrl": {"@id": ODRL},
+    **{it: {"@id": ODRL + it, "@type": "@id"} for it in ("profile", "target", "assignee", "assigner")},
+    **{it: {"@id": ODRL + it, "@type": "@vocab"} for it in ("action", "operator", "leftOperand")},
+    **{
+        it: {"@id": ODRL + it, "@type": "@id", "@container": "@set"}
+        for it in ("permission", "prohibition", "obligation", "duty", "constraint")
+    },
+    "rightOperand": {"@id": ODRL + "rightOperand"},
+    "xsd": {"@id": "http://www.w3.org/2001/XMLSchema#"},
+}
+
+
+def redefined(context: dict[str, Any]) -> set[str]:
+    """Which protected words a context says otherwise."""
+
+    def spelled_out(word: str, said: str | dict[str, str]) -> dict[str, str]:
+        return {"@id": said} if isinstance(said, str) else {"@id": context["@vocab"] + word} | said
+
+    return {
+        word
+        for word, said in context.items()
+        if word in PROTECTED and spelled_out(word, said) != PROTECTED[word]
+    }
+
+
+def test_what_a_message_holds_says_no_word_of_the_protocols_otherwise() -> None:
+    held = [
+        dsp.request_message(PARTIES, ASKED)["offer"],
+        dsp.offer_message(PARTIES, Bargain("exclusive-2", "P3M", 4900))["offer"],
+        dsp.agreement_message(PARTIES, an_agreement(terms=EDITIONS["accord-2"]))["agreement"],
+    ]
+    assert [redefined(it["@context"]) for it in held] == [set(), set(), set()]
+    assert redefined(CONTEXT) == {"timestamp"}, "a control: standing alone, a roster types its times"
 
 
 def test_the_offers_and_agreements_in_messages_are_valid_by_the_protocols_schema(validate: object) -> None:

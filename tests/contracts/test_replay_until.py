@@ -96,6 +96,38 @@ def test_what_has_happened_for_good_is_told_of_any_later_time(files: Path) -> No
     assert "signed that it erased" in run(files, data, "2031-01-01")[1]
 
 
+def test_a_duty_that_was_broken_is_told_and_a_word_that_came_late(files: Path) -> None:
+    due = datetime(2026, 11, 28, tzinfo=UTC)
+    life = [
+        *LIFE[:-1],
+        ("erasure_breached", due + HOUR, {"delete_by": "2026-11-27"}),
+        ("erasure_attested", due + 50 * HOUR, {"late": True}),
+    ]
+    data = a_record(life, DEAL, downloaded=date(2026, 12, 10)).bytes()
+    kept, broken, late = (run(files, data, at)[1] for at in ("2026-11-10", "2026-11-28", "2026-12-02"))
+    assert "had not yet signed" in kept and "breach" not in kept
+    assert "The time passed without its word: the platform noted the breach." in broken
+    assert "had not yet signed" in broken
+    assert "noted the breach" in late and "The brand signed, after that time, that it erased" in late
+    assert "a noté le manquement" in run(files, data, "2026-12-02", "fr")[1]
+
+
+def test_a_day_before_there_was_an_agreement_is_called_so(files: Path) -> None:
+    data = a_record(agreement=DEAL).bytes()
+    assert (
+        "CLOSED: nobody could read anything under this agreement (not agreed yet)"
+        in (run(files, data, "2026-03-29")[1])
+    )
+
+
+def test_an_answer_that_hangs_on_an_hour_that_the_copy_holds_back_is_a_doubt(files: Path) -> None:
+    data = a_record(agreement=DEAL)
+    code, said = run(files, data.bytes("brand"), "2026-10-28T12:00:00Z")
+    assert code == 3 and "NOT TO BE TOLD" in said and "gives the day alone: the answer hangs on it" in said
+    assert run(files, data.bytes(), "2026-10-28T12:00:00Z")[0] == 0
+    assert run(files, data.bytes("brand"), "2026-10-27T12:00:00Z")[0] == 0
+
+
 def test_the_day_of_a_download_is_told_as_far_as_the_last_event(files: Path) -> None:
     """The platform's signature has a day and no hour: that of the next act on that day is not known."""
     data = a_record(LIFE[:2], DEAL).bytes(anchors=[])

@@ -62,7 +62,7 @@ def test_a_company_at_home_pays_the_standard_rate_whatever_its_number(country: s
 
 
 def test_a_company_of_the_union_owes_the_tax_itself_when_its_number_is_good() -> None:
-    assert treat("BE", "BE0403019261", "good", TODAY) == Treatment("AE", 0, "VATEX-EU-AE")
+    assert treat("BE", "BE0403019261", "good", TODAY) == Treatment("AE", 0, "VATEX-EU-AE", "BE0403019261")
 
 
 def test_an_expired_a_missing_and_an_unchecked_number_are_refused_each_by_its_name() -> None:

@@ -155,19 +155,19 @@ def test_a_brands_signature_is_checked_with_the_key_given(files: Path, kept: Kep
 
 def replayed(files: Path, at: str, name: str = "holder.json", lang: str = "en") -> str:
     code, said = run(files, "replay", name, "--at", at, "--keys", "keys.json", "--lang", lang)
-    assert code == 0
+    assert code == (3 if "NOT TO BE TOLD" in said or "NE SE DIT PAS" in said else 0)
     return said.replace(NBSP, " ")
 
 
 def test_a_replay_says_who_could_see_what_under_which_clause(files: Path) -> None:
     said = replayed(files, "2026-10-22")
     assert "From 22 October 2026 at 00:00:00 (UTC+2) to 23 October 2026 at 00:00:00 (UTC+2)" in said
-    assert "OPEN: Cycles Garonne could read the sheet of “kavo-tilu” and invite it." in said
+    assert "OPEN: Cycles Garonne could read the sheet of “kavo-tilu”, invite it and ask it." in said
     assert "Nobody else under this agreement." in said
     assert "3.1. The Rental discloses 45 traits" in said and "A.1. You: Years of birth" in said
     assert "erased" not in said
     french = replayed(files, "2026-10-22", lang="fr")
-    assert "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu » et l’inviter." in french
+    assert "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu », l’inviter et l’interroger." in french
     assert "3.1. La Location dévoile 45 traits" in french
 
 

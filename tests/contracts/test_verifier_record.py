@@ -373,9 +373,10 @@ def test_unknown_kinds_and_facts_are_refused(kept: Kept) -> None:
     life = a_life(kept.agreement)
     assert refusal(a_record([*life, ("sold", LATER, {})]).bytes(), "KindUnknown").kind == "sold"
     more = a_record([*life[:-1], ("erasure_attested", LATER, {"late": False, "why": "x"})])
-    assert "why" in refusal(more.bytes(), "FactsUnknown").reason
+    found = refusal(more.bytes(), "FactsUnknown")
+    assert (found.where, found.reason) == ("why", "not of this form")
     less = a_record([*life[:-1], ("erasure_attested", LATER, {})])
-    assert "late" in refusal(less.bytes(), "FactsUnknown").reason
+    assert refusal(less.bytes(), "FactsUnknown").where == "late"
     unknown = a_record([*life, ("paused", LATER, {"why": "secret"})])
     assert b"paused" not in unknown.bytes("brand") and b"secret" not in unknown.bytes("brand")
     assert verify(unknown.bytes("brand"), given()).verdict == "doubtful", "closed to the brand"

@@ -10,6 +10,7 @@ from market.base import clock, names
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
 from market.base.jobs import drain
+from market.money.payouts import queries
 from market.money.settlement.rules import Month
 from market.wiring import JOBS
 from tests.market import Market, market
@@ -190,6 +191,50 @@ async def test_a_payment_that_came_back_is_found_by_its_reference_and_tried_agai
         assert (await act(visitor, path, "retry")).status_code == 303
     assert (await payout_of(who))["attempt"] == 2
     assert await paying.findings() == []
+
+
+async def test_a_list_that_is_cut_says_so(paying: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = await a_run(2000, 3000)
+    async with reading(paying, await an_operator()) as visitor:
+        path = await batch_path(one)
+        assert "largest of them" not in Page(await visitor.get(path)).words
+        monkeypatch.setattr(queries.payouts_in, "__defaults__", (1,))
+        shown = Page(await visitor.get(path))
+        assert "The 1 largest of them are shown." in shown.words
+        assert await payout_path(two) in shown.links and await payout_path(one) not in shown.links
+        assert "oldest of them" not in Page(await visitor.get("/operator/payouts")).words
+        monkeypatch.setattr(queries, "MOST_BATCHES", 1)
+        assert "The 1 oldest of them are shown." in Page(await visitor.get("/operator/payouts")).words
+
+
+async def test_a_banks_message_with_several_numbers_finds_what_it_is_about(paying: Market) -> None:
+    one, two = await a_run(2000, 3000)
+    batch = await batch_of(one)
+    await sent(batch)
+    file = await fetch_value("select message_id from money.payout_batches where id = $1", batch)
+    first, second = (await payout_of(one))["reference"], (await payout_of(two))["reference"]
+    ibanlike = "AD1200012030200359100100"
+    async with reading(paying, await an_operator()) as visitor:
+
+        async def look(words: str) -> httpx.Response:
+            return await visitor.get("/operator/payouts", params={"reference": words})
+
+        for words in (
+            f"OrgnlMsgId {file} OrgnlEndToEndId {first}",
+            f"{ibanlike} Moi {first.lower()}, rejet",
+            f"{first} / {first}",
+            f"Moi{first}",
+        ):
+            found = await look(words)
+            assert (found.status_code, found.headers["location"]) == (
+                303,
+                f"{await payout_path(one)}?reference={first}",
+            )
+        assert (await look(f"OrgnlMsgId {file}")).headers["location"] == await batch_path(one)
+        both = Page(await look(f"{first} {second}"))
+    assert "The message names several:" in both.words and "No payout has this reference." not in both.words
+    for who, reference in ((one, first), (two, second)):
+        assert f"{await payout_path(who)}?reference={reference}" in both.links
 
 
 async def test_a_file_that_the_bank_refused_is_ready_again_whole(paying: Market) -> None:

@@ -41,6 +41,9 @@ async def over(market: Market) -> None:
     await market.quiet()
 
 
+SURE = {"sure": "yes", "owed": "1900"}
+
+
 def acts(page: Page) -> list[str]:
     return [it.action for it in page.forms if it.action.endswith("/write-off")]
 
@@ -53,16 +56,20 @@ async def test_the_desk_says_what_is_true_until_it_is_given_up(market: Market) -
         runs = Page(await visitor.get(path))
         assert "Nobody asks the brand for it. What is not used of the rental repays it first." in runs.words
         assert acts(runs) == []
-        early = await visitor.post(f"{path}/write-off", data={"sure": "yes"})
+        early = await visitor.post(f"{path}/write-off", data=SURE)
         assert early.status_code == 409 and "still runs" in early.text
     await over(market)
     async with reading(market, operator) as visitor:
         shown = Page(await visitor.get(path))
         assert "nobody asks the brand for it" in shown.words and "Still owed €19.00" in shown.words
         assert acts(shown) == [f"{path}/write-off"]
-        unsure = await visitor.post(f"{path}/write-off", data={})
+        unsure = await visitor.post(f"{path}/write-off", data={"owed": "1900"})
         assert unsure.status_code == 422 and acts(Page(unsure)) == [f"{path}/write-off"]
-        assert (await visitor.post(f"{path}/write-off", data={"sure": "yes"})).status_code == 303
+        for stale in ({}, {"owed": "500"}, {"owed": "-1900"}):
+            old = await visitor.post(f"{path}/write-off", data={"sure": "yes"} | stale)
+            assert old.status_code == 409 and "has changed since you looked" in old.text
+        (form,) = [it for it in shown.forms if it.action.endswith("/write-off")]
+        assert (await visitor.post(form.action, data=form.values | {"sure": "yes"})).status_code == 303
         done = Page(await visitor.get(path))
         assert "Given up €19.00" in done.words and "The brand owes nothing of it any more." in done.words
         assert acts(done) == []
@@ -91,12 +98,12 @@ async def test_above_the_limit_the_desk_asks_another_operator(
         path = f"/operator/findings/{await gone_back(market)}"
         await over(market)
         async with reading(market, await a_person(operator=True), language) as first:
-            assert (await first.post(f"{path}/write-off", data={"sure": "yes"})).status_code == 303
+            assert (await first.post(f"{path}/write-off", data=SURE)).status_code == 303
             assert words in Page(await first.get(path)).words
-            again = await first.post(f"{path}/write-off", data={"sure": "yes"})
+            again = await first.post(f"{path}/write-off", data=SURE)
             assert again.status_code == 403
         async with reading(market, await a_person(operator=True), language) as second:
-            assert (await second.post(f"{path}/write-off", data={"sure": "yes"})).status_code == 303
+            assert (await second.post(f"{path}/write-off", data=SURE)).status_code == 303
             assert acts(Page(await second.get(path))) == []
     assert await market.findings() == []
 
@@ -112,7 +119,7 @@ async def test_programs_see_it_and_give_it_up(market: Market) -> None:
             "asked": False,
             "runs": False,
         }
-        answer = await desk.post(f"{path}/write-off")
+        answer = await desk.post(f"{path}/write-off", json={"owed": 1900})
         assert (answer.status_code, answer.json()) == (200, {"amount": 1900, "booked": True})
         assert (await told(desk, path)) == {
             "owed": 0,
@@ -121,7 +128,7 @@ async def test_programs_see_it_and_give_it_up(market: Market) -> None:
             "asked": False,
             "runs": False,
         }
-        late = await desk.post(f"{path}/write-off")
+        late = await desk.post(f"{path}/write-off", json={"owed": 1900})
         assert late.status_code == 409 and late.json()["type"].endswith("nothing-owed")
 
 

@@ -9,7 +9,6 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.settings import settings
 from market.money.bankreturns.errors import BankReturnNotFound
 from market.money.bankreturns.rules import OPEN
-from market.money.payouts.rules import reference_in
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,9 @@ async def to_do() -> ToDo:
 
 
 async def by_reference(reference: str) -> uuid.UUID | None:
-    """The one that a bank's message names, among other words or alone."""
+    """The one that has this reference."""
     found: uuid.UUID | None = await fetch_value(
-        "select id from money.bank_returns where reference = $1", reference_in(reference)
+        "select id from money.bank_returns where reference = $1", reference
     )
     return found
 

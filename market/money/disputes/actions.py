@@ -23,10 +23,12 @@ from market.money.disputes.errors import (
     DisputeClosed,
     DisputeNotFound,
     NothingOwed,
+    OwnDebt,
 )
 from market.money.disputes.rules import ANSWERABLE
 from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, GatewayUnknown
 from market.money.ledger import Source, post
+from market.money.payouts.operators import Operator, is_of
 from market.money.rules import BROKEN, KEY_LIFE, LEASE
 
 JOB = "disputes.act"
@@ -159,10 +161,10 @@ async def _resolve(act: uuid.UUID, status: str, code: str | None) -> None:
     )
 
 
-async def write_off(actor: audit.Actor, dispute: uuid.UUID) -> int:
+async def write_off(operator: Operator, dispute: uuid.UUID) -> int:
     """Give up what a brand still owes of a lost dispute; how much (minor units). It is our loss, no holder's.
 
-    Raises DisputeNotFound, NothingOwed.
+    Raises DisputeNotFound, NothingOwed, OwnDebt.
     """
     async with transaction():
         payment = await fetch_row("select payment_id from money.disputes where id = $1", dispute)
@@ -179,6 +181,8 @@ async def write_off(actor: audit.Actor, dispute: uuid.UUID) -> int:
         )
         if row is None:
             raise NothingOwed()
+        if await is_of(operator, row["brand"]):
+            raise OwnDebt()
         amount: int = row["amount"]
         why = Movement.RECEIVABLE_WRITTEN_OFF
         entries = [
@@ -186,5 +190,5 @@ async def write_off(actor: audit.Actor, dispute: uuid.UUID) -> int:
             credit(brand_receivable(row["brand"], row["currency"]), amount),
         ]
         await post(why, Source("dispute", dispute), f"{why}:{dispute}", entries)
-        await audit.record(actor, "dispute.written_off", "dispute", dispute, amount=amount)
+        await audit.record(operator.actor, "dispute.written_off", "dispute", dispute, amount=amount)
     return amount

@@ -1,6 +1,6 @@
 """What a dispute refuses."""
 
-from market.base.errors import Conflict, NotFound
+from market.base.errors import Conflict, Forbidden, NotFound
 
 
 class DisputeNotFound(NotFound):
@@ -17,6 +17,10 @@ class DisputeAnswered(Conflict):
 
 class DisputeActUnderWay(Conflict):
     """Something was asked of Stripe about it, and its answer is not known yet."""
+
+
+class OwnDebt(Forbidden):
+    """An operator who is in the brand does not give up what it owes."""
 
 
 class NothingOwed(Conflict):

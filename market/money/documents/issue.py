@@ -188,14 +188,15 @@ async def _purchase(order: uuid.UUID) -> tuple[bytes, Purchase] | None:
     """A paid order as its documents need it, under its brand's tag; None while it has to wait."""
     row = await fetch_row(
         "select o.brand, o.currency, o.reference, p.paid_at, coalesce((select a.locale from money.payment_attempts a"
-        " where a.payment_id = p.id order by a.number desc limit 1), 'fr') as language"
+        " where a.payment_id = p.id order by a.number desc limit 1), 'fr') as language,"
+        " (select max(l.vat_number) from money.order_lines l where l.order_id = o.id) as vat_number"
         " from money.orders o join money.payments p on p.order_id = o.id and p.status = 'succeeded'"
         " where o.id = $1 and o.purpose = 'rental'",
         order,
     )
     if row is None:
         return None
-    buyer = await _buyer(row["brand"])
+    buyer = await _buyer(row["brand"], row["vat_number"])
     if buyer is None:
         return None
     config = settings()
@@ -211,8 +212,10 @@ async def _purchase(order: uuid.UUID) -> tuple[bytes, Purchase] | None:
     )
 
 
-async def _buyer(brand: bytes) -> Party | None:
+async def _buyer(brand: bytes, taxed_by: str | None) -> Party | None:
     """The company behind a brand's tag, as accounts know it; None without an address.
+
+    Where a VAT number decided on the tax, it is that one (`taxed_by`), whatever the brand has given since.
 
     Raises CountryUnknown: what stands on an invoice is a country.
     """
@@ -231,7 +234,7 @@ async def _buyer(brand: bytes) -> Party | None:
         city=facts.city,
         country=facts.country,
         siren=facts.siren,
-        vat_number=facts.vat_number,
+        vat_number=taxed_by or facts.vat_number,
     )
 
 

@@ -32,13 +32,15 @@ class Payee:
         return {"name": self.name, "iban": self.iban, "bic": self.bic}
 
 
-def payee(name: str, iban: str, bic: str | None = None) -> Payee:
-    """What was typed, as it is kept.
+def payee(name: str, iban: str, bic: str | None = None, *, company: bool = False) -> Payee:
+    """What was typed, as it is kept. A company may be called by a number.
 
     Raises PayeeNameNotValid, IbanNotValid, IbanNotSepa, BicNotValid; each names its field and no value.
     """
     checked = checked_iban(iban)
-    return Payee(_name(name), checked, checked_bic(bic, checked) if bic and bic.strip() else None)
+    return Payee(
+        _name(name, company=company), checked, checked_bic(bic, checked) if bic and bic.strip() else None
+    )
 
 
 def checked_iban(typed: str) -> str:
@@ -83,11 +85,11 @@ def _countries(country: str) -> frozenset[str]:
     return frozenset({country})
 
 
-def _name(typed: str) -> str:
+def _name(typed: str, *, company: bool) -> str:
     name = " ".join(unicodedata.normalize("NFC", typed).split())
     if not 1 <= len(name) <= NAME_MOST or not name.isprintable():
         raise PayeeNameNotValid(field="name")
-    if not any(letter.isalpha() for letter in for_bank(name)):
+    if not any(letter.isalpha() or (company and letter.isdigit()) for letter in for_bank(name)):
         raise PayeeNameNotValid(field="name")
     return name
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from market.accounts.queries import member_tags
 from market.base import vault
 from market.base.access import NotYours, Principal
 from market.base.audit import Actor
+from market.base.errors import NotFound
 from market.money.payouts.identities import ROOM
 
 OPERATORS = "payouts/operators"
@@ -28,3 +30,12 @@ def operator_of(who: Principal) -> Operator:
         vault.tag(ROOM, who.person),
         Actor("operator", vault.tag("audit", who.person)),
     )
+
+
+async def is_of(operator: Operator, brand: bytes) -> bool:
+    """Whether the operator is in the brand with this tag: whose money it is decides nothing about it."""
+    try:
+        of = vault.person_of(ROOM, brand)
+    except NotFound:  # nobody that accounts know
+        return False
+    return operator.holder in await member_tags(of, ROOM)

@@ -12,7 +12,7 @@ from market.money.chart import Kind, holder
 from market.money.ledger import balance
 from market.money.payouts.errors import BatchNotFound, PayoutNotFound
 from market.money.payouts.identities import current, is_open, of_another_way, usable
-from market.money.payouts.rules import CURRENCY, reference_in
+from market.money.payouts.rules import CURRENCY
 from market.money.settlement.rules import Month
 
 
@@ -187,7 +187,11 @@ async def next_payout(tag: bytes) -> NextPayout:
     return NextPayout(month.ends_at, ready + int(held), threshold, known)
 
 
-async def batches(*, done: bool = False, limit: int = 50) -> list[BatchRow]:
+MOST_BATCHES, MOST_PAYOUTS, MOST_SINGLE = 50, 500, 200
+"""So many are listed at once."""
+
+
+async def batches(*, done: bool = False, limit: int = MOST_BATCHES) -> list[BatchRow]:
     """Batches that are not finished, oldest first, or the finished ones, latest first; empty ones are left out."""
     where = "in" if done else "not in"
     order = "b.closed_at desc nulls last" if done else "b.created_at"
@@ -207,7 +211,7 @@ async def batch(batch_id: uuid.UUID) -> BatchRow:
     return BatchRow(**row)
 
 
-async def payouts_in(batch_id: uuid.UUID, limit: int = 500) -> list[PayoutRow]:
+async def payouts_in(batch_id: uuid.UUID, limit: int = MOST_PAYOUTS) -> list[PayoutRow]:
     """What is or was in a batch, the largest first: those are what an operator looks at."""
     return _rows(
         await fetch(
@@ -219,7 +223,7 @@ async def payouts_in(batch_id: uuid.UUID, limit: int = 500) -> list[PayoutRow]:
     )
 
 
-async def outside_batches(limit: int = 200) -> list[PayoutRow]:
+async def outside_batches(limit: int = MOST_SINGLE) -> list[PayoutRow]:
     """What an operator has to look at one by one, oldest first: held back, or come back and neither tried again nor
     paid since with a later payout.
     """
@@ -267,13 +271,21 @@ async def attempts(payout_id: uuid.UUID) -> list[AttemptRow]:
 
 
 async def by_reference(reference: str) -> PayoutRow | None:
-    """The payout that a bank's message names, by the reference of any of its attempts, among other words or alone."""
+    """The payout of which any attempt has this reference."""
     row = await fetch_row(
         f"select {_PAYOUT} {_FROM} where p.reference = $1 or exists (select from"
         " money.payout_attempts t where t.payout_id = p.id and t.reference = $1)",
-        reference_in(reference),
+        reference,
     )
     return PayoutRow(**row) if row else None
+
+
+async def batch_by_message(message_id: str) -> uuid.UUID | None:
+    """The batch whose file has this message id."""
+    found: uuid.UUID | None = await fetch_value(
+        "select id from money.payout_batches where message_id = $1", message_id
+    )
+    return found
 
 
 async def batch_of(payout: uuid.UUID) -> uuid.UUID | None:

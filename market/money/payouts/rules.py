@@ -90,10 +90,13 @@ def new_reference() -> str:
     return secrets.token_hex(12).upper()
 
 
-def reference_in(words: str) -> str:
-    """The reference that a bank's message names among its `words`, as "Moi 4F…"; "" for none."""
-    found = re.search(r"\b[0-9A-F]{24}\b", words.upper())
-    return found[0] if found else ""
+MOST_NAMED: Final = 10
+
+
+def references_in(words: str) -> tuple[str, ...]:
+    """What may be references among the `words` of a bank's message, as "Moi 4F…", in their order; ten at most."""
+    found = re.findall(r"(?:\b|(?<=MOI))[0-9A-F]{24}\b", words.upper())
+    return tuple(dict.fromkeys(found))[:MOST_NAMED]
 
 
 def operators_needed(amount: int, alone: int, limit: int) -> int:

@@ -13,14 +13,14 @@ from market.base.ids import new_id
 from market.base.settings import settings
 from market.money.booking import lock_payment
 from market.money.chart import Kind, Movement, brand_receivable, credit, debit, own
-from market.money.disputes.errors import NothingOwed
+from market.money.disputes.errors import NothingOwed, OwnDebt
 from market.money.going_back import owed
 from market.money.ledger import Source, post
 from market.money.payouts.alone import let_out_alone
 from market.money.payouts.errors import SameOperator
-from market.money.payouts.operators import Operator, operator_of
+from market.money.payouts.operators import Operator, is_of, operator_of
 from market.money.payouts.rules import operators_needed
-from market.money.writeoffs.errors import StillRepaid
+from market.money.writeoffs.errors import DebtChanged, StillRepaid
 
 SOURCE = "write_off"
 
@@ -38,10 +38,11 @@ class GivenUp:
     booked: bool
 
 
-async def give_up(who: Principal, refund: uuid.UUID) -> GivenUp:
+async def give_up(who: Principal, refund: uuid.UUID, seen: int) -> GivenUp:
     """Give up what is still owed of the payment that was refunded past us by `refund`; or confirm that.
 
-    Raises NotYours, NothingOwed, StillRepaid, SameOperator.
+    `seen` (minor units) is what the operator saw owed. Raises NotYours, NothingOwed, StillRepaid, DebtChanged,
+    OwnDebt, SameOperator.
     """
     operator = operator_of(who)
     async with transaction():
@@ -56,6 +57,9 @@ async def give_up(who: Principal, refund: uuid.UUID) -> GivenUp:
             raise NothingOwed()
         if await _runs(payment):
             raise StillRepaid()
+        if amount != seen:
+            raise DebtChanged(owed=amount)
+        await _require_stranger(operator, payment)
         return await _sign(operator, payment, amount)
 
 
@@ -69,12 +73,28 @@ async def _runs(payment: uuid.UUID) -> bool:
     )
 
 
-async def _sign(operator: Operator, payment: uuid.UUID, amount: int) -> GivenUp:
-    """The first signature, or the second: it is over what is owed when it is given."""
-    waiting = await fetch_row(
-        "select id, first_by from money.write_offs where payment_id = $1 and booked_at is null for update",
+async def _require_stranger(operator: Operator, payment: uuid.UUID) -> None:
+    brand = await fetch_value(
+        "select o.brand from money.payments p join money.orders o on o.id = p.order_id where p.id = $1",
         payment,
     )
+    if await is_of(operator, brand):
+        raise OwnDebt()
+
+
+async def _sign(operator: Operator, payment: uuid.UUID, amount: int) -> GivenUp:
+    """The first signature, or the second. What has grown since the first was given needs two anew."""
+    waiting = await fetch_row(
+        "select id, first_by, amount from money.write_offs where payment_id = $1 and booked_at is null for update",
+        payment,
+    )
+    if waiting is not None and waiting["amount"] < amount:
+        await fetch(
+            "update money.write_offs set amount = $2, first_by = $3, first_at = base.now() where id = $1",
+            *(waiting["id"], amount, operator.tag),
+        )
+        await audit.record(operator.actor, "write_off.wanted", SOURCE, waiting["id"], amount=amount)
+        return GivenUp(amount, booked=False)
     if waiting is not None:
         if waiting["first_by"] == operator.tag:
             raise SameOperator()

@@ -36,16 +36,17 @@ async def past_us_of(finding: uuid.UUID) -> PastUs | None:
     return await past_us(canonical(row["id"])) if it.kind is Kind.OUTSIDE_REFUND and row else None
 
 
-async def give_up(who: Principal, finding: uuid.UUID) -> GivenUp:
+async def give_up(who: Principal, finding: uuid.UUID, seen: int) -> GivenUp:
     """Give up what nothing repays of the refund that a finding is about, or confirm that another operator does.
 
-    Raises NotYours, NotFound, NothingOwed, StillRepaid, SameOperator.
+    `seen` (minor units) is what the operator saw owed.
+    Raises NotYours, NotFound, NothingOwed, StillRepaid, DebtChanged, OwnDebt, SameOperator.
     """
     it = await queries.finding(finding)
     row = it.facts.get("row")
     if it.kind is not Kind.OUTSIDE_REFUND or not row:
         raise NothingOwed()
-    return await write_offs.give_up(who, canonical(row["id"]))
+    return await write_offs.give_up(who, canonical(row["id"]), seen)
 
 
 async def replay_job(who: Principal, job: int) -> bool:

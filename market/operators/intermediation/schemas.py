@@ -10,7 +10,8 @@ from market.operators.schemas import Shape
 
 LAW = "Regulation (EU) 2022/868, article 12 (o)"
 FORMAT = "moi.intermediation-log"
-HEADING = ("day", "act", "by", "brand", "brand_number", "persona", "relation", "count", "facts")
+FACTS = ("day", "act", "by", "brand", "brand_number", "persona", "relation", "count", "facts")
+HEADING = ("day (UTC)", *FACTS[1:])
 
 
 class LogExportShape(Shape):
@@ -42,6 +43,7 @@ class LogHead(Shape):
     authority: str
     first_day: date
     last_day: date
+    zone: str = Field(default="UTC", description="Of each `day`; days in `facts` are of the contract's zone.")
 
 
 class LogLine(Shape):
@@ -59,4 +61,4 @@ class LogLine(Shape):
 
     @classmethod
     def of(cls, it: Line) -> "LogLine":
-        return cls(**{name: getattr(it, name) for name in HEADING[:-1]}, facts=dict(it.facts))
+        return cls(**{name: getattr(it, name) for name in FACTS[:-1]}, facts=dict(it.facts))

@@ -117,6 +117,7 @@ class Agreed:
             HOLDER_BPS,
             vat.rate_bps,
             vat_category=vat.category,
+            vat_number=vat.number,
             label=self.document.first_party.name,
             period=self.wanted.period,
         )

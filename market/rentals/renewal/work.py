@@ -185,6 +185,7 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
         HOLDER_BPS,
         document.vat_bps,
         vat_category=renewal.vat_category or "S",
+        vat_number=held.brand.vat_number if renewal.vat_category == "AE" else None,
         label=document.first_party.name,
         period=document.period,
     )

@@ -59,6 +59,16 @@ WORDS: dict[str, Problem] = {
         "Revenez quand elle est finie.",
         "Come back when it is over.",
     ),
+    "own-debt": Problem(
+        "Vous êtes de cette marque : un autre opérateur en décide.",
+        "You are of this brand: another operator decides on it.",
+    ),
+    "debt-changed": Problem(
+        "Ce qui est dû a changé depuis que vous l’avez regardé.",
+        "What is owed has changed since you looked at it.",
+        "Regardez de nouveau avant d’y renoncer.",
+        "Look at it again before you give it up.",
+    ),
     "too-large": Problem(
         "C’est trop volumineux : 1 Mio au plus.",
         "This is too large: 1 MiB at most.",

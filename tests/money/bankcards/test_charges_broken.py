@@ -1,6 +1,6 @@
 """A charge that Stripe answers with a failure of its own, which it saves: looked behind, then made once and at once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
@@ -16,6 +16,7 @@ from market.money.gateway import GatewayBroken
 from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.orders import expire_open_checkout
+from market.money.rules import KEY_LIFE
 from market.money.sandbox import cards, faults, intents
 from tests.factories import a_brand
 from tests.money import acts
@@ -108,6 +109,27 @@ async def test_control_without_a_look_a_second_charge_would_be_made(
     assert await taken(shop) == 2
 
 
+@pytest.mark.parametrize("hours", [25, -25])
+async def test_a_server_whose_clock_is_a_day_off_finds_what_was_made(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    class Off(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Off":
+            return cls.fromtimestamp(datetime.now(tz).timestamp() + hours * 3600, tz)
+
+    who, card = await a_brand_with_card(shop)
+    charged = await ask_for(who, card)
+    monkeypatch.setattr(asking_charges, "datetime", Off)
+    await shop.fault("*", faults.DROP, "WEBHOOK", count=1000)  # such a server takes them for old ones
+    await shop.fault(INTENTS, faults.SERVER_ERROR_AFTER)
+    await submit_charge(charged.payment)
+    for _ in range(3):
+        await a_moment_later()
+    assert await status(charged.payment) == "succeeded" and await taken(shop) == 1
+    assert len(await shop.at_stripe("payment_intent")) == 1 and await check() == []
+
+
 async def test_a_list_that_does_not_answer_proves_nothing(shop: Shop) -> None:
     who, card = await a_brand_with_card(shop)
     charged = await ask_for(who, card)
@@ -158,6 +180,27 @@ async def test_a_further_try_that_fails_at_stripe_is_made_once_under_the_same_pa
     assert await status(charged.payment) == "succeeded" and await taken(shop) == 1
     assert len(await shop.at_stripe("payment_intent")) == 1
     assert charged.declined == ["generic_decline"] and await check() == []
+
+
+async def test_a_card_that_was_never_tried_is_not_said_to_be_refused_as_the_one_before_it(shop: Shop) -> None:
+    """Stripe is away until the key is too old to repeat: what stands there is the earlier try."""
+    who, bad = await a_brand_with_card(shop, cards.ASKS_3DS)
+    charged = await ask_for(who, bad)
+    await shop.settle()
+    good = await with_card(shop, who)
+    assert await try_again(charged, good)
+    await shop.fault(f"{ONE}/confirm", faults.TIMEOUT_BEFORE, count=100)
+    await submit_charge(charged.payment)
+    await clock.travel(KEY_LIFE * 1.1)
+    async with shop.sandbox.acting() as call:
+        await faults.clear(call.connection)
+    await ask_payment(charged.payment)
+    assert charged.declined == ["authentication_required", "lost"]
+    assert await attempts(charged) == [("answered", "authentication_required"), ("refused", "lost")]
+    assert await try_again(charged, good)
+    await submit(charged.payment)
+    assert await status(charged.payment) == "succeeded" and await taken(shop) == 1
+    assert await check() == []
 
 
 async def test_a_second_refusal_behind_the_failure_is_no_third_try(shop: Shop) -> None:

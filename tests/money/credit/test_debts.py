@@ -22,7 +22,7 @@ from market.money.sandbox import cards, disputes
 from tests.factories import a_holder
 from tests.money import acts
 from tests.money.credit.brands import Payer, a_payer, spend, topped_up
-from tests.money.disputes.banks import decided, row_of
+from tests.money.disputes.banks import AT_THE_DESK, decided, row_of
 from tests.money.flows.conftest import crowded_shop
 from tests.money.flows.shop import Shop, status, submit
 
@@ -116,7 +116,7 @@ async def test_what_was_given_up_meanwhile_stays_the_brands_money(shop: Shop) ->
     payer, dispute = await a_debtor(shop)
     payment = await repay_by_card(payer.who, "k")
     await submit(payment)
-    await actions.write_off(audit.SYSTEM, (await row_of(dispute))["id"])
+    await actions.write_off(AT_THE_DESK, (await row_of(dispute))["id"])
     await card(shop, payment)
     assert await stands(payer) == (1900, 0)
     assert await balance(own(Kind.PLATFORM_LOSSES)) == -1900
@@ -127,7 +127,7 @@ async def test_what_paid_a_debt_in_vain_cannot_be_spent_while_a_bank_asks_it_bac
     payer, dispute = await a_debtor(shop)
     payment = await repay_by_card(payer.who, "k")
     await submit(payment)
-    await actions.write_off(audit.SYSTEM, (await row_of(dispute))["id"])
+    await actions.write_off(AT_THE_DESK, (await row_of(dispute))["id"])
     await card(shop, payment)
     charge = await fetch_value("select stripe_charge_id from money.payments where id = $1", payment)
     async with shop.sandbox.acting() as call:
@@ -161,9 +161,9 @@ async def test_a_part_that_was_paid_is_not_given_up_again(shop: Shop) -> None:
     async with transaction():
         assert await settle_debts(payer.tag, 1000, "EUR", uuid.uuid4(), audit.SYSTEM) == 1000
     found = (await row_of(dispute))["id"]
-    assert await actions.write_off(audit.SYSTEM, found) == 900
+    assert await actions.write_off(AT_THE_DESK, found) == 900
     with pytest.raises(NothingOwed):
-        await actions.write_off(audit.SYSTEM, found)
+        await actions.write_off(AT_THE_DESK, found)
     row = (await fetch("select repaid, written_off from money.disputes"))[0]
     assert tuple(row) == (1000, 900) and await stands(payer) == (0, 0)
     assert await check() == []

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from market.base import audit
 from market.base.database import fetch_row
 from market.money.chart import Kind, own
 from market.money.ledger import balance
+from market.money.payouts.operators import Operator
 from market.money.sandbox import disputes
 from tests.money.flows.shop import Bought, Shop
 
 HELD, CLEARING, FEES = own(Kind.DISPUTE_HELD), own(Kind.STRIPE_CLEARING), own(Kind.STRIPE_FEES)
 """Accounts of ours that a dispute moves."""
+AT_THE_DESK = Operator(bytes(32), bytes(32), audit.SYSTEM)
+"""An operator who is in no brand."""
 FEE = 2000
 """What the sandbox charges for a card's dispute."""
 

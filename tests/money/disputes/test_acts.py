@@ -1,12 +1,13 @@
 """What an operator does at Stripe about a dispute has one effect, whatever fails."""
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from market.base import audit, clock
+from market.base import audit, clock, vault
 from market.base.database import fetch, fetch_row, fetch_value
 from market.base.jobs import drain
 from market.money.chart import Kind, brand_receivable, own
@@ -17,15 +18,19 @@ from market.money.disputes.errors import (
     DisputeClosed,
     DisputeNotFound,
     NothingOwed,
+    OwnDebt,
 )
 from market.money.disputes.jobs import take_up_acts
 from market.money.invariants import check
 from market.money.jobs import JOBS
 from market.money.ledger import balance
+from market.money.payouts.operators import operator_of
 from market.money.sandbox import faults
+from tests.factories import a_brand
 from tests.money import acts
-from tests.money.disputes.banks import decided, disputed, row_of
+from tests.money.disputes.banks import AT_THE_DESK, decided, disputed, row_of
 from tests.money.flows.shop import Bought, Shop, killed
+from tests.money.payouts.paying import an_operator
 
 OPERATOR = secrets.token_bytes(32)
 WINNING = {"uncategorized_text": "winning_evidence", "product_description": "A rental."}
@@ -187,24 +192,39 @@ async def test_what_is_not_there_is_not_found(shop: Shop) -> None:
     for act in (
         answer(audit.SYSTEM, OPERATOR, UUID(int=1), {}),
         accept(audit.SYSTEM, OPERATOR, UUID(int=1)),
-        write_off(audit.SYSTEM, UUID(int=1)),
+        write_off(AT_THE_DESK, UUID(int=1)),
     ):
         with pytest.raises(DisputeNotFound):
             await act
+
+
+async def test_an_operator_gives_up_no_debt_of_their_own_brand(shop: Shop) -> None:
+    bought, _, id = await opened(shop)
+    shop.running[bought.rental] = (bought.holder, 10)
+    await accept(audit.SYSTEM, OPERATOR, id)
+    member = await a_brand()
+    assert member.seat
+    await fetch(
+        "update money.orders set brand = $1", vault.tag("money", member.seat.brand)
+    )  # the debt is theirs
+    with pytest.raises(OwnDebt):
+        await write_off(operator_of(replace(member, operator=True)), id)
+    assert await fetch_value("select written_off from money.disputes") == 0
+    assert await write_off(operator_of(await an_operator()), id) == 490
 
 
 async def test_a_debt_is_given_up_once_and_is_our_loss(shop: Shop) -> None:
     bought, _, id = await opened(shop)
     shop.running[bought.rental] = (bought.holder, 10)
     with pytest.raises(NothingOwed):
-        await write_off(audit.SYSTEM, id)
+        await write_off(AT_THE_DESK, id)
     await accept(audit.SYSTEM, OPERATOR, id)
     assert await balance(brand_receivable(bought.brand)) == -490
-    assert await write_off(audit.SYSTEM, id) == 490
+    assert await write_off(AT_THE_DESK, id) == 490
     assert (await balance(brand_receivable(bought.brand)), await balance(own(Kind.PLATFORM_LOSSES))) == (
         0,
         -490,
     )
     with pytest.raises(NothingOwed):
-        await write_off(audit.SYSTEM, id)
+        await write_off(AT_THE_DESK, id)
     assert await check() == []

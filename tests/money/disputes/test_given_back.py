@@ -5,7 +5,6 @@ import itertools
 
 import pytest
 
-from market.base import audit
 from market.money.chart import Kind, brand_credit, brand_receivable, holder, own
 from market.money.disputes import actions
 from market.money.disputes.booking import apply_dispute
@@ -13,7 +12,7 @@ from market.money.disputes.gateway import DisputeState
 from market.money.invariants import check
 from market.money.ledger import balance, rental_position
 from tests.money.credit.brands import a_payer, spend
-from tests.money.disputes.banks import CLEARING, FEES, charge_of, decided, disputed, held, row_of
+from tests.money.disputes.banks import AT_THE_DESK, CLEARING, FEES, charge_of, decided, disputed, held, row_of
 from tests.money.disputes.test_orders_of_events import books
 from tests.money.flows.shop import Bought, Shop
 from tests.money.reconciliation.looking import deaf, found, hourly, look
@@ -62,7 +61,7 @@ async def test_the_debt_is_gone_and_the_rest_is_the_brands(shop: Shop) -> None:
 
 async def test_what_was_given_up_is_ours_again(shop: Shop) -> None:
     bought, dispute = await lost(shop)
-    assert await actions.write_off(audit.SYSTEM, (await row_of(dispute))["id"]) == 490
+    assert await actions.write_off(AT_THE_DESK, (await row_of(dispute))["id"]) == 490
     assert await standing(bought) == (0, 0, 490)
     await decided(shop, dispute, "give_back")
     await shop.settle()

@@ -9,9 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 from contracts.vat import CountryUnknown
+from market.accounts.actions.billing import set_billing
 from market.accounts.vat_register import LocalRegister, open_register
 from market.base.database import fetch, fetch_row, fetch_value
 from market.money.documents.issue import issue_order
+from market.rentals.actions.end import end_early
+from market.rentals.errors import VatNumberExpired
 from tests.accounts.people import signed_in
 from tests.factories import a_brand, a_holder, a_persona, with_address
 from tests.journeys.steps import PASSWORD, a_browser, confirm, ok, operator_approves, operator_signs_in
@@ -100,3 +103,29 @@ async def test_a_country_that_is_none_never_gets_an_invoice(
     assert await fetch("select number from money.documents") == []
     await with_address(brand, vat_number="FR40303265045")
     assert await issue_order(order["id"])
+
+
+async def test_an_invoice_has_the_number_by_which_it_is_untaxed_not_one_that_came_after(
+    market: Market, register: Asked
+) -> None:
+    bought_by, later = "DE136695976", "DE129273398"
+    register.ceased.add(later)
+    brand = await with_address(
+        await a_brand(name="Fahrrad GmbH"), country="DE", vat_number=bought_by, vat_valid=True
+    )
+    assert brand.seat
+    await fetch(
+        "update accounts.brands set street = null, postcode = null, city = null where id = $1",
+        brand.seat.brand,
+    )
+    agreement = await market.rented(brand, await a_persona(await a_holder()))
+    await set_billing(brand, "Unter den Linden 1", "10117", "Berlin", later)
+    await market.quiet()
+    assert await fetch_value("select vat_valid from accounts.brands where id = $1", brand.seat.brand) is False
+    issued = await fetch_value("select snapshot from money.documents where kind = 'invoice'")
+    invoice = json.loads(issued)
+    assert (invoice["tax"]["category"], invoice["buyer"]["vat_number"]) == ("AE", bought_by)
+    await end_early(brand, agreement)
+    await market.quiet()
+    with pytest.raises(VatNumberExpired):
+        await market.rented(brand, await a_persona(await a_holder()))

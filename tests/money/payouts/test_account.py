@@ -83,6 +83,12 @@ def test_a_name_that_no_bank_could_read_is_refused(typed: str) -> None:
         payee(typed, GOOD)
 
 
+def test_a_company_may_be_called_by_a_number() -> None:
+    assert payee("42", GOOD, company=True).name == "42"
+    with pytest.raises(PayeeNameNotValid):
+        payee("…", GOOD, company=True)
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

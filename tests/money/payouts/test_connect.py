@@ -1,6 +1,7 @@
 """Payouts through Stripe Connect: one effect for each attempt, whatever fails, and every cent explained."""
 
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import httpx
@@ -17,11 +18,13 @@ from market.money.chart import Kind, own
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.orders import earnings
-from market.money.payouts import identities
+from market.money.payouts import identities, queries
 from market.money.payouts.account import payee
 from market.money.payouts.actions.approve import approve_payout
 from market.money.payouts.actions.identity import keep_account
 from market.money.payouts.actions.onboarding import begin, come_back
+from market.money.payouts.actions.outcome import accept_batch
+from market.money.payouts.actions.steer import cancel_payout, hold_payout
 from market.money.payouts.actions.transfer import (
     NOT_READY,
     TransferMismatch,
@@ -71,6 +74,7 @@ from tests.web.brands import Page, reading
 __all__ = ["market"]
 
 CLEARING = own(Kind.STRIPE_CLEARING)
+Steer = Callable[[Principal, uuid.UUID, str], Awaitable[None]]
 
 
 @pytest.fixture
@@ -502,6 +506,35 @@ async def test_a_batch_through_stripe_is_no_file_and_nobody_marks_it(paying: Mar
         with pytest.raises(BatchNotMovable):
             await act
     assert await status_of(who) == "approved"
+
+
+async def test_nobody_says_for_stripe_that_a_transfer_is_on_its_way(paying: Market) -> None:
+    await funded(paying)
+    (who,) = await a_batch(paying, 2000)
+    await acts.fault(paying.sandbox, "POST", "/v1/transfers", faults.TIMEOUT_AFTER, count=3)
+    await drain(JOBS)
+    assert await status_of(who) == "submitted", "Stripe has not answered"
+    operator, batch = await an_operator(), await batch_of(who)
+    with pytest.raises(BatchNotMovable):
+        await accept_batch(operator, batch)
+    assert await status_of(who) == "submitted"
+    await acts.run(paying.sandbox, "update sandbox.faults set remaining = 0")
+    await paying.quiet()
+    assert await status_of(who) == "paid"
+    assert await check() == []
+
+
+@pytest.mark.parametrize("act", [hold_payout, cancel_payout])
+async def test_a_batch_of_which_the_rest_is_kept_back_is_done(paying: Market, act: Steer) -> None:
+    await funded(paying)
+    first, second = await a_batch(paying, 2000, 3000)
+    batch = await batch_of(first)
+    await send_payout((await payout_of(first))["id"])
+    assert (await status_of(first), await status_of(second)) == ("paid", "approved")
+    await act(await an_operator(), (await payout_of(second))["id"], "To be looked at")
+    assert await fetch_value("select status from money.payout_batches where id = $1", batch) == "executed"
+    assert [it.id for it in await queries.batches()] == []
+    assert await check() == []
 
 
 async def test_from_a_brands_card_to_the_holders_account_every_cent_is_explained(paying: Market) -> None:

@@ -171,6 +171,7 @@ async def test_the_mark_of_the_file_confirms_no_guess(paying: None) -> None:
     [
         ({"MOI_HOLDS_CLIENT_MONEY": "false"}, ["MOI_HOLDS_CLIENT_MONEY"]),
         ({"MOI_SEPA_NAME": " "}, ["MOI_SEPA_NAME"]),
+        ({"MOI_SEPA_NAME": "🏦"}, ["MOI_SEPA_NAME"]),
         ({"MOI_SEPA_IBAN": "FR76"}, ["MOI_SEPA_IBAN"]),
         ({"MOI_SEPA_IBAN": "TR330006100519786457841326"}, ["MOI_SEPA_IBAN"]),
         ({"MOI_SEPA_BIC": "AGRIFRPP"}, ["MOI_SEPA_BIC"]),

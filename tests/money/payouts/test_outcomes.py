@@ -17,6 +17,7 @@ from market.money.payouts.actions.request import request_month
 from market.money.payouts.errors import BatchNotMovable, PayoutNotMovable, ReturnCodeUnknown
 from market.money.payouts.identities import destination
 from market.money.payouts.queries import by_reference, of_holder
+from market.money.payouts.rules import references_in
 from tests.money.payouts.paying import (
     OTHER_IBAN,
     a_payee,
@@ -212,7 +213,7 @@ async def test_a_reference_finds_its_payout_also_that_of_an_earlier_attempt(payi
     await gave_back(operator, before["id"], "MS03")
     await approve_payout(operator, before["id"])
     for reference in (before["reference"].lower(), (await payout_of(who))["reference"]):
-        found = await by_reference(f"Virement Moi {reference}, rejet")
+        found = await by_reference(*references_in(f"Virement Moi {reference}, rejet"))
         assert found and found.id == before["id"]
     assert await by_reference("0" * 24) is None
 

@@ -2,23 +2,25 @@
 
 import asyncio
 import uuid
+from dataclasses import replace
 
 import asyncpg
 import pytest
 
-from market.base.access import NotYours
+from market.base import vault
+from market.base.access import NotYours, Principal
 from market.base.database import fetch, fetch_value
 from market.money.chart import Kind, brand_credit, brand_receivable, own
 from market.money.debts import owed_by
-from market.money.disputes.errors import NothingOwed
+from market.money.disputes.errors import NothingOwed, OwnDebt
 from market.money.invariants import check
 from market.money.ledger import balance
 from market.money.payouts.errors import SameOperator
 from market.money.reconciliation.actions import reconcile
 from market.money.sandbox import refunds
 from market.money.writeoffs import actions
-from market.money.writeoffs.actions import give_up
-from market.money.writeoffs.errors import StillRepaid
+from market.money.writeoffs.actions import GivenUp
+from market.money.writeoffs.errors import DebtChanged, StillRepaid
 from market.money.writeoffs.queries import past_us
 from tests.factories import a_brand
 from tests.money.credit.brands import a_payer, spend
@@ -46,6 +48,12 @@ async def used_up(shop: Shop, amount: int = 1900) -> tuple[Bought, uuid.UUID]:
 async def stands(bought: Bought) -> tuple[int, int]:
     """(what the books say that the brand owes, what we lost)"""
     return -await balance(brand_receivable(bought.brand)), -await balance(own(Kind.PLATFORM_LOSSES))
+
+
+async def give_up(who: Principal, refund: uuid.UUID) -> GivenUp:
+    """As somebody does who has just looked."""
+    about = await past_us(refund)
+    return await actions.give_up(who, refund, about.owed if about else 0)
 
 
 async def fails(shop: Shop, refund: uuid.UUID) -> None:
@@ -113,6 +121,52 @@ async def test_above_the_limit_it_takes_two_and_never_the_same_one(shop: Shop) -
         assert about and (about.owed, about.waiting) == (1900, 1900)
         assert await stands(bought) == (1900, 0) and await check() == []
         assert (await give_up(second, refund)).booked is True
+    assert await stands(bought) == (0, 1900) and await check() == []
+
+
+async def test_an_operator_gives_up_no_debt_of_their_own_brand(shop: Shop) -> None:
+    _, refund = await used_up(shop)
+    member = await a_brand()
+    assert member.seat
+    await fetch("update money.orders set brand = $1", vault.tag("money", member.seat.brand))
+    with pytest.raises(OwnDebt):
+        await give_up(replace(member, operator=True), refund)
+    assert await fetch("select 1 from money.write_offs") == []
+
+
+async def test_a_debt_that_has_changed_since_it_was_seen_is_not_given_up(shop: Shop) -> None:
+    bought = await shop.bought(1900)
+    refund = await gone_back(shop, bought, 500)
+    await shop.end(bought, used=31)
+    await shop.settle()
+    operator = await an_operator()
+    for seen in (0, 499, 501, 1900):
+        with pytest.raises(DebtChanged) as refused:
+            await actions.give_up(operator, refund, seen)
+        assert refused.value.facts == {"owed": 500}
+    await gone_back(shop, bought, 1400)
+    with pytest.raises(DebtChanged):
+        await actions.give_up(operator, refund, 500)
+    assert await stands(bought) == (1900, 0) and await fetch("select 1 from money.write_offs") == []
+    assert (await actions.give_up(operator, refund, 1900)).booked is True
+
+
+async def test_what_has_grown_since_the_first_signature_takes_two_anew(shop: Shop) -> None:
+    with client_money(MOI_PAYOUT_TWO_OPERATORS="400"):
+        bought = await shop.bought(1900)
+        refund = await gone_back(shop, bought, 500)
+        await shop.end(bought, used=31)
+        await shop.settle()
+        first, second = await an_operator(), await an_operator()
+        assert (await give_up(first, refund)).booked is False
+        await gone_back(shop, bought, 1400)
+        assert (await give_up(second, refund)).booked is False, "two have not agreed to 1900"
+        about = await past_us(refund)
+        assert about and (about.owed, about.waiting) == (1900, 1900)
+        with pytest.raises(SameOperator):
+            await give_up(second, refund)
+        assert await stands(bought) == (1900, 0)
+        assert (await give_up(first, refund)).booked is True
     assert await stands(bought) == (0, 1900) and await check() == []
 
 

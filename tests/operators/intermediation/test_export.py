@@ -219,7 +219,7 @@ async def test_the_export_and_each_time_it_is_fetched_leave_a_row(lived: Lived) 
         assert head["law"] == "Regulation (EU) 2022/868, article 12 (o)" and head["first_day"] == "2027-03-01"
         assert end == {"lines": len(acts)} and len(acts) == len(rows)
         assert [(it["day"], it["act"], it["persona"]) for it in acts] == [
-            (it["day"], it["act"], it["persona"]) for it in rows
+            (it["day (UTC)"], it["act"], it["persona"]) for it in rows
         ]
         assert {it["brand"] for it in rows} == {"", "Cycles Garonne", "'=Velours"}
         id = names.inner_id("log-export", made_["id"], names.for_operators())

@@ -1,17 +1,23 @@
 """The bank's page of a renewal is opened and left: what the brand, and the worker, can do then."""
 
+import contextlib
+from datetime import timedelta
+
 import pytest
 
-from market.base import mail
+from market.base import clock, mail
 from market.base.database import fetch, fetch_value
 from market.base.i18n import Language
 from market.money.bankcards.actions import remove_card
 from market.money.charges import bank_page_of
 from market.money.invariants import check
-from market.money.sandbox import cards, intents
+from market.money.janitor import sweep_money
+from market.money.sandbox import cards, faults, intents
 from market.rentals.actions.end import withdraw
+from market.rentals.errors import RenewalBeingCharged, RenewalNotWaiting
 from market.rentals.renewal.pay import pay_now
 from tests.market import Market, market
+from tests.money import acts
 from tests.rentals.renewal.renewing import Renewing, a_rental
 
 __all__ = ["market"]
@@ -49,6 +55,23 @@ async def test_another_card_is_tried_at_the_next_press(market: Market) -> None:
     assert (await it.renewal()).state == "paid" and await it.charges() == 1
     payment = await fetch_value("select id from money.payments order by created_at desc limit 1")
     assert await bank_page_of(payment) is None
+    assert await market.findings() == [] and await check() == []
+
+
+@pytest.mark.parametrize("kind", [faults.SERVER_ERROR, faults.SERVER_ERROR_AFTER])
+async def test_a_failure_of_stripes_at_the_other_card_does_not_lead_back_to_the_page_of_the_first(
+    market: Market, kind: str
+) -> None:
+    it, page = await _left(market)
+    await it.use_card(OTHER)
+    await acts.fault(market.sandbox, "POST", "/v1/payment_intents/*/confirm", kind)
+    for _ in range(3):
+        with contextlib.suppress(RenewalBeingCharged, RenewalNotWaiting):
+            assert await pay_now(it.brand, it.agreement, "fr") != page
+        await clock.travel(timedelta(minutes=2))
+        await sweep_money()
+    await market.quiet()
+    assert (await it.renewal()).state == "paid" and await it.charges() == 1
     assert await market.findings() == [] and await check() == []
 
 

@@ -48,7 +48,7 @@ async def ask(who: Principal, amount: int, iban: str, key: str) -> uuid.UUID:
     brand = who.seat.brand
     tag = vault.tag(ROOM, brand)
     holder = (await accounts.brand(brand)).legal_name[:NAME_MOST]
-    to = payee(holder, iban)
+    to = payee(holder, iban, company=True)
     async with transaction():
         # A keyed mark: a plain hash of the request would confirm a guessed account.
         mark = hmac.digest(keyring().derive("bank-returns"), to.iban.encode(), "sha256").hex()

@@ -3,8 +3,7 @@
 import asyncio
 import uuid
 
-from market.accounts import queries as accounts
-from market.base import audit, vault
+from market.base import audit
 from market.base.access import Principal
 from market.base.clock import market_date, now
 from market.base.database import Record, fetch, fetch_row, transaction
@@ -12,7 +11,7 @@ from market.base.mail import Said
 from market.base.settings import settings
 from market.money.bankreturns import accounts as sealing
 from market.money.bankreturns import letters, postings
-from market.money.bankreturns.actions.ask import PATH, ROOM, back_in_balance, end, locked
+from market.money.bankreturns.actions.ask import PATH, back_in_balance, end, locked
 from market.money.bankreturns.errors import (
     BankReturnContested,
     BankReturnNotFound,
@@ -29,7 +28,7 @@ from market.money.payouts.actions.export import File, debtor_of
 from market.money.payouts.actions.steer import reason_of
 from market.money.payouts.alone import let_out_alone
 from market.money.payouts.errors import ReturnCodeUnknown, SameOperator
-from market.money.payouts.operators import Operator, operator_of
+from market.money.payouts.operators import Operator, is_of, operator_of
 from market.money.payouts.rules import RETURN_CODES, new_reference, next_banking_day, operators_needed
 from market.money.payouts.sepa import Debtor, Order, Transfer, pain001
 
@@ -67,7 +66,7 @@ async def approve(who: Principal, id: uuid.UUID) -> Approval:
 
 async def _require_stranger(operator: Operator, row: Record) -> None:
     """Raises OwnBankReturn."""
-    if operator.holder in await accounts.member_tags(vault.person_of(ROOM, row["brand"]), ROOM):
+    if await is_of(operator, row["brand"]):
         raise OwnBankReturn()
 
 

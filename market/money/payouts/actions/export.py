@@ -16,8 +16,8 @@ from market.base.settings import Settings, settings
 from market.base.vault import Erased
 from market.money.moves import move, move_all
 from market.money.payouts import identities, locks
-from market.money.payouts.account import checked_bic, checked_iban
-from market.money.payouts.actions.steer import close_if_empty
+from market.money.payouts.account import checked_bic, checked_iban, for_bank
+from market.money.payouts.actions.steer import close_if_done
 from market.money.payouts.errors import (
     BatchEmpty,
     BatchNotFound,
@@ -91,7 +91,7 @@ async def export(actor: audit.Actor, batch: uuid.UUID) -> File:
 def debtor_of(config: Settings) -> Debtor:
     """The account that pays. Raises SepaNotConfigured while client money may not be held, or it is not set."""
     missing = [] if config.holds_client_money else ["MOI_HOLDS_CLIENT_MONEY"]
-    missing += [] if config.sepa_name.strip() else ["MOI_SEPA_NAME"]
+    missing += [] if any(it.isalnum() for it in for_bank(config.sepa_name)) else ["MOI_SEPA_NAME"]
     try:
         iban, bic = checked_iban(config.sepa_iban), ""
         bic = checked_bic(config.sepa_bic, iban) if config.sepa_bic else ""
@@ -120,7 +120,7 @@ async def _submit(actor: audit.Actor, batch: uuid.UUID, debtor: Debtor) -> bool 
             raise BatchNotMovable(state=row["status"])
         sent = await _attempts(actor, batch)
         if not sent:
-            await close_if_empty(actor, batch)
+            await close_if_done(actor, batch)
             return None
         at = await now()
         await move_all(PAYOUT, sent, "submit", actor, changed_at=at)

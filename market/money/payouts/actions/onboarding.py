@@ -35,7 +35,7 @@ BACK, AGAIN = "/earnings/stripe/back", "/earnings/stripe/again"
 NO_ACCOUNT: Mapping[str, Any] = {"account": None}
 KEY = "key"
 """Under which number the account is being made: sealed beside it, 1 where it does not stand there."""
-SKEW = timedelta(minutes=5)
+SKEW = timedelta(days=2)
 """By how much Stripe's clock may differ from ours when an account is looked for by its time."""
 
 log = structlog.get_logger()

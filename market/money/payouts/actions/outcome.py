@@ -29,7 +29,7 @@ async def accept_batch(who: Principal, batch: uuid.UUID) -> int:
     operator = operator_of(who)
     async with transaction():
         row = await locks.batch(batch)
-        if not await move(BATCH, batch, "accept", operator.actor):
+        if row["method"] != "sepa" or not await move(BATCH, batch, "accept", operator.actor):
             raise BatchNotMovable(state=row["status"])
         sent = [each["id"] for each in await locks.payouts_in(batch, ("submitted",))]
         return len(await move_all(PAYOUT, sent, "accept", operator.actor, changed_at=await _now()))

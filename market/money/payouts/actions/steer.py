@@ -4,7 +4,7 @@ import uuid
 
 from market.base import audit
 from market.base.access import Principal
-from market.base.database import Record, fetch_value, transaction
+from market.base.database import Record, fetch_row, fetch_value, transaction
 from market.money.chart import Movement
 from market.money.moves import move, move_all
 from market.money.payouts import locks, postings
@@ -24,7 +24,7 @@ async def hold_payout(who: Principal, payout: uuid.UUID, reason: str) -> None:
     async with transaction():
         row = await locks.payout(payout)
         await _move(operator, row, "hold", why)
-        await close_if_empty(operator.actor, row["batch_id"])
+        await close_if_done(operator.actor, row["batch_id"])
 
 
 async def cancel_payout(who: Principal, payout: uuid.UUID, reason: str) -> None:
@@ -37,7 +37,7 @@ async def cancel_payout(who: Principal, payout: uuid.UUID, reason: str) -> None:
         row = await locks.payout(payout)
         await _move(operator, row, "cancel", why)
         await postings.release(Movement.PAYOUT_CANCELED, [payout])
-        await close_if_empty(operator.actor, row["batch_id"])
+        await close_if_done(operator.actor, row["batch_id"])
 
 
 async def cancel_batch(who: Principal, batch: uuid.UUID, reason: str) -> int:
@@ -57,16 +57,21 @@ async def cancel_batch(who: Principal, batch: uuid.UUID, reason: str) -> int:
         return len(canceled)
 
 
-async def close_if_empty(actor: audit.Actor, batch: uuid.UUID | None) -> None:
-    """A locked batch that nothing is left of is called off, or closed if it had been sent."""
-    if batch is None:
-        return
-    left = await fetch_value(
-        "select count(*) from money.payouts where batch_id = $1 and status = any($2)", batch, list(OPEN)
+async def close_if_done(actor: audit.Actor, batch: uuid.UUID | None) -> None:
+    """A locked batch in which nothing is to come any more: called off where it was not sent. One through Stripe that
+    was sent is done, or refused if nothing of it was paid; of a file the bank says what became of it.
+    """
+    row = await fetch_row(
+        "select bool_or(p.status = any($2)) as left, bool_or(p.status = 'paid') as paid, base.now() as now"
+        " from money.payouts p where p.batch_id = $1",
+        *(batch, list(OPEN)),
     )
-    if not left:
-        now = await fetch_value("select base.now()")
-        await move(BATCH, batch, "cancel", actor, closed_at=now)
+    if batch is None or row is None or row["left"]:
+        return
+    if await move(BATCH, batch, "cancel", actor, closed_at=row["now"]):
+        return
+    if await fetch_value("select method = 'connect' from money.payout_batches where id = $1", batch):
+        await move(BATCH, batch, "execute" if row["paid"] else "reject", actor, closed_at=row["now"])
 
 
 async def _move(operator: Operator, row: Record, event: str, why: str) -> None:

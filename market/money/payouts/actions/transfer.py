@@ -19,9 +19,9 @@ from market.money.gateway import GatewayBroken, GatewayBusy, GatewayRefused, Gat
 from market.money.moves import move
 from market.money.payouts import identities, locks, postings
 from market.money.payouts.actions.outcome import came_back_in_part, fail, pay
-from market.money.payouts.actions.steer import close_if_empty
+from market.money.payouts.actions.steer import close_if_done
 from market.money.payouts.errors import PayoutNotFound
-from market.money.payouts.rules import BATCH, OPEN, OURS, PAYOUT, SENT, UNABLE
+from market.money.payouts.rules import BATCH, OURS, PAYOUT, SENT, UNABLE
 from market.money.rules import BROKEN, KEY_LIFE, LEASE
 
 NOT_READY = "not ready"
@@ -132,7 +132,7 @@ async def apply_transfer(state: TransferState, actor: audit.Actor = audit.STRIPE
                 row = await locks.payout(row["id"])
             if state.reversed and row["status"] == "paid":
                 await _came_back(actor, row, attempt["id"], state)
-        await _finish(actor, row["batch_id"])
+        await close_if_done(actor, row["batch_id"])
     return True
 
 
@@ -202,8 +202,7 @@ def _taken(row: Record, attempt: uuid.UUID, key_number: int, account: str, *, lo
 async def _hold(row: Record) -> None:
     at = await fetch_value("select base.now()")
     await move(PAYOUT, row["id"], "hold", audit.SYSTEM, why=NOT_READY, batch_id=None, changed_at=at)
-    await close_if_empty(audit.SYSTEM, row["batch_id"])
-    await _finish(audit.SYSTEM, row["batch_id"])
+    await close_if_done(audit.SYSTEM, row["batch_id"])
 
 
 async def _account_in(identity: Record | None) -> str | None:
@@ -235,7 +234,7 @@ async def _refused(taken: _Taken, code: str) -> None:
                 "update money.payout_identities set ready_at = null where id = $1", row["identity_id"]
             )
             await audit.record(audit.STRIPE, "payout_identity.unready", "payout_identity", row["identity_id"])
-        await _finish(audit.STRIPE, row["batch_id"])
+        await close_if_done(audit.STRIPE, row["batch_id"])
     log.warning("payouts.refused", code=code)
 
 
@@ -272,14 +271,3 @@ async def _came_back(actor: audit.Actor, row: Record, attempt: uuid.UUID, state:
         await fail(actor, [row], REVERSED, withdraw=False, booked=True)
     elif any(booked):
         await came_back_in_part(actor, row, whole)
-
-
-async def _finish(actor: audit.Actor, batch: uuid.UUID | None) -> None:
-    """A locked batch that was sent and of which nothing is under way any more is done; refused, if nothing was paid."""
-    row = await fetch_row(
-        "select bool_or(status = any($2)) as left, bool_or(status = 'paid') as paid, base.now() as now"
-        " from money.payouts where batch_id = $1",
-        *(batch, list(OPEN)),
-    )
-    if batch is not None and row is not None and not row["left"]:
-        await move(BATCH, batch, "execute" if row["paid"] else "reject", actor, closed_at=row["now"])
