@@ -20,7 +20,9 @@ ANSWERS = (
     "un essai avant d’acheter, et quelqu’un qui écoute.",
     "le prix, mais pas seulement\u00a0: la durée compte davantage.",
 )
-THANKS = "Merci, nous en tenons compte. Une pièce de rechange livrée chez vous, est-ce que cela vous dirait\u00a0?"
+THANKS = (
+    "Merci, nous en tenons compte. Une pièce de rechange livrée chez vous, est-ce que cela vous dirait\u00a0?"
+)
 
 
 class Talking:

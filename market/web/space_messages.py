@@ -58,10 +58,9 @@ async def talk(person: uuid.UUID, row: RentalRow, language: Language, *, looking
     heard = await queries.read_by_holder(person, row.agreement, looking=looking)
     silence, per_month = heard.silence, row.agreed().terms.contact.messages_per_month
     still = row.phase == "Active" and not row.ahead
-    quiet = silence.paused or silence.detox or silence.closed
     return Talk(
         included=per_month > 0,
-        open=still and per_month > 0 and quiet is None,
+        open=still and per_month > 0 and not silence.mute and silence.closed is None,
         lines=lines(heard.said, "person", language),
         silence=silence,
         lying=heard.lying,
@@ -92,8 +91,6 @@ class Last:
 
 async def waiting(person: uuid.UUID, row: RentalRow, language: Language) -> list[Last]:
     """The brand's last word in a relation that is on, if nothing was answered to it. Reading it here tells nobody."""
-    if row.phase != "Active":
-        return []
     heard = await queries.of_holder(person, row.agreement)
     if not heard.said or heard.said[-1].side != "brand":
         return []

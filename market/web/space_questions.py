@@ -1,6 +1,6 @@
 """The holder's questions: what brands ask, the answer, what is left, and the rules for all that come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -77,17 +77,16 @@ def _shown(it: Received, row: RentalRow, language: Language) -> Shown:
 
 
 async def of_relation(
-    person: Any, row: RentalRow, language: Language, *, looking: bool = False
+    person: Any, row: RentalRow, language: Language, *, looking: bool = False, speaking: bool = True
 ) -> list[Shown]:
-    """What the holder was asked in one relation, newest first."""
+    """What the holder was asked in one relation, newest first; none of it is open where they are not `speaking`."""
     found = await queries.of_holder(person, row.agreement, looking=looking)
-    return [_shown(it, row, language) for it in found]
+    shown = [_shown(it, row, language) for it in found]
+    return shown if speaking else [replace(it, open=False) for it in shown]
 
 
 async def waiting(person: Any, row: RentalRow, language: Language) -> list[Shown]:
     """What waits for an answer in a relation that is on: what was left waits for none."""
-    if row.phase != "Active":
-        return []
     return [
         it for it in await of_relation(person, row, language) if it.open and not it.answer and not it.left
     ]

@@ -49,7 +49,7 @@ async def choose(request: Ask, agreement: FromPath[str], data: Form) -> Response
         await actions.choose(principal_of(request), which, {kind: holds})
     except RentalAlreadyEnded:
         return see_other(back, marked("This relation is over already."))
-    return see_other(f"{back}#contact", done)
+    return see_other(f"{back}#{'brand' if kind == PAUSE else 'messages'}", done)
 
 
 def wall(minute: int) -> str:

@@ -69,7 +69,12 @@ class Silence:
         """Whether a message that came at `at` lies unread."""
         return self.deaf is not None and at >= self.deaf
 
+    @property
+    def mute(self) -> bool:
+        """Whether they say nothing: of quiet hours and a closed conversation that is not so."""
+        return self.paused is not None or self.detox is not None
+
     def check_speaking(self) -> None:
         """Whoever pauses says nothing: an answer would tell that there was a pause. Raises RelationPaused."""
-        if self.paused is not None or self.detox is not None:
+        if self.mute:
             raise RelationPaused(by="pause" if self.paused is not None else "detox")
