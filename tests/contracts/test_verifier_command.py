@@ -167,7 +167,9 @@ def test_a_replay_says_who_could_see_what_under_which_clause(files: Path) -> Non
     assert "3.1. The Rental discloses 45 traits" in said and "A.1. You: Years of birth" in said
     assert "erased" not in said
     french = replayed(files, "2026-10-22", lang="fr")
-    assert "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu », l’inviter et l’interroger." in french
+    assert (
+        "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu », l’inviter et l’interroger." in french
+    )
     assert "3.1. La Location dévoile 45 traits" in french
 
 
