@@ -30,6 +30,7 @@ async def test_a_conversation_paused_and_resumed(
     writer, person = [await signed_in(street, it, language, screen) for it in (brand, holder)]
 
     await writer.go(f"/rentals/{agreement}")
+    await writer.waits_for(writer.page.locator("#messages textarea"))  # the worker may still begin the rental
     await writer.page.fill("#messages textarea", ASKS)
     await _press(writer, "Send the message")
     await writer.reads(ASKS, "#messages")
