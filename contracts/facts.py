@@ -31,6 +31,7 @@ class Facts:
     reads_per_day: int
     invitations_per_month: int
     question: bool
+    messages_per_month: int
     retention_days: int
     verified_only: bool
     exclusive: bool
@@ -116,6 +117,7 @@ def _facts(
         reads_per_day=terms.reads.per_day,
         invitations_per_month=terms.contact.invitations_per_month,
         question=terms.contact.question,
+        messages_per_month=terms.contact.messages_per_month,
         retention_days=terms.retention.days,
         verified_only=terms.brands.kinds == ("verified",),
         exclusive=terms.exclusive,

@@ -12,6 +12,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from contracts.agreement import AGREEMENT, Agreement, body_hash, delete_by, is_open
+from contracts.lawful_messages import Messages
 from contracts.lawful_questions import Questions
 from contracts.period import Interval, interval
 from contracts.record_agreeing import Agreed, Bargained, CounterOffered, Requested
@@ -26,6 +27,7 @@ from contracts.record_kinds import (
     ErasureAttested,
     ErasureBreached,
     Invited,
+    Messaged,
     Reacted,
     RenewalCalledOff,
     RenewalNoticed,
@@ -77,6 +79,7 @@ class Life:
     sent: dict[int, int] = field(default_factory=dict)
     """How many invitations each rental month had."""
     questions: Questions = field(default_factory=Questions)
+    messages: Messages = field(default_factory=Messages)
 
 
 def follow(life: Life, event: Told) -> None:
@@ -100,6 +103,8 @@ def follow(life: Life, event: Told) -> None:
             life.sent[facts.month] = facts.number
         case Asked() | Answered() | AnswerTakenBack() as facts:
             life.questions.follow(facts)
+        case Messaged() as facts:
+            life.messages.follow(facts)
         case RenewalNoticed():
             life.noticed = True
         case Ended() as facts:
@@ -140,6 +145,9 @@ def _against(life: Life, event: Told) -> str | None:
         case Asked() | Answered() | AnswerTakenBack():
             forbidden = _against_contact(life, event.when)
             return forbidden or life.questions.against(life.agreement, event.when, facts)
+        case Messaged():
+            forbidden = _against_contact(life, event.when)
+            return forbidden or life.messages.against(life.agreement.terms.contact, facts)
         case RenewalNoticed() | Renewed() if state not in _RUNNING:
             return state
         case RenewalNoticed():

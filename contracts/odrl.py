@@ -164,7 +164,8 @@ def _permissions(terms: Terms, bounds: list[Node]) -> Iterable[Node]:
     reads = _count(terms.reads.per_day, "rentalDay", terms.reads.enforcement)
     contact = _count(terms.contact.invitations_per_month, "rentalMonth", terms.contact.enforcement)
     question = _count(1, "rentalMonth", terms.contact.enforcement)
-    counts = {"read": reads, "contact": contact, "ask": question}
+    messages = _count(terms.contact.messages_per_month, "rentalMonth", terms.contact.enforcement)
+    counts = {"read": reads, "contact": contact, "ask": question, "message": messages}
     for rule in terms.actions:
         yield _rule(ACTIONS[rule.term], rule.enforcement, [*bounds, *counts.get(rule.term, [])])
 

@@ -63,6 +63,7 @@ def facts(document: _Node) -> Facts:
         reads_per_day=_count(read, "pr:rentalDay"),
         invitations_per_month=_count(contact, "pr:rentalMonth"),
         question="ask" in may and _count(may["ask"], "pr:rentalMonth") == 1,
+        messages_per_month=_count(may.get("message"), "pr:rentalMonth"),
         retention_days=_days(due["delete"]),
         verified_only=any(c["rightOperand"] == {"@id": "pr:verifiedBrand"} for c in rent["constraint"]),
         exclusive=_typed(document["pr:exclusive"], "boolean") == "true",

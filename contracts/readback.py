@@ -15,7 +15,7 @@ from contracts.variant import Enforcement
 from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 _Found = Mapping[str, Mapping[str, str]]
-_STATED_ALWAYS: Final = ("verified", "disclosed", "reads", "invitations")
+_STATED_ALWAYS: Final = ("verified", "disclosed", "reads")
 
 
 class SentenceMissing(ValueError):
@@ -46,9 +46,10 @@ def facts(text: str, language: Language) -> Facts:
         answered=read_number(_value(found, "disclosed", "answered")),
         phrases=bool({"phrases", "named_below"} & found.keys()),
         reads_per_day=read_number(_value(found, "reads", "reads")),
-        invitations_per_month=read_number(_value(found, "invitations", "invitations")),
+        invitations_per_month=read_number(_value(found, _contact(found), "invitations")),
         question=bool({"question", "question_free"} & found.keys())
         and not {"no_question", "no_question_free"} & found.keys(),
+        messages_per_month=read_number(found.get("invitations_messages", {"messages": "0"})["messages"]),
         retention_days=read_number(_value(found, _erasure(found), "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found and "not_exclusive" not in found,
@@ -108,7 +109,7 @@ def _rules(text: str, words: Mapping[str, Term], language: Language) -> dict[str
 
 def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
     """What keeps the rules that the sentences state; two sentences on one rule have one mark."""
-    for key in (*_STATED_ALWAYS, _erasure(found)):
+    for key in (*_STATED_ALWAYS, _contact(found), _erasure(found)):
         _value(found, key, "kept")
     kept: dict[str, Enforcement] = {}
     for key, values in found.items():
@@ -117,6 +118,11 @@ def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
             if kept.setdefault(rule, how) != how:
                 raise SentenceMissing(values["kept"])
     return kept
+
+
+def _contact(found: _Found) -> str:
+    """The sentence on invitations: with messages it speaks of them as well."""
+    return "invitations_messages" if "invitations_messages" in found else "invitations"
 
 
 def _erasure(found: _Found) -> str:

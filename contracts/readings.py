@@ -15,7 +15,7 @@ from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS, SENTENCES
 from contracts.standing import kept_by
 from contracts.stated import SENTENCES as STATED
 from contracts.terms import called
-from contracts.variant import SCHEME, Enforcement, Rule, Scheme, Terms
+from contracts.variant import SCHEME, Contact, Enforcement, Rule, Scheme, Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 BETWEEN_CLAIMS: Final = " · "
@@ -23,7 +23,16 @@ RECORDER: Final = "Moi"
 """The name of the platform in terms; an agreement has its own recorder's."""
 
 _MARKED_BEFORE: Final = frozenset(
-    {"verified", "approval", "exclusive", "disclosed", "reads", "invitations", "retention"}
+    {
+        "verified",
+        "approval",
+        "exclusive",
+        "disclosed",
+        "reads",
+        "invitations",
+        "invitations_messages",
+        "retention",
+    }
 )
 """The sentences that bore a mark before scheme 3."""
 
@@ -141,6 +150,18 @@ def _names(terms: Terms, say: _Sayer) -> Section:
     return Section(say.heading("claims"), tuple(lines))
 
 
+def _contact(contact: Contact) -> str:
+    return "invitations_messages" if contact.messages_per_month else "invitations"
+
+
+def _counts(contact: Contact, language: Language) -> dict[str, str]:
+    """What the sentence on invitations counts; without messages it says nothing of them."""
+    counts = {"invitations": contact.invitations_per_month}
+    if contact.messages_per_month:
+        counts["messages"] = contact.messages_per_month
+    return {name: number(count, language) for name, count in counts.items()}
+
+
 def _rules(
     terms: Terms, purposes: tuple[str, ...], say: _Sayer, scheme: Scheme, dated: tuple[str, ...] = ()
 ) -> tuple[Section, ...]:
@@ -163,7 +184,7 @@ def _rules(
     may = (
         *say.plain(terms.actions, ACTIONS),
         say("reads", reads=number(terms.reads.per_day, say.language)),
-        say("invitations", invitations=number(contact.invitations_per_month, say.language)),
+        say(_contact(contact), **_counts(contact, say.language)),
         say(f"{question}_free" if whole else question),
     )
     end = (

@@ -183,6 +183,23 @@ class AnswerTakenBack(Facts):
         return "person"
 
 
+class Messaged(Facts):
+    """Somebody writes: the ``number``-th message of that side in a rental month; ``content`` commits to its words.
+
+    Whether it is read stands nowhere here.
+    """
+
+    message: str
+    by: Literal["brand", "person"]
+    month: int = Field(ge=1)
+    number: int = Field(ge=1)
+    content: Hex64
+
+    @property
+    def actor(self) -> Actor:
+        return self.by
+
+
 class RenewalNoticed(Facts):
     """Both wanted another period: the agreement ``by`` is frozen for it."""
 
@@ -255,6 +272,7 @@ KINDS: Final[Mapping[str, type[Facts]]] = MappingProxyType(
         "asked": Asked,
         "answered": Answered,
         "answer_taken_back": AnswerTakenBack,
+        "messaged": Messaged,
         "renewal_noticed": RenewalNoticed,
         "renewed": Renewed,
         "renewal_called_off": RenewalCalledOff,

@@ -94,6 +94,7 @@ def _rules(terms: Terms) -> Iterable[Entry]:
         terms.contact.enforcement,
         invitations_per_month=terms.contact.invitations_per_month,
         question=terms.contact.question,
+        messages_per_month=terms.contact.messages_per_month,
     )
     yield _rule("retention", BY_KEY["retention"], kept["retention"], days=terms.retention.days)
     yield _rule("attestation", BY_KEY["attestation"], kept["attestation"])

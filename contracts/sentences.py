@@ -104,6 +104,10 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Au plus {invitations} invitations par mois de location.",
             en="At most {invitations} invitations per rental month.",
         ),
+        "invitations_messages": Text(
+            fr="Au plus {invitations} invitations, {messages} messages par mois.",
+            en="At most {invitations} invitations and {messages} messages per rental month.",
+        ),
         "question": Text(
             fr="Une question est comprise dans chaque mois de location.",
             en="One question is included in each rental month.",

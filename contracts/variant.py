@@ -69,10 +69,15 @@ class Purposes(Value):
 
 
 class Contact(Value):
-    """Invitations per rental month, and whether each month includes one question."""
+    """Invitations per rental month, whether each month includes one question, and messages of the brand per month.
+
+    Without messages there is no conversation, in neither direction; what was written before there were any says nothing
+    of them, so that its hash stays.
+    """
 
     invitations_per_month: int = Field(ge=0)
     question: bool
+    messages_per_month: int = Field(default=0, ge=0, exclude_if=lambda messages: messages == 0)
     enforcement: Enforcement
 
 
@@ -155,6 +160,8 @@ class Terms(Value):
             raise ValueError("contact is an action exactly when there are invitations")
         if ("ask" in actions) != self.contact.question:
             raise ValueError("ask is an action exactly when a question is included")
+        if ("message" in actions) != (self.contact.messages_per_month > 0):
+            raise ValueError("message is an action exactly when there are messages")
         return self
 
     def offer_period(self, period: str) -> str:

@@ -56,8 +56,10 @@ from market.relations import api as relations
 from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
+from market.relations.conversation import api as conversation
 from market.relations.intermediation import api as intermediation
 from market.relations.questions import api as questions_api
+from market.relations.silence import api as silence
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
@@ -117,7 +119,9 @@ from market.web import (
     shop,
     space,
     space_contact,
+    space_messages,
     space_questions,
+    space_silence,
     studio,
     studio_checks,
     verify,
@@ -154,6 +158,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *space.ROUTES,
     *space_contact.ROUTES,
     *space_questions.ROUTES,
+    *space_messages.ROUTES,
+    *space_silence.ROUTES,
     *earnings.ROUTES,
     *leaving.ROUTES,
     *prove.ROUTES,
@@ -184,6 +190,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *campaigns.ROUTES,
     *campaign_pages.ROUTES,
     *questions_api.ROUTES,
+    *conversation.ROUTES,
+    *silence.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
     *intermediation.ROUTES,

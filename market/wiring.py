@@ -34,7 +34,9 @@ from market.personas.renewals import RenewalsWithdrawn
 from market.proofs import jobs as proofs
 from market.relations import jobs as relations
 from market.relations.closing import jobs as closing
+from market.relations.conversation import jobs as conversation
 from market.relations.questions import jobs as questions
+from market.relations.silence import jobs as silence
 from market.rentals import debits
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
@@ -63,6 +65,7 @@ JOBS: Mapping[str, Handler] = {
     **relations.JOBS,
     **questions.JOBS,
     **closing.JOBS,
+    **conversation.JOBS,
     settlements.JOB: settlements.close,
 }
 
@@ -76,6 +79,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *sealing.SWEEPS,
     *erasure.SWEEPS,
     *proofs.SWEEPS,
+    *silence.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )

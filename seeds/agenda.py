@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from enum import IntEnum
 from functools import partial
 
-from seeds import banking, coming, questioning
+from seeds import banking, coming, questioning, talking
 from seeds.history import PAID, Rental
 from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
@@ -43,6 +43,7 @@ def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Agenda:
     for rental in rentals:
         _relation(acts, rental, relating)
     _questions(acts, plan, rentals, stage)
+    _messages(acts, plan, rentals, stage)
     _reports(acts, plan, rentals, relating)
     _hiding(acts, plan, rentals, stage)
     _banking(acts, plan, rentals, stage)
@@ -84,6 +85,13 @@ def _questions(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage
     acts[questioning.ASKED, Hour.MORNING].append(asking.ask_all)
     acts[questioning.ANSWERED, Hour.EVENING].append(asking.answer)
     acts[questioning.LATELY, Hour.MIDDAY].append(asking.ask_camille)
+
+
+def _messages(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
+    said = talking.Talking(stage, plan, rentals)
+    acts[talking.WRITTEN, Hour.MIDDAY].append(said.write)
+    acts[talking.ANSWERED, Hour.EVENING].append(said.answer)
+    acts[talking.AGAIN, Hour.AFTERNOON].append(said.go_on)
 
 
 def _reports(acts: Agenda, plan: Plan, rentals: Sequence[Rental], relating: Relating) -> None:

@@ -103,6 +103,16 @@ FIXED: Mapping[str, Sent] = {
     "PUT /v1/relations/{agreement:str}/invitations/{name:str}/reaction": {"json": {"reaction": "not_now"}},
     "PUT /v1/relations/{agreement:str}/questions/{name:str}/answer": {"json": {"value": [1]}},
     "POST /relations/{agreement:str}/questions/{name:str}": {"data": {"value": "1"}},
+    "POST /v1/rentals/{agreement:str}/messages": {"json": {"text": "Bonjour, quel guidon ?"}},
+    "POST /rentals/{agreement:str}/messages": {"data": {"text": "Bonjour, quel guidon ?"}},
+    "POST /v1/relations/{agreement:str}/messages": {"json": {"text": "un guidon droit"}},
+    "POST /relations/{agreement:str}/messages": {"data": {"text": "un guidon droit"}},
+    "PUT /v1/relations/{agreement:str}/contact": {
+        "json": {"paused": True, "conversation": True, "receipts": False}
+    },
+    "POST /relations/{agreement:str}/contact": {"data": {"act": "pause"}},
+    "PUT /v1/silence/quiet-hours": {"json": {"begins": "22:00", "ends": "07:30"}},
+    "POST /space/calm": {"data": {"act": "detox"}},
     "PUT /v1/personas/{name:str}/standing-rules": {"json": {"rules": {"velo": "always"}}},
     "POST /studio/{name:str}/rules": {"data": {"velo": "always"}},
     "POST /v1/operator/brands/{name:str}/approval": {"json": REASON},

@@ -132,6 +132,12 @@ ACTIONS_1: Final = (
         "inviter le Titulaire, par la Plateforme, sans recevoir d'adresse de lui",
         "invite the Holder, through the Platform, without receiving an address of theirs",
     ),
+    clause(
+        "5.1.5",
+        "message",
+        "écrire des messages au Titulaire, par la Plateforme",
+        "write messages to the Holder, through the Platform",
+    ),
 )
 PROHIBITIONS_1: Final = (
     clause("6.1.1", "distribute", "de communiquer la Fiche à un tiers", "pass the Sheet on to a third party"),

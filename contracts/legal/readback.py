@@ -61,8 +61,9 @@ def facts(text: str, language: Language) -> Facts:
         answered=read_number(_value(found, "disclosed", "answered")),
         phrases="phrases" in found,
         reads_per_day=read_number(_value(found, "reads", "reads")),
-        invitations_per_month=read_number(_value(found, "invitations", "invitations")),
+        invitations_per_month=read_number(_value(found, _contact(found), "invitations")),
         question="question" in found,
+        messages_per_month=read_number(found.get("invitations_messages", {"messages": "0"})["messages"]),
         retention_days=read_number(_value(found, "retention", "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found,
@@ -171,6 +172,11 @@ def _value(found: _Found, key: str, name: str) -> str:
     if key not in found:
         raise ClauseMissing(key)
     return found[key][name]
+
+
+def _contact(found: _Found) -> str:
+    """The clause on invitations: with messages it speaks of them as well."""
+    return "invitations_messages" if "invitations_messages" in found else "invitations"
 
 
 def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:

@@ -19,7 +19,7 @@ from contracts.sentences import PERIOD_WORDS
 from contracts.standing import kept_by
 from contracts.stated import CLAUSES
 from contracts.terms import called
-from contracts.variant import SCHEME, Enforcement, Rule, Scheme, Terms
+from contracts.variant import SCHEME, Contact, Enforcement, Rule, Scheme, Terms
 from contracts.vocabulary import CLAIMS, GROUPS, Language
 
 
@@ -205,7 +205,7 @@ def _rules(terms: Terms, purposes: tuple[str, ...], basis: str, say: _Sayer) -> 
     yield from say.items(words.ACTIONS_1, terms.actions)
     yield say("reads", terms.reads.enforcement, reads=number(terms.reads.per_day, language))
     yield from say.items(words.PROHIBITIONS_1, terms.prohibitions)
-    yield say("invitations", contact.enforcement, invitations=number(contact.invitations_per_month, language))
+    yield from _contact(contact, say)
     yield say("question" if contact.question else "no_question")
     yield say("retention", days=number(terms.retention.days, language))
     yield say("exclusive" if terms.exclusive else "not_exclusive")
@@ -213,9 +213,21 @@ def _rules(terms: Terms, purposes: tuple[str, ...], basis: str, say: _Sayer) -> 
         yield say(key)
 
 
+def _contact(contact: Contact, say: _Sayer) -> Iterable[Clause]:
+    """How many invitations and messages there are, and that none of them need be answered."""
+    invitations = number(contact.invitations_per_month, say.language)
+    if contact.messages_per_month == 0:
+        yield say("invitations", contact.enforcement, invitations=invitations)
+        yield say("silence")
+        return
+    messages = number(contact.messages_per_month, say.language)
+    yield say("invitations_messages", contact.enforcement, invitations=invitations, messages=messages)
+    yield say("silence_messages")
+
+
 _ALWAYS = (
     *("apart", "pseudonym", "fixed", "no_sale", "phrases", "never", "declared"),
-    *("performance", "controller", "may", "must_not", "closed_world", "silence"),
+    *("performance", "controller", "may", "must_not", "closed_world"),
     *("refund", "end_early", "shares", "term", "renewal", "at_once", "past", "others", "contested"),
     *("attestation", "processors", "union", "rights", "by_pseudonym", "authority"),
     *("record", "copies", "marks", "liability", "law", "courts", "languages", "numbers"),

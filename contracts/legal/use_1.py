@@ -174,6 +174,12 @@ USE: Final[tuple[Wording, ...]] = (
         "Invitations go through the Platform alone; their number is at most {invitations} per month of the Rental.",
     ),
     clause(
+        "7.1",
+        "invitations_messages",
+        "Les invitations et les messages passent par la Plateforme seule ; par mois de Location, les invitations sont {invitations} au plus et les messages de la Marque {messages} au plus.",
+        "Invitations and messages go through the Platform alone; per month of the Rental there are at most {invitations} invitations and at most {messages} messages from the Brand.",
+    ),
+    clause(
         "7.2",
         "question",
         "Une question est comprise dans chaque mois de la Location.",
@@ -190,6 +196,12 @@ USE: Final[tuple[Wording, ...]] = (
         "silence",
         "Le Titulaire n'est tenu de répondre à aucune invitation ni à aucune question ; son silence est sans conséquence.",
         "The Holder need not answer any invitation or question; silence has no consequence.",
+    ),
+    clause(
+        "7.3",
+        "silence_messages",
+        "Le Titulaire n'est tenu de lire ni de répondre à rien de ce qui lui est envoyé, invitation, question ou message ; il peut suspendre cette lecture sans que la Marque en soit informée, et son silence est sans conséquence.",
+        "The Holder need neither read nor answer anything sent to them, be it an invitation, a question or a message; they may pause reading without the Brand being told, and silence has no consequence.",
     ),
 )
 """Values stand in braces."""

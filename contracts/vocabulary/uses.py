@@ -126,6 +126,16 @@ ACTIONS = _by_id(
             "The brand sends invitations through Moi and never learns an address.",
         ),
     ),
+    Term(
+        "message",
+        f"{PR}message",
+        _USE,
+        text("Écrire", "Write"),
+        text(
+            "La marque écrit des messages par Moi.",
+            "The brand writes messages through Moi.",
+        ),
+    ),
 )
 
 PROHIBITIONS = _by_id(

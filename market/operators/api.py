@@ -22,6 +22,7 @@ from market.operators.schemas import (
     StoppedOut,
 )
 from market.relations import queries as relations
+from market.relations.conversation import queries as conversation
 from market.relations.queries import ReportRow
 
 Ask = Request[Any, Any, Any]
@@ -53,6 +54,7 @@ async def list_brands(in_state: InState = "applied") -> list[BrandOut]:
                 id=_name(BRAND, brand.id),
                 applied_on=market_date(brand.created_at),
                 decisions=history,
+                refused_messages=await conversation.flags_of(brand.id),
                 **{fact: getattr(brand, fact) for fact in facts},
             )
         )

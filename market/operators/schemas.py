@@ -54,6 +54,10 @@ class BrandOut(Shape):
     state: str
     applied_on: date
     decisions: list[DecisionOut]
+    refused_messages: dict[str, int] = Field(
+        description="Messages that gave contact, asked for it, or asked who the person is, by what; once a day in each"
+        " rental at most."
+    )
 
 
 class StoppedOut(Shape):

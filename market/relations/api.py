@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, delete, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from market.base import names
 from market.base.access import HOLDER, PERSON, NotYours, Principal, brand, needs, person_of, principal_of
@@ -88,9 +88,11 @@ async def sent(request: Ask, agreement: FromPath[str]) -> list[InvitationOut]:
 
 
 @get("/v1/relations/{agreement:str}/invitations", **needs(HOLDER))
-async def received(request: Ask, agreement: FromPath[str]) -> list[InvitationOut]:
-    """What the holder received in this relation, also after its end."""
-    rows = await queries.of_holder(person_of(request), _agreement(agreement))
+async def received(
+    request: Ask, agreement: FromPath[str], looking: FromQuery[bool] = False
+) -> list[InvitationOut]:
+    """What the holder received in this relation, also after its end; what lies in a pause where one is `looking`."""
+    rows = await queries.of_holder(person_of(request), _agreement(agreement), looking=looking)
     return [_shown(row) for row in rows]
 
 

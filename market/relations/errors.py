@@ -167,3 +167,32 @@ class TooManyAnswers(Conflict):
 
 class StandingRuleUnknown(Invalid):
     """No such subject, or a rule that is neither always nor never; `known` lists the subjects."""
+
+
+class RelationPaused(Conflict):
+    """The holder has paused this brand or all of them (`by`: "pause" or "detox"), and would say something: they end
+    that first. No brand is ever told this."""
+
+
+class QuietHoursImpossible(Invalid):
+    """Quiet hours begin and end at two different minutes of a day; `field` and `reason` say which is none."""
+
+
+class MessageLeadsAway(Invalid):
+    """The brand's message gives contact, asks for it, or asks who the person is (`what`): refused and counted."""
+
+
+class ConversationNotIncluded(Conflict):
+    """The terms of this rental include no messages: they are of before there were any."""
+
+
+class ConversationClosed(Conflict):
+    """The holder has closed the conversation with this brand, and would write: they open it first."""
+
+
+class TooManyMessages(Conflict):
+    """The rental month has had all the brand's messages; `per_month` says how many, `again_on` the next month's day."""
+
+
+class WroteEnough(Conflict):
+    """The holder has written as much as one day takes in one relation; `most` says how much."""

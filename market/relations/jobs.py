@@ -9,6 +9,7 @@ from market.base.database import fetch, fetch_row, transaction
 from market.base.errors import NotFound
 from market.base.settings import settings
 from market.relations.letters import INVITED
+from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 
 log = structlog.get_logger()
@@ -22,6 +23,8 @@ async def invited(invitation: str) -> None:
         if found is None:
             return
         row = await rentals.locked(found["rental"])
+        if (await silences.of(row)).since is not None:  # `deliver` comes back to it
+            return
         marked = await fetch(
             "update relations.invitations set notified_at = base.now() where id = $1 and notified_at is null"
             " returning id",

@@ -2,6 +2,36 @@
 
 from market.base.mail import Letter
 
+MESSAGED = Letter(
+    "messaged",
+    fr=(
+        "Un message de {brand}",
+        """
+Bonjour,
+
+{brand} vous a écrit. Lisez-le dans votre espace, et répondez si vous voulez :
+ne pas répondre est sans conséquence.
+{link}
+
+{brand} ne sait pas qui vous êtes. Vous pouvez mettre cette marque en pause,
+ou couper, à tout moment.
+""",
+    ),
+    en=(
+        "A message from {brand}",
+        """
+Hello,
+
+{brand} has written to you. Read it in your space, and answer if you like: not
+to answer has no consequence.
+{link}
+
+{brand} does not know who you are. You can pause this brand, or switch off,
+anytime.
+""",
+    ),
+)
+
 INVITED = Letter(
     "invited",
     fr=(

@@ -13,6 +13,8 @@ APP_CONFIG = AppConfig(
             "market.relations.closing.tables",
             "market.relations.campaigns.tables",
             "market.relations.questions.tables",
+            "market.relations.conversation.tables",
+            "market.relations.silence.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app", "market.rentals.piccolo_app"],

@@ -10,6 +10,7 @@ from market.base.clock import market_date
 from market.base.database import Record, fetch, fetch_row
 from market.relations.errors import InvitationNotFound, ReportNotFound
 from market.relations.rules import Invitation
+from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals.errors import CONTESTED, RentalAlreadyEnded, RentalNotActive, RentalSuspended
 from market.rentals.queries import RentalRow
@@ -82,11 +83,16 @@ def check_running(row: RentalRow) -> None:
 
     Raises RentalAlreadyEnded, RentalNotActive (not paid, not begun, suspended).
     """
+    check_not_over(row)
+    if row.phase != "Active" or row.starts_at is None or row.starts_at > row.now:
+        raise RentalNotActive()
+
+
+def check_not_over(row: RentalRow) -> None:
+    """Raises RentalAlreadyEnded."""
     if row.phase in ("Expired", "Terminated"):
         ended_on = market_date(row.ended_at or row.ends_at or row.held_until)
         raise RentalAlreadyEnded(ended_on=ended_on.isoformat())
-    if row.phase != "Active" or row.starts_at is None or row.starts_at > row.now:
-        raise RentalNotActive()
 
 
 def check_open_to_brand(row: RentalRow) -> None:
@@ -110,10 +116,14 @@ async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> list[Sent]:
     return [it if it.redeemed == "told" else replace(it, redeemed=None) for it in await _sent(row.id, key)]
 
 
-async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> list[Sent]:
-    """What the holder received in this relation, also after its end. Raises RentalNotFound, Erased."""
+async def of_holder(person: uuid.UUID, agreement: uuid.UUID, *, looking: bool = False) -> list[Sent]:
+    """What the holder received in this relation, also after its end; what lies in a silence of theirs only where they
+    are `looking`. Raises RentalNotFound, Erased.
+    """
     row = await rentals.of_holder(person, agreement)
-    return await _sent(row.id, await vault.data_key(person))
+    silence = await silences.of(row)
+    found = await _sent(row.id, await vault.data_key(person))
+    return [it for it in found if looking or not silence.lies(it.sent_at)]
 
 
 async def _sent(rental: uuid.UUID, key: vault.DataKey) -> list[Sent]:

@@ -9,7 +9,9 @@ from market.base.ids import InnerId
 from market.relations.campaigns.tables import RIGHTS as CAMPAIGNS
 from market.relations.campaigns.tables import Campaign
 from market.relations.closing.tables import RIGHTS as CLOSING
+from market.relations.conversation.tables import RIGHTS as CONVERSATION
 from market.relations.questions.tables import RIGHTS as QUESTIONS
+from market.relations.silence.tables import RIGHTS as SILENCE
 
 SCHEMA = "relations"
 
@@ -96,5 +98,7 @@ RIGHTS: dict[type[Table], str] = {
     Report: "select, insert, update",
     **CAMPAIGNS,
     **CLOSING,
+    **CONVERSATION,
     **QUESTIONS,
+    **SILENCE,
 }

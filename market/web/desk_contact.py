@@ -1,4 +1,4 @@
-"""The brand's side of a relation on its rental's page: invitations with their reactions, and reports."""
+"""The brand's side of a relation on its rental's page: invitations with their reactions, messages, and reports."""
 
 import uuid
 from collections.abc import Mapping
@@ -14,17 +14,20 @@ from market.base.idempotency import checked
 from market.base.pages import language_of, page, see_other
 from market.relations import rules
 from market.relations.actions import invite, report
+from market.relations.conversation.actions import write_as_brand
 from market.relations.rules import REASONS, About
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
 from market.web.desk_rental import rental_page, tile
 from market.web.forms import Ask, Form, agreement_id, said, seat_of, text
 from market.web.invitation_form import invitation_in, typed_in
+from market.web.rental_messages import Typed
 
 INVITE = brand("invite")
 READ = brand("read")
 
 SENT = marked("The invitation is sent.")
+WRITTEN = marked("The message is sent. The person need neither read nor answer it.")
 REPORTED = marked("Thank you: an operator looks at it.")
 
 
@@ -43,6 +46,18 @@ async def send(request: Ask, agreement: FromPath[str], data: Form) -> Response[A
         row = await rentals.of_brand(seat_of(request).brand, which)
         return await rental_page(request, row, refusal=refusal, typed=typed)
     return see_other(f"/rentals/{which}#invitations", SENT)
+
+
+@post("/rentals/{agreement:str}/messages", **needs(INVITE))
+async def write(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
+    """Write to the person; a second click is the same message."""
+    which, typed, key = agreement_id(agreement), text(data, "text"), text(data, "key")
+    try:
+        await write_as_brand(principal_of(request), which, typed, checked(key) if key else None)
+    except (Conflict, Invalid) as refusal:
+        row = await rentals.of_brand(seat_of(request).brand, which)
+        return await rental_page(request, row, message=Typed(typed, refusal))
+    return see_other(f"/rentals/{which}#messages", WRITTEN)
 
 
 @get("/rentals/{agreement:str}/report", **needs(READ))
@@ -98,4 +113,4 @@ def _other_last(code: str) -> tuple[bool, str]:
     return code == "other", code
 
 
-ROUTES = (send, report_form, tell)
+ROUTES = (send, write, report_form, tell)

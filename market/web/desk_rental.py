@@ -18,10 +18,20 @@ from market.money.documents import queries as documents
 from market.rentals.actions.activate import NOT_AVAILABLE
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import afterwards, cards, consents, disclosed, held_credential, rental_questions, sheets
+from market.web import (
+    afterwards,
+    cards,
+    consents,
+    disclosed,
+    held_credential,
+    rental_messages,
+    rental_questions,
+    sheets,
+)
 from market.web.desk_invitations import invitations_of
 from market.web.desk_queries import balance_covers, good_cards, paid_for, reads_of, together_with
 from market.web.forms import Ask, in_languages, may, said, seat_of
+from market.web.problems import status_of
 
 
 def tile(row: RentalRow, language: Language) -> dict[str, Any]:
@@ -80,17 +90,19 @@ async def rental_page(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
     purpose: str = "",
+    message: rental_messages.Typed | None = None,
 ) -> Response[str]:
     """The page of a rental, with what was opened, or what was refused, on it."""
     who, language, seat = principal_of(request), language_of(request), seat_of(request)
     trouble = said(refusal, language) if refusal else None
+    refusal = refusal or (message.refusal if message else None)
     agreed = row.agreed()
     reads = await reads_of(seat.brand, row.agreement)
     paid = await paid_for(seat.brand, row.agreement)
     return page(
         request,
         "desk/rental.html" if row.starts_at and not row.never_began else "desk/waiting.html",
-        trouble.status if trouble else 200,
+        status_of(refusal) if refusal else 200,
         addresses=in_languages(f"/rentals/{row.agreement}"),
         rental=tile(row, language),
         agreement=str(row.agreement),
@@ -127,6 +139,7 @@ async def rental_page(
         afterwards=await afterwards.for_brand(row, language),
         invitations=await invitations_of(seat.brand, row, language, typed or {}, trouble),
         questions=await rental_questions.of_rental(request, row),
+        messages=await rental_messages.of_rental(request, row, message),
         typed=typed or {},
         may_invite=may(who, Right.INVITE),
         may_rent=may(who, Right.RENT),

@@ -41,6 +41,8 @@ WHAT: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("asked", ""): marked("Question"),
         ("answered", ""): marked("You answered the question"),
         ("answer_taken_back", ""): marked("You took your answer back"),
+        ("messaged", "person"): marked("You wrote"),
+        ("messaged", ""): marked("Message"),
         ("renewal_noticed", ""): marked("Renewal announced"),
         ("renewed", ""): marked("Renewed"),
         ("renewal_called_off", ""): marked("No renewal"),

@@ -21,8 +21,10 @@ from market.operators.queries_breaches import outstanding
 from market.operators.rules import REASONS, Act
 from market.personas.checks import queries as checks
 from market.relations import queries as relations
+from market.relations.conversation import queries as conversation
 from market.relations.queries import ReportRow
 from market.web.forms import Ask, Form, in_languages, said, text
+from market.web.message_words import refused_in
 from market.web.operator_filters import not_offered
 from market.web.operator_names import BRAND, PERSONA, REPORT, inner, outward
 from market.web.operator_queries import health
@@ -128,6 +130,7 @@ async def _brand_page(
         decisions=await queries.decisions_on(BRAND, brand_id),
         acts=[(act, _fitting(act, facts.state)) for act in OFFERED[facts.state]],
         running=await queries.running_of_brand(brand_id),
+        refused=refused_in(await conversation.flags_of(brand_id), language_of(request)),
         trouble=trouble,
         typed=typed or {},
     )

@@ -18,6 +18,7 @@ from market.web.refusals import (
     afterwards,
     bank,
     catalogue,
+    conversation,
     everywhere,
     money,
     operators,
@@ -41,7 +42,7 @@ STATUS: dict[type[Refusal], int] = {
 
 ROOMS = (
     *(everywhere, catalogue, personas, money, payouts, bank),
-    *(rentals, afterwards, accounts, relations, operators, proofs),
+    *(rentals, afterwards, accounts, relations, conversation, operators, proofs),
 )
 
 PROBLEMS: dict[str, Problem] = {code: words for room in ROOMS for code, words in room.WORDS.items()}

@@ -16,6 +16,7 @@ from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
 from market.money.queries import posted_for
 from market.personas import queries as personas
+from market.relations.silence import queries as silences
 from market.rentals import absences
 from market.rentals import queries as rentals
 from market.rentals.actions import end as ending
@@ -23,7 +24,15 @@ from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.rentals.renewal import view
-from market.web import afterwards, asked_view, consents, disclosed, space_questions, space_view
+from market.web import (
+    afterwards,
+    asked_view,
+    consents,
+    disclosed,
+    space_messages,
+    space_questions,
+    space_view,
+)
 from market.web.space_contact import Invited, invitations
 from market.web.space_view import Relation
 from market.web.studio_view import mask_words
@@ -63,14 +72,17 @@ async def space(request: Ask) -> Response[str]:
     rows, shown = await relations_of(person, language)
     log = await rentals.reads_of_holder(person, limit=FEW_READS)
     called = await cards(person, language)
+    open_ = [row for row in rows if row.phase == "Active" and not (await silences.of(row)).mute]
     return page(
         request,
         "space/home.html",
         on=[it for it in shown if it.on],
         off=[it for it in shown if not it.on],
         reads=space_view.reads(log, {row.agreement: row for row in rows}, called, language),
-        invitations=[it for row in rows for it in await _waiting(person, row, language)],
-        questions=[it for row in rows for it in await space_questions.waiting(person, row, language)],
+        invitations=[it for row in open_ for it in await _waiting(person, row, language)],
+        questions=[it for row in open_ for it in await space_questions.waiting(person, row, language)],
+        messages=[it for row in open_ for it in await space_messages.waiting(person, row, language)],
+        silence=await silences.of_person(person),
         sums=await earnings(vault.tag("money", person)),
         accruing=await accruing(rows, shown),
         asked=await asked_view.waiting(person, called, language),
@@ -89,8 +101,6 @@ async def _away(person: uuid.UUID, rows: Sequence[RentalRow]) -> space_view.Away
 
 async def _waiting(person: uuid.UUID, row: RentalRow, language: Language) -> list[Invited]:
     """What waits for an answer in a relation that is on."""
-    if row.phase != "Active":
-        return []
     found = await invitations(person, row, language, running=True)
     return [it for it in found if it.open and it.reaction is None]
 
@@ -127,6 +137,9 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
     """One relation: invitations, who read what, the contract in plain words, the switch."""
     person, language = person_of(request), language_of(request)
     row, shown = await one_of(request, agreement)
+    looking = request.query_params.get("looking") == "yes"
+    talk = await space_messages.talk(person, row, language, looking=looking)
+    speaking = not talk.silence.mute
     agreed, called = row.agreed(), {row.persona: shown.card}
     log = await rentals.reads_of_holder(person, row.agreement, READS_A_PAGE)
     return page(
@@ -146,8 +159,15 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         renewal=await view.for_holder(row),
         follows=await view.follows(row.id),
         reads=space_view.reads(log, {row.agreement: row}, called, language),
-        invitations=await invitations(person, row, language, running=row.phase == "Active"),
-        questions=await space_questions.of_relation(person, row, language),
+        invitations=await invitations(
+            person, row, language, running=row.phase == "Active" and speaking, looking=looking
+        ),
+        questions=await space_questions.of_relation(
+            person, row, language, looking=looking, speaking=speaking
+        ),
+        talk=talk,
+        looking=looking,
+        lying=await space_messages.lying(person, row, talk.silence, talk.lying),
         rules=f"/studio/{names.name('persona', row.persona, names.for_person(person))}/rules",
     )
 

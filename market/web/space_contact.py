@@ -17,7 +17,13 @@ from market.base.i18n import Language, marked, translate
 from market.base.pages import Ask, language_of, page, refused, see_other
 from market.relations import queries
 from market.relations.actions import invite, redeem, report
-from market.relations.errors import AlreadyReported, InvitationNotBegun, InvitationOver, NoCodeToRedeem
+from market.relations.errors import (
+    AlreadyReported,
+    InvitationNotBegun,
+    InvitationOver,
+    NoCodeToRedeem,
+    RelationPaused,
+)
 from market.relations.queries import Sent
 from market.relations.rules import About, Reaction
 from market.rentals import queries as rentals
@@ -43,6 +49,7 @@ ABOUT_THE_BRAND = frozenset({"unlawful"})
 NOT_VALID = marked("This code cannot be redeemed now: below stands from when to when it is valid.")
 SAID = marked("Noted. The brand does not know that it was you.")
 TOLD = marked("Noted. The brand knows that it was you.")
+PAUSED = marked("This relation is paused: resume it first, and then answer.")
 ANSWERED = marked("The brand sees your answer, and nothing else.")
 
 
@@ -102,10 +109,10 @@ def worded(it: Sent, brand: str, now: datetime, language: Language, action: str,
 
 
 async def invitations(
-    person: uuid.UUID, row: rentals.RentalRow, language: Language, *, running: bool
+    person: uuid.UUID, row: rentals.RentalRow, language: Language, *, running: bool, looking: bool = False
 ) -> list[Invited]:
     """What the holder received in one relation."""
-    sent = await queries.of_holder(person, row.agreement)
+    sent = await queries.of_holder(person, row.agreement, looking=looking)
     return invited(sent, row.document["second_party"]["name"], row.now, language, running=running)
 
 
@@ -119,6 +126,8 @@ async def answer(request: Ask, agreement: FromPath[str], name: FromPath[str]) ->
     back = f"/relations/{which}"
     try:
         await invite.react_to(principal_of(request), which, name, Reaction(chosen))
+    except RelationPaused:
+        return see_other(back, PAUSED)
     except InvitationOver:
         return see_other(back, marked("This invitation is over: your answer stays as it is."))
     except (RentalAlreadyEnded, RentalNotActive):
@@ -139,6 +148,8 @@ async def redeemed(request: Ask, agreement: FromPath[str], name: FromPath[str]) 
             await redeem.say_redeemed(who, which, name, told=told)
         else:
             await redeem.take_back(who, which, name)
+    except RelationPaused:
+        return see_other(back, PAUSED)
     except (InvitationOver, InvitationNotBegun, NoCodeToRedeem):
         return see_other(back, NOT_VALID)
     except (RentalAlreadyEnded, RentalNotActive):

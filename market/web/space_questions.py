@@ -1,6 +1,6 @@
 """The holder's questions: what brands ask, the answer, what is left, and the rules for all that come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -76,15 +76,17 @@ def _shown(it: Received, row: RentalRow, language: Language) -> Shown:
     )
 
 
-async def of_relation(person: Any, row: RentalRow, language: Language) -> list[Shown]:
-    """What the holder was asked in one relation, newest first."""
-    return [_shown(it, row, language) for it in await queries.of_holder(person, row.agreement)]
+async def of_relation(
+    person: Any, row: RentalRow, language: Language, *, looking: bool = False, speaking: bool = True
+) -> list[Shown]:
+    """What the holder was asked in one relation, newest first; none of it is open where they are not `speaking`."""
+    found = await queries.of_holder(person, row.agreement, looking=looking)
+    shown = [_shown(it, row, language) for it in found]
+    return shown if speaking else [replace(it, open=False) for it in shown]
 
 
 async def waiting(person: Any, row: RentalRow, language: Language) -> list[Shown]:
     """What waits for an answer in a relation that is on: what was left waits for none."""
-    if row.phase != "Active":
-        return []
     return [
         it for it in await of_relation(person, row, language) if it.open and not it.answer and not it.left
     ]
@@ -104,7 +106,8 @@ async def _page(
     language, person = language_of(request), person_of(request)
     row = await _relation(request, agreement)
     path = f"/relations/{row.agreement}/questions/{name}"
-    found = next((it for it in await of_relation(person, row, language) if it.path == path), None)
+    asked = await of_relation(person, row, language, looking=True)
+    found = next((it for it in asked if it.path == path), None)
     if found is None:
         raise QuestionNotFound()
     trouble = said(refusal, language) if refusal else None
@@ -148,7 +151,7 @@ async def answer(request: Ask, agreement: FromPath[str], name: FromPath[str], da
 async def _value(request: Ask, agreement: str, name: str, data: Any) -> Value:
     """What the form of this kind of question says."""
     row = await _relation(request, agreement)
-    found = await of_relation(person_of(request), row, language_of(request))
+    found = await of_relation(person_of(request), row, language_of(request), looking=True)
     content = next((it.question for it in found if it.path.endswith(f"/{name}")), None)
     if content is None:
         raise QuestionNotFound()

@@ -69,6 +69,10 @@ def answered(name: str, number: int = 1) -> dict[str, Any]:
     return {"question": name, "number": number, "content": "ab" * 32}
 
 
+def messaged(name: str, number: int = 1, by: str = "brand", month: int = 1) -> dict[str, Any]:
+    return {"message": name, "by": by, "month": month, "number": number, "content": "ab" * 32}
+
+
 def a_life(agreement: Agreement) -> list[Happening]:
     """Agreed and activated on one day, an invitation, an answer, switched off, erased."""
     return [

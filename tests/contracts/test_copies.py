@@ -92,6 +92,7 @@ def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_
         },
         "answered": {"question": "n", "number": 1, "content": sha},
         "answer_taken_back": {"question": "n"},
+        "messaged": {"message": "n", "by": "person", "month": 1, "number": 1, "content": sha},
         "renewal_noticed": {"by": uuid, "terms_hash": sha},
         "renewed": {"by": uuid},
         "renewal_called_off": {"by": "brand"},
@@ -104,7 +105,7 @@ def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_
         "requested": "brand", "counter_offered": "person",
         "agreed": "brand", "activated": "brand", "abandoned": "clock", "disputed": "bank", "dispute_won": "bank",
         "ended": "operator", "invited": "brand", "reacted": "person", "asked": "brand",
-        "answered": "person", "answer_taken_back": "person", "renewal_noticed": "clock",
+        "answered": "person", "answer_taken_back": "person", "messaged": "person", "renewal_noticed": "clock",
         "renewed": "clock", "renewal_called_off": "brand", "erasure_attested": "brand",
         "erasure_breached": "clock", "closing_note": "brand",
     }  # fmt: skip

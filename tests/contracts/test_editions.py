@@ -34,6 +34,11 @@ HASHES = {
     "ample-3": "6ce291098c81c8d0d6db4e5052ff6298ef5fa1c0aa985e5ef582d9ddd15c45b5",
     "accord-3": "9c480b8e05fc2c36548b876a9bb473a300eb8729533c837d9d4cd6e8a38b2477",
     "exclusive-3": "7b29757b976abde71885b6c1f4344afce8d005c2a3cfdbe3574e8e567a0ad3fd",
+    "simple-4": "515b3d6697ce97d00bd83c78a45702d0baf9330912d64ef8ab66e38bbe0ba5fc",
+    "standard-4": "b135dc993f3ac8e2492d8fda7ce6b96d6ae56dc011e44fe291dea5b4eef3bf26",
+    "ample-4": "9891166ca26e97aaa6ddca8b77e6673faca331557d7582167d838f66c95c0acb",
+    "accord-4": "c5f96fd3323cdb71c427e40cc406f14f44a5d1161b1fbd2d69476b840c7cbbd0",
+    "exclusive-4": "e1d3d1bcc285083aab686c554e352da588a2417a67e80c3faf9dc251f556a5e6",
 }
 
 # The same, as they are hashed since terms have a legal reading.
@@ -51,6 +56,11 @@ WITH_THE_LEGAL_READING = {
     "ample-3": "b6c3672041027540828a8faea5c81a07ff371f0be2ece5aa70b2acc56d9494e2",
     "accord-3": "317219c3d3580318a3b3dcebb3929df20f7fdac266b36e82b96f7d93547e3b42",
     "exclusive-3": "3c99bb7c57e08c38b779c49ef28e34162d4718917c0aa0365735564946807d4a",
+    "simple-4": "df6154fe0e7e9400cb885a1446803fcb491a896708685f42a442864b3acaf1a5",
+    "standard-4": "f66c4d999eec24b160f878b0b23aae65bfa7487ccae695ba65dc8f7cf62a2968",
+    "ample-4": "2625ae5139229d82d7c56235ba94ddfbe597b214ed64863adf1c58583f18772e",
+    "accord-4": "df142aa698430e71ad5bcee396e5ff438955656a2ca6e6ff303fe215a439691b",
+    "exclusive-4": "3b6c27cdecd7848c87371282c11abbaf3c939056396e0af61deb3665ff337ba6",
 }
 
 # The same, as they are hashed since every rule stands in all three readings.
@@ -68,6 +78,11 @@ WITH_EVERY_RULE = {
     "ample-3": "756840066ca715d9ce5ebcd7e35c7cb6aa9f318de71ccfb30767214e1bf50719",
     "accord-3": "079853d57fd72bfbd2e5d3659053f541e0ceba3f1f60ad5c85d8dfa089078609",
     "exclusive-3": "9197d1021a905629c9204af13ab0d7d2b105da4fa86903a99cb9e0e15227c665",
+    "simple-4": "c7a8f3b6c0066d4427f8da9ebab3651dbae37dbbbe63e112b0807d93a16b13d3",
+    "standard-4": "02ccf088dafdec7b8e7a9bee08eb81c0831a1448beda6330ef585aae819d02bd",
+    "ample-4": "aa598abbc2d3eb2bac0df1a57ce01ea6f89e07f9d06c86f68e1a6bd83a23b648",
+    "accord-4": "64272923cdfb58db831079b824973d42e213524c3cccc3b3cb6b4389e05b69f4",
+    "exclusive-4": "ee63ae65fd12eabf417b52ab511abe6e4ce0d231fc4ee0c56a9a61c0bdee534c",
 }
 
 
@@ -121,7 +136,7 @@ def test_an_edition_is_found_by_its_name_and_the_current_one_by_its_variant() ->
     assert [edition(name) for name in ROSTER] == list(ROSTER.values())
     assert {outward(terms) for terms in EDITIONS.values()} == {
         *ROSTER,
-        *(name for name in EDITIONS if not name.endswith("-3")),
+        *(name for name in EDITIONS if not name.endswith("-4")),
     }
     assert all(edition(outward(terms)) is terms for terms in EDITIONS.values())
     for unknown in ("standard-9", "generous", ""):

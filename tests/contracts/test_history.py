@@ -18,8 +18,9 @@ from contracts.lawful import AgreementAstray, EventForbidden
 from contracts.period import Interval
 from contracts.record_kinds import FactsUnknown, facts_of
 from contracts.replay import Asked, replay
+from contracts.terms import EDITIONS
 from contracts.told import Told, exactly, on_day, told
-from tests.contracts.builders import SIGNED, STARTED
+from tests.contracts.builders import SIGNED, STARTED, an_agreement
 from tests.contracts.records import (
     HOUR,
     Happening,
@@ -29,6 +30,7 @@ from tests.contracts.records import (
     asked,
     chained,
     invited,
+    messaged,
     period_facts,
     signed,
 )
@@ -108,6 +110,9 @@ EVENT = st.sampled_from(
         ("answered", answered("q1")),
         ("answered", answered("q1", number=2)),
         ("answer_taken_back", {"question": "q1"}),
+        ("messaged", messaged("m1")),
+        ("messaged", messaged("m2", number=2)),
+        ("messaged", messaged("m3", by="person")),
         ("renewal_noticed", NOTICED),
         ("renewed", {"by": NEXT}),
         ("renewal_called_off", {"by": "person"}),
@@ -118,6 +123,7 @@ EVENT = st.sampled_from(
         ("closing_note", NOTE | {"number": 2}),
     ]
 )
+CONTACT = ("invited", "reacted", "asked", "answered", "answer_taken_back", "messaged")
 AFTER = ("erasure_attested", "erasure_breached", "closing_note")
 PARIS = ZoneInfo("Europe/Paris")
 TIME = st.integers(0, 800).map(lambda hours: STARTED + hours * HOUR)
@@ -142,9 +148,11 @@ def forbidden(happenings: Sequence[Happening]) -> bool:
     state, begun, noticed, names = AGREEMENT.initial, False, False, set[str]()
     for place, (kind, at, facts) in enumerate(happenings):
         running = begun and state == "Active" and at in SPAN
-        if kind in ("invited", "reacted", "asked", "answered", "answer_taken_back") and not running:
+        if kind in CONTACT and not running:
             return True
         if forbidden_question(happenings[:place], kind, at, facts):
+            return True
+        if kind == "messaged" and forbidden_message(happenings[:place], facts):
             return True
         if kind == "reacted" and facts["invitation"] not in names:
             return True
@@ -166,6 +174,14 @@ def forbidden(happenings: Sequence[Happening]) -> bool:
         begun, noticed = begun or kind == "activated", noticed or kind == "renewal_noticed"
         names |= {facts["invitation"]} if kind == "invited" else set()
     return kinds.count("erasure_attested") > 1 or forbidden_afterwards(happenings)
+
+
+def forbidden_message(before: Sequence[Happening], facts: Any) -> bool:
+    """By counting: each message is once, and the next one of its side in its month."""
+    written = [it[2] for it in before if it[0] == "messaged"]
+    same = [it for it in written if (it["by"], it["month"]) == (facts["by"], facts["month"])]
+    again = facts["message"] in {it["message"] for it in written}
+    return again or bool(facts["number"] != len(same) + 1)
 
 
 def forbidden_question(before: Sequence[Happening], kind: str, at: datetime, facts: Any) -> bool:
@@ -334,6 +350,12 @@ def test_the_strategy_reaches_every_state() -> None:
         (2, "uninvited", [*BEGUN, ("reacted", STARTED + HOUR, {"invitation": "n1", "reaction": "not_now"})]),
         (2, "unnoticed", [*BEGUN, ("renewed", STARTED + HOUR, {"by": NEXT})]),
         (2, "unnoticed", [*BEGUN, ("renewal_called_off", STARTED + HOUR, {"by": "brand"})]),
+        (1, "Inactive", [*BEGUN[:1], ("messaged", STARTED, messaged("m1"))]),
+        (2, "time", [*BEGUN, ("messaged", SPAN.ends_at, messaged("m1", by="person"))]),
+        (2, "quota", [*BEGUN, ("messaged", STARTED + HOUR, messaged("m1", number=9))]),
+        (2, "number", [*BEGUN, ("messaged", STARTED + HOUR, messaged("m1", number=9, by="person"))]),
+        (2, "number", [*BEGUN, ("messaged", STARTED + HOUR, messaged("m1", number=2))]),
+        (3, "twice", [*BEGUN, *[("messaged", STARTED + HOUR, messaged("m1"))] * 2]),
         (1, "Inactive", [*BEGUN[:1], ("asked", STARTED, asked("q1"))]),
         (2, "time", [*BEGUN, ("asked", SPAN.ends_at, asked("q1"))]),
         (2, "quota", [*BEGUN, ("asked", STARTED + HOUR, asked("q1", number=2))]),
@@ -545,3 +567,17 @@ def test_a_renewed_period_passes_its_copies_on_unless_the_next_one_fell() -> Non
         )
     answer = replay(of(cut), later, FOREVER)
     assert answer.passed_on is None and answer.delete_by is not None
+
+
+def test_where_the_terms_have_no_messages_nobody_writes() -> None:
+    before = an_agreement(terms=EDITIONS["standard-3"])
+    facts = agreed_facts(before)
+    for by in ("brand", "person"):
+        happenings = [
+            ("agreed", SIGNED, facts),
+            ("activated", STARTED, FACTS),
+            ("messaged", STARTED + HOUR, messaged("m1", by=by)),
+        ]
+        with pytest.raises(EventForbidden) as refusal:
+            history(before, [told(it.seq, whole(it).values) for it in chained(before, happenings)])
+        assert refusal.value.reason == "quota"

@@ -202,7 +202,7 @@ READ = ("permission", 1)
     ("path", "value"),
     [
         ((*READ, "constraint", 0), None),
-        (("permission", -1), None),
+        (("permission", -2), None),
         ((*READ, "constraint", 0, "rightOperand"), [{"@id": "dpv:PersonalisedBenefits"}]),
         ((*READ, "constraint", 4, "rightOperand", "@value"), "2027-01-01T00:00:00Z"),
         ((*READ, "constraint", -1, "rightOperand"), {"@id": "pr:rentalMonth"}),

@@ -106,7 +106,7 @@ def test_the_whole_reading_in_french() -> None:
         "Tant qu’une banque conteste le paiement, l’accès et les invitations sont suspendus. [service]"
         in lines
     )
-    assert "Au plus 2 invitations par mois de location. [service]" in lines
+    assert "Au plus 2 invitations, 4 messages par mois. [service]" in lines
     assert "La marque efface ses copies dans les 7 jours après la fin. [contrat]" in lines
     assert (
         "Sans arrêt avant le terme, elle les efface au plus tard le 27_novembre_2026 à_14:05:33 (UTC+1). [contrat]"
@@ -131,7 +131,7 @@ def test_the_whole_reading_in_english() -> None:
 
 
 @IN_BOTH
-@pytest.mark.parametrize("key", ["disclosed", "reads", "invitations", "erased", "verified"])
+@pytest.mark.parametrize("key", ["disclosed", "reads", "invitations_messages", "erased", "verified"])
 def test_a_reading_without_a_sentence_is_not_read_as_whole(key: str, language: Language) -> None:
     text = terms_reading(ROSTER["standard"], language).text
     start = SENTENCES[key].in_(language).partition("{")[0]

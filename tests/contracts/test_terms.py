@@ -68,6 +68,7 @@ def test_the_figures_of_the_roster() -> None:
     assert [terms.retention.days for terms in INSTANT] == [7, 30, 30]
     assert [terms.contact.invitations_per_month for terms in INSTANT] == [2, 4, 4]
     assert [terms.contact.question for terms in (simple, standard, ample)] == [True, True, True]
+    assert [terms.contact.messages_per_month for terms in INSTANT] == [4, 8, 12]
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -112,6 +113,7 @@ def test_terms_are_frozen_and_know_their_fields() -> None:
         {"disclosure": Disclosure(claims=("region",), answered=2, enforcement="technical")},
         {"contact": Contact(invitations_per_month=0, question=True, enforcement="technical")},
         {"contact": Contact(invitations_per_month=4, question=False, enforcement="technical")},
+        {"contact": Contact(invitations_per_month=4, question=True, enforcement="technical")},
         {"exclusive": "yes"},
         {"version": 0},
     ],

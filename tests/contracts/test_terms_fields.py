@@ -20,7 +20,7 @@ from contracts.legal import readback as legal_readback
 from contracts.odrl import roster_policy
 from contracts.period import PERIODS
 from contracts.readings import terms_reading
-from contracts.record_kinds import Invited
+from contracts.record_kinds import Invited, Messaged
 from contracts.terms import ROSTER, PeriodNotOffered, PurposeNotAdmitted
 from contracts.told import Told, exactly
 from contracts.variant import Enforcement, Terms
@@ -91,6 +91,20 @@ def let_through(terms: Terms) -> object:
     raise AssertionError("no quota")
 
 
+def written(terms: Terms) -> object:
+    """How many messages of the brand's in one month the record accepts."""
+    agreement = an_agreement(terms=terms, purposes=terms.purposes.admitted)
+    life = Life(agreement, state="Active", span=agreement.interval, agreed=True)
+    for number in range(1, 50):
+        said = Messaged(message=f"n{number}", by="brand", month=1, number=number, content="ab" * 32)
+        try:
+            follow(life, Told(number, "messaged", exactly(STARTED + timedelta(hours=1)), said))
+        except EventForbidden as refusal:
+            assert refusal.reason == "quota"
+            return number - 1
+    raise AssertionError("no quota")
+
+
 def erased_by(terms: Terms) -> object:
     return delete_by(an_agreement(terms=terms), STARTED)
 
@@ -139,7 +153,7 @@ _TEXT = {"fr": "Autre.", "en": "Another."}
 _ACTIONS = [rule.model_dump() for rule in STANDARD.actions]
 CHANGES: Mapping[str, tuple[object, Decision]] = {
     "id": ("generous", named),
-    "version": (4, named),
+    "version": (5, named),
     "name": (_TEXT, named),
     "summary": (_TEXT, named),
     "periods": (["P1M"], offered),
@@ -149,6 +163,7 @@ CHANGES: Mapping[str, tuple[object, Decision]] = {
     "prohibitions": ([{"term": "sell", "enforcement": "legal"}], forbidden),
     "contact.invitations_per_month": (3, let_through),
     "contact.question": (False, allowed),
+    "contact.messages_per_month": (3, written),
     "contact.enforcement": ("legal", promised),
     "retention.days": (31, erased_by),
     "retention.enforcement": ("legal", promised),
@@ -240,6 +255,7 @@ def any_terms(draw: st.DrawFn) -> Terms:
     may = [it for it in draw(some(ACTIONS)) if it != "read"]
     rules = [{"term": it, "enforcement": draw(kept)} for it in ("read", *may)]
     invitations = draw(st.integers(1, 2000)) if "contact" in may else 0
+    messages = draw(st.integers(1, 2000)) if "message" in may else 0
     return Terms.model_validate_json(
         json.dumps(
             {
@@ -254,6 +270,7 @@ def any_terms(draw: st.DrawFn) -> Terms:
                 "contact": {
                     "invitations_per_month": invitations,
                     "question": "ask" in may,
+                    "messages_per_month": messages,
                     "enforcement": draw(kept),
                 },
                 "retention": {"days": draw(st.integers(1, 4000)), "enforcement": draw(kept)},

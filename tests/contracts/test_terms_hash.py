@@ -72,10 +72,10 @@ def test_a_word_of_the_legal_reading_that_changes_is_found(
     language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agreement = an_agreement()
-    was = articles.BY_KEY["silence"]
+    was = articles.BY_KEY["silence_messages"]
     words = {"fr": was.text.fr, "en": was.text.en, language: "Autre."}
     other = Wording(was.number, was.key, Text(fr=words["fr"], en=words["en"]))
-    monkeypatch.setattr(articles, "BY_KEY", {**articles.BY_KEY, "silence": other})
+    monkeypatch.setattr(articles, "BY_KEY", {**articles.BY_KEY, "silence_messages": other})
     with pytest.raises(TermsAltered):
         check_terms(agreement)
 

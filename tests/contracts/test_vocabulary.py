@@ -148,7 +148,7 @@ def test_the_refused_concepts_are_exactly_the_branches_of_the_standard(
 
 
 def test_what_the_contract_promises_of_actions_is_there() -> None:
-    assert set(v.ACTIONS) == {"read", "aggregate", "ask", "contact"}
+    assert set(v.ACTIONS) == {"read", "aggregate", "ask", "contact", "message"}
     assert {term.iri for term in v.PROHIBITIONS.values()} == {
         f"{v.ODRL}distribute",
         f"{v.ODRL}grantUse",

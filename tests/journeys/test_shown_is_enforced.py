@@ -152,6 +152,7 @@ async def enforced(running: Running) -> dict[str, object]:
     price = json.loads(await fetch_value("select body from sandbox.objects where kind = 'charge'"))["amount"]
     invitations = await invitations_sent(running)
     questions = await questions_asked(running, min(purposes))
+    messages = await messages_written(running)
     await ends_exactly(running, ends_at, min(purposes))
     await market.sweep()
     (delete_by,) = await fetch_values("select delete_by from rentals.rentals", running)
@@ -161,6 +162,7 @@ async def enforced(running: Running) -> dict[str, object]:
         "reads_per_day": reads,
         "invitations_per_month": invitations,
         "question": questions == 1,
+        "messages_per_month": messages,
         "starts_at": starts_at,
         "ends_at": ends_at,
         "delete_by": delete_by,
@@ -210,6 +212,17 @@ async def invitations_sent(running: Running) -> int:
     raise AssertionError("no limit")
 
 
+async def messages_written(running: Running) -> int:
+    for count in range(100):
+        answer = await running.program.post(
+            f"{running.path}/messages", json={"text": f"Bonjour {'o' * count}."}
+        )
+        if answer.status_code != 201:
+            assert refused(answer) == (409, "too-many-messages")
+            return count
+    raise AssertionError("no limit")
+
+
 async def questions_asked(running: Running, purpose: str) -> int:
     for count in range(10):
         until = market_date(await clock.now()) + timedelta(days=2)
@@ -245,6 +258,7 @@ def as_enforced(facts: Facts) -> dict[str, object]:
         "reads_per_day": facts.reads_per_day,
         "invitations_per_month": facts.invitations_per_month,
         "question": facts.question,
+        "messages_per_month": facts.messages_per_month,
         "starts_at": facts.starts_at,
         "ends_at": facts.ends_at,
         "delete_by": market_date(facts.delete_by),

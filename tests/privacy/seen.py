@@ -183,8 +183,16 @@ async def _uses(
             (got,) = ok(await theirs.get(f"/v1/relations/{seen.agreement}/invitations"))
             answer = f"/v1/relations/{seen.agreement}/invitations/{got['id']}/reaction"
             ok(await theirs.put(answer, json={"reaction": "interested"}))
+            ok(
+                await theirs.post(
+                    f"/v1/relations/{seen.agreement}/messages", json={"text": "un guidon droit"}
+                ),
+                201,
+            )
+    ok(await program.post(path + "/messages", json={"text": "Quel guidon, plutôt ?"}), 201)
     await _campaigns(program, page, seen.agreement)
     ok(await program.get(path + "/invitations"))
+    ok(await program.get(path + "/messages"))
     html = {"accept": "text/html"}
     ok(await page.get(f"/rentals/{seen.agreement}", headers=html))
     ok(await page.post(f"/rentals/{seen.agreement}/sheet", data={"purpose": "benefits"}, headers=html))

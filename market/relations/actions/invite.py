@@ -25,6 +25,7 @@ from market.relations import queries, rules
 from market.relations.errors import InvitationNotFound, TooManyInvitations
 from market.relations.queries import ROOM, Sent, content_place
 from market.relations.rules import Invitation, Reaction
+from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.rentals.errors import RentalNotActive
@@ -124,7 +125,7 @@ async def _write(row: RentalRow, placed: Placed, content: Invitation, campaign: 
 async def react(who: Principal, agreement: uuid.UUID, invitation: uuid.UUID, reaction: Reaction) -> Sent:
     """The holder answers, or answers otherwise, while the invitation is valid. The same again changes nothing.
 
-    Raises RentalNotFound, InvitationNotFound, RentalAlreadyEnded, RentalNotActive, InvitationOver.
+    Raises RentalNotFound, InvitationNotFound, RentalAlreadyEnded, RentalNotActive, RelationPaused, InvitationOver.
     """
     if who.person is None:
         raise Unauthenticated()
@@ -132,6 +133,7 @@ async def react(who: Principal, agreement: uuid.UUID, invitation: uuid.UUID, rea
         row = await rentals.locked((await rentals.of_holder(who.person, agreement)).id)
         sent = await queries.one(row, invitation)
         queries.check_running(row)
+        (await silences.of(row)).check_speaking()
         rules.check_still_valid(sent.content, row.now)
         if sent.reaction == reaction:
             return sent

@@ -16,6 +16,7 @@ from market.relations import queries, rules
 from market.relations.actions.invite import KIND, named
 from market.relations.errors import InvitationNotFound
 from market.relations.queries import Redeemed, Sent
+from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
 
@@ -23,7 +24,8 @@ from market.rentals.queries import RentalRow
 async def say_redeemed(who: Principal, agreement: uuid.UUID, name: str, *, told: bool) -> Sent:
     """The code was redeemed; `told` lets this brand know that it was they. The same again changes nothing.
 
-    Raises InvitationNotFound, RentalAlreadyEnded, RentalNotActive, NoCodeToRedeem, InvitationNotBegun, InvitationOver.
+    Raises InvitationNotFound, RentalAlreadyEnded, RentalNotActive, RelationPaused, NoCodeToRedeem,
+    InvitationNotBegun, InvitationOver.
     """
     return await _named(who, agreement, name, "told" if told else "said")
 
@@ -50,6 +52,7 @@ async def _moved(
         row = await rentals.locked((await rentals.of_holder(who.person, agreement)).id)
         sent = await queries.one(row, invitation)
         queries.check_running(row)
+        (await silences.of(row)).check_speaking()
         rules.check_redeemable(sent.content, row.now)
         if sent.redeemed == now_said:
             return sent

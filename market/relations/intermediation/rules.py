@@ -44,6 +44,7 @@ OF_RECORD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "asked": ("month", "purpose"),
         "answered": ("number",),
         "answer_taken_back": (),
+        "messaged": ("month", "number"),
         "renewal_noticed": (),
         "renewed": (),
         "renewal_called_off": (),

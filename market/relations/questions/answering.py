@@ -24,6 +24,7 @@ from market.relations.questions import queries, rules
 from market.relations.questions.queries import Received
 from market.relations.questions.rules import Answer, Value
 from market.relations.questions.subjects import SUBJECTS
+from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.rentals.queries import RentalRow
@@ -40,7 +41,7 @@ async def answer(
 ) -> None:
     """The holder answers, or otherwise, to the end of the question's last day. The same again changes nothing.
 
-    Raises QuestionNotFound, RentalAlreadyEnded, RentalNotActive, QuestionOver, AnswerUnclear,
+    Raises QuestionNotFound, RentalAlreadyEnded, RentalNotActive, RelationPaused, QuestionOver, AnswerUnclear,
     TextNotAccepted, GivesYouAway, MayGiveYouAway (unless `confirmed`), TooManyAnswers.
     """
     async with transaction():
@@ -59,7 +60,7 @@ async def answer(
 async def leave(who: Principal, agreement: uuid.UUID, name: str) -> None:
     """The holder leaves a question, or takes the answer back. To the brand there is no answer, and no more.
 
-    Raises QuestionNotFound, RentalAlreadyEnded, RentalNotActive, QuestionOver.
+    Raises QuestionNotFound, RentalAlreadyEnded, RentalNotActive, RelationPaused, QuestionOver.
     """
     async with transaction():
         row, received = await _locked(who, agreement, name)
@@ -92,6 +93,7 @@ async def _locked(who: Principal, agreement: uuid.UUID, name: str) -> tuple[Rent
     except NotFound as error:
         raise QuestionNotFound() from error
     check_running(row)
+    (await silences.of(row)).check_speaking()
     rules.check_open(received.asked.content, market_date(row.now))
     return row, received
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from litestar import Request, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from market.base import names
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
@@ -128,8 +128,10 @@ def _shown(it: Asked, request: Ask) -> QuestionOut:
 
 
 @get("/v1/relations/{agreement:str}/questions", **needs(HOLDER))
-async def received(request: Ask, agreement: FromPath[str]) -> list[ReceivedOut]:
-    """What the holder was asked in this relation, also after its end."""
+async def received(
+    request: Ask, agreement: FromPath[str], looking: FromQuery[bool] = False
+) -> list[ReceivedOut]:
+    """What the holder was asked in this relation, also after its end; what lies in a pause where one is `looking`."""
     person, which = person_of(request), agreement_id(agreement)
     running = (await rentals.of_holder(person, which)).phase == "Active"
     today = market_date(await now())
@@ -143,7 +145,7 @@ async def received(request: Ask, agreement: FromPath[str]) -> list[ReceivedOut]:
             wish=bool(it.asked.answer and it.asked.answer.wish),
             by_rule=it.by_rule,
         )
-        for it in await queries.of_holder(person, which)
+        for it in await queries.of_holder(person, which, looking=looking)
     ]
 
 

@@ -17,6 +17,7 @@ from market.personas.rules import Stance
 from market.relations.questions import answering, queries, rules
 from market.relations.questions.queries import Received
 from market.relations.questions.rules import Answer
+from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
 
@@ -83,6 +84,8 @@ async def asked(question: str) -> None:
         if found is None:
             return
         row = await rentals.locked(found["rental"])
+        if (await silences.of(row)).since is not None:  # rules wait, too: `silence.jobs` comes back to it
+            return
         marked = await fetch(
             "update relations.questions set seen_to_at = base.now() where id = $1 and seen_to_at is null"
             " returning id",

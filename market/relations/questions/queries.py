@@ -12,6 +12,7 @@ from market.base.errors import NotFound
 from market.personas import queries as personas
 from market.relations.errors import QuestionNotFound
 from market.relations.questions.rules import Answer, Question
+from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
 
@@ -174,15 +175,17 @@ _RECEIVED = _ASKED.replace(
 ).replace(" and a.sealed is not null", "")
 
 
-async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> list[Received]:
-    """What the holder was asked in this relation, newest first, also after its end.
+async def of_holder(person: uuid.UUID, agreement: uuid.UUID, *, looking: bool = False) -> list[Received]:
+    """What the holder was asked in this relation, newest first, also after its end; what lies in a silence of theirs
+    only where they are `looking`.
 
     Raises RentalNotFound, Erased.
     """
     row = await rentals.of_holder(person, agreement)
+    silence = await silences.of(row)
     key = await vault.data_key(person)
     rows = await fetch(f"select {_RECEIVED} where q.rental = $1 order by q.id desc", row.id)
-    return [_received(it, key) for it in rows]
+    return [_received(it, key) for it in rows if looking or not silence.lies(it["asked_at"])]
 
 
 async def one(rental: RentalRow, question: uuid.UUID) -> Received:

@@ -49,6 +49,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "answer_taken_back": {"question": "x" * 44},
     "invited": {"invitation": "x" * 44, "month": 1, "number": 2, "content": "c" * 64},
     "reacted": {"invitation": "x" * 44, "reaction": "interested"},
+    "messaged": {"message": "x" * 44, "by": "brand", "month": 1, "number": 2, "content": "c" * 64},
     "renewal_noticed": {"by": "urn:uuid:6ec0bd7f-11c0-43da-975e-2a8ad9ebae0b", "terms_hash": "a" * 64},
     "renewed": {"by": "urn:uuid:6ec0bd7f-11c0-43da-975e-2a8ad9ebae0b"},
     "renewal_called_off": {"by": "brand"},

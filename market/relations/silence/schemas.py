@@ -1,0 +1,48 @@
+"""The API's shapes of silence. Times of day are the market's, as 22:30."""
+
+from datetime import time
+from typing import Self
+
+from pydantic import Field, StrictBool
+
+from market.relations.schemas import Shape
+from market.relations.silence.rules import Quiet, Silence
+
+
+class HoursShape(Shape):
+    """Quiet hours, each day from one time to another, over midnight where the first is the later one."""
+
+    begins: time
+    ends: time
+
+    def minutes(self) -> tuple[int, int]:
+        """As minutes of the day; what is finer than a minute is left away."""
+        return self.begins.hour * 60 + self.begins.minute, self.ends.hour * 60 + self.ends.minute
+
+    @classmethod
+    def of(cls, hours: Quiet) -> Self:
+        begins, ends = (time(it // 60, it % 60) for it in (hours.begins, hours.ends))
+        return cls(begins=begins, ends=ends)
+
+
+class SilenceOut(Shape):
+    """What a holder is spared of every relation."""
+
+    detox: bool
+    quiet_hours: HoursShape | None
+
+    @classmethod
+    def of(cls, it: Silence) -> Self:
+        return cls(detox=it.detox is not None, quiet_hours=HoursShape.of(it.hours) if it.hours else None)
+
+
+class ContactShape(Shape):
+    """What a holder has chosen for one brand; it is told none of it."""
+
+    paused: StrictBool = Field(description="Nothing of the brand's is shown, and nothing is said to it.")
+    conversation: StrictBool = Field(description="Its messages are shown.")
+    receipts: StrictBool = Field(description="It is told on which day its messages are read.")
+
+    @classmethod
+    def of(cls, it: Silence) -> Self:
+        return cls(paused=it.paused is not None, conversation=it.closed is None, receipts=it.receipts)
