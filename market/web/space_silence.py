@@ -1,6 +1,5 @@
 """Where a holder finds quiet: a pause of one brand, a detox of all, quiet hours. No brand is told any of it."""
 
-from datetime import time
 from typing import Any
 
 from litestar import Response, get, post
@@ -10,9 +9,8 @@ from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.errors import Invalid, NotFound, Refusal
 from market.base.i18n import marked
 from market.base.pages import Ask, language_of, page, see_other
-from market.relations.errors import QuietHoursImpossible
 from market.relations.silence import actions, queries
-from market.relations.silence.rules import Silence
+from market.relations.silence.rules import Silence, minute_of
 from market.relations.silence.tables import CLOSED, PAUSE, RECEIPTS
 from market.rentals.api import agreement_id
 from market.rentals.errors import RentalAlreadyEnded
@@ -57,14 +55,6 @@ def wall(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _minute(field: str, typed: str) -> int:
-    try:
-        at = time.fromisoformat(typed)
-    except ValueError as error:
-        raise QuietHoursImpossible(field=field, reason="minute") from error
-    return at.hour * 60 + at.minute
-
-
 async def _page(
     request: Ask, typed: dict[str, str] | None = None, refusal: Refusal | None = None
 ) -> Response[str]:
@@ -103,7 +93,7 @@ async def settle(request: Ask, data: Form) -> Response[Any]:
         case "quiet":
             typed = {it: text(data, it) for it in ("begins", "ends")}
             try:
-                await actions.keep_quiet(who, *(_minute(it, typed[it]) for it in typed))
+                await actions.keep_quiet(who, *(minute_of(it, typed[it]) for it in typed))
             except Invalid as refusal:
                 return await _page(request, typed, refusal)
             return see_other(CALM, KEPT)

@@ -1,5 +1,6 @@
 """Pure decisions of silence: since when it lasts, and what lies unread meanwhile."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -25,6 +26,14 @@ class Quiet:
         day = wall.date() if minute >= self.begins else wall.date() - timedelta(days=1)
         at = datetime.combine(day, time(self.begins // 60, self.begins % 60), MARKET_ZONE)
         return min(at.astimezone(UTC), now)
+
+
+def minute_of(field: str, words: str) -> int:
+    """The minute of the day of a time such as "22:30". Raises QuietHoursImpossible."""
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", words)
+    if found is None:
+        raise QuietHoursImpossible(field=field, reason="minute")
+    return int(found[1]) * 60 + int(found[2])
 
 
 def check_quiet(begins: int, ends: int) -> Quiet:

@@ -1,27 +1,26 @@
 """The API's shapes of silence. Times of day are the market's, as 22:30."""
 
-from datetime import time
 from typing import Self
 
 from pydantic import Field, StrictBool
 
 from market.relations.schemas import Shape
-from market.relations.silence.rules import Quiet, Silence
+from market.relations.silence.rules import Quiet, Silence, minute_of
 
 
 class HoursShape(Shape):
-    """Quiet hours, each day from one time to another, over midnight where the first is the later one."""
+    """Quiet hours, each day from one time to another ("22:30"), over midnight where the first is the later one."""
 
-    begins: time
-    ends: time
+    begins: str = Field(max_length=5)
+    ends: str = Field(max_length=5)
 
     def minutes(self) -> tuple[int, int]:
-        """As minutes of the day; what is finer than a minute is left away."""
-        return self.begins.hour * 60 + self.begins.minute, self.ends.hour * 60 + self.ends.minute
+        """As minutes of the day. Raises QuietHoursImpossible."""
+        return minute_of("begins", self.begins), minute_of("ends", self.ends)
 
     @classmethod
     def of(cls, hours: Quiet) -> Self:
-        begins, ends = (time(it // 60, it % 60) for it in (hours.begins, hours.ends))
+        begins, ends = (f"{it // 60:02}:{it % 60:02}" for it in (hours.begins, hours.ends))
         return cls(begins=begins, ends=ends)
 
 

@@ -112,11 +112,15 @@ async def test_a_holder_chooses_for_one_brand_and_for_all(both: Both) -> None:
     assert (await both.holder.put(path, json=nothing)).json() == nothing
     assert (await both.holder.put(path, json={"paused": "yes"})).status_code == 422
     assert (await both.holder.put("/v1/silence/detox")).status_code == 204
-    hours = {"begins": "22:00:00", "ends": "07:30:00"}
+    hours = {"begins": "22:00", "ends": "07:30"}
     assert (await both.holder.put("/v1/silence/quiet-hours", json=hours)).json() == hours
     assert (await both.holder.get("/v1/silence")).json() == {"detox": True, "quiet_hours": hours}
     for body, problem in (
         ({"begins": "22:00", "ends": "22:00"}, "quiet-hours-impossible"),
+        ({"begins": "22:00", "ends": "24:00"}, "quiet-hours-impossible"),
+        ({"begins": "22h", "ends": "07:30"}, "quiet-hours-impossible"),
+        ({"begins": "22:00", "ends": "07:30Z"}, "malformed"),
+        ({"begins": 3600, "ends": "07:30"}, "malformed"),
         ({}, "malformed"),
     ):
         got = await both.holder.put("/v1/silence/quiet-hours", json=body)
