@@ -56,7 +56,7 @@ async def ask_charge(payment: uuid.UUID) -> None:
 
 
 async def _look(row: Record) -> None:
-    """The key is too old to repeat: what Stripe has of this payment is what the call did."""
+    """The key is too old to repeat: where the call did something, Stripe has it of this payment."""
     state = await _found(row)
     if state is not None and (row["tries_again"] is None or _was_tried(row, state)):
         await answered(row, state)
@@ -103,7 +103,7 @@ def _was_tried(row: Record, state: PaymentState) -> bool:
     if state.status not in ("requires_payment_method", "requires_confirmation"):
         return True
     made = row["tries_again"] is None
-    return state.charge != row["stripe_charge_id"] or (made and state.failure is not None)
+    return state.charge != row["charge_before"] or (made and state.failure is not None)
 
 
 async def _call_off(row: Record) -> None:

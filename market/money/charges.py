@@ -146,9 +146,11 @@ async def _take(payment: uuid.UUID, return_url: str, locale: str) -> tuple[Recor
         await fetch(
             "update money.payment_attempts set status = 'requested', leased_until = base.now() + $2,"
             " tries_again = case when requested_at is null then $5 else tries_again end,"
+            " charge_before = case when requested_at is null then $6 else charge_before end,"
             " requested_at = coalesce(requested_at, base.now()), locale = coalesce(locale, $4), error_code = null,"
             " success_url = case when mode = 'on_session' then coalesce(success_url, $3) end where id = $1",
-            *(row["attempt_id"], LEASE, return_url, locale, row["stripe_payment_intent_id"]),
+            *(row["attempt_id"], LEASE, return_url, locale),
+            *(row["stripe_payment_intent_id"], row["stripe_charge_id"]),
         )
         taken = await attempt_of(payment)
         return None if taken is None else (taken, is_unheard(row))
@@ -277,7 +279,7 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
         f" o.closed_at is not null or {GIVES_WAY} as is_closed,"
         " a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
         " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.checkout_url, a.card_id,"
-        " a.error_code, a.leased_until, a.tries_again, p.stripe_charge_id,"
+        " a.error_code, a.leased_until, a.tries_again, a.charge_before, p.stripe_charge_id,"
         " c.stripe_payment_method_id, c.status as card_status, c.kind as card_kind,"
         " (select base.now() - min(requested_at) from money.payment_attempts f where f.payment_id = p.id)"
         "   as since_first,"

@@ -188,6 +188,7 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     is wall time, as Stripe knows no other. `unknown`: the call got no answer; `abandoned`: its key is too old to
     be used again, and it was looked up that it did nothing. `mode` is Stripe's page (`checkout`), or
     the kept card `card_id` while nobody is there (`off_session`) or somebody answers the bank (`on_session`).
+    `charge_before` is the payment's charge as it was known at the first call: what came of that call is another.
     `tries_again` is Stripe's PaymentIntent as it was known at the first call, which then confirms that one; null
     where the call makes one: a webhook may name it before the call is repeated, and a key is for one call.
     """
@@ -209,6 +210,7 @@ class PaymentAttempt(Table, tablename="payment_attempts", schema=SCHEMA):
     mode = Varchar(12, null=False, default="checkout")
     card_id = UUID(null=True, default=None)
     tries_again = Varchar(96, null=True, default=None)
+    charge_before = Varchar(96, null=True, default=None)
 
     payment_attempts_key = Unique([idempotency_key], name="payment_attempts_key")
     payment_attempts_number = Unique([payment_id, number], name="payment_attempts_number")

@@ -128,6 +128,7 @@ async def _batch_page(
         dense=True,
         batch=batch_shown(row),
         contents=[payout_shown(each) for each in await queries.payouts_in(row.id)],
+        most_payouts=queries.MOST_PAYOUTS,
         acts=[act for act in BATCH_ACTS[row.status] if sends or act in ("approve", "cancel")],
         codes=sorted(RETURN_CODES),
         trouble=trouble,

@@ -11,6 +11,7 @@ from market.money.asking import ask_payment
 from market.money.asking_charges import look_for_lost_charge
 from market.money.bankcards.actions import brand_tag
 from market.money.bankcards.customers import customer_of, known_customer
+from market.money.booking import apply_payment
 from market.money.charges import attempt_of, submit_charge
 from market.money.gateway import GatewayBroken
 from market.money.invariants import check
@@ -212,6 +213,39 @@ async def test_a_second_refusal_behind_the_failure_is_no_third_try(shop: Shop) -
     await submit(charged.payment)
     assert charged.declined == ["generic_decline"] * 2
     assert len(await shop.at_stripe("charge")) == 2, "the card was tried twice"
+
+
+async def heard_by_webhook(shop: Shop) -> None:
+    """A message tells what became of the only payment, before whoever asked for it looks."""
+    (intent,) = await shop.at_stripe("payment_intent")
+    await apply_payment(await shop.gateway.fetch_payment(intent["id"]))
+
+
+async def test_a_second_refusal_that_a_webhook_told_first_is_no_third_try(shop: Shop) -> None:
+    who, bad = await a_brand_with_card(shop, cards.DECLINES_LATER)
+    charged = await ask_for(who, bad)
+    await shop.settle()
+    assert await try_again(charged, bad)
+    await broken(shop, charged, faults.SERVER_ERROR_AFTER, f"{ONE}/confirm")
+    await heard_by_webhook(shop)
+    await submit(charged.payment)
+    assert charged.declined == ["generic_decline"] * 2
+    assert len(await shop.at_stripe("charge")) == 2, "the card was tried twice"
+
+
+async def test_a_refusal_that_a_webhook_told_first_is_told_as_one_once_the_key_is_too_old(shop: Shop) -> None:
+    who, bad = await a_brand_with_card(shop, cards.DECLINES_LATER)
+    charged = await ask_for(who, bad)
+    await shop.settle()
+    assert await try_again(charged, bad)
+    await shop.fault(f"{ONE}/confirm", faults.TIMEOUT_AFTER, count=100)
+    await submit_charge(charged.payment)
+    await heard_by_webhook(shop)
+    await clock.travel(KEY_LIFE * 1.1)
+    async with shop.sandbox.acting() as call:
+        await faults.clear(call.connection)
+    await ask_payment(charged.payment)
+    assert charged.declined == ["generic_decline"] * 2
 
 
 async def test_a_bank_that_asks_behind_the_failure_has_its_page_shown(shop: Shop) -> None:

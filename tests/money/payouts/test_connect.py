@@ -537,6 +537,26 @@ async def test_a_batch_of_which_the_rest_is_kept_back_is_done(paying: Market, ac
     assert await check() == []
 
 
+async def test_a_late_word_on_an_old_transfer_calls_off_no_signature_on_the_next(paying: Market) -> None:
+    await funded(paying, 300_000)
+    who, first = await a_stripe_payee(paying), await an_operator()
+    await requested((who, 90_000), period=await month())
+    await approved(await batch_of(who), first)
+    await paying.quiet()
+    (transfer,) = await at_stripe(paying)
+    await reverse(paying, transfer["id"])
+    await paying.quiet()
+    payout = (await payout_of(who))["id"]
+    assert (await approve_payout(first, payout)).approved is False, "it takes two"
+    await apply_transfer(await client_state(paying, transfer["id"]))
+    assert await fetch_value(
+        "select status from money.payout_batches where id = $1", (await payout_of(who))["batch_id"]
+    ) == ("open")
+    assert (await approve_payout(await an_operator(), payout)).approved is True
+    await paying.quiet()
+    assert await status_of(who) == "paid" and await check() == []
+
+
 async def test_from_a_brands_card_to_the_holders_account_every_cent_is_explained(paying: Market) -> None:
     """Rented, ended, held, paid out, one transfer taken back and sent again: Stripe's list and the books agree."""
     await funded(paying, 50_000)

@@ -57,9 +57,11 @@ async def cancel_batch(who: Principal, batch: uuid.UUID, reason: str) -> int:
         return len(canceled)
 
 
-async def close_if_done(actor: audit.Actor, batch: uuid.UUID | None) -> None:
+async def close_if_done(actor: audit.Actor, batch: uuid.UUID | None, *, sent: bool = False) -> None:
     """A locked batch in which nothing is to come any more: called off where it was not sent. One through Stripe that
     was sent is done, or refused if nothing of it was paid; of a file the bank says what became of it.
+
+    `sent`: what is said is of a transfer, which is no word on a batch that waits to let it out once more.
     """
     row = await fetch_row(
         "select bool_or(p.status = any($2)) as left, bool_or(p.status = 'paid') as paid, base.now() as now"
@@ -68,7 +70,7 @@ async def close_if_done(actor: audit.Actor, batch: uuid.UUID | None) -> None:
     )
     if batch is None or row is None or row["left"]:
         return
-    if await move(BATCH, batch, "cancel", actor, closed_at=row["now"]):
+    if not sent and await move(BATCH, batch, "cancel", actor, closed_at=row["now"]):
         return
     if await fetch_value("select method = 'connect' from money.payout_batches where id = $1", batch):
         await move(BATCH, batch, "execute" if row["paid"] else "reject", actor, closed_at=row["now"])

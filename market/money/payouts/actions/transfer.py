@@ -132,7 +132,7 @@ async def apply_transfer(state: TransferState, actor: audit.Actor = audit.STRIPE
                 row = await locks.payout(row["id"])
             if state.reversed and row["status"] == "paid":
                 await _came_back(actor, row, attempt["id"], state)
-        await close_if_done(actor, row["batch_id"])
+        await close_if_done(actor, row["batch_id"], sent=True)
     return True
 
 
@@ -234,7 +234,7 @@ async def _refused(taken: _Taken, code: str) -> None:
                 "update money.payout_identities set ready_at = null where id = $1", row["identity_id"]
             )
             await audit.record(audit.STRIPE, "payout_identity.unready", "payout_identity", row["identity_id"])
-        await close_if_done(audit.STRIPE, row["batch_id"])
+        await close_if_done(audit.STRIPE, row["batch_id"], sent=True)
     log.warning("payouts.refused", code=code)
 
 
