@@ -1,16 +1,18 @@
 """The brand's side of a conversation on its rental's page."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from contracts.period import Interval
 from market.base.access import Right, principal_of
 from market.base.clock import market_date
-from market.base.errors import Refusal
+from market.base.errors import NotFound, Refusal
 from market.base.pages import language_of
 from market.relations.conversation import queries, rules
 from market.relations.rules import rental_month
+from market.rentals.errors import RentalAlreadyEnded, RentalNotActive, RentalSuspended
 from market.rentals.queries import RentalRow
 from market.web.forms import Ask, Said, may, said, seat_of
 from market.web.message_words import Line, lines
@@ -45,7 +47,11 @@ async def of_rental(request: Ask, row: RentalRow, typed: Typed | None) -> Talk:
     """The conversation of a rental while it runs."""
     language, allowed = language_of(request), row.agreed().terms.contact.messages_per_month
     running = row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now
-    found = await queries.of_brand(seat_of(request).brand, row.agreement) if running else []
+    found = []
+    if running:
+        with suppress(NotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended):
+            # Over since the page was begun: what it has read stands on it, and nothing more.
+            found = await queries.of_brand(seat_of(request).brand, row.agreement)
     sent, again_on = 0, None
     if running and row.starts_at and row.ends_at:
         month, following = rental_month(Interval(row.starts_at, row.ends_at), row.now)
