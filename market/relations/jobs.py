@@ -4,12 +4,11 @@ import uuid
 
 import structlog
 
-from market.accounts.post import tell_tagged
 from market.base.database import fetch, fetch_row, transaction
 from market.base.errors import NotFound
-from market.base.settings import settings
 from market.relations.letters import INVITED
 from market.relations.silence import queries as silences
+from market.relations.telling import tell_holder
 from market.rentals import queries as rentals
 
 log = structlog.get_logger()
@@ -32,12 +31,8 @@ async def invited(invitation: str) -> None:
         )
         if not marked or row.phase != "Active":
             return
-        facts = {
-            "brand": row.document["second_party"]["name"],
-            "link": f"{settings().url}/relations/{row.agreement}",
-        }
         try:
-            await tell_tagged(rentals.ROOM, row.holder, INVITED, **facts)
+            await tell_holder(row, INVITED)
         except NotFound:  # erased meanwhile
             log.info("relations.notice_unread")
 

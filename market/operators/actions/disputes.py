@@ -7,7 +7,7 @@ from market.base.access import Principal
 from market.base.clock import market_date
 from market.base.database import transaction
 from market.money.disputes import actions, queries
-from market.money.payouts.operators import operator_of as payer_of
+from market.money.payouts import operators
 from market.operators.actions.decisions import ROOM, actor_of, operator_of
 from market.operators.rules import check_note
 from market.rentals.evidence import evidence_for
@@ -56,4 +56,4 @@ async def accept_dispute(who: Principal, dispute: uuid.UUID) -> None:
 
 async def write_off(who: Principal, dispute: uuid.UUID) -> int:
     """Give up what the brand owes of a lost dispute. Raises NotYours, DisputeNotFound, NothingOwed, OwnDebt."""
-    return await actions.write_off(payer_of(who), dispute)
+    return await actions.write_off(operators.operator_of(who), dispute)

@@ -4,13 +4,12 @@ import uuid
 
 import structlog
 
-from market.accounts.post import tell_tagged
 from market.base.database import fetch, fetch_row, transaction
 from market.base.errors import NotFound
 from market.base.jobs import Handler
-from market.base.settings import settings
 from market.relations.letters import MESSAGED
 from market.relations.silence import queries as silences
+from market.relations.telling import tell_holder
 from market.rentals import queries as rentals
 
 log = structlog.get_logger()
@@ -33,12 +32,8 @@ async def messaged(message: str) -> None:
         )
         if not marked or row.phase != "Active":
             return
-        facts = {
-            "brand": row.document["second_party"]["name"],
-            "link": f"{settings().url}/relations/{row.agreement}#messages",
-        }
         try:
-            await tell_tagged(rentals.ROOM, row.holder, MESSAGED, **facts)
+            await tell_holder(row, MESSAGED, "#messages")
         except NotFound:  # erased meanwhile
             log.info("messages.notice_unread")
 

@@ -4,20 +4,19 @@ import uuid
 
 import structlog
 
-from market.accounts.post import tell_tagged
 from market.base import vault
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_row, transaction
 from market.base.errors import NotFound
 from market.base.jobs import Handler
 from market.base.mail import Letter
-from market.base.settings import settings
 from market.personas import queries as personas
 from market.personas.rules import Stance
 from market.relations.questions import answering, queries, rules
 from market.relations.questions.queries import Received
 from market.relations.questions.rules import Answer
 from market.relations.silence import queries as silences
+from market.relations.telling import tell_holder
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
 
@@ -96,11 +95,7 @@ async def asked(question: str) -> None:
         try:
             letter = await _by_rule(row, await queries.one(row, identity))
             if letter is not None:
-                facts = {
-                    "brand": row.document["second_party"]["name"],
-                    "link": f"{settings().url}/relations/{row.agreement}#questions",
-                }
-                await tell_tagged(rentals.ROOM, row.holder, letter, **facts)
+                await tell_holder(row, letter, "#questions")
         except NotFound:  # erased meanwhile
             log.info("questions.notice_unread")
 

@@ -86,7 +86,7 @@ async def return_payout(who: Principal, payout: uuid.UUID, code: str, reference:
         if row["method"] != "sepa" or row["status"] not in (*SENT, "paid"):
             raise PayoutNotMovable(state=row["status"])
         await fail(operator.actor, [row], code, withdraw=code in WITHDRAWS)
-        await _close_if_done(operator.actor, row["batch_id"])
+        await _refuse_if_all_came_back(operator.actor, row["batch_id"])
 
 
 async def pay(actor: audit.Actor, rows: Sequence[Record], method: str) -> int:
@@ -161,7 +161,7 @@ async def _resolve(payouts: Sequence[uuid.UUID], status: str, code: str | None) 
     )
 
 
-async def _close_if_done(actor: audit.Actor, batch: uuid.UUID | None) -> None:
+async def _refuse_if_all_came_back(actor: audit.Actor, batch: uuid.UUID | None) -> None:
     """A batch of which every payment came back before it was executed is refused."""
     if batch is not None and not await locks.payouts_in(batch, (*SENT, "paid")):
         await move(BATCH, batch, "reject", actor, closed_at=await _now())
