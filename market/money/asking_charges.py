@@ -102,8 +102,10 @@ def _was_tried(row: Record, state: PaymentState) -> bool:
         return bool(state.card == row["stripe_payment_method_id"])
     if state.status not in ("requires_payment_method", "requires_confirmation"):
         return True
-    made = row["tries_again"] is None
-    return state.charge != row["charge_before"] or (made and state.failure is not None)
+    if state.charge == row["charge_before"]:
+        return row["tries_again"] is None and state.failure is not None
+    # A charge that came since: of this try's card, or of an earlier one whose bank's page was answered meanwhile?
+    return bool(state.charged == row["stripe_payment_method_id"])
 
 
 async def _call_off(row: Record) -> None:

@@ -105,7 +105,8 @@ class WebhookRejected(Exception):
 class PaymentState:
     """`status` is Stripe's, `captured` and `refunded` amounts; `fee` is None until the company knows it.
 
-    `card` is what pays; `bank_page` is where the payer answers the bank, while that is asked for.
+    `card` is what pays, `charged` what the latest charge was made with; `bank_page` is where the payer answers the
+    bank, while that is asked for.
     `method` (card, sepa_debit) is how the latest charge was tried, None before there is one. `capture_before` is
     when the bank lets go what it holds. `taken_at` is when what a card paid came into the company's balance; None until
     that is known, and of a debit, which the company counts before its bank has paid.
@@ -122,6 +123,7 @@ class PaymentState:
     failure: str | None
     metadata: Mapping[str, str]
     card: str | None = None
+    charged: str | None = None
     bank_page: str | None = None
     method: str | None = None
     capture_before: datetime | None = None

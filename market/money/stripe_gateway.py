@@ -238,6 +238,7 @@ def _payment(intent: stripe.PaymentIntent) -> PaymentState:
         failure=(getattr(error, "decline_code", None) or getattr(error, "code", None)) if error else None,
         metadata=metadata_of(intent.metadata),
         card=id_of(intent.payment_method),
+        charged=charge.payment_method if charge else None,
         bank_page=_bank_page(intent),
         method=method,
         capture_before=_capture_before(details),

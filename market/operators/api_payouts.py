@@ -83,7 +83,10 @@ async def list_batches() -> list[BatchOut]:
 async def one_batch(name: FromPath[str]) -> BatchFileOut:
     """A batch with what is in it: `contents` are the 500 largest of its payouts."""
     row = await queries.batch(_inner(BATCH, name))
-    return BatchFileOut(**_batch(row), contents=[_payout(each) for each in await queries.payouts_in(row.id)])
+    return BatchFileOut(
+        **_batch(row),
+        contents=[_payout(each) for each in await queries.payouts_in(row.id, queries.MOST_PAYOUTS)],
+    )
 
 
 @post(BATCHES + "/{name:str}/approval", status_code=200, **needs(OPERATOR))

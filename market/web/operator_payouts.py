@@ -119,7 +119,8 @@ async def _batch_page(
 ) -> Response[str]:
     row = await queries.batch(batch_id)
     trouble = said(refusal, language_of(request)) if refusal else None
-    sends = row.method == "sepa"
+    sends, most = row.method == "sepa", queries.MOST_PAYOUTS
+    listed = await queries.payouts_in(row.id, most + 1)
     return page(
         request,
         "operator/batch.html",
@@ -127,8 +128,8 @@ async def _batch_page(
         addresses=in_languages(f"{PATH}/{outward(BATCH, row.id)}"),
         dense=True,
         batch=batch_shown(row),
-        contents=[payout_shown(each) for each in await queries.payouts_in(row.id)],
-        most_payouts=queries.MOST_PAYOUTS,
+        contents=[payout_shown(each) for each in listed[:most]],
+        more=len(listed) > most,
         acts=[act for act in BATCH_ACTS[row.status] if sends or act in ("approve", "cancel")],
         codes=sorted(RETURN_CODES),
         trouble=trouble,

@@ -198,7 +198,10 @@ async def test_a_list_that_is_cut_says_so(paying: Market, monkeypatch: pytest.Mo
     async with reading(paying, await an_operator()) as visitor:
         path = await batch_path(one)
         assert "largest of them" not in Page(await visitor.get(path)).words
-        monkeypatch.setattr(queries.payouts_in, "__defaults__", (1,))
+        monkeypatch.setattr(queries, "MOST_PAYOUTS", 2)
+        assert "largest of them" not in Page(await visitor.get(path)).words, (
+            "whole, as long as the list may be"
+        )
         monkeypatch.setattr(queries, "MOST_PAYOUTS", 1)
         shown = Page(await visitor.get(path))
         assert "The 1 largest of them are shown." in shown.words

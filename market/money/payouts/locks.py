@@ -34,3 +34,21 @@ async def payout(payout_id: uuid.UUID) -> Record:
         row = await fetch_row("select * from money.payouts where id = $1 for no key update", payout_id)
         if row is not None and row["batch_id"] == seen["batch_id"]:
             return row
+
+
+async def payouts_of(holder: bytes, states: Sequence[str]) -> list[Record]:
+    """A holder's payouts in these states, locked by id, after the batches that they are in."""
+    while True:
+        seen = await fetch(
+            "select distinct batch_id from money.payouts where holder = $1 and status = any($2)"
+            " and batch_id is not null order by batch_id",
+            *(holder, list(states)),
+        )
+        for row in seen:
+            await batch(row["batch_id"])
+        rows = await fetch(
+            "select * from money.payouts where holder = $1 and status = any($2) order by id for no key update",
+            *(holder, list(states)),
+        )
+        if {row["batch_id"] for row in rows if row["batch_id"]} <= {row["batch_id"] for row in seen}:
+            return rows

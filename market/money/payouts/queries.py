@@ -211,7 +211,7 @@ async def batch(batch_id: uuid.UUID) -> BatchRow:
     return BatchRow(**row)
 
 
-async def payouts_in(batch_id: uuid.UUID, limit: int = MOST_PAYOUTS) -> list[PayoutRow]:
+async def payouts_in(batch_id: uuid.UUID, limit: int) -> list[PayoutRow]:
     """What is or was in a batch, the largest first: those are what an operator looks at."""
     return _rows(
         await fetch(

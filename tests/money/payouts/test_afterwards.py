@@ -1,10 +1,16 @@
 """What becomes of a payout that did not arrive, of holders when the market pays in another way, of late answers."""
 
+import asyncio
+import uuid
+from datetime import timedelta
+
+import asyncpg
 import pytest
 
-from market.base import audit, mail
+from market.base import audit, clock, mail
 from market.base.access import Principal
-from market.base.database import fetch, transaction
+from market.base.database import fetch, fetch_value, transaction
+from market.base.jobs import drain
 from market.money.invariants import check
 from market.money.payouts import queries
 from market.money.payouts.account import payee
@@ -14,6 +20,7 @@ from market.money.payouts.actions.identity import keep_account
 from market.money.payouts.actions.outcome import execute_batch, reject_batch
 from market.money.payouts.actions.request import request_late, request_month
 from market.money.payouts.actions.steer import cancel_batch, cancel_payout
+from market.money.payouts.actions.transfer import send_payout
 from market.money.payouts.errors import (
     PayoutAccountNotReady,
     PayoutCarriedOn,
@@ -21,6 +28,10 @@ from market.money.payouts.errors import (
     PayoutMethodClosed,
 )
 from market.money.payouts.jobs import write_letters
+from market.money.settlement.rules import Month
+from market.wiring import JOBS
+from tests.conftest import FreshDatabase
+from tests.market import Market, market
 from tests.money.payouts.paying import (
     IBAN,
     MARCH,
@@ -36,9 +47,14 @@ from tests.money.payouts.paying import (
     payout_of,
     requested,
     sent,
+    status_of,
     sums,
     tag_of,
 )
+from tests.money.payouts.stripe import a_stripe_payee, funded
+from tests.waiting import until_waiting
+
+__all__ = ["market"]
 
 APRIL, MAY = "2027-04", "2027-05"
 
@@ -188,6 +204,57 @@ async def test_what_nothing_could_send_any_more_is_let_out_by_nobody(paying: Non
         await cancel_batch(operator, batch, "another way")
     assert [await sums(it) for it in (who, waiting)] == [(2000, 0), (3000, 0)]
     assert await check() == []
+
+
+@pytest.mark.parametrize("paid", [True, False])
+async def test_what_leaves_a_batch_for_another_way_leaves_no_batch_open(market: Market, paid: bool) -> None:
+    """A worker died behind the first transfer; before the second its holder chose a bank account instead."""
+    with client_money(MOI_HOLDS_CLIENT_MONEY="false"):
+        await funded(market, 300_000)
+        first, second = [await a_stripe_payee(market) for _ in range(2)]
+        period = str(Month.of(await clock.now() + timedelta(days=15)))
+        await requested((first, 3000), (second, 4000), period=period)
+        await drain(JOBS)
+        batch = await batch_of(first)
+        await approved(batch)
+        if paid:
+            await send_payout((await payout_of(first))["id"])
+        else:
+            await cancel_payout(await an_operator(), (await payout_of(first))["id"], "as asked")
+        assert await batch_state(batch) == ("submitted" if paid else "approved")
+        assert second.person
+        async with transaction():
+            await keep_account(audit.SYSTEM, second.person, payee(NAME, IBAN), first=False)
+    assert await status_of(second) == "held"
+    assert await batch_state(batch) == ("executed" if paid else "canceled")
+    assert await check() == []
+
+
+async def test_who_changes_the_account_waits_for_the_batch_before_its_payouts(
+    paying: None, database: FreshDatabase
+) -> None:
+    """In the one order of locks: whoever sends the batch meanwhile comes to an end, and neither blocks the other."""
+    who = await a_payee()
+    await requested((who, 2000))
+    batch, other = await batch_of(who), await asyncpg.connect(database.owner)
+    assert who.person
+
+    async def changes() -> None:
+        async with transaction():
+            await keep_account(audit.SYSTEM, who.person, payee(NAME, OTHER_IBAN), first=False)  # type: ignore[arg-type]
+
+    async with other.transaction():
+        await other.execute("select 1 from money.payout_batches where id = $1 for no key update", batch)
+        changing = asyncio.create_task(changes())
+        await until_waiting(other)
+        await other.execute("select 1 from money.payouts where batch_id = $1 for no key update nowait", batch)
+    await asyncio.wait_for(changing, 20)
+    await other.close()
+    assert (await payout_of(who))["batch_id"] == batch
+
+
+async def batch_state(batch: uuid.UUID) -> str:
+    return str(await fetch_value("select status from money.payout_batches where id = $1", batch))
 
 
 async def test_an_account_that_was_refused_is_asked_for_as_ever(paying: None) -> None:

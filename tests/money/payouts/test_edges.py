@@ -41,6 +41,7 @@ from tests.money.payouts.paying import (
     sent,
     status_of,
     sums,
+    tag_of,
 )
 from tests.waiting import until_waiting
 
@@ -206,3 +207,29 @@ async def test_a_payout_that_leaves_its_batch_while_it_is_waited_for_is_locked_w
         waits = asyncio.create_task(lock())
         await until_waiting(owner)
     assert await waits is None
+
+
+async def test_a_holders_payout_that_comes_into_a_batch_while_it_is_waited_for_is_locked_with_its_batch(
+    paying: None, owner: asyncpg.Connection
+) -> None:
+    who = await a_payee()
+    await requested((who, 2000))
+    payout, batch = (await payout_of(who))["id"], await batch_of(who)
+    await fetch("update money.payouts set batch_id = null where id = $1", payout)
+    held = asyncio.Event()
+
+    async def lock() -> list[uuid.UUID | None]:
+        async with transaction():
+            found = [row["batch_id"] for row in await locks.payouts_of(tag_of(who), ("requested",))]
+            await held.wait()
+            return found
+
+    async with owner.transaction():
+        await owner.execute("update money.payouts set batch_id = $2 where id = $1", payout, batch)
+        waits = asyncio.create_task(lock())
+        await until_waiting(owner)
+    taken = "select 1 from money.payout_batches where id = $1 for no key update skip locked"
+    while await owner.fetchval(taken, batch):
+        await asyncio.sleep(0.01)
+    held.set()
+    assert await waits == [batch]

@@ -188,6 +188,7 @@ async def test_what_is_to_go_another_way_is_held_for_an_operator(paying: None) -
     async with transaction():
         identity = await identities.keep(who.person, "connect", {"account": "acct_1"}, ready=True)
         await redirect(who.actor, tag_of(who), identity, "connect")
+    assert await fetch_value("select status from money.payout_batches") == "canceled", "nothing is left in it"
     payout = await payout_of(who)
     assert (payout["status"], payout["why"], payout["batch_id"], payout["method"]) == (
         "held",

@@ -141,3 +141,26 @@ async def test_who_says_yes_once_the_person_has_switched_off_is_told_that_it_no_
     assert [letter.kind for letter in told] == ["renewal_over"] and "19" in told[0].text
     assert ("n’avait plus cours" if language == "fr" else "no longer stood") in told[0].text
     assert await it.charges() == 1 and await market.findings() == [] and await check() == []
+
+
+async def test_the_left_page_answered_at_last_costs_no_other_card_its_try(market: Market) -> None:
+    """Stripe fails at the second card; the first one's page is answered, and refused: the second is asked after all."""
+    it = await a_rental(market)
+    await it.use_card(cards.ASKS_AND_LACKS_FUNDS)
+    await it.noticed()
+    await it.to("charge", 0)
+    page = await pay_now(it.brand, it.agreement, "fr")
+    assert page
+    await it.to("charge", 1)
+    await it.use_card(OTHER)
+    await acts.fault(market.sandbox, "POST", "/v1/payment_intents/*/confirm", faults.SERVER_ERROR)
+    await it.to("charge", 2)
+    async with market.sandbox.acting() as call:
+        await intents.authenticate(call, page.rsplit("/", 1)[1], True)
+    for _ in range(4):
+        await market.quiet()
+        await clock.travel(timedelta(minutes=2))
+        await sweep_money()
+        await it.work()
+    assert (await it.renewal()).state == "paid" and await it.charges() == 1
+    assert await market.findings() == [] and await check() == []

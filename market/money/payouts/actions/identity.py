@@ -13,8 +13,9 @@ from market.base.access import Principal
 from market.base.database import fetch, transaction
 from market.base.settings import settings
 from market.money.moves import move_all
-from market.money.payouts import identities, letters
+from market.money.payouts import identities, letters, locks
 from market.money.payouts.account import Payee, payee
+from market.money.payouts.actions.steer import close_if_done
 from market.money.payouts.errors import MethodNotOpen
 from market.money.payouts.identities import ROOM, open_methods
 from market.money.payouts.rules import PAYOUT, UNSENT
@@ -66,10 +67,7 @@ async def keep_account(actor: audit.Actor, person: uuid.UUID, given: Payee, *, f
 
 async def redirect(actor: audit.Actor, holder: bytes, identity: uuid.UUID, method: str) -> None:
     """What was not sent yet goes to the new identity; what would go another way is held for an operator."""
-    rows = await fetch(
-        "select id, method from money.payouts where holder = $1 and status = any($2) order by id for update",
-        *(holder, list(UNSENT)),
-    )
+    rows = await locks.payouts_of(holder, UNSENT)
     same = [row["id"] for row in rows if row["method"] == method]
     await fetch(
         "update money.payouts set identity_id = $2, changed_at = base.now() where id = any($1)",
@@ -84,3 +82,5 @@ async def redirect(actor: audit.Actor, holder: bytes, identity: uuid.UUID, metho
         *(other, identity, method),
     )
     await move_all(PAYOUT, other, "hold", actor, why=OTHER_WAY)
+    for batch in sorted({row["batch_id"] for row in rows if row["method"] != method and row["batch_id"]}):
+        await close_if_done(actor, batch)
