@@ -4,6 +4,7 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
+from market.accounts.openings import note_opening
 from market.accounts.secrets import email_place
 from market.base import vault
 from market.base.access import Principal, Role, Seat
@@ -31,17 +32,20 @@ CYCLIST = {
 async def a_person(
     *, holder: bool = False, operator: bool = False, age: timedelta = timedelta()
 ) -> Principal:
-    """Somebody with an account `age` old and a key of their own."""
+    """Somebody with an account `age` old, confirmed then and opened now, and a key of their own."""
     person = new_id()
     async with transaction():
         key = await vault.create_key(person)
         address = f"{person.hex[-12:]}@example.org"
         await fetch(
             "insert into accounts.people (id, email_lookup, email, language, adult_declared_at, holder,"
-            " operator, created_at) values ($1, $2, $3, 'fr', base.now(), $4, $5, base.now() - $6::interval)",
+            " operator, created_at, email_verified_at)"
+            " values ($1, $2, $3, 'fr', base.now(), $4, $5, base.now() - $6::interval, base.now() - $6::interval)",
             *(person, uuid.uuid4().bytes * 2, key.seal(email_place(person), {"address": address})),
             *(holder, operator, age),
         )
+        if age:
+            await note_opening(person)
     actor = Actor("operator" if operator else "person", vault.tag("audit", person))
     return Principal(person=person, actor=actor, holder=holder, operator=operator)
 
@@ -59,7 +63,8 @@ async def a_brand(
     async with transaction():
         await fetch(
             "insert into accounts.brands (id, legal_name, trading_name, siren, country, state, approved_by,"
-            " approved_at, created_at) values ($1, $2, $2, $3, 'FR', $4, $5, $6, base.now())",
+            " approved_at, created_at, contact_address, contact) values ($1, $2, $2, $3, 'FR', $4, $5, $6, base.now(),"
+            " '2 quai des Chartrons, 33000 Bordeaux, FR', 'donnees@garonne.example')",
             *(brand, name, str(uuid.uuid4().int)[:9], "approved" if approved else "applied"),
             *((b"operator", await _now()) if approved else (None, None)),
         )
