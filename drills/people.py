@@ -13,6 +13,7 @@ from stdnum.ch import uid
 from drills.town import Town, an_account, tag_of
 from market.accounts.actions import factors
 from market.accounts.actions.billing import set_billing
+from market.accounts.actions.contact import set_contact
 from market.accounts.actions.sessions import sign_in
 from market.accounts.actions.sign_up import confirm, sign_up_brand, sign_up_holder
 from market.accounts.authentication import of_session
@@ -105,6 +106,7 @@ async def a_brand(town: Town, number: int, operator: Principal) -> Principal:
     await approve_brand(operator, applied.seat.brand, Reason("registered"))
     who = await of_session(token)
     await set_billing(who, *about.address, about.vat_number)
+    await set_contact(who, ", ".join(filter(None, about.address)), email)
     return who
 
 

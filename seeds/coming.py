@@ -8,6 +8,7 @@ import re
 
 from market.accounts.actions import factors
 from market.accounts.actions.billing import set_billing
+from market.accounts.actions.contact import set_contact
 from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.members import invite_member
 from market.accounts.actions.people import create_person, found_brand
@@ -74,10 +75,12 @@ async def decide(stage: Stage, brand: Brand) -> None:
 
 
 async def settle_in(stage: Stage, brand: Brand) -> None:
-    """An approved brand says where its invoices go, invites its members, who confirm by the link in their
-    mailbox, and makes a key."""
+    """An approved brand says where its invoices go and where it is reached, invites its members, who confirm by
+    the link in their mailbox, and makes a key."""
     owner, company = stage.brands[brand.number][Role.OWNER], brand.company
     await set_billing(owner, company.street, company.postcode, company.city, "")
+    address = f"{company.street}, {company.postcode} {company.city}, France"
+    await set_contact(owner, address, brand.members[0].email)
     for member in brand.members[1:]:
         await invite_member(owner, member.email, member.role)
         await confirm(await _code_for(member.email), PASSWORD)

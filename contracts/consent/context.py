@@ -74,6 +74,14 @@ CONTEXT: Final[dict[str, Any]] = {
     "admitted_recipients": _iri("dpv:hasRecipient"),
 }
 
+CONTEXT_OF_PARTIES: Final[dict[str, Any]] = {
+    **CONTEXT,
+    "party_type": "@type",
+    "party_address": "dpv:hasAddress",
+    "party_contact": "dpv:hasContact",
+}
+"""Of a receipt that says where its parties are reached; what was signed before carries the other."""
+
 
 def short(iri: str) -> str:
     """A term of these vocabularies by its prefix; the longest namespace wins, as pd's lies under dpv's."""

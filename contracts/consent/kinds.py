@@ -7,9 +7,9 @@ same for all of them, so that a brand's copy shows what it says and never when (
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from contracts.agreement import UrnUuid4
 from contracts.commitments import FACT
@@ -24,6 +24,13 @@ Actor = Literal["person", "brand", "operator", "clock"]
 
 _Instant = Annotated[AwareDatetime, AfterValidator(require_utc)]
 _Purposes = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Reached(Value):
+    """Where somebody is reached about personal data: a postal address on one line; a mailbox, or a page."""
+
+    address: str = Field(min_length=1)
+    contact: str = Field(min_length=1)
 
 
 class Said(Value):
@@ -81,17 +88,36 @@ class RenewalInstructed(Said):
 
 
 class Requested(Said):
-    """The brand asks for it, by renting; of a renewal the notice does. ``agreement_hash`` ties it to one contract."""
+    """The brand asks for it, by renting; of a renewal the notice does. ``agreement_hash`` ties it to one contract.
+
+    ``controller_address`` and ``controller_contact``: where the brand is reached about the person's data (GDPR,
+    article 13(1)(a)). Requests of before brands had to say so have neither.
+    """
 
     agreement: UrnUuid4
     agreement_hash: Hex64
     purposes: _Purposes
     renews: UrnUuid4 | None = None
     """The agreement whose renewal this is."""
+    controller_address: str | None = Field(None, min_length=1)
+    controller_contact: str | None = Field(None, min_length=1)
+
+    @model_validator(mode="after")
+    def _reached_by_both(self) -> Self:
+        if (self.controller_address is None) != (self.controller_contact is None):
+            raise ValueError("a controller is reached at an address and by a contact")
+        return self
 
     @property
     def actor(self) -> Actor:
         return "brand" if self.renews is None else "clock"
+
+    @property
+    def reached(self) -> Reached | None:
+        """Where the brand is reached about the person's data, where it said so."""
+        if self.controller_address is None or self.controller_contact is None:
+            return None
+        return Reached(address=self.controller_address, contact=self.controller_contact)
 
 
 class Given(Said):

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 from pydantic import Field, JsonValue, ValidationError
 
 from contracts.agreement import LAWFUL_BASIS, Party, UrnUuid4
-from contracts.consent.context import CONTEXT, short
-from contracts.consent.kinds import CounterOffered, Given, Instructed, Requested, Said
+from contracts.consent.context import CONTEXT, CONTEXT_OF_PARTIES, short
+from contracts.consent.kinds import CounterOffered, Given, Instructed, Reached, Requested, Said
 from contracts.consent.life import HOLDS, Life, Step, state_at
 from contracts.period import spelled
 from contracts.states import CONSENT
@@ -21,14 +21,16 @@ from contracts.terms import EDITIONS, PurposeNotAdmitted, UnknownVariant
 from contracts.variant import Terms, Value
 from contracts.vocabulary import ACTIONS, CLAIMS, PURPOSES
 
-Form = Literal[1, 2]
+Form = Literal[1, 2, 3]
 
 _FOLLOWED: Final = "ISO/IEC TS 27560:2023, DPV 2.3, https://moi.example/ns#profile-1"
-SCHEMAS: Final[Mapping[Form, str]] = MappingProxyType({1: _FOLLOWED, 2: f"{_FOLLOWED}, receipt 2"})
-"""What a receipt follows, by its form. 1: claims alone; 2: the sentences chosen, too, as a rental discloses."""
-
-FORM: Final[Form] = 2
-"""The one that receipts are made in now; those of before are made again in their own."""
+SCHEMAS: Final[Mapping[Form, str]] = MappingProxyType(
+    {1: _FOLLOWED, 2: f"{_FOLLOWED}, receipt 2", 3: f"{_FOLLOWED}, receipt 3"}
+)
+"""What a receipt follows, by its form. 1: claims alone; 2: the sentences chosen, too, as a rental discloses;
+3: of each party what kind it is, its address and how it is reached, as section 6.3.6 wants them.
+"""
+_FORMS: Final = MappingProxyType({schema: form for form, schema in SCHEMAS.items()})
 
 PHRASES: Final = "phrases"
 """The name under which a receipt tells of the sentences that the holder chose: which they are is not said."""
@@ -69,6 +71,14 @@ _RIGHTS: Final = [f"gdpr:A{number}" for number in ("7-3", "15", "16", "17", "18"
 _AUTHORITY: Final[Mapping[str, Party]] = MappingProxyType(
     {"FR": Party(id="https://www.cnil.fr/", name="Commission nationale de l’informatique et des libertés")}
 )
+_AUTHORITY_REACHED: Final[Mapping[str, Reached]] = MappingProxyType(
+    {
+        "FR": Reached(
+            address="3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07",
+            contact="https://www.cnil.fr/fr/plaintes",
+        )
+    }
+)
 
 
 class Consent(Value):
@@ -80,22 +90,37 @@ class Consent(Value):
     first_party: Party
     second_party: Party
     recorder: Party
+    recorder_reached: Reached | None = None
+    """Needed for a receipt of the third form."""
     recipients: tuple[Party, ...] = ()
     terms: Terms
     purposes: tuple[str, ...] = Field(min_length=1)
     period: str
     jurisdiction: Literal["FR"] = "FR"
     spatial: Literal["EU"] = "EU"
-    form: Form = FORM
+    form: Form | None = None
+    """None: the newest for which its events say enough."""
+
+
+def form_of(consent: Consent, life: Life) -> Form:
+    """The form of a receipt of these events."""
+    if consent.form is not None:
+        return consent.form
+    return 3 if life.request.reached and consent.recorder_reached else 2
 
 
 def receipt(consent: Consent, life: Life, state: str, issued_on: date) -> dict[str, JsonValue]:
-    """The receipt of a consent in a state, as these events tell it, issued on a UTC day."""
+    """The receipt of a consent in a state, as these events tell it, issued on a UTC day.
+
+    Raises EventForbidden where nothing was requested.
+    """
+    form = form_of(consent, life)
+    consent = consent.model_copy(update={"form": form})
     found: dict[str, Any] = {
-        "@context": CONTEXT,
+        "@context": CONTEXT_OF_PARTIES if form == 3 else CONTEXT,
         "@id": consent.receipt_id,
         "@type": "dpv:ConsentReceipt",
-        "schema_version": SCHEMAS[consent.form],
+        "schema_version": SCHEMAS[form],
         "record_id": consent.record_id,
         "receipt_id": consent.receipt_id,
         "agreement_id": consent.agreement_id,
@@ -105,7 +130,7 @@ def receipt(consent: Consent, life: Life, state: str, issued_on: date) -> dict[s
         "privacy_notice": consent.terms.iri,
         "language": ["fr", "en"],
         "purposes": [_purpose(consent, purpose) for purpose in consent.purposes],
-        "party_identification": _parties(consent),
+        "party_identification": _parties(consent, life.request.reached if form == 3 else None),
         "events": [_event(consent, step) for step in life.steps],
     }
     return found
@@ -121,7 +146,7 @@ def _purpose(consent: Consent, purpose: str) -> dict[str, Any]:
         "lawful_basis": f"gdpr:{LAWFUL_BASIS}",
         "pii_information": [
             *(_disclosed(short(CLAIMS[claim].iri), claim) for claim in terms.disclosure.claims),
-            *((_disclosed("pd:Preference", PHRASES),) if consent.form > 1 else ()),
+            *((_disclosed("pd:Preference", PHRASES),) if consent.form != 1 else ()),
         ],
         "pii_controllers": [consent.second_party.id],
         "collection_method": "dpv:DataSubjectDataSource",
@@ -153,15 +178,36 @@ def _withdrawal(consent: Consent) -> list[str]:
     return [f"POST /relations/{which}/switch-off", f"POST /v1/relations/{which}/withdrawal"]
 
 
-def _parties(consent: Consent) -> list[dict[str, str]]:
+def _parties(consent: Consent, brand: Reached | None) -> list[dict[str, str]]:
+    """Everybody who has to do with it; of whom nobody is to know the address, it is whose care they are in."""
+    authority, platform = _AUTHORITY[consent.jurisdiction], consent.recorder_reached
     listed = [
-        (consent.first_party, "dpv:DataSubject"),
-        (consent.second_party, "dpv:DataController"),
-        (consent.recorder, "dga:DISPForDataSubject"),
-        *((party, "dpv:Recipient") for party in consent.recipients),
-        (_AUTHORITY[consent.jurisdiction], "dpv:DataProtectionAuthority"),
+        _party(consent.first_party, "dpv:DataSubject"),
+        _party(consent.second_party, "dpv:DataController"),
+        _party(consent.recorder, "dga:DISPForDataSubject"),
+        *(_party(party, "dpv:Recipient") for party in consent.recipients),
+        _party(authority, "dpv:DataProtectionAuthority"),
     ]
-    return [{"party_id": it.id, "party_name": it.name, "party_role": role} for it, role in listed]
+    if brand is None or platform is None:
+        return listed
+    processors = [_reached("dpv:Organisation", brand, consent.second_party)] * len(consent.recipients)
+    more = [
+        _reached("dpv:NaturalPerson", platform, consent.recorder),
+        _reached("dpv:Organisation", brand),
+        _reached("dpv:Organisation", platform),
+        *processors,
+        _reached("dpv:PublicSectorBody", _AUTHORITY_REACHED[consent.jurisdiction]),
+    ]
+    return [{**party, **where} for party, where in zip(listed, more, strict=True)]
+
+
+def _party(it: Party, role: str) -> dict[str, str]:
+    return {"party_id": it.id, "party_name": it.name, "party_role": role}
+
+
+def _reached(kind: str, at: Reached, care: Party | None = None) -> dict[str, str]:
+    address = at.address if care is None else f"c/o {care.name}, {at.address}"
+    return {"party_type": kind, "party_address": address, "party_contact": at.contact}
 
 
 def _event(consent: Consent, step: Step) -> dict[str, Any]:
@@ -253,10 +299,12 @@ def consent_of(found: Mapping[str, JsonValue], period: str) -> Consent:
     """What a receipt says that it is of, to make it again from. Raises ReceiptMalformed, UnknownVariant."""
     parties = _listed(found, "party_identification")
     by_role: dict[str, list[Party]] = {}
+    platform = next((it for it in parties if it.get("party_role") == "dga:DISPForDataSubject"), {})
     purposes = tuple(_BY_TERM.get(str(each.get("purpose")), "") for each in _listed(found, "purposes"))
     edition = str(found.get("privacy_notice")).removeprefix("https://moi.example/terms/")
     if edition not in EDITIONS:
         raise UnknownVariant(edition)
+    form = _FORMS.get(str(found.get("schema_version")), 2)
     try:
         for each in parties:
             party = Party(id=str(each.get("party_id")), name=str(each.get("party_name")))
@@ -272,7 +320,8 @@ def consent_of(found: Mapping[str, JsonValue], period: str) -> Consent:
             terms=EDITIONS[edition],
             purposes=EDITIONS[edition].admit(purposes),
             period=period,
-            form=1 if found.get("schema_version") == SCHEMAS[1] else FORM,
+            form=form,
+            recorder_reached=_reached_at(platform) if form == 3 else None,
         )
     except KeyError as error:
         raise ReceiptMalformed(str(error.args[0])) from None
@@ -280,6 +329,10 @@ def consent_of(found: Mapping[str, JsonValue], period: str) -> Consent:
         raise ReceiptMalformed(f"purpose {error.purpose!r}") from None
     except ValidationError as error:
         raise ReceiptMalformed("/".join(map(str, error.errors()[0]["loc"]))) from None
+
+
+def _reached_at(party: Mapping[str, JsonValue]) -> Reached:
+    return Reached(address=str(party.get("party_address")), contact=str(party.get("party_contact")))
 
 
 def issued_on(found: Mapping[str, JsonValue]) -> date:

@@ -106,6 +106,8 @@ def _the_same(document: ConsentReceiptDocument, told: Life, report: Report) -> N
         raise ConsentAstray(0, "answer")
     if request.purposes != consent.purposes:
         raise ReceiptAstray("purposes")
+    if (consent.form == 3) != (request.reached is not None):
+        raise ReceiptAstray("schema_version")
     made = receipt(consent, told, state, day)
     if canonical(made) != canonical(found):
         raise ReceiptAstray(_first_difference(made, found))

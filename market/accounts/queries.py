@@ -40,6 +40,15 @@ class BrandFacts:
     vat_valid: bool | None
     processors: tuple[str, ...] = ()
     """Who processes for it what it rents from now on (GDPR, article 28), by name."""
+    contact_address: str | None = None
+    """Where it is reached about the data of the people it rents from: on one line; None before it has said so."""
+    contact: str | None = None
+    """A mailbox for the same."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether it may rent, as far as that goes: whose data somebody uses is told where to turn to."""
+        return self.contact_address is not None and self.contact is not None
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,8 @@ class Key:
 
 _BRAND = (
     "b.id, b.legal_name, b.trading_name, b.siren, b.vat_number, b.country, b.state, b.created_at,"
-    " b.street, b.postcode, b.city, b.vat_checked_at, b.vat_valid, b.processors"
+    " b.street, b.postcode, b.city, b.vat_checked_at, b.vat_valid, b.processors,"
+    " b.contact_address, b.contact"
 )
 
 

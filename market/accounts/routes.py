@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
-from market.accounts.pages import account, entrance, factor, mailbox, processors, signing_keys
+from market.accounts.pages import account, contact, entrance, factor, mailbox, processors, signing_keys
 from market.accounts.pages import brand as brand_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -26,6 +26,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     brand.show_brand,
     brand.change_billing,
     brand.name_processors,
+    brand.set_contact,
     brand.list_members,
     brand.invite,
     brand.change_role,
@@ -41,6 +42,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *account.ROUTES,
     *brand_pages.ROUTES,
     *processors.ROUTES,
+    *contact.ROUTES,
     *signing_keys.ROUTES,
     *factor.ROUTES,
     *mailbox.ROUTES,

@@ -49,6 +49,7 @@ _COMMON = (
 
 LEGAL_NAME_MAX, TRADING_NAME_MAX, KEY_NAME_MAX = 160, 80, 60
 STREET_MAX, CITY_MAX, POSTCODE_MAX = 160, 80, 16
+CONTACT_ADDRESS_MAX = 240
 
 SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitations:write"})
 
@@ -96,6 +97,14 @@ class Address:
     street: str
     postcode: str | None
     city: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where a company is reached: a postal address on one line, and a mailbox."""
+
+    address: str
+    email: str
 
 
 def move(state: str, event: Event) -> State:
@@ -214,6 +223,18 @@ def address(street: str, postcode: str, city: str) -> Address:
     if not all(it.isalnum() or it in " -" for it in code) or len(code) > POSTCODE_MAX:
         raise PostcodeNotValid(field="postcode")
     return Address(name_line(street, "street", STREET_MAX), code or None, name_line(city, "city", CITY_MAX))
+
+
+def contact(address: str, email: str) -> Contact:
+    """Where a brand is reached about people's data: one line for the post, and a mailbox.
+
+    Raises NameNotValid, EmailNotValid.
+    """
+    line = name_line(address, "contact_address", CONTACT_ADDRESS_MAX)
+    try:
+        return Contact(line, email_address(email))
+    except EmailNotValid as error:
+        raise EmailNotValid(field="contact") from error
 
 
 def own_vat_number(text: str, country: str, siren: str | None) -> str | None:

@@ -122,6 +122,13 @@ class Billing(Body):
     vat_number: str = ""
 
 
+class Contact(Body):
+    """Where a brand is reached about the data of the people it rents from (GDPR, article 13(1)(a))."""
+
+    address: str = Field(description="The post's, on one line.")
+    contact: str = Field(description="An e-mail address.")
+
+
 class Accepted(BaseModel):
     """We act if it can be; the answer is the same if not."""
 
@@ -170,6 +177,10 @@ class BrandView(BaseModel):
     city: str | None
     vat_valid: bool | None
     processors: list[str] = Field(description="Named in the contracts that begin from now on.")
+    contact_address: str | None = Field(
+        description="Where it is reached about people's data: needed to rent."
+    )
+    contact: str | None = Field(description="A mailbox for the same.")
 
 
 class MemberView(BaseModel):

@@ -75,7 +75,12 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
         null=False, default=[]
     )  # names, in the brand's order: who else processes what it rents
 
+    contact_address = Varchar(240, null=True, default=None)
+    contact = Varchar(254, null=True, default=None)
+
     brands_address = Check("(street is null) = (city is null)", name="brands_address")
+    # Where it is reached about the data of the people it rents from (GDPR, article 13(1)(a)).
+    brands_contact = Check("(contact_address is null) = (contact is null)", name="brands_contact")
     brands_vat_check = Check("(vat_checked_at is null) = (vat_valid is null)", name="brands_vat_check")
     # Those of contracts/vat.py; what was refused or stopped before this rule keeps what it said.
     brands_country = Check(

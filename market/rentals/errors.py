@@ -16,6 +16,10 @@ class BrandStopped(BrandNotApproved):
     """An operator has stopped the brand: it may read what was, and rents nothing."""
 
 
+class ContactMissing(Conflict):
+    """The brand has not said where it is reached about the data of the people it rents from."""
+
+
 class OfferChanged(Conflict):
     """The offer is not what the brand saw; `price` (minor units), `period` and `variant` say what it is now."""
 

@@ -58,7 +58,7 @@ async def offered(
         "key": typed["key"],
         "reading": terms_reading(found.terms, language),
         "brand": facts,
-        "approved": facts.state == "approved",
+        "ready": facts.state == "approved" and facts.reached,
         "may_rent": may(principal_of(request), Right.RENT),
     }
 

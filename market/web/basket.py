@@ -198,7 +198,7 @@ async def _page(
         key=typed["key"],
         means=await means_for(request, total, typed, trouble),
         brand=facts,
-        approved=facts.state == "approved",
+        ready=facts.state == "approved" and facts.reached,
         may_rent=may(principal_of(request), Right.RENT),
         hold=int(HOLD.total_seconds() // 60),
     )

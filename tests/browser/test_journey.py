@@ -68,6 +68,10 @@ async def sign_up_as_brand(brand: Visitor) -> None:
     await brand.send()
     await brand.page.wait_for_url("**/look-at-your-mail")
     await brand.confirm_by_mail(OLGA)
+    await brand.go("/brand/contact")
+    await brand.fill(contact_address="2 quai des Chartrons, 33000 Bordeaux", contact=OLGA)
+    await brand.send()
+    await brand.reads(brand.say("Kept. Each consent from now on names it."))
 
 
 async def list_a_persona(holder: Visitor) -> None:

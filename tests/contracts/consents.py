@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from contracts.agreement import Agreement, activated, body_hash
+from contracts.consent.kinds import Reached
 from contracts.consent.life import Life, life
 from contracts.consent.receipt import Consent
 from contracts.copies import whole
@@ -20,6 +21,8 @@ RECORD = "urn:uuid:3f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f13"
 RECEIPT = "urn:uuid:4f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f14"
 BEFORE = "urn:uuid:5f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f15"
 ANSWERED = STARTED - timedelta(minutes=7, seconds=13)
+BRAND_REACHED = Reached(address="2 quai des Chartrons, 33000 Bordeaux, FR", contact="donnees@garonne.example")
+PLATFORM_REACHED = Reached(address="1 rue de l’Exemple, 75001 Paris, FR", contact="donnees@moi.example")
 LISTED = SIGNED - timedelta(days=40, seconds=11)
 
 
@@ -32,6 +35,7 @@ def a_consent(agreement: Agreement | None = None, **changes: Any) -> Consent:
         "first_party": agreement.first_party,
         "second_party": agreement.second_party,
         "recorder": agreement.recorder,
+        "recorder_reached": PLATFORM_REACHED,
         "recipients": agreement.recipients,
         "terms": agreement.terms,
         "purposes": agreement.purposes,
@@ -47,9 +51,12 @@ def instructed(agreement: Agreement, at: datetime = LISTED) -> Happening:
     return ("instructed", at, {**said, "brands": list(terms.brands.kinds), "answer": answer})
 
 
-def requested(agreement: Agreement, at: datetime = SIGNED, **more: Any) -> Happening:
+def requested(
+    agreement: Agreement, at: datetime = SIGNED, reached: Reached | None = BRAND_REACHED, **more: Any
+) -> Happening:
     asked = {"agreement": agreement.agreement_id, "agreement_hash": body_hash(agreement)}
-    return ("requested", at, {**asked, "purposes": list(agreement.purposes), **more})
+    where = {"controller_address": reached.address, "controller_contact": reached.contact} if reached else {}
+    return ("requested", at, {**asked, "purposes": list(agreement.purposes), **where, **more})
 
 
 def given_(agreement: Agreement, at: datetime = STARTED, kind: str = "given") -> Happening:
@@ -60,11 +67,11 @@ def given_(agreement: Agreement, at: datetime = STARTED, kind: str = "given") ->
     return (kind, at, {"purposes": list(agreement.purposes), **span, **answered})
 
 
-def a_life(agreement: Agreement) -> list[Happening]:
+def a_life(agreement: Agreement, reached: Reached | None = BRAND_REACHED) -> list[Happening]:
     """Said at the listing, asked and given on one day, withdrawn on another."""
     return [
         instructed(agreement),
-        requested(agreement),
+        requested(agreement, reached=reached),
         given_(agreement),
         ("withdrawn", STARTED + 100 * HOUR, {}),
     ]

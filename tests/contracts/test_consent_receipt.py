@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import re
@@ -12,20 +13,29 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 
 from contracts.agreement import Party
+from contracts.consent.receipt import SCHEMAS
+from contracts.consent.signed import sign_receipt
 from contracts.copies import reveal
-from contracts.documents import ConsentReceiptDocument, read
+from contracts.documents import ConsentReceiptDocument, read, written
+from contracts.keys import SignatureInvalid
 from contracts.odrl import agreement as machine
 from contracts.odrl_readback import facts
+from contracts.record import head
 from contracts.terms import EDITIONS, Proffer
 from contracts.verifier import verify
+from contracts.verifier.consent import ReceiptAstray
 from contracts.vocabulary import DPV, PR, PURPOSES
 from tests.contracts.builders import SIGNED, STARTED, an_agreement
 from tests.contracts.consents import (
     BEFORE,
+    BRAND_REACHED,
     LISTED,
+    PLATFORM_REACHED,
+    RECORD,
     a_consent,
     a_life,
     a_receipt,
+    chained,
     given_,
     instructed,
     over_by_the_clock,
@@ -104,11 +114,60 @@ def test_a_receipt_says_of_each_purpose_what_the_contracts_machine_reading_says(
 def test_a_receipt_of_the_first_form_verifies_as_it_was(side: Any, digest: str) -> None:
     """Issued before receipts told of the sentences chosen: to the byte what was signed then."""
     then = signed(terms=EDITIONS["standard-2"])
-    data = a_receipt(side, agreement=then, consent=a_consent(then, form=1))
+    data = a_receipt(side, a_life(then, reached=None), then, consent=a_consent(then, form=1))
     found = json.loads(data)["receipt"]
     assert hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest() == digest
     assert verify(data, given()).verdict == "verified"
     assert "phrases" not in [it["pii_attribute_id"] for it in found["purposes"][0]["pii_information"]]
+
+
+@pytest.mark.parametrize("side", ["holder", "brand"])
+def test_a_receipt_says_of_each_party_what_it_is_and_where_it_is_reached(side: Any) -> None:
+    """ISO/IEC TS 27560, 6.3.6: id, name, role, type, address and contact."""
+    agreed = signed(recipients=(Party(id="https://moi.example/n/s1", name="Nuage SAS"),))
+    found = json.loads(a_receipt(side, agreement=agreed))["receipt"]
+    parties = {it["party_role"]: it for it in found["party_identification"]}
+    wanted = {"party_id", "party_name", "party_role", "party_type", "party_address", "party_contact"}
+    assert len(parties) == 5 and all(set(it) == wanted and all(it.values()) for it in parties.values())
+    brand, person = parties["dpv:DataController"], parties["dpv:DataSubject"]
+    assert (brand["party_address"], brand["party_contact"]) == (BRAND_REACHED.address, BRAND_REACHED.contact)
+    assert person["party_address"] == f"c/o {agreed.recorder.name}, {PLATFORM_REACHED.address}"
+    assert parties["dpv:Recipient"]["party_contact"] == BRAND_REACHED.contact
+    assert "donnees@garonne.example" not in json.dumps(person)
+
+
+@pytest.mark.parametrize("side", ["holder", "brand"])
+@pytest.mark.parametrize("part", ["party_address", "party_contact", "party_type"])
+@pytest.mark.parametrize("which", range(4))
+def test_where_a_party_is_reached_cannot_be_altered(side: Any, part: str, which: int) -> None:
+    """Not even by who holds the platform's key: the brand's stands in the record, the platform's on every receipt."""
+    document = read(a_receipt(side))
+    assert isinstance(document, ConsentReceiptDocument)
+    said = copy.deepcopy(document.receipt)
+    said["party_identification"][which][part] = "elsewhere"  # type: ignore[index, call-overload]
+    document = document.model_copy(update={"receipt": said})
+    assert type(verify(written(document), given()).refusal) is SignatureInvalid
+    forged = document.model_copy(
+        update={"signature": sign_receipt(document.receipt, head(chained(a_life(AGREED)), RECORD), PLATFORM)}
+    )
+    refusal = verify(written(forged), given()).refusal
+    # The platform's own is told by the platform alone; but it then has the person's, who is in its care, wrong.
+    assert type(refusal) is ReceiptAstray and refusal.field == "party_identification"
+
+
+def test_a_receipt_of_a_brand_that_had_not_said_where_it_is_reached_keeps_its_form() -> None:
+    for side in ("holder", "brand"):
+        data = a_receipt(side, a_life(AGREED, reached=None))  # type: ignore[arg-type]
+        found = json.loads(data)["receipt"]
+        assert found["schema_version"] == SCHEMAS[2] and "party_address" not in json.dumps(found)
+        assert verify(data, given()).verdict == "verified"
+
+
+def test_a_receipt_in_another_form_than_its_record_wants_is_refused() -> None:
+    """A brand that said where it is reached is not shown without it, nor the other way round."""
+    hidden = a_receipt("holder", consent=a_consent(form=2))
+    refusal = verify(hidden, given()).refusal
+    assert type(refusal) is ReceiptAstray and refusal.field == "schema_version"
 
 
 def test_what_has_expired_was_ended_by_nobody_but_the_clock() -> None:

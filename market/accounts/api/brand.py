@@ -7,11 +7,12 @@ from litestar import Request, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from market.accounts import brand_keys, queries
-from market.accounts.actions import billing, keys, members, processors, signing_keys
+from market.accounts.actions import billing, contact, keys, members, processors, signing_keys
 from market.accounts.schemas import (
     Billing,
     BrandView,
     ChallengeView,
+    Contact,
     Invitation,
     KeyRequest,
     KeyView,
@@ -51,6 +52,12 @@ async def change_billing(request: Asked, data: JSONBody[Billing]) -> None:
 async def name_processors(request: Asked, data: JSONBody[Processors]) -> None:
     """Name who processes for the brand what it rents; each contract that begins from now on names them."""
     await processors.name_processors(principal_of(request), data.names)
+
+
+@put("/v1/brand/contact", status_code=204, **needs(MANAGE))
+async def set_contact(request: Asked, data: JSONBody[Contact]) -> None:
+    """Say where the brand is reached about the data of the people it rents from: needed before it rents."""
+    await contact.set_contact(principal_of(request), data.address, data.contact)
 
 
 @get("/v1/brand/members", **needs(MANAGE))

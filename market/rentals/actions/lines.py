@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from contracts.agreement import Agreement, body_hash
+from contracts.consent.kinds import Reached
 from contracts.keys import PrivateKey
 from contracts.price import LADDER, price
 from contracts.record import SALT_BYTES
@@ -26,9 +27,11 @@ from market.rentals import record
 from market.rentals.agreements import HOLDER_BPS, Deal, agree, record_key
 from market.rentals.cards import RentedCard, rented_card
 from market.rentals.consents import moves as consents
+from market.rentals.consents.reached import reached_at
 from market.rentals.errors import (
     BrandNotApproved,
     BrandStopped,
+    ContactMissing,
     OfferAwaitsAnswer,
     OfferChanged,
     PurposeNotAgreed,
@@ -82,6 +85,8 @@ class Buyer:
     page: str
     key: PrivateKey
     processors: Sequence[str]
+    reached: Reached
+    """Where it is reached about the person's data."""
 
     @property
     def method(self) -> str:
@@ -126,20 +131,22 @@ class Agreed:
 async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
     """The brand, locked against its being stopped meanwhile.
 
-    Raises BrandNotApproved, BrandStopped, BrandOwes, VatNumberExpired, VatNumberNotChecked.
+    Raises BrandNotApproved, BrandStopped, ContactMissing, BrandOwes, VatNumberExpired, VatNumberNotChecked.
     """
     facts = await accounts.brand_held(brand)
     if facts.state == "stopped":
         raise BrandStopped()
     if facts.state != "approved":
         raise BrandNotApproved()
+    reached = reached_at(facts)
+    if reached is None:
+        raise ContactMissing()
     owed = await owed_by(vault.tag("money", brand))
     if owed:
         raise BrandOwes(owed=owed)
     now: datetime = (await fetch("select base.now() as now"))[0]["now"].astimezone(UTC)
-    return Buyer(
-        brand, facts.legal_name, treatment(facts, now), now, page, await record_key(), facts.processors
-    )
+    key = await record_key()
+    return Buyer(brand, facts.legal_name, treatment(facts, now), now, page, key, facts.processors, reached)
 
 
 async def agree_on(rental: uuid.UUID, wanted: Wanted, buyer: Buyer) -> Agreed:
@@ -222,7 +229,9 @@ async def keep(
     for kind, at, said in (*agreed.before, ("agreed", now, facts)):
         await record.write(agreed.rental, agreed.agreement, kind, at, said)
     asked_at = now if agreed.offered else agreed.asked_at or now
-    await consents.request(agreed.rental, document, agreed.version, asked_at, offered=agreed.offered)
+    await consents.request(
+        agreed.rental, document, agreed.version, asked_at, offered=agreed.offered, reached=buyer.reached
+    )
     await audit.record(actor, "rental.requested", "rental", agreed.rental)
 
 

@@ -8,8 +8,10 @@ from contracts.documents import receipt_file, written
 from contracts.record import verify_chain
 from market.base import signing
 from market.base.database import transaction
+from market.base.settings import settings
 from market.rentals import queries
 from market.rentals.consents.queries import events_of, of_rental
+from market.rentals.consents.reached import platform
 from market.rentals.errors import ConsentNotKept, RecordNotWhole
 from market.rentals.queries import RentalRow
 from market.rentals.sealing.files import Side
@@ -43,7 +45,7 @@ async def _receipt(side: Side, row: RentalRow) -> bytes:
         verify_chain(consent.record_id, events)
         file = receipt_file(
             side,
-            consent.of(row),
+            consent.of(row, platform(settings())),
             events,
             key,
             row.now,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from contracts.agreement import ENDED_BY, Agreement, body_hash
+from contracts.consent.kinds import Reached
 from contracts.period import Interval
 from contracts.record import SALT_BYTES, Event, append
 from contracts.states import CONSENT, consent_event
@@ -53,11 +54,13 @@ async def request(
     *,
     wish: Wish | None = None,
     offered: Offered | None = None,
+    reached: Reached | None = None,
 ) -> None:
     """Open the record of a new rental's consent: what the holder had said, and that the brand asks.
 
     `version`: the persona's, by which the offer was published. With a `wish` it is a renewal's; with `offered` the
-    brand asks, by taking it, for what the holder had offered instead.
+    brand asks, by taking it, for what the holder had offered instead. `reached`: where the brand is, about the
+    person's data; None for one that rented before it had to say so.
     """
     published = offered.published if offered else agreed.terms
     said_at: datetime = await fetch_value(
@@ -71,6 +74,8 @@ async def request(
         "agreement_hash": body_hash(agreed),
         "purposes": list(agreed.purposes),
     }
+    if reached is not None:
+        asked |= {"controller_address": reached.address, "controller_contact": reached.contact}
     if wish is not None:
         happened.append(("renewal_instructed", wish.since.astimezone(UTC), {"scope": wish.scope}))
         asked["renews"] = f"urn:uuid:{wish.after}"

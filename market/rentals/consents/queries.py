@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from contracts.consent.kinds import Reached
 from contracts.consent.life import state_at
 from contracts.consent.receipt import Consent
 from contracts.period import Interval
@@ -41,8 +42,8 @@ class ConsentRow:
         """Whether the clock has ended a request that nobody paid for."""
         return self.state == CONSENT.initial and row.phase in OVER
 
-    def of(self, row: RentalRow) -> Consent:
-        """What it is about, in the words of its agreement."""
+    def of(self, row: RentalRow, platform: Reached) -> Consent:
+        """What it is about, in the words of its agreement; `platform` is where the recorder is reached."""
         agreed = row.agreed()
         return Consent(
             record_id=self.record_id,
@@ -51,6 +52,7 @@ class ConsentRow:
             first_party=agreed.first_party,
             second_party=agreed.second_party,
             recorder=agreed.recorder,
+            recorder_reached=platform,
             recipients=agreed.recipients,
             terms=agreed.terms,
             purposes=agreed.purposes,

@@ -22,6 +22,7 @@ from market.rentals import record
 from market.rentals.actions.activate import RentalAbandoned, abandon
 from market.rentals.agreements import HOLDER_BPS, Deal, agree, day_of, record_key
 from market.rentals.consents import moves as consents
+from market.rentals.consents.reached import reached_at
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
 from market.rentals.renewal.queries import Held, hold, offer_since
@@ -219,7 +220,9 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
         "consent": "RenewedConsentGiven",
     }
     await record.write(following, renewal.agreement, "agreed", row.now, agreed)
-    await consents.request(following, document, _version(held), row.now, wish=_wish(held))
+    await consents.request(
+        following, document, _version(held), row.now, wish=_wish(held), reached=reached_at(held.brand)
+    )
     await audit.record(audit.CLOCK, "rental.requested", "rental", following)
     return following, placed.payment_id
 

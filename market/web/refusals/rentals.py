@@ -155,6 +155,13 @@ WORDS: dict[str, Problem] = {
         "Répondez à notre lettre pour en parler.",
         "Answer our letter to talk about it.",
     ),
+    "contact-missing": Problem(
+        "Votre marque n’a pas encore dit où la joindre au sujet des données personnelles.",
+        "Your brand has not said yet where it is reached about personal data.",
+        "Un propriétaire de la marque le dit une fois, sur la page Votre contact pour les données personnelles "
+        "du compte.",
+        "An owner of the brand says it once, on the account’s page Your contact for personal data.",
+    ),
     "vat-number-expired": Problem(
         "Le registre de votre pays ne connaît pas, ou plus, le numéro de TVA de votre marque.",
         "The register of your country does not know your brand’s VAT number, or no longer.",

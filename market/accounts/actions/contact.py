@@ -1,0 +1,22 @@
+"""Where a brand is reached about the data of whom it rents from (GDPR, article 13(1)(a)): said before it rents."""
+
+from market.accounts import rules
+from market.accounts.actions.keys import seat_of
+from market.base import audit
+from market.base.access import Principal
+from market.base.database import fetch, transaction
+
+
+async def set_contact(who: Principal, address: str, email: str) -> rules.Contact:
+    """Keep it; consents that are recorded keep the one that they name.
+
+    Raises NameNotValid, EmailNotValid.
+    """
+    brand, found = seat_of(who).brand, rules.contact(address, email)
+    async with transaction():
+        await fetch(
+            "update accounts.brands set contact_address = $2, contact = $3 where id = $1",
+            *(brand, found.address, found.email),
+        )
+        await audit.record(who.actor, "brand.contact_set", "brand", brand)
+    return found
