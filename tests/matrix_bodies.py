@@ -53,6 +53,12 @@ FIXED: Mapping[str, Sent] = {
     "POST /documents/billing": {"data": BILLING},
     "PUT /v1/brand/processors": {"json": {"names": ["Atelier Mots"]}},
     "POST /brand/processors": {"data": {"processors": "Atelier Mots"}},
+    "PUT /v1/brand/contact": {
+        "json": {"address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
+    },
+    "POST /brand/contact": {
+        "data": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
+    },
     "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
     "POST /balance/bank-return": {"data": {"amount": "5", "iban": IBAN, "key": "a-key-of-a-transfer"}},
     "POST /v1/operator/own-funds/transfers": {"json": OWN_TRANSFER},

@@ -27,6 +27,10 @@ class TooManyProcessors(Invalid):
     """More than `most`: a sheet that goes to so many is not handled on behalf of one brand."""
 
 
+class ContactAddressNotValid(Invalid):
+    """Not a postal address on one line, of at most `most` characters."""
+
+
 class NumberNotValid(Invalid):
     """Not a SIREN or VAT number: wrong length, country or check digits; `field` says which."""
 

@@ -13,6 +13,7 @@ from market.accounts.numbers import country_of, siren_of, vat_number_of
 from market.accounts.refusals import (
     AdultsOnly,
     BrandNotMovable,
+    ContactAddressNotValid,
     EmailNotValid,
     NameNotValid,
     NumberMissing,
@@ -228,9 +229,12 @@ def address(street: str, postcode: str, city: str) -> Address:
 def contact(address: str, email: str) -> Contact:
     """Where a brand is reached about people's data: one line for the post, and a mailbox.
 
-    Raises NameNotValid, EmailNotValid.
+    Raises ContactAddressNotValid, EmailNotValid.
     """
-    line = name_line(address, "contact_address", CONTACT_ADDRESS_MAX)
+    try:
+        line = name_line(address, "contact_address", CONTACT_ADDRESS_MAX)
+    except NameNotValid as error:
+        raise ContactAddressNotValid(field="contact_address", most=CONTACT_ADDRESS_MAX) from error
     try:
         return Contact(line, email_address(email))
     except EmailNotValid as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from contracts.consent.kinds import Reached, Requested, said
 from contracts.consent.life import HOLDS
 from contracts.record import Event
 from contracts.vocabulary import PURPOSES
@@ -44,7 +45,8 @@ FOR_BRAND: Final[Words] = {
 class Shown:
     """A consent on a page. `said_at` is when the holder gave the instruction, `wished_at` when to renew by it,
     `answered_at` when they accepted this very request: for the holder alone. `holds`: it can still be withdrawn.
-    `answered`: that it was given in answer to this very request, and not beforehand.
+    `answered`: that it was given in answer to this very request, and not beforehand. `reached`: where the brand is,
+    about the person's data, as it said when it asked; a brand of before has not.
     """
 
     words: str
@@ -54,6 +56,7 @@ class Shown:
     wished_at: datetime | None = None
     answered_at: datetime | None = None
     answered: bool = False
+    reached: Reached | None = None
 
 
 async def for_holder(row: RentalRow, language: Language) -> Shown | None:
@@ -89,10 +92,16 @@ async def _shown(row: RentalRow, language: Language, words: Words) -> Shown | No
         wished_at=at.get("renewal_instructed"),
         answered_at=answered_at,
         answered=answered_at is not None,
+        reached=_reached(events),
     )
+
+
+def _reached(events: Sequence[Event]) -> Reached | None:
+    asked = next(read for it in events if isinstance(read := said(it.seq, it.kind, it.facts), Requested))
+    return asked.reached
 
 
 def _answered_at(events: Sequence[Event]) -> datetime | None:
     """When the holder answered, where the terms awaited it."""
-    said = next((str(it.facts["approved_at"]) for it in events if "approved_at" in it.facts), None)
-    return None if said is None else datetime.fromisoformat(said)
+    found = next((str(it.facts["approved_at"]) for it in events if "approved_at" in it.facts), None)
+    return None if found is None else datetime.fromisoformat(found)

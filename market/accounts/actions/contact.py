@@ -10,7 +10,7 @@ from market.base.database import fetch, transaction
 async def set_contact(who: Principal, address: str, email: str) -> rules.Contact:
     """Keep it; consents that are recorded keep the one that they name.
 
-    Raises NameNotValid, EmailNotValid.
+    Raises ContactAddressNotValid, EmailNotValid.
     """
     brand, found = seat_of(who).brand, rules.contact(address, email)
     async with transaction():

@@ -20,13 +20,17 @@ class Part(BaseModel):
 
 
 class Company(Part):
-    """A company as its register has it; `country` by ISO 3166-1. The address is null where it was not given."""
+    """A company as its register has it; `country` by ISO 3166-1. The address is null where it was not given, and
+    so is where it is reached about personal data; of the platform that stands beside it.
+    """
 
     name: str
     siren: str | None
     vat_number: str | None
     address: str | None
     country: str
+    contact_address: str | None = None
+    contact: str | None = None
 
 
 class Platform(Part):

@@ -126,6 +126,8 @@ def _brand(it: BrandFacts) -> content.Company:
         vat_number=it.vat_number,
         address=_address(it.street, it.postcode, it.city),
         country=it.country,
+        contact_address=it.contact_address,
+        contact=it.contact,
     )
 
 

@@ -122,6 +122,11 @@ def _entry(pack: Pack, say: _Sayer) -> Section:
     rows: list[Row] = [
         (say(marked("Processing")), [it.name]),
         (say(marked("Controller")), [_company(pack.brand, pack.language)]),
+        *(
+            [(say(marked("Contact for personal data")), [pack.brand.contact_address, pack.brand.contact])]
+            if pack.brand.contact_address and pack.brand.contact
+            else []
+        ),
         (say(marked("Purposes")), it.purposes),
         (say(marked("Lawful basis")), [it.lawful_basis]),
         (say(marked("Persons")), [it.persons]),
@@ -133,9 +138,7 @@ def _entry(pack: Pack, say: _Sayer) -> Section:
         (say(marked("Security")), [it.security]),
     ]
     opening = say(
-        marked(
-            "Ready to copy into your record of processing (GDPR, article 30). Add your own contacts and systems."
-        )
+        marked("Ready to copy into your record of processing (GDPR, article 30). Add your own systems.")
     )
     return Section(say(marked("Register entry")), opening, rows)
 

@@ -39,6 +39,12 @@ WORDS: dict[str, Problem] = {
         "Nommez-en dix au plus.",
         "Name ten at most.",
     ),
+    "contact-address-not-valid": Problem(
+        "Cette adresse postale est vide, trop longue, ou tient sur plusieurs lignes.",
+        "This postal address is empty, too long, or not on one line.",
+        "Donnez-la sur une ligne, avec le code postal et le pays : 240 caractères au plus.",
+        "Give it on one line, with the postcode and the country: 240 characters at most.",
+    ),
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",
