@@ -17,6 +17,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from market.base.process import SUPERVISED
+from tests import factories
 from tests.browser.visitors import Street
 from tests.conftest import ROOT, FreshDatabase
 from tests.market import Market, market
@@ -75,8 +76,19 @@ def environment(market: Market, keyring_file: Path) -> dict[str, str]:
 
 
 @pytest.fixture
+def confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom a factory makes is not forgotten by the worker that runs beside the test."""
+    monkeypatch.setattr(factories, "CONFIRMED", True)
+
+
+@pytest.fixture
 async def street(
-    chromium: str, market: Market, environment: dict[str, str], tmp_path: Path, browser: Browser
+    chromium: str,
+    market: Market,
+    environment: dict[str, str],
+    tmp_path: Path,
+    browser: Browser,
+    confirmed: None,
 ) -> AsyncIterator[Street]:
     """The market, open: people may walk in."""
     url = environment["MOI_PUBLIC_URL"]
