@@ -71,7 +71,7 @@ async def sign_up_as_brand(brand: Visitor) -> None:
     await brand.go("/brand/contact")
     await brand.fill(contact_address="2 quai des Chartrons, 33000 Bordeaux", contact=OLGA)
     await brand.send()
-    await brand.reads(brand.say("Kept. Each consent from now on names it."))
+    await brand.reads(brand.say("Kept. Each consent from now on names it."), "body")
 
 
 async def list_a_persona(holder: Visitor) -> None:
