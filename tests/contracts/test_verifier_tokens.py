@@ -176,7 +176,11 @@ BAD: dict[str, tuple[bytes, bytes, Given]] = {
     "CredentialTypeRefused": (forged(a_token(), vct="https://moi.example/other").encode(), LIST, GIVEN),
     "HolderUnnamed": (forged(a_token(), cnf=None).encode(), LIST, GIVEN),
     "NotADocument": (TOKEN + b"\n\n", LIST, GIVEN),
-    "TokenMalformed": (TOKEN.split(b"~")[0], LIST, GIVEN),  # its disclosures cut off, and the tilde before them
+    "TokenMalformed": (
+        TOKEN.split(b"~")[0],
+        LIST,
+        GIVEN,
+    ),  # its disclosures cut off, and the tilde before them
 }
 
 

@@ -49,7 +49,7 @@ async def rent(
     `sent` is the request as it came, where that is more than `wanted`: what `rented_before` is asked with.
     What the brand's balance pays has begun when this returns.
 
-    Raises BrandNotApproved, BrandStopped, VatNumberExpired, VatNumberNotChecked, OfferImpossible,
+    Raises BrandNotApproved, BrandStopped, ContactMissing, VatNumberExpired, VatNumberNotChecked, OfferImpossible,
     PersonaUnavailable, OfferChanged, OfferAwaitsAnswer, PurposeNotAgreed, AlreadyRented, BalanceTooLow,
     IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
     """
