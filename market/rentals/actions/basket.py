@@ -51,8 +51,8 @@ async def rent_several(
 
     `sent` as for `rent`. Raises BasketRefused, which names each line that cannot be and why (what `rent` would
     have said of it alone), BasketSizeWrong, BrandNotApproved, ContactMissing, VatNumberExpired,
-    VatNumberNotChecked, BalanceTooLow, IdempotencyKeyReused. Places are taken by persona, so that two baskets wait for each other and
-    never in a circle.
+    VatNumberNotChecked, BalanceTooLow, IdempotencyKeyReused. Places are taken by persona, so that two baskets wait
+    for each other and never in a circle.
     """
     if who.seat is None:
         raise Forbidden()
