@@ -10,6 +10,7 @@ from litestar import Litestar
 
 from market.accounts import queries_factor
 from market.accounts.actions import factors
+from market.accounts.actions.contact import set_contact
 from market.accounts.actions.people import create_person, found_brand
 from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import COOKIE, of_session
@@ -47,7 +48,9 @@ async def owner_of_brand(email: str = "olga@example.org", siren: str = SIREN) ->
     await person(email, adult=False)
     token = await sign_in(email, PASSWORD)
     await found_brand(await of_session(token), "Vélos Réunis SAS", "Vélos Réunis", siren)
-    return await of_session(token)
+    who = await of_session(token)
+    await set_contact(who, "2 quai des Chartrons, 33000 Bordeaux, FR", "donnees@reunis.example")
+    return who
 
 
 def brand_of(who: Principal) -> uuid.UUID:
