@@ -1,5 +1,6 @@
 """Where a brand is reached about personal data: said before it rents, kept with each consent, read by the holder."""
 
+import asyncpg
 import pytest
 
 from market.accounts import queries as accounts
@@ -174,3 +175,9 @@ async def test_what_reaches_nobody_is_refused(
     with pytest.raises(refusal):
         await set_contact(brand, address, contact)
     assert await accounts.brand(brand.seat.brand) == before
+
+
+async def test_the_database_keeps_no_half_of_it(market: Market) -> None:
+    await a_brand()
+    with pytest.raises(asyncpg.CheckViolationError, match="brands_contact"):
+        await fetch("update accounts.brands set contact = null")
