@@ -13,6 +13,7 @@ from pathlib import Path
 from stdnum import luhn
 
 from market.accounts.actions.brands import move_brand
+from market.accounts.actions.contact import set_contact
 from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.people import create_person, found_brand
 from market.accounts.rules import Event
@@ -72,7 +73,9 @@ async def a_brand(number: int, operator: Principal) -> Principal:
     brand = await found_brand(owner, f"Marque {number}", siren=siren)
     assert operator.person
     await move_brand(brand, Event.APPROVE, operator.person)
-    return Principal(person=owner.person, actor=owner.actor, seat=Seat(brand, Role.OWNER, True))
+    who = Principal(person=owner.person, actor=owner.actor, seat=Seat(brand, Role.OWNER, True))
+    await set_contact(who, "1 rue des Bancs, 35000 Rennes, FR", "dpo@marque.example")
+    return who
 
 
 async def a_persona(holder: Principal) -> uuid.UUID:

@@ -68,12 +68,16 @@ async def holder_signs_up(browser: httpx.AsyncClient, address: str) -> None:
     assert (await confirm(browser, address))["holder"]
 
 
+CONTACT = "donnees.personnelles@marques.example"
+"""Where a brand is reached about personal data: said on purpose, and no address that anybody signs in with."""
+
+
 async def brand_signs_up(browser: httpx.AsyncClient, address: str, name: str, siren: str) -> None:
     body = {"email": address, "password": PASSWORD, "legal_name": name, "siren": siren}
     ok(await browser.post("/v1/brands", json=body), 202)
     (seat,) = (await confirm(browser, address))["brands"]
     assert (seat["legal_name"], seat["state"], seat["role"]) == (name, "applied", "owner")
-    where = {"address": "2 quai des Chartrons, 33000 Bordeaux, FR", "contact": address}
+    where = {"address": "2 quai des Chartrons, 33000 Bordeaux, FR", "contact": CONTACT}
     ok(await browser.put("/v1/brand/contact", json=where), 204)
 
 

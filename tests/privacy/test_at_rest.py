@@ -14,6 +14,7 @@ from market.base import mail, vault
 from market.base.database import fetch, fetch_value
 from market.base.vault import SealBroken
 from market.personas import queries as personas
+from tests.journeys.steps import CONTACT
 from tests.privacy.story import Story, story, strings_in
 
 __all__ = ["story"]
@@ -83,9 +84,17 @@ def test_no_address_word_trait_or_secret_stands_in_the_database(
 
 
 def test_control_the_search_finds_what_stands_in_clear(dump: dict[str, list[object]]) -> None:
-    found = search(dump, {"brand": "Cycles Garonne", "card": "salariat-sur-place", "purpose": "benefits"})
+    words = {
+        "brand": "Cycles Garonne",
+        "card": "salariat-sur-place",
+        "purpose": "benefits",
+        "contact": CONTACT,
+    }
+    found = search(dump, words)
     assert {("brand", "accounts.brands.legal_name"), ("card", "catalogue.classes.address")} <= found
     assert ("purpose", "rentals.rentals.purposes") in found
+    where = {place for what, place in found if what == "contact"}
+    assert where == {"accounts.brands.contact", "rentals.consent_events.facts"}, "a brand gives it to be told"
 
 
 def test_no_address_word_or_secret_stands_in_the_log_of_changes(story: Story) -> None:
