@@ -100,7 +100,8 @@ async def _moved(row: Record, event: str, state: PaymentState) -> None:
     if event == "process":
         await _under_way(row["order_id"])
     elif event == "submit" and row["status"] == "requires_action" and state.failure:
-        await _answer_refused(row, state.failure)
+        if state.charge not in (None, row["stripe_charge_id"]):  # not of what was true before the question
+            await _answer_refused(row, state.failure)
 
 
 async def _answer_refused(row: Record, code: str) -> None:

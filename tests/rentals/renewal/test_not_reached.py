@@ -10,6 +10,8 @@ from market.base.database import fetch, fetch_value
 from market.money.bankcards.actions import brand_tag, make_default, remove_card
 from market.money.bankcards.errors import NoBankCard
 from market.money.bankcards.queries import cards_of
+from market.money.booking import apply_payment
+from market.money.desk import desk
 from market.money.invariants import check
 from market.money.janitor import sweep_money
 from market.money.queries import open_page
@@ -179,3 +181,21 @@ async def test_without_a_card_the_brand_keeps_one_and_pays_at_once(market: Marke
     with pytest.raises(RenewalNotWaiting):
         await pay_now(it.brand, it.agreement, "fr")
     assert await market.findings() == [] and await check() == []
+
+
+async def test_a_late_word_of_before_the_question_is_told_to_nobody(market: Market) -> None:
+    """What Stripe said before its bank asked, applied after it: the charge is the one that is known already."""
+    it, _ = await _left(market)
+    intent = await fetch_value(
+        "select stripe_payment_intent_id from money.payments order by created_at desc limit 1"
+    )
+    state = await desk().gateway.fetch_payment(intent)
+    known = await fetch_value("select stripe_charge_id from money.payments order by created_at desc limit 1")
+    before, failure = (await it.kinds()).count("renewal_declined"), (await it.renewal()).failure
+    for charge in {known, None}:
+        late = replace(state, status="requires_payment_method", failure="generic_decline", charge=charge)
+        assert await apply_payment(late)
+        await apply_payment(state)
+    await market.quiet()
+    assert (await it.kinds()).count("renewal_declined") == before
+    assert (await it.renewal()).failure == failure != "generic_decline"
