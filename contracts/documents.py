@@ -25,9 +25,10 @@ from pydantic import AfterValidator, Field, JsonValue, ValidationError, model_va
 
 from contracts.agreement import Agreement
 from contracts.canonical import canonical
+from contracts.consent.about import Consent
 from contracts.consent.kinds import for_brand as consent_for_brand
 from contracts.consent.life import life
-from contracts.consent.receipt import Consent, receipt, state_of
+from contracts.consent.receipt import receipt, state_of
 from contracts.consent.signed import ReceiptSignature, sign_receipt
 from contracts.copies import EventCopy, PartEvent, WholeEvent, for_brand, whole
 from contracts.erasure import Erasure, ErasureReceived, ErasureSignature

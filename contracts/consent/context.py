@@ -74,13 +74,30 @@ CONTEXT: Final[dict[str, Any]] = {
     "admitted_recipients": _iri("dpv:hasRecipient"),
 }
 
+_AT: Final = "dpv:isIndicatedAtTime"
+
 CONTEXT_OF_PARTIES: Final[dict[str, Any]] = {
-    **CONTEXT,
+    **{name: term for name, term in CONTEXT.items() if name != "event_day"},
+    "record_id": _iri("dpv:hasRecordOfActivity"),
+    "receipt_id": "dpv:hasIdentifier",
+    "exercised_at": _iri("dpv:isExercisedAt"),
     "party_type": "@type",
     "party_address": "dpv:hasAddress",
     "party_contact": "dpv:hasContact",
+    "party_url": "dpv:hasContact",
+    "event_type": _iri("dpv:hasLegalBasis"),
+    "expression_method": _iri("dpv:hasIndicationMethod"),
 }
-"""Of a receipt that says where its parties are reached; what was signed before carries the other."""
+"""Of a receipt of the third form; what was signed before carries the other.
+
+It reads what the guide of DPV for this specification reads: the receipt's own id, its record beside it, and of an
+event the kind of consent apart from how it was said.
+"""
+
+A_DAY: Final = {"event_time": _typed(_AT, "date")}
+"""Beside the time of an event that is known to the day."""
+NO_TYPE: Final = {"event_time": _AT}
+"""Beside one that is known to lie before another."""
 
 
 def short(iri: str) -> str:

@@ -21,6 +21,7 @@ _TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "property": (f"{RDF}Property",),
     "operand": (f"{ODRL}LeftOperand", _CONCEPT),
     "value": (_CONCEPT,),
+    "category": (_CLASS, _CONCEPT),
 }
 
 
@@ -93,6 +94,8 @@ def _own(term: Own) -> Node:
     if term.broader is not None:
         narrower = f"{RDFS}subPropertyOf" if term.kind == "property" else f"{SKOS}broader"
         links[narrower] = term.broader
+        if term.kind == "category":
+            links[f"{RDFS}subClassOf"] = term.broader
     return _node(PR + term.name, _TYPES[term.kind], term.label, term.definition, links)
 
 

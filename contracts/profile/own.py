@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from contracts.profile.own_consent import CONSENT_OWN
 from contracts.profile.own_rules import RULES_OWN
 from contracts.profile.term import Own
 from contracts.profile.term import own as _own
@@ -125,8 +126,8 @@ OWN: Final[tuple[Own, ...]] = (
         "property",
         "trait",
         "claim",
-        "Un trait, par son nom dans le vocabulaire publié (skos:notation) ; « phrases » : les phrases choisies.",
-        "A claim, by its name in the published vocabulary (skos:notation); “phrases”: the sentences chosen.",
+        "Un trait, par son nom dans le vocabulaire publié (skos:notation) ; « phrases » : les phrases choisies ; « reactions », « answers », « messages » : ce que la personne dit pendant la location.",
+        "A claim, by its name in the published vocabulary (skos:notation); “phrases”: the sentences chosen; “reactions”, “answers”, “messages”: what the person says during the rental.",
     ),
     _own(
         "answered",
@@ -179,72 +180,7 @@ OWN: Final[tuple[Own, ...]] = (
         "The obligation that a declaration reports on.",
     ),
     # Consent, apart from the contract.
-    _own(
-        "schemaVersion",
-        "property",
-        "schéma",
-        "schema version",
-        "La norme et le profil qu'un enregistrement de consentement suit.",
-        "The standard and the profile that a consent record follows.",
-    ),
-    _own(
-        "agreement",
-        "property",
-        "contrat",
-        "agreement",
-        "Le contrat à côté duquel un consentement est donné.",
-        "The agreement beside which a consent is given.",
-    ),
-    _own(
-        "issuedOn",
-        "property",
-        "délivré le",
-        "issued on",
-        "Le jour (UTC) où un reçu a été délivré ; l'état est celui de ce jour.",
-        "The day (UTC) on which a receipt was issued; the state is that day's.",
-    ),
-    _own(
-        "consentEvent",
-        "property",
-        "événement",
-        "event",
-        "Un événement d'un consentement : dit d'avance, demandé, donné, retiré.",
-        "An event of a consent: said beforehand, requested, given, withdrawn.",
-    ),
-    _own(
-        "standingInstruction",
-        "value",
-        "instruction permanente",
-        "standing instruction",
-        "Une offre publiée qui dit d'avance pour quelles finalités et à quelles sortes de marques consentir.",
-        "A published offer that says beforehand for which purposes and to which kinds of brand to consent.",
-        f"{DPV}ProvideConsent",
-    ),
-    _own(
-        "renewalInstruction",
-        "value",
-        "instruction de renouveler",
-        "instruction to renew",
-        "La parole de la personne qu'une location soit suivie d'une autre.",
-        "The person's word that a rental be followed by another.",
-        f"{DPV}ReaffirmConsent",
-    ),
-    _own(
-        "validFrom",
-        "property",
-        "valable dès",
-        "valid from",
-        "L'instant dès lequel un consentement donné vaut.",
-        "The instant from which a given consent holds.",
-    ),
-    _own(
-        "validUntil",
-        "property",
-        "valable jusqu'à",
-        "valid until",
-        "L'instant à partir duquel un consentement donné ne vaut plus.",
-        "The instant from which on a given consent holds no more.",
-    ),
+    *CONSENT_OWN,
     # Time.
     _own(
         "afterEnd",

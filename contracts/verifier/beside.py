@@ -25,6 +25,7 @@ from contracts.status_list import LIFE
 from contracts.told import When
 from contracts.verifier.consent import ReceiptAstray, record_id
 from contracts.verifier.erasure import ErasureAstray, contradicts
+from contracts.verifier.receipts import of_one_consent
 from contracts.verifier.report import Report
 from contracts.verifier.tells import FIRST, LAG, Tells, overlap
 from contracts.verifier.tokens import CredentialAstray
@@ -80,6 +81,7 @@ def together(one: LookedAt, its: Report, other: LookedAt, others: Report) -> Non
         case ConsentReceiptDocument() as receipt, ConsentReceiptDocument() as again:
             if record_id(receipt) == record_id(again):
                 _one_chain(receipt, its, again, others)
+                of_one_consent((receipt, its), (again, others))
 
 
 def _unnamed(file: LookedAt, told: Tells | None, report: Report) -> None:

@@ -9,7 +9,8 @@ from pydantic import JsonValue
 from contracts.canonical import canonical
 from contracts.consent.kinds import Given
 from contracts.consent.life import HOLDS, ConsentAstray, Life, backwards, life
-from contracts.consent.receipt import ReceiptMalformed, consent_of, issued_on, may_be, receipt, state_named
+from contracts.consent.readback import ReceiptMalformed, consent_of, issued_on, platform_of
+from contracts.consent.receipt import may_be, receipt, state_named
 from contracts.copies import PartEvent, check_copies
 from contracts.documents import ConsentReceiptDocument, Document
 from contracts.formats import moment
@@ -17,10 +18,10 @@ from contracts.period import ZONE
 from contracts.record import RecordTruncated
 from contracts.terms import UnknownVariant
 from contracts.verifier.agreement import platform_keys
+from contracts.verifier.consent_words import CONSENT_STATES
 from contracts.verifier.record import RecordNotSigned
 from contracts.verifier.report import Given as Brought
 from contracts.verifier.report import Report, joined
-from contracts.verifier.words import CONSENT_STATES
 from contracts.vocabulary import PURPOSES, Text
 
 
@@ -125,8 +126,8 @@ def period_of(found: Mapping[str, JsonValue]) -> str:
     for seq, event in enumerate(events):
         if not isinstance(event, dict):
             raise ReceiptMalformed(f"events/{seq}")
-        if "validity_duration" in event:
-            return str(event["validity_duration"])
+        if "valid_from" in event:
+            return str(event.get("validity_duration"))
     return ""
 
 
@@ -160,6 +161,7 @@ def _said(document: ConsentReceiptDocument, told: Life, given: Brought, report: 
         report.prove("published_at" if approved else "instruction_at", at=_at(said_at))
     if told.terms != told.instruction.terms:
         report.prove("consent_counter_offered", published=told.instruction.terms, offered=told.terms)
+    _contacts(found, told, brand, report)
     held_back = sum(isinstance(each, PartEvent) for each in document.events)
     if held_back:
         report.limit("held_back", n=held_back)
@@ -168,6 +170,18 @@ def _said(document: ConsentReceiptDocument, told: Life, given: Brought, report: 
     report.limit("receipt_later", day=issued_on(found))
     report.limit("receipt_alone")
     report.limit("clock")
+
+
+def _contacts(found: Mapping[str, JsonValue], told: Life, brand: str, report: Report) -> None:
+    """Where everybody is reached: what is proven of it, and what is not."""
+    reached, platform = told.request.reached, platform_of(found)
+    if reached is None or platform is None:
+        report.limit("contact_unsaid")
+        return
+    report.prove("contact_brand", brand=brand, address=reached.address, contact=reached.contact)
+    report.prove("contact_platform", day=issued_on(found), **dict(platform))
+    report.limit("contact_now")
+    report.limit("contact_care")
 
 
 def _at(at: datetime) -> Text:

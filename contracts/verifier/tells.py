@@ -15,7 +15,8 @@ from pydantic import JsonValue
 from contracts.agreement import Agreement, EndedBy, Party, body_hash
 from contracts.consent.kinds import Expired, Revoked, Withdrawn
 from contracts.consent.life import Life, Step, life
-from contracts.consent.receipt import PHRASES, issued_on
+from contracts.consent.processing import PHRASES, SPOKEN
+from contracts.consent.readback import issued_on
 from contracts.copies import ClosedEvent
 from contracts.credential import Reading, Said
 from contracts.documents import (
@@ -187,7 +188,7 @@ def _of_receipt(document: ConsentReceiptDocument) -> Tells:
         period=period_of(found) or None,
         complete=datetime.combine(issued_on(found), time(), UTC),
         retention=_days(processing.get("retention_period")),
-        shows=frozenset(traits - {PHRASES}),
+        shows=frozenset(traits - {PHRASES, *(name for name, _ in SPOKEN.values())}),
     )
     return _with_life(said, past)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from contracts.verifier.consent_words import SAID_OF_CONSENTS
 from contracts.verifier.erasure_words import SAID_OF_ERASURES
 from contracts.verifier.proof_words import SAID_OF_PROOFS
 from contracts.verifier.token_words import SAID_OF_TOKENS
@@ -32,6 +33,7 @@ HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
 
 SAID: Final[Mapping[str, Text]] = MappingProxyType(
     {
+        **SAID_OF_CONSENTS,
         **SAID_OF_ERASURES,
         **SAID_OF_PROOFS,
         **SAID_OF_TOKENS,
@@ -201,77 +203,6 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Que tout le monde voit les mêmes sceaux\xa0: comparez la racine {root} du {day} avec une copie gardée ailleurs.",
             en="That everyone sees the same seals: compare the root {root} of {day} with a copy kept elsewhere.",
         ),
-        "receipt_signed": Text(
-            fr="Le reçu et les événements qu’il raconte sont signés par la plateforme (clé {kid}), le {day} (UTC).",
-            en="The receipt and the events that it tells of are signed by the platform (key {kid}), on {day} (UTC).",
-        ),
-        "receipt_edition": Text(
-            fr="Finalités, traits, conservation et droits sont ceux des conditions publiées sous le nom {edition}\xa0: rien n’y manque, rien n’y est ajouté.",
-            en="Purposes, traits, retention and rights are those of the terms published as {edition}: nothing is left out, nothing is added.",
-        ),
-        "consent_lawful": Text(
-            fr="Les {n} événements de ce consentement sont entiers, dans l’ordre, et chacun était possible à sa place.",
-            en="The {n} events of this consent are whole, in order, and each was possible in its place.",
-        ),
-        "consent_of": Text(
-            fr="Consentement de «\xa0{persona}\xa0» envers {brand}, pour\xa0: {purposes}. État au {day} (UTC)\xa0: {state}.",
-            en="Consent of “{persona}” to {brand}, for: {purposes}. State on {day} (UTC): {state}.",
-        ),
-        "consent_span": Text(
-            fr="Il a été donné par une instruction permanente, avant la demande, pour la période du {start} au {end}.",
-            en="It was given by a standing instruction, before the request, for the period from {start} to {end}.",
-        ),
-        "consent_answered": Text(
-            fr="La personne l’a donné elle-même, en réponse à cette demande, pour la période du {start} au {end}.",
-            en="The person gave it themselves, in answer to this request, for the period from {start} to {end}.",
-        ),
-        "consent_counter_offered": Text(
-            fr="La personne avait publié les conditions {published}, et a proposé à la place {offered}.",
-            en="The person had published the terms {published}, and offered {offered} instead.",
-        ),
-        "consent_over": Text(
-            fr="Sa période est finie depuis le {end}, à l’horloge de cet ordinateur\xa0: il ne vaut plus.",
-            en="Its period has been over since {end}, by this computer’s clock: it holds no more.",
-        ),
-        "instruction_at": Text(
-            fr="La personne a donné son instruction le {at}.", en="The person gave the instruction on {at}."
-        ),
-        "instruction_time": Text(
-            fr="Quand la personne a donné son instruction\xa0: une marque ne le voit pas, car c’est la même heure pour toutes. La copie de la personne peut l’ouvrir.",
-            en="When the person gave the instruction: a brand is not shown it, for it is the same time for all of them. The person’s copy can open it.",
-        ),
-        "published_at": Text(
-            fr="La personne a publié ces conditions le {at}.", en="The person published these terms on {at}."
-        ),
-        "published_time": Text(
-            fr="Quand la personne a publié ces conditions\xa0: une marque ne le voit pas, car c’est la même heure pour toutes. La copie de la personne peut l’ouvrir.",
-            en="When the person published these terms: a brand is not shown it, for it is the same time for all of them. The person’s copy can open it.",
-        ),
-        "receipt_person": Text(
-            fr="Que la personne a compris ce qu’elle a publié, et qui elle est\xa0: la plateforme atteste l’acte, pas la volonté.",
-            en="That the person understood what they published, and who they are: the platform attests the act, not the will.",
-        ),
-        "receipt_later": Text(
-            fr="Que rien n’a changé depuis le {day}\xa0: le consentement peut être retiré à tout moment. Demandez un reçu du jour.",
-            en="That nothing has changed since {day}: consent can be withdrawn at any time. Ask for a receipt of today.",
-        ),
-        "receipt_alone": Text(
-            fr="Que la plateforme n’a pas réécrit cet enregistrement\xa0: il n’est dans aucun sceau quotidien, seule sa signature en répond. La trace du contrat, elle, est scellée.",
-            en="That the platform has not rewritten this record: it is in no daily seal, its signature alone answers for it. The contract’s record is sealed.",
-        ),
     }
 )
 """Each with its values in braces; French has U+00A0 where a line must not break."""
-
-CONSENT_STATES: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "requested": Text(fr="demandé, pas encore donné", en="requested, not given yet"),
-        "given": Text(fr="donné", en="given"),
-        "renewed": Text(fr="donné à nouveau", en="given again"),
-        "refused": Text(fr="refusé par la personne", en="refused by the person"),
-        "expired": Text(fr="expiré", en="expired"),
-        "withdrawn": Text(fr="retiré par la personne", en="withdrawn by the person"),
-        "revoked": Text(fr="révoqué par un autre que la personne", en="revoked by another than the person"),
-        "invalidated": Text(fr="invalidé", en="invalidated"),
-    }
-)

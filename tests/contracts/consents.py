@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from contracts.agreement import Agreement, activated, body_hash
+from contracts.consent.about import Consent, RecorderReached
 from contracts.consent.kinds import Reached
 from contracts.consent.life import Life, life
-from contracts.consent.receipt import Consent
 from contracts.copies import whole
 from contracts.documents import receipt_file, written
 from contracts.record import Event, append
@@ -22,7 +22,9 @@ RECEIPT = "urn:uuid:4f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f14"
 BEFORE = "urn:uuid:5f8d5a52-0c39-4c0e-9f5a-2a0d4b6a6f15"
 ANSWERED = STARTED - timedelta(minutes=7, seconds=13)
 BRAND_REACHED = Reached(address="2 quai des Chartrons, 33000 Bordeaux, FR", contact="donnees@garonne.example")
-PLATFORM_REACHED = Reached(address="1 rue de l’Exemple, 75001 Paris, FR", contact="donnees@moi.example")
+PLATFORM_REACHED = RecorderReached(
+    address="1 rue de l’Exemple, 75001 Paris, FR", contact="donnees@moi.example", site="https://moi.example"
+)
 LISTED = SIGNED - timedelta(days=40, seconds=11)
 
 

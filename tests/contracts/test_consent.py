@@ -12,12 +12,13 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from contracts.consent.events import STATES
 from contracts.consent.kinds import KINDS, said, shown_to_brand
 from contracts.consent.life import state_at
-from contracts.consent.receipt import STATES, may_be, state_of
+from contracts.consent.receipt import may_be, state_of
 from contracts.lawful import EventForbidden
 from contracts.states import AGREEMENT, CONSENT, consent_event
-from contracts.verifier.words import CONSENT_STATES
+from contracts.verifier.consent_words import CONSENT_STATES
 from tests.contracts.builders import STARTED
 from tests.contracts.consents import (
     BEFORE,

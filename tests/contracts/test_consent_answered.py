@@ -35,7 +35,7 @@ def without(happening: Any, *names: str) -> Any:
 def test_what_the_holder_answered_is_given_by_their_own_act() -> None:
     for side in ("holder", "brand"):
         receipt = json.loads(a_receipt(side, a_life(ASKED), ASKED))["receipt"]
-        methods = [each.get("event_type") for each in receipt["events"]]
+        methods = [each.get("expression_method") for each in receipt["events"]]
         assert methods == [
             "dpv:ConsentNotice",
             "dpv:ObtainConsent",
@@ -43,7 +43,7 @@ def test_what_the_holder_answered_is_given_by_their_own_act() -> None:
             "dpv:WithdrawConsent",
         ]
     instant = json.loads(a_receipt("holder", a_life(INSTANT), INSTANT))["receipt"]
-    assert [each.get("event_type") for each in instant["events"]][2] == "pr:standingInstruction"
+    assert [each.get("expression_method") for each in instant["events"]][2] == "pr:standingInstruction"
 
 
 @pytest.mark.parametrize("agreement", [ASKED, INSTANT], ids=["asked", "instant"])

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from contracts.agreement import body_hash
 from contracts.canonical import canonical
+from contracts.consent.about import SCHEMAS
 from contracts.consent.kinds import Requested
 from contracts.consent.life import backwards, life
-from contracts.consent.receipt import SCHEMAS
 from contracts.consent.signed import sign_receipt
 from contracts.copies import for_brand as record_for_brand
 from contracts.copies import whole

@@ -47,7 +47,9 @@ BASE = {
     "https://w3id.org/dspace/2025/1/timestamp",
 }
 # What documents are about: policies, names of parties and things, never a word of a vocabulary.
-INSTANCES = re.compile(r"urn:|https://moi\.example/(?:terms/|n/|o/|$)|https://www\.cnil\.fr/$")
+INSTANCES = re.compile(
+    r"urn:|https://moi\.example/(?:terms/|n/|o/|relations/|v1/relations/|$)|https://www\.cnil\.fr/$"
+)
 
 
 def graph(document: dict[str, Any]) -> Graph:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from contracts.consent.kinds import Reached
+from contracts.consent.about import Consent, RecorderReached
 from contracts.consent.life import state_at
-from contracts.consent.receipt import Consent
 from contracts.period import Interval
 from contracts.record import Event
 from contracts.states import CONSENT
@@ -42,7 +41,7 @@ class ConsentRow:
         """Whether the clock has ended a request that nobody paid for."""
         return self.state == CONSENT.initial and row.phase in OVER
 
-    def of(self, row: RentalRow, platform: Reached) -> Consent:
+    def of(self, row: RentalRow, platform: RecorderReached) -> Consent:
         """What it is about, in the words of its agreement; `platform` is where the recorder is reached."""
         agreed = row.agreed()
         return Consent(
