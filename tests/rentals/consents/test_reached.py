@@ -3,19 +3,26 @@
 import asyncpg
 import pytest
 
+from contracts.keyset import KeySet
+from contracts.verifier import verify_all
+from contracts.verifier.report import Given
 from market.accounts import queries as accounts
 from market.accounts.actions.contact import set_contact
 from market.accounts.refusals import ContactAddressNotValid, EmailNotValid
+from market.base import clock, signing
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
+from market.base.settings import settings
+from market.rentals.consents import files
 from market.rentals.consents.queries import events_of
 from market.rentals.errors import ContactMissing
 from tests.factories import a_brand, a_holder, a_persona, stand_under_a_card
 from tests.market import Market, market
 from tests.relations.helpers import a_relation
-from tests.rentals.consents.consenting import both, consent_of, said
+from tests.rentals.consents.consenting import both, checked, consent_of, said
 from tests.rentals.negotiation.asking import a_request
 from tests.rentals.renewal.renewing import a_rental
+from tests.routes import is_a_route
 from tests.web.brands import Page, reading
 
 __all__ = ["market"]
@@ -55,6 +62,29 @@ async def test_each_receipt_says_where_the_brand_was_reached_when_it_asked(marke
         page = Page(await holder.get(f"/relations/{it.agreement}"))
         assert f"is reached at {MAILBOX}, and by post: {WHERE}." in page.words
         assert "it learns who you are" in page.words
+
+
+async def test_where_to_withdraw_is_an_address_of_the_day_that_a_later_setting_does_not_touch(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = await a_relation()
+    before = await both(it.holder, it.brand, it.agreement)
+    site = settings().url
+    monkeypatch.setattr(
+        files, "settings", lambda: settings().model_copy(update={"public_url": "https://new.example/"})
+    )
+    after = await both(it.holder, it.brand, it.agreement)
+    for found, where in ((before, site), (after, "https://new.example")):
+        for data in found.values():
+            assert (await checked(data)).verdict == "verified"
+            assert party(data, "dga:DISPForDataSubject")["party_url"] == where
+            page, act = said(data)["purposes"][0]["withdrawal_method"]["exercised_at"]
+            assert page.startswith(f"{where}/") and is_a_route(f"GET {page.removeprefix(where)}")
+            assert act.startswith(f"{where}/") and is_a_route(f"POST {act.removeprefix(where)}")
+    keys = KeySet.of(each.key for each in await signing.published() if each.purpose == "record")
+    reports = verify_all([before["holder"], after["holder"]], Given(await clock.now(), keys))
+    assert [report.verdict for report in reports] == ["verified"] * 2
+    assert all("https://new.example" in str(report.limits) for report in reports)
 
 
 async def test_without_it_nothing_is_rented_asked_for_or_bought_together(market: Market) -> None:
