@@ -85,7 +85,7 @@ class Buyer:
     page: str
     key: PrivateKey
     processors: Sequence[str]
-    reached: Reached
+    reached: Reached | None
     """Where it is reached about the person's data."""
 
     @property
