@@ -1,6 +1,6 @@
 from market.base.migration import raw
 
-ID = "2026-11-27T15:30:00:000000"
+ID = "2026-11-27T15:36:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "notes are of a listing, and a relation's reports are found by it"
 
