@@ -32,7 +32,6 @@ OWN: Final[Mapping[str, str]] = MappingProxyType(
 
 WHO: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "person": marked("You"),
         "operator": "Moi",
         "clock": marked("automatically"),
         "bank": marked("the bank"),
@@ -42,7 +41,7 @@ WHO: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Line:
-    """One act as it is shown."""
+    """One act as it is shown. `who`: whose it was; nothing for the reader's own, which says so in its words."""
 
     at: datetime
     when: str
@@ -63,8 +62,14 @@ def _line(it: Moment, brand: str, today: date, language: Language) -> Line:
     return Line(
         at=it.at,
         when=clock_time(it.at, language) if on == today else dated,
-        who=brand if it.told.by == "brand" else translate(language, WHO[it.told.by]),
+        who=_who(it.told.by, brand, language),
         what=translate(language, OWN[act]) if act in OWN else log_words.what(act, it.told.by, language),
         detail=log_words.detail(act, it.told.facts, language),
         private=it.private,
     )
+
+
+def _who(by: str, brand: str, language: Language) -> str:
+    if by == "brand":
+        return brand
+    return translate(language, WHO[by]) if by in WHO else ""
