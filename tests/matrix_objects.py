@@ -38,7 +38,8 @@ def paths_of(world: World, reader: str, path: str) -> Paths:
     if not parameters:
         return Paths(path)
     if parameters == ["agreement", "name"]:
-        return _within(world, plain, "question" if "/questions/" in path else "invitation")
+        kinds = {"/questions/": "question", "/messages/": "message"}
+        return _within(world, plain, next((it for part, it in kinds.items() if part in path), "invitation"))
     for prefix, fill in FILLS.items():
         if plain.startswith(prefix) and len(parameters) == 1:
             own, foreign, nowhere = fill(world, reader)
@@ -95,7 +96,7 @@ def _statement(world: World, reader: str) -> Filled:
 
 
 def _within(world: World, plain: str, kind: str) -> Paths:
-    """What has a name within a relation: an invitation, or a question."""
+    """What has a name within a relation: an invitation, a question, or a message with an image."""
 
     def at(agreement: uuid.UUID, name: str) -> str:
         return plain.format(agreement=agreement, name=name)

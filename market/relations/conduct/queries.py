@@ -15,11 +15,11 @@ KIND = "brand"
 _NOTES = f"select count(n.rental) from ({DUE}) d join relations.closing_notes n on n.rental = d.rental"
 
 _ASKED_WHO = """
-  select count(distinct r.holder) from relations.message_flags f join rentals.rentals r on r.id = f.rental
+  select count(distinct r.persona) from relations.message_flags f join rentals.rentals r on r.id = f.rental
   where f.brand = $1 and f.what = 'identity' and f.refused_on >= $2 and f.refused_on < $3
 """
-"""People whom a brand ($1) wrote a message that asks who they are, which was refused, from one day ($2) until before
-another ($3): each once, however often, and under however many personas."""
+"""Relations in which a brand ($1) wrote what asks who the person is, which was refused, from one day ($2) until before
+another ($3): each persona once, however often. Not each holder: its brand would count on which of them are one's."""
 
 
 @dataclass(frozen=True)

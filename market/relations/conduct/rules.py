@@ -10,7 +10,7 @@ from market.rentals.erasure.kept import Kept, percent
 @dataclass(frozen=True)
 class Conduct(Kept):
     """How a brand keeps its word: with the number of rentals, of those that came due, that have a closing note, and
-    more than how many people it asked who they are, where anything is said of that."""
+    in more than how many relations it asked who somebody is, where anything is said of that."""
 
     notes: int
     asked_who: int | None
@@ -21,9 +21,9 @@ class Conduct(Kept):
         return percent(self.notes, self.due)
 
 
-def more_than(people: int) -> int | None:
-    """More than how many people, as everybody may be told: nothing below a crowd, then in steps."""
-    return (people - 1) // STEP * STEP if people >= CROWD else None
+def more_than(relations: int) -> int | None:
+    """More than how many, as everybody may be told: nothing below a crowd, then in steps."""
+    return (relations - 1) // STEP * STEP if relations >= CROWD else None
 
 
 def year_before(month: date) -> date:

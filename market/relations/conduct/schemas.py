@@ -36,8 +36,8 @@ class ConductOut(Shape):
         description=f"closing_notes / due, rounded down; null while due is below {MINIMUM}."
     )
     asked_who_more_than: int | None = Field(
-        description="In the twelve months before `before`, more than so many people were written a message that asks "
-        f"who they are; it was refused and reached nobody. In steps of {STEP}; null below {CROWD} people."
+        description="In the twelve months before `before`, it wrote in more than so many relations what asks who the "
+        f"person is; that was refused and reached nobody. In steps of {STEP}; null below {CROWD}."
     )
 
 

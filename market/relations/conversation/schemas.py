@@ -1,18 +1,37 @@
 """The API's shapes of a conversation. Days are days of the market's zone, ISO 8601."""
 
+import base64
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Base64Bytes, Field, StrictBool
+from pydantic import EncodedBytes, EncoderProtocol, Field, StrictBool
 
 from market.relations.conversation import rules
 from market.relations.schemas import Shape
 
 
+class _Strictly(EncoderProtocol):
+    """Base64 (RFC 4648, section 4) and nothing else: what is skipped elsewhere is refused here."""
+
+    @classmethod
+    def decode(cls, data: bytes) -> bytes:
+        return base64.b64decode(data, validate=True)
+
+    @classmethod
+    def encode(cls, value: bytes) -> bytes:
+        return base64.b64encode(value)
+
+    @classmethod
+    def get_json_format(cls) -> str:
+        return "base64"
+
+
 class EnclosedShape(Shape):
     """A picture to go with a message. Of the file its pixels alone are kept, drawn anew."""
 
-    data: Base64Bytes = Field(description="A JPEG, PNG or WebP file of at most 8 MiB, in base64.")
+    data: Annotated[bytes, EncodedBytes(encoder=_Strictly)] = Field(
+        description="A JPEG, PNG or WebP file of at most 8 MiB, in base64."
+    )
     alt: str = Field(max_length=4 * rules.ALT_MOST, description="What it shows, in words.")
 
 

@@ -6,10 +6,10 @@ WORDS: dict[str, Problem] = {
     "message-leads-away": Problem(
         "Ce message donne un moyen de contact, en demande un, ou demande qui est la personne : il n’est pas parti.",
         "This message gives a way of contact, asks for one, or asks who the person is: it was not sent.",
-        "Cet essai est compté, et les opérateurs voient le compte. Dès que onze personnes se sont vu demander qui"
-        " elles sont, votre page publique le dit. Écrivez sans cela : tout passe par Moi.",
-        "This attempt is counted, and operators see the count. Once eleven people were asked who they are, your public"
-        " page says so. Write without it: everything goes through Moi.",
+        "Cet essai est compté, et les opérateurs voient le compte. Qui demande dans onze relations qui est la"
+        " personne le lit sur sa page publique. Écrivez sans cela : tout passe par Moi.",
+        "This attempt is counted, and operators see the count. Whoever asks in eleven relations who the person"
+        " is finds it on its public page. Write without it: everything goes through Moi.",
     ),
     "conversation-not-included": Problem(
         "Les conditions de cette location ne comprennent pas de messages : elles datent d’avant qu’il y en ait.",
