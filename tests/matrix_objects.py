@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from market.base import clock, names
 from market.base.names import Audience
@@ -39,7 +39,8 @@ def paths_of(world: World, reader: str, path: str) -> Paths:
         return Paths(path)
     if parameters == ["agreement", "name"]:
         kinds = {"/questions/": "question", "/messages/": "message"}
-        return _within(world, plain, next((it for part, it in kinds.items() if part in path), "invitation"))
+        within = _within(world, plain, next((it for part, it in kinds.items() if part in path), "invitation"))
+        return within if _side(world, reader) else replace(within, own=None)
     for prefix, fill in FILLS.items():
         if plain.startswith(prefix) and len(parameters) == 1:
             own, foreign, nowhere = fill(world, reader)

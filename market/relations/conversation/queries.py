@@ -15,6 +15,7 @@ from market.relations.queries import check_open_to_brand, check_running
 from market.relations.silence import queries as silences
 from market.relations.silence.rules import Silence
 from market.rentals import queries as rentals
+from market.rentals.errors import RentalNotFound
 from market.rentals.queries import RentalRow
 
 KIND = "message"
@@ -129,9 +130,12 @@ async def read_by_holder(person: uuid.UUID, agreement: uuid.UUID, *, looking: bo
 async def picture_of_brand(brand: uuid.UUID, agreement: uuid.UUID, message: str) -> bytes:
     """The picture of the message that is called so, as a JPEG; it ends with the rental.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, PictureNotFound, Erased.
+    Raises PictureNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, Erased.
     """
-    row = await rentals.of_brand(brand, agreement)
+    try:
+        row = await rentals.of_brand(brand, agreement)
+    except RentalNotFound:
+        raise PictureNotFound() from None
     check_open_to_brand(row)
     return await _picture(row, message)
 
@@ -139,9 +143,12 @@ async def picture_of_brand(brand: uuid.UUID, agreement: uuid.UUID, message: str)
 async def picture_of_holder(person: uuid.UUID, agreement: uuid.UUID, message: str) -> bytes:
     """The same for the holder; looking at one tells nobody.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, PictureNotFound, Erased.
+    Raises PictureNotFound, RentalAlreadyEnded, RentalNotActive, Erased.
     """
-    row = await rentals.of_holder(person, agreement)
+    try:
+        row = await rentals.of_holder(person, agreement)
+    except RentalNotFound:
+        raise PictureNotFound() from None
     check_running(row)
     return await _picture(row, message)
 
