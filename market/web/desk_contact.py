@@ -61,7 +61,8 @@ async def write(request: Ask, agreement: FromPath[str]) -> Response[Any]:
         )
     except (Conflict, Invalid, PicturesBusy) as refusal:
         row = await rentals.of_brand(seat_of(request).brand, which)
-        message = Typed(typed, text(sent.fields, "alt"), await kept_for(enclosed, refusal), refusal)
+        kept, shown = await kept_for(principal_of(request), enclosed, refusal)
+        message = Typed(typed, text(sent.fields, "alt"), kept, shown)
         return await rental_page(request, row, message=message)
     return see_other(f"/rentals/{which}#messages", WRITTEN)
 

@@ -102,8 +102,8 @@ async def waiting(person: uuid.UUID, row: RentalRow, language: Language) -> list
 
 @post("/relations/{agreement:str}/messages", request_max_body_size=READ_MOST, **needs(HOLDER, **TOO_LARGE))
 async def write(request: Ask, agreement: FromPath[str]) -> Response[Any]:
-    """Write to the brand; what may give one away, and any image, is asked about first, and a second click is the same
-    message."""
+    """Write to the brand; what may give one away, and any image, is asked about first: what has just been chosen was
+    not looked at yet, whatever was ticked. A second click is the same message."""
     which, sent = agreement_id(agreement), await sent_in(request)
     key, enclosed = text(sent.fields, "key"), sent.enclosed
     try:
@@ -113,10 +113,11 @@ async def write(request: Ask, agreement: FromPath[str]) -> Response[Any]:
             text(sent.fields, "text"),
             checked(key) if key else None,
             enclosed=enclosed,
-            confirmed=text(sent.fields, "sure") == "yes",
+            confirmed=text(sent.fields, "sure") == "yes" and not sent.file,
         )
     except (Conflict, Invalid, PicturesBusy) as refusal:
-        return await _again(request, which, sent, await kept_for(enclosed, refusal), refusal)
+        kept, shown = await kept_for(principal_of(request), enclosed, refusal)
+        return await _again(request, which, sent, kept, shown)
     return see_other(f"/relations/{which}#messages", SENT)
 
 
@@ -125,7 +126,6 @@ async def _again(
 ) -> Response[str]:
     row = await rentals.of_holder(person_of(request), which)
     trouble = said(refusal, language_of(request))
-    only_picture = refusal.facts.get("what") == ["picture"]
     shown = page(
         request,
         "space/message.html",
@@ -137,8 +137,8 @@ async def _again(
         alt=text(sent.fields, "alt"),
         kept=kept,
         key=text(sent.fields, "key"),
-        trouble=None if only_picture and kept else trouble,
-        asks=isinstance(refusal, MayGiveYouAway) and (kept is not None or not only_picture),
+        trouble=None if refusal.facts.get("what") == ["picture"] else trouble,
+        asks=isinstance(refusal, MayGiveYouAway),
         can=isinstance(refusal, Invalid | PicturesBusy),
         most=rules.TEXT_MOST,
         alt_most=rules.ALT_MOST,

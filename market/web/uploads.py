@@ -13,9 +13,10 @@ from typing import Final
 from litestar.exceptions import ClientException
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
+from market.base.access import Principal
 from market.base.errors import Invalid, Refusal
 from market.relations.conversation.rules import Enclosed
-from market.relations.errors import PictureUndescribed
+from market.relations.errors import MayGiveYouAway, PictureUndescribed
 from market.relations.pictures.limits import BYTES_MOST, KEPT_MOST
 from market.relations.pictures.process import Picture, drawn_anew
 from market.web.forms import LONGEST, Ask, text
@@ -78,15 +79,18 @@ async def sent_in(request: Ask) -> Upload:
     return Upload({name: value.decode("utf-8", "replace") for name, value in fields.items()}, file)
 
 
-async def kept_for(enclosed: Enclosed | None, refusal: Refusal) -> Kept | None:
-    """What is kept of a picture whose words were refused, so that it need not be chosen again."""
+async def kept_for(
+    who: Principal, enclosed: Enclosed | None, refusal: Refusal
+) -> tuple[Kept | None, Refusal]:
+    """What is kept of a picture whose words were refused, so that it need not be chosen again; and the refusal to show:
+    where nothing is wrong with the words, and they were only asked about, what is wrong with the picture."""
     wrong = refusal.code.startswith("picture-") and not isinstance(refusal, PictureUndescribed)
     if enclosed is None or wrong or not isinstance(refusal, Invalid):
-        return None
+        return None, refusal
     try:
-        return Kept(await drawn_anew(enclosed.data))
-    except Refusal:
-        return None
+        return Kept(await drawn_anew(enclosed.data, who.person)), refusal
+    except Refusal as of_picture:
+        return None, of_picture if isinstance(refusal, MayGiveYouAway) else refusal
 
 
 def _most(field: str) -> int:

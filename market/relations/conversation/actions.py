@@ -200,7 +200,7 @@ async def _written(who: Principal, request: _Request, found: _Find, decided: _De
         if before is not None:
             return before
         await decided(await found())
-        picture = await drawn_anew(request.enclosed.data)
+        picture = await drawn_anew(request.enclosed.data, request.actor)
     async with transaction():
         identity, fresh = await request.claimed()
         if not fresh:

@@ -11,7 +11,7 @@ SCANS_MOST: Final = 64
 
 MEMORY_MOST: Final = 512 * 1024 * 1024  # bytes of address space, the interpreter's included
 CPU_SECONDS: Final = 6
-WALL_SECONDS: Final = 15.0
+WALL_SECONDS: Final = 20.0
 
 SIDE_MOST: Final = 1600  # pixels of the longer side, as it is kept
 KEPT_MOST: Final = 640 * 1024  # bytes, as it is kept

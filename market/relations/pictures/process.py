@@ -9,9 +9,10 @@ import asyncio
 import contextlib
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -32,12 +33,13 @@ from market.relations.pictures.limits import BYTES_MOST, KEPT_MOST, PIXELS_MOST,
 DECODER: Final = (sys.executable, "-I", "-m", "market.relations.pictures.decoder")
 AT_ONCE: Final = 1
 """In each process of ours: a picture at its largest takes half a gigabyte for a second."""
-PATIENCE: Final = 10.0  # seconds in the queue
+PATIENCE: Final = 20.0  # seconds in the queue
 FIELD: Final = "picture"
 _PIECE: Final = 64 * 1024
 
 log = structlog.get_logger()
 _turns = asyncio.Semaphore(AT_ONCE)
+_own: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,15 @@ def check_bytes(data: bytes) -> None:
         raise PictureTooLarge(field=FIELD, most=BYTES_MOST)
 
 
-async def drawn_anew(data: bytes) -> Picture:
-    """The picture in a file, and nothing else of it.
+async def drawn_anew(data: bytes, whose: Hashable) -> Picture:
+    """The picture in a file, and nothing else of it. Whoever sends several waits for their own: they stand in the queue
+    once.
 
     Raises PictureTooLarge, PictureNotOfKind, PictureUnreadable, PictureTooManyPixels, PictureMoves, PictureHoldsMore,
     PictureTooHard, PicturesBusy.
     """
     check_bytes(data)
-    async with _turn():
+    async with _turn(whose):
         answer = await run(DECODER, data)
     if answer[:1] == b"-":
         raise _refusal(answer[1:].decode("ascii", "replace"))
@@ -81,18 +84,18 @@ async def drawn_anew(data: bytes) -> Picture:
     return Picture(answer[1:], width, height)
 
 
-class _turn:
+@contextlib.asynccontextmanager
+async def _turn(whose: Hashable) -> AsyncIterator[None]:
     """One's turn among the pictures of this process. Raises PicturesBusy where it does not come."""
-
-    async def __aenter__(self) -> None:
+    own = _own.setdefault(whose, asyncio.Lock())
+    async with contextlib.AsyncExitStack() as turn:
         try:
             async with asyncio.timeout(PATIENCE):
-                await _turns.acquire()
+                await turn.enter_async_context(own)
+                await turn.enter_async_context(_turns)
         except TimeoutError:
             raise PicturesBusy() from None
-
-    async def __aexit__(self, *_: object) -> None:
-        _turns.release()
+        yield
 
 
 async def run(command: Sequence[str], data: bytes, seconds: float = WALL_SECONDS) -> bytes:

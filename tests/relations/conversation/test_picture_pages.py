@@ -74,11 +74,12 @@ async def test_by_api_both_sides_send_and_get_one(both: Both) -> None:
 
 async def test_what_serves_an_image_serves_nothing_else_and_is_not_kept(both: Both) -> None:
     file = laden("JPEG", ["SOMEBODYSWORD", "ANOTHERSWORD"])
-    typed = {"text": ANSWER, "alt": "un guidon", "sure": "yes"}
+    typed = {"text": ANSWER, "alt": "un guidon"}
     got = await both.holder.post(
         f"{both.mine}/messages", data=typed, files=as_file(file, "SOMEBODYSWORD.jpg"), headers=EN
     )
-    assert got.status_code == 303
+    again = {**typed, "sure": "yes", "kept": kept_in(got.text)}
+    assert (await both.holder.post(f"{both.mine}/messages", data=again, headers=EN)).status_code == 303
     (said,) = (await both.brand.get(f"/v1{both.rental}/messages")).json()
     answer = await both.brand.get(said["picture"]["href"])
     headers = dict(answer.headers)
@@ -178,6 +179,16 @@ async def test_a_holder_sees_it_as_the_brand_will_before_it_is_sent(both: Both) 
     (said,) = (await both.brand.get(f"/v1{both.rental}/messages")).json()
     sent = Image.open(io.BytesIO((await both.brand.get(said["picture"]["href"])).content))
     assert sent.size == (120, 80)
+
+
+async def test_another_than_the_one_looked_at_is_asked_about_again(both: Both) -> None:
+    """Whatever is ticked: the tick was about what the page showed."""
+    shown = base64.b64encode(a_file()).decode()
+    typed = {"text": ANSWER, "alt": "un guidon", "key": "k1", "sure": "yes", "kept": shown}
+    other = as_file(a_file("PNG", Image.new("RGB", (50, 40), "red")))
+    got = await both.holder.post(f"{both.mine}/messages", data=typed, files=other, headers=EN)
+    assert got.status_code == 422 and "50 × 40" in got.text
+    assert (await both.brand.get(f"/v1{both.rental}/messages")).json() == []
 
 
 async def test_or_sends_it_without(both: Both) -> None:

@@ -203,8 +203,8 @@ async def test_what_happens_while_it_is_drawn_is_decided_under_the_lock(
     drawn_anew = process.drawn_anew
 
     def during(act: Callable[[], Awaitable[object]]) -> None:
-        async def drawing(data: bytes) -> process.Picture:
-            picture = await drawn_anew(data)
+        async def drawing(data: bytes, whose: object) -> process.Picture:
+            picture = await drawn_anew(data, whose)
             await act()
             return picture
 
@@ -380,9 +380,9 @@ def _children() -> set[int]:
 async def test_no_transaction_is_open_while_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     seen, drawn_anew = [], process.drawn_anew
 
-    async def drawing(data: bytes) -> process.Picture:
+    async def drawing(data: bytes, whose: object) -> process.Picture:
         seen.append(DB.transaction_exists())
-        return await drawn_anew(data)
+        return await drawn_anew(data, whose)
 
     monkeypatch.setattr(actions, "drawn_anew", drawing)
     relation = await a_relation()

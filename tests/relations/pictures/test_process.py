@@ -23,8 +23,13 @@ from market.relations.errors import (
 )
 from market.relations.pictures import process
 from market.relations.pictures.limits import BYTES_MOST, KEPT_MOST
-from market.relations.pictures.process import DECODER, drawn_anew, run
+from market.relations.pictures.process import DECODER, Picture, run
 from tests.relations.pictures.drawing import a_file, frames_of, noise, png_of
+
+
+async def drawn_anew(data: bytes, whose: str = "somebody") -> Picture:
+    return await process.drawn_anew(data, whose)
+
 
 OPEN = """
 import ctypes, os, signal, socket, sys, time
@@ -233,8 +238,9 @@ async def test_one_is_drawn_at_a_time_and_who_waits_too_long_is_told(monkeypatch
     monkeypatch.setattr(process, "DECODER", (sys.executable, "-I", "-c", "import time; time.sleep(30)"))
     first = asyncio.create_task(drawn_anew(a_file()))
     await asyncio.sleep(0.2)
-    with pytest.raises(PicturesBusy):
-        await drawn_anew(a_file())
+    for whose in ("somebody", "somebody else"):
+        with pytest.raises(PicturesBusy):
+            await drawn_anew(a_file(), whose)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
@@ -243,12 +249,28 @@ async def test_one_is_drawn_at_a_time_and_who_waits_too_long_is_told(monkeypatch
     assert (await drawn_anew(a_file())).width == 120
 
 
+async def test_who_sends_many_stands_in_the_queue_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "PATIENCE", 60.0)
+    monkeypatch.setattr(process, "DECODER", (sys.executable, "-I", "-c", "import time; time.sleep(1)"))
+    ended: list[str] = []
+
+    async def sends(whose: str) -> None:
+        with contextlib.suppress(PictureTooHard):  # it draws nothing
+            await drawn_anew(a_file(), whose)
+        ended.append(whose)
+
+    many = [asyncio.create_task(sends("many")) for _ in range(6)]
+    await asyncio.sleep(0.1)
+    await asyncio.gather(sends("one"), *many)
+    assert ended.index("one") < 3
+
+
 async def test_when_its_market_is_killed_it_ends_by_itself(tmp_path: Path) -> None:
     program = """
 import asyncio, sys
 from pathlib import Path
 from market.relations.pictures.process import drawn_anew
-asyncio.run(drawn_anew(Path(sys.argv[1]).read_bytes()))
+asyncio.run(drawn_anew(Path(sys.argv[1]).read_bytes(), "x"))
 """
     file = tmp_path / "large"
     file.write_bytes(noise(3000, 3000))
