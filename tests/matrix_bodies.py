@@ -54,7 +54,7 @@ FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/processors": {"json": {"names": ["Atelier Mots"]}},
     "POST /brand/processors": {"data": {"processors": "Atelier Mots"}},
     "PUT /v1/brand/contact": {
-        "json": {"address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
+        "json": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
     },
     "POST /brand/contact": {
         "data": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}

@@ -15,14 +15,14 @@ from market.base.events import raise_event
 from market.money.chart import Entry, Kind, Movement, brand_credit, credit, debit, escrow, own
 from market.money.debts import settle_debts
 from market.money.documents.jobs import enqueue_issue
-from market.money.events import OrderAuthorized, OrderFailed, OrderPaid, OrderProcessing
+from market.money.events import ChargeDeclined, OrderAuthorized, OrderFailed, OrderPaid, OrderProcessing
 from market.money.gateway import PaymentState
 from market.money.gateway_pages import CheckoutState
 from market.money.ledger import Source, post
 from market.money.moves import move
 from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event
 from market.money.set_apart import FAILURE, is_part, set_apart, was_set_apart
-from market.money.switches import GIVES_WAY, gave_way, stays
+from market.money.switches import ASKS, GIVES_WAY, gave_way, stays
 from market.money.taken import taken
 
 APP = "moi"
@@ -71,8 +71,8 @@ async def apply_payment(state: PaymentState, actor: audit.Actor = audit.STRIPE) 
             await _authorize(row, state, actor)
         elif event in ("cancel", "fail"):
             await call_off(row["id"], event, actor, state.failure or "canceled")
-        elif await move(PAYMENT, row["id"], event, actor) and event == "process":
-            await _under_way(row["order_id"])
+        elif await move(PAYMENT, row["id"], event, actor):
+            await _moved(row, event, state)
         # What was true before the money came may arrive after it: the charge that paid stays.
         latest = event == "succeed" or row["status"] != "succeeded"
         await fetch(
@@ -93,6 +93,30 @@ def _event(row: Record, state: PaymentState) -> str:
     event = payment_event(state.status)
     came_back = row["status"] == "processing" and state.charge == row["stripe_charge_id"]
     return "fail" if event == "submit" and came_back else event
+
+
+async def _moved(row: Record, event: str, state: PaymentState) -> None:
+    """What follows from where a payment is now that its money is neither here nor held."""
+    since = state.charge not in (None, row["stripe_charge_id"])  # no word of before the bank asked
+    if event == "process":
+        await _under_way(row["order_id"])
+    elif event == "submit" and row["status"] == "requires_action" and state.failure and since:
+        await _answer_refused(row, state.failure)
+
+
+async def _answer_refused(row: Record, code: str) -> None:
+    """The payer answered the bank on its page, and it refuses all the same: whoever waits for the money is told. While
+    a try is under way, its own answer says so.
+    """
+    tried = await fetch_row(
+        f"select a.status, asks.card_id from money.payments p join money.payment_attempts a on a.payment_id = p.id"
+        f" left join lateral {ASKS} asks on true where p.id = $1 order by a.number desc limit 1",
+        row["id"],
+    )
+    if tried is None or tried["card_id"] is None or tried["status"] not in ("answered", "refused"):
+        return
+    rentals = [line["rental_id"] for line in await lines_of(row["order_id"])]
+    await raise_event(ChargeDeclined(row["order_id"], rentals, tried["card_id"], code[:64]))
 
 
 async def _under_way(order: uuid.UUID) -> None:

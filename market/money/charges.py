@@ -30,7 +30,7 @@ from market.money.gateway import (
 from market.money.gateway_cards import KEY_TAKEN, Charge
 from market.money.moves import move
 from market.money.rules import BROKEN, KEY_LIFE, LEASE, PAYMENT, TURNED_AWAY
-from market.money.switches import GIVES_WAY
+from market.money.switches import ASKS, GIVES_WAY
 
 Mode = Literal["off_session", "on_session"]
 
@@ -57,7 +57,7 @@ async def add_attempt(
     row = await attempt_of(payment)
     if row is None or row["is_closed"] or row["attempt_status"] in ("prepared", "requested"):
         return False
-    asks = row["status"] == "requires_action" and (mode == "on_session" or row["card_id"] != card)
+    asks = row["status"] == "requires_action" and (mode == "on_session" or row["asks_card"] != card)
     if row["status"] != "submitted" and not asks:
         return False
     await write_attempt(payment, row["number"] + 1, card, mode, return_url, locale or row["locale"])
@@ -269,7 +269,7 @@ async def bank_page_of(payment: uuid.UUID) -> str | None:
     """Where the payer answers the bank, while it asks."""
     row = await attempt_of(payment)
     asks = row is not None and row["status"] == "requires_action" and not row["is_closed"]
-    return row["checkout_url"] if row is not None and asks else None
+    return row["asks_page"] if row is not None and asks else None
 
 
 async def attempt_of(payment: uuid.UUID) -> Record | None:
@@ -278,7 +278,8 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
         "select p.id, p.order_id, p.amount, p.currency, p.status, p.stripe_payment_intent_id, p.failure, o.brand,"
         f" o.closed_at is not null or {GIVES_WAY} as is_closed,"
         " a.id as attempt_id, a.number, a.mode, a.status as attempt_status,"
-        " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.checkout_url, a.card_id,"
+        " a.idempotency_key, a.success_url, coalesce(a.locale, 'fr') as locale, a.card_id,"
+        " coalesce(asks.card_id, a.card_id) as asks_card, asks.checkout_url as asks_page,"
         " a.error_code, a.leased_until, a.tries_again, a.charge_before, p.stripe_charge_id,"
         " c.stripe_payment_method_id, c.status as card_status, c.kind as card_kind,"
         " (select base.now() - min(requested_at) from money.payment_attempts f where f.payment_id = p.id)"
@@ -289,7 +290,7 @@ async def attempt_of(payment: uuid.UUID) -> Record | None:
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"
         " from money.payments p join money.orders o on o.id = p.order_id"
         " join money.payment_attempts a on a.payment_id = p.id"
-        " join money.bank_cards c on c.id = a.card_id"
+        f" join money.bank_cards c on c.id = a.card_id left join lateral {ASKS} asks on true"
         " where p.id = $1 order by a.number desc limit 1",
         payment,
     )

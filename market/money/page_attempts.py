@@ -9,7 +9,7 @@ from market.money.booking import lock_payment
 from market.money.gateway_pages import CheckoutOpened
 from market.money.moves import move
 from market.money.rules import BROKEN, PAYMENT
-from market.money.switches import GIVES_WAY
+from market.money.switches import ASKS, GIVES_WAY
 
 PAGE_LIFE = timedelta(minutes=31)
 """Stripe closes the page by itself then; it takes no less than 30 minutes. We close it at 15."""
@@ -75,13 +75,13 @@ async def page_attempt(payment_id: uuid.UUID) -> Record | None:
         " p.stripe_payment_intent_id, p.capture, o.purpose, o.closed_at is not null as order_closed,"
         f" {GIVES_WAY} as gives_way, o.closed_at is not null or {GIVES_WAY} as is_closed,"
         " a.id as attempt_id, a.number,"
-        " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, a.checkout_url,"
+        " a.idempotency_key, a.success_url, a.cancel_url, a.locale, a.expires_at, asks.checkout_url,"
         " a.requested_at, a.mode, a.status as attempt_status, a.error_code,"
         " p.keep_card, o.brand, coalesce(a.leased_until > base.now(), false) as leased,"
         " base.now() - p.created_at as age,"
         " coalesce(base.now() - a.requested_at, interval '0') as key_age"
         " from money.payments p join money.orders o on o.id = p.order_id"
-        " join money.payment_attempts a on a.payment_id = p.id"
+        f" join money.payment_attempts a on a.payment_id = p.id left join lateral {ASKS} asks on true"
         " where p.id = $1 order by a.number desc limit 1",
         payment_id,
     )

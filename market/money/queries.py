@@ -11,6 +11,7 @@ from market.money.chart import Kind, holder
 from market.money.debits import Kind as Unpaid
 from market.money.debits import not_paid
 from market.money.ledger import balance
+from market.money.switches import ASKS
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ async def earned_by_month(holder_tag: bytes, currency: str = "EUR") -> dict[date
 async def open_page(order: uuid.UUID) -> str | None:
     """Where an order can be paid now: the page that is open at Stripe, or its bank's; None where there is none."""
     url: str | None = await fetch_value(
-        "select a.checkout_url from money.payments p join money.orders o on o.id = p.order_id"
-        " join money.payment_attempts a on a.payment_id = p.id where p.order_id = $1"
+        "select asks.checkout_url from money.payments p join money.orders o on o.id = p.order_id"
+        f" join money.payment_attempts a on a.payment_id = p.id left join lateral {ASKS} asks on true"
+        " where p.order_id = $1"
         " and (p.status = 'requires_action' or p.status = 'submitted' and a.mode = 'checkout')"
         " and o.closed_at is null"
         " order by p.created_at desc, a.number desc limit 1",

@@ -12,6 +12,14 @@ GIVES_WAY = (
 )
 """Of a payment `p`: it is being called off, for the order is to be paid by another one."""
 
+ASKS = (
+    "(select f.card_id, f.checkout_url from money.payment_attempts f where f.payment_id = p.id"
+    " and f.status <> 'refused' order by f.number desc limit 1)"
+)
+"""Of a payment `p`: the card that its bank asks about, and on which page. A try that was refused before it reached the
+bank leaves the question of the one before as it was.
+"""
+
 
 async def gave_way(payment: uuid.UUID) -> bool:
     """Whether the payment that was just called off is to be followed by another, which the job then makes.

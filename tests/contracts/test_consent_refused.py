@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.agreement import body_hash
 from contracts.canonical import canonical
+from contracts.consent.kinds import Requested
 from contracts.consent.life import backwards, life
 from contracts.consent.receipt import SCHEMAS
 from contracts.consent.signed import sign_receipt
@@ -60,6 +62,19 @@ def resigned(**changes: Any) -> bytes:
     return written(
         ConsentReceiptDocument.model_validate({**dict(document), "receipt": made, "signature": signature})
     )
+
+
+@pytest.mark.parametrize("half", ["controller_address", "controller_contact"])
+def test_a_brand_is_reached_by_both_or_of_old_by_neither(half: str) -> None:
+    facts = requested(AGREED)[2]
+    neither = requested(AGREED, reached=None)[2]
+    assert _read(facts).controller_contact and _read(neither).controller_contact is None
+    with pytest.raises(ValidationError, match="at an address and by a contact"):
+        _read({name: value for name, value in facts.items() if name != half})
+
+
+def _read(facts: dict[str, Any]) -> Requested:
+    return Requested.model_validate_json(json.dumps(facts))
 
 
 def test_what_the_platform_itself_would_sign_wrongly_is_refused() -> None:

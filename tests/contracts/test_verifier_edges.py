@@ -11,15 +11,18 @@ from contracts.documents import AgreementDocument, ConsentReceiptDocument
 from contracts.history import history
 from contracts.keyset import KeySet
 from contracts.record import head
+from contracts.refusals import KeyUnknown
 from contracts.replay import Asked, replay
+from contracts.sdjwt.shape import DisclosureForeign
 from contracts.seals import seal
 from contracts.told import told
 from contracts.verifier import tokens, verify
 from contracts.verifier.beside import differs
 from contracts.verifier.erasure import contradicts
 from contracts.verifier.record import complete_until
+from contracts.verifier.refusal_words import REFUSED
 from contracts.verifier.replayed import lines
-from contracts.verifier.report import Given, Report
+from contracts.verifier.report import Given, Report, refused
 from contracts.verifier.tells import tells
 from tests.contracts.consents import a_receipt
 from tests.contracts.erasures import an_erasure, file, said
@@ -135,3 +138,10 @@ def test_words_that_nobody_knows_are_doubted_and_a_credential_of_none_says_so() 
     assert any("atlantis" in it.en for it in strange.doubts)
     tokens._tell(replace(reading, said={}), replace(TOKENS, challenge=CHALLENGE), empty)
     assert not empty.doubts and len(empty.limits) == len(strange.limits) + 1
+
+
+def test_a_refusal_names_what_has_no_name_and_what_is_several() -> None:
+    unknown = refused(KeyUnknown(None))
+    assert "without a name" in unknown.en and "sans nom" in unknown.fr
+    foreign = REFUSED["DisclosureForeign"]
+    assert refused(DisclosureForeign(("WyJ4", "WyJ5"))).en == foreign.en.replace("{texts}", "WyJ4, WyJ5")

@@ -35,6 +35,8 @@ class Declined(StrEnum):
     SOFT = "soft"  # the same card may pass another day
     HARD = "hard"  # this card will not pass any more: another one is needed
     ASKS = "asks"  # the bank wants to ask the card-holder, who must come
+    UNASKED = "unasked"  # the try did not come to the bank: the same card may pass
+    NO_CARD = "no_card"  # there was none to charge
 
 
 _HARD: Final = frozenset(
@@ -48,13 +50,20 @@ _HARD: Final = frozenset(
         *("not_permitted", "resource_missing"),
     }
 )
+_OURS: Final = {
+    "lost": Declined.UNASKED,
+    "not_wanted": Declined.UNASKED,
+    "no_card": Declined.NO_CARD,
+}
 _ASKS: Final = frozenset({"authentication_required", "payment_intent_authentication_failure"})
 
 
 def declined(code: str) -> Declined:
-    """What a decline code (docs.stripe.com/declines/codes) means. One we do not know may pass another day:
-    the tries are bounded whatever it says.
+    """What a decline code (docs.stripe.com/declines/codes), or one of ours, means. One we do not know may pass another
+    day: the tries are bounded whatever it says.
     """
+    if code in _OURS:
+        return _OURS[code]
     if code in _ASKS:
         return Declined.ASKS
     return Declined.HARD if code in _HARD else Declined.SOFT

@@ -12,6 +12,7 @@ from market.money.credit.rules import TopUp, returnable
 from market.money.debts import asked_back, owed_by, past_us_by
 from market.money.disputes.rules import TAKEN
 from market.money.ledger import balance
+from market.money.switches import ASKS
 
 PAGE = 50
 
@@ -178,10 +179,9 @@ async def top_up_of(tag: bytes, payment: uuid.UUID) -> Begun | None:
     """One of this brand's; None for another's."""
     row = await fetch_row(
         "select p.status, case when p.status in ('submitted', 'requires_action') and o.closed_at is null"
-        " then a.checkout_url end as page"
-        " from money.payments p join money.orders o on o.id = p.order_id"
-        " join money.payment_attempts a on a.payment_id = p.id"
-        " where p.id = $1 and o.brand = $2 and o.purpose in ('top_up', 'debt') order by a.number desc limit 1",
+        " then asks.checkout_url end as page"
+        f" from money.payments p join money.orders o on o.id = p.order_id left join lateral {ASKS} asks on true"
+        " where p.id = $1 and o.brand = $2 and o.purpose in ('top_up', 'debt')",
         *(payment, tag),
     )
     return None if row is None else Begun(**row)

@@ -7,7 +7,7 @@ DESCRIPTION = "calls under way to payments that had a charge before"
 SQL = """
 update money.payment_attempts a set charge_before = p.stripe_charge_id
   from money.payments p
-  where p.id = a.payment_id and a.status = 'requested' and a.tries_again is not null;
+  where p.id = a.payment_id and a.status = 'requested' and a.tries_again is not null and a.charge_before is null;
 """
 
 

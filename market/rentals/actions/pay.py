@@ -75,7 +75,7 @@ async def _another_try(held: Record, row: RentalRow, card: uuid.UUID | None, lan
     if attempt is None:
         return
     # The page on which its bank asks is gone on with, unless another card is chosen.
-    another = card is not None and card != attempt["card_id"]
+    another = card is not None and card != attempt["asks_card"]
     if (stands := charges.standing(attempt)) == "waiting" or (stands == "asking" and another):
         chosen = await chargeable(brand, card)
         await charges.add_attempt(held["id"], chosen.id, "on_session", return_url=back, locale=language)

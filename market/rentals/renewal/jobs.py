@@ -83,7 +83,7 @@ def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown, paid: bool) -> dic
         "share": _amount(shown.holder_share),
         "means": reasons.MEANS[renewal.means],
         "payer": reasons.PAYER[renewal.means],
-        "way": reasons.WAY[renewal.means],
+        "way": reasons.way_out(renewal.means, renewal.failure),
         "tries": reasons.ONE_TRY if renewal.means == "debit" else reasons.TRIES,
         "money": _money(renewal, paid),
     }

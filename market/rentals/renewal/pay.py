@@ -14,7 +14,7 @@ from market.rentals.errors import RenewalBeingCharged, RenewalNotWaiting
 from market.rentals.queries import of_brand
 from market.rentals.renewal.queries import Held, hold
 from market.rentals.renewal.rules import may_call
-from market.rentals.renewal.work import spend
+from market.rentals.renewal.work import first_try, spend
 
 
 async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> str | None:
@@ -34,24 +34,32 @@ async def pay_now(who: Principal, agreement: uuid.UUID, language: Language) -> s
         if held is not None and held.renewal.means == "balance":
             await _from_balance(held)
             return None
-        if (
-            held is None
-            or held.payment is None
-            or held.renewal.means == "debit"
-            or not may_call(held.facts, held.when, held.row.now)
-        ):
+        if held is None or held.renewal.means == "debit" or not may_call(held.facts, held.when, held.row.now):
             raise RenewalNotWaiting()
-        payment: uuid.UUID = held.payment["id"]
-        stands = charges.standing(held.payment)
-        if stands in ("paid", "over"):
-            raise RenewalNotWaiting()
-        card = await default_card(vault.tag("money", row.brand))
-        if stands != "asking" or held.payment["card_id"] != card.id:
-            await charges.add_attempt(payment, card.id, "on_session", return_url=back, locale=language)
-    await charges.submit_charge(payment)
+        payment = await _try(held, back, language)
+    await charges.submit_charge(payment, back, language)
     if await charges.is_unanswered(payment):
         raise RenewalBeingCharged()
     return await charges.bank_page_of(payment)
+
+
+async def _try(held: Held, back: str, language: Language) -> uuid.UUID:
+    """The payment, with a try of the default card where one is needed: its first, where there was no card to charge.
+
+    Raises RenewalNotWaiting, RenewalBeingCharged, NoBankCard, BankCardExpired.
+    """
+    stands = charges.standing(held.payment) if held.payment is not None else None
+    if held.payment is None and held.renewal.next is not None:  # made since we looked
+        raise RenewalBeingCharged()
+    if stands in ("paid", "over") or (stands is None and held.renewal.failure is None):
+        raise RenewalNotWaiting()
+    card = (await default_card(vault.tag("money", held.row.brand))).id
+    if held.payment is None:
+        return await first_try(held, card, language)
+    payment: uuid.UUID = held.payment["id"]
+    if stands != "asking" or held.payment["asks_card"] != card:
+        await charges.add_attempt(payment, card, "on_session", return_url=back, locale=language)
+    return payment
 
 
 async def _from_balance(held: Held) -> None:

@@ -192,7 +192,7 @@ def _paying(renewal: RenewalRow, payment: Record | None) -> Paying:
 def _last_card(renewal: RenewalRow, payment: Record | None) -> uuid.UUID | None:
     """The card that was tried last: where a bank asks, the one that it asks about."""
     asks = payment is not None and charges.standing(payment) == "asking"
-    return payment["card_id"] if payment is not None and asks else renewal.card
+    return payment["asks_card"] if payment is not None and asks else renewal.card
 
 
 async def _card(brand: uuid.UUID) -> uuid.UUID | None:

@@ -77,8 +77,9 @@ REFUSED = {
         "La banque veut vous poser une question : il faut que vous veniez.",
         "The bank wants to ask you something: you have to come.",
     ),
+    Declined.UNASKED: Said("L’essai n’est pas parvenu à la banque.", "The try did not come to the bank."),
+    Declined.NO_CARD: Said("Aucune carte gardée ne peut payer.", "No card that you keep can pay."),
 }
-NO_CARD = Said("Aucune carte gardée ne peut payer.", "No card that you keep can pay.")
 
 TOO_LITTLE = Said("Votre solde ne suffit pas.", "Your balance is not enough.")
 
@@ -106,10 +107,19 @@ WAY = {
         "A debit is tried once only. To go on, rent again, by card for one:",
     ),
 }
+KEEP_A_CARD = Said(
+    "Gardez-en une à la page Cartes bancaires, puis payez ici :",
+    "Keep one on the page Bank cards, then pay here:",
+)
 
 
 def reason_of_refusal(failure: str) -> Said:
     """Why it was not paid."""
     if failure == TOO_LOW:
         return TOO_LITTLE
-    return NO_CARD if failure == "no_card" else REFUSED[declined(failure)]
+    return REFUSED[declined(failure)]
+
+
+def way_out(means: str, failure: str | None) -> Said:
+    """What to do about a refusal."""
+    return KEEP_A_CARD if failure == "no_card" else WAY[means]

@@ -120,9 +120,8 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
 
 
 def _waits(renewal: RenewalRow) -> bool:
-    """Whether a try was refused that the brand itself could make now."""
-    tried = (renewal.next is not None and renewal.means == "card") or renewal.means == "balance"
-    return renewal.state == "noticed" and tried and renewal.failure is not None
+    """Whether a try was refused, or had no card, that the brand itself could make now."""
+    return renewal.state == "noticed" and renewal.means != "debit" and renewal.failure is not None
 
 
 async def depends(row: RentalRow) -> bool:

@@ -15,6 +15,7 @@ from contracts.price import Money
 from contracts.record import SALT_BYTES
 from market.base import audit, vault
 from market.base.database import fetch, fetch_row, transaction
+from market.base.i18n import Language
 from market.base.ids import new_id
 from market.money import charges, orders
 from market.money.credit.errors import BalanceTooLow
@@ -158,6 +159,18 @@ async def _charge(held: Held, step: int) -> None:
         *(held.renewal.id, following, step, held.card),
     )
     await audit.record(audit.CLOCK, "renewal.charging", "renewal", held.renewal.id, step=step)
+
+
+async def first_try(held: Held, card: uuid.UUID, language: Language) -> uuid.UUID:
+    """The brand pays what no step could charge, having kept a card since: it uses up none. The payment."""
+    paying = orders.Paying("card", card=card, after=held.row.order_id, locale=language)
+    following, payment = await _make_following(held, paying)
+    await fetch(
+        "update rentals.renewals set next = $2, card = $3, failure = null, changed_at = base.now() where id = $1",
+        *(held.renewal.id, following, card),
+    )
+    await audit.record(audit.CLOCK, "renewal.charging", "renewal", held.renewal.id, step=held.renewal.step)
+    return payment
 
 
 async def spend(held: Held, step: int) -> None:

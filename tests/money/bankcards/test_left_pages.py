@@ -106,3 +106,16 @@ async def test_a_call_under_way_when_charges_before_began_to_be_kept_is_given_it
     assert charged.declined == ["generic_decline"] * 2
     assert len(await shop.at_stripe("charge")) == 2, "asked once more, not told unasked"
     assert [it[0] for it in await attempts(charged)] == ["answered", "abandoned", "answered"]
+
+
+async def test_and_none_is_given_another_than_it_has(shop: Shop) -> None:
+    """Its refusal came by a webhook first: what was kept before the call tells that it was made."""
+    who, bad = await a_brand_with_card(shop, cards.DECLINES_LATER)
+    charged = await ask_for(who, bad)
+    await shop.settle()
+    assert await try_again(charged, bad)
+    await broken(shop, charged, faults.SERVER_ERROR_AFTER, f"{ONE}/confirm")
+    await heard_by_webhook(shop)
+    await fetch(migration.SQL)
+    await submit(charged.payment)
+    assert len(await shop.at_stripe("charge")) == 2, "not a third time"

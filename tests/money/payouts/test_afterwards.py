@@ -28,6 +28,7 @@ from market.money.payouts.errors import (
     PayoutMethodClosed,
 )
 from market.money.payouts.jobs import write_letters
+from market.money.piccolo_migrations import money_2026_11_27t16_00_00_000000 as migration
 from market.money.settlement.rules import Month
 from market.wiring import JOBS
 from tests.conftest import FreshDatabase
@@ -228,6 +229,29 @@ async def test_what_leaves_a_batch_for_another_way_leaves_no_batch_open(market: 
     assert await status_of(second) == "held"
     assert await batch_state(batch) == ("executed" if paid else "canceled")
     assert await check() == []
+
+
+@pytest.mark.parametrize("paid", [True, False])
+async def test_what_was_left_open_before_is_closed_by_the_migration(market: Market, paid: bool) -> None:
+    with client_money(MOI_HOLDS_CLIENT_MONEY="false"):
+        await funded(market, 300_000)
+        first, second = await a_stripe_payee(market), await a_stripe_payee(market)
+        period = str(Month.of(await clock.now() + timedelta(days=15)))
+        await requested((first, 3000), (second, 4000), period=period)
+        await drain(JOBS)
+        batch = await batch_of(first)
+        await approved(batch)
+        await send_payout((await payout_of(first))["id"])
+    left = "batch_id = null, status = 'held', why = 'other_way'"
+    await fetch(f"update money.payouts set {left} where id = $1", (await payout_of(second))["id"])
+    if not paid:
+        await fetch(f"update money.payouts set {left} where id = $1", (await payout_of(first))["id"])
+    assert await batch_state(batch) == "submitted"
+    await fetch(migration.SQL)
+    assert await batch_state(batch) == ("executed" if paid else "rejected")
+    await fetch(migration.SQL)
+    told = "select count(*) from base.audit_entries where subject = $1 and action in ($2, $3)"
+    assert await fetch_value(told, batch, "payout_batch.executed", "payout_batch.rejected") == 1
 
 
 async def test_who_changes_the_account_waits_for_the_batch_before_its_payouts(

@@ -79,6 +79,7 @@ async def return_payout(who: Principal, payout: uuid.UUID, code: str, reference:
     operator = operator_of(who)
     _require_known(code)
     async with transaction():
+        await locks.identity_of(payout)
         row = await locks.payout(payout)
         if row["reference"] != reference:
             raise PayoutAttemptOver(reference=row["reference"])

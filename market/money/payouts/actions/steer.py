@@ -58,8 +58,8 @@ async def cancel_batch(who: Principal, batch: uuid.UUID, reason: str) -> int:
 
 
 async def close_if_done(actor: audit.Actor, batch: uuid.UUID | None, *, sent: bool = False) -> None:
-    """A locked batch in which nothing is to come any more: called off where it was not sent. One through Stripe that
-    was sent is done, or refused if nothing of it was paid; of a file the bank says what became of it.
+    """A locked batch in which nothing is to come any more: called off where it was not sent; else, through Stripe,
+    done, or refused if nothing of it was paid. What is in a file that was sent ends with the bank's word on it.
 
     `sent`: what is said is of a transfer, which is no word on a batch that waits to let it out once more.
     """
@@ -72,8 +72,7 @@ async def close_if_done(actor: audit.Actor, batch: uuid.UUID | None, *, sent: bo
         return
     if not sent and await move(BATCH, batch, "cancel", actor, closed_at=row["now"]):
         return
-    if await fetch_value("select method = 'connect' from money.payout_batches where id = $1", batch):
-        await move(BATCH, batch, "execute" if row["paid"] else "reject", actor, closed_at=row["now"])
+    await move(BATCH, batch, "execute" if row["paid"] else "reject", actor, closed_at=row["now"])
 
 
 async def _move(operator: Operator, row: Record, event: str, why: str) -> None:

@@ -225,6 +225,7 @@ async def _earlier(taken: _Taken) -> TransferState | None:
 async def _refused(taken: _Taken, code: str) -> None:
     """Stripe says no and did nothing: the money is ready again, and an operator sees why."""
     async with transaction():
+        await locks.identity_of(taken.payout)
         row = await locks.payout(taken.payout)
         if row["status"] != "submitted" or row["attempt"] != taken.number:
             return
