@@ -95,6 +95,18 @@ say(tried(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))))
     assert await said(program) in (b"ValueError", b"PermissionError", b"OSError")
 
 
+async def test_each_limit_is_set_for_good() -> None:
+    """Those that another one hides, too: what may open nothing writes nothing, until the one is gone."""
+    program = """
+import resource as r
+c._bound()
+say(repr([r.getrlimit(it) for it in
+          (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_CORE, r.RLIMIT_NPROC, r.RLIMIT_NOFILE)]).encode())
+"""
+    most = (512 * 1024 * 1024, 6, 0, 0, 0, 3)
+    assert await said(program) == repr([(it, it) for it in most]).encode()
+
+
 async def test_it_has_no_more_memory_than_a_picture_takes() -> None:
     grab = "say(tried(lambda: bytearray(600 * 1024 * 1024)))"
     assert await said(grab) == b"done"
