@@ -184,7 +184,9 @@ class AnswerTakenBack(Facts):
 
 
 class Messaged(Facts):
-    """Somebody writes: the ``number``-th message of that side in a rental month; ``content`` commits to its words.
+    """Somebody writes: the ``number``-th message of that side in a rental month.
+
+    ``content`` commits to its words, and to the digest of its image where it has one.
 
     Whether it is read stands nowhere here.
     """

@@ -1,11 +1,14 @@
-"""The demo’s conversations: its brand writes to whom it rents, some answer, and Camille has one relation paused."""
+"""The demo’s conversations: its brand writes to whom it rents, some answer, two images are shown, and Camille has one
+relation paused."""
 
 from collections.abc import Sequence
 
 from market.base.errors import Refusal
 from market.relations.conversation.actions import write_as_brand, write_as_holder
+from market.relations.conversation.rules import Enclosed
 from market.relations.silence.actions import keep_quiet, pause
 from market.rentals import queries as rentals
+from seeds import pictures
 from seeds.history import PAID, Rental
 from seeds.plan import TODAY, Plan, dice_for
 from seeds.stage import Stage
@@ -23,6 +26,8 @@ ANSWERS = (
 THANKS = (
     "Merci, nous en tenons compte. Une pièce de rechange livrée chez vous, est-ce que cela vous dirait\u00a0?"
 )
+DRAWN = "j’ai dessiné la sacoche que j’aimerais."
+SHOWN = "Merci pour le dessin\u00a0! Voici les trois coloris de la prochaine, à essayer chez nous."
 
 
 class Talking:
@@ -46,12 +51,16 @@ class Talking:
             answers = dice.random() < 0.5
             if rental.brand == 0 and (answers or self._of(rental) == 0):
                 await self._holder_says(rental, dice.choice(ANSWERS))
+            if rental.brand == 0 and self._of(rental) == 0:
+                await self._holder_says(rental, DRAWN, Enclosed(pictures.my_bag(), pictures.MY_BAG))
 
     async def go_on(self) -> None:
         """The brand goes on; what another brand of Camille's writes lies unread, for she has paused it."""
         paused = False
         for rental in self._rentals:
-            if rental.brand == 0:
+            if rental.brand == 0 and self._of(rental) == 0:
+                await self._brand_says(rental, SHOWN, Enclosed(pictures.three_bags(), pictures.THREE_BAGS))
+            elif rental.brand == 0:
                 await self._brand_says(rental, THANKS)
             elif self._of(rental) == 0 and not paused:
                 paused = await self._paused(rental)
@@ -72,22 +81,27 @@ class Talking:
         await pause(who, agreement)
         return True
 
-    async def _brand_says(self, rental: Rental, text: str) -> None:
+    async def _brand_says(self, rental: Rental, text: str, enclosed: Enclosed | None = None) -> None:
         if rental.number not in self._stage.rentals:
             return
         agreement = self._stage.rentals[rental.number].agreement
         try:
             await write_as_brand(
-                self._stage.buyer(rental.brand), agreement, text, f"demo-{agreement}-{len(text)}"
+                self._stage.buyer(rental.brand),
+                agreement,
+                text,
+                f"demo-{agreement}-{len(text)}",
+                enclosed=enclosed,
             )
         except Refusal:  # the rental is over, was never paid, or is of terms without messages
             return
 
-    async def _holder_says(self, rental: Rental, text: str) -> None:
+    async def _holder_says(self, rental: Rental, text: str, enclosed: Enclosed | None = None) -> None:
         if rental.number not in self._stage.rentals:
             return
         who = self._stage.holders[self._of(rental)]
         try:
-            await write_as_holder(who, self._stage.rentals[rental.number].agreement, text)
+            agreement = self._stage.rentals[rental.number].agreement
+            await write_as_holder(who, agreement, text, enclosed=enclosed, confirmed=enclosed is not None)
         except Refusal:
             return

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from market.base import clock, names
 from market.base.names import Audience
@@ -38,7 +38,9 @@ def paths_of(world: World, reader: str, path: str) -> Paths:
     if not parameters:
         return Paths(path)
     if parameters == ["agreement", "name"]:
-        return _within(world, plain, "question" if "/questions/" in path else "invitation")
+        kinds = {"/questions/": "question", "/messages/": "message"}
+        within = _within(world, plain, next((it for part, it in kinds.items() if part in path), "invitation"))
+        return within if _side(world, reader) else replace(within, own=None)
     for prefix, fill in FILLS.items():
         if plain.startswith(prefix) and len(parameters) == 1:
             own, foreign, nowhere = fill(world, reader)
@@ -95,7 +97,7 @@ def _statement(world: World, reader: str) -> Filled:
 
 
 def _within(world: World, plain: str, kind: str) -> Paths:
-    """What has a name within a relation: an invitation, or a question."""
+    """What has a name within a relation: an invitation, a question, or a message with an image."""
 
     def at(agreement: uuid.UUID, name: str) -> str:
         return plain.format(agreement=agreement, name=name)

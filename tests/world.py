@@ -36,6 +36,8 @@ from market.money.sandbox import Sandbox, accounts, intents, set_endpoint
 from market.operators.intermediation.actions import export_log
 from market.relations.actions import invite, report
 from market.relations.campaigns.actions import send_campaign
+from market.relations.conversation.actions import write_as_brand
+from market.relations.conversation.rules import Enclosed
 from market.relations.questions.asking import ask
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
@@ -47,6 +49,7 @@ from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, wi
 from tests.market import Market
 from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
+from tests.relations.pictures.drawing import a_file
 from tests.relations.questions.asked import a_question
 from tests.world_bank import Bank, make_bank, make_return
 from tests.world_disputes import make_dispute
@@ -78,6 +81,7 @@ class Side:
     campaign: uuid.UUID
     invitation: uuid.UUID
     question: uuid.UUID
+    message: uuid.UUID
     round: uuid.UUID
     report: uuid.UUID
     bank_card: uuid.UUID
@@ -296,6 +300,8 @@ async def _side(
     campaign = await send_campaign(buyer, f"Printemps {side}", [paid.agreement], await an_offer())
     await invite.send(buyer, paid.agreement, await an_offer())
     round_id = await ask(buyer, paid.agreement, await a_question())
+    picture = Enclosed(a_file("PNG"), "une sonnette")
+    message = await write_as_brand(buyer, paid.agreement, "Voici la sonnette.", enclosed=picture)
     told = await report.report(
         owner, await report.in_relation(owner, paid.agreement, About.PERSONA), "false-traits"
     )
@@ -316,6 +322,7 @@ async def _side(
         campaign=campaign.id,
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
         question=await fetch_value("select id from relations.questions where round = $1", round_id),
+        message=message,
         round=round_id,
         report=told,
         bank_card=await fetch_value(

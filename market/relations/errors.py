@@ -1,6 +1,6 @@
 """What a relation refuses, by the fact."""
 
-from market.base.errors import Conflict, Invalid, NotFound
+from market.base.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class ContactNotAllowed(Invalid):
@@ -196,3 +196,51 @@ class TooManyMessages(Conflict):
 
 class WroteEnough(Conflict):
     """The holder has written as much as one day takes in one relation; `most` says how much."""
+
+
+class NoteChanged(Conflict):
+    """The note was written anew since it was read, in another window; `version` is the one that stands."""
+
+
+class PictureTooLarge(Invalid):
+    """The file has more than `most` bytes."""
+
+
+class PictureNotOfKind(Invalid):
+    """The file is no JPEG, PNG or WebP by its bytes, whatever its name says; `known` lists the three."""
+
+
+class PictureUnreadable(Invalid):
+    """The file is cut short or broken."""
+
+
+class PictureTooManyPixels(Invalid):
+    """The picture is drawn with more than `most` pixels, by what it says of itself."""
+
+
+class PictureMoves(Invalid):
+    """The file holds more than one image to be shown one after the other."""
+
+
+class PictureHoldsMore(Invalid):
+    """The file is, or holds, something else beside its picture: an archive, a program, a page, a document."""
+
+
+class PictureTooHard(Invalid):
+    """The picture could not be worked through within the memory and the time that one may have."""
+
+
+class PictureMissing(Invalid):
+    """There are words for a picture, and no picture."""
+
+
+class PictureUndescribed(Invalid):
+    """There is a picture, and no words that say what it shows."""
+
+
+class PictureNotFound(NotFound):
+    """No such picture in this relation, or the relation is not yours."""
+
+
+class PicturesBusy(Unavailable):
+    """Others' pictures are being worked through, one after the other."""

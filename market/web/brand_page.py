@@ -6,6 +6,7 @@ from litestar.params import FromPath
 from market.base.access import PUBLIC, needs
 from market.base.filters import month
 from market.base.pages import language_of, page
+from market.relations.campaigns.rules import CROWD
 from market.relations.conduct.queries import brand_page
 from market.rentals.erasure.kept import MINIMUM
 from market.web.forms import Ask
@@ -25,6 +26,7 @@ async def one(request: Ask, name: FromPath[str]) -> Response[str]:
         vat_confirmed=month(vat, language) if vat else "",
         before=month(f"{found.conduct.before:%Y-%m}", language),
         minimum=MINIMUM,
+        crowd=CROWD,
         machine=f"/v1/brands/{name}",
     )
 

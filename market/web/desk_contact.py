@@ -15,6 +15,7 @@ from market.base.pages import language_of, page, see_other
 from market.relations import rules
 from market.relations.actions import invite, report
 from market.relations.conversation.actions import write_as_brand
+from market.relations.errors import PicturesBusy
 from market.relations.rules import REASONS, About
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
@@ -22,6 +23,7 @@ from market.web.desk_rental import rental_page, tile
 from market.web.forms import Ask, Form, agreement_id, said, seat_of, text
 from market.web.invitation_form import invitation_in, typed_in
 from market.web.rental_messages import Typed
+from market.web.uploads import READ_MOST, TOO_LARGE, kept_for, sent_in
 
 INVITE = brand("invite")
 READ = brand("read")
@@ -48,15 +50,20 @@ async def send(request: Ask, agreement: FromPath[str], data: Form) -> Response[A
     return see_other(f"/rentals/{which}#invitations", SENT)
 
 
-@post("/rentals/{agreement:str}/messages", **needs(INVITE))
-async def write(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
-    """Write to the person; a second click is the same message."""
-    which, typed, key = agreement_id(agreement), text(data, "text"), text(data, "key")
+@post("/rentals/{agreement:str}/messages", request_max_body_size=READ_MOST, **needs(INVITE, **TOO_LARGE))
+async def write(request: Ask, agreement: FromPath[str]) -> Response[Any]:
+    """Write to the person, with an image or without; a second click is the same message."""
+    which, sent = agreement_id(agreement), await sent_in(request)
+    typed, key, enclosed = text(sent.fields, "text"), text(sent.fields, "key"), sent.enclosed
     try:
-        await write_as_brand(principal_of(request), which, typed, checked(key) if key else None)
-    except (Conflict, Invalid) as refusal:
+        await write_as_brand(
+            principal_of(request), which, typed, checked(key) if key else None, enclosed=enclosed
+        )
+    except (Conflict, Invalid, PicturesBusy) as refusal:
         row = await rentals.of_brand(seat_of(request).brand, which)
-        return await rental_page(request, row, message=Typed(typed, refusal))
+        kept, shown = await kept_for(principal_of(request), enclosed, refusal)
+        message = Typed(typed, text(sent.fields, "alt"), kept, shown)
+        return await rental_page(request, row, message=message)
     return see_other(f"/rentals/{which}#messages", WRITTEN)
 
 

@@ -132,7 +132,10 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
         return on_any(request, error)
     errors = errors_of(error, language_of(request), _asked_as(request))
     facts = {"errors": errors} if errors else {}
-    return answer(request, status, CODE_OF_STATUS.get(status, "malformed"), facts, dict(error.headers or {}))
+    code = CODE_OF_STATUS.get(status, "malformed")
+    if code == "too-large":  # some routes take files, and more than the others
+        code = request.route_handler.opt.get("too_large", code)
+    return answer(request, status, code, facts, dict(error.headers or {}))
 
 
 def _asked_as(request: Request[Any, Any, Any]) -> dict[str, tuple[str, str]]:

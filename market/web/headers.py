@@ -12,6 +12,9 @@ POLICY = (
     f" form-action 'self' {STRIPE_CHECKOUT} {STRIPE_CONNECT} {STRIPE_HOOKS}"
 )
 
+WITH_PREVIEW = POLICY.replace("img-src 'self'", "img-src 'self' data:")
+"""For a page that shows an image which is not kept anywhere yet."""
+
 HEADERS = {
     "content-security-policy": POLICY,
     "referrer-policy": "same-origin",

@@ -1,5 +1,6 @@
 """Messages as pages show them, for either side. Pure."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,9 @@ from typing import Final
 from market.base.clock import market_date
 from market.base.filters import day
 from market.base.i18n import Language, marked, translate
+from market.relations.conversation.api import href_of
 from market.relations.conversation.queries import Said
+from market.relations.conversation.rules import Side
 
 REFUSED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -25,6 +28,16 @@ REFUSED: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A message's picture. `href` is empty where the rental does not run: then only what it showed is said."""
+
+    href: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Line:
     """One message. `own`: the reader wrote it; `read`: in words on which day it was read, or nothing."""
 
@@ -33,14 +46,17 @@ class Line:
     on: date
     when: str
     read: str
+    picture: Shown | None
 
 
-def lines(said: Sequence[Said], side: str, language: Language) -> list[Line]:
+def lines(
+    said: Sequence[Said], side: Side, agreement: uuid.UUID, language: Language, *, running: bool
+) -> list[Line]:
     """As the reader on this side has them, oldest first."""
-    return [_line(it, side, language) for it in said]
+    return [_line(it, side, agreement if running else None, language) for it in said]
 
 
-def _line(it: Said, side: str, language: Language) -> Line:
+def _line(it: Said, side: Side, agreement: uuid.UUID | None, language: Language) -> Line:
     on = market_date(it.sent_at)
     read = ""
     if it.read_on is not None:
@@ -48,7 +64,11 @@ def _line(it: Said, side: str, language: Language) -> Line:
             marked("read on %(day)s") if side == "brand" else marked("they know that you read it on %(day)s")
         )
         read = translate(language, words, day=day(it.read_on, language, short=True))
-    return Line(it.side == side, it.text, on, day(on, language, short=True), read)
+    shown = None
+    if it.picture is not None:
+        href = href_of(side, agreement, it.id) if agreement else ""
+        shown = Shown(href, it.picture.alt, it.picture.width, it.picture.height)
+    return Line(it.side == side, it.text, on, day(on, language, short=True), read, shown)
 
 
 def refused_in(flags: Mapping[str, int], language: Language) -> str:

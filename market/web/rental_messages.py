@@ -16,6 +16,7 @@ from market.rentals.errors import RentalAlreadyEnded, RentalNotActive, RentalSus
 from market.rentals.queries import RentalRow
 from market.web.forms import Ask, Said, may, said, seat_of
 from market.web.message_words import Line, lines
+from market.web.uploads import Kept
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Typed:
     """A message that was refused, as it was typed."""
 
     text: str
+    alt: str
+    kept: Kept | None
     refusal: Refusal
 
 
@@ -38,6 +41,8 @@ class Talk:
     again_on: date | None
     may_write: bool
     typed: str
+    alt: str
+    kept: Kept | None
     trouble: Said | None
     key: str
     most: int
@@ -60,12 +65,14 @@ async def of_rental(request: Ask, row: RentalRow, typed: Typed | None) -> Talk:
     return Talk(
         open=running,
         included=allowed > 0,
-        lines=lines(found, "brand", language),
+        lines=lines(found, "brand", row.agreement, language, running=running),
         sent=sent,
         allowed=allowed,
         again_on=again_on,
         may_write=running and sent < allowed and may(principal_of(request), Right.INVITE),
         typed=typed.text if typed else "",
+        alt=typed.alt if typed else "",
+        kept=typed.kept if typed else None,
         trouble=said(typed.refusal, language) if typed else None,
         key=uuid.uuid4().hex,
         most=rules.TEXT_MOST,

@@ -15,14 +15,16 @@ from market.base.pages import Ask, language_of, page, see_other
 from market.relations import queries as invitations
 from market.relations.conversation import queries, rules
 from market.relations.conversation.actions import write_as_holder
-from market.relations.errors import MayGiveYouAway
+from market.relations.errors import MayGiveYouAway, PicturesBusy
 from market.relations.questions import queries as questions
 from market.relations.silence.rules import Silence
 from market.rentals import queries as rentals
 from market.rentals.api import agreement_id
 from market.rentals.queries import RentalRow
-from market.web.forms import Form, in_languages, said, text
+from market.web.forms import in_languages, said, text
+from market.web.headers import WITH_PREVIEW
 from market.web.message_words import Line, lines
+from market.web.uploads import READ_MOST, TOO_LARGE, Kept, Upload, kept_for, sent_in
 
 SENT = marked("The brand reads your message on its page, with today’s date and nothing else of you.")
 
@@ -61,7 +63,7 @@ async def talk(person: uuid.UUID, row: RentalRow, language: Language, *, looking
     return Talk(
         included=per_month > 0,
         open=still and per_month > 0 and not silence.mute and silence.closed is None,
-        lines=lines(heard.said, "person", language),
+        lines=lines(heard.said, "person", row.agreement, language, running=still),
         silence=silence,
         lying=heard.lying,
         per_month=per_month,
@@ -94,44 +96,56 @@ async def waiting(person: uuid.UUID, row: RentalRow, language: Language) -> list
     heard = await queries.of_holder(person, row.agreement)
     if not heard.said or heard.said[-1].side != "brand":
         return []
-    (line,) = lines(heard.said[-1:], "person", language)
+    (line,) = lines(heard.said[-1:], "person", row.agreement, language, running=True)
     return [Last(f"/relations/{row.agreement}#messages", row.document["second_party"]["name"], line)]
 
 
-@post("/relations/{agreement:str}/messages", **needs(HOLDER))
-async def write(request: Ask, agreement: FromPath[str], data: Form) -> Response[Any]:
-    """Write to the brand; what may give one away is asked about first, and a second click is the same message."""
-    which, typed, key = agreement_id(agreement), text(data, "text"), text(data, "key")
+@post("/relations/{agreement:str}/messages", request_max_body_size=READ_MOST, **needs(HOLDER, **TOO_LARGE))
+async def write(request: Ask, agreement: FromPath[str]) -> Response[Any]:
+    """Write to the brand; what may give one away, and any image, is asked about first: what has just been chosen was
+    not looked at yet, whatever was ticked. A second click is the same message."""
+    which, sent = agreement_id(agreement), await sent_in(request)
+    key, enclosed = text(sent.fields, "key"), sent.enclosed
     try:
         await write_as_holder(
             principal_of(request),
             which,
-            typed,
+            text(sent.fields, "text"),
             checked(key) if key else None,
-            confirmed=text(data, "sure") == "yes",
+            enclosed=enclosed,
+            confirmed=text(sent.fields, "sure") == "yes" and not sent.file,
         )
-    except (Conflict, Invalid) as refusal:
-        return await _again(request, which, typed, key, refusal)
+    except (Conflict, Invalid, PicturesBusy) as refusal:
+        kept, shown = await kept_for(principal_of(request), enclosed, refusal)
+        return await _again(request, which, sent, kept, shown)
     return see_other(f"/relations/{which}#messages", SENT)
 
 
-async def _again(request: Ask, which: uuid.UUID, typed: str, key: str, refusal: Refusal) -> Response[str]:
+async def _again(
+    request: Ask, which: uuid.UUID, sent: Upload, kept: Kept | None, refusal: Refusal
+) -> Response[str]:
     row = await rentals.of_holder(person_of(request), which)
     trouble = said(refusal, language_of(request))
-    return page(
+    shown = page(
         request,
         "space/message.html",
         trouble.status,
         addresses=in_languages(f"/relations/{which}"),
         brand=row.document["second_party"]["name"],
         relation=f"/relations/{which}",
-        typed=typed,
-        key=key,
-        trouble=trouble,
+        typed=text(sent.fields, "text"),
+        alt=text(sent.fields, "alt"),
+        kept=kept,
+        key=text(sent.fields, "key"),
+        trouble=None if refusal.facts.get("what") == ["picture"] else trouble,
         asks=isinstance(refusal, MayGiveYouAway),
-        can=isinstance(refusal, Invalid),
+        can=isinstance(refusal, Invalid | PicturesBusy),
         most=rules.TEXT_MOST,
+        alt_most=rules.ALT_MOST,
     )
+    if kept is not None:
+        shown.headers["content-security-policy"] = WITH_PREVIEW
+    return shown
 
 
 ROUTES = (write,)

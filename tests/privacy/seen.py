@@ -1,5 +1,6 @@
 """Everything that one brand gets to see over one rental, byte by byte, headers included."""
 
+import base64
 import io
 import json
 import re
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
+from PIL import Image
 from pypdf import PdfReader
 
 from market.accounts.actions.keys import create_api_key
@@ -23,10 +25,18 @@ from tests.journeys.steps import a_browser, a_program, invites, ok, pays, people
 from tests.market import Market
 from tests.privacy.tokens import tokens
 from tests.relations.helpers import a_session, brand_of, with_mailbox
+from tests.relations.pictures.drawing import a_file
 from tests.world import SCOPES
 
 # Set by the framework for everybody alike, or a length.
 DULL = {"content-length", "content-type"}
+
+
+def a_picture(agreement: str, n: int) -> dict[str, str]:
+    """An image that is of this relation alone: who sends one to two brands shows both the same."""
+    red, green, blue = uuid.UUID(agreement).bytes[n : n + 3]
+    file = a_file("PNG", Image.new("RGB", (40, 30), (red, green, blue)))
+    return {"data": base64.b64encode(file).decode(), "alt": "deux guidons"}
 
 
 @dataclass
@@ -183,16 +193,16 @@ async def _uses(
             (got,) = ok(await theirs.get(f"/v1/relations/{seen.agreement}/invitations"))
             answer = f"/v1/relations/{seen.agreement}/invitations/{got['id']}/reaction"
             ok(await theirs.put(answer, json={"reaction": "interested"}))
-            ok(
-                await theirs.post(
-                    f"/v1/relations/{seen.agreement}/messages", json={"text": "un guidon droit"}
-                ),
-                201,
-            )
-    ok(await program.post(path + "/messages", json={"text": "Quel guidon, plutôt ?"}), 201)
+            said = {"text": "un guidon droit", "picture": a_picture(seen.agreement, 1), "confirmed": True}
+            ok(await theirs.post(f"/v1/relations/{seen.agreement}/messages", json=said), 201)
+    asked = {"text": "Quel guidon, plutôt ?", "picture": a_picture(seen.agreement, 2)}
+    ok(await program.post(path + "/messages", json=asked), 201)
     await _campaigns(program, page, seen.agreement)
     ok(await program.get(path + "/invitations"))
-    ok(await program.get(path + "/messages"))
+    for said in ok(await program.get(path + "/messages")):
+        if said["picture"]:
+            picture = await program.get(said["picture"]["href"])
+            assert picture.status_code == 200
     html = {"accept": "text/html"}
     ok(await page.get(f"/rentals/{seen.agreement}", headers=html))
     ok(await page.post(f"/rentals/{seen.agreement}/sheet", data={"purpose": "benefits"}, headers=html))

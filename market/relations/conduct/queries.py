@@ -7,12 +7,19 @@ from market.accounts import queries as accounts
 from market.accounts.queries import PublicBrand
 from market.base import names
 from market.base.database import fetch_value
-from market.relations.conduct.rules import Conduct
+from market.relations.conduct.rules import Conduct, more_than, year_before
 from market.rentals.erasure.kept import DUE, kept_by
 
 KIND = "brand"
 
 _NOTES = f"select count(n.rental) from ({DUE}) d join relations.closing_notes n on n.rental = d.rental"
+
+_ASKED_WHO = """
+  select count(distinct r.persona) from relations.message_flags f join rentals.rentals r on r.id = f.rental
+  where f.brand = $1 and f.what = 'identity' and f.refused_on >= $2 and f.refused_on < $3
+"""
+"""Relations in which a brand ($1) wrote what asks who the person is, which was refused, from one day ($2) until before
+another ($3): each persona once, however often. Not each holder: its brand would count on which of them are one's."""
 
 
 @dataclass(frozen=True)
@@ -39,4 +46,5 @@ async def conduct_of(brand: uuid.UUID) -> Conduct:
     """The counts of a brand as of this month."""
     kept = await kept_by(brand)
     notes = await fetch_value(_NOTES, brand, kept.before)
-    return Conduct(kept.before, kept.due, kept.in_time, kept.late, notes)
+    asked = await fetch_value(_ASKED_WHO, brand, year_before(kept.before), kept.before)
+    return Conduct(kept.before, kept.due, kept.in_time, kept.late, notes, more_than(asked))

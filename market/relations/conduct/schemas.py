@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from market.relations.campaigns.rules import CROWD, STEP
 from market.relations.conduct.queries import BrandPage
 from market.relations.schemas import Shape
 from market.rentals.erasure.kept import MINIMUM
@@ -34,6 +35,10 @@ class ConductOut(Shape):
     noted_percent: int | None = Field(
         description=f"closing_notes / due, rounded down; null while due is below {MINIMUM}."
     )
+    asked_who_more_than: int | None = Field(
+        description="In the twelve months before `before`, it wrote in more than so many relations what asks who the "
+        f"person is; that was refused and reached nobody. In steps of {STEP}; null below {CROWD}."
+    )
 
 
 class BrandOut(Shape):
@@ -64,6 +69,7 @@ class BrandOut(Shape):
                 signed_in_time=conduct.in_time,
                 signed_late=conduct.late,
                 closing_notes=conduct.notes,
+                asked_who_more_than=conduct.asked_who,
                 **{name: getattr(conduct, name) for name in counts},
             ),
             **{name: getattr(brand, name) for name in facts},

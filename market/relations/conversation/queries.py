@@ -1,5 +1,6 @@
 """Reads of a conversation. The tenant is in every query; a brand reads while the rental runs, and never what lies."""
 
+import base64
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -7,15 +8,28 @@ from datetime import date, datetime
 from market.base import names, vault
 from market.base.clock import market_date
 from market.base.database import Record, fetch, fetch_value
+from market.base.errors import NotFound
 from market.relations.conversation.rules import Side
-from market.relations.queries import check_open_to_brand
+from market.relations.errors import PictureNotFound
+from market.relations.queries import check_open_to_brand, check_running
 from market.relations.silence import queries as silences
 from market.relations.silence.rules import Silence
 from market.rentals import queries as rentals
+from market.rentals.errors import RentalNotFound
 from market.rentals.queries import RentalRow
 
 KIND = "message"
 PADDING = 2048  # bytes: a message shall not tell by its length which it is
+PICTURE_PADDING = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """What is said of a message's picture: what it shows in words, and its size in pixels."""
+
+    alt: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,7 @@ class Said:
     text: str
     sent_at: datetime
     read_on: date | None
+    picture: Pictured | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,11 @@ def content_place(message: uuid.UUID) -> vault.Place:
     return vault.Place("messages", "sealed", message)
 
 
+def picture_place(message: uuid.UUID) -> vault.Place:
+    """Where the picture of a message is sealed."""
+    return vault.Place("message_pictures", "sealed", message)
+
+
 def name_of(message: uuid.UUID, agreement: uuid.UUID) -> str:
     """What a message is called in its relation."""
     return names.name(KIND, message, names.for_agreement(agreement))
@@ -56,8 +76,10 @@ _SAID = (
 
 
 def _opened(row: Record, key: vault.DataKey) -> Said:
-    text = key.unseal(content_place(row["id"]), row["sealed"])["message"]["text"]
-    return Said(row["id"], row["side"], text, row["sent_at"], row["read_on"])
+    said = key.unseal(content_place(row["id"]), row["sealed"])["message"]
+    shown = said.get("picture")
+    picture = Pictured(shown["alt"], shown["width"], shown["height"]) if shown else None
+    return Said(row["id"], row["side"], said["text"], row["sent_at"], row["read_on"], picture)
 
 
 async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> list[Said]:
@@ -103,6 +125,48 @@ async def read_by_holder(person: uuid.UUID, agreement: uuid.UUID, *, looking: bo
     )
     said = [replace(it, read_on=today) if it.id in unread else it for it in heard.said]
     return replace(heard, said=said)
+
+
+async def picture_of_brand(brand: uuid.UUID, agreement: uuid.UUID, message: str) -> bytes:
+    """The picture of the message that is called so, as a JPEG; it ends with the rental.
+
+    Raises PictureNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, Erased.
+    """
+    try:
+        row = await rentals.of_brand(brand, agreement)
+    except RentalNotFound:
+        raise PictureNotFound() from None
+    check_open_to_brand(row)
+    return await _picture(row, message)
+
+
+async def picture_of_holder(person: uuid.UUID, agreement: uuid.UUID, message: str) -> bytes:
+    """The same for the holder; looking at one tells nobody.
+
+    Raises PictureNotFound, RentalAlreadyEnded, RentalNotActive, Erased.
+    """
+    try:
+        row = await rentals.of_holder(person, agreement)
+    except RentalNotFound:
+        raise PictureNotFound() from None
+    check_running(row)
+    return await _picture(row, message)
+
+
+async def _picture(row: RentalRow, message: str) -> bytes:
+    try:
+        identity = names.inner_id(KIND, message, names.for_agreement(row.agreement))
+    except NotFound:
+        raise PictureNotFound() from None
+    sealed = await fetch_value(
+        "select p.sealed from relations.message_pictures p join relations.messages m on m.id = p.message"
+        " where m.id = $1 and m.rental = $2",
+        *(identity, row.id),
+    )
+    if sealed is None:
+        raise PictureNotFound()
+    key = await vault.data_key(vault.person_of(rentals.ROOM, row.holder))
+    return base64.b64decode(key.unseal(picture_place(identity), sealed)["jpeg"])
 
 
 async def _said(row: RentalRow, key: vault.DataKey) -> list[Said]:

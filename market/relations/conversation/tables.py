@@ -1,4 +1,5 @@
-"""Messages of a rental, on which day they were read where the holder lets that be known, and what was refused."""
+"""Messages of a rental with their pictures, on which day they were read where the holder lets that be known, and what
+was refused."""
 
 from piccolo.columns import UUID, Bytea, Date, ForeignKey, SmallInt, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -36,6 +37,16 @@ class Message(Table, tablename="messages", schema=SCHEMA):
     )
 
 
+class MessagePicture(Table, tablename="message_pictures", schema=SCHEMA):
+    """The picture that goes with a message, drawn anew and sealed as its words are. What it shows, its size and its
+    digest stand among the message's own sealed words, to which the record commits."""
+
+    message = ForeignKey(Message, primary_key=True, null=False, default=None, on_delete=OnDelete.restrict)
+    sealed = Bytea(null=False, default=None)
+
+    message_pictures_most = Check("octet_length(sealed) <= 1048576", name="message_pictures_most")
+
+
 class Receipt(Table, tablename="message_receipts", schema=SCHEMA):
     """The market's day on which a holder, who lets that be known, read a message: this the brand reads."""
 
@@ -61,6 +72,7 @@ class Flag(Table, tablename="message_flags", schema=SCHEMA):
 
 RIGHTS: dict[type[Table], str] = {
     Message: "select, insert, update",
+    MessagePicture: "select, insert",
     Receipt: "select, insert",
     Flag: "select, insert",
 }

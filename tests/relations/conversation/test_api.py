@@ -51,8 +51,22 @@ async def test_both_sides_write_and_read_with_days_alone(both: Both) -> None:
     today = clock.market_date(await clock.now()).isoformat()
     read = (await both.brand.get(f"/v1{both.rental}/messages")).json()
     assert read == [
-        {"id": sent.json()["id"], "by": "brand", "text": HELLO, "sent_on": today, "read_on": None},
-        {"id": replied.json()["id"], "by": "person", "text": ANSWER, "sent_on": today, "read_on": None},
+        {
+            "id": sent.json()["id"],
+            "by": "brand",
+            "text": HELLO,
+            "sent_on": today,
+            "read_on": None,
+            "picture": None,
+        },
+        {
+            "id": replied.json()["id"],
+            "by": "person",
+            "text": ANSWER,
+            "sent_on": today,
+            "read_on": None,
+            "picture": None,
+        },
     ]
     assert (await both.holder.get(f"/v1{both.mine}/messages")).json() == {"messages": read, "waiting": 0}
 

@@ -1,5 +1,6 @@
 """A pause is silence to its brand: to the byte, on every channel, in the same time; its way in reads nothing of it."""
 
+import base64
 import re
 import statistics
 import time
@@ -24,9 +25,12 @@ from tests.conftest import FreshDatabase
 from tests.factories import a_brand, a_holder
 from tests.relations.conversation.writing import brand_writes, heard, holder_writes
 from tests.relations.helpers import Relation, a_relation, a_session, an_offer, with_mailbox
+from tests.relations.pictures.drawing import a_file
 from tests.relations.questions.asked import a_question
 
 VARY = ("x-request-id", "date")
+UNNAMED = {"id": "", "href": ""}
+PICTURE = {"data": base64.b64encode(a_file()).decode(), "alt": "une sonnette"}
 SILENCES = ("choices", "detoxes", "quiet_hours")
 
 
@@ -72,6 +76,7 @@ class Scene:
         done = []
         for path, body in (
             (f"/v1/rentals/{agreement}/messages", {"text": f"Message {'i' * n}."}),
+            (f"/v1/rentals/{agreement}/messages", {"text": f"Voici {'i' * n}.", "picture": PICTURE}),
             (f"/v1/rentals/{agreement}/messages", {"text": "Quel est votre nom de famille ?"}),
             (f"/v1/rentals/{agreement}/questions", shape),
             (f"/v1/rentals/{agreement}/questions", shape),
@@ -145,11 +150,14 @@ async def test_what_a_brand_sends_into_a_silence_is_answered_and_shown_as_into_n
             did = await scene.all_that_it_does(1)
             answered = await visitor.get(f"/v1/rentals/{relation.agreement}/messages")
             statuses = [it[0] for it in (await scene.all_that_it_sees()).values()]
-            said = [{**it, "id": ""} for it in answered.json()]
+            said = [
+                it | UNNAMED | {"picture": it["picture"] and it["picture"] | UNNAMED}
+                for it in answered.json()
+            ]
             events = [it.kind for it in await record.read(relation.rental)]
             found.append((did, said, statuses, dict(answered.headers) | dict.fromkeys(VARY, ""), events))
     assert found[0] == found[1]
-    assert [status for status, _, _ in found[0][0]] == [201, 422, 201, 409]
+    assert [status for status, _, _ in found[0][0]] == [201, 201, 422, 201, 409]
 
 
 async def test_control_what_a_holder_says_is_seen(scene: Scene) -> None:
@@ -171,7 +179,7 @@ async def test_no_statement_of_a_brands_reads_a_silence(scene: Scene, owner: asy
     for table in SILENCES:
         await owner.execute(f"revoke all on relations.{table} from public, moi_service")
     assert await scene.all_that_it_sees() == before
-    assert [status for status, _, _ in await scene.all_that_it_does(1)] == [201, 422, 201, 409]
+    assert [status for status, _, _ in await scene.all_that_it_does(1)] == [201, 201, 422, 201, 409]
     placed = await invite.send(relation.brand, relation.agreement, await an_offer())
     assert placed.number == 1
     with pytest.raises(asyncpg.InsufficientPrivilegeError):  # control: the holder's way does read them
