@@ -63,7 +63,7 @@ def covered(rules: Iterable[str]) -> frozenset[str]:
 
 def said_by(terms: Terms, scheme: Scheme = SCHEME) -> tuple[Kind, ...]:
     """What the person says within the rental, by its kinds, as far as readings of this scheme speak of it."""
-    return terms.contact.kinds if scheme > 2 else ()
+    return terms.contact.kinds if terms.contact.said is not None and scheme > 2 else ()
 
 
 def kept_by(terms: Terms, scheme: Scheme = SCHEME) -> dict[str, Enforcement]:

@@ -88,9 +88,7 @@ class Contact(Value):
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """What the person may say under these terms, as far as they speak of it."""
-        if self.said is None:
-            return ()
+        """What the person may say under these terms, whether or not they bind it."""
         may: tuple[tuple[Kind, bool], ...] = (
             ("answer", self.question),
             ("message", self.messages_per_month > 0),
