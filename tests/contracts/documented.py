@@ -33,8 +33,8 @@ SHOWN = an_agreement(
 TONGUES: dict[Language, str] = {"fr": "French", "en": "English"}
 
 _OPENING = f"""## One agreement in all three readings
-Cycles Garonne rents a persona for a month under the terms `{SHOWN.terms.edition}`, to recommend a product. This part is written by
-`python -m tests.contracts.documented`, and a test finds it equal to what the code says today.
+Cycles Garonne rents a persona for a month under the terms `{SHOWN.terms.edition}`, to recommend a product. This part is
+written by `python -m tests.contracts.documented`, and a test finds it equal to what the code says today.
 """
 
 

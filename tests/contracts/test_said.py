@@ -1,4 +1,4 @@
-"""What the person says within a rental is bound as the sheet is, in all three readings alike, from the fourth edition."""
+"""What the person says within a rental is bound as the sheet is, in all three readings, from the fourth edition."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from contracts.variant import Contact
 from contracts.vocabulary import PROHIBITIONS, SAID
 from tests.contracts.builders import an_agreement
 from tests.contracts.test_readings import IN_BOTH, LANGUAGES
-from tests.contracts.test_terms_fields import changed, readings
+from tests.contracts.test_terms_fields import readings
 
 KINDS = {"answer", "message", "reaction"}
 COVERED = {
