@@ -7,7 +7,8 @@ which event may follow which.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from contracts.agreement import AGREEMENT, Agreement, is_open
 from contracts.lawful import Life, follow
@@ -93,14 +94,21 @@ def history(agreement: Agreement, events: Sequence[Told]) -> History:
     life, steps = Life(agreement), []
     for event in events:
         follow(life, event)
-        steps.append(Step(event, life.state, _when(event, life.span)))
+        steps.append(Step(event, life.state, _when(event, life.span, ZoneInfo(agreement.zone))))
     return History(agreement, _in_order(steps), life.span)
 
 
-def _when(event: Told, span: Interval | None) -> When:
-    """The clock ends a rental when its period ends, to which a copy that holds the time back leads as well."""
-    if isinstance(event.facts, Ended) and event.facts.by == "clock" and span is not None:
-        return exactly(span.ends_at)
+def _when(event: Told, span: Interval | None, zone: ZoneInfo) -> When:
+    """What the clock does has its time from the facts, to which a copy that holds the time back leads as well: it ends
+    a rental when its period ends, and notes a breach once the last day to erase is over.
+    """
+    match event.facts:
+        case Ended(by="clock") if span is not None:
+            return exactly(span.ends_at)
+        case ErasureBreached(delete_by=last):
+            over = datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+            known = event.when.earliest <= over < event.when.latest  # else it was noted later, on another day
+            return exactly(over) if known else event.when
     return event.when
 
 

@@ -93,7 +93,7 @@ def replay(life: History, asked: Asked, until: datetime) -> Replayed:
         asked,
         tuple(_joined(stretches)),
         ended=_by(life.ended, last),
-        breached=_by(life.breached, last),
+        breached=life.breached if life.breached and life.breached.when.surely_by(last) else None,
         attested=attested,
         delete_by=due,
         until=until,

@@ -58,8 +58,10 @@ from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.conversation import api as conversation
 from market.relations.intermediation import api as intermediation
+from market.relations.notes import api as notes
 from market.relations.questions import api as questions_api
 from market.relations.silence import api as silence
+from market.relations.timeline import api as timeline
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
@@ -122,6 +124,7 @@ from market.web import (
     space_messages,
     space_questions,
     space_silence,
+    space_timeline,
     studio,
     studio_checks,
     verify,
@@ -160,6 +163,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *space_questions.ROUTES,
     *space_messages.ROUTES,
     *space_silence.ROUTES,
+    *space_timeline.ROUTES,
     *earnings.ROUTES,
     *leaving.ROUTES,
     *prove.ROUTES,
@@ -192,6 +196,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *questions_api.ROUTES,
     *conversation.ROUTES,
     *silence.ROUTES,
+    *notes.ROUTES,
+    *timeline.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
     *intermediation.ROUTES,

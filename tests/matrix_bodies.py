@@ -54,7 +54,7 @@ FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/processors": {"json": {"names": ["Atelier Mots"]}},
     "POST /brand/processors": {"data": {"processors": "Atelier Mots"}},
     "PUT /v1/brand/contact": {
-        "json": {"address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
+        "json": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
     },
     "POST /brand/contact": {
         "data": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
@@ -117,6 +117,8 @@ FIXED: Mapping[str, Sent] = {
         "json": {"paused": True, "conversation": True, "receipts": False}
     },
     "POST /relations/{agreement:str}/contact": {"data": {"act": "pause"}},
+    "PUT /v1/relations/{agreement:str}/note": {"json": {"text": "Une selle en cuir.", "version": 0}},
+    "POST /relations/{agreement:str}/note": {"data": {"text": "Une selle en cuir.", "version": "0"}},
     "PUT /v1/silence/quiet-hours": {"json": {"begins": "22:00", "ends": "07:30"}},
     "POST /space/calm": {"data": {"act": "detox"}},
     "PUT /v1/personas/{name:str}/standing-rules": {"json": {"rules": {"velo": "always"}}},

@@ -1,5 +1,6 @@
 """Pure decisions of accounts: what an address, a password, a company's number, a brand's move may be."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -235,6 +236,8 @@ def contact(address: str, email: str) -> Contact:
         line = name_line(address, "contact_address", CONTACT_ADDRESS_MAX)
     except NameNotValid as error:
         raise ContactAddressNotValid(field="contact_address", most=CONTACT_ADDRESS_MAX) from error
+    if len(re.findall(r"\w+", line)) < 3 or not any(it.isalpha() for it in line):
+        raise ContactAddressNotValid(field="contact_address", most=CONTACT_ADDRESS_MAX)
     try:
         return Contact(line, email_address(email))
     except EmailNotValid as error:

@@ -125,7 +125,7 @@ class Billing(Body):
 class Contact(Body):
     """Where a brand is reached about the data of the people it rents from (GDPR, articles 13(1)(a) and 14(1)(a))."""
 
-    address: str = Field(description="The post's, on one line.")
+    contact_address: str = Field(description="The post's, on one line.")
     contact: str = Field(description="An e-mail address.")
 
 

@@ -97,11 +97,11 @@ def _event(row: Record, state: PaymentState) -> str:
 
 async def _moved(row: Record, event: str, state: PaymentState) -> None:
     """What follows from where a payment is now that its money is neither here nor held."""
+    since = state.charge not in (None, row["stripe_charge_id"])  # no word of before the bank asked
     if event == "process":
         await _under_way(row["order_id"])
-    elif event == "submit" and row["status"] == "requires_action" and state.failure:
-        if state.charge not in (None, row["stripe_charge_id"]):  # not of what was true before the question
-            await _answer_refused(row, state.failure)
+    elif event == "submit" and row["status"] == "requires_action" and state.failure and since:
+        await _answer_refused(row, state.failure)
 
 
 async def _answer_refused(row: Record, code: str) -> None:

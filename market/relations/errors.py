@@ -196,3 +196,7 @@ class TooManyMessages(Conflict):
 
 class WroteEnough(Conflict):
     """The holder has written as much as one day takes in one relation; `most` says how much."""
+
+
+class NoteChanged(Conflict):
+    """The note was written anew since it was read, in another window; `version` is the one that stands."""

@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "market.relations.campaigns.tables",
             "market.relations.questions.tables",
             "market.relations.conversation.tables",
+            "market.relations.notes.tables",
             "market.relations.silence.tables",
         ]
     ),

@@ -10,6 +10,7 @@ from market.relations.campaigns.tables import RIGHTS as CAMPAIGNS
 from market.relations.campaigns.tables import Campaign
 from market.relations.closing.tables import RIGHTS as CLOSING
 from market.relations.conversation.tables import RIGHTS as CONVERSATION
+from market.relations.notes.tables import RIGHTS as NOTES
 from market.relations.questions.tables import RIGHTS as QUESTIONS
 from market.relations.silence.tables import RIGHTS as SILENCE
 
@@ -99,6 +100,7 @@ RIGHTS: dict[type[Table], str] = {
     **CAMPAIGNS,
     **CLOSING,
     **CONVERSATION,
+    **NOTES,
     **QUESTIONS,
     **SILENCE,
 }

@@ -10,7 +10,7 @@ from market.base.i18n import Language
 from market.rentals.negotiation import queries
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import MESSAGES
-from market.rentals.negotiation.shown import asking, yours
+from market.rentals.negotiation.shown import FALLEN, asking, yours
 from market.web.afterwards import page_of
 from market.web.requests_view import bargain
 
@@ -19,7 +19,7 @@ PATH = "/asked"
 
 async def tile(row: NegotiationRow, called: dict[uuid.UUID, str], language: Language) -> dict[str, Any]:
     """One request in a list, or at the head of its page."""
-    who = await asking(row.brand)
+    who = await asking(row.brand, row.reached)
     return {
         "href": f"{PATH}/{row.agreement}",
         "agreement": str(row.agreement),
@@ -29,6 +29,7 @@ async def tile(row: NegotiationRow, called: dict[uuid.UUID, str], language: Lang
         "conduct_before": month(who.conduct.before, language),
         "persona": called.get(row.persona, ""),
         "phase": row.phase,
+        "fallen": FALLEN[row.fallen] if row.fallen else "",
         "ended_by": row.ended_by or "clock",
         "asked": bargain(row.asked, language),
         "offered": bargain(row.offered, language) if row.offered else None,

@@ -26,6 +26,7 @@ def tile(row: NegotiationRow, language: Language) -> dict[str, Any]:
         "face": cards.face(names.mask_seed(name)),
         "phase": row.phase_for_brand,
         "outcome": told,
+        "fallen": row.fallen is not None,
         "asked": bargain(row.asked, language),
         "offered": bargain(row.offered, language) if row.offered else None,
         "decide_by": row.decide_by,

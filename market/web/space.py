@@ -16,6 +16,7 @@ from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
 from market.money.queries import posted_for
 from market.personas import queries as personas
+from market.relations.notes import queries as notes
 from market.relations.silence import queries as silences
 from market.rentals import absences
 from market.rentals import queries as rentals
@@ -31,6 +32,7 @@ from market.web import (
     disclosed,
     space_messages,
     space_questions,
+    space_timeline,
     space_view,
 )
 from market.web.space_contact import Invited, invitations
@@ -168,6 +170,8 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         talk=talk,
         looking=looking,
         lying=await space_messages.lying(person, row, talk.silence, talk.lying),
+        moments=await space_timeline.latest(person, row, language),
+        note=await notes.of_holder(person, row.agreement),
         rules=f"/studio/{names.name('persona', row.persona, names.for_person(person))}/rules",
     )
 

@@ -112,6 +112,29 @@ def test_a_duty_that_was_broken_is_told_and_a_word_that_came_late(files: Path) -
     assert "a noté le manquement" in run(files, data, "2026-12-02", "fr")[1]
 
 
+@pytest.mark.parametrize("side", ["brand", "holder"])
+@pytest.mark.parametrize(
+    ("hour", "told"),
+    [("2026-11-27T08:00:00Z", False), ("2026-11-27T22:59:59Z", False), ("2026-11-27T23:00:00Z", True)],
+)
+def test_a_breach_is_told_from_midnight_on_in_either_copy(
+    files: Path, side: str, hour: str, told: bool
+) -> None:
+    """The last day to erase is over at midnight in the agreement's zone: a copy that holds the hour back knows it."""
+    over = datetime(2026, 11, 27, 23, tzinfo=UTC)
+    life = [*LIFE[:-1], ("erasure_breached", over, {"delete_by": "2026-11-27"})]
+    data = a_record(life, DEAL, downloaded=date(2026, 12, 10)).bytes(side)
+    assert ("noted the breach" in run(files, data, hour)[1]) is told
+
+
+def test_a_breach_that_was_noted_on_a_later_day_is_told_once_that_day_is_over(files: Path) -> None:
+    noted = datetime(2026, 11, 29, 9, tzinfo=UTC)
+    life = [*LIFE[:-1], ("erasure_breached", noted, {"delete_by": "2026-11-27"})]
+    data = a_record(life, DEAL, downloaded=date(2026, 12, 10)).bytes("brand")
+    said = [run(files, data, at)[1] for at in ("2026-11-28T12:00:00Z", "2026-11-29T12:00:00Z", "2026-11-30")]
+    assert ["noted the breach" in it for it in said] == [False, False, True]
+
+
 def test_a_day_before_there_was_an_agreement_is_called_so(files: Path) -> None:
     data = a_record(agreement=DEAL).bytes()
     assert (

@@ -77,7 +77,7 @@ async def brand_signs_up(browser: httpx.AsyncClient, address: str, name: str, si
     ok(await browser.post("/v1/brands", json=body), 202)
     (seat,) = (await confirm(browser, address))["brands"]
     assert (seat["legal_name"], seat["state"], seat["role"]) == (name, "applied", "owner")
-    where = {"address": "2 quai des Chartrons, 33000 Bordeaux, FR", "contact": CONTACT}
+    where = {"contact_address": "2 quai des Chartrons, 33000 Bordeaux, FR", "contact": CONTACT}
     ok(await browser.put("/v1/brand/contact", json=where), 204)
 
 

@@ -57,7 +57,7 @@ async def name_processors(request: Asked, data: JSONBody[Processors]) -> None:
 @put("/v1/brand/contact", status_code=204, **needs(MANAGE))
 async def set_contact(request: Asked, data: JSONBody[Contact]) -> None:
     """Say where the brand is reached about the data of the people it rents from: needed before it rents."""
-    await contact.set_contact(principal_of(request), data.address, data.contact)
+    await contact.set_contact(principal_of(request), data.contact_address, data.contact)
 
 
 @get("/v1/brand/members", **needs(MANAGE))

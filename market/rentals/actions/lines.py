@@ -85,7 +85,7 @@ class Buyer:
     page: str
     key: PrivateKey
     processors: Sequence[str]
-    reached: Reached
+    reached: Reached | None
     """Where it is reached about the person's data."""
 
     @property
@@ -128,8 +128,9 @@ class Agreed:
         )
 
 
-async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
-    """The brand, locked against its being stopped meanwhile.
+async def buyer_of(brand: uuid.UUID, page: str, *, asks: bool = True) -> Buyer:
+    """The brand, locked against its being stopped meanwhile. What it does not ask for now, it has said before where it
+    is reached.
 
     Raises BrandNotApproved, BrandStopped, ContactMissing, BrandOwes, VatNumberExpired, VatNumberNotChecked.
     """
@@ -139,7 +140,7 @@ async def buyer_of(brand: uuid.UUID, page: str) -> Buyer:
     if facts.state != "approved":
         raise BrandNotApproved()
     reached = reached_at(facts)
-    if reached is None:
+    if reached is None and asks:
         raise ContactMissing()
     owed = await owed_by(vault.tag("money", brand))
     if owed:

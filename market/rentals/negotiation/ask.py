@@ -91,12 +91,14 @@ async def _keep(
     await fetch(
         "insert into rentals.negotiations (id, agreement, rental, persona, version, holder, brand, order_id,"
         " consumer_pid, provider_pid, state, terms, period, price_step, purposes, message, vat_bps, requested_at,"
-        " held_until, processors, card_sealed, holder_checked) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-        " 'REQUESTED', $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+        " held_until, processors, contact_address, contact, card_sealed, holder_checked)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'REQUESTED', $11,"
+        " $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         *(asked, agreed.agreement, agreed.rental, wanted.persona, agreed.version, holder, buyer.brand, order),
         *(uuid.uuid4(), uuid.uuid4(), document.terms.edition, wanted.period, wanted.price_step),
         *(json.dumps(document.purposes), message, buyer.vat.rate_bps, buyer.now, buyer.now + PAY_WITHIN),
         json.dumps(list(buyer.processors)),
+        *((buyer.reached.address, buyer.reached.contact) if buyer.reached else (None, None)),
         await sealed_card(asked, holder, agreed.card),
         await _checked(vault.retag(agreed.holder, "personas", "money")),
     )

@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -21,9 +22,12 @@ from market.rentals.queries import ROOM
 
 
 async def buyer_for(row: NegotiationRow, page: str) -> Buyer:
-    """The brand as it stands now, for its holder, who learns no more than that it cannot. Raises BrandCannotRent."""
+    """The brand as it stands now, for its holder, who learns no more than that it cannot. Raises BrandCannotRent.
+
+    It is reached where it said so when it asked: that is what the holder read.
+    """
     try:
-        return await buyer_of(row.brand, page)
+        return replace(await buyer_of(row.brand, page, asks=False), reached=row.reached)
     except Refusal as refusal:
         raise BrandCannotRent() from refusal
 

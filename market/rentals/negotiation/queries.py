@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from contracts.consent.kinds import Reached
 from contracts.negotiation import Bargain
 from market.base import vault
 from market.base.database import Record, fetch, fetch_row
@@ -17,13 +18,18 @@ from market.rentals.negotiation.errors import RequestNotFound
 from market.rentals.negotiation.rules import OPEN
 from market.rentals.queries import ROOM
 
-Outcome = Literal["agreed", "not-accepted", "withdrawn", "not-paid"]
+Outcome = Literal["agreed", "not-accepted", "withdrawn", "not-paid", "not-available"]
 Phase = Literal["unpaid", "waiting", "offered", "agreed", "over"]
 
 
 @dataclass(frozen=True)
 class NegotiationRow:
-    """A negotiation; times UTC. `settled`: what follows from its end was done and told."""
+    """A negotiation; times UTC. `settled`: what follows from its end was done and told.
+
+    `fallen`: what was agreed on came to nothing at `fallen_at`, because it was not paid in time or could not be had any
+    more (`actions.activate`'s words). `reached`: where the brand said, when it asked, that it is reached about the
+    person's data; None for one that asked before brands had to say so.
+    """
 
     id: uuid.UUID
     agreement: uuid.UUID
@@ -56,6 +62,9 @@ class NegotiationRow:
     closed_as: Outcome | None
     holder_checked: bool
     card: RentedCard | None
+    fallen: str | None
+    fallen_at: datetime | None
+    reached: Reached | None
     now: datetime
 
     @property
@@ -70,7 +79,7 @@ class NegotiationRow:
             return "unpaid" if self.now < self.held_until else "over"
         if self.state in OPEN and self.in_time:
             return "waiting" if self.state == "REQUESTED" else "offered"
-        return "agreed" if self.state == "AGREED" else "over"
+        return "agreed" if self.state == "AGREED" and self.fallen is None else "over"
 
     @property
     def untold(self) -> bool:
@@ -102,11 +111,19 @@ class NegotiationRow:
         return self.offered or self.asked
 
 
+# What was agreed on ends, without having begun, on its rental: recorded there, or by the clock once its hold is over.
+_NEGOTIATIONS = (
+    "(select n.*, f.fallen, f.fallen_at from rentals.negotiations n left join lateral (select"
+    " coalesce(r.end_reason, 'not_paid') as fallen, coalesce(r.ended_at, r.held_until) as fallen_at"
+    " from rentals.rentals r where r.id = n.rental and n.state = 'AGREED' and r.starts_at is null"
+    " and (r.ended_at is not null or r.state = 'Inactive' and r.held_until <= base.now())) f on true) n"
+)
 _COLUMNS = (
     "id, agreement, rental, persona, version, holder, brand, order_id, consumer_pid, provider_pid, state, terms,"
     " period, price_step, purposes, processors, message, vat_bps, requested_at, held_until, put_at, decide_by,"
     " offered_terms, offered_period, offered_step, answered_at, ended_at, ended_by, reason, due_at,"
-    " settled_at is not null as settled, closed_at, closed_as, holder_checked, card_sealed, base.now() as now"
+    " settled_at is not null as settled, closed_at, closed_as, holder_checked, card_sealed, contact_address, contact,"
+    " fallen, fallen_at, base.now() as now"
 )
 
 
@@ -122,6 +139,8 @@ def _row(record: Record, key: vault.DataKey | None) -> NegotiationRow:
     data["asked"] = Bargain(data.pop("terms"), data.pop("period"), data.pop("price_step"))
     offer = (data.pop("offered_terms"), data.pop("offered_period"), data.pop("offered_step"))
     data["offered"] = Bargain(*offer) if offer[0] else None
+    where, contact = data.pop("contact_address"), data.pop("contact")
+    data["reached"] = Reached(address=where, contact=contact) if where and contact else None
     blob = data.pop("card_sealed")
     data["card"] = unsealed(blob, key, data["id"]) if blob is not None and key is not None else None
     return NegotiationRow(**data)
@@ -130,7 +149,7 @@ def _row(record: Record, key: vault.DataKey | None) -> NegotiationRow:
 async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> NegotiationRow:
     """One request of this brand; raises RequestNotFound."""
     rows = await fetch(
-        f"select {_COLUMNS} from rentals.negotiations where agreement = $1 and brand = $2", agreement, brand
+        f"select {_COLUMNS} from {_NEGOTIATIONS} where agreement = $1 and brand = $2", agreement, brand
     )
     if not rows:
         raise RequestNotFound()
@@ -142,7 +161,7 @@ async def all_of_brand(
 ) -> list[NegotiationRow]:
     """The brand's requests, newest first, a page at a time; `before` is the inner id of the last one seen."""
     rows = await fetch(
-        f"select {_COLUMNS} from rentals.negotiations where brand = $1 and ($2::uuid is null or id < $2)"
+        f"select {_COLUMNS} from {_NEGOTIATIONS} where brand = $1 and ($2::uuid is null or id < $2)"
         " order by id desc limit $3",
         *(brand, before, limit),
     )
@@ -152,7 +171,7 @@ async def all_of_brand(
 async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> NegotiationRow:
     """One request that was put to this holder; raises RequestNotFound."""
     rows = await fetch(
-        f"select {_COLUMNS} from rentals.negotiations where agreement = $1 and holder = $2 and put_at is not null",
+        f"select {_COLUMNS} from {_NEGOTIATIONS} where agreement = $1 and holder = $2 and put_at is not null",
         *(agreement, vault.tag(ROOM, person)),
     )
     if not rows:
@@ -163,7 +182,7 @@ async def of_holder(person: uuid.UUID, agreement: uuid.UUID) -> NegotiationRow:
 async def all_of_holder(person: uuid.UUID, limit: int = 50) -> list[NegotiationRow]:
     """What was put to this holder: what waits for an answer first, then the latest."""
     rows = await fetch(
-        f"select {_COLUMNS} from rentals.negotiations where holder = $1 and put_at is not null"
+        f"select {_COLUMNS} from {_NEGOTIATIONS} where holder = $1 and put_at is not null"
         " order by state in ('REQUESTED', 'OFFERED') and decide_by > base.now() desc, id desc limit $2",
         *(vault.tag(ROOM, person), limit),
     )
@@ -199,7 +218,7 @@ async def locked(negotiation: uuid.UUID, *, with_payment: bool = True) -> Negoti
         if order is not None:
             await lock_payment(await payment_of(order["order_id"]))
     await fetch("select 1 from rentals.negotiations where id = $1 for update", negotiation)
-    rows = await fetch(f"select {_COLUMNS} from rentals.negotiations where id = $1", negotiation)
+    rows = await fetch(f"select {_COLUMNS} from {_NEGOTIATIONS} where id = $1", negotiation)
     if not rows:
         raise RequestNotFound()
     return (await _rows(rows))[0]

@@ -69,7 +69,8 @@ class HolderCheckedOut(Shape):
 
 class RequestOut(Shape):
     """A request as its brand sees it. `outcome` says what came of it: why it was not accepted is told only where the
-    person chose to say it (`reason`).
+    person chose to say it (`reason`). What was agreed on and not paid in time is `not-paid`; `not-available` could not
+    be had any more when the payment came, which goes back.
 
     `state` is the Dataspace Protocol's. `agreement` is the rental's address once it is agreed on.
     """
@@ -85,7 +86,7 @@ class RequestOut(Shape):
     message: str | None
     requested_at: str
     answer_by: str | None = Field(None, description="Until when it is answered, once a bank holds the money.")
-    outcome: Literal["agreed", "not-accepted", "withdrawn", "not-paid"] | None
+    outcome: Literal["agreed", "not-accepted", "withdrawn", "not-paid", "not-available"] | None
     reason: str | None
     ended_on: str | None
     holder: HolderCheckedOut
@@ -113,11 +114,15 @@ class AskingBrandOut(Shape):
     siren: str | None
     vat_number: str | None
     vat_checked_on: str | None
+    contact_address: str | None = Field(None, description="Where it is reached about your data, by post.")
+    contact: str | None = Field(None, description="Where it is reached about your data, by e-mail.")
     conduct: ConductOut
 
 
 class AskedOut(Shape):
-    """A request as its holder sees it: everything, to the second. `yours`: the holder's part of the whole price."""
+    """A request as its holder sees it: everything, to the second. `yours`: the holder's part of the whole price.
+    `fallen`: why what was agreed on came to nothing.
+    """
 
     agreement: str
     state: str
@@ -137,6 +142,7 @@ class AskedOut(Shape):
     answered_at: str | None
     ended_at: str | None
     ended_by: str | None
+    fallen: Literal["not-paid", "not-available"] | None = None
 
 
 class NegotiationOut(Shape):

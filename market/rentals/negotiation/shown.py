@@ -1,14 +1,19 @@
 """A request as each side is shown it: the same for API and pages."""
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from contracts import negotiation as dsp
 from contracts.agreement import Agreement
+from contracts.consent.kinds import Reached
 from contracts.negotiation import Parties, counter_offers
 from contracts.price import proration
 from market.accounts import queries as accounts
 from market.base import names
 from market.base.clock import market_day
+from market.rentals.actions import activate
 from market.rentals.agreements import HOLDER_BPS
 from market.rentals.erasure.kept import kept_by
 from market.rentals.negotiation.following import NOT_PAID
@@ -24,6 +29,11 @@ from market.rentals.negotiation.schemas import (
 )
 from market.rentals.queries import RentalRow
 
+FALLEN: Final[Mapping[str, Outcome]] = MappingProxyType(
+    {activate.NOT_PAID: "not-paid", activate.NOT_AVAILABLE: "not-available"}
+)
+"""Why what was agreed on came to nothing, by the reason on its rental."""
+
 
 def outcome(row: NegotiationRow) -> Outcome | None:
     """What came of it, for its brand; nothing while it waits. Refused, silent or impossible: not accepted."""
@@ -32,6 +42,8 @@ def outcome(row: NegotiationRow) -> Outcome | None:
             return "agreed"
         case "over" if row.closed_as:
             return row.closed_as
+        case "over" if row.fallen is not None:
+            return FALLEN[row.fallen]
         case "over" if row.ended_by == "brand":
             return "withdrawn"
         case "over":
@@ -52,7 +64,7 @@ def _reason(row: NegotiationRow) -> str | None:
 
 def _ended_on(row: NegotiationRow) -> str | None:
     """The day on which its brand was told: the brand's own act, or when silence was the answer."""
-    over = row.closed_at or row.due_at or row.decide_by or row.held_until
+    over = row.fallen_at or row.closed_at or row.due_at or row.decide_by or row.held_until
     return market_day(over) if row.phase_for_brand == "over" else None
 
 
@@ -79,8 +91,8 @@ async def for_brand(row: NegotiationRow, checkout_url: str | None = None) -> Req
     )
 
 
-async def asking(brand: uuid.UUID) -> AskingBrandOut:
-    """Who asks, for the holder who is asked."""
+async def asking(brand: uuid.UUID, reached: Reached | None) -> AskingBrandOut:
+    """Who asks, for the holder who is asked; `reached`: about their data, as it said when it asked."""
     facts, kept = await accounts.brand(brand), await kept_by(brand)
     confirmed = facts.vat_valid and facts.vat_checked_at
     return AskingBrandOut(
@@ -89,6 +101,8 @@ async def asking(brand: uuid.UUID) -> AskingBrandOut:
         siren=facts.siren,
         vat_number=facts.vat_number,
         vat_checked_on=market_day(facts.vat_checked_at) if confirmed and facts.vat_checked_at else None,
+        contact_address=reached.address if reached else None,
+        contact=reached.contact if reached else None,
         conduct=ConductOut(
             before=f"{kept.before:%Y-%m}",
             due=kept.due,
@@ -114,7 +128,7 @@ async def for_holder(person: uuid.UUID, row: NegotiationRow) -> AskedOut:
         agreement=str(row.agreement),
         state="TERMINATED" if over else row.state,
         persona=names.name("persona", row.persona, names.for_person(person)),
-        brand=await asking(row.brand),
+        brand=await asking(row.brand, row.reached),
         asked=BargainOut.of(row.asked),
         yours=yours(row),
         offered=BargainOut.of(row.offered) if row.offered else None,
@@ -125,8 +139,9 @@ async def for_holder(person: uuid.UUID, row: NegotiationRow) -> AskedOut:
         asked_at=row.put_at.isoformat(),
         answer_by=row.decide_by.isoformat(),
         answered_at=row.answered_at.isoformat() if row.answered_at else None,
-        ended_at=(row.ended_at or row.decide_by).isoformat() if over else None,
+        ended_at=(row.fallen_at or row.ended_at or row.decide_by).isoformat() if over else None,
         ended_by=(row.ended_by or "clock") if over else None,
+        fallen=FALLEN[row.fallen] if row.fallen else None,
     )
 
 
@@ -140,7 +155,7 @@ def protocol(row: NegotiationRow, rental: RentalRow | None) -> NegotiationOut:
         f"urn:moi:persona:{persona}",
         f"urn:moi:version:{target}",
     )
-    state = rental.negotiation if rental else row.state_for_brand
+    state = rental.negotiation if rental and row.fallen is None else row.state_for_brand
     messages = [dsp.request_message(parties, row.asked)]
     if row.offered:
         messages.append(dsp.offer_message(parties, row.offered))

@@ -38,6 +38,10 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
     price_step = BigInt(null=False, default=None)
     purposes = JSONB(null=False, default=None)
     processors = JSONB(null=False, default=[])  # by name, as the holder reads them before answering
+    contact_address = Varchar(
+        240, null=True, default=None
+    )  # where the brand is reached about the data, when it asked
+    contact = Varchar(254, null=True, default=None)
     message = Varchar(16, null=True, default=None)
     vat_bps = SmallInt(null=False, default=None)  # as its order's line has it
     requested_at = Timestamptz(null=False, default=None)
@@ -87,6 +91,7 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
         " and (reason is null or ended_at is not null)",
         name="negotiations_end",
     )
+    negotiations_reached = Check("(contact_address is null) = (contact is null)", name="negotiations_reached")
     negotiations_closed = Check(
         "(closed_at is null) = (closed_as is null)"
         " and (closed_as is null or closed_as in ('withdrawn', 'not-paid', 'not-accepted'))"

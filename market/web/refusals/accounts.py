@@ -40,8 +40,8 @@ WORDS: dict[str, Problem] = {
         "Name ten at most.",
     ),
     "contact-address-not-valid": Problem(
-        "Cette adresse postale est vide, trop longue, ou tient sur plusieurs lignes.",
-        "This postal address is empty, too long, or not on one line.",
+        "Cette adresse postale est incomplète, trop longue, ou tient sur plusieurs lignes.",
+        "This postal address is incomplete, too long, or not on one line.",
         "Donnez-la sur une ligne, avec le code postal et le pays : 240 caractères au plus.",
         "Give it on one line, with the postcode and the country: 240 characters at most.",
     ),

@@ -1,4 +1,4 @@
-"""Refusals of a conversation and of a pause, in both languages."""
+"""Refusals of a conversation, of a pause and of one's own note, in both languages."""
 
 from market.web.refusals.problem import Problem
 
@@ -42,5 +42,11 @@ WORDS: dict[str, Problem] = {
         "Quiet hours go from one time of the day to another.",
         "Donnez deux heures différentes, comme 22:00 et 07:30.",
         "Give two different times, as 22:00 and 07:30.",
+    ),
+    "note-changed": Problem(
+        "Cette note a changé entre-temps, dans une autre fenêtre.",
+        "This note has changed meanwhile, in another window.",
+        "Comparez les deux, puis gardez celle que vous voulez.",
+        "Compare the two, then keep the one that you want.",
     ),
 }

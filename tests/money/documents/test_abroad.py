@@ -64,7 +64,7 @@ async def test_a_company_outside_the_union_comes_rents_and_has_a_valid_invoice(
         await operator_approves(desk, "Velos Leman")
         address = {"street": street, "postcode": postcode, "city": city, "vat_number": typed}
         ok(await member.put("/v1/brand/billing", json=address), 204)
-        where = {"address": f"{street}, {postcode} {city}", "contact": "donnees@leman.example"}
+        where = {"contact_address": f"{street}, {postcode} {city}", "contact": "donnees@leman.example"}
         ok(await member.put("/v1/brand/contact", json=where), 204)
         await market.rented(await signed_in(OLGA), await a_persona(await a_holder()))
         await market.sweep()

@@ -140,12 +140,12 @@ async def test_an_owner_says_it_on_a_page_that_begins_with_the_address_of_invoic
         form = Page(await visitor.get("/brand/contact")).form("/brand/contact")
         assert form.values == {"contact_address": "2 quai des Chartrons, 33000 Bordeaux, FR", "contact": ""}
         refused = await visitor.post(form.action, data={"contact_address": "x\ny" * 90, "contact": "nobody"})
-        assert refused.status_code == 422 and "This postal address is empty, too long" in refused.text
+        assert refused.status_code == 422 and "This postal address is incomplete, too long" in refused.text
         assert (
             await visitor.post(form.action, data={"contact_address": WHERE, "contact": MAILBOX})
         ).status_code == 303
         assert (await visitor.get("/v1/brand")).json()["contact"] == MAILBOX
-        sent = {"address": OTHER, "contact": MAILBOX}
+        sent = {"contact_address": OTHER, "contact": MAILBOX}
         assert (await visitor.put("/v1/brand/contact", json=sent)).status_code == 204
     assert (await accounts.brand(brand.seat.brand)).contact_address == OTHER
     assert (
@@ -159,6 +159,8 @@ async def test_an_owner_says_it_on_a_page_that_begins_with_the_address_of_invoic
     ("address", "contact", "refusal"),
     [
         ("", MAILBOX, ContactAddressNotValid),
+        ("42", MAILBOX, ContactAddressNotValid),
+        ("Paris", MAILBOX, ContactAddressNotValid),
         ("x" * 241, MAILBOX, ContactAddressNotValid),
         ("1 rue\u2028Paris\x00", MAILBOX, ContactAddressNotValid),
         (WHERE, "", EmailNotValid),
@@ -181,3 +183,51 @@ async def test_the_database_keeps_no_half_of_it(market: Market) -> None:
     await a_brand()
     with pytest.raises(asyncpg.CheckViolationError, match="brands_contact"):
         await fetch("update accounts.brands set contact = null")
+
+
+async def test_a_request_keeps_the_contact_of_the_day_on_which_it_was_put(market: Market) -> None:
+    """The holder reads it before they consent, and the receipt says it of the act that it dates."""
+    brand = await a_brand()
+    await set_contact(brand, WHERE, MAILBOX)
+    request = await a_request(market, brand=brand)
+    await set_contact(brand, OTHER, "other@velos.example")
+    async with reading(market, request.holder) as holder:
+        page = Page(await holder.get(f"/asked/{request.agreement}"))
+        assert f"is reached at {MAILBOX}, and by post: {WHERE}." in page.words
+        asks = (await holder.get(f"/v1/asked/{request.agreement}")).json()["brand"]
+        assert (asks["contact_address"], asks["contact"]) == (WHERE, MAILBOX)
+    await request.accept()
+    for data in (await both(request.holder, brand, request.agreement)).values():
+        found = party(data, "dpv:DataController")
+        assert (found["party_address"], found["party_contact"]) == (WHERE, MAILBOX)
+        assert b"other@velos.example" not in data
+
+
+async def test_whoever_takes_a_counter_offer_is_reached_where_they_say_then(market: Market) -> None:
+    brand = await a_brand()
+    await set_contact(brand, WHERE, MAILBOX)
+    request = await a_request(market, brand=brand)
+    await request.offer()
+    await set_contact(brand, OTHER, "other@velos.example")
+    await request.take_up()
+    for data in (await both(request.holder, brand, request.agreement)).values():
+        assert party(data, "dpv:DataController")["party_contact"] == "other@velos.example"
+
+
+async def test_a_request_of_before_brands_had_to_say_it_can_be_accepted_still(market: Market) -> None:
+    brand = await a_brand()
+    request = await a_request(market, brand=brand)
+    await fetch("update rentals.negotiations set contact_address = null, contact = null")
+    await silent(brand)
+    async with reading(market, request.holder) as holder:
+        assert "is reached at" not in Page(await holder.get(f"/asked/{request.agreement}")).words
+    await request.accept()
+    assert await market.state(request.agreement) == "Active"
+    for data in (await both(request.holder, brand, request.agreement)).values():
+        assert "party_contact" not in data.decode()
+
+
+async def test_the_database_keeps_no_half_of_a_requests_contact(market: Market) -> None:
+    await a_request(market)
+    with pytest.raises(asyncpg.CheckViolationError, match="negotiations_reached"):
+        await fetch("update rentals.negotiations set contact = null")

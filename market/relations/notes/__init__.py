@@ -1,0 +1,1 @@
+"""Notes that a holder keeps of a relation, for nobody else."""
