@@ -13,6 +13,7 @@ from contracts.facts import of_agreement, of_terms
 from contracts.legal import articles
 from contracts.legal import readback as legal_readback
 from contracts.readings import agreement_reading, terms_reading
+from contracts.sentences_said import every_wording
 from contracts.standing import kept_by, over_said
 from contracts.terms import EDITIONS, ROSTER
 from contracts.variant import Contact
@@ -89,9 +90,7 @@ def test_terms_that_bind_what_nobody_can_say_are_refused() -> None:
 def test_a_plain_reading_without_its_sentence_states_less(key: str, language: Any) -> None:
     agreement = an_agreement()
     text = agreement_reading(agreement, language).text
-    (pattern,) = (
-        readback._pattern(words.in_(language)) for it, words in readback.every_wording() if it == key
-    )
+    (pattern,) = (readback._pattern(words.in_(language)) for it, words in every_wording() if it == key)
     cut = "\n".join(line for line in text.splitlines() if not pattern.fullmatch(line))
     assert len(cut) < len(text) - 20
     assert readback.facts(cut, language) != of_agreement(agreement)
