@@ -9,7 +9,7 @@ from datetime import datetime
 
 from contracts.agreement import LAWFUL_BASIS, Agreement, delete_by
 from contracts.price import Money
-from contracts.standing import OF_THE_TERMS, kept_by
+from contracts.standing import OF_THE_TERMS, kept_by, over_said, said_by
 from contracts.variant import SCHEME, Enforcement, Scheme, Terms
 
 
@@ -19,6 +19,7 @@ class Facts:
 
     ``kept`` says which rules there are and how each is kept, by its name in `contracts.standing`. ``phrases``: the
     sentences that the holder chose are disclosed; ``suspended``: access is, while a bank contests the payment.
+    ``said``: the kinds of what the person says within the rental; ``over_said``: the rules on the sheet that cover it.
     """
 
     periods: frozenset[str]
@@ -32,6 +33,8 @@ class Facts:
     invitations_per_month: int
     question: bool
     messages_per_month: int
+    said: frozenset[str]
+    over_said: frozenset[str]
     retention_days: int
     verified_only: bool
     exclusive: bool
@@ -85,7 +88,8 @@ def as_of(scheme: Scheme, facts: Facts) -> Facts:
     if scheme > 2:
         return facts
     kept = {(rule, how) for rule, how in facts.kept if ":" in rule or rule in OF_THE_TERMS}
-    return replace(facts, kept=frozenset(kept), phrases=False, suspended=False, processors=False)
+    unsaid = replace(facts, said=frozenset(), over_said=frozenset())
+    return replace(unsaid, kept=frozenset(kept), phrases=False, suspended=False, processors=False)
 
 
 def _facts(
@@ -118,6 +122,8 @@ def _facts(
         invitations_per_month=terms.contact.invitations_per_month,
         question=terms.contact.question,
         messages_per_month=terms.contact.messages_per_month,
+        said=frozenset(said_by(terms, scheme)),
+        over_said=over_said(terms, scheme),
         retention_days=terms.retention.days,
         verified_only=terms.brands.kinds == ("verified",),
         exclusive=terms.exclusive,

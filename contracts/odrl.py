@@ -15,6 +15,7 @@ from datetime import datetime
 
 from contracts.agreement import LAWFUL_BASIS, PROFILE, Agreement, delete_by
 from contracts.odrl_nodes import (
+    ALSO,
     CONTEXT,
     IN_MESSAGES,
     RULES,
@@ -30,10 +31,10 @@ from contracts.odrl_nodes import (
 )
 from contracts.period import Interval, spelled
 from contracts.price import Money
-from contracts.standing import ANSWERS, STANDING, kept_by
+from contracts.standing import ANSWERS, STANDING, kept_by, over_said, said_by
 from contracts.terms import Proffer
 from contracts.variant import SCHEME, Enforcement, Scheme, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, RENT, Term, Text
+from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, RENT, SAID, Term, Text
 
 
 def roster_policy(terms: Terms, scheme: Scheme = SCHEME) -> Node:
@@ -102,6 +103,7 @@ def _policy(
     span: Interval | None = None,
     erased_by: datetime | None = None,
 ) -> Node:
+    also = over_said(terms, scheme)
     bounds = _bounds(terms, purposes, recipients, periods, span, scheme)
     who = _marked("brands", kept_by(terms), _verified(terms)) if scheme > 2 else _verified(terms)
     rent = _rule(RENT, terms.brands.enforcement, [who, *bounds])
@@ -118,14 +120,17 @@ def _policy(
         "profile": PROFILE,
         "conflict": "prohibit",
         "pr:interpretation": {"@id": "ieee7012:ProhibitiveInterpretation"},
-        "permission": [rent, *_permissions(terms, bounds)],
-        "prohibition": [*_prohibitions(terms)],
+        "permission": [rent, *_permissions(terms, bounds, also)],
+        "prohibition": [*_prohibitions(terms, also)],
         "obligation": [
-            {"action": "delete", "constraint": erase} | gone,
-            {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}} | signed,
+            {"action": "delete", "constraint": erase} | gone | _covers("retention", also),
+            {"action": "inform", "constraint": erase, "pr:about": {"@id": "odrl:delete"}}
+            | signed
+            | _covers("attestation", also),
             *_exclusivity(terms),
         ],
         "pr:disclosure": _disclosure(terms) | ({"pr:phrases": boolean(True)} if scheme > 2 else {}),
+        **_said(terms, scheme),
         "pr:exclusive": boolean(terms.exclusive),
         "pr:instant": boolean(terms.instant),
         "pr:refundRule": {"@id": "pr:rental-days-begun"},
@@ -133,11 +138,26 @@ def _policy(
     }
 
 
+def _said(terms: Terms, scheme: Scheme) -> Node:
+    """What the person says within the rental, and what keeps it from being shown but while that runs."""
+    how = terms.contact.said
+    kinds = [{"@id": compact(SAID[kind].iri)} for kind in said_by(terms, scheme)]
+    if how is None or not kinds:
+        return {}
+    return {"pr:said": {"dpv:hasPersonalData": kinds, "pr:enforcement": mark(how)}}
+
+
+def _covers(rule: str, also: frozenset[str]) -> Node:
+    """A rule that holds for what the person says as for the target."""
+    return dict(ALSO) if rule in also else {}
+
+
 def _standing(terms: Terms) -> Iterable[Node]:
     """The rules that ODRL has no place for, or states as a bound of each permission, with what keeps them."""
     for rule, how in kept_by(terms).items():
         if rule in STANDING or rule in ANSWERS:
-            yield {"pr:rule": {"@id": f"pr:{RULES[rule]}"}, "pr:enforcement": mark(how)}
+            listed = {"pr:rule": {"@id": f"pr:{RULES[rule]}"}, "pr:enforcement": mark(how)}
+            yield listed | _covers(rule, over_said(terms))
 
 
 def _law(basis: str = LAWFUL_BASIS, jurisdiction: str = "FR") -> Node:
@@ -152,14 +172,15 @@ def _worded(text: Text) -> list[Node]:
     return [{"@language": "fr", "@value": text.fr}, {"@language": "en", "@value": text.en}]
 
 
-def _prohibitions(terms: Terms) -> Iterable[Node]:
+def _prohibitions(terms: Terms, also: frozenset[str]) -> Iterable[Node]:
     """What is forbidden by name; without any invitations so is contact, and what keeps it out is said."""
-    yield from (_rule(PROHIBITIONS[rule.term], rule.enforcement, []) for rule in terms.prohibitions)
+    for rule in terms.prohibitions:
+        yield _rule(PROHIBITIONS[rule.term], rule.enforcement, []) | _covers(f"not:{rule.term}", also)
     if terms.contact.invitations_per_month == 0:
         yield _rule(ACTIONS["contact"], terms.contact.enforcement, [])
 
 
-def _permissions(terms: Terms, bounds: list[Node]) -> Iterable[Node]:
+def _permissions(terms: Terms, bounds: list[Node], also: frozenset[str]) -> Iterable[Node]:
     """Each action with all its bounds: a permission that left one out would allow it beyond."""
     reads = _count(terms.reads.per_day, "rentalDay", terms.reads.enforcement)
     contact = _count(terms.contact.invitations_per_month, "rentalMonth", terms.contact.enforcement)
@@ -167,7 +188,8 @@ def _permissions(terms: Terms, bounds: list[Node]) -> Iterable[Node]:
     messages = _count(terms.contact.messages_per_month, "rentalMonth", terms.contact.enforcement)
     counts = {"read": reads, "contact": contact, "ask": question, "message": messages}
     for rule in terms.actions:
-        yield _rule(ACTIONS[rule.term], rule.enforcement, [*bounds, *counts.get(rule.term, [])])
+        node = _rule(ACTIONS[rule.term], rule.enforcement, [*bounds, *counts.get(rule.term, [])])
+        yield node | _covers(f"may:{rule.term}", also)
 
 
 def _bounds(
@@ -181,8 +203,9 @@ def _bounds(
     """What holds for every permission: purpose, recipient, place and time."""
     kept = kept_by(terms) if scheme > 2 else {"purposes": terms.purposes.enforcement}
     named = [{"@id": compact(PURPOSES[purpose].iri)} for purpose in purposes]
+    purpose = constraint("purpose", "isAnyOf", named) | _covers("purposes", over_said(terms, scheme))
     bounds = [
-        _marked("purposes", kept, constraint("purpose", "isAnyOf", named)),
+        _marked("purposes", kept, purpose),
         _marked("spatial", kept, constraint("spatial", "isPartOf", {"@id": "pr:EU"})),
     ]
     if recipients:

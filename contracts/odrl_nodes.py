@@ -56,6 +56,10 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
 """The rules of `contracts.standing` by their names in our profile."""
 
 
+ALSO: Final[Node] = {"pr:alsoCovers": {"@id": "pr:words"}}
+"""On a rule: it holds for what the person says within the rental, too."""
+
+
 def constraint(left: str, operator: str, right: object) -> Node:
     return {"leftOperand": left, "operator": operator, "rightOperand": right}
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final, get_args
 
 from contracts.facts import Facts
-from contracts.odrl_nodes import RULES, compact
+from contracts.odrl_nodes import ALSO, RULES, compact
 from contracts.price import CURRENCIES, Money
 from contracts.variant import Enforcement
-from contracts.vocabulary import ACTIONS, PROHIBITIONS, PURPOSES, RENT, Term
+from contracts.vocabulary import ACTIONS, PROHIBITIONS, PURPOSES, RENT, SAID, Term
 
 _Node = Mapping[str, Any]
 
@@ -44,6 +44,9 @@ def facts(document: _Node) -> Facts:
     if "pr:standing" in document:  # before, it bore the mark of the erasure
         kept["attestation"] = _kept(due["inform"])
     kept |= _standing(document)
+    said = document.get("pr:said")
+    if said is not None:
+        kept["said"] = _kept(said)
     _check_marks(rent, kept)
     if "ensureExclusivity" in due:
         kept["exclusive"] = _kept(due["ensureExclusivity"])
@@ -64,6 +67,8 @@ def facts(document: _Node) -> Facts:
         invitations_per_month=_count(contact, "pr:rentalMonth"),
         question="ask" in may and _count(may["ask"], "pr:rentalMonth") == 1,
         messages_per_month=_count(may.get("message"), "pr:rentalMonth"),
+        said=_kinds(said),
+        over_said=frozenset(_over_said(document, rent, may, must_not)),
         retention_days=_days(due["delete"]),
         verified_only=any(c["rightOperand"] == {"@id": "pr:verifiedBrand"} for c in rent["constraint"]),
         exclusive=_typed(document["pr:exclusive"], "boolean") == "true",
@@ -96,6 +101,40 @@ def _standing(document: _Node) -> dict[str, Enforcement]:
     if not listed.keys() <= names.keys():
         raise NotOurs(f"no rules of ours: {sorted(listed.keys() - names.keys())}")
     return {names[name]: how for name, how in listed.items()}
+
+
+def _kinds(said: _Node | None) -> frozenset[str]:
+    """What the person says, by its kinds. Raises NotOurs for a kind that is none of ours."""
+    kinds = {compact(term.iri): term.id for term in SAID.values()}
+    named = [node["@id"] for node in said["dpv:hasPersonalData"]] if said else []
+    if not set(named) <= set(kinds):
+        raise NotOurs(f"no kinds of ours: {sorted(set(named) - set(kinds))}")
+    return frozenset(kinds[name] for name in named)
+
+
+def _over_said(
+    document: _Node, rent: _Node, may: Mapping[str, _Node], must_not: Mapping[str, _Node]
+) -> Iterable[str]:
+    """The rules that say of themselves that they hold for it, too. Raises NotOurs where the permissions differ."""
+    purposes = [_covers(_only(_constraints(rule, "purpose"))) for rule in (rent, *may.values())]
+    if len(set(purposes)) > 1:
+        raise NotOurs("the purposes of the permissions cover different things")
+    due = _actions(document["obligation"])
+    names = {f"pr:{name}": rule for rule, name in RULES.items()}
+    yield from ["purposes"] if purposes[0] else []
+    yield from (
+        rule for rule, act in (("retention", "delete"), ("attestation", "inform")) if _covers(due[act])
+    )
+    yield from (f"may:{term}" for term, rule in may.items() if _covers(rule))
+    yield from (f"not:{term}" for term, rule in must_not.items() if _covers(rule))
+    yield from (names[it["pr:rule"]["@id"]] for it in document.get("pr:standing", []) if _covers(it))
+
+
+def _covers(rule: _Node) -> bool:
+    """Whether a rule holds for what the person says as well. Raises NotOurs if for anything else."""
+    if rule.get("pr:alsoCovers", ALSO["pr:alsoCovers"]) != ALSO["pr:alsoCovers"]:
+        raise NotOurs(f"no rule of ours covers {rule['pr:alsoCovers']}")
+    return "pr:alsoCovers" in rule
 
 
 def _check_marks(rent: _Node, kept: Mapping[str, Enforcement]) -> None:

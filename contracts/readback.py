@@ -9,6 +9,8 @@ from contracts.facts import Facts
 from contracts.formats import read_moment, read_money, read_number
 from contracts.readings import BETWEEN_CLAIMS
 from contracts.sentences import KEPT, PERIOD_WORDS, SENTENCES
+from contracts.sentences_said import KIND_WORDS, every_wording
+from contracts.standing import covered
 from contracts.stated import SENTENCES as STATED
 from contracts.terms import EDITIONS, called
 from contracts.variant import Enforcement
@@ -50,6 +52,8 @@ def facts(text: str, language: Language) -> Facts:
         question=bool({"question", "question_free"} & found.keys())
         and not {"no_question", "no_question_free"} & found.keys(),
         messages_per_month=read_number(found.get("invitations_messages", {"messages": "0"})["messages"]),
+        said=_said(found, language),
+        over_said=covered(kept) if "said" in found else frozenset(),
         retention_days=read_number(_value(found, _erasure(found), "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found and "not_exclusive" not in found,
@@ -74,10 +78,10 @@ def facts(text: str, language: Language) -> Facts:
 
 def _sentences(text: str, language: Language) -> _Found:
     """The sentences that stand on a line of their own, with the values in them and what keeps them."""
-    patterns = {key: _pattern(words.in_(language)) for key, words in SENTENCES.items()}
+    patterns = [(key, _pattern(words.in_(language))) for key, words in every_wording()]
     found = {}
     for line in text.splitlines():
-        for key, pattern in patterns.items():
+        for key, pattern in patterns:
             match = pattern.fullmatch(line)
             if match:
                 found[key] = match.groupdict("")
@@ -123,6 +127,15 @@ def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
 def _contact(found: _Found) -> str:
     """The sentence on invitations: with messages it speaks of them as well."""
     return "invitations_messages" if "invitations_messages" in found else "invitations"
+
+
+def _said(found: _Found, language: Language) -> frozenset[str]:
+    """The kinds of what the person says, as the sentence on it lists them."""
+    by_words = {words.in_(language): kind for kind, words in KIND_WORDS.items()}
+    listed = found["said"]["kinds"].split(", ") if "said" in found else []
+    if not set(listed) <= set(by_words):
+        raise SentenceMissing("said")
+    return frozenset(by_words[words] for words in listed)
 
 
 def _erasure(found: _Found) -> str:

@@ -11,8 +11,9 @@ from typing import Final
 
 from contracts.agreement import Agreement, delete_by
 from contracts.formats import moment, money, number
-from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS, SENTENCES
-from contracts.standing import kept_by
+from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS
+from contracts.sentences_said import KIND_WORDS, worded
+from contracts.standing import kept_by, said_by
 from contracts.stated import SENTENCES as STATED
 from contracts.terms import called
 from contracts.variant import SCHEME, Contact, Enforcement, Rule, Scheme, Terms
@@ -113,6 +114,7 @@ class _Sayer:
     def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
         kept = kept_by(terms, scheme)
+        self._said = "said" in kept
         self._kept = {
             key: kept[it.rules[0]]
             for key, it in STATED.items()
@@ -120,7 +122,7 @@ class _Sayer:
         }
 
     def __call__(self, key: str, **values: str) -> str:
-        sentence = SENTENCES[key].in_(self.language).format(**values)
+        sentence = worded(key, said=self._said).in_(self.language).format(**values)
         return self.mark(sentence, self._kept[key]) if key in self._kept else sentence
 
     def mark(self, sentence: str, kept: Enforcement) -> str:
@@ -154,6 +156,12 @@ def _contact(contact: Contact) -> str:
     return "invitations_messages" if contact.messages_per_month else "invitations"
 
 
+def _said(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
+    """That what the person says follows the rules of the sheet, and how long it is shown."""
+    kinds = ", ".join(KIND_WORDS[kind].in_(say.language) for kind in said_by(terms, scheme))
+    return (say("said", kinds=kinds), say("said_shown")) if kinds else ()
+
+
 def _counts(contact: Contact, language: Language) -> dict[str, str]:
     """What the sentence on invitations counts; without messages it says nothing of them."""
     counts = {"invitations": contact.invitations_per_month}
@@ -179,6 +187,7 @@ def _rules(
         _names_in_one_line(terms, say) if terms.version == 1 else say("named_below"),
         *((say("phrases"),) if whole and terms.version == 1 else ()),
         say("never"),
+        *_said(terms, say, scheme),
     )
     question = "question" if contact.question else "no_question"
     may = (

@@ -1,7 +1,8 @@
 """The fourth edition of the roster: messages within the rental, at most so many of the brand's in each rental month.
 
-All else is as in the third edition. What is written goes through the platform, in the agreement; it need be neither
-read nor answered.
+What is written goes through the platform, in the agreement; it need be neither read nor answered. What the person
+says, by an answer, a message or a reaction, is bound as the sheet is, and shown only while the rental runs. All else
+is as in the third edition.
 """
 
 from typing import Final
@@ -20,6 +21,7 @@ def _writing(terms: Terms, messages: int) -> Terms:
         question=kept.question,
         messages_per_month=messages,
         enforcement=kept.enforcement,
+        said="technical",
     )
     write = Rule(term="message", enforcement="technical")
     rules = {rule.term: rule for rule in (*terms.actions, write)}

@@ -10,7 +10,7 @@ from typing import Any, Final
 from contracts.agreement import PROFILE
 from contracts.legal.articles import ACTIONS_1, BY_KEY, PROHIBITIONS_1, PURPOSES_1
 from contracts.legal.wording import Wording
-from contracts.standing import STANDING, kept_by
+from contracts.standing import STANDING, kept_by, over_said
 from contracts.stated import CLAUSES
 from contracts.terms import EDITIONS, ROSTER
 from contracts.variant import SCHEME, Rule, Terms
@@ -96,6 +96,15 @@ def _rules(terms: Terms) -> Iterable[Entry]:
         question=terms.contact.question,
         messages_per_month=terms.contact.messages_per_month,
     )
+    if "said" in kept:
+        yield _rule(
+            "said",
+            BY_KEY["said_shown"],
+            kept["said"],
+            kinds=list(terms.contact.kinds),
+            covered_by=sorted(over_said(terms)),
+            defined_in=BY_KEY["said"].number,
+        )
     yield _rule("retention", BY_KEY["retention"], kept["retention"], days=terms.retention.days)
     yield _rule("attestation", BY_KEY["attestation"], kept["attestation"])
     yield from (_rule(rule, _clause_of(rule), how) for rule, how in STANDING.items())

@@ -3,11 +3,11 @@
 Readings, roster and read-backs take a rule's mark from here, so that none of them marks what another leaves bare.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from contracts.variant import SCHEME, Enforcement, Scheme, Terms
+from contracts.variant import SCHEME, Enforcement, Kind, Scheme, Terms
 
 STANDING: Final[Mapping[str, Enforcement]] = MappingProxyType(
     {
@@ -44,6 +44,28 @@ OF_THE_TERMS: Final = (
 """The rules whose mark every reading had before scheme 3, beside those of single acts and prohibitions."""
 
 
+_OVER_SAID: Final = (
+    *("purposes", "may:aggregate", "period", "retention", "attestation", "recipients", "spatial"),
+)
+
+
+def over_said(terms: Terms, scheme: Scheme = SCHEME) -> frozenset[str]:
+    """The rules on the sheet that hold for what the person says, too, each kept as it is kept there: these and every
+    prohibition. None where the terms do not speak of it.
+    """
+    return covered(kept_by(terms, scheme)) if said_by(terms, scheme) else frozenset()
+
+
+def covered(rules: Iterable[str]) -> frozenset[str]:
+    """Those of these rules that hold for what the person says wherever terms bind it."""
+    return frozenset(it for it in rules if it in _OVER_SAID or it.startswith("not:"))
+
+
+def said_by(terms: Terms, scheme: Scheme = SCHEME) -> tuple[Kind, ...]:
+    """What the person says within the rental, by its kinds, as far as readings of this scheme speak of it."""
+    return terms.contact.kinds if terms.contact.said is not None and scheme > 2 else ()
+
+
 def kept_by(terms: Terms, scheme: Scheme = SCHEME) -> dict[str, Enforcement]:
     """What keeps each rule of these terms; an act is named "may:…", a prohibition "not:…"."""
     return {
@@ -56,6 +78,7 @@ def kept_by(terms: Terms, scheme: Scheme = SCHEME) -> dict[str, Enforcement]:
         "brands": terms.brands.enforcement,
         **({"exclusive": "technical"} if terms.exclusive else {}),
         **({"instant": "technical"} if terms.instant else {"approval": "technical"}),
+        **({} if terms.contact.said is None or scheme < 3 else {"said": terms.contact.said}),
         **STANDING,
         **{f"may:{rule.term}": rule.enforcement for rule in terms.actions},
         **{f"not:{rule.term}": rule.enforcement for rule in terms.prohibitions},

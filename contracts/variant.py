@@ -68,17 +68,33 @@ class Purposes(Value):
     enforcement: Enforcement
 
 
+Kind = Literal["answer", "message", "reaction"]
+"""What a person says within a rental: to a question, in the conversation, to an invitation."""
+
+
 class Contact(Value):
     """Invitations per rental month, whether each month includes one question, and messages of the brand per month.
 
     Without messages there is no conversation, in neither direction; what was written before there were any says nothing
-    of them, so that its hash stays.
+    of them, so that its hash stays. ``said`` is what keeps what the person says from being shown but while the rental
+    runs, and binds that as the sheet is bound (`contracts.standing.over_said`); terms of before say nothing of it.
     """
 
     invitations_per_month: int = Field(ge=0)
     question: bool
     messages_per_month: int = Field(default=0, ge=0, exclude_if=lambda messages: messages == 0)
     enforcement: Enforcement
+    said: Enforcement | None = Field(default=None, exclude_if=lambda said: said is None)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What the person may say under these terms, whether or not they bind it."""
+        may: tuple[tuple[Kind, bool], ...] = (
+            ("answer", self.question),
+            ("message", self.messages_per_month > 0),
+            ("reaction", self.invitations_per_month > 0),
+        )
+        return tuple(kind for kind, allowed in may if allowed)
 
 
 class Retention(Value):
@@ -162,6 +178,8 @@ class Terms(Value):
             raise ValueError("ask is an action exactly when a question is included")
         if ("message" in actions) != (self.contact.messages_per_month > 0):
             raise ValueError("message is an action exactly when there are messages")
+        if self.contact.said is not None and not self.contact.kinds:
+            raise ValueError("nothing is said where nothing is asked, sent or written")
         return self
 
     def offer_period(self, period: str) -> str:

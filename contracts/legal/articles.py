@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from contracts.legal import data_1
 from contracts.legal.answer_1 import ANSWER
 from contracts.legal.end_1 import END
 from contracts.legal.renewed_1 import RENEWED
@@ -169,7 +170,24 @@ PROHIBITIONS_1: Final = (
 )
 
 WORDINGS: Final[tuple[Wording, ...]] = (*USE, *ANSWER, *RENEWED, *END)
-BY_KEY: Final[Mapping[str, Wording]] = MappingProxyType({wording.key: wording for wording in WORDINGS})
+DATA: Final[tuple[Wording, ...]] = (*data_1.OWN, *data_1.CHANGED)
+"""Where terms bind what the person says, these stand in the place of those of their keys, or are new."""
+DATA_ITEMS: Final = (*data_1.PURPOSES, *data_1.ACTIONS, *data_1.PROHIBITIONS)
+BY_KEY: Final[Mapping[str, Wording]] = MappingProxyType(
+    {wording.key: wording for wording in (*data_1.OWN, *WORDINGS)}
+)
+
+
+def worded(key: str, *, said: bool) -> Wording:
+    """The clause of this key, as terms word it that bind what the person says, or as others do."""
+    return next((it for it in DATA if said and it.key == key), BY_KEY[key])
+
+
+def listed(wordings: tuple[Wording, ...], *, said: bool) -> tuple[Wording, ...]:
+    """The items of a list, worded likewise."""
+    changed = {it.number: it for it in DATA_ITEMS if said}
+    return tuple(changed.get(it.number, it) for it in wordings)
+
 
 FIXED: Final[Mapping[str, Enforcement]] = MappingProxyType(
     {

@@ -10,6 +10,7 @@ from typing import Final
 from contracts.facts import Facts
 from contracts.formats import read_moment, read_money, read_number
 from contracts.legal import articles as words
+from contracts.legal.data_1 import KINDS
 from contracts.legal.wording import Wording
 from contracts.readings import BETWEEN_CLAIMS
 from contracts.sentences import PERIOD_WORDS
@@ -43,7 +44,8 @@ def facts(text: str, language: Language) -> Facts:
     """The facts of a legal reading's text. Raises ClauseUnknown, ClauseMissing and NotSpelledHere."""
     read = _Read(text, language)
     found = read.clauses
-    for number in {wording.number for wording in words.WORDINGS} - read.numbers:
+    ours = (*words.WORDINGS, *(words.DATA if read.of_data else ()))
+    for number in {wording.number for wording in ours} - read.numbers:
         raise ClauseMissing(number)
     kept = _kept(found, language)
     kept |= {f"may:{term}": how for term, how in read.actions.items()}
@@ -64,6 +66,8 @@ def facts(text: str, language: Language) -> Facts:
         invitations_per_month=read_number(_value(found, _contact(found), "invitations")),
         question="question" in found,
         messages_per_month=read_number(found.get("invitations_messages", {"messages": "0"})["messages"]),
+        said=_said(found, language),
+        over_said=frozenset(_over_said(read, kept)),
         retention_days=read_number(_value(found, "retention", "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found,
@@ -95,6 +99,10 @@ class _Read:
         self.actions: dict[str, Enforcement] = {}
         self.prohibitions: dict[str, Enforcement] = {}
         self.bases: set[str] = set()
+        self.of_data: set[str] = set()
+        """The keys of clauses and items that speak of the Data, not of the Sheet alone."""
+        self.of_sheet: set[str] = set()
+        """The keys of items that speak of the Sheet alone, and could speak of the Data."""
         self.annex: list[str] = []
         self._language: Language = language
         _, *blocks = text.removesuffix("\n").split("\n\n")
@@ -128,10 +136,11 @@ class _Read:
             self.clauses[key] = {**values, "kept": kept}
 
     def _clause(self, number: str, said: str, line: str) -> tuple[str, Mapping[str, str]]:
-        for wording in words.WORDINGS:
-            if wording.number == number:
+        for wordings, of_data in ((words.WORDINGS, False), (words.DATA, True)):
+            for wording in _numbered(wordings, number):
                 match = _pattern(wording.text.in_(self._language)).fullmatch(said)
                 if match:
+                    self.of_data |= {wording.key} if of_data else set()
                     return wording.key, match.groupdict("")
         raise ClauseUnknown(line)
 
@@ -140,17 +149,26 @@ class _Read:
             (words.ACTIONS_1, self.actions),
             (words.PROHIBITIONS_1, self.prohibitions),
         ):
-            for wording in _numbered(wordings, number):
+            for wording in _either(wordings, number):
                 if said == words.ITEM.in_(self._language).format(what=wording.text.in_(self._language)):
                     found[wording.key] = _keeper(kept, self._language)
+                    self._note(wording)
                     return
-        for wording in _numbered(words.PURPOSES_1, number):
+        for wording in _either(words.PURPOSES_1, number):
             for basis, on in words.BASES.items():
                 if said == self._purpose(wording, on):
                     self.purposes[wording.key] = _keeper(kept, self._language)
                     self.bases.add(basis)
+                    self._note(wording)
                     return
         raise ClauseUnknown(line)
+
+    def _note(self, wording: Wording) -> None:
+        """Of what an item speaks, where it could speak of either."""
+        if wording in words.DATA_ITEMS:
+            self.of_data.add(wording.key)
+        elif wording.number in {it.number for it in words.DATA_ITEMS}:
+            self.of_sheet.add(wording.key)
 
     def _purpose(self, wording: Wording, on: Text) -> str:
         form, what = words.PURPOSE.in_(self._language), wording.text.in_(self._language)
@@ -159,6 +177,13 @@ class _Read:
 
 def _numbered(wordings: Iterable[Wording], number: str) -> Iterable[Wording]:
     return (wording for wording in wordings if wording.number == number)
+
+
+def _either(wordings: tuple[Wording, ...], number: str) -> Iterable[Wording]:
+    """The item of a number in both its wordings, where it has two."""
+    return dict.fromkeys(
+        it for said in (False, True) for it in _numbered(words.listed(wordings, said=said), number)
+    )
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -172,6 +197,32 @@ def _value(found: _Found, key: str, name: str) -> str:
     if key not in found:
         raise ClauseMissing(key)
     return found[key][name]
+
+
+def _said(found: _Found, language: Language) -> frozenset[str]:
+    """The kinds of what the person says, as the clause on it lists them."""
+    by_words = {words.in_(language): kind for kind, words in KINDS.items()}
+    listed = found["said"]["kinds"].split(", ") if "said" in found else []
+    if not set(listed) <= set(by_words):
+        raise ClauseMissing("said")
+    return frozenset(by_words[said] for said in listed)
+
+
+_ON_PURPOSES: Final = frozenset({"purposes", "purposes_declared"})
+
+
+def _over_said(read: _Read, rules: Iterable[str]) -> Iterable[str]:
+    """The rules whose clause or item speaks of the Data."""
+    for rule in rules:
+        kind, _, item = rule.rpartition(":")
+        if kind:
+            stated = item in read.of_data
+        elif rule == "purposes":
+            stated = bool(read.of_data & _ON_PURPOSES) and not read.of_sheet & read.purposes.keys()
+        else:
+            stated = any(rule in CLAUSES[key].rules for key in read.of_data if key in CLAUSES)
+        if stated and rule != "said":
+            yield rule
 
 
 def _contact(found: _Found) -> str:

@@ -12,11 +12,12 @@ from itertools import groupby
 from contracts.agreement import LAWFUL_BASIS, Agreement, delete_by
 from contracts.formats import moment, moment_or_day, money, number
 from contracts.legal import articles as words
+from contracts.legal.data_1 import KINDS
 from contracts.legal.wording import Wording
 from contracts.period import ZONE
 from contracts.readings import BETWEEN_CLAIMS, RECORDER
 from contracts.sentences import PERIOD_WORDS
-from contracts.standing import kept_by
+from contracts.standing import kept_by, said_by
 from contracts.stated import CLAUSES
 from contracts.terms import called
 from contracts.variant import SCHEME, Contact, Enforcement, Rule, Scheme, Terms
@@ -116,6 +117,7 @@ class _Sayer:
     def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
         kept = kept_by(terms, scheme)
+        self.kinds = said_by(terms, scheme)
         stated = {key: it.rules[0] for key, it in CLAUSES.items() if it.rules and it.rules[0] in kept}
         self._marks: Mapping[str, Enforcement] = (
             {**words.FIXED, "retention": kept["retention"]}
@@ -124,7 +126,7 @@ class _Sayer:
         )
 
     def __call__(self, key: str, kept: Enforcement | None = None, **values: str) -> Clause:
-        wording = words.BY_KEY[key]
+        wording = words.worded(key, said=bool(self.kinds))
         said = wording.text.in_(self.language).format(**values)
         return self.clause(wording.number, said, kept or self._marks.get(key))
 
@@ -132,13 +134,13 @@ class _Sayer:
         return Clause(number, said, "" if kept is None else words.KEPT[kept].in_(self.language))
 
     def items(
-        self, wordings: Iterable[Wording], rules: Iterable[Rule], basis: str | None = None
+        self, wordings: tuple[Wording, ...], rules: Iterable[Rule], basis: str | None = None
     ) -> Iterable[Clause]:
         """The items that ``rules`` name; of purposes, each with its lawful basis."""
         kept = {rule.term: rule.enforcement for rule in rules}
         form = (words.ITEM if basis is None else words.PURPOSE).in_(self.language)
         on = "" if basis is None else words.BASES[basis].in_(self.language)
-        for wording in wordings:
+        for wording in words.listed(wordings, said=bool(self.kinds)):
             if wording.key in kept:
                 said = form.format(what=wording.text.in_(self.language), basis=on)
                 yield self.clause(wording.number, said, kept[wording.key])
@@ -205,6 +207,9 @@ def _rules(terms: Terms, purposes: tuple[str, ...], basis: str, say: _Sayer) -> 
     yield from say.items(words.ACTIONS_1, terms.actions)
     yield say("reads", terms.reads.enforcement, reads=number(terms.reads.per_day, language))
     yield from say.items(words.PROHIBITIONS_1, terms.prohibitions)
+    if say.kinds:
+        yield say("said", kinds=", ".join(KINDS[kind].in_(language) for kind in say.kinds))
+        yield say("said_shown")
     yield from _contact(contact, say)
     yield say("question" if contact.question else "no_question")
     yield say("retention", days=number(terms.retention.days, language))

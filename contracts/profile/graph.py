@@ -8,7 +8,19 @@ from contracts.agreement import PROFILE
 from contracts.price import CURRENCIES
 from contracts.profile.own import ACTS, OWN
 from contracts.profile.term import Own
-from contracts.vocabulary import ACTIONS, CLAIMS, ODRL, PHRASES, PR, PROHIBITIONS, PURPOSES, RENT, Term, Text
+from contracts.vocabulary import (
+    ACTIONS,
+    CLAIMS,
+    ODRL,
+    PHRASES,
+    PR,
+    PROHIBITIONS,
+    PURPOSES,
+    RENT,
+    SAID,
+    Term,
+    Text,
+)
 from contracts.vocabulary.build import text
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -115,6 +127,8 @@ def _all() -> Iterable[Node]:
     for claim in CLAIMS.values():
         if claim.iri.startswith(PR):
             yield _narrower(claim.iri, str(claim.broader), claim.text, _asked(claim.question), claim.id)
+    for said in SAID.values():
+        yield _narrower(said.iri, str(said.broader), said.text, said.plain, said.id)
     for phrase in PHRASES.values():
         yield _narrower(phrase.iri, phrase.broader, phrase.text, _chosen(phrase.text), phrase.id)
 

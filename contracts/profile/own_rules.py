@@ -5,6 +5,7 @@
 from typing import Final
 
 from contracts.profile.term import Own, own
+from contracts.vocabulary import DPV
 
 RULES_OWN: Final[tuple[Own, ...]] = (
     own(
@@ -30,6 +31,31 @@ RULES_OWN: Final[tuple[Own, ...]] = (
         "sentences",
         "Si les phrases choisies sont dévoilées avec les traits.",
         "Whether the sentences chosen are disclosed with the traits.",
+    ),
+    own(
+        "said",
+        "property",
+        "dit dans la location",
+        "said within the rental",
+        "Ce que la personne dit à la marque dans la location, par ses genres ; ce n'est montré à la marque que tant qu'elle court.",
+        "What the person says to the brand within the rental, by its kinds; it is shown to the brand only while that runs.",
+    ),
+    own(
+        "words",
+        "value",
+        "propos",
+        "words",
+        "Tout ce que la personne dit à la marque dans la location : réponses, messages et réactions.",
+        "All that the person says to the brand within the rental: answers, messages and reactions.",
+        f"{DPV}ProvidedPersonalData",
+    ),
+    own(
+        "alsoCovers",
+        "property",
+        "vaut aussi pour",
+        "also covers",
+        "Ce pour quoi une règle vaut en plus de la cible de la politique.",
+        "What a rule holds for besides the target of the policy.",
     ),
     own(
         "recordKept",

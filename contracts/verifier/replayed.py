@@ -19,6 +19,7 @@ from contracts.readings import agreement_reading
 from contracts.record_kinds import Ended, ErasureAttested
 from contracts.replay import Replayed, Stretch
 from contracts.sentences import HEADINGS
+from contracts.standing import said_by
 from contracts.vocabulary import Language, Text
 
 _WHILE_OPEN: Final = ("who", "why", "may", "must_not", "claims")
@@ -31,14 +32,7 @@ _ARTICLES: Final = {
 
 WORDS: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "open": Text(
-            fr="OUVERT\xa0: {brand} pouvait lire la fiche de «\xa0{persona}\xa0» et l’inviter.",
-            en="OPEN: {brand} could read the sheet of “{persona}” and invite it.",
-        ),
-        "open_asking": Text(
-            fr="OUVERT\xa0: {brand} pouvait lire la fiche de «\xa0{persona}\xa0», l’inviter et l’interroger.",
-            en="OPEN: {brand} could read the sheet of “{persona}”, invite it and ask it.",
-        ),
+        "open": Text(fr="OUVERT\xa0: {brand} pouvait {acts}.", en="OPEN: {brand} could {acts}."),
         "closed": Text(
             fr="FERMÉ\xa0: personne ne pouvait rien lire par ce contrat ({state}).",
             en="CLOSED: nobody could read anything under this agreement ({state}).",
@@ -109,6 +103,24 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
     }
 )
 
+_READS: Final = Text(
+    fr="lire la fiche de «\xa0{persona}\xa0»",
+    en="read the sheet of “{persona}”",
+)
+_READS_BOTH: Final = Text(
+    fr="lire la fiche de «\xa0{persona}\xa0» et ce qui lui était dit",
+    en="read the sheet of “{persona}” and what it said",
+)
+_ACTS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "contact": Text(fr="l’inviter", en="invite it"),
+        "ask": Text(fr="l’interroger", en="ask it"),
+        "message": Text(fr="lui écrire", en="write to it"),
+    }
+)
+"""What a brand can do while it is open, beside reading, by the action that its terms allow."""
+_AND: Final = Text(fr="{some} et {last}", en="{some} and {last}")
+
 STATES: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "before": Text(fr="pas encore conclu", en="not agreed yet"),
@@ -141,12 +153,11 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
     for stretch in answer.stretches:
         point = answer.asked.start == answer.asked.end
         yield say("at" if point else "from_to", start=at(stretch.start), end=at(stretch.end))
-        asks = "open_asking" if agreement.terms.contact.question else "open"
-        key = "later" if stretch.later else {True: asks, False: "closed", None: "unknown"}[stretch.open]
+        key = "later" if stretch.later else {True: "open", False: "closed", None: "unknown"}[stretch.open]
         yield "  " + say(
             key,
             brand=agreement.second_party.name,
-            persona=agreement.first_party.name,
+            acts=_acts(agreement, language),
             until=at(answer.until),
             state=" / ".join(_state(life, stretch, state).in_(language) for state in stretch.states),
         )
@@ -169,6 +180,17 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
         yield from _clauses(life, _AT_THE_END, language)
     yield say("until", until=at(answer.until))
     yield say("who_read")
+
+
+def _acts(agreement: Agreement, language: Language) -> str:
+    """All that the terms let the brand do while the agreement is open: "read …, invite it and ask it"."""
+    reads = _READS_BOTH if said_by(agreement.terms, agreement.schema_version) else _READS
+    allowed = {rule.term for rule in agreement.terms.actions}
+    *some, last = (
+        reads.in_(language).format(persona=agreement.first_party.name),
+        *(words.in_(language) for term, words in _ACTS.items() if term in allowed),
+    )
+    return _AND.in_(language).format(some=", ".join(some), last=last) if some else last
 
 
 def _signed(step: Step) -> str:

@@ -27,6 +27,7 @@ from contracts.vocabulary.model import (
     UnknownValue,
     VocabularyError,
 )
+from contracts.vocabulary.said import SAID
 from contracts.vocabulary.themes import ABOUT, about
 from contracts.vocabulary.uses import ACTIONS, PROHIBITIONS, PURPOSES, RENT
 from contracts.vocabulary.wording import fold, portrait
@@ -48,6 +49,7 @@ __all__ = [
     "PROHIBITIONS",
     "PURPOSES",
     "RENT",
+    "SAID",
     "Claim",
     "Code",
     "Group",

@@ -123,7 +123,7 @@ class Billing(Body):
 
 
 class Contact(Body):
-    """Where a brand is reached about the data of the people it rents from (GDPR, article 13(1)(a))."""
+    """Where a brand is reached about the data of the people it rents from (GDPR, articles 13(1)(a) and 14(1)(a))."""
 
     contact_address: str = Field(description="The post's, on one line.")
     contact: str = Field(description="An e-mail address.")

@@ -79,7 +79,7 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     contact = Varchar(254, null=True, default=None)
 
     brands_address = Check("(street is null) = (city is null)", name="brands_address")
-    # Where it is reached about the data of the people it rents from (GDPR, article 13(1)(a)).
+    # Where it is reached about the data of the people it rents from (GDPR, articles 13(1)(a) and 14(1)(a)).
     brands_contact = Check("(contact_address is null) = (contact is null)", name="brands_contact")
     brands_vat_check = Check("(vat_checked_at is null) = (vat_valid is null)", name="brands_vat_check")
     # Those of contracts/vat.py; what was refused or stopped before this rule keeps what it said.

@@ -32,9 +32,9 @@ SHOWN = an_agreement(
 """Its names are nobody's; its places are those of an issued one, which a test compares."""
 TONGUES: dict[Language, str] = {"fr": "French", "en": "English"}
 
-_OPENING = """## One agreement in all three readings
-Cycles Garonne rents a persona for a month under the terms `simple-2`, to recommend a product. This part is written by
-`python -m tests.contracts.documented`, and a test finds it equal to what the code says today.
+_OPENING = f"""## One agreement in all three readings
+Cycles Garonne rents a persona for a month under the terms `{SHOWN.terms.edition}`, to recommend a product. This part is
+written by `python -m tests.contracts.documented`, and a test finds it equal to what the code says today.
 """
 
 

@@ -78,11 +78,11 @@ WITH_EVERY_RULE = {
     "ample-3": "756840066ca715d9ce5ebcd7e35c7cb6aa9f318de71ccfb30767214e1bf50719",
     "accord-3": "079853d57fd72bfbd2e5d3659053f541e0ceba3f1f60ad5c85d8dfa089078609",
     "exclusive-3": "9197d1021a905629c9204af13ab0d7d2b105da4fa86903a99cb9e0e15227c665",
-    "simple-4": "c7a8f3b6c0066d4427f8da9ebab3651dbae37dbbbe63e112b0807d93a16b13d3",
-    "standard-4": "02ccf088dafdec7b8e7a9bee08eb81c0831a1448beda6330ef585aae819d02bd",
-    "ample-4": "aa598abbc2d3eb2bac0df1a57ce01ea6f89e07f9d06c86f68e1a6bd83a23b648",
-    "accord-4": "64272923cdfb58db831079b824973d42e213524c3cccc3b3cb6b4389e05b69f4",
-    "exclusive-4": "ee63ae65fd12eabf417b52ab511abe6e4ce0d231fc4ee0c56a9a61c0bdee534c",
+    "simple-4": "7016a754ed952a1b7edbfce981fc52b857ccd6655368c058d1fd75c9c826734d",
+    "standard-4": "ac79eaa0c30c47c0577f902051e48b746fa316a388bac96bee0702880bbb0b5f",
+    "ample-4": "874f9aff7d4c7fa8df79d4f8081b1c03151610556636def2715091db02a6240a",
+    "accord-4": "bee35b09290c08fd9109ba222c1d3e21f3d5d9593fcb7dc559adcb87a2a96d0c",
+    "exclusive-4": "65731ee0c7954ad46f8171a1d3a77d73f68ec5b7fc89d80f99227a8a3f64f1c5",
 }
 
 

@@ -70,11 +70,12 @@ def test_both_languages_have_the_same_clauses_and_the_same_guarantees() -> None:
 def test_a_clause_keeps_its_number_whatever_the_terms() -> None:
     """The key of each number, whoever says it: of one number there is one meaning."""
     meant: dict[str, set[str]] = {}
-    for wording in articles.WORDINGS:
+    for wording in (*articles.WORDINGS, *articles.DATA):
         meant.setdefault(wording.number, set()).add(wording.key)
     lists = (articles.PURPOSES_1, articles.ACTIONS_1, articles.PROHIBITIONS_1)
     items = {it.number: it.key for those in lists for it in those}
     assert len(items) == sum(map(len, lists))
+    assert {it.number: it.key for it in articles.DATA_ITEMS}.items() <= items.items()
     for terms in EDITIONS.values():
         for number in legal.numbers(legal.terms_reading(terms, "en")):
             assert number in meant or number in items or number.startswith("A.")

@@ -8,6 +8,7 @@ from contracts.facts import of_agreement, of_terms
 from contracts.readback import SentenceMissing, facts
 from contracts.readings import agreement_reading, terms_reading
 from contracts.sentences import HEADINGS, KEPT, SENTENCES
+from contracts.sentences_said import every_wording
 from contracts.terms import ROSTER, Proffer
 from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language
 from tests.contracts.builders import an_agreement
@@ -60,7 +61,7 @@ def test_a_reading_is_a_page_at_most(agreement: Agreement, language: Language) -
 
 @IN_BOTH
 def test_sentences_are_short(language: Language) -> None:
-    for words in SENTENCES.values():
+    for _, words in every_wording():
         for sentence in re.split(r"(?<=\.) ", words.in_(language)):
             assert len(sentence.split()) <= 24, sentence
 
@@ -103,9 +104,14 @@ def test_the_whole_reading_in_french() -> None:
     assert "La marque peut confier la fiche à ces sous-traitants_: Atelier Mots. [contrat]" in lines
     assert "Leurs noms se trouvent à la fin. Les phrases choisies sont dévoilées avec eux. [service]" in lines
     assert (
-        "Tant qu’une banque conteste le paiement, l’accès et les invitations sont suspendus. [service]"
+        "Ce que dit le titulaire (réponses, messages, réactions) suit les règles de la fiche_: usages, interdits,"
+        " destinataires, lieu, effacement." in lines
+    )
+    assert (
+        "La marque ne le lit que pendant la location_; sa trace en garde le jour et la réaction. [service]"
         in lines
     )
+    assert "Tant qu’une banque conteste le paiement, l’accès et le contact sont suspendus. [service]" in lines
     assert "Au plus 2 invitations, 4 messages par mois. [service]" in lines
     assert "La marque efface ses copies dans les 7 jours après la fin. [contrat]" in lines
     assert (

@@ -165,6 +165,7 @@ CHANGES: Mapping[str, tuple[object, Decision]] = {
     "contact.question": (False, allowed),
     "contact.messages_per_month": (3, written),
     "contact.enforcement": ("legal", promised),
+    "contact.said": ("evidential", promised),
     "retention.days": (31, erased_by),
     "retention.enforcement": ("legal", promised),
     "disclosure.claims": (list(STANDARD.disclosure.claims[:-1]), shown),
@@ -256,6 +257,7 @@ def any_terms(draw: st.DrawFn) -> Terms:
     rules = [{"term": it, "enforcement": draw(kept)} for it in ("read", *may)]
     invitations = draw(st.integers(1, 2000)) if "contact" in may else 0
     messages = draw(st.integers(1, 2000)) if "message" in may else 0
+    bound = {"contact", "ask", "message"} & set(may) and draw(st.booleans())
     return Terms.model_validate_json(
         json.dumps(
             {
@@ -272,6 +274,7 @@ def any_terms(draw: st.DrawFn) -> Terms:
                     "question": "ask" in may,
                     "messages_per_month": messages,
                     "enforcement": draw(kept),
+                    **({"said": draw(kept)} if bound else {}),
                 },
                 "retention": {"days": draw(st.integers(1, 4000)), "enforcement": draw(kept)},
                 "disclosure": {

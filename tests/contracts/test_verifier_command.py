@@ -162,13 +162,17 @@ def replayed(files: Path, at: str, name: str = "holder.json", lang: str = "en") 
 def test_a_replay_says_who_could_see_what_under_which_clause(files: Path) -> None:
     said = replayed(files, "2026-10-22")
     assert "From 22 October 2026 at 00:00:00 (UTC+2) to 23 October 2026 at 00:00:00 (UTC+2)" in said
-    assert "OPEN: Cycles Garonne could read the sheet of “kavo-tilu”, invite it and ask it." in said
+    assert (
+        "OPEN: Cycles Garonne could read the sheet of “kavo-tilu” and what it said, invite it, ask it and write to it."
+        in said
+    )
     assert "Nobody else under this agreement." in said
     assert "3.1. The Rental discloses 45 traits" in said and "A.1. You: Years of birth" in said
     assert "erased" not in said
     french = replayed(files, "2026-10-22", lang="fr")
     assert (
-        "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu », l’inviter et l’interroger." in french
+        "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu » et ce qui lui était dit, l’inviter,"
+        " l’interroger et lui écrire." in french
     )
     assert "3.1. La Location dévoile 45 traits" in french
 

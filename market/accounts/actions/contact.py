@@ -1,4 +1,7 @@
-"""Where a brand is reached about the data of whom it rents from (GDPR, article 13(1)(a)): said before it rents."""
+"""Where a brand is reached about the data of whom it rents from: said before it rents.
+
+GDPR, articles 13(1)(a), for what a person says to it, and 14(1)(a), for the sheet.
+"""
 
 from market.accounts import rules
 from market.accounts.actions.keys import seat_of

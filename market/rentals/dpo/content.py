@@ -62,6 +62,17 @@ class Trait(Part):
     name: str
 
 
+class Said(Part):
+    """What the person says to the brand within a rental, by its kinds, and whether the contract binds it as the sheet.
+
+    Contracts of before the fourth edition of the terms do not speak of it.
+    """
+
+    kinds: tuple[Trait, ...]
+    bound: bool
+    plain: str
+
+
 class Rule(Part):
     """What may be done or never, and what keeps it."""
 
@@ -91,9 +102,12 @@ class Case(Part):
     actions: tuple[Rule, ...]
     prohibitions: tuple[Rule, ...]
     traits: tuple[Trait, ...]
+    said: Said
     processors: tuple[str, ...] = Field(description="Named in the contracts.")
     reads_per_day: int
     invitations_per_month: int
+    questions_per_month: int
+    messages_per_month: int
     erase_within_days: int
     contract: Contract
 
@@ -102,7 +116,7 @@ class RegisterEntry(Part):
     """The entry for the brand's record of processing (GDPR 30(1), (a) to (g)), in words."""
 
     name: str
-    controller: str
+    controller: Company
     purposes: tuple[str, ...]
     lawful_basis: str
     persons: str

@@ -12,9 +12,10 @@ from market.base.clock import market_date, now
 from market.base.i18n import Language
 from market.base.settings import settings
 from market.money.documents.seller import seller
+from market.rentals.dpo.case import Asked, installation
 from market.rentals.dpo.content import Pack
 from market.rentals.dpo.queries import rented_by
-from market.rentals.dpo.rules import Asked, installation, pack
+from market.rentals.dpo.rules import pack
 from market.rentals.dpo.sheet import whole
 
 FORM: Final = Path(__file__).parent / "forms" / "pack1.typ"

@@ -5,7 +5,7 @@ import uuid
 
 from contracts.terms import EDITIONS
 from market.base.database import fetch
-from market.rentals.dpo.rules import Rented
+from market.rentals.dpo.case import Rented
 
 # The clock decides what has begun and what runs, as everywhere.
 _RENTED = """

@@ -1,96 +1,22 @@
 """Pure: a pack made of what is known of the brand, its rentals, the settings and the compliance profile."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Final, Literal
 
 from babel import Locale
 
 from contracts import vat
 from contracts.agreement import LAWFUL_BASIS
-from contracts.compliance import Obligation, Profile, in_force
-from contracts.terms import ROSTER, called
+from contracts.compliance import Obligation, in_force
+from contracts.terms import called
 from contracts.variant import Rule as TermsRule
 from contracts.variant import Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PD, PROHIBITIONS, PURPOSES, Term
+from contracts.vocabulary import ACTIONS, CLAIMS, PD, PROHIBITIONS, PURPOSES, SAID, Term
 from market.accounts.queries import BrandFacts
 from market.base.filters import LOCALES
-from market.base.i18n import Language, translate
-from market.base.settings import Settings
-from market.money.documents.content import Party
+from market.base.i18n import Language
 from market.rentals.dpo import content, words
+from market.rentals.dpo.case import Asked, Rented, roster
 from market.rentals.dpo.sample import sample
-
-
-@dataclass(frozen=True)
-class Rented:
-    """What a brand rented under one edition; period and price step (minor units) are those of the latest rental."""
-
-    terms: Terms
-    purposes: tuple[str, ...]
-    processors: tuple[str, ...]
-    period: str
-    price_step: int
-    begun: int
-    running: int
-
-
-@dataclass(frozen=True)
-class Installation:
-    """What the settings of this market say; None where its operator has not said."""
-
-    hosted_by: str | None
-    hosted_in: str | None
-    privacy_contact: str | None
-    notified: str | None
-    holds: frozenset[Literal["always", "https", "smtps"]]
-
-
-def installation(config: Settings) -> Installation:
-    """The facts that only the operator of an installation knows, and which measures hold in it."""
-    smtp = config.smtp_url.get_secret_value() if config.smtp_url else ""
-    found: set[Literal["always", "https", "smtps"]] = {"always"}
-    if config.url.startswith("https://"):
-        found.add("https")
-    if smtp.startswith("smtps://"):
-        found.add("smtps")
-    return Installation(
-        hosted_by=config.hosted_by,
-        hosted_in=config.hosted_in,
-        privacy_contact=config.privacy_contact,
-        notified=config.dga_notified,
-        holds=frozenset(found),
-    )
-
-
-STEP: Final = 1900
-
-
-def roster(processors: tuple[str, ...]) -> tuple[Rented, ...]:
-    """The case of a brand that has rented nothing: every variant of today, with all that it admits, and those that
-    process for the brand: its first contract will name them.
-    """
-    return tuple(
-        Rented(terms, terms.purposes.admitted, processors, terms.periods[0], STEP, 0, 0)
-        for terms in ROSTER.values()
-    )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """All that a pack is made of; `day` is the market's."""
-
-    brand: BrandFacts
-    platform: Party
-    rented: Sequence[Rented]
-    here: Installation
-    profile: Profile
-    day: date
-    language: Language
-
-    def say(self, message: str, **values: object) -> str:
-        return translate(self.language, message, **values)
 
 
 def pack(asked: Asked) -> content.Pack:
@@ -153,6 +79,24 @@ def _address(street: str | None, postcode: str | None, city: str | None) -> str 
     return ", ".join(it for it in (street, place) if it) or None
 
 
+def _erasure(asked: Asked, found: Sequence[Rented]) -> str:
+    """When copies are gone; and of what the person says, by which contracts or by the law alone."""
+    days = sorted({it.terms.retention.days for it in found})
+    said = [
+        asked.say(words.ERASURE, days=days[0])
+        if len(days) == 1
+        else asked.say(words.ERASURE_RANGE, least=days[0], most=days[-1])
+    ]
+    for bound, message in ((True, words.SAID_ERASURE), (False, words.UNSAID_ERASURE)):
+        under = [it.terms.edition for it in found if it.terms.contact.kinds and _bound(it.terms) == bound]
+        said += [asked.say(message, editions=", ".join(under))] if under else []
+    return " ".join(said)
+
+
+def _bound(terms: Terms) -> bool:
+    return terms.contact.said is not None
+
+
 def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> content.RegisterEntry:
     language, say = asked.language, asked.say
     purposes = _each(purpose for it in found for purpose in it.purposes)
@@ -161,23 +105,29 @@ def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> c
     )
     processors = _each(name for it in found for name in it.processors)
     coming = [name for name in asked.brand.processors if name not in processors]
-    days = sorted({it.terms.retention.days for it in found})
+    kinds = _each(kind for it in found for kind in it.terms.contact.kinds)
     return content.RegisterEntry(
         name=say(words.PROCESSING),
-        controller=asked.brand.legal_name,
-        purposes=tuple(PURPOSES[it].plain.in_(language) for it in purposes),
+        controller=_brand(asked.brand),
+        purposes=(
+            *(PURPOSES[it].plain.in_(language) for it in purposes),
+            *((say(words.SAID_PURPOSES),) if kinds else ()),
+        ),
         lawful_basis=say(words.BASIS),
         persons=say(words.PERSONS),
-        personal_data=(*traits, say(words.PHRASES)),
-        source=say(words.SOURCE),
+        personal_data=(
+            *traits,
+            say(words.PHRASES),
+            *(it.text.in_(language) for it in SAID.values() if it.id in kinds),
+        ),
+        source=" ".join((say(words.SOURCE), *((say(words.SOURCE_SAID),) if kinds else ()))),
         recipients=(
             say(words.YOU, brand=asked.brand.legal_name),
             *_processors(processors, coming, asked),
+            *((say(words.SAID_RECIPIENTS),) if kinds else ()),
         ),
         transfers=moved.words,
-        erasure=say(words.ERASURE, days=days[0])
-        if len(days) == 1
-        else say(words.ERASURE_RANGE, least=days[0], most=days[-1]),
+        erasure=_erasure(asked, found),
         security=say(words.SECURITY),
     )
 
@@ -214,9 +164,19 @@ def _case(it: Rented, asked: Asked) -> content.Case:
             # Which of them were chosen is the person's to say: as data they are preferences.
             content.Trait(id="phrases", iri=f"{PD}Preference", name=asked.say(words.PHRASES)),
         ),
+        said=content.Said(
+            kinds=tuple(
+                content.Trait(id=each.id, iri=each.iri, name=each.text.in_(language))
+                for each in map(SAID.__getitem__, terms.contact.kinds)
+            ),
+            bound=_bound(terms),
+            plain=asked.say(words.SAID_BOUND if _bound(terms) else words.SAID_UNBOUND),
+        ),
         processors=it.processors,
         reads_per_day=terms.reads.per_day,
         invitations_per_month=terms.contact.invitations_per_month,
+        questions_per_month=int(terms.contact.question),
+        messages_per_month=terms.contact.messages_per_month,
         erase_within_days=terms.retention.days,
         contract=sample(
             terms,

@@ -54,6 +54,9 @@ KEPT = {
 HERE, YOURS = marked("Here: %(words)s"), marked("Yours to do: %(words)s")
 LAWS = {"gdpr": marked("GDPR"), "dga": marked("Data Governance Act")}
 NOT_SAID = marked("not said")
+NO_CONTACT = marked(
+    "None: your brand has not given one. Whoever rents has to (account, contact for personal data)."
+)
 
 
 def outline(pack: Pack) -> Sheet:
@@ -117,16 +120,16 @@ def _company(it: Company, language: Language) -> str:
     )
 
 
+def _contact(it: Company) -> list[str]:
+    return [it.contact_address, it.contact] if it.contact_address and it.contact else []
+
+
 def _entry(pack: Pack, say: _Sayer) -> Section:
     it = pack.register_entry
     rows: list[Row] = [
         (say(marked("Processing")), [it.name]),
-        (say(marked("Controller")), [_company(pack.brand, pack.language)]),
-        *(
-            [(say(marked("Contact for personal data")), [pack.brand.contact_address, pack.brand.contact])]
-            if pack.brand.contact_address and pack.brand.contact
-            else []
-        ),
+        (say(marked("Controller")), [_company(it.controller, pack.language)]),
+        (say(marked("Contact for personal data")), _contact(it.controller) or [say(NO_CONTACT)]),
         (say(marked("Purposes")), it.purposes),
         (say(marked("Lawful basis")), [it.lawful_basis]),
         (say(marked("Persons")), [it.persons]),
@@ -157,8 +160,20 @@ def _case(it: Case, say: _Sayer) -> Section:
         (say(marked("You may not")), _rules(it.prohibitions, say)),
         (say(marked("Readings a day, at most")), [say.number(it.reads_per_day)]),
         (say(marked("Invitations a month, at most")), [say.number(it.invitations_per_month)]),
+        (say(marked("Questions a month, at most")), [say.number(it.questions_per_month)]),
+        (say(marked("Messages a month, at most")), [say.number(it.messages_per_month)]),
         (say(marked("Copies erased")), [days]),
         (say(marked("Traits shown")), [" · ".join(each.name for each in it.traits)]),
+        *(
+            [
+                (
+                    say(marked("What the person says")),
+                    [" · ".join(k.name for k in it.said.kinds), it.said.plain],
+                )
+            ]
+            if it.said.kinds
+            else []
+        ),
         (say(marked("Processors named")), it.processors or [say(marked("none"))]),
     ]
     return Section(

@@ -13,8 +13,26 @@ BASIS = marked(
 )
 PERSONS = marked("Private adults who rent out a persona; they are never identified to you.")
 SOURCE = marked(
-    "The person, through Moi (GDPR, article 14)."
+    "The sheet: not the person but Moi, to whom the person gave it (GDPR, article 14)."
     " The traits are declared by the person, save those that the sheet gives as verified."
+)
+SOURCE_SAID = marked("What the person says to you: the person, for you; Moi conveys it (GDPR, article 13).")
+SAID_PURPOSES = marked("What the person says to you serves these purposes and no other.")
+SAID_RECIPIENTS = marked("They are the recipients of the sheet and of what the person says to you.")
+SAID_ERASURE = marked(
+    "That holds for the sheet and for what the person said to you, as your contracts under %(editions)s have it;"
+    " your copies of the record stay."
+)
+UNSAID_ERASURE = marked(
+    "Your contracts under %(editions)s speak of the sheet alone: erase what the person said to you with it,"
+    " for it has no purpose longer (GDPR, article 5(1)(e))."
+)
+SAID_BOUND = marked(
+    "The contract binds it as the sheet, and it is shown to you only while the rental runs (clauses 3.5 and 5.3)."
+)
+SAID_UNBOUND = marked(
+    "The contract speaks of the sheet alone; the GDPR binds you all the same, and it is shown to you only"
+    " while the rental runs."
 )
 PHRASES = marked("Sentences chosen from the published vocabulary")
 YOU = marked("You: %(brand)s")

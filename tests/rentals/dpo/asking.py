@@ -9,7 +9,7 @@ from contracts.terms import EDITIONS
 from market.accounts.queries import BrandFacts
 from market.base.settings import Settings
 from market.money.documents.seller import LOCAL
-from market.rentals.dpo.rules import Asked, Rented, installation
+from market.rentals.dpo.case import Asked, Rented, installation
 
 DAY = date(2026, 11, 26)
 

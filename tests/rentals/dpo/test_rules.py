@@ -14,12 +14,16 @@ from contracts.compliance import Profile, current
 from contracts.compliance.editions import FILES
 from contracts.terms import EDITIONS, ROSTER
 from contracts.vocabulary import PURPOSES, Language
+from market.base.i18n import translate
+from market.rentals.dpo import words
+from market.rentals.dpo.case import Rented
 from market.rentals.dpo.content import Pack, schema
-from market.rentals.dpo.rules import Rented, pack
+from market.rentals.dpo.rules import pack
 from market.rentals.dpo.sheet import outline, whole
 from tests.rentals.dpo.asking import DAY, a_brand_of, asked, here, rented
 from tests.routes import is_a_route
 
+IN_FRENCH = translate("fr", words.SAID_PURPOSES)
 ALL_SET = {
     "MOI_HOSTED_BY": "Exemple Cloud SAS",
     "MOI_HOSTED_IN": "FR",
@@ -62,8 +66,9 @@ def test_every_pack_is_valid_by_its_published_schema_and_says_what_was_rented(
         assert case.erase_within_days == it.terms.retention.days
         assert [each.id for each in case.traits] == [*it.terms.disclosure.claims, "phrases"]
     said = {each for it in made.cases for each in (purpose.plain for purpose in it.purposes)}
-    assert set(made.register_entry.purposes) == said
-    assert set(made.register_entry.personal_data) == {t.name for it in made.cases for t in it.traits}
+    assert set(made.register_entry.purposes) - {words.SAID_PURPOSES, IN_FRENCH} == said
+    kinds = {kind.name for it in made.cases for kind in it.said.kinds}
+    assert set(made.register_entry.personal_data) == {t.name for it in made.cases for t in it.traits} | kinds
 
 
 def roster_cases() -> list[Rented]:
@@ -141,9 +146,10 @@ def test_a_measure_that_depends_on_the_settings_is_told_where_it_holds() -> None
 
 def test_processors_that_the_contract_names_are_recipients() -> None:
     none = pack(asked(rented())).register_entry.recipients
-    assert none == ("You: Cycles Garonne SAS", "No processor: none is named in your contracts.")
+    assert none[:2] == ("You: Cycles Garonne SAS", "No processor: none is named in your contracts.")
+    assert none[2:] == (words.SAID_RECIPIENTS,)
     named = pack(asked(rented(processors=("Routeur SARL",)))).register_entry.recipients
-    assert named == ("You: Cycles Garonne SAS", "Processor named in the contract: Routeur SARL")
+    assert named[:2] == ("You: Cycles Garonne SAS", "Processor named in the contract: Routeur SARL")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -153,7 +159,7 @@ def test_the_sample_names_them_as_the_contract_does_in_each_reading(language: La
     named = ("Routeur SARL", "Nuage SAS")
     found = [rented(processors=named)] if rents else []
     made = pack(asked(*found, brand=a_brand_of(processors=named), language=language))
-    assert len(made.register_entry.recipients) == 3
+    assert len(made.register_entry.recipients) == 4
     for case in made.cases:
         machine = json.dumps(case.contract.machine)
         assert case.processors == named
@@ -165,7 +171,7 @@ def test_the_sample_names_them_as_the_contract_does_in_each_reading(language: La
 def test_those_whom_the_next_contracts_will_name_are_told_apart() -> None:
     brand = a_brand_of(processors=("Routeur SARL", "Nuage SAS"))
     told = pack(asked(rented(processors=("Routeur SARL",)), brand=brand)).register_entry.recipients
-    assert told[1:] == (
+    assert told[1:-1] == (
         "Processor named in the contract: Routeur SARL",
         "Processor that your next contracts will name: Nuage SAS",
     )

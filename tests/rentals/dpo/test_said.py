@@ -1,0 +1,81 @@
+"""A pack tells of what the person says to the brand wherever the terms let the brand hear it."""
+
+import json
+
+import pytest
+
+from contracts.terms import EDITIONS
+from contracts.vocabulary import SAID, Language
+from market.rentals.dpo.rules import pack
+from market.rentals.dpo.sheet import outline, whole
+from tests.rentals.dpo.asking import a_brand_of, asked, rented
+
+CONTACT = {"contact_address": "2 quai des Chartrons, 33000 Bordeaux", "contact": "donnees@garonne.example"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("edition", "kinds"),
+    [
+        ("standard-2", ["reaction"]),
+        ("standard-3", ["answer", "reaction"]),
+        ("standard-4", ["answer", "message", "reaction"]),
+    ],
+)
+def test_the_entry_lists_what_the_terms_let_the_brand_hear(
+    edition: str, kinds: list[str], language: Language
+) -> None:
+    made = pack(asked(rented(edition), language=language))
+    (case,) = made.cases
+    assert [it.id for it in case.said.kinds] == kinds
+    assert [it.iri for it in case.said.kinds] == [SAID[it].iri for it in kinds]
+    names = [SAID[it].text.in_(language) for it in kinds]
+    assert list(made.register_entry.personal_data[-len(kinds) :]) == names
+    assert case.messages_per_month == EDITIONS[edition].contact.messages_per_month
+    assert case.questions_per_month == int(EDITIONS[edition].contact.question)
+    for sheet in (outline(made), whole(made)):
+        assert " · ".join(names) in str(sheet.sections)
+
+
+def test_purposes_recipients_and_erasure_speak_of_it_as_each_contract_does() -> None:
+    made = pack(asked(rented("standard-3"), rented("ample-4")))
+    entry = made.register_entry
+    assert entry.purposes[-1] == "What the person says to you serves these purposes and no other."
+    assert entry.recipients[-1].endswith("of the sheet and of what the person says to you.")
+    assert "as your contracts under ample-4 have it" in entry.erasure
+    assert "Your contracts under standard-3 speak of the sheet alone" in entry.erasure
+    assert [it.said.bound for it in made.cases] == [False, True]
+    assert "clauses 3.5 and 5.3" in made.cases[1].said.plain
+    for number in ("3.5", "5.3"):
+        assert f"\n{number}. " in made.cases[1].contract.legal
+        assert f"\n{number}. " not in made.cases[0].contract.legal
+
+
+@pytest.mark.parametrize(("language", "law"), [("fr", "RGPD, article"), ("en", "GDPR, article")])
+def test_the_sheet_comes_by_article_14_and_what_the_person_says_by_article_13(
+    language: Language, law: str
+) -> None:
+    source = pack(asked(rented("standard-4"), language=language)).register_entry.source
+    sheet, _, said = source.partition(f"({law} 14)")
+    assert f"({law} 13)" in said and not sheet.count("13")
+
+
+def test_the_controller_is_named_with_address_and_contact() -> None:
+    told = json.loads(pack(asked(rented(), brand=a_brand_of(**CONTACT))).model_dump_json())
+    controller = told["register_entry"]["controller"]
+    assert controller["name"] == "Cycles Garonne SAS"
+    assert controller["address"] == "2 quai des Chartrons, 33000 Bordeaux"
+    assert {name: controller[name] for name in CONTACT} == CONTACT
+
+
+@pytest.mark.parametrize(("language", "none"), [("fr", "Aucun"), ("en", "None")])
+def test_a_brand_without_a_contact_is_told_that_it_has_none(language: Language, none: str) -> None:
+    made = pack(asked(rented(), language=language))
+    entry = next(it for it in outline(made).sections if len(it.rows) == 12)
+    rows = dict(entry.rows)
+    name = {"fr": "Contact pour les données personnelles", "en": "Contact for personal data"}[language]
+    assert rows[name][0].startswith(none)
+    assert made.register_entry.controller.contact is None
+    given = pack(asked(rented(), brand=a_brand_of(**CONTACT), language=language))
+    entry = next(it for it in outline(given).sections if len(it.rows) == 12)
+    assert dict(entry.rows)[name] == list(CONTACT.values())
