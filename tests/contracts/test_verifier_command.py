@@ -168,7 +168,7 @@ def test_a_replay_says_who_could_see_what_under_which_clause(files: Path) -> Non
     )
     assert "Nobody else under this agreement." in said
     assert "3.1. The Rental discloses 45 traits" in said and "A.1. You: Years of birth" in said
-    assert "erased" not in said
+    assert "are to be erased" not in said
     french = replayed(files, "2026-10-22", lang="fr")
     assert (
         "OUVERT : Cycles Garonne pouvait lire la fiche de « kavo-tilu » et ce qui lui était dit, l’inviter,"
