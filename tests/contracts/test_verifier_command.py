@@ -218,7 +218,7 @@ def test_a_replay_says_until_when_copies_are_erased_and_that_the_brand_signed(fi
     assert "had not yet signed that it erased" in replayed(files, "2026-10-29")
     signed_for = replayed(files, "2026-11-03")
     assert "The brand signed that it erased its copies." in signed_for
-    assert "11.1. The Brand erases all its copies of the Sheet" in signed_for
+    assert "11.1. The Brand erases all its copies of the Data" in signed_for
 
 
 def test_a_replay_knows_processors_suspension_expiry_and_what_lies_ahead(files: Path) -> None:
