@@ -59,7 +59,7 @@ async def test_nothing_moves_before_the_month_is_over(market: Market) -> None:
     await give_note(over.brand, over.agreement, ["offer-made"], "learned", None)
     assert await counts(over) == (1, 0, 1, 0, 1)
     assert (await conduct_of(over.brand_id)).breaches == 1, "late takes nothing back"
-    asked = await asking(over.brand_id)
+    asked = await asking(over.brand_id, None)
     assert (asked.conduct.due, asked.conduct.signed_late, asked.conduct.breaches) == (1, 1, 1)
 
 
@@ -144,7 +144,7 @@ def test_the_formula_adds_up_and_says_no_share_of_a_few(
     in_time: int, late: int, open_: int, notes: int
 ) -> None:
     due = in_time + late + open_
-    found = Conduct(date(2027, 1, 1), due, in_time, late, min(notes, due))
+    found = Conduct(date(2027, 1, 1), due, in_time, late, min(notes, due), None)
     assert (found.outstanding, found.breaches) == (open_, late + open_)
     assert (found.kept_percent is None) == (due < MINIMUM)
     if found.kept_percent is not None:
