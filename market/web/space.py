@@ -32,7 +32,6 @@ from market.web import (
     disclosed,
     space_messages,
     space_questions,
-    space_timeline,
     space_view,
 )
 from market.web.space_contact import Invited, invitations
@@ -170,7 +169,6 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         talk=talk,
         looking=looking,
         lying=await space_messages.lying(person, row, talk.silence, talk.lying),
-        moments=await space_timeline.latest(person, row, language),
         note=await notes.of_holder(person, row.agreement),
         rules=f"/studio/{names.name('persona', row.persona, names.for_person(person))}/rules",
     )

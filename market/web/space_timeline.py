@@ -1,6 +1,5 @@
 """The holder's page of one relation's timeline, and of what they note of it for themselves."""
 
-import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from market.base import paging
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.clock import market_date
 from market.base.errors import Refusal
-from market.base.i18n import Language, marked
+from market.base.i18n import marked
 from market.base.pages import Ask, language_of, page, see_other
 from market.relations.errors import NoteChanged, TextNotAccepted
 from market.relations.notes import actions as notes
@@ -19,20 +18,12 @@ from market.relations.notes.queries import MOST, of_holder
 from market.relations.timeline.queries import page_of
 from market.rentals import queries as rentals
 from market.rentals.api import agreement_id
-from market.rentals.queries import RentalRow
 from market.web import timeline_words
 from market.web.forms import Form, in_languages, said, text, whole
 
-A_PAGE, FEW = 50, 6
+A_PAGE = 50
 PATH = "/relations/{agreement:str}"
 KEPT = marked("Noted, for nobody but you.")
-
-
-async def latest(person: uuid.UUID, row: RentalRow, language: Language) -> list[timeline_words.Line]:
-    """The last few acts of a relation; of one instant all."""
-    found = await page_of(person, row.agreement, FEW)
-    brand = row.document["second_party"]["name"]
-    return timeline_words.lines(found, brand, market_date(row.now), language)
 
 
 @get(PATH + "/timeline", **needs(HOLDER))
