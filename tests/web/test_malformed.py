@@ -132,6 +132,7 @@ def bodies(app: Litestar) -> Iterator[type[BaseModel]]:
 # Kinds of pydantic schemas that our bodies are made of -> what each can find fault with.
 FAULTS = {
     "str": {"string_type", "string_unicode", "string_too_long"},
+    "bytes": {"bytes_type", "bytes_invalid_encoding", "bytes_too_long"},
     "int": {"int_type", "int_parsing", "int_from_float", "greater_than_equal", "less_than_equal"},
     "bool": {"bool_type", "bool_parsing"},
     "list": {"list_type", "too_long"},
@@ -147,6 +148,7 @@ FAULTS = {
     "union": set(),
     "any": set(),
     "no-info": set(),
+    "with-info": set(),
     "default": set(),
     "nullable": set(),
     "definitions": set(),
