@@ -91,7 +91,7 @@ class Requested(Said):
     """The brand asks for it, by renting; of a renewal the notice does. ``agreement_hash`` ties it to one contract.
 
     ``controller_address`` and ``controller_contact``: where the brand is reached about the person's data (GDPR,
-    article 13(1)(a)). Requests of before brands had to say so have neither.
+    articles 13(1)(a) and 14(1)(a)). Requests of before brands had to say so have neither.
     """
 
     agreement: UrnUuid4

@@ -199,7 +199,8 @@ class WroteEnough(Conflict):
 
 
 class NoteChanged(Conflict):
-    """The note was written anew since it was read, in another window; `version` is the one that stands."""
+    """The note was written anew since it was read, in another window; `version` is the one that stood when this
+    was refused, where it was seen."""
 
 
 class PictureTooLarge(Invalid):
