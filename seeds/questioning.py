@@ -11,7 +11,7 @@ from market.personas import queries as personas
 from market.relations.questions import queries
 from market.relations.questions.answering import answer, leave, set_rules
 from market.relations.questions.asking import ask, ask_all
-from market.relations.questions.rules import Question
+from market.relations.questions.rules import Question, Rules
 from market.relations.questions.subjects import of_claim
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
@@ -34,7 +34,7 @@ class Questioning:
         for persona in self._plan.holders[0].personas:
             if persona.number in self._stage.personas:
                 said = {"media": "always", "work": "always", "money": "never"}
-                await set_rules(self._stage.holders[0], self._stage.personas[persona.number], said)
+                await set_rules(self._stage.holders[0], self._stage.personas[persona.number], Rules(said))
 
     async def ask_all(self) -> None:
         """The demo's brand asks everybody it may."""
