@@ -69,7 +69,11 @@ async def put_in(market: Market, who: Principal, amount: int) -> None:
 
 async def a_budget(who: Principal, amount: int = 10_00, **changes: Any) -> uuid.UUID:
     """Set aside from what is in the balance."""
-    draft: dict[str, Any] = {"amount": amount, "until": market_date(await now()) + timedelta(days=60), "voucher_bps": None}
+    draft: dict[str, Any] = {
+        "amount": amount,
+        "until": market_date(await now()) + timedelta(days=60),
+        "voucher_bps": None,
+    }
     return await open_budget(who, Draft(**(draft | changes)), uuid.uuid4().hex)
 
 

@@ -1,5 +1,6 @@
 """An answer that brings something: offered out of a budget, earned when its question is over, come in three ways."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -40,12 +41,19 @@ from market.relations.rewards.actions import choose, sweep_rewards
 from market.rentals.actions.end import end_early, withdraw
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
-from tests.money.payouts.paying import an_operator
+from tests.money.payouts.paying import an_operator, client_money
 from tests.relations.questions.asked import a_question, mine
 from tests.relations.questions.test_silence import CODES, saying
 from tests.relations.rewards.rewarding import Rewarding, a_budget, a_charity, a_rewarding, asked_for, put_in
 
 __all__ = ["market"]
+
+
+@pytest.fixture
+def held() -> Iterator[None]:
+    """The operator may hold client money, so that charities can be paid."""
+    with client_money():
+        yield
 
 
 async def over() -> None:
@@ -155,7 +163,7 @@ async def test_a_code_is_given_once_and_the_brand_keeps_its_money(market: Market
 
 
 async def test_a_gift_goes_whole_to_a_charity_and_its_transfer_takes_it_out_of_the_bank(
-    market: Market,
+    market: Market, held: None
 ) -> None:
     it = await a_rewarding(market)
     to = await a_charity()
@@ -314,7 +322,7 @@ async def test_who_leaves_is_paid_what_they_have_earned(market: Market) -> None:
     await sound(it)
 
 
-async def test_nothing_a_brand_reads_tells_which_way_a_reward_came(market: Market) -> None:
+async def test_nothing_a_brand_reads_tells_which_way_a_reward_came(market: Market, held: None) -> None:
     a, b = await a_rewarding(market, voucher_bps=None), await a_rewarding(market, voucher_bps=None)
     to = await a_charity()
     first, second = await earned(a), await earned(b)
