@@ -59,6 +59,7 @@ from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.conversation import api as conversation
+from market.relations.gratitude import api as gratitude
 from market.relations.intermediation import api as intermediation
 from market.relations.notes import api as notes
 from market.relations.questions import api as questions_api
@@ -203,6 +204,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *campaigns.ROUTES,
     *campaign_pages.ROUTES,
     *questions_api.ROUTES,
+    *gratitude.ROUTES,
     *rewards_api.ROUTES,
     *conversation.ROUTES,
     *silence.ROUTES,

@@ -24,7 +24,9 @@ from market.base.pages import language_of, page, see_other
 from market.money.rewards import queries as budgets
 from market.money.rewards.api import budget_name, budget_of
 from market.money.rewards.errors import BudgetNotFound
+from market.relations.conversation.thanks import Thanks
 from market.relations.errors import QuestionUnclear
+from market.relations.gratitude.actions import thank_round
 from market.relations.queries import check_open_to_brand
 from market.relations.questions import asking, queries, rules
 from market.relations.questions.asking import last_day
@@ -39,6 +41,7 @@ from market.web.forms import Ask, Form, agreement_id, in_languages, may, minor, 
 READ = brand("read")
 ASK = brand("invite")
 ASKED = marked("The question is asked. Who does not answer does not say why.")
+THANKED = marked("They are thanked. Those whom this month’s messages did not reach are not.")
 SOME_TO_COME = marked("Many are asked: ask again to go on with the others.")
 
 FIELDS = (
@@ -263,6 +266,27 @@ async def _form(request: Ask, typed: dict[str, Any], refusal: Refusal | None = N
 @get("/questions/{name:str}", **needs(READ))
 async def one_round(request: Ask, name: FromPath[str]) -> Response[str]:
     """One question with all its answers, and what they come to."""
+    return await _round(request, name)
+
+
+@post("/questions/{name:str}/thanks", **needs(ASK))
+async def thank(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
+    """Thank all who answered; a second click thanks nobody twice."""
+    typed = {field: text(data, field) for field in ("gift", "budget", "key")}
+    typed["text"] = str(data.get("text", ""))
+    gift = minor(typed["gift"]) if typed["gift"] else None
+    try:
+        budget = _budget(request, {"reward": typed["gift"], "budget": typed["budget"]})
+        thanks = Thanks(gift=gift, budget=budget)
+        await thank_round(principal_of(request), name, typed["text"], checked(typed["key"]), thanks)
+    except (Conflict, Invalid, BudgetNotFound) as refusal:
+        return await _round(request, name, refusal, typed)
+    return see_other(f"/questions/{name}", THANKED)
+
+
+async def _round(
+    request: Ask, name: str, refusal: Refusal | None = None, typed: dict[str, str] | None = None
+) -> Response[str]:
     seat, language = seat_of(request), language_of(request)
     found = await queries.round_of(seat.brand, name)
     content = found[0].content
@@ -273,9 +297,12 @@ async def one_round(request: Ask, name: FromPath[str]) -> Response[str]:
         for it in found
         if it.answer is not None
     }
+    trouble = said(refusal, language) if refusal else None
     return page(
         request,
         "desk/question_round.html",
+        trouble.status if trouble else 200,
+        addresses=in_languages(f"/questions/{name}"),
         words=words.words_of(content, language),
         kind=words.kind_in(content.kind, language),
         about=words.subjects_in(content, language),
@@ -295,7 +322,13 @@ async def one_round(request: Ask, name: FromPath[str]) -> Response[str]:
             if it.answer is not None
         ],
         over=market_date(await now()) > content.until,
+        may_thank=may(principal_of(request), Right.INVITE),
+        here=f"/questions/{name}",
+        key=(typed or {}).get("key") or uuid.uuid4().hex,
+        budgets=await _budgets(request),
+        typed=typed or {},
+        trouble=trouble,
     )
 
 
-ROUTES = (board, write, look_or_ask, one_round)
+ROUTES = (board, write, look_or_ask, one_round, thank)

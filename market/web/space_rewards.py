@@ -18,6 +18,7 @@ from market.money.rewards.actions.choose import Choice
 from market.money.rewards.errors import CharityNotFound, RewardNotFound
 from market.money.rewards.queries import RewardRow
 from market.money.rewards.rules import WAYS, Way, worth
+from market.relations.conversation.thanks import GIFT
 from market.relations.rewards import actions, queries
 from market.relations.rewards.actions import RUNNING
 from market.rentals import queries as rentals
@@ -30,7 +31,8 @@ CHOSEN = marked("It is yours that way. The brand is not told.")
 
 @dataclass(frozen=True)
 class Shown:
-    """A reward as its person reads it. `worth`: what a code is worth of it, 0 where none can be chosen."""
+    """A reward as its person reads it. `worth`: what a code is worth of it, 0 where none can be chosen;
+    `gift`: it came with thanks, and nothing had to be done for it."""
 
     path: str
     source: uuid.UUID
@@ -40,6 +42,7 @@ class Shown:
     choose_by: datetime | None
     code: str
     charity: str
+    gift: bool
 
 
 async def _shown(it: RewardRow, row: RentalRow) -> Shown:
@@ -53,6 +56,7 @@ async def _shown(it: RewardRow, row: RentalRow) -> Shown:
         choose_by=it.choose_by,
         code=(await codes.of_reward(it.id) or "") if it.status == "exchanged" else "",
         charity=it.charity or "",
+        gift=it.source_type == GIFT,
     )
 
 

@@ -78,6 +78,14 @@ def name_of(question: uuid.UUID, agreement: uuid.UUID) -> str:
     return names.name(KIND, question, names.for_agreement(agreement))
 
 
+def question_of(agreement: uuid.UUID, name: str) -> uuid.UUID:
+    """The question behind its name in a relation; raises QuestionNotFound."""
+    try:
+        return names.inner_id(KIND, name, names.for_agreement(agreement))
+    except NotFound as error:
+        raise QuestionNotFound() from error
+
+
 def round_name(round_id: uuid.UUID, brand: uuid.UUID) -> str:
     """What a round is called before its brand."""
     return names.name(ROUND, round_id, names.for_brand(brand))

@@ -16,7 +16,9 @@ class RewardOut(Shape):
     """
 
     id: str
-    question: str | None = Field(description="The question that it is for.")
+    question: str | None = Field(
+        description="The question that it is for; null for a gift that came with thanks."
+    )
     amount: int
     currency: str
     state: str
