@@ -68,6 +68,7 @@ create index reward_budgets_brand_opened on money.reward_budgets (brand, opened_
 create index reward_budgets_until on money.reward_budgets (until) where status = 'open';
 create index reward_budgets_closing on money.reward_budgets (id) where status = 'closing';
 create index rewards_budget on money.rewards (budget);
+create index rewards_rental on money.rewards (rental_id);
 create index rewards_holder on money.rewards (holder, offered_at desc, id);
 create index rewards_offered on money.rewards (id) where status = 'offered';
 create index rewards_unchosen on money.rewards (choose_by, id) where status = 'earned';

@@ -9,9 +9,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from market.base.access import HOLDER, brand, needs, person_of, principal_of
 from market.base.clock import market_date
 from market.base.idempotency import checked
+from market.money.rewards.api import budget_of
 from market.relations.conversation import actions, queries
 from market.relations.conversation.queries import Said
-from market.money.rewards.api import budget_of
 from market.relations.conversation.rules import Side
 from market.relations.conversation.schemas import (
     BrandMessageShape,
@@ -54,7 +54,7 @@ def href_of(side: Side, agreement: uuid.UUID, message: uuid.UUID) -> str:
 
 
 def thanks_of(brand_id: uuid.UUID, agreement: uuid.UUID, said: ThanksShape | None) -> Thanks | None:
-    """What a brand thanks for; raises QuestionNotFound, BudgetNotFound, QuestionUnclear where half of a gift is said."""
+    """What a brand thanks for. Raises QuestionNotFound, BudgetNotFound, QuestionUnclear for half of a gift."""
     if said is None:
         return None
     if (said.gift is None) != (said.budget is None):

@@ -1,4 +1,4 @@
-"""A message of thanks: for an answer or for nothing in particular, with a gift that asks nothing back, or with words alone.
+"""A message of thanks: for an answer or for nothing in particular, with a gift or with words alone.
 
 It is a message, so it counts among those of the terms, lies in a silence as any and ends with the rental. A gift is a
 reward that is earned at once: nothing has to be done for it.
@@ -23,7 +23,7 @@ GIFT = "gift"
 
 @dataclass(frozen=True)
 class Thanks:
-    """For which question's answer (its inner id), None for no answer; a gift in minor units and the budget it comes of."""
+    """For the answer to a question (its inner id) or to none; a gift, minor units, and the budget that it comes of."""
 
     question: uuid.UUID | None = None
     gift: int | None = None

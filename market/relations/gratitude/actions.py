@@ -1,4 +1,4 @@
-"""Thanks to everybody who answered a round: the same words, and a gift each where there is one. Each is a message of its
+"""Thanks to all who answered a round: the same words, and a gift each where there is one. Each is a message of its
 relation, decided under its rental's row lock as any; whom it cannot reach is told by the code of the refusal.
 """
 
