@@ -39,8 +39,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """One message. `own`: the reader wrote it; `read`: in words on which day it was read, or nothing; `thanks`: in words
-    what for, and the gift with it, or nothing."""
+    """One message. `own`: the reader wrote it; `read`: in words on which day it was read, or nothing; `thanks`: in
+    words what for, and the gift with it, or nothing."""
 
     own: bool
     text: str
