@@ -158,7 +158,7 @@ async def _budgets(request: Ask) -> list[tuple[str, str]]:
     return [
         (
             budget_name(own, it.id),
-            f"{money(it.free, language, exact=True)}, {day(it.until, language, year=True)}",
+            f"{money(it.free, language, exact=True)}, {day(it.until, language, short=True)}",
         )
         for it in await budgets.of_brand(vault.tag("money", own))
         if it.free

@@ -186,7 +186,7 @@ async def test_a_charity_is_added_given_to_and_paid(scene: Scene, market: Market
         page = await scene.holder.get(f"{at}?lang=fr")
         (charity,) = re.findall(r'<option value="([^"]+)">Les Vélos du lien', page.text)
         assert (await scene.holder.post(at, data={"way": "charity", "charity": charity})).status_code == 303
-        assert "Donnée à Les Vélos du lien" in shown(await scene.holder.get(f"{at}?lang=fr"))
+        assert "Don fait à Les Vélos du lien" in shown(await scene.holder.get(f"{at}?lang=fr"))
         desk.cookies.clear()
         desk.cookies.set(COOKIE, await a_session(operator))
         listed = await desk.get("/operator/charities?lang=fr")
