@@ -39,11 +39,13 @@ from market.money.bankreturns import api as bankreturns_api
 from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
+from market.money.rewards import api as budgets_api
 from market.money.sandbox import Sandbox, sandbox_router
 from market.operators import api as operators
 from market.operators import api_bank as operator_bank_api
 from market.operators import api_books as operators_books
 from market.operators import api_breaches as operator_breaches_api
+from market.operators import api_charities as operator_charities_api
 from market.operators import api_checks as operator_checks_api
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
@@ -57,9 +59,11 @@ from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.conversation import api as conversation
+from market.relations.gratitude import api as gratitude
 from market.relations.intermediation import api as intermediation
 from market.relations.notes import api as notes
 from market.relations.questions import api as questions_api
+from market.relations.rewards import api as rewards_api
 from market.relations.silence import api as silence
 from market.relations.timeline import api as timeline
 from market.rentals import api as rentals
@@ -98,6 +102,7 @@ from market.web import (
     operator,
     operator_bank_returns,
     operator_breaches,
+    operator_charities,
     operator_checks,
     operator_disputes,
     operator_exports,
@@ -117,12 +122,14 @@ from market.web import (
     published_terms,
     questions,
     renewal,
+    rewards,
     sample_month,
     shop,
     space,
     space_contact,
     space_messages,
     space_questions,
+    space_rewards,
     space_silence,
     space_timeline,
     studio,
@@ -161,6 +168,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *space.ROUTES,
     *space_contact.ROUTES,
     *space_questions.ROUTES,
+    *space_rewards.ROUTES,
+    *rewards.ROUTES,
     *space_messages.ROUTES,
     *space_silence.ROUTES,
     *space_timeline.ROUTES,
@@ -180,6 +189,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *payouts.ROUTES,
     *credit.ROUTES,
     *bankreturns_api.ROUTES,
+    *budgets_api.ROUTES,
     *rentals.ROUTES,
     *baskets.ROUTES,
     *requests.ROUTES,
@@ -194,6 +204,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *campaigns.ROUTES,
     *campaign_pages.ROUTES,
     *questions_api.ROUTES,
+    *gratitude.ROUTES,
+    *rewards_api.ROUTES,
     *conversation.ROUTES,
     *silence.ROUTES,
     *notes.ROUTES,
@@ -207,6 +219,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_payouts_api.ROUTES,
     *operator_disputes_api.ROUTES,
     *operator_bank_api.ROUTES,
+    *operator_charities_api.ROUTES,
     *operator_breaches_api.ROUTES,
     *operator_checks_api.ROUTES,
     *log_exports.ROUTES,
@@ -238,6 +251,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_payouts.ROUTES,
     *operator_own_funds.ROUTES,
     *operator_bank_returns.ROUTES,
+    *operator_charities.ROUTES,
     *operator_breaches.ROUTES,
     *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,

@@ -36,10 +36,12 @@ from market.relations import jobs as relations
 from market.relations.closing import jobs as closing
 from market.relations.conversation import jobs as conversation
 from market.relations.questions import jobs as questions
+from market.relations.rewards import actions as rewards
 from market.relations.silence import jobs as silence
 from market.rentals import debits
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
+from market.rentals.actions.end import RentalEnded
 from market.rentals.actions.rent import RentalRequested
 from market.rentals.credentials import issue
 from market.rentals.erasure import jobs as erasure
@@ -80,6 +82,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *erasure.SWEEPS,
     *proofs.SWEEPS,
     *silence.SWEEPS,
+    *rewards.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )
@@ -119,5 +122,6 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(PaymentLost, suspend.on_payment_lost)
     events.on(OrderProcessing, activate.on_order_processing)
     events.on(RentalRequested, tell_the_card)
+    events.on(RentalEnded, rewards.on_rental_ended)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

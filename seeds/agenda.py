@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from enum import IntEnum
 from functools import partial
 
-from seeds import banking, coming, questioning, talking
+from seeds import banking, coming, questioning, rewarding, talking
 from seeds.history import PAID, Rental
 from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
@@ -80,6 +80,9 @@ def _relation(acts: Agenda, rental: Rental, relating: Relating) -> None:
 
 
 def _questions(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
+    giving = rewarding.Rewarding(stage, plan, rentals)
+    acts[rewarding.SET_ASIDE, Hour.MIDDAY].append(giving.set_aside)
+    acts[rewarding.THANKED, Hour.MIDDAY].append(giving.thank)
     asking = questioning.Questioning(stage, plan, rentals)
     acts[questioning.RULED, Hour.EVENING].append(asking.rule)
     acts[questioning.ASKED, Hour.MORNING].append(asking.ask_all)

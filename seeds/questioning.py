@@ -1,6 +1,7 @@
 """The demo’s questions: a round to all whom its brand rents, and what Camille is asked under a rule of hers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from contracts.vocabulary import CLAIMS
@@ -10,8 +11,8 @@ from market.base.errors import Refusal
 from market.personas import queries as personas
 from market.relations.questions import queries
 from market.relations.questions.answering import answer, leave, set_rules
-from market.relations.questions.asking import ask, ask_all
-from market.relations.questions.rules import Question
+from market.relations.questions.asking import ask, ask_all, preview
+from market.relations.questions.rules import Question, Rules
 from market.relations.questions.subjects import of_claim
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
@@ -19,6 +20,7 @@ from seeds.history import PAID, Rental
 from seeds.plan import TODAY, Plan, dice_for
 from seeds.stage import Stage
 
+REWARD, MOST_IN_REWARDS = 50, 50_00  # minor units
 RULED, ASKED, ANSWERED, LATELY = TODAY - 7, TODAY - 5, TODAY - 3, TODAY - 1
 
 
@@ -34,7 +36,7 @@ class Questioning:
         for persona in self._plan.holders[0].personas:
             if persona.number in self._stage.personas:
                 said = {"media": "always", "work": "always", "money": "never"}
-                await set_rules(self._stage.holders[0], self._stage.personas[persona.number], said)
+                await set_rules(self._stage.holders[0], self._stage.personas[persona.number], Rules(said))
 
     async def ask_all(self) -> None:
         """The demo's brand asks everybody it may."""
@@ -53,7 +55,12 @@ class Questioning:
             ),
             several=True,
         )
-        await ask_all(self._stage.buyer(0), question, "demo-round")
+        who, budget = self._stage.buyer(0), self._stage.budget
+        asked = len((await preview(who, question)).would_be)
+        if budget is not None and asked * REWARD <= MOST_IN_REWARDS:
+            await ask_all(who, replace(question, reward=REWARD), "demo-round", budget)
+        else:
+            await ask_all(who, question, "demo-round")
 
     async def answer(self) -> None:
         """Most answer, one leaves it, and some do nothing at all."""

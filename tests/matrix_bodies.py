@@ -39,6 +39,10 @@ ACCOUNT = {"name": NAME, "iban": IBAN}
 
 OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2", "day": statement_day()}
 
+CHARITY = {"name": "Rouler ensemble", "registration": "W691005678"}
+GIFTS = {"amount": 50, "reference": "DONS 3", "day": statement_day()}
+THANKS = {"text": "Merci : votre réponse a tout changé."}
+
 SIGNING = PrivateKey(bytes(range(32)))
 LINE = "moi.brand-key.1.nobody.asked"
 PROOF = {"challenge": LINE, "signature": b64url(SIGNING.sign(LINE.encode()))}
@@ -61,6 +65,17 @@ FIXED: Mapping[str, Sent] = {
     },
     "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
     "POST /balance/bank-return": {"data": {"amount": "5", "iban": IBAN, "key": "a-key-of-a-transfer"}},
+    "POST /v1/operator/charities": {"json": CHARITY},
+    "POST /operator/charities": {"data": CHARITY},
+    "POST /v1/operator/charities/{name:str}/payments": {"json": GIFTS},
+    "POST /operator/charities/{name:str}": {"data": GIFTS | {"amount": "0,50"}},
+    "POST /v1/operator/charity-payments/{name:str}/cancellation": {"json": {"reason": "Une erreur."}},
+    "POST /v1/operator/charity-payments/{name:str}/return": {"json": {"reason": "Compte clos."}},
+    "POST /operator/charities/payments/{name:str}": {"data": {"act": "call_off", "reason": "Une erreur."}},
+    "POST /v1/relations/{agreement:str}/rewards/{name:str}/choice": {"json": {"way": "cash"}},
+    "POST /relations/{agreement:str}/rewards/{name:str}": {"data": {"way": "cash"}},
+    "POST /v1/reward-budgets/{name:str}/codes": {"json": {"codes": ["MOI-1"]}},
+    "POST /rewards/{name:str}/codes": {"data": {"codes": "MOI-1"}},
     "POST /v1/operator/own-funds/transfers": {"json": OWN_TRANSFER},
     "POST /operator/own-funds": {"data": OWN_TRANSFER | {"amount": "1"}},
     "POST /v1/operator/own-funds/transfers/{name:str}/cancellation": {"json": {"reason": "Une erreur."}},
@@ -207,6 +222,15 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
         if route.endswith("/campaigns"):
             return {"json": {"label": "Printemps", "agreements": [str(ours)], "invitation": sent}}
         return {"json": sent}
+    if route.endswith(("/reward-budgets", "POST /rewards")):
+        until = (clock.market_date(await clock.now()) + timedelta(days=30)).isoformat()
+        key = f"{reader}-budget".encode("ascii", "ignore").decode()
+        if "/v1/" in route:
+            return {"json": {"amount": 500, "until": until}, "headers": {"idempotency-key": key}}
+        return {"data": {"amount": "5", "until": until, "key": key}}
+    if route.endswith("/thanks"):
+        key = {"idempotency-key": f"{reader}-thanks".encode("ascii", "ignore").decode()}
+        return {"json": THANKS, "headers": key} if "/v1/" in route else {"data": THANKS | {"key": "merci"}}
     if route.startswith("POST") and "/questions" in route:
         until = (clock.market_date(await clock.now()) + timedelta(days=7)).isoformat()
         question = {"kind": "text", "purpose": "benefits", "until": until, "text": "Et ?", "subject": "velo"}

@@ -38,7 +38,7 @@ def paths_of(world: World, reader: str, path: str) -> Paths:
     if not parameters:
         return Paths(path)
     if parameters == ["agreement", "name"]:
-        kinds = {"/questions/": "question", "/messages/": "message"}
+        kinds = {"/questions/": "question", "/messages/": "message", "/rewards/": "reward"}
         within = _within(world, plain, next((it for part, it in kinds.items() if part in path), "invitation"))
         return within if _side(world, reader) else replace(within, own=None)
     for prefix, fill in FILLS.items():
@@ -97,7 +97,7 @@ def _statement(world: World, reader: str) -> Filled:
 
 
 def _within(world: World, plain: str, kind: str) -> Paths:
-    """What has a name within a relation: an invitation, a question, or a message with an image."""
+    """What has a name within a relation: an invitation, a question, a message with an image, or a reward."""
 
     def at(agreement: uuid.UUID, name: str) -> str:
         return plain.format(agreement=agreement, name=name)
@@ -238,6 +238,15 @@ def _signing_key(world: World, reader: str) -> Filled:
 
 # The longest beginning comes first.
 FILLS: Mapping[str, Fill] = {
+    "/v1/reward-budgets/": _of_approved("reward-budget", "budget"),
+    "/rewards/": _of_approved("reward-budget", "budget"),
+    "/v1/operator/charities/": _for_desk("charity", lambda world: world.gifts.charity),
+    "/v1/operator/charity-payments/{name}/return": _for_desk(
+        "charity-payment", lambda world: world.gifts.booked
+    ),
+    "/v1/operator/charity-payments/": _for_desk("charity-payment", lambda world: world.gifts.waiting),
+    "/operator/charities/payments/": _for_desk("charity-payment", lambda world: world.gifts.waiting),
+    "/operator/charities/": _for_desk("charity", lambda world: world.gifts.charity),
     "/v1/campaigns/": _of_approved("campaign", "campaign"),
     "/campaigns/": _of_approved("campaign", "campaign"),
     "/v1/balance/bank-returns/": _of_approved("bank-return", "bank_return"),

@@ -95,6 +95,10 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/reward-budgets", "unapproved owner"): {(409, "balance-too-low")},
+    ("POST /rewards", "unapproved owner"): {(409, "")},
+    # More than one operator lets out alone is more than was given.
+    ("POST /v1/operator/charity-payments/{name:str}/confirmation", "*"): {(409, "more-than-given")},
     # Who rents nobody has nobody to invite.
     ("POST /v1/campaigns", "unapproved owner"): {(404, "rental-not-found")},
     ("POST /campaigns", "unapproved owner"): {(404, "rental-not-found")},

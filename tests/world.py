@@ -38,6 +38,8 @@ from market.relations.actions import invite, report
 from market.relations.campaigns.actions import send_campaign
 from market.relations.conversation.actions import write_as_brand
 from market.relations.conversation.rules import Enclosed
+from market.relations.questions import queries as questions
+from market.relations.questions.answering import answer
 from market.relations.questions.asking import ask
 from market.relations.rules import About
 from market.rentals.actions.rent import Wanted, rent
@@ -56,6 +58,7 @@ from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
 from tests.world_proofs import Proofs, make_proofs
 from tests.world_requests import make_request
+from tests.world_rewards import Gifts, make_budget, make_gifts, make_reward
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
 SIDES = ("a", "b")
@@ -88,6 +91,8 @@ class Side:
     document: uuid.UUID  # the brand's invoice
     statement: uuid.UUID  # the holder's
     bank_return: uuid.UUID  # a transfer that the brand asked for
+    budget: uuid.UUID  # for rewards
+    reward: uuid.UUID  # that the holder has earned
     signing: str  # the id of the brand's own key
     status_list: str  # the name of the list that its credential stands in
 
@@ -143,6 +148,7 @@ class World:
     bank: Bank
     proofs: Proofs
     log_export: uuid.UUID
+    gifts: Gifts
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -217,7 +223,9 @@ async def _make(database: FreshDatabase) -> World:
         bank = await make_bank(sides[0].owner, sides[0].bank_return)
         stripe = *await _at_stripe(market), await make_dispute(market), bank
         proofs, export = await make_proofs(database, holders[0], personas[0]), await _log_export(operator)
-        world = World(*sides, waiting, operator, books, payouts, owed, database.name, *stripe, proofs, export)
+        gifts = await make_gifts(sides[0].owner, sides[0].budget, holders[0], sides[0].agreement)
+        desk = (books, payouts, owed, database.name)
+        world = World(*sides, waiting, operator, *desk, *stripe, proofs, export, gifts)
         world.ways = await _ways(world)
         await market.quiet()
     return world
@@ -300,6 +308,8 @@ async def _side(
     campaign = await send_campaign(buyer, f"Printemps {side}", [paid.agreement], await an_offer())
     await invite.send(buyer, paid.agreement, await an_offer())
     round_id = await ask(buyer, paid.agreement, await a_question())
+    question = await fetch_value("select id from relations.questions where round = $1", round_id)
+    await answer(holder, paid.agreement, questions.name_of(question, paid.agreement), [1])
     picture = Enclosed(a_file("PNG"), "une sonnette")
     message = await write_as_brand(buyer, paid.agreement, "Voici la sonnette.", enclosed=picture)
     told = await report.report(
@@ -321,7 +331,7 @@ async def _side(
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
         campaign=campaign.id,
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
-        question=await fetch_value("select id from relations.questions where round = $1", round_id),
+        question=question,
         message=message,
         round=round_id,
         report=told,
@@ -333,6 +343,8 @@ async def _side(
         ),
         statement=await _statement(holder),
         bank_return=await make_return(owner),
+        budget=(budget := await make_budget(owner)),
+        reward=await make_reward(owner, budget, holder, paid.agreement),
         signing=signing,
         status_list=await fetch_value(
             "select month || '-' || shard from rentals.status_lists l join rentals.credentials c on c.list = l.id"

@@ -5,6 +5,8 @@ taken back, and the one that takes it back, are explained by each other; what th
 """
 
 from market.money.chart import Movement
+from market.money.rewards.statements import REWARDED
+from market.money.shapes import SHAPED
 
 # Movements of which a row has one at most: their key is the movement and the row. What is settled is one for each
 # month that it moved in, whether the month's settlement posted it or the end of the rental: the key names the month.
@@ -32,13 +34,18 @@ _ONCE = (
     Movement.BANK_RETURN_RELEASED,
     Movement.BANK_RETURN_PAID,
     Movement.BANK_RETURN_CAME_BACK,
+    Movement.BUDGET_FUNDED,
+    Movement.REWARD_PAID,
+    Movement.GIFT_GIVEN,
+    Movement.GIFT_PAID,
+    Movement.GIFT_CAME_BACK,
 )
 _LISTED_ONCE = ", ".join(f"'{it}'" for it in _ONCE)
 
 # (kind, source_type, source_id, amount, holder, brand, rental): what may be posted, and by which row. The amount is
 # that of all its credits; where a row does not tell it, a sum over its postings does: in _SHARED, or in 6 to 9. What
 # settles or ends a rental is shared with its line.
-_CAUSES = """
+_CAUSES = f"""
   select w.why, 'payment', p.id, w.amount, null::bytea, o.brand, null::bytea
     from money.payments p join money.orders o on o.id = p.order_id cross join lateral (values
       (case p.method when 'balance' then 'credit.spent' else 'charge.succeeded' end, p.captured),
@@ -99,6 +106,8 @@ union all
   select w.why, 'bank_return', r.id, r.amount, null, r.brand, null from money.bank_returns r cross join
     unnest(array['bank_return.requested', 'bank_return.released', 'bank_return.paid', 'bank_return.came_back']) w (why)
 union all
+  {REWARDED}
+union all
   select w.why, 'own_transfer', o.id, o.amount, null, null, null from money.own_transfers o
     cross join unnest(array['own.taken_out', 'own.paid_in']) w (why)
 union all
@@ -142,75 +151,6 @@ select w.id::text as subject, w.detail from (
     where p.source_type = 'own_transfer' or p.reverses_id is null and p.id not in (
       select reverses_id from money.ledger_transactions where reverses_id is not null)
 ) w where w.detail is not null
-"""
-
-# Which accounts a movement takes from (-) and gives to (+). A reversal has every sign turned.
-_SHAPES = {
-    Movement.CHARGE_SUCCEEDED: ("stripe:clearing", "rental:escrow brand:credit"),
-    Movement.CHARGE_FEE: ("stripe:fees", "stripe:clearing"),
-    Movement.RENTAL_SETTLED: ("rental:escrow", "holder:pending platform:revenue tax:vat"),
-    Movement.RENTAL_ENDED: (
-        "rental:escrow",
-        "holder:pending platform:revenue tax:vat refund:in_flight brand:receivable",
-    ),
-    Movement.RENTAL_NOT_STARTED: ("rental:escrow", "refund:in_flight brand:receivable"),
-    Movement.REFUND_SUCCEEDED: ("refund:in_flight", "stripe:clearing"),
-    Movement.REFUND_FAILED: (
-        "refund:in_flight stripe:clearing",
-        "brand:receivable rental:escrow brand:credit platform:losses",
-    ),
-    Movement.REFUND_EXTERNAL: ("brand:receivable", "stripe:clearing"),
-    Movement.REFUND_CREDITED: ("refund:in_flight", "brand:credit"),
-    Movement.EARNINGS_RELEASED: ("holder:pending", "holder:payable"),
-    Movement.PAYOUT_REQUESTED: ("holder:payable", "holder:reserved"),
-    Movement.PAYOUT_PAID: ("holder:reserved", "bank:client_funds stripe:clearing"),
-    Movement.PAYOUT_FAILED: ("holder:reserved", "holder:payable"),
-    Movement.PAYOUT_CANCELED: ("holder:reserved", "holder:payable"),
-    Movement.PAYOUT_RETURNED: ("bank:client_funds stripe:clearing", "holder:payable"),
-    Movement.DISPUTE_WITHDRAWN: ("dispute:held stripe:fees", "stripe:clearing"),
-    Movement.DISPUTE_REINSTATED: ("stripe:clearing stripe:fees", "dispute:held stripe:fees"),
-    Movement.DISPUTE_WITHHELD: ("brand:credit", "rental:escrow"),
-    Movement.DISPUTE_RELEASED: ("rental:escrow", "refund:in_flight"),
-    Movement.DISPUTE_LOST: (
-        "rental:escrow platform:revenue tax:vat brand:receivable brand:credit",
-        "dispute:held",
-    ),
-    Movement.DISPUTE_RESTORED: ("dispute:held", "brand:receivable platform:losses brand:credit"),
-    Movement.DEBT_PAID: ("brand:credit", "brand:receivable"),
-    Movement.RECEIVABLE_WRITTEN_OFF: ("platform:losses", "brand:receivable"),
-    Movement.CREDIT_SPENT: ("brand:credit", "rental:escrow"),
-    Movement.CREDIT_RETURN_REQUESTED: ("brand:credit", "brand:reserved"),
-    Movement.CREDIT_RETURNED: ("brand:reserved", "stripe:clearing"),
-    Movement.CREDIT_RETURN_FAILED: ("brand:reserved stripe:clearing", "brand:credit"),
-    Movement.BANK_RETURN_REQUESTED: ("brand:credit", "brand:reserved"),
-    Movement.BANK_RETURN_RELEASED: ("brand:reserved", "brand:credit"),
-    Movement.BANK_RETURN_PAID: ("brand:reserved", "bank:client_funds"),
-    Movement.BANK_RETURN_CAME_BACK: ("bank:client_funds", "brand:credit"),
-    Movement.OWN_TAKEN_OUT: ("bank:operating", "bank:client_funds"),
-    Movement.OWN_PAID_IN: ("bank:client_funds", "bank:operating"),
-    Movement.STRIPE_FEE: ("stripe:fees stripe:clearing", "stripe:clearing stripe:fees"),
-    Movement.STRIPE_PAYOUT: (
-        "bank:client_funds bank:operating stripe:clearing",
-        "stripe:clearing bank:client_funds bank:operating",
-    ),
-    Movement.STRIPE_PAYOUT_RETURNED: (
-        "stripe:clearing bank:client_funds bank:operating",
-        "bank:client_funds bank:operating stripe:clearing",
-    ),
-    Movement.STRIPE_TOPPED_UP: ("stripe:clearing", "bank:client_funds bank:operating"),
-    Movement.STRIPE_TOP_UP_RETURNED: ("bank:client_funds bank:operating", "stripe:clearing"),
-}
-_ALLOWED = ", ".join(
-    f"('{why}', '{account}', {sign})"
-    for why, sides in _SHAPES.items()
-    for sign, accounts in zip((-1, 1), sides, strict=True)
-    for account in accounts.split()
-)
-_SHAPED = f"""
-select t.id::text as subject, format('%s moves %s on %s', t.kind, e.amount, e.kind) as detail
-  from money.ledger_entries e join money.ledger_transactions t on t.id = e.transaction_id
-  where not exists (select from (values {_ALLOWED}) a (why, account, sign) where a.why = t.kind
-    and a.account = e.kind and a.sign = sign(e.amount) * case when t.reverses_id is null then 1 else -1 end)
 """
 
 # What was paid stands on the lines' rentals, each over its price.
@@ -267,7 +207,7 @@ select coalesce(e.transaction_id, p.transaction_id)::text, format('earned %s, bo
 # One place is one finding, whatever is wrong there.
 EXPLAINED = f"""
 select subject, string_agg(detail, '; ' order by detail) as detail
-  from ({_EXPLAINED} union all {_SHAPED} union all {_BOUGHT} union all {_SHARED}) w group by subject
+  from ({_EXPLAINED} union all {SHAPED} union all {_BOUGHT} union all {_SHARED}) w group by subject
 """
 
 # Invariant 8. What is ready is what was let go less the payouts that hold or took it, holder by holder.

@@ -11,10 +11,11 @@ from enum import StrEnum
 
 TAG_BYTES = 32
 RENTAL_BYTES = 16
+ROW_BYTES = 16
 
 
 class Kind(StrEnum):
-    """The kinds of account; a kind's subject is a rental, a holder's or a brand's tag, or nobody."""
+    """The kinds of account; a kind's subject is a rental, a row of ours, a holder's or a brand's tag, or nobody."""
 
     RENTAL_ESCROW = "rental:escrow"
     REFUND_IN_FLIGHT = "refund:in_flight"
@@ -32,6 +33,8 @@ class Kind(StrEnum):
     PLATFORM_LOSSES = "platform:losses"
     TAX_VAT = "tax:vat"
     DISPUTE_HELD = "dispute:held"
+    REWARD_BUDGET = "reward:budget"
+    CHARITY_PAYABLE = "charity:payable"
 
 
 class Movement(StrEnum):
@@ -75,9 +78,17 @@ class Movement(StrEnum):
     BANK_RETURN_RELEASED = "bank_return.released"
     BANK_RETURN_PAID = "bank_return.paid"
     BANK_RETURN_CAME_BACK = "bank_return.came_back"
+    BUDGET_FUNDED = "budget.funded"
+    BUDGET_RETURNED = "budget.returned"
+    REWARD_PAID = "reward.paid"
+    GIFT_GIVEN = "gift.given"
+    GIFT_PAID = "gift.paid"
+    GIFT_CAME_BACK = "gift.came_back"
 
 
 OF_A_RENTAL = frozenset({Kind.RENTAL_ESCROW, Kind.REFUND_IN_FLIGHT})
+OF_A_ROW = frozenset({Kind.REWARD_BUDGET, Kind.CHARITY_PAYABLE})
+"""Kinds whose subject is the id of a row of ours."""
 OF_A_PERSON = frozenset(
     {
         Kind.HOLDER_PENDING,
@@ -88,7 +99,8 @@ OF_A_PERSON = frozenset(
         Kind.BRAND_RECEIVABLE,
     }
 )
-GUARDED = OF_A_RENTAL | OF_A_PERSON - {Kind.BRAND_RECEIVABLE}
+OF_SOMETHING = OF_A_RENTAL | OF_A_ROW | OF_A_PERSON
+GUARDED = OF_SOMETHING - {Kind.BRAND_RECEIVABLE}
 
 
 class NoSuchAccount(ValueError):
@@ -99,6 +111,8 @@ def subject_bytes(kind: Kind) -> int:
     """How long the subject of an account of this kind is, in bytes."""
     if kind in OF_A_RENTAL:
         return RENTAL_BYTES
+    if kind in OF_A_ROW:
+        return ROW_BYTES
     return TAG_BYTES if kind in OF_A_PERSON else 0
 
 
@@ -156,6 +170,16 @@ def brand_reserved(tag: bytes, currency: str = "EUR") -> Account:
 def brand_receivable(tag: bytes, currency: str = "EUR") -> Account:
     """What a brand owes the platform, for money that it got back past the ledger."""
     return Account(Kind.BRAND_RECEIVABLE, tag, currency)
+
+
+def budget(id: uuid.UUID, currency: str = "EUR") -> Account:
+    """What a brand has set aside for rewards."""
+    return Account(Kind.REWARD_BUDGET, id.bytes, currency)
+
+
+def charity(id: uuid.UUID, currency: str = "EUR") -> Account:
+    """What holders have given to a charity, and no bank has paid it yet."""
+    return Account(Kind.CHARITY_PAYABLE, id.bytes, currency)
 
 
 def own(kind: Kind, currency: str = "EUR") -> Account:

@@ -171,6 +171,18 @@ _SOURCES["bank_return"] = (
     "select status, amount, reference, coalesce(why, failure) as failure, asked_at as created_at, paid_at, brand"
     " from money.bank_returns where id = $1"
 )
+_SOURCES["reward_budget"] = (
+    "select status, amount, reserved, spent, returned, opened_at as created_at, closed_at, brand"
+    " from money.reward_budgets where id = $1"
+)
+_SOURCES["reward"] = (
+    "select r.status, r.amount, r.source_type as reason, r.offered_at as created_at, r.settled_at, b.brand"
+    " from money.rewards r join money.reward_budgets b on b.id = r.budget where r.id = $1"
+)
+_SOURCES["charity_payment"] = (
+    "select status, amount, reference, why as failure, recorded_at as created_at, booked_at as paid_at"
+    " from money.charity_payments where id = $1"
+)
 _SOURCES["write_off"] = (
     "select w.amount, w.first_at as created_at, w.booked_at as paid_at, p.stripe_charge_id as charge, o.brand"
     " from money.write_offs w join money.payments p on p.id = w.payment_id join money.orders o on o.id = p.order_id"

@@ -13,6 +13,7 @@ from market.money.disputes.statements import BOOKED, WAITING
 from market.money.documents.statements import EXPLAINED as _DOCUMENTS
 from market.money.ownfunds.statements import BOOKED_ONCE
 from market.money.reconciliation.statements import UNNOTICED
+from market.money.rewards.statements import SET_ASIDE
 
 _ZERO = """
 select t.id::text as subject, format('sums to %s in %s', sum(e.amount), e.currency) as detail
@@ -66,7 +67,7 @@ select format('%s %s %s', kind, encode(subject, 'hex'), currency) as subject,
   from money.ledger_balances b full join (
     select kind, subject, currency, sum(amount)::bigint as total from money.ledger_entries
       where kind in ('rental:escrow', 'refund:in_flight', 'holder:pending', 'holder:payable',
-          'holder:reserved', 'brand:credit', 'brand:reserved')
+          'holder:reserved', 'brand:credit', 'brand:reserved', 'reward:budget', 'charity:payable')
       group by kind, subject, currency) s using (kind, subject, currency)
   where b.posted is distinct from s.total
 union all
@@ -234,7 +235,7 @@ INVARIANTS: dict[int, str] = {
     5: f"{_KEPT} union all {AS_THE_LEDGER}",
     6: f"{_EXPLAINED} union all {WAITING}",
     7: f"{_CAPTURED} union all {BOOKED}",
-    8: f"{_HELD} union all {_RESERVED} union all {_GOING_BACK} union all {PAYABLE}",
+    8: f"{_HELD} union all {_RESERVED} union all {_GOING_BACK} union all {PAYABLE} union all {SET_ASIDE}",
     9: f"{_ONE_EACH} union all {BOOKED_ONCE} union all {_BANK_RETURNS}",
     10: UNNOTICED,
     BY_ROWS: EXPLAINED,

@@ -16,6 +16,8 @@ from market.money.payments import submit_left_behind
 from market.money.payouts import jobs as payouts
 from market.money.reconciliation import actions as reconciliation
 from market.money.refunds import submit_refund
+from market.money.rewards.actions.budgets import sweep_budgets
+from market.money.rewards.actions.choose import sweep_unchosen
 from market.money.settlement.actions import release_due
 
 
@@ -55,5 +57,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *payouts.SWEEPS,
     *bankcards.SWEEPS,
     *disputes.SWEEPS,
+    Sweep("money.reward_budgets", 600, sweep_budgets),
+    Sweep("money.unchosen_rewards", 600, sweep_unchosen),
     Sweep("money.roll_days", 300, roll_days),
 )

@@ -12,6 +12,7 @@ from market.money.bankreturns.rules import BANK_RETURN
 from market.money.disputes.rules import DISPUTE
 from market.money.ownfunds.rules import OWN_TRANSFER
 from market.money.payouts.rules import BATCH, PAYOUT
+from market.money.rewards.rules import BUDGET, CHARITY_PAYMENT, REWARD
 from market.money.rules import INBOX, PAYMENT, REFUND
 
 TABLES = {
@@ -25,6 +26,9 @@ TABLES = {
     DISPUTE: "disputes",
     OWN_TRANSFER: "own_transfers",
     BANK_RETURN: "bank_returns",
+    BUDGET: "reward_budgets",
+    REWARD: "rewards",
+    CHARITY_PAYMENT: "charity_payments",
 }
 
 

@@ -24,6 +24,7 @@ APP_CONFIG = AppConfig(
             "market.money.clientmoney.tables",
             "market.money.bankreturns.tables",
             "market.money.writeoffs.tables",
+            "market.money.rewards.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app"],

@@ -30,6 +30,7 @@ from market.money.documents import tables as documents
 from market.money.ownfunds import tables as ownfunds
 from market.money.payouts import tables as payouts
 from market.money.reconciliation import tables as reconciliation
+from market.money.rewards import tables as rewards
 from market.money.rules import ATTEMPT, HOLD, INBOX, PAYMENT, REFUND
 from market.money.settlement import tables as settlement
 from market.money.writeoffs import tables as writeoffs
@@ -301,4 +302,5 @@ RIGHTS: dict[type[Table], str] = {
     **clientmoney.RIGHTS,
     **bankreturns.RIGHTS,
     **writeoffs.RIGHTS,
+    **rewards.RIGHTS,
 }

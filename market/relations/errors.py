@@ -153,6 +153,14 @@ class QuestionNotFound(NotFound):
     """No such question in this relation, or the relation is not yours."""
 
 
+class NotAnswered(Conflict):
+    """One is thanked for an answer that stands: there is none, or it was taken back."""
+
+
+class NobodyToThank(Conflict):
+    """Nobody of this round has an answer that stands, or can be written to; `left_out` says why, with how many."""
+
+
 class AnswerUnclear(Invalid):
     """The answer does not fit its question; `reason` says why."""
 

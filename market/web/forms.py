@@ -44,6 +44,12 @@ def minor(words: str) -> int:
     return int(Decimal(typed).scaleb(2)) if _AMOUNT.fullmatch(typed) else 0
 
 
+def typed_amount(cents: int, language: Language) -> str:
+    """Minor units in euros as they are typed: "0,50"."""
+    words = str(Decimal(cents).scaleb(-2))
+    return words.replace(".", ",") if language == "fr" else words
+
+
 def several(form: Mapping[str, Any], field: str) -> tuple[str, ...]:
     """All values of a field that may be ticked more than once."""
     value = form.get(field, [])

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from market.base.clock import market_date
-from market.base.filters import day
+from market.base.filters import day, money
 from market.base.i18n import Language, marked, translate
 from market.relations.conversation.api import href_of
 from market.relations.conversation.queries import Said
@@ -39,7 +39,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """One message. `own`: the reader wrote it; `read`: in words on which day it was read, or nothing."""
+    """One message. `own`: the reader wrote it; `read`: in words on which day it was read, or nothing; `thanks`: in
+    words what for, and the gift with it, or nothing."""
 
     own: bool
     text: str
@@ -47,6 +48,7 @@ class Line:
     when: str
     read: str
     picture: Shown | None
+    thanks: str = ""
 
 
 def lines(
@@ -68,7 +70,24 @@ def _line(it: Said, side: Side, agreement: uuid.UUID | None, language: Language)
     if it.picture is not None:
         href = href_of(side, agreement, it.id) if agreement else ""
         shown = Shown(href, it.picture.alt, it.picture.width, it.picture.height)
-    return Line(it.side == side, it.text, on, day(on, language, short=True), read, shown)
+    when = day(on, language, short=True)
+    return Line(it.side == side, it.text, on, when, read, shown, _thanks(it, language))
+
+
+def _thanks(it: Said, language: Language) -> str:
+    """What a message thanks for, and the gift with it; nothing where it is no thanks."""
+    if it.thanks is None:
+        return ""
+    what = marked("Thanks for an answer") if it.thanks.question else marked("Thanks")
+    if it.thanks.gift is None:
+        return translate(language, what)
+    gift = money(it.thanks.gift, language, exact=True)
+    return translate(
+        language,
+        marked("%(thanks)s, with a gift of %(sum)s"),
+        thanks=translate(language, what),
+        sum=gift,
+    )
 
 
 def refused_in(flags: Mapping[str, int], language: Language) -> str:

@@ -14,7 +14,7 @@ from market.base.errors import NotFound, Refusal
 from market.base.ids import canonical
 from market.base.pages import language_of, page, see_other
 from market.money import explorer
-from market.money.chart import OF_A_PERSON, OF_A_RENTAL, Account, Kind, escrow
+from market.money.chart import OF_SOMETHING, Account, Kind, escrow
 from market.money.reconciliation import runs
 from market.operators import queries
 from market.operators.errors import DayNotCome, DayUnknown
@@ -53,8 +53,8 @@ async def ledger(request: Ask, q: FromQuery[str] = "") -> Response[Any]:
         q=wanted,
         found=found,
         at=last.finished_at if last else None,
-        own=[_kind(kind, balances) for kind in Kind if kind not in OF_A_RENTAL | OF_A_PERSON],
-        theirs=[_kind(kind, balances) for kind in Kind if kind in OF_A_RENTAL | OF_A_PERSON],
+        own=[_kind(kind, balances) for kind in Kind if kind not in OF_SOMETHING],
+        theirs=[_kind(kind, balances) for kind in Kind if kind in OF_SOMETHING],
     )
 
 
@@ -63,7 +63,7 @@ def _kind(kind: Kind, balances: dict[str, dict[str, int]]) -> dict[str, Any]:
 
 
 def _place_of(kind: Kind) -> str:
-    if kind in OF_A_RENTAL | OF_A_PERSON:
+    if kind in OF_SOMETHING:
         return f"/operator/ledger/kinds/{_slug(kind)}"
     return f"/operator/ledger/accounts/{account_name(Account(kind))}"
 
@@ -110,7 +110,7 @@ async def kind_page(request: Ask, slug: FromPath[str], after: FromQuery[str] = "
 
 def kind_of(slug: str) -> Kind:
     """The kind behind a page's address; raises NotFound."""
-    kind = {_slug(kind): kind for kind in OF_A_RENTAL | OF_A_PERSON}.get(slug)
+    kind = {_slug(kind): kind for kind in OF_SOMETHING}.get(slug)
     if kind is None:
         raise NotFound()
     return kind

@@ -11,6 +11,7 @@ BRAND, PERSONA, REPORT = "brand", "persona", "report"
 BATCH, PAYOUT, DISPUTE = "batch", "payout", "dispute"
 FINDING, JOB, EVENT = "finding", "job", "event"
 OWN_TRANSFER, BANK_RETURN = "own-transfer", "bank-return"
+CHARITY, CHARITY_PAYMENT = "charity", "charity-payment"
 ACCOUNT, TRANSACTION, ENTRY, ROW = "account", "transaction", "entry", "row"
 BIGGEST = 2**63
 
@@ -73,4 +74,6 @@ def stands_for(account: Account) -> Somebody | None:
         return None
     if account.kind in OF_A_RENTAL:
         return somebody("rental", account.subject)
-    return somebody(account.kind.split(":")[0], account.subject)
+    return somebody(
+        {Kind.REWARD_BUDGET: "budget"}.get(account.kind, account.kind.split(":")[0]), account.subject
+    )

@@ -43,8 +43,8 @@ OPERATOR: tuple[Link, ...] = (
 STOPPED = marked(
     "Moi has stopped your brand: its rentals are over and it cannot rent. Answer our letter to talk about it."
 )
-PAYING = ("/operator/payout/", "/operator/own-funds", "/operator/bank-returns")
-UNDER_RENTALS = ("/requests", "/questions")
+PAYING = ("/operator/payout/", "/operator/own-funds", "/operator/bank-returns", "/operator/charities")
+UNDER_RENTALS = ("/requests", "/questions", "/rewards")
 CARDS = ("/moi/", "/compare")  # cards stand under the catalogue
 
 

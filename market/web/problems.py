@@ -27,6 +27,7 @@ from market.web.refusals import (
     proofs,
     relations,
     rentals,
+    rewards,
 )
 from market.web.refusals.problem import Problem
 
@@ -42,7 +43,7 @@ STATUS: dict[type[Refusal], int] = {
 
 ROOMS = (
     *(everywhere, catalogue, personas, money, payouts, bank),
-    *(rentals, afterwards, accounts, relations, conversation, operators, proofs),
+    *(rentals, afterwards, accounts, relations, conversation, rewards, operators, proofs),
 )
 
 PROBLEMS: dict[str, Problem] = {code: words for room in ROOMS for code, words in room.WORDS.items()}

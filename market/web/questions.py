@@ -13,13 +13,20 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from contracts.vocabulary import CLAIMS, GROUPS, PURPOSES
+from market.base import vault
 from market.base.access import Right, brand, needs, principal_of
 from market.base.clock import market_date, now
 from market.base.errors import Conflict, Invalid, Refusal
+from market.base.filters import day, money
 from market.base.i18n import marked, translate
 from market.base.idempotency import checked
 from market.base.pages import language_of, page, see_other
+from market.money.rewards import queries as budgets
+from market.money.rewards.api import budget_name, budget_of
+from market.money.rewards.errors import BudgetNotFound
+from market.relations.conversation.thanks import Thanks
 from market.relations.errors import QuestionUnclear
+from market.relations.gratitude.actions import thank_round
 from market.relations.queries import check_open_to_brand
 from market.relations.questions import asking, queries, rules
 from market.relations.questions.asking import last_day
@@ -29,14 +36,28 @@ from market.relations.questions.subjects import SUBJECTS
 from market.rentals import queries as rentals
 from market.web import question_words as words
 from market.web.desk_rental import tile
-from market.web.forms import Ask, Form, agreement_id, in_languages, may, said, seat_of, several, text
+from market.web.forms import Ask, Form, agreement_id, in_languages, may, minor, said, seat_of, several, text
 
 READ = brand("read")
 ASK = brand("invite")
 ASKED = marked("The question is asked. Who does not answer does not say why.")
+THANKED = marked("They are thanked. Those whom this month’s messages did not reach are not.")
 SOME_TO_COME = marked("Many are asked: ask again to go on with the others.")
 
-FIELDS = ("kind", "purpose", "until", "text", "subject", "several", "unit", "claim", "key", "rental")
+FIELDS = (
+    "kind",
+    "purpose",
+    "until",
+    "text",
+    "subject",
+    "several",
+    "unit",
+    "claim",
+    "key",
+    "rental",
+    "reward",
+    "budget",
+)
 NUMBERS, DAYS = ("least", "most"), ("first", "last")
 
 
@@ -78,16 +99,16 @@ async def look_or_ask(request: Ask, data: Form) -> Response[Any]:
     try:
         if act == "edit":
             return await _form(request, typed)
-        question = _question(typed)
+        question, budget = _question(typed), _budget(request, typed)
         if act != "ask":
             return await _look(request, typed, question)
         key = checked(typed["key"])
         if typed["rental"]:
             which = agreement_id(typed["rental"])
-            await asking.ask(principal_of(request), which, question, key)
+            await asking.ask(principal_of(request), which, question, key, budget)
             return see_other(f"/rentals/{which}#questions", ASKED)
-        made = await asking.ask_all(principal_of(request), question, key)
-    except (Conflict, Invalid) as refusal:
+        made = await asking.ask_all(principal_of(request), question, key, budget)
+    except (Conflict, Invalid, BudgetNotFound) as refusal:
         return await _form(request, typed, refusal)
     if made.to_come:
         return await _look(request, typed, question, to_come=True)
@@ -118,7 +139,30 @@ def _question(typed: Mapping[str, Any]) -> Question:
         last=_day(typed, "last"),
         unit=typed["unit"] or None,
         claim=typed["claim"] or None,
+        reward=minor(typed["reward"]) if typed["reward"] else None,
     )
+
+
+def _budget(request: Ask, typed: Mapping[str, Any]) -> uuid.UUID | None:
+    """What a reward is taken out of; the choice means nothing without one."""
+    if not typed["reward"]:
+        return None
+    if not typed["budget"]:
+        raise QuestionUnclear(field="budget", reason="missing")
+    return budget_of(seat_of(request).brand, typed["budget"])
+
+
+async def _budgets(request: Ask) -> list[tuple[str, str]]:
+    """Those from which something can be offered, by what is free."""
+    own, language = seat_of(request).brand, language_of(request)
+    return [
+        (
+            budget_name(own, it.id),
+            f"{money(it.free, language, exact=True)}, {day(it.until, language, short=True)}",
+        )
+        for it in await budgets.of_brand(vault.tag("money", own))
+        if it.free
+    ]
 
 
 def _number(typed: Mapping[str, Any], field: str) -> int | None:
@@ -214,6 +258,7 @@ async def _form(request: Ask, typed: dict[str, Any], refusal: Refusal | None = N
             )
             for group in GROUPS.values()
         ],
+        budgets=await _budgets(request),
         most_choices=rules.MOST_CHOICES if typed["kind"] == "choice" else rules.MOST_RANKED,
     )
 
@@ -221,6 +266,27 @@ async def _form(request: Ask, typed: dict[str, Any], refusal: Refusal | None = N
 @get("/questions/{name:str}", **needs(READ))
 async def one_round(request: Ask, name: FromPath[str]) -> Response[str]:
     """One question with all its answers, and what they come to."""
+    return await _round(request, name)
+
+
+@post("/questions/{name:str}/thanks", **needs(ASK))
+async def thank(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
+    """Thank all who answered; a second click thanks nobody twice."""
+    typed = {field: text(data, field) for field in ("gift", "budget", "key")}
+    typed["text"] = str(data.get("text", ""))
+    gift = minor(typed["gift"]) if typed["gift"] else None
+    try:
+        budget = _budget(request, {"reward": typed["gift"], "budget": typed["budget"]})
+        thanks = Thanks(gift=gift, budget=budget)
+        await thank_round(principal_of(request), name, typed["text"], checked(typed["key"]), thanks)
+    except (Conflict, Invalid, BudgetNotFound) as refusal:
+        return await _round(request, name, refusal, typed)
+    return see_other(f"/questions/{name}", THANKED)
+
+
+async def _round(
+    request: Ask, name: str, refusal: Refusal | None = None, typed: dict[str, str] | None = None
+) -> Response[str]:
     seat, language = seat_of(request), language_of(request)
     found = await queries.round_of(seat.brand, name)
     content = found[0].content
@@ -231,9 +297,12 @@ async def one_round(request: Ask, name: FromPath[str]) -> Response[str]:
         for it in found
         if it.answer is not None
     }
+    trouble = said(refusal, language) if refusal else None
     return page(
         request,
         "desk/question_round.html",
+        trouble.status if trouble else 200,
+        addresses=in_languages(f"/questions/{name}"),
         words=words.words_of(content, language),
         kind=words.kind_in(content.kind, language),
         about=words.subjects_in(content, language),
@@ -253,7 +322,13 @@ async def one_round(request: Ask, name: FromPath[str]) -> Response[str]:
             if it.answer is not None
         ],
         over=market_date(await now()) > content.until,
+        may_thank=may(principal_of(request), Right.INVITE),
+        here=f"/questions/{name}",
+        key=(typed or {}).get("key") or uuid.uuid4().hex,
+        budgets=await _budgets(request),
+        typed=typed or {},
+        trouble=trouble,
     )
 
 
-ROUTES = (board, write, look_or_ask, one_round)
+ROUTES = (board, write, look_or_ask, one_round, thank)

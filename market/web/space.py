@@ -32,6 +32,7 @@ from market.web import (
     disclosed,
     space_messages,
     space_questions,
+    space_rewards,
     space_view,
 )
 from market.web.space_contact import Invited, invitations
@@ -166,6 +167,7 @@ async def relation(request: Ask, agreement: FromPath[str]) -> Response[str]:
         questions=await space_questions.of_relation(
             person, row, language, looking=looking, speaking=speaking
         ),
+        rewards=await space_rewards.of_relation(person, row),
         talk=talk,
         looking=looking,
         lying=await space_messages.lying(person, row, talk.silence, talk.lying),

@@ -17,13 +17,13 @@ from market.personas import queries as personas
 from market.relations.errors import AnswerUnclear, MayGiveYouAway, QuestionNotFound
 from market.relations.questions import answering, queries
 from market.relations.questions.queries import Received
-from market.relations.questions.rules import STANDINGS, UNITS, Question, Value
+from market.relations.questions.rules import STANDINGS, UNITS, Question, Rules, Value
 from market.relations.questions.subjects import SUBJECTS
 from market.rentals import queries as rentals
 from market.rentals.api import agreement_id
 from market.rentals.queries import RentalRow
 from market.web import question_words as words
-from market.web.forms import Form, in_languages, said, several, text
+from market.web.forms import Form, in_languages, minor, said, several, text, typed_amount
 from market.web.studio import PATH, inner
 from market.web.studio_view import mask_words
 
@@ -177,18 +177,29 @@ async def _value(request: Ask, agreement: str, name: str, data: Any) -> Value:
 @get(PATH + "/{name:str}/rules", **needs(HOLDER))
 async def standing(request: Ask, name: FromPath[str]) -> Response[str]:
     """What holds for all questions to a persona, by subject."""
+    return await _rules_page(request, name)
+
+
+async def _rules_page(
+    request: Ask, name: str, refusal: Refusal | None = None, typed: Rules | None = None, amount: str = ""
+) -> Response[str]:
     person, language = person_of(request), language_of(request)
     persona = inner(person, name)
     row = await personas.own(person, persona)
     if row.state in ("draft", "retired"):
         raise NotFound()
-    said_so_far = await queries.rules_of(person, persona)
+    kept = typed or await queries.rules_of(person, persona)
+    trouble = said(refusal, language) if refusal else None
     return page(
         request,
         "studio/rules.html",
+        trouble.status if trouble else 200,
+        addresses=in_languages(f"{PATH}/{name}/rules"),
+        trouble=trouble,
+        least=amount or (typed_amount(min(kept.least.values()), language) if kept.least else ""),
         name=name,
         title=mask_words((await personas.open_draft(person, row)).mask, language),
-        subjects=[(it, words_.in_(language), said_so_far.get(it, "")) for it, words_ in SUBJECTS.items()],
+        subjects=[(it, words_.in_(language), kept.said.get(it, "")) for it, words_ in SUBJECTS.items()],
     )
 
 
@@ -198,7 +209,13 @@ async def set_standing(request: Ask, name: FromPath[str], data: Form) -> Respons
     persona = inner(person_of(request), name)
     chosen = {it: text(data, it) for it in SUBJECTS}
     said_now = {it: standing for it, standing in chosen.items() if standing in STANDINGS}
-    await answering.set_rules(principal_of(request), persona, said_now)
+    # One least for all that is answered always: a page of thirty amounts would be filled in by nobody.
+    amount = text(data, "least")
+    least = {it: minor(amount) for it, standing in said_now.items() if amount and standing == "always"}
+    try:
+        await answering.set_rules(principal_of(request), persona, Rules(said_now, least))
+    except Invalid as refusal:
+        return await _rules_page(request, name, refusal, Rules(said_now), amount)
     return see_other(f"{PATH}/{name}/rules", RULED)
 
 

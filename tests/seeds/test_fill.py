@@ -33,6 +33,7 @@ from market.rentals import queries as rentals
 from market.rentals import record
 from market.rentals.sealing import tree
 from market.supervisor import drop_cut_off
+from seeds import rewarding
 from seeds.banking import BALANCE
 from seeds.demo import (
     BRAND,
@@ -128,7 +129,7 @@ async def test_the_desk_has_something_of_each_to_look_at(market: Made) -> None:
     assert owner
     own = await fetch_value("select brand from accounts.memberships where person = $1", owner.person)
     assert suspended[0]["brand"] != own, "the demo's own brand can show a rental that is on"
-    assert (await facts_of(vault.tag("money", own))).held == BALANCE
+    assert (await facts_of(vault.tag("money", own))).held == BALANCE - rewarding.BUDGET
 
 
 async def test_the_books_explain_every_cent(market: Made) -> None:

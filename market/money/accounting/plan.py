@@ -25,6 +25,8 @@ PLAN: Mapping[str, PlanAccount] = {
     Kind.BRAND_CREDIT: PlanAccount("419100", "Clients, avances et acomptes reçus", "C"),
     Kind.BRAND_RESERVED: PlanAccount("419700", "Clients, autres avoirs", "C"),
     Kind.BRAND_RECEIVABLE: PlanAccount("411000", "Clients", "C"),
+    Kind.REWARD_BUDGET: PlanAccount("467500", "Budgets de récompenses, non attribués"),
+    Kind.CHARITY_PAYABLE: PlanAccount("467600", "Dons à verser"),
     Kind.STRIPE_CLEARING: PlanAccount("517000", "Stripe, fonds détenus"),
     Kind.STRIPE_FEES: PlanAccount("627800", "Frais et commissions sur encaissements"),
     Kind.BANK_CLIENT_FUNDS: PlanAccount("512100", "Banque, fonds de tiers"),
@@ -104,6 +106,12 @@ WORDS: Mapping[str, str] = {
     Movement.BANK_RETURN_RELEASED: "Virement d’un avoir à une marque abandonné",
     Movement.BANK_RETURN_PAID: "Virement d’un avoir à une marque",
     Movement.BANK_RETURN_CAME_BACK: "Virement d’un avoir à une marque revenu",
+    Movement.BUDGET_FUNDED: "Budget de récompenses constitué",
+    Movement.BUDGET_RETURNED: "Budget de récompenses rendu à l’avoir",
+    Movement.REWARD_PAID: "Récompense acquise à un titulaire",
+    Movement.GIFT_GIVEN: "Récompense donnée à une association",
+    Movement.GIFT_PAID: "Dons versés à une association",
+    Movement.GIFT_CAME_BACK: "Virement de dons revenu",
 }
 
 

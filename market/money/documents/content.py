@@ -118,7 +118,8 @@ class BrandContent(Part):
 class YearLine(Part):
     """What one rental brought a holder in the year: what was earned by its days (`gross`), our part, theirs.
 
-    The brand paid it at the rental's beginning, which may be in another year.
+    The brand paid it at the rental's beginning, which may be in another year. `rewards`: of its rewards alone, which
+    are the holder's whole.
     """
 
     brand: str
@@ -126,6 +127,7 @@ class YearLine(Part):
     gross: int
     commission: int
     net: int
+    rewards: bool = False
 
 
 class YearContent(Part):

@@ -57,7 +57,7 @@ BEFORE, EARNED, PAID_OUT, CAME_BACK = (
     marked("Came back from your bank, of an earlier year"),
 )
 AFTER = marked("Not paid out when the year ended")
-OTHER, HOLDER = marked("Other"), marked("Holder")
+OTHER, HOLDER, REWARDS = marked("Other"), marked("Holder"), marked("rewards")
 
 
 def sheet(content: BrandContent | YearContent) -> Sheet:
@@ -206,7 +206,7 @@ def _year(content: YearContent) -> Sheet:
         ],
         rows=[
             [
-                line.brand or say(OTHER),
+                f"{line.brand or say(OTHER)}, {say(REWARDS)}" if line.rewards else line.brand or say(OTHER),
                 filters.day(line.begun_on, language, short=True, year=True) if line.begun_on else "",
                 *map(sum_, (line.gross, line.commission, line.net)),
             ]

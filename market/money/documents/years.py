@@ -51,15 +51,18 @@ with mine as (
     group by e.transaction_id having sum(e.amount) <> 0
 ), told as (
   select m.change, t.kind in ('payout.paid', 'payout.returned') as paid_out,
-      (select case when count(distinct x.subject) = 1 then min(encode(x.subject, 'hex')) end
-        from money.ledger_entries x where x.transaction_id = m.id and x.kind = 'rental:escrow') as rental,
+      coalesce((select case when count(distinct x.subject) = 1 then min(encode(x.subject, 'hex')) end
+        from money.ledger_entries x where x.transaction_id = m.id and x.kind = 'rental:escrow'),
+        (select encode(uuid_send(r.rental_id), 'hex') from money.rewards r
+          where t.source_type = 'reward' and r.id = t.source_id)) as rental,
+      t.kind = 'reward.paid' as rewards,
       (select coalesce(sum(x.amount), 0) from money.ledger_entries x where x.transaction_id = m.id
         and x.kind in ('platform:revenue', 'tax:vat')) as commission
     from mine m join money.ledger_transactions t on t.id = m.id
 )
-select rental, paid_out, sum(change)::bigint as change,
+select rental, rewards, paid_out, sum(change)::bigint as change,
     sum(case when rental is null then 0 else commission end)::bigint as commission
-  from told group by rental, paid_out order by min(rental) nulls last, paid_out
+  from told group by rental, rewards, paid_out order by min(rental) nulls last, rewards, paid_out
 """
 _BEFORE = """
 select coalesce(sum(e.amount), 0)::bigint from money.ledger_entries e
@@ -204,7 +207,7 @@ async def _earlier(holder: bytes, first: datetime) -> tuple[datetime, datetime]:
 
 
 async def _told(rows: list[Record]) -> list[YearLine]:
-    """A line for each rental, and one for what is about none."""
+    """A line for each rental, one for its rewards, and one for what is about none."""
     rentals = [uuid.UUID(hex=row["rental"]) for row in rows if row["rental"] is not None]
     about = {row["rental_id"]: row for row in await fetch(_RENTALS, rentals)}
     lines = []
@@ -218,9 +221,12 @@ async def _told(rows: list[Record]) -> list[YearLine]:
                 gross=row["change"] + row["commission"],
                 commission=row["commission"],
                 net=row["change"],
+                rewards=row["rewards"],
             )
         )
-    return sorted(lines, key=lambda line: (line.begun_on is None, line.begun_on or date.min, line.brand))
+    return sorted(
+        lines, key=lambda line: (line.begun_on is None, line.begun_on or date.min, line.brand, line.rewards)
+    )
 
 
 async def _brand(tag: bytes) -> str:

@@ -3,7 +3,7 @@
 from market.base.database import fetch, fetch_value
 from market.money.payouts.operators import Operator
 
-# Payouts, balances that go to a bank, and our own money that left clients' money.
+# Payouts, balances that go to a bank, gifts, and our own money that left clients' money.
 _ALONE = """
 select (
   select coalesce(sum(a.amount), 0) from money.payout_approvals a join money.payout_batches b on b.id = a.batch_id
@@ -14,6 +14,8 @@ select (
           and (t.status <> 'refused' or t.stripe_transfer_id is not null)))) + (
   select coalesce(sum(amount), 0) from money.bank_returns
     where first_by = $1 and needed = 1 and approved_at > base.now() - interval '1 day') + (
+  select coalesce(sum(amount), 0) from money.charity_payments where recorded_by = $1 and needed = 1
+    and booked_at > base.now() - interval '1 day') + (
   -- Also what was reversed: it may have left all the same. A reversal itself lets nothing out.
   select coalesce(sum(amount), 0) from money.own_transfers where recorded_by = $1 and needed = 1
     and direction = 'out' and status in ('booked', 'reversed') and reverses is null

@@ -11,7 +11,7 @@ import hmac
 import os
 import uuid
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from market.base.ids import new_id
 from market.base.keyring import keyring
 from market.relations import speech
 from market.relations.conversation import queries, rules
+from market.relations.conversation import thanks as thanking
 from market.relations.conversation.queries import (
     KIND,
     PADDING,
@@ -37,6 +38,7 @@ from market.relations.conversation.queries import (
     picture_place,
 )
 from market.relations.conversation.rules import Enclosed, Side, Words
+from market.relations.conversation.thanks import Thanks
 from market.relations.errors import (
     ConversationClosed,
     ConversationNotIncluded,
@@ -76,12 +78,13 @@ async def write_as_brand(
     key: str | None = None,
     *,
     enclosed: Enclosed | None = None,
+    thanks: Thanks | None = None,
 ) -> uuid.UUID:
-    """The brand in whose seat `who` is writes to the holder. With a `key`, again is the same message.
+    """The brand in whose seat `who` is writes to the holder, or thanks them. With a `key`, again is the same message.
 
     Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, ConversationNotIncluded,
     TextNotAccepted, MessageLeadsAway, TooManyMessages, IdempotencyKeyReused; what `drawn_anew` raises, PictureMissing,
-    PictureUndescribed.
+    PictureUndescribed; of thanks NotAnswered, and what the offer of a reward raises.
     """
     if who.seat is None:
         raise NotYours()
@@ -91,9 +94,11 @@ async def write_as_brand(
         return await rentals.of_brand(brand, agreement)
 
     async def decided(row: RentalRow) -> tuple[_Place, Words]:
+        if thanks is not None:
+            await thanking.check(row, thanks)
         return await _of_brand(row, text, enclosed)
 
-    request = _Request(vault.tag(ROOM, brand), key, agreement, text, enclosed)
+    request = _Request(vault.tag(ROOM, brand), key, agreement, text, enclosed, thanks)
     try:
         return await _written(who, request, found, decided)
     except MessageLeadsAway as refused:  # nothing of that transaction is kept but this count
@@ -174,6 +179,7 @@ class _Request:
     agreement: uuid.UUID
     text: str
     enclosed: Enclosed | None
+    thanks: Thanks | None = None
 
     @property
     def digest(self) -> bytes:
@@ -181,6 +187,8 @@ class _Request:
         said = {"agreement": str(self.agreement), "text": self.text}
         if self.enclosed is not None:
             said |= {"alt": self.enclosed.alt, "picture": hashlib.sha256(self.enclosed.data).hexdigest()}
+        if self.thanks is not None:
+            said |= {it: str(value) for it, value in asdict(self.thanks).items()}
         return hmac.digest(keyring().derive("request/message"), canonical(said), "sha256")
 
     async def made_before(self) -> uuid.UUID | None:
@@ -207,7 +215,9 @@ async def _written(who: Principal, request: _Request, found: _Find, decided: _De
             return identity
         row = await rentals.locked((await found()).id)
         place, said = await decided(row)
-        await _write(row, identity, place, said, picture)
+        await _write(row, identity, place, said, picture, request.thanks)
+        if request.thanks is not None:
+            await thanking.give(row, identity, request.thanks, who.actor)
         await audit.record(who.actor, "message.sent", KIND, identity, side=place.side)
         if place.side == "brand":
             await jobs.enqueue("relations.messaged", message=identity)
@@ -229,9 +239,16 @@ def _included(row: RentalRow) -> tuple[int, date, int]:
 
 
 async def _write(
-    row: RentalRow, identity: uuid.UUID, place: _Place, words: Words, picture: Picture | None
+    row: RentalRow,
+    identity: uuid.UUID,
+    place: _Place,
+    words: Words,
+    picture: Picture | None,
+    thanks: Thanks | None,
 ) -> None:
     said: dict[str, Any] = {"text": words.text}
+    if thanks is not None:
+        said["thanks"] = thanks.kept(row.agreement)
     if picture is not None:
         shown = {"alt": words.alt, "width": picture.width, "height": picture.height}
         said["picture"] = {**shown, "sha256": picture.digest}

@@ -9,17 +9,23 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from market.base.access import HOLDER, brand, needs, person_of, principal_of
 from market.base.clock import market_date
 from market.base.idempotency import checked
+from market.money.rewards.api import budget_of
 from market.relations.conversation import actions, queries
 from market.relations.conversation.queries import Said
 from market.relations.conversation.rules import Side
 from market.relations.conversation.schemas import (
+    BrandMessageShape,
     HeardOut,
     MessageOut,
-    MessageShape,
     PictureOut,
+    ThanksOut,
+    ThanksShape,
     WordsShape,
     WrittenOut,
 )
+from market.relations.conversation.thanks import Thanks
+from market.relations.errors import QuestionUnclear
+from market.relations.questions import queries as questions
 from market.rentals.api import agreement_id, seat_of
 
 Ask = Request[Any, Any, Any]
@@ -47,6 +53,19 @@ def href_of(side: Side, agreement: uuid.UUID, message: uuid.UUID) -> str:
     return f"/v1/{room}/{agreement}/messages/{queries.name_of(message, agreement)}/picture"
 
 
+def thanks_of(brand_id: uuid.UUID, agreement: uuid.UUID, said: ThanksShape | None) -> Thanks | None:
+    """What a brand thanks for. Raises QuestionNotFound, BudgetNotFound, QuestionUnclear for half of a gift."""
+    if said is None:
+        return None
+    if (said.gift is None) != (said.budget is None):
+        raise QuestionUnclear(field="gift" if said.gift is None else "budget", reason="missing")
+    return Thanks(
+        questions.question_of(agreement, said.question) if said.question is not None else None,
+        said.gift,
+        budget_of(brand_id, said.budget) if said.budget is not None else None,
+    )
+
+
 def _picture(it: Said, agreement: uuid.UUID, reader: Side) -> PictureOut | None:
     shown = it.picture
     if shown is None:
@@ -63,6 +82,7 @@ def _shown(it: Said, agreement: uuid.UUID, reader: Side) -> MessageOut:
         sent_on=market_date(it.sent_at),
         read_on=it.read_on,
         picture=_picture(it, agreement, reader),
+        thanks=ThanksOut(question=it.thanks.question, gift=it.thanks.gift) if it.thanks else None,
     )
 
 
@@ -75,11 +95,13 @@ def _jpeg(picture: bytes) -> Response[bytes]:
     request_max_body_size=BODY_MOST,
     **needs(brand("invite", scope="invitations:write"), **TOO_LARGE),
 )
-async def write(request: Ask, agreement: FromPath[str], data: JSONBody[MessageShape]) -> WrittenOut:
-    """Write to the person; an `Idempotency-Key` makes it safe to repeat."""
+async def write(request: Ask, agreement: FromPath[str], data: JSONBody[BrandMessageShape]) -> WrittenOut:
+    """Write to the person, or thank them; an `Idempotency-Key` makes it safe to repeat."""
     which = agreement_id(agreement)
     made = await actions.write_as_brand(
-        principal_of(request), which, data.text, _key(request), enclosed=data.enclosed
+        *(principal_of(request), which, data.text, _key(request)),
+        enclosed=data.enclosed,
+        thanks=thanks_of(seat_of(request).brand, which, data.thanks),
     )
     return WrittenOut(id=queries.name_of(made, which))
 

@@ -33,6 +33,14 @@ class Pictured:
 
 
 @dataclass(frozen=True)
+class Thanked:
+    """What a message thanks for: the name of a question, None for no answer; and its gift, minor units."""
+
+    question: str | None
+    gift: int | None
+
+
+@dataclass(frozen=True)
 class Said:
     """A message. `read_on`: of a brand's, the day on which it was read, where the holder lets that be known."""
 
@@ -42,6 +50,7 @@ class Said:
     sent_at: datetime
     read_on: date | None
     picture: Pictured | None = None
+    thanks: Thanked | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,8 @@ def _opened(row: Record, key: vault.DataKey) -> Said:
     said = key.unseal(content_place(row["id"]), row["sealed"])["message"]
     shown = said.get("picture")
     picture = Pictured(shown["alt"], shown["width"], shown["height"]) if shown else None
-    return Said(row["id"], row["side"], said["text"], row["sent_at"], row["read_on"], picture)
+    thanks = Thanked(**said["thanks"]) if "thanks" in said else None
+    return Said(row["id"], row["side"], said["text"], row["sent_at"], row["read_on"], picture, thanks)
 
 
 async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> list[Said]:

@@ -4,7 +4,7 @@ import base64
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import EncodedBytes, EncoderProtocol, Field, StrictBool
+from pydantic import EncodedBytes, EncoderProtocol, Field, StrictBool, StrictInt
 
 from market.relations.conversation import rules
 from market.relations.schemas import Shape
@@ -71,6 +71,31 @@ class PictureOut(Shape):
     height: int
 
 
+class ThanksShape(Shape):
+    """Thanks: for the answer to a question of this rental, or for none; with a gift out of a budget, or with none."""
+
+    question: str | None = Field(
+        None, max_length=120, description="The question whose answer one thanks for."
+    )
+    gift: StrictInt | None = Field(
+        None, description="What the person is given, in minor units; nothing is asked back."
+    )
+    budget: str | None = Field(None, max_length=120, description="One of /v1/reward-budgets, for a gift.")
+
+
+class ThanksOut(Shape):
+    """What was thanked for, and the gift that came with it, minor units."""
+
+    question: str | None
+    gift: int | None
+
+
+class BrandMessageShape(MessageShape):
+    """What a brand writes."""
+
+    thanks: ThanksShape | None = None
+
+
 class MessageOut(Shape):
     """A message as its brand has it: of the person's no more than the day."""
 
@@ -82,6 +107,7 @@ class MessageOut(Shape):
         description="Of a message of the brand's: when it was read, where the person lets that be known. Else null."
     )
     picture: PictureOut | None
+    thanks: ThanksOut | None = Field(description="Of a message of thanks: what for, and the gift with it.")
 
 
 class HeardOut(Shape):

@@ -6,7 +6,6 @@ no event: to the brand it is silence.
 
 import os
 import uuid
-from collections.abc import Mapping
 
 from contracts.canonical import digest
 from contracts.record import SALT_BYTES
@@ -16,13 +15,14 @@ from market.base.clock import market_date
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound, Unauthenticated
 from market.base.ids import new_id
+from market.money.rewards.rules import check_reward
 from market.personas import queries as personas
 from market.relations import speech
 from market.relations.errors import QuestionNotFound, StandingRuleUnknown, TooManyAnswers
 from market.relations.queries import check_running
 from market.relations.questions import queries, rules
 from market.relations.questions.queries import Received
-from market.relations.questions.rules import Answer, Value
+from market.relations.questions.rules import Answer, Rules, Value
 from market.relations.questions.subjects import SUBJECTS
 from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
@@ -122,24 +122,33 @@ async def write(row: RentalRow, received: Received, given: Answer, *, by_rule: b
     await record.write(row.id, row.agreement, "answered", row.now, facts)
 
 
-async def set_rules(who: Principal, persona: uuid.UUID, said: Mapping[str, str]) -> dict[str, str]:
+async def set_rules(who: Principal, persona: uuid.UUID, wanted: Rules) -> Rules:
     """What rules do with questions to this persona from now on, by subject: all of them anew.
 
-    Raises NotFound, StandingRuleUnknown.
+    Raises NotFound, StandingRuleUnknown, RewardOutOfRange.
     """
     if who.person is None:
         raise Unauthenticated()
+    said, least = wanted.said, wanted.least
     for subject, standing in said.items():
         if subject not in SUBJECTS or standing not in rules.STANDINGS:
             raise StandingRuleUnknown(field=subject[:40], known=list(SUBJECTS))
+    for subject, amount in least.items():
+        if said.get(subject) != "always":
+            raise StandingRuleUnknown(field=subject[:40], known=[it for it in said if said[it] == "always"])
+        check_reward(amount)
     async with transaction():
         await personas.own(who.person, persona, lock=True)
-        kept = {subject: said[subject] for subject in SUBJECTS if subject in said}
+        kept = Rules(
+            {subject: said[subject] for subject in SUBJECTS if subject in said},
+            {subject: least[subject] for subject in SUBJECTS if subject in least},
+        )
+        content = {"rules": kept.said, "least": kept.least}
         key = await vault.data_key(who.person)
         await fetch(
             "insert into relations.standing_rules (persona, sealed, changed_at) values ($1, $2, base.now())"
             " on conflict (persona) do update set sealed = excluded.sealed, changed_at = excluded.changed_at",
-            *(persona, key.seal(queries.rules_place(persona), {"rules": kept}, queries.PADDING)),
+            *(persona, key.seal(queries.rules_place(persona), content, queries.PADDING)),
         )
         await audit.record(who.actor, "persona.standing_rules", "persona", persona)
     return kept

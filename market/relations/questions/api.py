@@ -1,5 +1,6 @@
 """JSON routes of questions: the brand asks and reads answers, the holder answers, leaves, and sets rules."""
 
+import uuid
 from typing import Any
 
 from litestar import Request, get, post, put
@@ -9,13 +10,16 @@ from market.base import names
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
 from market.base.clock import market_date, now
 from market.base.idempotency import checked
+from market.money.rewards.api import budget_of
 from market.relations.queries import check_open_to_brand
 from market.relations.questions import answering, asking, queries
 from market.relations.questions.queries import Asked, Received
 from market.relations.questions.results import result
+from market.relations.questions.rules import Rules
 from market.relations.questions.schemas import (
     AnswerShape,
     AskedOut,
+    AskShape,
     PreviewOut,
     QuestionOut,
     QuestionShape,
@@ -41,6 +45,10 @@ def _key(request: Ask) -> str | None:
     return checked(key) if key is not None else None
 
 
+def _budget(request: Ask, data: AskShape) -> uuid.UUID | None:
+    return budget_of(seat_of(request).brand, data.budget) if data.budget is not None else None
+
+
 @get("/v1/question-subjects", sync_to_thread=False, **needs(PUBLIC))
 def subjects() -> list[SubjectOut]:
     """What questions can be about, and holders can set rules for."""
@@ -48,10 +56,11 @@ def subjects() -> list[SubjectOut]:
 
 
 @post("/v1/rentals/{agreement:str}/questions", **needs(ASK))
-async def ask(request: Ask, agreement: FromPath[str], data: JSONBody[QuestionShape]) -> AskedOut:
+async def ask(request: Ask, agreement: FromPath[str], data: JSONBody[AskShape]) -> AskedOut:
     """Ask the holder of one rental; an `Idempotency-Key` makes it safe to repeat."""
     which = agreement_id(agreement)
-    round_id = await asking.ask(principal_of(request), which, data.question(), _key(request))
+    budget = _budget(request, data)
+    round_id = await asking.ask(principal_of(request), which, data.question(), _key(request), budget)
     return AskedOut(id=queries.round_name(round_id, seat_of(request).brand), asked=1, to_come=0)
 
 
@@ -64,10 +73,11 @@ async def asked(request: Ask, agreement: FromPath[str]) -> list[QuestionOut]:
 
 
 @post("/v1/questions", **needs(ASK))
-async def ask_all(request: Ask, data: JSONBody[QuestionShape]) -> AskedOut:
+async def ask_all(request: Ask, data: JSONBody[AskShape]) -> AskedOut:
     """Ask every persona that the brand rents and may ask. With an `Idempotency-Key`, again goes on: nobody is asked
     twice."""
-    made = await asking.ask_all(principal_of(request), data.question(), _key(request))
+    budget = _budget(request, data)
+    made = await asking.ask_all(principal_of(request), data.question(), _key(request), budget)
     name = queries.round_name(made.round, seat_of(request).brand)
     return AskedOut(id=name, asked=made.asked, to_come=made.to_come)
 
@@ -181,14 +191,16 @@ async def standing(request: Ask, name: FromPath[str]) -> RulesShape:
     """What the holder has said for all questions to this persona."""
     person = person_of(request)
     persona = names.inner_id("persona", name, names.for_person(person))
-    return RulesShape(rules=await queries.rules_of(person, persona))
+    found = await queries.rules_of(person, persona)
+    return RulesShape(rules=dict(found.said), least=dict(found.least))
 
 
 @put("/v1/personas/{name:str}/standing-rules", **needs(HOLDER))
 async def set_standing(request: Ask, name: FromPath[str], data: JSONBody[RulesShape]) -> RulesShape:
     """Set rules for all questions to come, all of them anew."""
     persona = names.inner_id("persona", name, names.for_person(person_of(request)))
-    return RulesShape(rules=await answering.set_rules(principal_of(request), persona, data.rules))
+    kept = await answering.set_rules(principal_of(request), persona, Rules(data.rules, data.least))
+    return RulesShape(rules=dict(kept.said), least=dict(kept.least))
 
 
 ROUTES = (

@@ -19,10 +19,19 @@ from market.base.errors import Refusal
 from market.base.idempotency import claim, made_before
 from market.base.ids import new_id
 from market.base.keyring import keyring
-from market.relations.errors import NobodyToAsk, QuestionAlreadyAsked, QuestionNotIncluded
+from market.money.credit.errors import BrandOwes
+from market.money.rewards.actions import offers
+from market.money.rewards.errors import BudgetOver, RewardBeyondBudget
+from market.relations.errors import (
+    NobodyToAsk,
+    QuestionAlreadyAsked,
+    QuestionNotIncluded,
+    QuestionUnclear,
+)
 from market.relations.queries import ROOM, check_open_to_brand
 from market.relations.questions import queries, rules
 from market.relations.questions.rules import Question
+from market.relations.rewards.actions import for_question
 from market.relations.rules import rental_month
 from market.rentals import queries as rentals
 from market.rentals import record
@@ -50,11 +59,18 @@ class Preview:
     left_out: Mapping[str, int]
 
 
-async def ask(who: Principal, agreement: uuid.UUID, question: Question, key: str | None = None) -> uuid.UUID:
+async def ask(
+    who: Principal,
+    agreement: uuid.UUID,
+    question: Question,
+    key: str | None = None,
+    budget: uuid.UUID | None = None,
+) -> uuid.UUID:
     """The brand in whose seat `who` is asks the holder of one rental. With a `key`, again is the same question.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, IdempotencyKeyReused,
-    QuestionNotIncluded, QuestionAlreadyAsked, and what the checks of `rules` raise.
+    A reward is held of a `budget` of the brand's. Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive,
+    RentalSuspended, IdempotencyKeyReused, QuestionNotIncluded, QuestionAlreadyAsked, and what the checks of `rules`
+    and the offer of a reward raise.
     """
     brand = _brand_of(who)
     async with transaction():
@@ -66,7 +82,7 @@ async def ask(who: Principal, agreement: uuid.UUID, question: Question, key: str
                 return round_id
         row = await rentals.locked((await rentals.of_brand(brand, agreement)).id)
         content = rules.check_question(question, market_date(row.now))
-        await _ask(who, row, content, round_id)
+        await _ask(who, row, content, round_id, _funded(content, budget))
     return round_id
 
 
@@ -76,14 +92,18 @@ async def preview(who: Principal, question: Question) -> Preview:
     return await _able(_brand_of(who), content, None)
 
 
-async def ask_all(who: Principal, question: Question, key: str | None = None) -> AskedNow:
+async def ask_all(
+    who: Principal, question: Question, key: str | None = None, budget: uuid.UUID | None = None
+) -> AskedNow:
     """Ask every persona that the brand rents and may ask. With a `key`, again goes on where it stopped.
 
-    Each is asked in a transaction of its own: what ended meanwhile is left out, and nobody is asked twice.
-    Raises NobodyToAsk, IdempotencyKeyReused, and what `rules.check_question` raises.
+    Each is asked in a transaction of its own: what ended meanwhile is left out, and nobody is asked twice. With a
+    reward nobody is asked unless the `budget` has enough for all. Raises NobodyToAsk, IdempotencyKeyReused, and what
+    `rules.check_question` and the offer of a reward raise.
     """
     brand = _brand_of(who)
     content = rules.check_question(question, market_date(await now()))
+    fund = _funded(content, budget)
     request, round_id = _fingerprint("all", question), None
     if key is not None:
         round_id = await made_before(vault.tag(ROOM, brand), key, request, queries.ROUND)
@@ -92,10 +112,12 @@ async def ask_all(who: Principal, question: Question, key: str | None = None) ->
         if round_id is not None:
             return AskedNow(round_id, await queries.asked_in_round(round_id))
         raise NobodyToAsk(left_out=dict(able.left_out))
+    if fund is not None and content.reward is not None:
+        await offers.require_enough(fund, vault.tag("money", brand), content.reward * len(able.would_be))
     if round_id is None:
         round_id = await _begin(brand, key, request)
     for rental in able.would_be[:MOST_AT_ONCE]:
-        await _ask_if_still(who, rental, content, round_id)
+        await _ask_if_still(who, rental, content, round_id, fund)
     asked = await queries.asked_in_round(round_id)
     return AskedNow(round_id, asked, max(0, len(able.would_be) - MOST_AT_ONCE))
 
@@ -108,15 +130,28 @@ async def _begin(brand: uuid.UUID, key: str | None, request: bytes) -> uuid.UUID
     return round_id
 
 
-async def _ask_if_still(who: Principal, rental: uuid.UUID, content: Question, round_id: uuid.UUID) -> None:
+async def _ask_if_still(
+    who: Principal, rental: uuid.UUID, content: Question, round_id: uuid.UUID, fund: uuid.UUID | None
+) -> None:
     try:
         async with transaction():
-            await _ask(who, await rentals.locked(rental), content, round_id)
+            await _ask(who, await rentals.locked(rental), content, round_id, fund)
+    except (BudgetOver, BrandOwes, RewardBeyondBudget):
+        raise
     except Refusal:  # it ended, was suspended, was asked or erased meanwhile
         return
 
 
-async def _ask(who: Principal, row: RentalRow, content: Question, round_id: uuid.UUID) -> None:
+def _funded(question: Question, budget: uuid.UUID | None) -> uuid.UUID | None:
+    """The budget of a reward, None without one. Raises QuestionUnclear where one of the two is missing."""
+    if (question.reward is None) != (budget is None):
+        raise QuestionUnclear(field="reward" if question.reward is None else "budget", reason="missing")
+    return budget
+
+
+async def _ask(
+    who: Principal, row: RentalRow, content: Question, round_id: uuid.UUID, fund: uuid.UUID | None
+) -> None:
     check_open_to_brand(row)
     if row.starts_at is None or row.ends_at is None:
         raise RentalNotActive()
@@ -133,6 +168,9 @@ async def _ask(who: Principal, row: RentalRow, content: Question, round_id: uuid
     identity = new_id()
     await _write(row, identity, round_id, month, content)
     await audit.record(who.actor, "question.asked", queries.KIND, identity, month=month)
+    if fund is not None and content.reward is not None:
+        thing = for_question(identity, row)
+        await offers.offer(fund, vault.tag("money", row.brand), content.reward, thing, who.actor)
     await jobs.enqueue("relations.asked", question=identity)
 
 

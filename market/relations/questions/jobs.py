@@ -12,7 +12,7 @@ from market.base.jobs import Handler
 from market.base.mail import Letter
 from market.personas import queries as personas
 from market.personas.rules import Stance
-from market.relations.questions import answering, queries, rules
+from market.relations.questions import answering, queries
 from market.relations.questions.queries import Received
 from market.relations.questions.rules import Answer
 from market.relations.silence import queries as silences
@@ -104,7 +104,7 @@ async def _by_rule(row: RentalRow, received: Received) -> Letter | None:
     """What the holder's rules say; the letter that is left to write."""
     content = received.asked.content
     key = await vault.data_key(vault.person_of(rentals.ROOM, row.holder))
-    says = rules.ruled(await queries.standing(row.persona, key), content.subjects)
+    says = (await queries.standing(row.persona, key)).of(content.subjects, content.reward)
     if says == "never":
         await answering.mark_left(received.asked.id, row)
         return None

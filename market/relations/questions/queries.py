@@ -11,7 +11,7 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.personas import queries as personas
 from market.relations.errors import QuestionNotFound
-from market.relations.questions.rules import Answer, Question
+from market.relations.questions.rules import Answer, Question, Rules
 from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
@@ -76,6 +76,14 @@ def rules_place(persona: uuid.UUID) -> vault.Place:
 def name_of(question: uuid.UUID, agreement: uuid.UUID) -> str:
     """What a question is called in its relation."""
     return names.name(KIND, question, names.for_agreement(agreement))
+
+
+def question_of(agreement: uuid.UUID, name: str) -> uuid.UUID:
+    """The question behind its name in a relation; raises QuestionNotFound."""
+    try:
+        return names.inner_id(KIND, name, names.for_agreement(agreement))
+    except NotFound as error:
+        raise QuestionNotFound() from error
 
 
 def round_name(round_id: uuid.UUID, brand: uuid.UUID) -> str:
@@ -204,16 +212,16 @@ def _received(row: Record, key: vault.DataKey) -> Received:
     return Received(asked, by_rule, asked.answer is None and row["was_left"], row["number"] or 0)
 
 
-async def rules_of(person: uuid.UUID, persona: uuid.UUID) -> dict[str, str]:
+async def rules_of(person: uuid.UUID, persona: uuid.UUID) -> Rules:
     """What the holder has said for all questions to a persona of theirs, by subject. Raises NotFound, Erased."""
     await personas.own(person, persona)
     return await standing(persona, await vault.data_key(person))
 
 
-async def standing(persona: uuid.UUID, key: vault.DataKey) -> dict[str, str]:
+async def standing(persona: uuid.UUID, key: vault.DataKey) -> Rules:
     """The rules of a persona, opened with its holder's key."""
     sealed = await fetch_value("select sealed from relations.standing_rules where persona = $1", persona)
     if sealed is None:
-        return {}
+        return Rules()
     said: dict[str, Any] = key.unseal(rules_place(persona), sealed)
-    return dict(said["rules"])
+    return Rules(said["rules"], said.get("least", {}))

@@ -7,12 +7,14 @@ to be called, and a day too near to be a birthday.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from dataclasses import field as made_by
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 from contracts.vocabulary import CLAIMS, Text
 from market.base.disguise import plain
+from market.money.rewards.rules import check_reward
 from market.relations import scan
 from market.relations.errors import (
     AnswerUnclear,
@@ -70,7 +72,7 @@ class Question:
     """What is asked, for one of the rental's purposes, until the end of a day of the market's zone.
 
     `choices` are what is chosen from or ranked, or what both ends of a scale mean; `least` and `most` bound a number,
-    `first` and `last` a day, `most` alone is how many points a scale has.
+    `first` and `last` a day, `most` alone is how many points a scale has. `reward`: what an answer brings, minor units.
     """
 
     kind: Kind
@@ -86,11 +88,13 @@ class Question:
     first: date | None = None
     last: date | None = None
     claim: str | None = None
+    reward: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """As it is sealed."""
+        """As it is sealed; nothing is said of a reward where there is none, as before there were any."""
         days = {it: day.isoformat() for it in ("until", "first", "last") if (day := getattr(self, it))}
-        return asdict(self) | {"choices": list(self.choices)} | days
+        said = asdict(self) | {"choices": list(self.choices)} | days
+        return {name: it for name, it in said.items() if name != "reward" or it is not None}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Question":
@@ -120,21 +124,22 @@ class Answer:
 def check_question(draft: Question, today: date) -> Question:
     """The question as it is kept, whatever the rental; `today` in the market's zone.
 
-    Raises QuestionUnclear, TextNotAccepted, ContactNotAllowed.
+    Raises QuestionUnclear, TextNotAccepted, ContactNotAllowed, RewardOutOfRange.
     """
     if draft.kind not in KINDS:
         raise QuestionUnclear(field="kind", reason="unknown", known=list(KINDS))
+    reward = None if draft.reward is None else check_reward(draft.reward)
     if draft.kind == "claim":
         if draft.claim not in CLAIMS:
             raise QuestionUnclear(field="claim", reason="unknown")
-        return Question("claim", draft.purpose, draft.until, claim=draft.claim)
+        return Question("claim", draft.purpose, draft.until, claim=draft.claim, reward=reward)
     if draft.subject not in subjects.SUBJECTS:
         raise QuestionUnclear(field="subject", reason="unknown", known=list(subjects.SUBJECTS))
     text = words("text", draft.text, TEXT_MOST)
     choices = tuple(line("choices", it, CHOICE_MOST) for it in draft.choices)
     for field, said in (("text", text), *(("choices", it) for it in choices)):
         refuse_identity(field, said)
-    kept = Question(draft.kind, draft.purpose, draft.until, text, draft.subject)
+    kept = Question(draft.kind, draft.purpose, draft.until, text, draft.subject, reward=reward)
     match draft.kind:
         case "choice" | "ranking":
             return replace(kept, choices=_choices(draft.kind, choices), several=_several(draft))
@@ -278,7 +283,18 @@ Standing = Literal["always", "never"]
 STANDINGS: Final[tuple[Standing, ...]] = get_args(Standing)
 
 
-def ruled(standing: Mapping[str, str], about: frozenset[str]) -> Standing | None:
-    """What a holder's rules say of a question about these subjects: one "never" outweighs any "always"."""
-    said = {standing[it] for it in about if it in standing}
-    return "never" if "never" in said else "always" if "always" in said else None
+@dataclass(frozen=True)
+class Rules:
+    """What a holder has said by subject; `least`: from which reward on an "always" holds, minor units."""
+
+    said: Mapping[str, str] = made_by(default_factory=dict)
+    least: Mapping[str, int] = made_by(default_factory=dict)
+
+    def of(self, about: frozenset[str], reward: int | None) -> Standing | None:
+        """What they say of a question about these subjects: one "never" outweighs any "always"."""
+        if any(self.said.get(it) == "never" for it in about):
+            return "never"
+        willing = any(
+            self.said.get(it) == "always" and (reward or 0) >= self.least.get(it, 0) for it in about
+        )
+        return "always" if willing else None

@@ -36,10 +36,22 @@ class QuestionShape(Shape):
     first: date | None = None
     last: date | None = None
     claim: str | None = Field(None, max_length=40)
+    reward: StrictInt | None = Field(None, description="What an answer brings, in minor units.")
 
     def question(self) -> Question:
         """The value that the rules work on; they say the exact bounds by name."""
         return Question(**{**self.model_dump(), "choices": tuple(self.choices)})
+
+
+class AskShape(QuestionShape):
+    """A question with what an answer brings, and the budget that this is held of."""
+
+    budget: str | None = Field(None, max_length=120, description="One of /v1/reward-budgets, for a reward.")
+
+    def question(self) -> Question:
+        """The value that the rules work on."""
+        said = self.model_dump(exclude={"budget"})
+        return Question(**{**said, "choices": tuple(self.choices)})
 
 
 class AskedOut(Shape):
@@ -138,9 +150,10 @@ class SubjectOut(Shape):
 
 
 class RulesShape(Shape):
-    """For each subject that has a rule: always or never."""
+    """For each subject that has a rule: always or never. `least`: from which reward on an "always" holds, cents."""
 
     rules: dict[str, str] = Field(max_length=100)
+    least: dict[str, StrictInt] = Field({}, max_length=100)
 
 
 def shape_of(question: Question) -> dict[str, Any]:

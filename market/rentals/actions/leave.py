@@ -13,6 +13,7 @@ from market.base.access import Principal
 from market.base.database import transaction
 from market.money.payouts.account import Payee
 from market.money.payouts.actions import leave as payouts
+from market.money.rewards.actions.choose import pay_all_of
 from market.personas import actions as personas
 from market.rentals.actions.end import end_all
 from market.rentals.queries import ROOM
@@ -21,10 +22,10 @@ from market.rentals.queries import ROOM
 async def leave(who: Principal, password: str, account: Payee | None = None) -> int:
     """Switch off every relation, erase every persona, forget the account, destroy the key.
 
-    What is earned is paid as it becomes ready, to `account` or to the one given before; without either it is given
-    up. Returns how many rentals ended. Raises WrongCredentials, TooManyAttempts, LastOwner, MethodNotOpen; then
-    nothing has changed. The order matters: once the personas are erased nobody can begin to rent one, so `end_all`
-    finds whatever there is.
+    What is earned, rewards too, is paid as it becomes ready, to `account` or to the one given before; without either
+    it is given up. Returns how many rentals ended. Raises WrongCredentials, TooManyAttempts, LastOwner, MethodNotOpen;
+    then nothing has changed. The order matters: once the personas are erased nobody can begin to rent one, so
+    `end_all` finds whatever there is.
     """
     person = person_of(who)
     confirmed = await accounts.confirm_password(who, password)
@@ -34,6 +35,7 @@ async def leave(who: Principal, password: str, account: Payee | None = None) -> 
         await payouts.last_account(who.actor, person, account)
         await personas.erase_all(who.actor, person)
         ended = await end_all("holder", vault.tag(ROOM, person), who.actor, "withdraw")
+        await pay_all_of(vault.tag("money", person))
         await payouts.let_go(who.actor, person)
         await accounts.forget_person(person)
         await vault.destroy_key(person)

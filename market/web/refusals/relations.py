@@ -141,6 +141,14 @@ WORDS: dict[str, Problem] = {
         "Cette question n’existe pas, ou elle n’est pas pour vous.",
         "There is no such question, or it is not for you.",
     ),
+    "not-answered": Problem(
+        "Cette question n’a pas de réponse pour laquelle remercier.",
+        "This question has no answer to thank for.",
+    ),
+    "nobody-to-thank": Problem(
+        "Personne n’a été remercié : personne n’a répondu, ou vos messages de ce mois sont écrits.",
+        "Nobody was thanked: nobody has answered, or this month’s messages are written.",
+    ),
     "answer-unclear": Problem(
         "Cette réponse ne va pas avec la question.",
         "This answer does not fit the question.",

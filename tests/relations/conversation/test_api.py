@@ -58,6 +58,7 @@ async def test_both_sides_write_and_read_with_days_alone(both: Both) -> None:
             "sent_on": today,
             "read_on": None,
             "picture": None,
+            "thanks": None,
         },
         {
             "id": replied.json()["id"],
@@ -66,6 +67,7 @@ async def test_both_sides_write_and_read_with_days_alone(both: Both) -> None:
             "sent_on": today,
             "read_on": None,
             "picture": None,
+            "thanks": None,
         },
     ]
     assert (await both.holder.get(f"/v1{both.mine}/messages")).json() == {"messages": read, "waiting": 0}

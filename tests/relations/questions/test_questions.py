@@ -35,7 +35,7 @@ from market.relations.errors import (
 from market.relations.questions import asking, jobs, queries
 from market.relations.questions.answering import answer, leave, set_rules
 from market.relations.questions.asking import ask, ask_all, preview
-from market.relations.questions.rules import MOST_ANSWERS, Answer
+from market.relations.questions.rules import MOST_ANSWERS, Answer, Rules
 from market.rentals import record
 from market.rentals.actions.end import withdraw
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive, RentalNotFound, RentalSuspended
@@ -104,7 +104,7 @@ async def test_nothing_of_the_words_stands_in_clear(owner: asyncpg.Connection) -
     assert holder.person is not None
     name = await asked(relation, kind="text", text="Zanzibar-question ?", choices=())
     await answer(holder, relation.agreement, name, "zanzibar-reponse")
-    await set_rules(holder, relation.persona, {"velo": "always"})
+    await set_rules(holder, relation.persona, Rules({"velo": "always"}))
     tables = await owner.fetch(
         "select schemaname || '.' || tablename from pg_tables"
         " where schemaname not in ('pg_catalog', 'information_schema')"
@@ -387,18 +387,16 @@ async def test_only_known_rules_are_kept_and_another_persona_is_nobodys() -> Non
     relation = await a_relation()
     for bad in ({"astrology": "never"}, {"velo": "maybe"}):
         with pytest.raises(StandingRuleUnknown):
-            await set_rules(relation.holder, relation.persona, bad)
+            await set_rules(relation.holder, relation.persona, Rules(bad))
     with pytest.raises(Exception) as refused:
-        await set_rules(await a_holder(), relation.persona, {"velo": "never"})
+        await set_rules(await a_holder(), relation.persona, Rules({"velo": "never"}))
     assert type(refused.value).__name__ == "NotFound"
-    assert await set_rules(relation.holder, relation.persona, {"velo": "always", "money": "never"})
+    assert await set_rules(relation.holder, relation.persona, Rules({"velo": "always", "money": "never"}))
     assert relation.holder.person is not None
-    assert await queries.rules_of(relation.holder.person, relation.persona) == {
-        "velo": "always",
-        "money": "never",
-    }
-    await set_rules(relation.holder, relation.persona, {})
-    assert await queries.rules_of(relation.holder.person, relation.persona) == {}
+    found = await queries.rules_of(relation.holder.person, relation.persona)
+    assert found.said == {"velo": "always", "money": "never"} and found.least == {}
+    await set_rules(relation.holder, relation.persona, Rules({}))
+    assert await queries.rules_of(relation.holder.person, relation.persona) == Rules()
 
 
 async def test_the_table_refuses_what_the_actions_never_do(owner: asyncpg.Connection) -> None:

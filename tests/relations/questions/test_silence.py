@@ -16,7 +16,7 @@ from market.personas.rules import Stance, Trait
 from market.relations.questions import jobs
 from market.relations.questions.answering import answer, leave, set_rules
 from market.relations.questions.asking import ask
-from market.relations.questions.rules import Answer
+from market.relations.questions.rules import Answer, Rules
 from market.rentals import record
 from tests.accounts.people import browser
 from tests.conftest import FreshDatabase
@@ -91,7 +91,7 @@ async def test_control_an_answer_is_seen_on_each_of_these_channels(scene: Scene)
 
 async def test_a_rule_never_is_silence_to_the_byte_and_writes_no_letter(scene: Scene) -> None:
     relation = scene.relation
-    await set_rules(relation.holder, relation.persona, {"buying": "never"})
+    await set_rules(relation.holder, relation.persona, Rules({"buying": "never"}))
     before = len(await mail.kept())
     await _ask_unseen(relation)
     unseen = await scene.all_that_it_sees()
@@ -111,7 +111,7 @@ async def _see_to(relation: Relation) -> None:
 @pytest.mark.usefixtures("database")
 async def test_what_a_brand_calls_it_does_not_get_round_a_rule_about_money() -> None:
     relation = await a_relation()
-    await set_rules(relation.holder, relation.persona, {"money": "never"})
+    await set_rules(relation.holder, relation.persona, Rules({"money": "never"}))
     await asked(relation, text="Quel salaire pour un poste pareil ?", subject="media")
     assert (await mine(relation)).left
 
@@ -134,7 +134,7 @@ CODES = [it.id for it in CLAIMS["publicite"].codes]
 @pytest.mark.parametrize(("stance", "wish"), [(Stance.ME, False), (Stance.LIKE, True)])
 async def test_a_rule_always_answers_a_trait_as_the_rented_sheet_has_it(stance: Stance, wish: bool) -> None:
     relation = await saying(Trait(stance, CODES[1]))
-    await set_rules(relation.holder, relation.persona, {"media": "always"})
+    await set_rules(relation.holder, relation.persona, Rules({"media": "always"}))
     name = await asked(relation, kind="claim", claim="publicite")
     assert (await seen(relation)).answer == Answer(CODES[1], wish)
     received = await mine(relation)
@@ -160,7 +160,7 @@ async def test_without_a_rule_or_a_word_on_the_sheet_the_question_waits(
     trait: Trait, rules: dict[str, str]
 ) -> None:
     relation = await saying(trait)
-    await set_rules(relation.holder, relation.persona, rules)
+    await set_rules(relation.holder, relation.persona, Rules(rules))
     await asked(relation, kind="claim", claim="publicite")
     received = await mine(relation)
     assert (await seen(relation)).answer is None and not received.left
@@ -171,6 +171,6 @@ async def test_without_a_rule_or_a_word_on_the_sheet_the_question_waits(
 async def test_a_rule_is_of_one_persona() -> None:
     relation = await saying(Trait(Stance.ME, CODES[1]))
     other = await a_relation(holder=relation.holder, brand=await a_brand())
-    await set_rules(relation.holder, relation.persona, {"buying": "never"})
+    await set_rules(relation.holder, relation.persona, Rules({"buying": "never"}))
     await asked(other)
     assert not (await mine(other)).left

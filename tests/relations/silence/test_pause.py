@@ -18,6 +18,7 @@ from market.relations.actions import invite, redeem
 from market.relations.errors import RelationPaused
 from market.relations.questions import queries as questions
 from market.relations.questions.answering import answer, leave, set_rules
+from market.relations.questions.rules import Rules
 from market.relations.rules import Reaction
 from market.relations.silence import queries
 from market.relations.silence.actions import choose, detox, end_detox, end_quiet, keep_quiet, pause, resume
@@ -122,7 +123,7 @@ async def test_who_pauses_says_nothing_on_any_way(which: str) -> None:
 async def test_a_rule_that_always_answers_waits_too() -> None:
     codes = [it.id for it in CLAIMS["publicite"].codes]
     relation = await saying(Trait(Stance.ME, codes[1]))
-    await set_rules(relation.holder, relation.persona, {"media": "always"})
+    await set_rules(relation.holder, relation.persona, Rules({"media": "always"}))
     await pause(relation.holder, relation.agreement)
     await asked(relation, kind="claim", claim="publicite")
     await deliver()
