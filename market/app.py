@@ -50,6 +50,7 @@ from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
 from market.operators.intermediation import api as log_exports
 from market.personas import api as personas
+from market.personas.charter import api as personas_charter
 from market.personas.checks import api as checks_api
 from market.proofs import api as proofs_api
 from market.relations import api as relations
@@ -173,6 +174,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *ACCOUNTS,
     *personas.ROUTES,
     *checks_api.ROUTES,
+    *personas_charter.ROUTES,
     *proofs_api.ROUTES,
     *catalogue.ROUTES,
     money.stripe_webhook,

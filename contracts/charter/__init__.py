@@ -7,6 +7,7 @@ terms of each rental. Whoever takes part signs the edition of the day, and has i
 from contracts.charter.editions import EDITIONS, current, document
 from contracts.charter.model import PARTIES, Edition, EditionAstray, Party, Promise
 from contracts.charter.signed import TYPE, digest_of, sign, verify
+from contracts.charter.standing import Standing, standing
 
 __all__ = [
     "EDITIONS",
@@ -16,9 +17,11 @@ __all__ = [
     "EditionAstray",
     "Party",
     "Promise",
+    "Standing",
     "current",
     "digest_of",
     "document",
     "sign",
+    "standing",
     "verify",
 ]

@@ -58,6 +58,11 @@ class Edition(Value):
         return promises
 
     @property
+    def last_day(self) -> date:
+        """The last day on which who was there before may still sign it without more ado."""
+        return self.due_on - timedelta(days=1)
+
+    @property
     def due_on(self) -> date:
         """The first day on which who was there before must have signed it."""
         return self.published_on + timedelta(days=self.term_days)

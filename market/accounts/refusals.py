@@ -31,6 +31,14 @@ class ContactAddressNotValid(Invalid):
     """Not a postal address on one line, of at most `most` characters."""
 
 
+class CharterEditionNeeded(Invalid):
+    """The charter was not signed, or an edition that is not the one of today; `current` says which that is."""
+
+
+class CharterNotSigned(Conflict):
+    """The brand has not signed the charter's edition of today, `current`, and its term to do so is over."""
+
+
 class NumberNotValid(Invalid):
     """Not a SIREN or VAT number: wrong length, country or check digits; `field` says which."""
 

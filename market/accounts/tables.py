@@ -98,6 +98,19 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     )
 
 
+class CharterSignature(Table, tablename="charter_signatures", schema=SCHEMA):
+    """A brand has signed an edition of the charter, once; it is not rewritten, and goes with a brand that was never
+    approved."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    brand = ForeignKey(references=Brand, null=False, default=None, on_delete=OnDelete.cascade)
+    edition = SmallInt(null=False, default=None)
+    signed_at = Timestamptz(null=False, default=None)
+
+    charter_signatures_once = Unique(["brand", "edition"], name="charter_signatures_once")
+    charter_signatures_edition = Check("edition >= 1", name="charter_signatures_edition")
+
+
 class Membership(Table, tablename="memberships", schema=SCHEMA):
     """A person's place in a brand; a mere invitation until `joined_at`."""
 
@@ -256,6 +269,7 @@ class Attempt(Table, tablename="attempts", schema=SCHEMA):
 RIGHTS: dict[type[Table], str] = {
     Person: "select, insert, update, delete",
     Brand: "select, insert, update, delete",
+    CharterSignature: "select, insert",
     Membership: "select, insert, update, delete",
     Session: "select, insert, update, delete",
     Opening: "select, insert, update, delete",

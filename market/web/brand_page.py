@@ -3,6 +3,7 @@
 from litestar import Response, get
 from litestar.params import FromPath
 
+from contracts import charter
 from market.base.access import PUBLIC, needs
 from market.base.filters import month
 from market.base.pages import language_of, page
@@ -21,6 +22,8 @@ async def one(request: Ask, name: FromPath[str]) -> Response[str]:
         request,
         "brands/brand.html",
         brand=found.brand,
+        charter=found.charter,
+        edition=charter.current(),
         conduct=found.conduct,
         since=month(found.brand.since, language),
         vat_confirmed=month(vat, language) if vat else "",

@@ -3,7 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
+from market.accounts import charter
 from market.accounts import queries as accounts
+from market.accounts.charter import Charter
 from market.accounts.queries import PublicBrand
 from market.base import names
 from market.base.database import fetch_value
@@ -28,6 +30,7 @@ class BrandPage:
 
     name: str
     brand: PublicBrand
+    charter: Charter
     conduct: Conduct
 
 
@@ -39,7 +42,8 @@ def name_of(brand: uuid.UUID) -> str:
 async def brand_page(name: str) -> BrandPage:
     """By its public name; raises NotFound, also for a brand that was never approved."""
     identity = names.inner_id(KIND, name, names.for_everybody())
-    return BrandPage(name, await accounts.public_brand(identity), await conduct_of(identity))
+    brand, signed = await accounts.public_brand(identity), await charter.of_brand(identity)
+    return BrandPage(name, brand, signed, await conduct_of(identity))
 
 
 async def conduct_of(brand: uuid.UUID) -> Conduct:

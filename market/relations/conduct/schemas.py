@@ -1,7 +1,11 @@
 """The API's shape of a brand's public page. Months are written 2026-11."""
 
+from datetime import date
+
 from pydantic import Field
 
+from contracts import charter
+from market.accounts.charter import Signed
 from market.relations.campaigns.rules import CROWD, STEP
 from market.relations.conduct.queries import BrandPage
 from market.relations.schemas import Shape
@@ -17,6 +21,15 @@ class CheckedOut(Shape):
     vat_register: str | None = Field(
         None, description="The register of its country confirmed the VAT number; null where none was asked."
     )
+
+
+class CharterOut(Shape):
+    """The latest edition of the charter that a brand has signed, and the market's day on which it did."""
+
+    edition: int
+    digest: str = Field(description="Of that edition, as `/.well-known/moi-charter` has it.")
+    signed_on: date
+    current: bool = Field(description="Whether it is the edition of today.")
 
 
 class ConductOut(Shape):
@@ -53,6 +66,7 @@ class BrandOut(Shape):
     stopped: bool = Field(description="An operator has stopped it: it rents nothing any more.")
     since: str
     checked: CheckedOut
+    charter: CharterOut | None = Field(description="Null while it has signed none.")
     conduct: ConductOut
 
     @classmethod
@@ -63,6 +77,7 @@ class BrandOut(Shape):
         return cls(
             id=it.name,
             since=brand.since,
+            charter=_charter(it.charter.signed),
             checked=CheckedOut(approved=brand.since, vat_register=brand.vat_confirmed),
             conduct=ConductOut(
                 before=f"{conduct.before:%Y-%m}",
@@ -74,3 +89,14 @@ class BrandOut(Shape):
             ),
             **{name: getattr(brand, name) for name in facts},
         )
+
+
+def _charter(signed: Signed | None) -> CharterOut | None:
+    if signed is None:
+        return None
+    return CharterOut(
+        edition=signed.edition,
+        digest=charter.digest_of(charter.EDITIONS[signed.edition]),
+        signed_on=signed.on,
+        current=signed.edition == charter.current().edition,
+    )

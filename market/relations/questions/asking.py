@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from contracts.canonical import canonical, digest
 from contracts.period import Interval
 from contracts.record import SALT_BYTES
+from market.accounts.charter import check_signed
 from market.base import audit, jobs, vault
 from market.base.access import NotYours, Principal
 from market.base.clock import market_date, now
@@ -53,7 +54,7 @@ class Preview:
 async def ask(who: Principal, agreement: uuid.UUID, question: Question, key: str | None = None) -> uuid.UUID:
     """The brand in whose seat `who` is asks the holder of one rental. With a `key`, again is the same question.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, IdempotencyKeyReused,
+    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, CharterNotSigned, IdempotencyKeyReused,
     QuestionNotIncluded, QuestionAlreadyAsked, and what the checks of `rules` raise.
     """
     brand = _brand_of(who)
@@ -65,6 +66,7 @@ async def ask(who: Principal, agreement: uuid.UUID, question: Question, key: str
             if not fresh:
                 return round_id
         row = await rentals.locked((await rentals.of_brand(brand, agreement)).id)
+        await check_signed(brand)
         content = rules.check_question(question, market_date(row.now))
         await _ask(who, row, content, round_id)
     return round_id
@@ -80,7 +82,7 @@ async def ask_all(who: Principal, question: Question, key: str | None = None) ->
     """Ask every persona that the brand rents and may ask. With a `key`, again goes on where it stopped.
 
     Each is asked in a transaction of its own: what ended meanwhile is left out, and nobody is asked twice.
-    Raises NobodyToAsk, IdempotencyKeyReused, and what `rules.check_question` raises.
+    Raises NobodyToAsk, CharterNotSigned, IdempotencyKeyReused, and what `rules.check_question` raises.
     """
     brand = _brand_of(who)
     content = rules.check_question(question, market_date(await now()))
@@ -92,6 +94,7 @@ async def ask_all(who: Principal, question: Question, key: str | None = None) ->
         if round_id is not None:
             return AskedNow(round_id, await queries.asked_in_round(round_id))
         raise NobodyToAsk(left_out=dict(able.left_out))
+    await check_signed(brand)
     if round_id is None:
         round_id = await _begin(brand, key, request)
     for rental in able.would_be[:MOST_AT_ONCE]:
