@@ -11,6 +11,7 @@ from market.accounts.actions import factors
 from market.accounts.actions.billing import set_billing
 from market.accounts.actions.charter import sign
 from market.accounts.actions.contact import set_contact
+from market.accounts.actions.declaring import declare
 from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.members import invite_member
 from market.accounts.actions.people import create_person, found_brand
@@ -29,6 +30,10 @@ from seeds.plan import Brand, Holder, Persona
 from seeds.stage import Stage, principal, seated
 
 SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitations:write"})
+
+
+SPEAKERS = ("customer-service", "marketing", "studies", "management")
+INTENDS = ("improve", "market-research", "persona-testing")
 
 
 async def open_the_desk(stage: Stage) -> None:
@@ -87,12 +92,15 @@ async def decide(stage: Stage, brand: Brand) -> None:
 
 
 async def settle_in(stage: Stage, brand: Brand) -> None:
-    """An approved brand says where its invoices go and where it is reached, invites its members, who confirm by
-    the link in their mailbox, and makes a key."""
+    """An approved brand says where its invoices go, where it is reached and what it intends, invites its members, who
+    confirm by the link in their mailbox, and makes a key."""
     owner, company = stage.brands[brand.number][Role.OWNER], brand.company
     await set_billing(owner, company.street, company.postcode, company.city, "")
     address = f"{company.street}, {company.postcode} {company.city}, France"
     await set_contact(owner, address, brand.members[0].email)
+    await declare(
+        owner, SPEAKERS[brand.number % len(SPEAKERS)], ("benefits", *INTENDS[: brand.number % 3 + 1])
+    )
     for member in brand.members[1:]:
         await invite_member(owner, member.email, member.role)
         await confirm(await _code_for(member.email), PASSWORD)

@@ -58,6 +58,8 @@ FIXED: Mapping[str, Sent] = {
     },
     "PUT /v1/brand/charter": {"json": {"edition": EDITION}},
     "POST /brand/charter": {"data": {"charter": str(EDITION)}},
+    "PUT /v1/brand/public-page": {"json": {"speaker": "studies", "intends": ["improve"]}},
+    "POST /brand/public-page": {"data": {"speaker": "studies", "intends": "improve"}},
     "POST /brand/contact": {
         "data": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
     },

@@ -132,6 +132,15 @@ class Contact(Body):
     contact: str = Field(description="An e-mail address.")
 
 
+class Declaration(Body):
+    """What the brand says of itself on its public page: all of it anew."""
+
+    speaker: Literal["management", "data-protection", "customer-service", "studies", "marketing"] = Field(
+        description="The role that speaks for it. The postal address of its contact is shown with it."
+    )
+    intends: list[str] = Field(max_length=20, description="Ids of the purposes for which it means to rent.")
+
+
 class CharterSigning(Body):
     """The edition of the charter that the brand signs: that of today."""
 

@@ -78,6 +78,12 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     contact_address = Varchar(240, null=True, default=None)
     contact = Varchar(254, null=True, default=None)
 
+    # What it says of itself in public; the speaker is a role (`accounts.public`).
+    speaker = Varchar(24, null=True, default=None)
+    intends = JSONB(null=False, default=[])
+    declared_at = Timestamptz(null=True, default=None)
+
+    brands_declared = Check("(speaker is null) = (declared_at is null)", name="brands_declared")
     brands_address = Check("(street is null) = (city is null)", name="brands_address")
     # Where it is reached about the data of the people it rents from (GDPR, articles 13(1)(a) and 14(1)(a)).
     brands_contact = Check("(contact_address is null) = (contact is null)", name="brands_contact")

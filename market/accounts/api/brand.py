@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from contracts import charter as contracts_charter
 from market.accounts import brand_keys, charter, queries
-from market.accounts.actions import billing, contact, keys, members, processors, signing_keys
+from market.accounts.actions import billing, contact, declaring, keys, members, processors, signing_keys
 from market.accounts.actions import charter as signing_charter
 from market.accounts.schemas import (
     Billing,
@@ -18,6 +18,7 @@ from market.accounts.schemas import (
     CharterSigning,
     CharterView,
     Contact,
+    Declaration,
     Invitation,
     KeyRequest,
     KeyView,
@@ -63,6 +64,12 @@ async def name_processors(request: Asked, data: JSONBody[Processors]) -> None:
 async def set_contact(request: Asked, data: JSONBody[Contact]) -> None:
     """Say where the brand is reached about the data of the people it rents from: needed before it rents."""
     await contact.set_contact(principal_of(request), data.contact_address, data.contact)
+
+
+@put("/v1/brand/public-page", status_code=204, **needs(MANAGE))
+async def declare(request: Asked, data: JSONBody[Declaration]) -> None:
+    """Say in public who speaks for the brand, and what it intends."""
+    await declaring.declare(principal_of(request), data.speaker, data.intends)
 
 
 @get("/v1/brand/charter", **needs(LOOK))

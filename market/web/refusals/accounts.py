@@ -57,6 +57,14 @@ WORDS: dict[str, Problem] = {
         "Un propriétaire de la marque les signe sur la page Les bonnes manières du compte. Ce qui court continue.",
         "An owner of the brand signs them on the account’s page House rules. What runs goes on.",
     ),
+    "speaker-unknown": Problem(
+        "Il faut dire qui parle pour la marque : une des fonctions proposées.",
+        "Who speaks for the brand has to be said: one of the roles offered.",
+    ),
+    "intention-unknown": Problem(
+        "Il faut au moins un usage, parmi ceux du vocabulaire.",
+        "At least one purpose is needed, among those of the vocabulary.",
+    ),
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",
