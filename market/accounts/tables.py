@@ -83,6 +83,8 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     intends = JSONB(null=False, default=[])
     declared_at = Timestamptz(null=True, default=None)
 
+    charter_told = SmallInt(null=True, default=None)  # the edition that its people were last written about
+
     brands_declared = Check("(speaker is null) = (declared_at is null)", name="brands_declared")
     brands_address = Check("(street is null) = (city is null)", name="brands_address")
     # Where it is reached about the data of the people it rents from (GDPR, articles 13(1)(a) and 14(1)(a)).

@@ -8,15 +8,17 @@ from litestar import Litestar
 
 from contracts.charter import current
 from market.accounts import charter
-from market.accounts.actions.charter import sign
+from market.accounts.actions.charter import sign, tell_of_the_edition
 from market.accounts.actions.people import found_brand
 from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import of_session
 from market.accounts.refusals import CharterEditionNeeded, CharterNotSigned
-from market.base import clock
+from market.base import clock, mail
 from market.base.access import Principal
 from market.base.database import fetch, fetch_value
+from tests import charters
 from tests.accounts.people import PASSWORD, SIREN, brand_of, browser, code_for, owner_of_brand, person
+from tests.factories import a_brand
 
 OLGA = "olga@example.org"
 COMPANY = {"legal_name": "Vélos Réunis SAS", "siren": SIREN}
@@ -100,6 +102,33 @@ async def test_who_was_here_before_has_a_term_and_then_nothing_new_begins() -> N
 async def test_who_comes_after_has_none() -> None:
     with pytest.raises(CharterNotSigned):
         await charter.check_signed(brand_of(await unsigned()))
+
+
+async def test_who_was_here_before_is_written_to_once_and_who_has_signed_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signed, waits, late = await a_brand(), await a_brand(), await a_brand(approved=False)
+    assert await tell_of_the_edition() == 0, "they were not here before the first edition"
+    day = clock.market_date(await clock.now()) + timedelta(days=1)
+    edition = charters.publish(monkeypatch, day, term_days=5)
+    assert await tell_of_the_edition() == 0, "it is not published yet"
+    await clock.travel_to(await clock.now() + timedelta(days=2))
+    await sign(signed, edition.edition)
+    await a_brand()  # comes later, and begins with signing
+    assert (await tell_of_the_edition(), await tell_of_the_edition()) == (1, 0)
+    told = [it for it in await mail.kept() if it.kind == "charter_to_sign"]
+    assert len(told) == 1 and "/brand/charter" in told[0].text
+    assert told[0].address.startswith(str(waits.person and waits.person.hex[-12:]))
+    assert late.seat and await fetch_value(
+        "select charter_told is null from accounts.brands where id = $1", late.seat.brand
+    )
+
+
+async def test_after_the_term_nobody_is_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    await a_brand()
+    charters.publish(monkeypatch, clock.market_date(await clock.now()) + timedelta(days=1), term_days=2)
+    await clock.travel_to(await clock.now() + timedelta(days=3))
+    assert await tell_of_the_edition() == 0
 
 
 async def test_signing_again_changes_nothing_and_another_edition_is_refused() -> None:
