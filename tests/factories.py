@@ -147,9 +147,8 @@ async def a_persona(
     """A listed persona."""
     persona = await actions.start(holder, "a-velo")
     await actions.save_draft(holder, persona, a_draft(values))
-    await actions.publish(
-        holder, persona, variant=variant, period=period, price_step=price_step, capacity=capacity
-    )
+    offer = {"variant": variant, "period": period}
+    await actions.publish(holder, persona, price_step=price_step, capacity=capacity, charter=EDITION, **offer)
     return persona
 
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from contracts import charter
 from contracts.charter import Standing
@@ -11,6 +12,9 @@ from market.base.clock import market_date
 from market.base.database import fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.base.ids import new_id
+
+LATEST: Final = charter.current().edition
+"""What is signed where nobody says which: seeds and the command line."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ async def unsigned(created_before: timedelta = timedelta()) -> Principal:
     """An owner of a brand that has not signed; made so long before the edition was published, or today."""
     await person(OLGA, adult=False)
     who = await of_session(await sign_in(OLGA, PASSWORD))
-    await found_brand(who, "Vélos Réunis SAS", "Vélos Réunis", SIREN)
+    await found_brand(who, "Vélos Réunis SAS", "Vélos Réunis", SIREN, edition=None)
     who = await of_session(await sign_in(OLGA, PASSWORD))
     if created_before:
         at = datetime.combine(current().published_on, time(12), UTC) - created_before

@@ -62,12 +62,12 @@ async def found_brand(
     siren: str = "",
     vat_number: str = "",
     *,
-    edition: int | None = None,
+    edition: int | None = charter.LATEST,
 ) -> uuid.UUID:
-    """A signed-in person applies for a brand and sits in it at once. It signs an `edition` of the charter with this, or
-    None for now. Raises CharterEditionNeeded, and as rules.company does."""
+    """A signed-in person applies for a brand and sits in it at once. It signs the charter with this: its `edition`,
+    None for later. Raises CharterEditionNeeded, and as rules.company does."""
     company = rules.company(legal_name, trading_name, siren, vat_number)
-    edition = charter.check_edition(edition) if edition else None
+    edition = None if edition is None else charter.check_edition(edition)
     person = person_of(who)
     async with transaction():
         brand = await add_brand(company, person, "owner", joined=True, edition=edition)

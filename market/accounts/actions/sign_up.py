@@ -34,14 +34,16 @@ async def sign_up_brand(
     siren: str = "",
     vat_number: str = "",
     *,
-    edition: int | None = None,
+    edition: int | None = charter.LATEST,
 ) -> None:
-    """Ask for an account that owns a brand, which signs an `edition` of the charter with this, or None for now.
+    """Ask for an account that owns a brand, which signs the charter with this: its `edition`, None for later.
 
     Raises CharterEditionNeeded, and as sign_up_holder and rules.company do.
     """
     company = rules.company(legal_name, trading_name, siren, vat_number)
-    await _sign_up(email, password, language, company, charter.check_edition(edition) if edition else None)
+    await _sign_up(
+        email, password, language, company, None if edition is None else charter.check_edition(edition)
+    )
 
 
 async def _sign_up(
