@@ -20,6 +20,8 @@ from tests import charters
 from tests.accounts.people import PASSWORD, SIREN, brand_of, browser, code_for, owner_of_brand, person
 from tests.factories import a_brand
 
+pytestmark = pytest.mark.usefixtures("database")
+
 OLGA = "olga@example.org"
 COMPANY = {"legal_name": "Vélos Réunis SAS", "siren": SIREN}
 SIGN_UP = COMPANY | {"email": OLGA, "password": PASSWORD}

@@ -18,6 +18,8 @@ from market.relations.conduct.queries import name_of
 from tests.accounts.people import PASSWORD, brand_of, browser, owner_of_brand
 from tests.factories import a_brand
 
+pytestmark = pytest.mark.usefixtures("database")
+
 WHERE, MAILBOX = "1 place Bellecour, 69002 Lyon, France", "secret@velos.example"
 
 
@@ -74,7 +76,8 @@ async def test_an_owner_says_it_on_the_page_and_by_the_api(app: Litestar) -> Non
         html = {"accept": "text/html"}
         page = await olga.get("/brand/public-page", headers=html)
         assert (
-            all(f'value="{it}"' in page.text for it in (*SPEAKERS, *PURPOSES)) and " checked" not in page.text
+            all(f'value="{it}"' in page.text for it in (*SPEAKERS, *PURPOSES))
+            and '" checked' not in page.text
         )
         refused = await olga.post("/brand/public-page", data={"intends": "improve"}, headers=html)
         assert (refused.status_code, 'id="field-speaker-error"' in refused.text) == (422, True)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import asyncpg
 import pytest
 from litestar import Litestar
 
@@ -11,13 +12,20 @@ from market.base import clock, vault
 from market.base.access import Principal
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
+from market.base.embedded import SERVICE
 from market.personas import actions, queries
 from market.personas.charter.actions import sign
 from market.personas.charter.queries import of_holder
+from market.relations.actions.invite import send
+from market.relations.conduct.queries import conduct_of
+from market.relations.conversation.actions import write_as_brand
 from tests import charters
 from tests.accounts.people import browser
 from tests.factories import EDITION, a_draft, a_person, a_persona
-from tests.relations.helpers import a_session
+from tests.relations.conversation.writing import HELLO
+from tests.relations.helpers import a_relation, a_session, an_offer, with_mailbox
+
+pytestmark = pytest.mark.usefixtures("database")
 
 OFFER = {"variant": "standard", "period": "P1M", "price_step": 1900}
 A_DAY = timedelta(days=1)
@@ -129,11 +137,14 @@ async def test_by_the_api(app: Litestar) -> None:
         assert (said["standing"], said["signed_on"]) == ("signed", str(await today()))
 
 
-async def test_what_a_brand_reads_does_not_say_whether_a_holder_has_signed() -> None:
-    """The tables that a brand's reads touch have no column of it: the signature stands apart, under the room's tag."""
-    columns = await fetch(
-        "select table_schema || '.' || table_name as place from information_schema.columns"
-        " where column_name = 'edition' or column_name like '%charter%'"
-    )
-    assert {row["place"] for row in columns} == {"accounts.charter_signatures", "personas.charter_signatures"}
-    assert await a_persona(await a_person(holder=True))
+async def test_nothing_that_a_brand_does_looks_at_a_holders_signature(owner: asyncpg.Connection) -> None:
+    """With the table out of the service's reach, a brand rents, invites, writes and reads as before."""
+    holder = await a_person(holder=True, age=timedelta(days=60))
+    persona = await a_persona(await with_mailbox(holder, "holder@example.org"))
+    await owner.execute(f"revoke all on personas.charter_signatures from {SERVICE}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await fetch("select * from personas.charter_signatures")
+    it = await a_relation(holder=holder, persona=persona)
+    await send(it.brand, it.agreement, await an_offer())
+    await write_as_brand(it.brand, it.agreement, HELLO)
+    assert it.brand.seat and (await conduct_of(it.brand.seat.brand)).due == 0

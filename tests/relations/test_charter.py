@@ -1,5 +1,6 @@
 """What a brand may begin that has not signed the charter: nothing new, and what runs goes on."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,14 +39,15 @@ async def wait(days: int) -> None:
     await clock.travel_to(await clock.now() + days * A_DAY)
 
 
-async def contacts(it: Relation) -> list[Any]:
-    """Each way to begin something with a person, as yet to be awaited."""
+async def contacts(it: Relation) -> list[Callable[[], Awaitable[Any]]]:
+    """Each way to begin something with a person."""
+    offer, question = await an_offer(), await a_question()
     return [
-        send(it.brand, it.agreement, await an_offer()),
-        send_campaign(it.brand, "Rentrée", [it.agreement], await an_offer()),
-        ask(it.brand, it.agreement, await a_question()),
-        ask_all(it.brand, await a_question()),
-        write_as_brand(it.brand, it.agreement, HELLO),
+        lambda: send(it.brand, it.agreement, offer),
+        lambda: send_campaign(it.brand, "Rentrée", [it.agreement], offer),
+        lambda: ask(it.brand, it.agreement, question),
+        lambda: ask_all(it.brand, question),
+        lambda: write_as_brand(it.brand, it.agreement, HELLO),
     ]
 
 
@@ -94,11 +96,12 @@ async def test_after_the_term_of_a_new_edition_it_writes_to_nobody(
     before = await written()
     for begun in await contacts(it):
         with pytest.raises(CharterNotSigned):
-            await begun
+            await begun()
     assert await written() == before
     await sign(it.brand, edition.edition)
-    for begun in (await contacts(it))[:3]:
-        await begun
+    begun_anew = await contacts(it)
+    for begun in (*begun_anew[:3], begun_anew[4]):
+        await begun()
 
 
 async def test_what_runs_goes_on(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:

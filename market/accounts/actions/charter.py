@@ -42,9 +42,14 @@ async def tell_of_the_edition() -> int:
     async with transaction():
         brands = await fetch(_UNTOLD, edition.edition, edition.published_on, LIMIT)
         for brand in brands:
-            facts = {"brand": brand["trading_name"], "link": f"{settings().url}/brand/charter"}
-            said = {"edition": edition.edition, "last_day": edition.last_day}
-            await tell_brand(brand["id"], letters.CHARTER_TO_SIGN, **facts, **said)
+            await tell_brand(
+                brand["id"],
+                letters.CHARTER_TO_SIGN,
+                brand=brand["trading_name"],
+                edition=edition.edition,
+                last_day=edition.last_day,
+                link=f"{settings().url}/brand/charter",
+            )
             await audit.record(
                 audit.CLOCK, "brand.charter_told", "brand", brand["id"], edition=edition.edition
             )
