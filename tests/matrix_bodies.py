@@ -57,6 +57,7 @@ FIXED: Mapping[str, Sent] = {
         "json": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
     },
     "PUT /v1/brand/charter": {"json": {"edition": EDITION}},
+    "PUT /v1/me/charter": {"json": {"edition": EDITION}},
     "POST /brand/charter": {"data": {"charter": str(EDITION)}},
     "PUT /v1/brand/public-page": {"json": {"speaker": "studies", "intends": ["improve"]}},
     "POST /brand/public-page": {"data": {"speaker": "studies", "intends": "improve"}},
