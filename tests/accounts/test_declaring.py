@@ -17,6 +17,7 @@ from market.base.database import fetch, fetch_value
 from market.relations.conduct.queries import name_of
 from tests.accounts.people import PASSWORD, brand_of, browser, owner_of_brand
 from tests.factories import a_brand
+from tests.relations.helpers import a_session
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -79,6 +80,7 @@ async def test_an_owner_says_it_on_the_page_and_by_the_api(app: Litestar) -> Non
             all(f'value="{it}"' in page.text for it in (*SPEAKERS, *PURPOSES))
             and '" checked' not in page.text
         )
+        assert "/brands/" not in page.text, "before it is approved there is none"
         refused = await olga.post("/brand/public-page", data={"intends": "improve"}, headers=html)
         assert (refused.status_code, 'id="field-speaker-error"' in refused.text) == (422, True)
         assert re.search(r'value="improve" checked', refused.text), "what was ticked stays so"
@@ -102,3 +104,9 @@ async def test_the_database_keeps_no_speaker_without_a_day() -> None:
     who = await owner_of_brand()
     with pytest.raises(Exception, match="brands_declared"):
         await fetch("update accounts.brands set speaker = 'studies' where id = $1", brand_of(who))
+
+
+async def test_the_form_leads_to_the_page_that_everybody_sees(app: Litestar) -> None:
+    who = await a_brand()
+    async with browser(app, await a_session(who), accept="text/html") as visitor:
+        assert f'href="/brands/{name_of(brand_of(who))}"' in (await visitor.get("/brand/public-page")).text

@@ -10,6 +10,7 @@ from market.accounts.actions.declaring import declare
 from market.accounts.actions.keys import seat_of
 from market.accounts.pages.forms import Form, several, typed
 from market.accounts.public import SPEAKERS, declared_by
+from market.base import names
 from market.base.access import brand as member_of
 from market.base.access import needs, principal_of
 from market.base.errors import Refusal
@@ -18,6 +19,7 @@ from market.base.pages import Ask, language_of, page, refused, see_other
 
 TEMPLATE, PATH = "accounts/declaring.html", "/brand/public-page"
 MANAGE = member_of("manage")
+KIND = "brand"  # its name for everybody, as `relations.conduct` spells it
 
 KEPT = marked("Kept. Your public page says so from now on.")
 
@@ -49,9 +51,10 @@ async def keep(request: Ask, data: Form) -> Response[Any]:
 
 
 async def _around(request: Ask) -> dict[str, Any]:
-    language = language_of(request)
+    language, brand = language_of(request), await queries.brand(seat_of(principal_of(request)).brand)
     return {
-        "brand": await queries.brand(seat_of(principal_of(request)).brand),
+        "brand": brand,
+        "public": f"/brands/{names.name(KIND, brand.id, names.for_everybody())}",
         "speakers": [(name, translate(language, words)) for name, words in SPEAKERS.items()],
         "purposes": [(it.id, it.text.in_(language), it.plain.in_(language)) for it in PURPOSES.values()],
     }
