@@ -5,9 +5,10 @@ terms of each rental. Whoever takes part signs the edition of the day, and has i
 """
 
 from contracts.charter.editions import EDITIONS, current, document
-from contracts.charter.model import PARTIES, Edition, EditionAstray, Party, Promise
+from contracts.charter.model import PARTIES, Edition, Party, Promise
 from contracts.charter.signed import TYPE, digest_of, sign, verify
 from contracts.charter.standing import Standing, standing
+from contracts.compliance import EditionAstray
 
 __all__ = [
     "EDITIONS",

@@ -5,8 +5,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from contracts.charter.model import Edition, EditionAstray
+from contracts.charter.model import Edition
 from contracts.charter.signed import digest_of, sign
+from contracts.compliance import EditionAstray
 from contracts.keys import PrivateKey
 
 FILES: Final = Path(__file__).parent / "editions"

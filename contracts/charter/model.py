@@ -3,7 +3,7 @@
 Errors::
 
     ValueError
-    ├── EditionAstray        a file says another edition than its name
+    ├── EditionAstray        a file says another edition than its name (`contracts.compliance`)
     └── (pydantic's own)     a promise that stands twice, a party without promises
 """
 
@@ -17,15 +17,6 @@ from contracts.vocabulary import Text
 
 Party = Literal["holder", "brand", "platform"]
 PARTIES: Final[tuple[Party, ...]] = get_args(Party)
-
-
-class EditionAstray(ValueError):
-    """A file says that it is another edition than its name does."""
-
-    def __init__(self, file: str, edition: int) -> None:
-        super().__init__(f"{file} says edition {edition}")
-        self.file = file
-        self.edition = edition
 
 
 class Promise(Value):
