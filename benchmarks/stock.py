@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stdnum import luhn
 
+from contracts.charter import current
 from market.accounts.actions.brands import move_brand
 from market.accounts.actions.contact import set_contact
 from market.accounts.actions.keys import create_api_key
@@ -83,7 +84,8 @@ async def a_persona(holder: Principal) -> uuid.UUID:
     persona = await actions.start(holder, "a-velo")
     traits = {claim: Trait(Stance.ME, value) for claim, value in ANSWERS.items()}
     await actions.save_draft(holder, persona, Draft("a-velo", traits, ("repare-avant",), frozenset(traits)))
-    await actions.publish(holder, persona, variant=VARIANT, period=PERIOD, price_step=PRICE)
+    offer = {"variant": VARIANT, "period": PERIOD}
+    await actions.publish(holder, persona, price_step=PRICE, charter=current().edition, **offer)
     return persona
 
 

@@ -52,6 +52,7 @@ from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
 from market.operators.intermediation import api as log_exports
 from market.personas import api as personas
+from market.personas.charter import api as personas_charter
 from market.personas.checks import api as checks_api
 from market.proofs import api as proofs_api
 from market.relations import api as relations
@@ -85,6 +86,7 @@ from market.web import (
     basket,
     brand_page,
     browse,
+    charter,
     checkout,
     compare,
     components,
@@ -159,6 +161,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *sample_month.ROUTES,
     *published_terms.ROUTES,
     *law.ROUTES,
+    *charter.ROUTES,
     *dpo_pack.ROUTES,
     *dpo.ROUTES,
     *profile.ROUTES,
@@ -180,6 +183,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *ACCOUNTS,
     *personas.ROUTES,
     *checks_api.ROUTES,
+    *personas_charter.ROUTES,
     *proofs_api.ROUTES,
     *catalogue.ROUTES,
     money.stripe_webhook,

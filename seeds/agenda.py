@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import partial
 
 from seeds import banking, coming, questioning, rewarding, talking
-from seeds.history import PAID, Rental
+from seeds.history import PAID, Rental, of_the_season
 from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
 from seeds.stage import Stage
@@ -92,6 +92,10 @@ def _questions(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage
 
 def _messages(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
     said = talking.Talking(stage, plan, rentals)
+    for place, rental in enumerate(it for it in rentals if of_the_season(it)):
+        acts[rental.day + 4, Hour.EVENING].append(partial(said.begin, rental, place))
+        if place % talking.FORGETS:
+            acts[rental.day + 6, Hour.MIDDAY].append(partial(said.thank, rental))
     acts[talking.WRITTEN, Hour.MIDDAY].append(said.write)
     acts[talking.ANSWERED, Hour.EVENING].append(said.answer)
     acts[talking.AGAIN, Hour.AFTERNOON].append(said.go_on)

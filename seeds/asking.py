@@ -7,6 +7,7 @@ from market.personas import actions as personas
 from market.rentals.actions.lines import Wanted
 from market.rentals.negotiation.ask import ask
 from seeds import answers
+from seeds.coming import edition_of_the_day
 from seeds.kinds import Archetype
 from seeds.plan import Holder, Plan, dice_for
 from seeds.stage import Stage
@@ -18,13 +19,15 @@ FOLLOWERS = 24
 
 async def list_on_approval(stage: Stage, plan: Plan) -> None:
     """The first holders make one more persona, and list it on approval."""
-    dice = dice_for("on approval")
+    dice, edition = dice_for("on approval"), await edition_of_the_day()
     for holder in plan.holders[:FOLLOWERS]:
         who, known = stage.holders[holder.number], _known(holder)
         started = await personas.start(who, PLAYING.mask)
         await personas.save_draft(who, started, answers.draft(PLAYING, known, dice))
         offer = {"variant": PLAYING.variant, "period": PLAYING.period}
-        await personas.publish(who, started, price_step=PLAYING.price_step, capacity=1, **offer)
+        await personas.publish(
+            who, started, price_step=PLAYING.price_step, capacity=1, charter=edition, **offer
+        )
         stage.on_approval[holder.number] = started
 
 

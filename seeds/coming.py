@@ -6,9 +6,12 @@ password is hashed once, not a thousand times. All else is what people do in the
 
 import re
 
+from contracts import charter
 from market.accounts.actions import factors
 from market.accounts.actions.billing import set_billing
+from market.accounts.actions.charter import sign
 from market.accounts.actions.contact import set_contact
+from market.accounts.actions.declaring import declare
 from market.accounts.actions.keys import create_api_key
 from market.accounts.actions.members import invite_member
 from market.accounts.actions.people import create_person, found_brand
@@ -17,14 +20,20 @@ from market.accounts.queries import members
 from market.accounts.secrets import hash_key
 from market.base import mail
 from market.base.access import Role
+from market.base.clock import market_date, now
 from market.operators.actions.brands import approve_brand, refuse_brand
 from market.operators.actions.decisions import Reason
 from market.personas import actions as personas
+from market.personas.charter import actions as personas_charter
 from seeds.demo import OPERATOR, PASSWORD, SECOND
 from seeds.plan import Brand, Holder, Persona
 from seeds.stage import Stage, principal, seated
 
 SCOPES = frozenset({"catalogue:read", "rentals:read", "rentals:write", "invitations:write"})
+
+
+SPEAKERS = ("customer-service", "marketing", "studies", "management")
+INTENDS = ("improve", "market-research", "persona-testing")
 
 
 async def open_the_desk(stage: Stage) -> None:
@@ -48,7 +57,14 @@ async def publish(stage: Stage, persona: Persona) -> None:
     await personas.save_draft(who, started, persona.draft)
     if persona.day is not None:
         offer = {"variant": like.variant, "period": like.period}
-        await personas.publish(who, started, price_step=like.price_step, capacity=persona.capacity, **offer)
+        await personas.publish(
+            who,
+            started,
+            price_step=like.price_step,
+            capacity=persona.capacity,
+            charter=await edition_of_the_day(),
+            **offer,
+        )
     stage.personas[persona.number] = started
 
 
@@ -61,7 +77,8 @@ async def apply(stage: Stage, brand: Brand) -> None:
     """A brand's owner opens an account and applies for it."""
     person = await create_person(brand.members[0].email, stage.password_hash, "fr")
     who, company = principal(person), brand.company
-    founded = await found_brand(who, company.legal_name, company.trading_name, company.siren)
+    names = (company.legal_name, company.trading_name, company.siren)
+    founded = await found_brand(who, *names, edition=await edition_of_the_day())
     stage.brands[brand.number] = {Role.OWNER: seated(who, founded, Role.OWNER)}
 
 
@@ -75,12 +92,15 @@ async def decide(stage: Stage, brand: Brand) -> None:
 
 
 async def settle_in(stage: Stage, brand: Brand) -> None:
-    """An approved brand says where its invoices go and where it is reached, invites its members, who confirm by
-    the link in their mailbox, and makes a key."""
+    """An approved brand says where its invoices go, where it is reached and what it intends, invites its members, who
+    confirm by the link in their mailbox, and makes a key."""
     owner, company = stage.brands[brand.number][Role.OWNER], brand.company
     await set_billing(owner, company.street, company.postcode, company.city, "")
     address = f"{company.street}, {company.postcode} {company.city}, France"
     await set_contact(owner, address, brand.members[0].email)
+    await declare(
+        owner, SPEAKERS[brand.number % len(SPEAKERS)], ("benefits", *INTENDS[: brand.number % 3 + 1])
+    )
     for member in brand.members[1:]:
         await invite_member(owner, member.email, member.role)
         await confirm(await _code_for(member.email), PASSWORD)
@@ -90,6 +110,23 @@ async def settle_in(stage: Stage, brand: Brand) -> None:
     if brand.api:
         _, text = await create_api_key(owner, "Outil de relation client", SCOPES)
         stage.keys[brand.number] = hash_key(text)
+
+
+async def edition_of_the_day() -> int | None:
+    """The charter's edition that is signed; None on a day on which there was none yet."""
+    edition = charter.current()
+    return edition.edition if market_date(await now()) >= edition.published_on else None
+
+
+async def sign_the_charter(stage: Stage) -> None:
+    """Those who were there before the charter was published sign it as soon as it is, Camille among them."""
+    edition = await edition_of_the_day()
+    if edition is None:
+        return
+    await personas_charter.sign(stage.holders[0], edition)
+    for number in stage.brands.keys() - stage.signed:
+        await sign(stage.brands[number][Role.OWNER], edition)
+        stage.signed.add(number)
 
 
 async def _code_for(address: str) -> str:

@@ -33,7 +33,7 @@ from seeds.asking import leave_a_request, list_on_approval
 from seeds.banking import contest, pay_out, runs_on, say_where_late
 from seeds.campaigning import send_a_campaign
 from seeds.checking import have_traits_checked
-from seeds.coming import open_the_desk
+from seeds.coming import open_the_desk, sign_the_charter
 from seeds.demo import (
     PASSWORD,
     Filled,
@@ -134,6 +134,8 @@ class _Play:
         if (day, hour) == (OPENING, Hour.EVENING):
             await catalogue.compute()
         await _side_by_side(self._agenda.get((day, hour), ()))
+        if hour is Hour.EVENING:
+            await sign_the_charter(self._stage)
         if hour is Hour.EVENING and day >= FIRST_JOBS:
             await rentals.sweep_lapsed()
             await rentals.sweep_expired()
@@ -163,6 +165,7 @@ class _Play:
     async def _arrive(self) -> None:
         """Today: the clock is wall time, the day's classes are computed, and the demo’s brand keeps some, and asks."""
         await clock.come_home()
+        await sign_the_charter(self._stage)
         for holder in self._stage.holders.values():  # nobody has been away
             if holder.person:
                 await note_opening(holder.person)

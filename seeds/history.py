@@ -6,6 +6,7 @@ is refused; where the product would refuse, that is meant (a card without funds,
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import islice
 from random import Random
 from typing import Literal
 
@@ -22,6 +23,9 @@ INVITATIONS = {"simple": 2, "standard": 4, "ample": 4}  # in a rental month
 # Rentals of the demo's brand, so many days ago, that are earned and off hold before the month that just ended was
 # settled, whatever the date; their price leaves enough for a payout.
 PAID_OUT, ASKED = (97, 92), (86,)
+SEASON = (110, 92)
+"""Days ago: what was rented until then has come due before this month, whatever the date."""
+IN_SEASON = 16  # enough for what its page says of a crowd
 PAYABLE = 1900
 _PAYMENTS: tuple[Payment, ...] = (
     *(("card",) * 24),
@@ -93,8 +97,28 @@ def history(plan: Plan) -> tuple[Rental, ...]:
             if rental and _keep(rental, plan, places):
                 told.append(rental)
                 break
-    told.sort(key=lambda it: it.day)
-    return tuple(_lived(replace(it, number=number), plan, dice) for number, it in enumerate(told))
+    season = list(islice((it for it in _season(plan) if _keep(it, plan, places)), IN_SEASON))
+    apart = dice_for("season")
+    told = sorted((*told, *season), key=lambda it: it.day)
+    return tuple(
+        _lived(replace(it, number=number), plan, apart if it in season else dice)
+        for number, it in enumerate(told)
+    )
+
+
+def _season(plan: Plan) -> list[Rental]:
+    """The demo's brand begins with riders: long enough ago that all has come due that its page counts."""
+    riders = [it for it in _wanted(plan, plan.brands[0]) if it.archetype.period == "P1M"]
+    first = max(TODAY - SEASON[0], plan.brands[0].day + 3)
+    return [
+        Rental(0, 0, it.number, first + place % (TODAY - SEASON[1] - first + 1), ("benefits",), "card")
+        for place, it in enumerate(dice_for("riders of the season").sample(riders, len(riders)))
+    ]
+
+
+def of_the_season(rental: Rental) -> bool:
+    """Whether somebody was rented then by the demo's brand, which they write to."""
+    return rental.brand == 0 and rental.payment in PAID and rental.day <= TODAY - SEASON[1]
 
 
 def _keep(rental: Rental, plan: Plan, places: _Places) -> bool:

@@ -22,6 +22,7 @@ class Stage:
     on_approval: dict[int, uuid.UUID] = field(default_factory=dict)  # by the holder
     brands: dict[int, dict[Role, Principal]] = field(default_factory=dict)
     keys: dict[int, bytes] = field(default_factory=dict)
+    signed: set[int] = field(default_factory=set)  # brands, the charter
     rentals: dict[int, Requested] = field(default_factory=dict)
     accounts: dict[int, str] = field(default_factory=dict)  # at Stripe, by the holder
     disputes: dict[int, str] = field(default_factory=dict)

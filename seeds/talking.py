@@ -14,6 +14,8 @@ from seeds.plan import TODAY, Plan, dice_for
 from seeds.stage import Stage
 
 WRITTEN, ANSWERED, AGAIN = TODAY - 6, TODAY - 4, TODAY - 2
+FORGETS = 7
+"""Of so many who write to it in its first season, the demo's brand leaves one without an answer."""
 HELLO = (
     "Bonjour, merci de nous recevoir ce mois-ci. Qu’est-ce qui compte le plus pour vous quand vous choisissez\u00a0?",
     "Bonjour. Nous préparons l’automne\u00a0: qu’est-ce que vous aimeriez trouver chez nous\u00a0?",
@@ -36,6 +38,14 @@ class Talking:
     def __init__(self, stage: Stage, plan: Plan, rentals_: Sequence[Rental]) -> None:
         self._stage, self._plan = stage, plan
         self._rentals = [it for it in rentals_ if it.payment in PAID]
+
+    async def begin(self, rental: Rental, place: int) -> None:
+        """Somebody writes to the demo's brand of their own accord, in its first season."""
+        await self._holder_says(rental, ANSWERS[place % len(ANSWERS)])
+
+    async def thank(self, rental: Rental) -> None:
+        """It answers."""
+        await self._brand_says(rental, THANKS)
 
     async def write(self) -> None:
         """The demo's brand writes to all, and Camille's other brands to her."""

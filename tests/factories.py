@@ -4,6 +4,8 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
+from contracts.charter import current
+from market.accounts.charter import put
 from market.accounts.openings import note_opening
 from market.accounts.secrets import email_place
 from market.base import vault
@@ -12,6 +14,7 @@ from market.base.audit import Actor
 from market.base.database import fetch, transaction
 from market.base.ids import new_id
 from market.personas import actions
+from market.personas.charter.actions import sign
 from market.personas.rules import Draft, Stance, Trait
 
 CYCLIST = {
@@ -29,6 +32,9 @@ CYCLIST = {
 }
 
 
+EDITION = current().edition
+"""Of the charter, which everybody here has signed."""
+
 CONFIRMED = False
 """Whether people are made with an address that they have confirmed, and an account that they have opened just now.
 A worker beside the test forgets those who have not, and asks those who stay away: in browsers' tests they have.
@@ -36,9 +42,9 @@ A worker beside the test forgets those who have not, and asks those who stay awa
 
 
 async def a_person(
-    *, holder: bool = False, operator: bool = False, age: timedelta = timedelta()
+    *, holder: bool = False, operator: bool = False, age: timedelta = timedelta(), signed: bool = True
 ) -> Principal:
-    """Somebody with an account `age` old and a key of their own."""
+    """Somebody with an account `age` old and a key of their own; a holder has `signed` the charter."""
     person = new_id()
     async with transaction():
         key = await vault.create_key(person)
@@ -54,7 +60,10 @@ async def a_person(
         if CONFIRMED:
             await note_opening(person)
     actor = Actor("operator" if operator else "person", vault.tag("audit", person))
-    return Principal(person=person, actor=actor, holder=holder, operator=operator)
+    who = Principal(person=person, actor=actor, holder=holder, operator=operator)
+    if holder and signed:
+        await sign(who, EDITION)
+    return who
 
 
 async def a_holder(age: timedelta = timedelta(days=60)) -> Principal:
@@ -63,9 +72,13 @@ async def a_holder(age: timedelta = timedelta(days=60)) -> Principal:
 
 
 async def a_brand(
-    role: Role = Role.OWNER, *, approved: bool = True, name: str = "Cycles Garonne"
+    role: Role = Role.OWNER,
+    *,
+    approved: bool = True,
+    name: str = "Cycles Garonne",
+    signed: bool = True,
 ) -> Principal:
-    """A member of a new brand."""
+    """A member of a new brand, which has `signed` the charter."""
     member, brand = await a_person(), new_id()
     async with transaction():
         await fetch(
@@ -75,6 +88,8 @@ async def a_brand(
             *(brand, name, str(uuid.uuid4().int)[:9], "approved" if approved else "applied"),
             *((b"operator", await _now()) if approved else (None, None)),
         )
+        if signed:
+            await put(brand, EDITION)
     return await a_member(member, brand, role, approved=approved)
 
 
@@ -132,9 +147,8 @@ async def a_persona(
     """A listed persona."""
     persona = await actions.start(holder, "a-velo")
     await actions.save_draft(holder, persona, a_draft(values))
-    await actions.publish(
-        holder, persona, variant=variant, period=period, price_step=price_step, capacity=capacity
-    )
+    offer = {"variant": variant, "period": period}
+    await actions.publish(holder, persona, price_step=price_step, capacity=capacity, charter=EDITION, **offer)
     return persona
 
 

@@ -10,7 +10,7 @@ from contracts.keys import PrivateKey, b64url
 from market.accounts import factor
 from market.base import clock, names
 from market.base.database import fetch_value
-from tests.factories import CYCLIST
+from tests.factories import CYCLIST, EDITION
 from tests.matrix_objects import brand_of, name_of_today, person_of
 from tests.money.payouts.paying import IBAN, NAME
 from tests.world import World
@@ -22,7 +22,7 @@ Sent = dict[str, Any]
 REASON = {"reason": "other", "note": "Vu et entendu."}
 CLOSING = {"note": "Vu et entendu.", "version": 1}
 NOTE = {"used_for": ["offer-made"], "outcome": "changed", "text": "Une remise de 10 % en magasin."}
-FACTS = {"legal_name": "Neuve SAS", "siren": "552100554"}
+FACTS = {"legal_name": "Neuve SAS", "siren": "552100554", "charter": EDITION}
 DRAFT = {
     "traits": {claim: {"stance": "me", "value": value} for claim, value in CYCLIST.items()},
     "phrases": ["repare-avant"],
@@ -60,6 +60,11 @@ FIXED: Mapping[str, Sent] = {
     "PUT /v1/brand/contact": {
         "json": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
     },
+    "PUT /v1/brand/charter": {"json": {"edition": EDITION}},
+    "PUT /v1/me/charter": {"json": {"edition": EDITION}},
+    "POST /brand/charter": {"data": {"charter": str(EDITION)}},
+    "PUT /v1/brand/public-page": {"json": {"speaker": "studies", "intends": ["improve"]}},
+    "POST /brand/public-page": {"data": {"speaker": "studies", "intends": "improve"}},
     "POST /brand/contact": {
         "data": {"contact_address": "1 place Bellecour, 69002 Lyon", "contact": "a@example.org"}
     },

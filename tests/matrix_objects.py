@@ -334,6 +334,7 @@ FILLS: Mapping[str, Fill] = {
     "/moi/": _open(lambda world: world.card, "none-19-standard", "x"),
     "/v1/terms/": _open("standard", "x"),
     "/terms/": _open("standard-2", "x"),
+    "/charter/": _open("1", "x"),
     "/problems/": _open("not-found", "x"),
     "/faces/": _open(f"{'0' * 32}.svg", "x.svg"),
     "/static/": _open("tokens.css", "nothing.css"),

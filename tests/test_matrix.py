@@ -60,7 +60,7 @@ OPEN = """
 /v1/vocabulary /v1/masks /v1/terms /v1/terms/{variant:str}/reading /v1/cards /v1/cards/{address:str} /v1/facets
 /compare /v1/cards/compare
 /.well-known/moi-terms /terms /terms/{name:str} /law /.well-known/moi-law /ns/dpo-pack-1.json /ns /ns.ttl /ns.jsonld
-/.well-known/moi-keys /.well-known/moi-heads
+/.well-known/moi-keys /.well-known/moi-heads /charter /charter/{name:str} /.well-known/moi-charter
 /brands/{name:str} /v1/brands/{name:str}
 /verify /verify/{code:str}/code.svg /v1/predicates
 /v1/proofs /v1/proofs/{code:str} /v1/proofs/{code:str}/statement

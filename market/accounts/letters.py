@@ -233,6 +233,36 @@ Answer this message to talk about it.
     ),
 )
 
+CHARTER_TO_SIGN = Letter(
+    "charter_to_sign",
+    fr=(
+        "Les bonnes manières, édition {edition} : à signer jusqu’au {last_day}",
+        """
+Bonjour,
+
+Les bonnes manières de Moi ont une nouvelle édition. Un propriétaire de {brand}
+la lit et la signe ici, jusqu’au {last_day} :
+{link}
+
+D’ici là rien ne change. Ensuite, tant qu’elle n’est pas signée, la marque ne
+loue plus personne et n’écrit plus à personne ; ce qui court continue.
+""",
+    ),
+    en=(
+        "The house rules, edition {edition}: to be signed by {last_day}",
+        """
+Hello,
+
+Moi’s house rules have a new edition. An owner of {brand} reads and signs it
+here, by {last_day}:
+{link}
+
+Until then nothing changes. After that, until it is signed, the brand rents
+nobody new and writes to nobody; what runs goes on.
+""",
+    ),
+)
+
 KEYS_STAY = Said(
     "Les clés d’API de vos marques marchent toujours : elles se révoquent une à une.",
     "Your brands’ API keys still work: they are revoked one by one.",

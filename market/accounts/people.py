@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from market.accounts import charter
 from market.accounts.actions.vat_numbers import JOB
 from market.accounts.rules import Company
 from market.accounts.secrets import email_lookup, email_place
@@ -46,8 +47,11 @@ async def person_at(address: str, language: str) -> Found:
     return Found(**row)
 
 
-async def add_brand(company: Company, person: uuid.UUID, role: str, *, joined: bool = False) -> uuid.UUID:
-    """A brand that applies, and its first member, who joins by confirming unless `joined`."""
+async def add_brand(
+    company: Company, person: uuid.UUID, role: str, *, joined: bool = False, edition: int | None = None
+) -> uuid.UUID:
+    """A brand that applies, and its first member, who joins by confirming unless `joined`. `edition`: of the charter,
+    which it signs with this."""
     brand = new_id()
     await fetch(
         "insert into accounts.brands"
@@ -69,6 +73,8 @@ async def add_brand(company: Company, person: uuid.UUID, role: str, *, joined: b
         role,
         joined,
     )
+    if edition is not None:
+        await charter.put(brand, edition)
     if company.vat_number is not None and company.country != "FR":
         await jobs.enqueue(JOB, brand=brand)
     return brand

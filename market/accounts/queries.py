@@ -133,37 +133,6 @@ async def brand(identity: uuid.UUID) -> BrandFacts:
     return _brand(row)
 
 
-@dataclass(frozen=True)
-class PublicBrand:
-    """What anybody may know of a brand that was approved; months as 2026-11.
-
-    `vat_confirmed`: when the register of its country last confirmed its VAT number; None where none has.
-    """
-
-    legal_name: str
-    trading_name: str
-    siren: str | None
-    vat_number: str | None
-    country: str
-    stopped: bool
-    since: str
-    vat_confirmed: str | None
-
-
-async def public_brand(identity: uuid.UUID) -> PublicBrand:
-    """Raises NotFound, as for none, for a brand that no operator has approved."""
-    row = await fetch_row(
-        "select legal_name, trading_name, siren, vat_number, country, state = 'stopped' as stopped,"
-        " to_char(approved_at at time zone 'Europe/Paris', 'YYYY-MM') as since, case when vat_valid then"
-        " to_char(vat_checked_at at time zone 'Europe/Paris', 'YYYY-MM') end as vat_confirmed"
-        " from accounts.brands where id = $1 and state in ('approved', 'stopped')",
-        identity,
-    )
-    if row is None:
-        raise NotFound()
-    return PublicBrand(**dict(row))
-
-
 async def brand_held(identity: uuid.UUID) -> BrandFacts:
     """The same inside a transaction, its row kept from changing until the commit; raises NotFound."""
     row = await fetch_row(f"select {_BRAND} from accounts.brands b where b.id = $1 for share", identity)

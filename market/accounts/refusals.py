@@ -31,6 +31,22 @@ class ContactAddressNotValid(Invalid):
     """Not a postal address on one line, of at most `most` characters."""
 
 
+class CharterEditionNeeded(Invalid):
+    """The charter was not signed, or an edition that is not the one of today; `current` says which that is."""
+
+
+class CharterNotSigned(Conflict):
+    """The brand has not signed the charter's edition of today, `current`, and its term to do so is over."""
+
+
+class SpeakerUnknown(Invalid):
+    """Not one of the roles that may speak for a brand, `known`."""
+
+
+class IntentionUnknown(Invalid):
+    """No purpose, or one that the vocabulary does not have; `known` says which it has."""
+
+
 class NumberNotValid(Invalid):
     """Not a SIREN or VAT number: wrong length, country or check digits; `field` says which."""
 

@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
-from market.accounts.pages import account, contact, entrance, factor, mailbox, processors, signing_keys
+from market.accounts.pages import (
+    account,
+    charter,
+    contact,
+    declaring,
+    entrance,
+    factor,
+    mailbox,
+    processors,
+    signing_keys,
+)
 from market.accounts.pages import brand as brand_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -27,6 +37,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     brand.change_billing,
     brand.name_processors,
     brand.set_contact,
+    brand.declare,
+    brand.show_charter,
+    brand.sign_charter,
     brand.list_members,
     brand.invite,
     brand.change_role,
@@ -43,6 +56,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *brand_pages.ROUTES,
     *processors.ROUTES,
     *contact.ROUTES,
+    *charter.ROUTES,
+    *declaring.ROUTES,
     *signing_keys.ROUTES,
     *factor.ROUTES,
     *mailbox.ROUTES,

@@ -1,9 +1,9 @@
 """The API's models of accounts. What is not named here is refused."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from market.base.access import Role
 
@@ -32,6 +32,9 @@ class BrandFacts(Body):
     trading_name: str = ""
     siren: str = ""
     vat_number: str = ""
+    charter: StrictInt = Field(
+        description="The edition of the charter (`/charter`) that the company signs with this: that of today."
+    )
 
 
 class BrandSignUp(BrandFacts):
@@ -127,6 +130,40 @@ class Contact(Body):
 
     contact_address: str = Field(description="The post's, on one line.")
     contact: str = Field(description="An e-mail address.")
+
+
+class Declaration(Body):
+    """What the brand says of itself on its public page: all of it anew."""
+
+    speaker: Literal["management", "data-protection", "customer-service", "studies", "marketing"] = Field(
+        description="The role that speaks for it. The postal address of its contact is shown with it."
+    )
+    intends: list[str] = Field(max_length=20, description="Ids of the purposes for which it means to rent.")
+
+
+class CharterSigning(Body):
+    """The edition of the charter that the brand signs: that of today."""
+
+    edition: StrictInt
+
+
+class CharterSigned(BaseModel):
+    """The latest edition that the brand has signed, and the market's day on which it did."""
+
+    edition: int
+    on: date
+
+
+class CharterView(BaseModel):
+    """How the brand stands to the charter."""
+
+    current: int
+    published_on: date
+    due_on: date = Field(description="From this day on, who was here before the edition must have signed it.")
+    standing: Literal["signed", "term", "unsigned"] = Field(
+        description="`unsigned`: until an owner signs, it rents nobody new and writes to nobody."
+    )
+    signed: CharterSigned | None
 
 
 class Accepted(BaseModel):

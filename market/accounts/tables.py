@@ -78,6 +78,14 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
     contact_address = Varchar(240, null=True, default=None)
     contact = Varchar(254, null=True, default=None)
 
+    # What it says of itself in public; the speaker is a role (`accounts.public`).
+    speaker = Varchar(24, null=True, default=None)
+    intends = JSONB(null=False, default=[])
+    declared_at = Timestamptz(null=True, default=None)
+
+    charter_told = SmallInt(null=True, default=None)  # the edition that its people were last written about
+
+    brands_declared = Check("(speaker is null) = (declared_at is null)", name="brands_declared")
     brands_address = Check("(street is null) = (city is null)", name="brands_address")
     # Where it is reached about the data of the people it rents from (GDPR, articles 13(1)(a) and 14(1)(a)).
     brands_contact = Check("(contact_address is null) = (contact is null)", name="brands_contact")
@@ -96,6 +104,19 @@ class Brand(Table, tablename="brands", schema=SCHEMA):
         "state not in ('approved', 'stopped') or (approved_by is not null and approved_at is not null)",
         name="brands_approval",
     )
+
+
+class CharterSignature(Table, tablename="charter_signatures", schema=SCHEMA):
+    """A brand has signed an edition of the charter, once; it is not rewritten, and goes with a brand that was never
+    approved."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    brand = ForeignKey(references=Brand, null=False, default=None, on_delete=OnDelete.cascade)
+    edition = SmallInt(null=False, default=None)
+    signed_at = Timestamptz(null=False, default=None)
+
+    charter_signatures_once = Unique(["brand", "edition"], name="charter_signatures_once")
+    charter_signatures_edition = Check("edition >= 1", name="charter_signatures_edition")
 
 
 class Membership(Table, tablename="memberships", schema=SCHEMA):
@@ -256,6 +277,7 @@ class Attempt(Table, tablename="attempts", schema=SCHEMA):
 RIGHTS: dict[type[Table], str] = {
     Person: "select, insert, update, delete",
     Brand: "select, insert, update, delete",
+    CharterSignature: "select, insert",
     Membership: "select, insert, update, delete",
     Session: "select, insert, update, delete",
     Opening: "select, insert, update, delete",

@@ -8,6 +8,7 @@ from market.base.access import Principal
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Unauthenticated
 from market.base.ids import new_id
+from market.personas.charter.actions import forget, sign_or_check
 from market.personas.checks.publication import only_marked
 from market.personas.checks.queries import verified_of_persona
 from market.personas.checks.rules import marks
@@ -96,13 +97,20 @@ select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7 from personas.pe
 
 
 async def publish(
-    who: Principal, persona: uuid.UUID, *, variant: str, period: str, price_step: int, capacity: int = 1
+    who: Principal,
+    persona: uuid.UUID,
+    *,
+    variant: str,
+    period: str,
+    price_step: int,
+    capacity: int = 1,
+    charter: int | None = None,
 ) -> uuid.UUID:
     """Make the draft a version and list it with this offer. Returns the version.
 
-    `price_step` in minor units a month. Raises OfferImpossible, TooFewTraits, EditedTooSoon, NotFound,
-    NotInThisState. Running rentals keep the version they were agreed on. What was verified bears its mark from here on;
-    for that alone one need not wait.
+    `price_step` in minor units a month; `charter`: the edition that the holder signs with this. Raises
+    OfferImpossible, CharterEditionNeeded, TooFewTraits, EditedTooSoon, NotFound, NotInThisState. Running rentals keep
+    the version they were agreed on. What was verified bears its mark from here on; for that alone one need not wait.
     """
     terms = check_offer(variant, period, price_step, capacity)
     person = _person(who)
@@ -111,6 +119,7 @@ async def publish(
         row = await own(person, persona, lock=True)
         if row.state in ("retired", "stopped"):
             raise NotInThisState(state=row.state)
+        await sign_or_check(who, charter)
         now = (await fetch("select base.now() as now"))[0]["now"]
         key, draft = await vault.data_key(person), await open_draft(person, row)
         verified = marks(draft, await verified_of_persona(key, persona))
@@ -141,13 +150,13 @@ async def save_and_publish(
     period: str,
     price_step: int,
     capacity: int = 1,
+    charter: int | None = None,
 ) -> uuid.UUID:
     """Both at once, or neither: a refusal to publish leaves the draft as it was. Raises what the two raise."""
     async with transaction():
         await save_draft(who, persona, draft)
-        return await publish(
-            who, persona, variant=variant, period=period, price_step=price_step, capacity=capacity
-        )
+        offer = {"variant": variant, "period": period}
+        return await publish(who, persona, price_step=price_step, capacity=capacity, charter=charter, **offer)
 
 
 async def _seen(row: PersonaRow) -> bool:
@@ -241,6 +250,7 @@ async def reinstate(actor: audit.Actor, persona: uuid.UUID) -> None:
 
 async def erase_all(actor: audit.Actor, person: uuid.UUID) -> None:
     """Mark all personas of a person erased; the caller destroys the key. Inside a transaction."""
+    await forget(person)
     rows = await fetch(
         "update personas.personas set state = 'erased', draft = '' where holder = $1 and state <> 'erased'"
         " returning id",

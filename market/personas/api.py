@@ -15,7 +15,14 @@ from market.base.clock import market_day
 from market.personas import actions, queries
 from market.personas.masks import MASKS
 from market.personas.rules import Draft
-from market.personas.schemas import DraftShape, NewPersona, OfferShape, PersonaOut, TraitShape, Visibility
+from market.personas.schemas import (
+    DraftShape,
+    NewPersona,
+    PersonaOut,
+    PublicationShape,
+    TraitShape,
+    Visibility,
+)
 
 KIND = "persona"
 Ask = Request[Any, Any, Any]
@@ -130,7 +137,7 @@ async def save(request: Ask, name: FromPath[str], data: JSONBody[DraftShape]) ->
 
 
 @post("/v1/personas/{name:str}/publication", status_code=200, **needs(HOLDER))
-async def publish(request: Ask, name: FromPath[str], data: JSONBody[OfferShape]) -> PersonaOut:
+async def publish(request: Ask, name: FromPath[str], data: JSONBody[PublicationShape]) -> PersonaOut:
     """List the draft with this offer; it appears in the catalogue once its crowd is large enough."""
     person = person_of(request)
     persona = _inner(person, name)

@@ -55,6 +55,13 @@ class OfferShape(Shape):
     capacity: StrictInt = Field(1, ge=1)
 
 
+class PublicationShape(OfferShape):
+    """The offer, and the edition of the charter (`/charter`) that is signed with it: needed once, with the first
+    persona, and for each new edition."""
+
+    charter: StrictInt | None = None
+
+
 class Visibility(Shape):
     """Hide, show again, or retire for good."""
 

@@ -6,6 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.personas.charter.tables import RIGHTS as CHARTER
 from market.personas.checks.tables import RIGHTS as CHECKS
 
 SCHEMA = "personas"
@@ -83,4 +84,5 @@ RIGHTS: dict[type[Table], str] = {
     PersonaVersion: "select, insert",
     Slot: "select, insert, update",
     **CHECKS,
+    **CHARTER,
 }

@@ -6,6 +6,7 @@ from typing import Any
 from contracts.price import LADDER
 from contracts.readings import terms_reading
 from contracts.vocabulary import PURPOSES
+from market.accounts import charter
 from market.accounts import queries as accounts
 from market.base import names
 from market.base.access import Right, principal_of
@@ -42,6 +43,7 @@ async def offered(
     """
     language = language_of(request)
     facts = await accounts.brand(seat_of(request).brand)
+    signed = (await charter.of_brand(facts.id)).standing != "unsigned"
     return {
         "way": way,
         "addresses": in_languages(f"{cards.path(found)}/{way}?persona={shown.name}"),
@@ -58,7 +60,7 @@ async def offered(
         "key": typed["key"],
         "reading": terms_reading(found.terms, language),
         "brand": facts,
-        "ready": facts.state == "approved" and facts.reached,
+        "ready": facts.state == "approved" and facts.reached and signed,
         "may_rent": may(principal_of(request), Right.RENT),
     }
 

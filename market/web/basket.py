@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from contracts.readings import terms_reading
+from market.accounts import charter
 from market.accounts import queries as accounts
 from market.base import names
 from market.base.access import Right, brand, needs, principal_of
@@ -175,6 +176,7 @@ async def _page(
     errors: Mapping[str, str] | None = None,
 ) -> Response[str]:
     language, facts = language_of(request), await accounts.brand(seat_of(request).brand)
+    signed = (await charter.of_brand(facts.id)).standing != "unsigned"
     lines = await _lines(request, picks, typed)
     told = [*remarks]
     if len(picks) > MOST:
@@ -198,7 +200,7 @@ async def _page(
         key=typed["key"],
         means=await means_for(request, total, typed, trouble),
         brand=facts,
-        ready=facts.state == "approved" and facts.reached,
+        ready=facts.state == "approved" and facts.reached and signed,
         may_rent=may(principal_of(request), Right.RENT),
         hold=int(HOLD.total_seconds() // 60),
     )

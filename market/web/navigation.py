@@ -28,10 +28,12 @@ FOOT: tuple[Link, ...] = (
     (marked("All terms"), "/terms"),
     (marked("Ask for a proof"), "/verify"),
     (marked("What the law asks"), "/law"),
+    (marked("House rules"), "/charter"),
 )
 HOLDER_FOOT: tuple[Link, ...] = (
     (marked("Catalogue"), "/catalogue"),
     (marked("Nameless proofs"), "/proofs"),
+    (marked("House rules"), "/charter"),
     (marked("Leave for good"), "/space/leave"),
 )
 UNDER = {

@@ -20,6 +20,7 @@ BRAND_FOOT: tuple[Link, ...] = (
     (marked("Ask for a proof"), "/verify"),
     (marked("For your lawyer"), "/dpo-pack"),
     (marked("What the law asks"), "/law"),
+    (marked("House rules"), "/charter"),
 )
 BRAND_ICONS = {
     "/catalogue": "catalogue",

@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from contracts import charter as texts
 from contracts.price import price
 from contracts.terms import ROSTER
 from contracts.vocabulary import CLAIMS
@@ -19,6 +20,7 @@ from market.base.i18n import marked, translate
 from market.base.pages import Ask, language_of, page, see_other
 from market.catalogue.standing import Standing, standing
 from market.personas import actions, queries
+from market.personas.charter.queries import of_holder
 from market.personas.masks import MASKS
 from market.personas.queries import PersonaRow
 from market.personas.rules import Draft, NotInThisState, Offer
@@ -166,6 +168,9 @@ async def _form(
         beside=await studio_crowd.beside(studio_form.sound(draft), language),
         links=await studio_crowd.links(person, language, of=row.id),
         errors=errors,
+        charter=await of_holder(person),
+        edition=texts.current(),
+        ticked=request.method == "POST" and studio_form.edition(await request.form()) is not None,
     )
 
 
@@ -187,7 +192,7 @@ async def keep(request: Ask, name: FromPath[str]) -> Response[Any]:
         studio_acts.check(act)
         studio_form.check_names(form)
         if not errors:
-            return await _done(request, name, row.id, draft, act)
+            return await _done(request, name, row.id, draft, act, studio_form.edition(form))
     except Refusal as refusal:
         place, words = studio_form.place_of(refusal, language)
         errors[place], status = words, status_of(refusal)
@@ -195,7 +200,9 @@ async def keep(request: Ask, name: FromPath[str]) -> Response[Any]:
     return await _form(request, name, row, draft, errors, status)
 
 
-async def _done(request: Ask, name: str, persona: uuid.UUID, draft: Draft, act: str) -> Response[None]:
+async def _done(
+    request: Ask, name: str, persona: uuid.UUID, draft: Draft, act: str, charter: int | None
+) -> Response[None]:
     who = principal_of(request)
     if act != studio_acts.PUBLISH:
         await actions.save_draft(who, persona, await studio_acts.changed(act, draft))
@@ -209,6 +216,7 @@ async def _done(request: Ask, name: str, persona: uuid.UUID, draft: Draft, act: 
         period=offer.period or "",
         price_step=offer.price_step or 0,
         capacity=offer.capacity,
+        charter=charter,
     )
     return see_other(
         PATH, marked("Up for rent. It shows in the catalogue once enough people share its card.")

@@ -1,7 +1,7 @@
 """What the studio's form says, as a draft; and where on the form a refusal belongs. Pure.
 
 Fields: `stance.<claim>` (me, like, no), `value.<claim>`, `said` and `phrase` (several), `variant`, `period`,
-`price_step`, `capacity`, `do` (save, publish).
+`price_step`, `capacity`, `charter` (the edition that is signed), `do` (save, publish).
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from contracts.vocabulary import CLAIMS, PHRASES
+from market.accounts.refusals import CharterEditionNeeded
 from market.base.errors import Invalid, Refusal
 from market.base.filters import day
 from market.base.i18n import Language, marked, translate
@@ -114,6 +115,11 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
+def edition(form: Form) -> int | None:
+    """The edition of the charter whose box was ticked; None where it was not, or there was none."""
+    return _number(one(form, "charter"))
+
+
 def missing_offer(offer: Offer) -> Filled:
     """What an offer lacks before it can be published."""
     errors = Filled()
@@ -158,6 +164,10 @@ def place_of(refusal: Refusal, language: Language) -> tuple[str, str]:
             return "capacity", words
         case OfferImpossible() if place in OFFER_WORDS:
             return place, translate(language, OFFER_WORDS[place])
+        case CharterEditionNeeded():
+            return "charter", translate(
+                language, marked("Tick the box: a persona is listed by who has signed.")
+            )
         case TooFewTraits():
             return "terms", translate(
                 language,

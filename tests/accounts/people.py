@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import httpx
 from litestar import Litestar
 
+from contracts.charter import current
 from market.accounts import queries_factor
 from market.accounts.actions import factors
 from market.accounts.actions.contact import set_contact
@@ -47,7 +48,8 @@ async def owner_of_brand(email: str = "olga@example.org", siren: str = SIREN) ->
     """Somebody in the owner's seat of a brand of their own, as their session sees it."""
     await person(email, adult=False)
     token = await sign_in(email, PASSWORD)
-    await found_brand(await of_session(token), "Vélos Réunis SAS", "Vélos Réunis", siren)
+    names = ("Vélos Réunis SAS", "Vélos Réunis", siren)
+    await found_brand(await of_session(token), *names, edition=current().edition)
     who = await of_session(token)
     await set_contact(who, "2 quai des Chartrons, 33000 Bordeaux, FR", "donnees@reunis.example")
     return who

@@ -45,6 +45,7 @@ from tests.accounts.people import (
     signed_in,
 )
 from tests.conftest import FreshDatabase
+from tests.factories import EDITION
 
 BEA = "bea@example.org"
 READ = frozenset({"rentals:read"})
@@ -408,7 +409,9 @@ async def test_a_holder_founds_a_brand_and_a_member_becomes_a_holder(app: Litest
         refused = await bea.post("/v1/me/holder", json={"adult": False})
         assert refused.json()["type"] == "/problems/adults-only"
         assert (await bea.post("/v1/me/holder", json={"adult": True})).status_code == 204
-        made = await bea.post("/v1/me/brands", json={"legal_name": "Cafés du Port", "siren": OTHER_SIREN})
+        made = await bea.post(
+            "/v1/me/brands", json={"legal_name": "Cafés du Port", "siren": OTHER_SIREN, "charter": EDITION}
+        )
         assert made.json()["holder"]
         assert made.json()["brands"][0]["current"]
         assert (await bea.get("/v1/brand")).status_code == 200

@@ -21,6 +21,7 @@ from tests.accounts.people import (
     owner_of_brand,
     person,
 )
+from tests.factories import EDITION
 
 ADA, BEA = "ada@example.org", "bea@example.org"
 HTML = "text/html,application/xhtml+xml"
@@ -52,11 +53,20 @@ async def test_a_sign_up_says_all_that_is_wrong_with_it_at_once(app: Litestar) -
         assert marked(short) == {"password", "adult"}
         assert "short" not in re.findall(r'value="([^"]*)"', short.text), "a password is never shown again"
         brand = await ada.post("/sign-up/brand", data={})
-        assert (brand.status_code, marked(brand)) == (422, {"legal_name", "siren", "email", "password"})
+        assert (brand.status_code, marked(brand)) == (
+            422,
+            {"legal_name", "siren", "email", "password", "charter"},
+        )
         wrong = {"legal_name": "Vélo Vite SAS", "siren": "123456789", "vat_number": "FR00", "email": "x"}
         brand = await ada.post("/sign-up/brand", data=wrong | {"password": PASSWORD})
-        assert marked(brand) == {"siren", "vat_number", "email"}
-        other = {"siren": SIREN, "vat_number": "FR" + "40" + "303265045", "email": ADA, "password": PASSWORD}
+        assert marked(brand) == {"siren", "vat_number", "email", "charter"}
+        other = {
+            "charter": str(EDITION),
+            "siren": SIREN,
+            "vat_number": "FR" + "40" + "303265045",
+            "email": ADA,
+            "password": PASSWORD,
+        }
         brand = await ada.post("/sign-up/brand", data={"legal_name": "Vélo Vite SAS"} | other)
         assert marked(brand) <= {"vat_number"}, "how the numbers fit together comes once each is sound"
 
@@ -86,6 +96,7 @@ async def test_a_holder_signs_up_by_the_pages_alone(app: Litestar) -> None:
 async def test_a_brand_signs_up_by_the_pages_alone(app: Litestar) -> None:
     async with browser(app, accept=HTML, **FR) as ada:
         form = {"email": ADA, "password": PASSWORD, "legal_name": "Vélos Réunis SAS", "siren": SIREN}
+        form["charter"] = str(EDITION)
         assert (await ada.post("/sign-up/brand", data=form)).status_code == 303
         await ada.post("/confirm", data={"code": await code_for(ADA), "password": PASSWORD})
         said = words(await ada.get("/account"))
@@ -239,9 +250,11 @@ async def test_one_account_is_a_holder_and_sits_in_two_brands(app: Litestar) -> 
         answer = await olga.post("/account/holder", data={})
         assert 'id="field-adult-error"' in answer.text
         assert (await olga.post("/account/holder", data={"adult": "yes"})).status_code == 303
-        refused = await olga.post("/account/brand", data={"legal_name": "Cafés du Port", "siren": "1"})
+        refused = await olga.post(
+            "/account/brand", data={"legal_name": "Cafés du Port", "siren": "1", "charter": str(EDITION)}
+        )
         assert 'value="Cafés du Port"' in refused.text
-        form = {"legal_name": "Cafés du Port", "siren": OTHER_SIREN}
+        form = {"legal_name": "Cafés du Port", "siren": OTHER_SIREN, "charter": str(EDITION)}
         assert (await olga.post("/account/brand", data=form)).status_code == 303
         account = await olga.get("/account")
         assert words(account).count("You act for this brand.") == 1

@@ -18,10 +18,13 @@ from market.base.database import fetch, fetch_value
 from market.base.jobs import drain
 from tests.accounts.people import PASSWORD, SIREN, browser, code_for, mailed, person
 from tests.conftest import FreshDatabase
+from tests.factories import EDITION
 
 ADA = "ada@example.org"
 HOLDER = {"email": ADA, "password": PASSWORD, "language": "en", "adult": True}
-BRAND = {"email": ADA, "password": PASSWORD, "legal_name": "Vélos Réunis SAS", "siren": SIREN}
+BRAND = {"email": ADA, "password": PASSWORD, "legal_name": "Vélos Réunis SAS", "siren": SIREN} | {
+    "charter": EDITION
+}
 
 
 async def test_a_holder_signs_up_confirms_and_is_signed_in(client: httpx.AsyncClient) -> None:

@@ -65,6 +65,7 @@ async def sign_up_as_brand(brand: Visitor) -> None:
     await brand.fill(
         legal_name=f"{BRAND} SAS", trading_name=BRAND, siren=SIREN, email=OLGA, password=PASSWORD
     )
+    await brand.main.locator("[name=charter]").check()
     await brand.send()
     await brand.page.wait_for_url("**/look-at-your-mail")
     await brand.confirm_by_mail(OLGA)
@@ -91,6 +92,7 @@ async def list_a_persona(holder: Visitor) -> None:
     await holder.main.locator("label:has([name=period][value=P1M])").click()
     await holder.main.locator(f"label:has([name=price_step][value='{PRICE}'])").click()
     await holder.reads(holder.say("At least %(count)s people share this card", count=11), "#beside")
+    await holder.main.locator("[name=charter]").check()
     # On a phone it stays at hand in the bar at the foot; beside the form, on a larger screen.
     await holder.main.locator("button[value=publish]:visible").last.click()
     await holder.page.wait_for_url("**/studio")

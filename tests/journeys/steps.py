@@ -18,7 +18,7 @@ from market.accounts.passwords import hash_now
 from market.base import clock
 from market.money.sandbox import cards
 from tests.accounts.people import factor_code
-from tests.factories import CYCLIST
+from tests.factories import CYCLIST, EDITION
 
 PASSWORD = "quatre mots sans rapport"
 JSON = dict[str, Any]
@@ -73,7 +73,7 @@ CONTACT = "donnees.personnelles@marques.example"
 
 
 async def brand_signs_up(browser: httpx.AsyncClient, address: str, name: str, siren: str) -> None:
-    body = {"email": address, "password": PASSWORD, "legal_name": name, "siren": siren}
+    body = {"email": address, "password": PASSWORD, "legal_name": name, "siren": siren, "charter": EDITION}
     ok(await browser.post("/v1/brands", json=body), 202)
     (seat,) = (await confirm(browser, address))["brands"]
     assert (seat["legal_name"], seat["state"], seat["role"]) == (name, "applied", "owner")
@@ -118,6 +118,7 @@ async def persona_is_listed(
     }
     ok(await browser.put(f"/v1/personas/{name}/draft", json=draft))
     wanted = {"variant": "standard", "period": "P1M", "price_step": 1900, "capacity": 1} | offer
+    wanted["charter"] = EDITION
     assert ok(await browser.post(f"/v1/personas/{name}/publication", json=wanted))["state"] == "listed"
     return str(name)
 

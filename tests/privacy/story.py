@@ -21,7 +21,7 @@ from market.base.settings import Settings
 from market.catalogue import jobs
 from tests.catalogue.crowds import a_crowd, but
 from tests.conftest import FreshDatabase
-from tests.factories import CYCLIST
+from tests.factories import CYCLIST, EDITION
 from tests.journeys import steps
 from tests.journeys.steps import PASSWORD, a_browser, a_program, ok
 from tests.market import Market
@@ -221,7 +221,7 @@ async def _listed(holder: httpx.AsyncClient, values: dict[str, str]) -> None:
     traits = {claim: {"stance": "me", "value": value} for claim, value in values.items()}
     draft = {"traits": traits, "phrases": ["repare-avant"], "said": said}
     ok(await holder.put(f"/v1/personas/{name}/draft", json=draft))
-    offer = {"variant": "standard", "period": "P1M", "price_step": 1900}
+    offer = {"variant": "standard", "period": "P1M", "price_step": 1900, "charter": EDITION}
     ok(await holder.post(f"/v1/personas/{name}/publication", json=offer))
 
 

@@ -43,7 +43,7 @@ from tests.world import SCOPES, a_database, a_market, settings_of
 __all__ = ["market"]
 
 OF_ITS_OWN = ("files/agreement", "files/record", "files/consent", "files/erasure", "erasure", "closing-note")
-PUBLISHED = ("/.well-known/moi-keys", "/.well-known/moi-heads")
+PUBLISHED = ("/.well-known/moi-keys", "/.well-known/moi-heads", "/.well-known/moi-charter")
 
 
 A_MOMENT = timedelta(seconds=2)

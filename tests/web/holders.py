@@ -12,7 +12,9 @@ from market.accounts.actions.sessions import sign_in
 from market.accounts.authentication import of_session
 from market.base import names
 from market.base.access import Principal
+from market.personas.charter.actions import sign
 from tests.accounts.people import PASSWORD, browser, person
+from tests.factories import EDITION
 
 HTML = "text/html,application/xhtml+xml"
 
@@ -30,11 +32,14 @@ ANSWERS = {
 }
 
 
-async def a_signed_in_holder(email: str = "ada@example.org") -> tuple[str, Principal]:
+async def a_signed_in_holder(email: str = "ada@example.org", *, signed: bool = True) -> tuple[str, Principal]:
     """(session's token, who it is): an account made and entered by the product's own actions."""
     await person(email)
     token = await sign_in(email, PASSWORD)
-    return token, await of_session(token)
+    who = await of_session(token)
+    if signed:
+        await sign(who, EDITION)
+    return token, who
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,7 @@
 
 import uuid
 
-from market.accounts import codes, rules
+from market.accounts import charter, codes, rules
 from market.accounts.actions.keys import revoke_keys_of
 from market.accounts.people import add_brand, person_at
 from market.accounts.refusals import AccountExists
@@ -56,15 +56,23 @@ async def become_holder(who: Principal, adult: bool) -> None:
 
 
 async def found_brand(
-    who: Principal, legal_name: str, trading_name: str = "", siren: str = "", vat_number: str = ""
+    who: Principal,
+    legal_name: str,
+    trading_name: str = "",
+    siren: str = "",
+    vat_number: str = "",
+    *,
+    edition: int | None = charter.LATEST,
 ) -> uuid.UUID:
-    """A signed-in person applies for a brand and sits in it at once. Raises as rules.company does."""
+    """A signed-in person applies for a brand and sits in it at once. It signs the charter with this: its `edition`,
+    None for later. Raises CharterEditionNeeded, and as rules.company does."""
     company = rules.company(legal_name, trading_name, siren, vat_number)
+    edition = None if edition is None else charter.check_edition(edition)
     person = person_of(who)
     async with transaction():
-        brand = await add_brand(company, person, "owner", joined=True)
+        brand = await add_brand(company, person, "owner", joined=True, edition=edition)
         await fetch("update accounts.sessions set brand = $2 where token_hash = $1", who.session, brand)
-        await audit.record(who.actor, "brand.applied", "brand", brand)
+        await audit.record(who.actor, "brand.applied", "brand", brand, charter=edition)
     return brand
 
 

@@ -7,7 +7,7 @@ has an account is answered to its mailbox, never to the one who asks.
 
 import uuid
 
-from market.accounts import attempts, codes, letters, rules
+from market.accounts import attempts, charter, codes, letters, rules
 from market.accounts.actions.sessions import open_session
 from market.accounts.passwords import hash_password, matches
 from market.accounts.people import add_brand, by, person_at
@@ -33,12 +33,22 @@ async def sign_up_brand(
     trading_name: str = "",
     siren: str = "",
     vat_number: str = "",
+    *,
+    edition: int | None = charter.LATEST,
 ) -> None:
-    """Ask for an account that owns a brand. Raises as sign_up_holder and rules.company do."""
-    await _sign_up(email, password, language, rules.company(legal_name, trading_name, siren, vat_number))
+    """Ask for an account that owns a brand, which signs the charter with this: its `edition`, None for later.
+
+    Raises CharterEditionNeeded, and as sign_up_holder and rules.company do.
+    """
+    company = rules.company(legal_name, trading_name, siren, vat_number)
+    await _sign_up(
+        email, password, language, company, None if edition is None else charter.check_edition(edition)
+    )
 
 
-async def _sign_up(email: str, password: str, language: str, company: rules.Company | None) -> None:
+async def _sign_up(
+    email: str, password: str, language: str, company: rules.Company | None, edition: int | None = None
+) -> None:
     address = rules.email_address(email)
     rules.check_password(password, address.split("@")[0])
     hashed = await hash_password(password)
@@ -51,7 +61,7 @@ async def _sign_up(email: str, password: str, language: str, company: rules.Comp
         if found.verified:
             await _tell_of_the_account(found.person)
             return
-        brand = await add_brand(company, found.person, "owner") if company else None
+        brand = await add_brand(company, found.person, "owner", edition=edition) if company else None
         code = await codes.issue(
             found.person,
             "verify",
@@ -62,9 +72,8 @@ async def _sign_up(email: str, password: str, language: str, company: rules.Comp
         )
         link = f"{settings().url}/confirm?code={code}"
         await tell(found.person, letters.VERIFY, link=link)
-        await audit.record(
-            by(found.person), "person.signed_up", "person", subject(found.person), brand=brand is not None
-        )
+        facts = {"brand": brand is not None, "charter": edition}
+        await audit.record(by(found.person), "person.signed_up", "person", subject(found.person), **facts)
 
 
 async def _tell_of_the_account(person: uuid.UUID) -> None:

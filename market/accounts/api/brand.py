@@ -6,13 +6,19 @@ from typing import Any
 from litestar import Request, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from market.accounts import brand_keys, queries
-from market.accounts.actions import billing, contact, keys, members, processors, signing_keys
+from contracts import charter as contracts_charter
+from market.accounts import brand_keys, charter, queries
+from market.accounts.actions import billing, contact, declaring, keys, members, processors, signing_keys
+from market.accounts.actions import charter as signing_charter
 from market.accounts.schemas import (
     Billing,
     BrandView,
     ChallengeView,
+    CharterSigned,
+    CharterSigning,
+    CharterView,
     Contact,
+    Declaration,
     Invitation,
     KeyRequest,
     KeyView,
@@ -58,6 +64,31 @@ async def name_processors(request: Asked, data: JSONBody[Processors]) -> None:
 async def set_contact(request: Asked, data: JSONBody[Contact]) -> None:
     """Say where the brand is reached about the data of the people it rents from: needed before it rents."""
     await contact.set_contact(principal_of(request), data.contact_address, data.contact)
+
+
+@put("/v1/brand/public-page", status_code=204, **needs(MANAGE))
+async def declare(request: Asked, data: JSONBody[Declaration]) -> None:
+    """Say in public who speaks for the brand, and what it intends."""
+    await declaring.declare(principal_of(request), data.speaker, data.intends)
+
+
+@get("/v1/brand/charter", **needs(LOOK))
+async def show_charter(request: Asked) -> CharterView:
+    """The charter's edition of today, and which one the brand has signed."""
+    found, edition = await charter.of_brand(brand_of(principal_of(request))), contracts_charter.current()
+    return CharterView(
+        current=edition.edition,
+        published_on=edition.published_on,
+        due_on=edition.due_on,
+        standing=found.standing,
+        signed=CharterSigned(edition=found.signed.edition, on=found.signed.on) if found.signed else None,
+    )
+
+
+@put("/v1/brand/charter", status_code=204, **needs(MANAGE))
+async def sign_charter(request: Asked, data: JSONBody[CharterSigning]) -> None:
+    """Sign the edition of today for the brand. Again changes nothing."""
+    await signing_charter.sign(principal_of(request), data.edition)
 
 
 @get("/v1/brand/members", **needs(MANAGE))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import JSONBody
 
-from market.accounts import queries, queries_factor
+from market.accounts import charter, queries, queries_factor
 from market.accounts.actions import factors, passwords, people, sessions, sign_up
 from market.accounts.authentication import no_cookie, of_session, our_page_only, session_cookie
 from market.accounts.schemas import (
@@ -54,6 +54,7 @@ async def create_brand(data: JSONBody[BrandSignUp]) -> Accepted:
             data.trading_name,
             data.siren,
             data.vat_number,
+            edition=charter.check_edition(data.charter),
         )
     return Accepted()
 
@@ -137,7 +138,9 @@ async def start_as_holder(request: Asked, data: JSONBody[AdultDeclaration]) -> N
 async def apply_for_brand(request: Asked, data: JSONBody[BrandFacts]) -> MeView:
     """Somebody with an account applies for a brand."""
     who = principal_of(request)
-    brand = await people.found_brand(who, data.legal_name, data.trading_name, data.siren, data.vat_number)
+    edition = charter.check_edition(data.charter)
+    facts = (data.legal_name, data.trading_name, data.siren, data.vat_number)
+    brand = await people.found_brand(who, *facts, edition=edition)
     return await me_view(person_of(request), brand)
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from market.accounts import queries, rules
+from contracts import charter as texts
+from market.accounts import charter, queries, rules
 from market.accounts.actions import passwords, people, sessions
 from market.accounts.authentication import no_cookie
-from market.accounts.pages.forms import HOME, Form, kept, typed
+from market.accounts.pages.forms import HOME, Form, edition_ticked, kept, typed
 from market.base import names
 from market.base.access import PERSON, needs, person_of, principal_of
 from market.base.errors import Refusal
@@ -66,7 +67,7 @@ async def become_holder(request: Ask, data: Form) -> Response[Any]:
 @get("/account/brand", sync_to_thread=False, **needs(PERSON))
 def apply_page(request: Ask) -> Response[str]:
     """The form of somebody with an account who applies for a brand."""
-    return page(request, APPLY, errors={}, values={})
+    return page(request, APPLY, errors={}, values={}, edition=texts.current())
 
 
 @post("/account/brand", **needs(PERSON))
@@ -74,9 +75,11 @@ async def apply(request: Ask, data: Form) -> Response[Any]:
     """Apply for a brand and sit in it."""
     sent = typed(data, *COMPANY)
     try:
-        await people.found_brand(principal_of(request), **sent)
+        edition = charter.check_edition(edition_ticked(data))
+        await people.found_brand(principal_of(request), **sent, edition=edition)
     except Refusal as refusal:
-        return refused(request, APPLY, refusal, values=kept(sent))
+        values = kept(sent) | typed(data, "charter")
+        return refused(request, APPLY, refusal, values=values, edition=texts.current())
     return see_other(HOME, APPLIED)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from market.accounts import codes, rules
+from contracts import charter as texts
+from market.accounts import charter, codes, rules
 from market.accounts.actions import passwords, sessions, sign_up
 from market.accounts.authentication import our_page_only
-from market.accounts.pages.forms import Form, kept, own_path, past_the_factor, typed
+from market.accounts.pages.forms import Form, edition_ticked, kept, own_path, past_the_factor, typed
 from market.accounts.steady import Steady
 from market.base.access import PUBLIC, needs
 from market.base.errors import Refusal
@@ -53,22 +54,24 @@ async def sign_up_holder(request: Ask, data: Form) -> Response[Any]:
 @get("/sign-up/brand", sync_to_thread=False, **needs(PUBLIC))
 def sign_up_brand_page(request: Ask) -> Response[str]:
     """The form of a brand's first member."""
-    return page(request, BRAND, **EMPTY)
+    return page(request, BRAND, **EMPTY, edition=texts.current())
 
 
 @post("/sign-up/brand", **needs(PUBLIC))
 async def sign_up_brand(request: Ask, data: Form) -> Response[Any]:
     """Open an account for a brand."""
-    sent = typed(data, "email", "password", *COMPANY)
-    company = {field: sent[field] for field in COMPANY}
+    sent = typed(data, "email", "password", "charter", *COMPANY)
+    company, edition = {field: sent[field] for field in COMPANY}, edition_ticked(data)
     wrong = rules.company_faults(**company) + rules.account_faults(sent["email"], sent["password"])
+    wrong += rules.faults(lambda: charter.check_edition(edition))
     if wrong:
-        return refused_for(request, BRAND, wrong, **again(sent))
+        return refused_for(request, BRAND, wrong, **again(sent), edition=texts.current())
+    account = (sent["email"], sent["password"], language_of(request))
     try:
         async with Steady():
-            await sign_up.sign_up_brand(sent["email"], sent["password"], language_of(request), **company)
+            await sign_up.sign_up_brand(*account, **company, edition=edition)
     except Refusal as refusal:
-        return refused(request, BRAND, refusal, **again(sent))
+        return refused(request, BRAND, refusal, **again(sent), edition=texts.current())
     return see_other("/look-at-your-mail")
 
 

@@ -28,6 +28,12 @@ def several(form: Mapping[str, Any], field: str) -> list[str]:
     return [_text(one) for one in (value if isinstance(value, list) else [value])]
 
 
+def edition_ticked(form: Mapping[str, Any]) -> int | None:
+    """The edition of the charter whose box was ticked; None where it was not."""
+    said = typed(form, "charter")["charter"]
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else None
+
+
 def kept(values: Mapping[str, str]) -> dict[str, str]:
     """What may be shown again: everything but secrets."""
     return {

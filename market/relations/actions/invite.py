@@ -13,6 +13,7 @@ from datetime import datetime
 from contracts.canonical import canonical, digest
 from contracts.period import Interval
 from contracts.record import SALT_BYTES
+from market.accounts.charter import check_signed
 from market.base import audit, jobs, names, vault
 from market.base.access import NotYours, Principal
 from market.base.clock import market_date
@@ -48,7 +49,7 @@ async def send(
 ) -> Placed:
     """The brand in whose seat `who` is invites the holder. With a `key`, again is the same invitation.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, TooManyInvitations,
+    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, CharterNotSigned, TooManyInvitations,
     IdempotencyKeyReused and what `rules.check_invitation` raises.
     """
     if who.seat is None:
@@ -63,6 +64,7 @@ async def send(
                 return Placed(identity, *await queries.place_of(identity))
         row = await rentals.locked((await rentals.of_brand(brand, agreement)).id)
         queries.check_open_to_brand(row)
+        await check_signed(brand)
         content = rules.check_invitation(invitation, row.now)
         return await place(who, row, identity, content)
 

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 
 from contracts.canonical import canonical
+from market.accounts.charter import check_signed
 from market.base import audit, vault
 from market.base.access import NotYours, Principal
 from market.base.database import fetch, transaction
@@ -35,7 +36,7 @@ async def send_campaign(
     """The brand in whose seat `who` is invites all of them. With a `key`, again is the same campaign.
 
     Raises RentalNotFound (for the whole of it: a rental of another brand is none), RecipientsImpossible,
-    NobodyToInvite, IdempotencyKeyReused, and what `check_label` and `check_invitation` raise.
+    CharterNotSigned, NobodyToInvite, IdempotencyKeyReused, and what `check_label` and `check_invitation` raise.
     """
     if who.seat is None:
         raise NotYours()
@@ -48,6 +49,7 @@ async def send_campaign(
             if not fresh:
                 return await queries.one(brand, identity)
         found = sorted([await rentals.of_brand(brand, it) for it in once], key=lambda row: row.id)
+        await check_signed(brand)
         content = check_invitation(draft, found[0].now)
         await fetch(
             "insert into relations.campaigns (id, brand, label, kind, sent_at) values ($1, $2, $3, $4, $5)",

@@ -1,18 +1,25 @@
 """Pure decisions of a brand's public page: what it adds to the erasures that are counted (`rentals.erasure.kept`)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from market.relations.campaigns.rules import CROWD, STEP
 from market.rentals.erasure.kept import Kept, percent
 
+TIME_TO_ANSWER: Final = timedelta(days=3)
+"""What a person writes later than this before the end of a rental need not be answered."""
+
 
 @dataclass(frozen=True)
 class Conduct(Kept):
-    """How a brand keeps its word: with the number of rentals, of those that came due, that have a closing note, and
-    in more than how many relations it asked who somebody is, where anything is said of that."""
+    """How a brand keeps its word: with the number of rentals, of those that came due, that have a closing note; in more
+    than how many of them a person wrote to it and what share of these it answered; and in more than how many relations
+    it asked who somebody is. Of the last three nothing is said below a crowd."""
 
     notes: int
+    written_to: int | None
+    answered_percent: int | None
     asked_who: int | None
 
     @property
@@ -24,6 +31,11 @@ class Conduct(Kept):
 def more_than(relations: int) -> int | None:
     """More than how many, as everybody may be told: nothing below a crowd, then in steps."""
     return (relations - 1) // STEP * STEP if relations >= CROWD else None
+
+
+def share_of_crowd(part: int, whole: int) -> int | None:
+    """The share in percent, rounded down to a step: nothing below a crowd, and only all is a hundred."""
+    return part * 100 // whole // STEP * STEP if whole >= CROWD else None
 
 
 def year_before(month: date) -> date:

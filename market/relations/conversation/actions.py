@@ -18,6 +18,7 @@ from typing import Any
 from contracts.canonical import canonical, digest
 from contracts.period import Interval
 from contracts.record import SALT_BYTES
+from market.accounts.charter import check_signed
 from market.base import audit, jobs, vault
 from market.base.access import NotYours, Principal
 from market.base.clock import market_date
@@ -82,9 +83,9 @@ async def write_as_brand(
 ) -> uuid.UUID:
     """The brand in whose seat `who` is writes to the holder, or thanks them. With a `key`, again is the same message.
 
-    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, ConversationNotIncluded,
-    TextNotAccepted, MessageLeadsAway, TooManyMessages, IdempotencyKeyReused; what `drawn_anew` raises, PictureMissing,
-    PictureUndescribed; of thanks NotAnswered, and what the offer of a reward raises.
+    Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive, RentalSuspended, CharterNotSigned,
+    ConversationNotIncluded, TextNotAccepted, MessageLeadsAway, TooManyMessages, IdempotencyKeyReused; what
+    `drawn_anew` raises, PictureMissing, PictureUndescribed; of thanks NotAnswered, and what offering a reward raises.
     """
     if who.seat is None:
         raise NotYours()
@@ -140,6 +141,7 @@ async def write_as_holder(
 
 async def _of_brand(row: RentalRow, text: str, enclosed: Enclosed | None) -> tuple[_Place, Words]:
     check_open_to_brand(row)
+    await check_signed(row.brand)
     month, following, allowed = _included(row)
     said = rules.check_words(text, enclosed)
     rules.refuse_leading(said)

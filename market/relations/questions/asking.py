@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from contracts.canonical import canonical, digest
 from contracts.period import Interval
 from contracts.record import SALT_BYTES
+from market.accounts.charter import check_signed
 from market.base import audit, jobs, vault
 from market.base.access import NotYours, Principal
 from market.base.clock import market_date, now
@@ -69,8 +70,8 @@ async def ask(
     """The brand in whose seat `who` is asks the holder of one rental. With a `key`, again is the same question.
 
     A reward is held of a `budget` of the brand's. Raises RentalNotFound, RentalAlreadyEnded, RentalNotActive,
-    RentalSuspended, IdempotencyKeyReused, QuestionNotIncluded, QuestionAlreadyAsked, and what the checks of `rules`
-    and the offer of a reward raise.
+    RentalSuspended, CharterNotSigned, IdempotencyKeyReused, QuestionNotIncluded, QuestionAlreadyAsked, and what the
+    checks of `rules` and the offer of a reward raise.
     """
     brand = _brand_of(who)
     async with transaction():
@@ -81,6 +82,7 @@ async def ask(
             if not fresh:
                 return round_id
         row = await rentals.locked((await rentals.of_brand(brand, agreement)).id)
+        await check_signed(brand)
         content = rules.check_question(question, market_date(row.now))
         await _ask(who, row, content, round_id, _funded(content, budget))
     return round_id
@@ -98,8 +100,8 @@ async def ask_all(
     """Ask every persona that the brand rents and may ask. With a `key`, again goes on where it stopped.
 
     Each is asked in a transaction of its own: what ended meanwhile is left out, and nobody is asked twice. With a
-    reward nobody is asked unless the `budget` has enough for all. Raises NobodyToAsk, IdempotencyKeyReused, and what
-    `rules.check_question` and the offer of a reward raise.
+    reward nobody is asked unless the `budget` has enough for all. Raises NobodyToAsk, CharterNotSigned,
+    IdempotencyKeyReused, and what `rules.check_question` and the offer of a reward raise.
     """
     brand = _brand_of(who)
     content = rules.check_question(question, market_date(await now()))
@@ -112,6 +114,7 @@ async def ask_all(
         if round_id is not None:
             return AskedNow(round_id, await queries.asked_in_round(round_id))
         raise NobodyToAsk(left_out=dict(able.left_out))
+    await check_signed(brand)
     if fund is not None and content.reward is not None:
         await offers.require_enough(fund, vault.tag("money", brand), content.reward * len(able.would_be))
     if round_id is None:

@@ -50,7 +50,7 @@ async def rent_several(
     """Agree on every line, hold all places for 15 minutes and intend to pay once; or nothing of it.
 
     `sent` as for `rent`. Raises BasketRefused, which names each line that cannot be and why (what `rent` would
-    have said of it alone), BasketSizeWrong, BrandNotApproved, ContactMissing, VatNumberExpired,
+    have said of it alone), BasketSizeWrong, BrandNotApproved, ContactMissing, CharterNotSigned, VatNumberExpired,
     VatNumberNotChecked, BalanceTooLow, IdempotencyKeyReused. Places are taken by persona, so that two baskets wait
     for each other and never in a circle.
     """

@@ -15,6 +15,7 @@ from contracts.record import SALT_BYTES
 from contracts.terms import PurposeNotAdmitted, Terms, UnknownVariant, edition, outward
 from contracts.vat import Treatment
 from market.accounts import queries as accounts
+from market.accounts.charter import check_signed
 from market.base import audit, events, vault
 from market.base.database import Record, fetch, fetch_row
 from market.money.credit.errors import BrandOwes
@@ -129,10 +130,11 @@ class Agreed:
 
 
 async def buyer_of(brand: uuid.UUID, page: str, *, asks: bool = True) -> Buyer:
-    """The brand, locked against its being stopped meanwhile. What it does not ask for now, it has said before where it
-    is reached.
+    """The brand, locked against its being stopped meanwhile. What it does not ask for now, it has asked for when it
+    had said where it is reached, and had signed.
 
-    Raises BrandNotApproved, BrandStopped, ContactMissing, BrandOwes, VatNumberExpired, VatNumberNotChecked.
+    Raises BrandNotApproved, BrandStopped, ContactMissing, CharterNotSigned, BrandOwes, VatNumberExpired,
+    VatNumberNotChecked.
     """
     facts = await accounts.brand_held(brand)
     if facts.state == "stopped":
@@ -140,8 +142,10 @@ async def buyer_of(brand: uuid.UUID, page: str, *, asks: bool = True) -> Buyer:
     if facts.state != "approved":
         raise BrandNotApproved()
     reached = reached_at(facts)
-    if reached is None and asks:
-        raise ContactMissing()
+    if asks:
+        if reached is None:
+            raise ContactMissing()
+        await check_signed(brand)
     owed = await owed_by(vault.tag("money", brand))
     if owed:
         raise BrandOwes(owed=owed)

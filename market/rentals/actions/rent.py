@@ -49,9 +49,9 @@ async def rent(
     `sent` is the request as it came, where that is more than `wanted`: what `rented_before` is asked with.
     What the brand's balance pays has begun when this returns.
 
-    Raises BrandNotApproved, BrandStopped, ContactMissing, VatNumberExpired, VatNumberNotChecked, OfferImpossible,
-    PersonaUnavailable, OfferChanged, OfferAwaitsAnswer, PurposeNotAgreed, AlreadyRented, BalanceTooLow,
-    IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
+    Raises BrandNotApproved, BrandStopped, ContactMissing, CharterNotSigned, VatNumberExpired,
+    VatNumberNotChecked, OfferImpossible, PersonaUnavailable, OfferChanged, OfferAwaitsAnswer, PurposeNotAgreed,
+    AlreadyRented, BalanceTooLow, IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
     """
     if who.seat is None:
         raise Forbidden()

@@ -53,9 +53,9 @@ async def ask(
     """Ask for a persona: its place is kept, and once the brand's bank holds the money its holder is asked.
 
     `message` is one of `rules.MESSAGES`; `sent` as for `rent`. Called again with the same key: the same result.
-    Raises BrandNotApproved, BrandStopped, ContactMissing, BrandOwes, VatNumberExpired, VatNumberNotChecked,
-    OfferImpossible, PersonaUnavailable, OfferChanged, OfferIsInstant, PurposeNotAgreed, MessageUnknown,
-    AlreadyRented, IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
+    Raises BrandNotApproved, BrandStopped, ContactMissing, CharterNotSigned, BrandOwes, VatNumberExpired,
+    VatNumberNotChecked, OfferImpossible, PersonaUnavailable, OfferChanged, OfferIsInstant, PurposeNotAgreed,
+    MessageUnknown, AlreadyRented, IdempotencyKeyReused. The caller then submits the payment, outside any transaction.
     """
     if who.seat is None:
         raise Forbidden()

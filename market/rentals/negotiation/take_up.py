@@ -65,8 +65,8 @@ async def accept_offer(who: Principal, agreement: uuid.UUID, *, by: Way = "api")
     """The brand takes the counter-offer; `by`: the contract names the way. Again changes nothing, and leads on to the
     same payment. One that its holder has taken back is over with this, and its money let go.
 
-    Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandStopped, ContactMissing, BrandOwes,
-    VatNumberExpired, VatNumberNotChecked.
+    Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandStopped, ContactMissing,
+    CharterNotSigned, BrandOwes, VatNumberExpired, VatNumberNotChecked.
     """
     if who.seat is None:
         raise Forbidden()

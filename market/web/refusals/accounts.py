@@ -45,6 +45,26 @@ WORDS: dict[str, Problem] = {
         "Donnez-la sur une ligne, avec le code postal et le pays : 240 caractères au plus.",
         "Give it on one line, with the postcode and the country: 240 characters at most.",
     ),
+    "charter-edition-needed": Problem(
+        "Il faut signer les bonnes manières dans leur édition du jour.",
+        "The house rules have to be signed in their edition of today.",
+        "Lisez-les sur la page /charter, puis cochez la case ; un programme donne le numéro de l’édition.",
+        "Read them on the page /charter, then tick the box; a program gives the edition’s number.",
+    ),
+    "charter-not-signed": Problem(
+        "Votre marque n’a pas signé les bonnes manières du jour : elle ne loue personne et n’écrit à personne.",
+        "Your brand has not signed today’s house rules: it rents nobody and writes to nobody.",
+        "Un propriétaire de la marque les signe sur la page Les bonnes manières du compte. Ce qui court continue.",
+        "An owner of the brand signs them on the account’s page House rules. What runs goes on.",
+    ),
+    "speaker-unknown": Problem(
+        "Il faut dire qui parle pour la marque : une des fonctions proposées.",
+        "Who speaks for the brand has to be said: one of the roles offered.",
+    ),
+    "intention-unknown": Problem(
+        "Il faut au moins un usage, parmi ceux du vocabulaire.",
+        "At least one purpose is needed, among those of the vocabulary.",
+    ),
     "number-not-valid": Problem(
         "Ce numéro n’est pas valable.",
         "This number is not valid.",

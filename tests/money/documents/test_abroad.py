@@ -16,7 +16,7 @@ from market.money.documents.issue import issue_order
 from market.rentals.actions.end import end_early
 from market.rentals.errors import VatNumberExpired
 from tests.accounts.people import signed_in
-from tests.factories import a_brand, a_holder, a_persona, with_address
+from tests.factories import EDITION, a_brand, a_holder, a_persona, with_address
 from tests.journeys.steps import PASSWORD, a_browser, confirm, ok, operator_approves, operator_signs_in
 from tests.market import Market, market
 from tests.money.documents.official import findings
@@ -56,7 +56,7 @@ async def test_a_company_outside_the_union_comes_rents_and_has_a_valid_invoice(
     market: Market, register: Asked, typed: str
 ) -> None:
     country, number, street, postcode, city = HOMES[typed]
-    company = {"legal_name": "Velos Leman", "vat_number": typed}
+    company = {"legal_name": "Velos Leman", "vat_number": typed, "charter": EDITION}
     async with a_browser(market.app) as member, a_browser(market.app) as desk:
         ok(await member.post("/v1/brands", json={"email": OLGA, "password": PASSWORD} | company), 202)
         await confirm(member, OLGA)

@@ -1,0 +1,16 @@
+"""Another edition of the charter, published on a day: the text of the current one, under the next number."""
+
+from datetime import date
+from types import MappingProxyType
+
+import pytest
+
+from contracts.charter import EDITIONS, Edition, current, editions
+
+
+def publish(monkeypatch: pytest.MonkeyPatch, on: date, term_days: int = 30) -> Edition:
+    """From now on it is the current one."""
+    number = current().edition + 1
+    edition = current().model_copy(update={"edition": number, "published_on": on, "term_days": term_days})
+    monkeypatch.setattr(editions, "EDITIONS", MappingProxyType({**EDITIONS, number: edition}))
+    return edition
