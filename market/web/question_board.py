@@ -1,11 +1,11 @@
 """The board of a brand's questions, and one of them with all its answers, what they come to, and by which class."""
 
 import uuid
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from market.base.access import Right, brand, needs, principal_of
 from market.base.clock import market_date, now
@@ -31,6 +31,7 @@ from market.web.forms import Ask, Form, agreement_id, in_languages, may, minor, 
 from market.web.questions import THANKED, _budget, _budgets
 
 READ, ASK = brand("read"), brand("invite")
+InState = Annotated[str, QueryParameter(name="state")]
 PATH = "/questions"
 PER_PAGE = 20
 ANSWERS = 100  # on a page
@@ -45,11 +46,11 @@ STATES = {
 
 @get(PATH, **needs(READ))
 async def listing(
-    request: Ask, state: FromQuery[str] = "", subject: FromQuery[str] = "", before: FromQuery[str] = ""
+    request: Ask, in_state: InState = "", subject: FromQuery[str] = "", before: FromQuery[str] = ""
 ) -> Response[str]:
     """What was asked, newest first, as far as the rentals run; of one state, about one subject, or all."""
     brand_id, language = seat_of(request).brand, language_of(request)
-    which = board.wanted(*("" if it == ALL else it for it in (state, subject)))
+    which = board.wanted(*("" if it == ALL else it for it in (in_state, subject)))
     last = board.round_id(brand_id, before) if before else None
     found = await board.board_of(brand_id, which, last, PER_PAGE)
     answers = await board.latest_answers(brand_id, [it.id for it in found.rounds])

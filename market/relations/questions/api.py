@@ -1,10 +1,10 @@
 """JSON routes of questions: the brand asks and reads answers, the holder answers, leaves, and sets rules."""
 
 import uuid
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from market.base import names, paging
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
@@ -36,6 +36,7 @@ from market.rentals import queries as rentals
 from market.rentals.api import agreement_id, seat_of
 
 Ask = Request[Any, Any, Any]
+InState = Annotated[str, QueryParameter(name="state")]
 READ = brand("read", scope="rentals:read")
 ASK = brand("invite", scope="invitations:write")
 
@@ -92,7 +93,7 @@ async def preview(request: Ask, data: JSONBody[QuestionShape]) -> PreviewOut:
 @get("/v1/questions", **needs(READ))
 async def rounds(
     request: Ask,
-    state: FromQuery[str] = "",
+    in_state: InState = "",
     subject: FromQuery[str] = "",
     before: FromQuery[str | None] = None,
     limit: paging.Limit = board.A_PAGE,
@@ -103,7 +104,7 @@ async def rounds(
     `limit` where another follows.
     """
     paging.only(request, "state", "subject", "before", "limit")
-    brand_id, which = seat_of(request).brand, board.wanted(state, subject)
+    brand_id, which = seat_of(request).brand, board.wanted(in_state, subject)
     found = await board.board_of(brand_id, which, board.round_id(brand_id, before) if before else None, limit)
     shown = [
         RoundOut(
@@ -117,7 +118,7 @@ async def rounds(
         for it in found.rounds
     ]
     more = queries.round_name(found.following, brand_id) if found.following else None
-    asked_for = {"state": state, "subject": subject}
+    asked_for = {"state": in_state, "subject": subject}
     return Response(shown, headers=paging.next_page(request, more, limit, **asked_for))
 
 

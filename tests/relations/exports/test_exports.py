@@ -41,9 +41,7 @@ def table(text: str) -> list[dict[str, str]]:
 
 async def a_full_month(it: Relation, words: str = "=1+1") -> str:
     """An invitation that was answered and whose code was redeemed, and a question: its name."""
-    offer = await an_offer(
-        title="=HYPERLINK(1)", kind="sample", benefit=Benefit(what="@SUM(A1)"), code="+33-X"
-    )
+    offer = await an_offer(title="=HYPERLINK(1)", kind="sample", benefit=Benefit(what="-2+3"), code="+33-X")
     placed = await invite.send(it.brand, it.agreement, offer)
     await invite.react(it.holder, it.agreement, placed.id, Reaction.INTERESTED)
     await say_redeemed(it.holder, it.agreement, name_of(placed.id, it), told=True)
@@ -72,14 +70,14 @@ async def test_both_files_say_what_was_sent_asked_and_answered(market: Market) -
     (row,) = sent.json()
     assert row.items() >= who.items() and tuple(row) == INVITATIONS
     assert (row["title"], row["reaction"], row["told"], row["what"]) == (
-        *("=HYPERLINK(1)", "interested", True, "@SUM(A1)"),
+        *("=HYPERLINK(1)", "interested", True, "-2+3"),
     )
     (asked_,) = questions.json()
     assert asked_.items() >= who.items() and tuple(asked_) == QUESTIONS
     assert (asked_["answer"], asked_["answer_words"], asked_["wish"]) == ("=1+1", ["=1+1"], False)
     (line,) = table(sent_table.text)
     assert (line["title"], line["what"], line["code"], line["told"]) == (
-        *("'=HYPERLINK(1)", "'@SUM(A1)", "'+33-X", "true"),
+        *("'=HYPERLINK(1)", "'-2+3", "'+33-X", "true"),
     )
     assert table(question_table.text)[0]["answer"] == "'=1+1"
     for answered, ending in zip(
