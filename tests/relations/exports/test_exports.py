@@ -68,12 +68,12 @@ async def test_both_files_say_what_was_sent_asked_and_answered(market: Market) -
     persona = names.name("persona", it.persona, names.for_brand(brand_of(it.brand)))
     who = {"agreement": str(it.agreement), "persona": persona, "handle": names.handle(persona)}
     (row,) = sent.json()
-    assert row.items() >= who.items() and tuple(row) == INVITATIONS
+    assert row.items() >= who.items() and sorted(row) == sorted(INVITATIONS)
     assert (row["title"], row["reaction"], row["told"], row["what"]) == (
         *("=HYPERLINK(1)", "interested", True, "-2+3"),
     )
     (asked_,) = questions.json()
-    assert asked_.items() >= who.items() and tuple(asked_) == QUESTIONS
+    assert asked_.items() >= who.items() and sorted(asked_) == sorted(QUESTIONS)
     assert (asked_["answer"], asked_["answer_words"], asked_["wish"]) == ("=1+1", ["=1+1"], False)
     (line,) = table(sent_table.text)
     assert (line["title"], line["what"], line["code"], line["told"]) == (
