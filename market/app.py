@@ -60,12 +60,16 @@ from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.conversation import api as conversation
+from market.relations.exports import api as relation_exports
 from market.relations.gratitude import api as gratitude
 from market.relations.intermediation import api as intermediation
 from market.relations.notes import api as notes
 from market.relations.questions import api as questions_api
+from market.relations.results import api as results_api
 from market.relations.rewards import api as rewards_api
 from market.relations.silence import api as silence
+from market.relations.steps import api as steps_api
+from market.relations.templates import api as invitation_templates_api
 from market.relations.timeline import api as timeline
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
@@ -95,10 +99,12 @@ from market.web import (
     desk_contact,
     desk_credential,
     desk_erasure,
+    desk_next,
     documents,
     dpo_pack,
     earnings,
     health,
+    invitation_templates,
     law,
     leaving,
     operator,
@@ -122,6 +128,7 @@ from market.web import (
     profile,
     prove,
     published_terms,
+    question_board,
     questions,
     renewal,
     rewards,
@@ -207,9 +214,14 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *relations.ROUTES,
     *campaigns.ROUTES,
     *campaign_pages.ROUTES,
+    *invitation_templates_api.ROUTES,
+    *invitation_templates.ROUTES,
     *questions_api.ROUTES,
     *gratitude.ROUTES,
     *rewards_api.ROUTES,
+    *results_api.ROUTES,
+    *steps_api.ROUTES,
+    *relation_exports.ROUTES,
     *conversation.ROUTES,
     *silence.ROUTES,
     *notes.ROUTES,
@@ -234,7 +246,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *basket.ROUTES,
     *desk.ROUTES,
     *desk_contact.ROUTES,
+    *desk_next.ROUTES,
     *questions.ROUTES,
+    *question_board.ROUTES,
     *desk_credential.ROUTES,
     *desk_erasure.ROUTES,
     *desk_closing.ROUTES,

@@ -13,6 +13,7 @@ from market.base.database import fetch_value
 from tests.factories import CYCLIST, EDITION
 from tests.matrix_objects import brand_of, name_of_today, person_of
 from tests.money.payouts.paying import IBAN, NAME
+from tests.relations.templates.test_rules import a_draft
 from tests.world import World
 from tests.world_bank import statement_day
 from tests.world_payouts import AMOUNT, last_month
@@ -199,6 +200,20 @@ FIXED: Mapping[str, Sent] = {
 }
 
 
+def _about_a_template(world: World, reader: str, route: str) -> Sent:
+    """Kept under a name of each reader's, for a brand has each once."""
+    draft = a_draft().to_json()
+    if route.endswith("/campaigns"):
+        return {"json": {"agreements": [str(world.a.agreement)]}}
+    if route.startswith(("GET", "DELETE")) or route.endswith("/delete"):
+        return {}
+    if "/v1/" in route:
+        seen = {"version": 1} if route.startswith("PUT") else {}
+        return {"json": {"name": f"Modèle {reader}", "draft": draft} | seen}
+    typed = {name: str(draft[name]) for name in ("kind", "title", "conditions", "code", "days")}
+    return {"data": typed | {"name": f"Modèle {reader}", "discount.percent": "20", "version": "1"}}
+
+
 async def sent_to(world: World, reader: str, route: str) -> Sent:
     """The body, parameters and headers of a sound request of this reader's to `METHOD path`."""
     if route in FIXED:
@@ -208,6 +223,8 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
             "select reference from money.payouts where id = $1", world.payouts.sent_payout
         )
         return {"json": {"code": "AC04", "reference": sent_out}}
+    if "/invitation-templates" in route:
+        return _about_a_template(world, reader, route)
     if route.endswith(("/invitations", "/campaigns")) and route.startswith("POST"):
         today = clock.market_date(await clock.now())
         ours = world.a.agreement if reader != "unapproved owner" else uuid.uuid4()

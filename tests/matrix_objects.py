@@ -247,6 +247,8 @@ FILLS: Mapping[str, Fill] = {
     "/v1/operator/charity-payments/": _for_desk("charity-payment", lambda world: world.gifts.waiting),
     "/operator/charities/payments/": _for_desk("charity-payment", lambda world: world.gifts.waiting),
     "/operator/charities/": _for_desk("charity", lambda world: world.gifts.charity),
+    "/v1/invitation-templates/": _of_approved("invitation-template", "template"),
+    "/invitation-templates/": _of_approved("invitation-template", "template"),
     "/v1/campaigns/": _of_approved("campaign", "campaign"),
     "/campaigns/": _of_approved("campaign", "campaign"),
     "/v1/balance/bank-returns/": _of_approved("bank-return", "bank_return"),

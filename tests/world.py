@@ -42,6 +42,7 @@ from market.relations.questions import queries as questions
 from market.relations.questions.answering import answer
 from market.relations.questions.asking import ask
 from market.relations.rules import About
+from market.relations.templates.actions import keep as keep_template
 from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
 from tests.accounts.people import code_for
@@ -53,6 +54,7 @@ from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
 from tests.relations.pictures.drawing import a_file
 from tests.relations.questions.asked import a_question
+from tests.relations.templates.test_rules import a_draft
 from tests.world_bank import Bank, make_bank, make_return
 from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
@@ -82,6 +84,7 @@ class Side:
     asked: uuid.UUID  # a request that waits for its holder's answer
     checkout: str  # the id of its page
     campaign: uuid.UUID
+    template: uuid.UUID  # of the brand's own
     invitation: uuid.UUID
     question: uuid.UUID
     message: uuid.UUID
@@ -306,6 +309,7 @@ async def _side(
     )
     page = await open_payment(unpaid.payment, unpaid.agreement, "fr")
     campaign = await send_campaign(buyer, f"Printemps {side}", [paid.agreement], await an_offer())
+    template = await keep_template(buyer, f"Printemps {side}", a_draft())
     await invite.send(buyer, paid.agreement, await an_offer())
     round_id = await ask(buyer, paid.agreement, await a_question())
     question = await fetch_value("select id from relations.questions where round = $1", round_id)
@@ -330,6 +334,7 @@ async def _side(
         asked=await make_request(market, holder, buyer, side),
         checkout=str(page).rsplit("/", 1)[1].split("?")[0],
         campaign=campaign.id,
+        template=template.id,
         invitation=await fetch_value("select id from relations.invitations order by id desc limit 1"),
         question=question,
         message=message,

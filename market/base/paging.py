@@ -42,8 +42,12 @@ def instant(text: str | None) -> datetime | None:
     return found
 
 
-def next_page(request: Ask, before: str | None, limit: int) -> dict[str, str]:
-    """The header that leads on from `before`, the last one of this page; none where nothing follows."""
+def next_page(request: Ask, before: str | None, limit: int, **asked: str) -> dict[str, str]:
+    """The header that leads on from `before`, the last one of this page; none where nothing follows. `asked`: what the
+    list was asked for besides, empty: not."""
     if before is None:
         return {}
-    return {"link": f'<{request.url.path}?{urlencode({"before": before, "limit": limit})}>; rel="next"'}
+    query = urlencode(
+        {name: value for name, value in asked.items() if value} | {"before": before, "limit": limit}
+    )
+    return {"link": f'<{request.url.path}?{query}>; rel="next"'}

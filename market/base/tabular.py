@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from litestar.response import Stream
 
 Row = Sequence[str]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet begins a formula with; the wide ones are taken for the others in some languages."""
 
 
 def plain(text: str) -> str:

@@ -73,6 +73,22 @@ class TemplateUnknown(Invalid):
     """No such template; `known` lists them."""
 
 
+class TemplateNotFound(NotFound):
+    """No such template of the brand's own, or another brand's."""
+
+
+class TemplateNameTaken(Conflict):
+    """The brand calls another of its templates by this name."""
+
+
+class TemplateChanged(Conflict):
+    """The template was written anew since it was read, in another window; `version` is the one that stands."""
+
+
+class TooManyTemplates(Conflict):
+    """The brand keeps as many templates as it can; `most` says how many."""
+
+
 class ReasonUnknown(Invalid):
     """No such reason for this; `known` lists them."""
 

@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "market.relations.conversation.tables",
             "market.relations.notes.tables",
             "market.relations.silence.tables",
+            "market.relations.templates.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app", "market.rentals.piccolo_app"],

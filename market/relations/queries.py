@@ -55,13 +55,14 @@ class ReportRow:
     outcome: str | None
 
 
-_SENT = (
+SENT = (
     "i.id, r.agreement, i.month, i.number, i.sealed, i.sent_at, a.kind as reaction, a.at as reacted_at,"
     " case when c.told then 'told' when c.id is not null then 'said' end as redeemed"
     " from relations.invitations i join rentals.rentals r on r.id = i.rental"
     " left join relations.reactions a on a.invitation = i.id"
     " left join relations.redemptions c on c.invitation = i.id and c.taken_back_at is null"
 )
+_FACTS = ("id", "agreement", "month", "number", "sent_at", "reaction", "reacted_at", "redeemed")
 _REPORT = (
     "id, author, side, subject_kind, subject, rental, reason, sealed, created_at, closed_at, outcome"
     " from relations.reports"
@@ -127,23 +128,22 @@ async def of_holder(person: uuid.UUID, agreement: uuid.UUID, *, looking: bool = 
 
 
 async def _sent(rental: uuid.UUID, key: vault.DataKey) -> list[Sent]:
-    rows = await fetch(f"select {_SENT} where i.rental = $1 order by i.month, i.number", rental)
-    return [_opened(row, key) for row in rows]
+    rows = await fetch(f"select {SENT} where i.rental = $1 order by i.month, i.number", rental)
+    return [opened(row, key) for row in rows]
 
 
 async def one(rental: RentalRow, invitation: uuid.UUID) -> Sent:
     """An invitation of this rental, opened; raises InvitationNotFound, Erased."""
-    row = await fetch_row(f"select {_SENT} where i.id = $1 and i.rental = $2", invitation, rental.id)
+    row = await fetch_row(f"select {SENT} where i.id = $1 and i.rental = $2", invitation, rental.id)
     if row is None:
         raise InvitationNotFound()
-    return _opened(row, await vault.data_key(vault.person_of(rentals.ROOM, rental.holder)))
+    return opened(row, await vault.data_key(vault.person_of(rentals.ROOM, rental.holder)))
 
 
-def _opened(row: Record, key: vault.DataKey) -> Sent:
-    facts = dict(row)
-    sealed = facts.pop("sealed")
-    content = Invitation.from_json(key.unseal(content_place(row["id"]), sealed)["invitation"])
-    return Sent(content=content, **facts)
+def opened(row: Record, key: vault.DataKey) -> Sent:
+    """A row of SENT as a value, with its holder's key; what else the row has is not looked at."""
+    content = Invitation.from_json(key.unseal(content_place(row["id"]), row["sealed"])["invitation"])
+    return Sent(content=content, **{name: row[name] for name in _FACTS})
 
 
 async def place_of(invitation: uuid.UUID) -> tuple[int, int]:

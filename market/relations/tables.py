@@ -13,6 +13,7 @@ from market.relations.conversation.tables import RIGHTS as CONVERSATION
 from market.relations.notes.tables import RIGHTS as NOTES
 from market.relations.questions.tables import RIGHTS as QUESTIONS
 from market.relations.silence.tables import RIGHTS as SILENCE
+from market.relations.templates.tables import RIGHTS as TEMPLATES
 
 SCHEMA = "relations"
 
@@ -103,4 +104,5 @@ RIGHTS: dict[type[Table], str] = {
     **NOTES,
     **QUESTIONS,
     **SILENCE,
+    **TEMPLATES,
 }

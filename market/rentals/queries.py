@@ -149,6 +149,16 @@ async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> RentalRow:
     return await row_of(row)
 
 
+async def several_of_brand(brand: uuid.UUID, agreements: Sequence[uuid.UUID]) -> dict[uuid.UUID, RentalRow]:
+    """Those of these rentals that are this brand's, by agreement."""
+    rows = await fetch(
+        f"select {COLUMNS} from rentals.rentals where brand = $1 and agreement = any($2)",
+        brand,
+        list(agreements),
+    )
+    return {row.agreement: row for row in await rows_of(rows)}
+
+
 async def all_of_brand(brand: uuid.UUID, before: uuid.UUID | None = None, limit: int = 50) -> list[RentalRow]:
     """The brand's rentals, newest first, a page at a time; `before` is the inner id of the last one seen."""
     rows = await fetch(

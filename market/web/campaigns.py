@@ -1,7 +1,7 @@
 """The brand's campaigns: one invitation to several, from a template or from nothing, and what came of it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -18,12 +18,14 @@ from market.relations.campaigns.actions import send_campaign
 from market.relations.campaigns.api import name_of, named
 from market.relations.campaigns.queries import CampaignRow, Candidate
 from market.relations.campaigns.rules import LABEL_MOST
-from market.relations.campaigns.templates import TEMPLATES, template_of
 from market.relations.errors import NobodyToInvite, RecipientsImpossible
+from market.relations.templates.queries import drafted
+from market.relations.templates.queries import of_brand as templates_of
 from market.rentals import queries as rentals
 from market.web.desk_rental import tile
 from market.web.forms import Ask, Form, agreement_id, in_languages, may, said, seat_of, several, text
 from market.web.invitation_form import invitation_in, parts, typed_in, typed_of
+from market.web.invitation_templates import offered
 from market.web.invitation_words import kind_in
 from market.web.problems import PROBLEMS
 
@@ -67,16 +69,16 @@ def _shown(brand_id: uuid.UUID, row: CampaignRow, language: Language) -> dict[st
 
 
 @get(NEW, **needs(INVITE))
-async def new(request: Ask, template: FromQuery[str] = "") -> Response[str]:
-    """The form, empty or as a template fills it in."""
+async def new(request: Ask, template: FromQuery[str] = "", whom: FromQuery[str] = "") -> Response[str]:
+    """The form, empty or as a template fills it in; `whom`: "uninvited" ticks those who were never invited."""
     language = language_of(request)
     if not template:
-        return await _form(request, {})
+        return await _form(request, {"whom": whom})
     try:
-        draft = template_of(template).invitation(language, await now())
+        draft = await drafted(seat_of(request).brand, template, language, await now())
     except Invalid as refusal:
-        return await _form(request, {}, refusal)
-    return await _form(request, typed_of(draft) | {"template": template})
+        return await _form(request, {"whom": whom}, refusal)
+    return await _form(request, typed_of(draft) | {"template": template, "whom": whom})
 
 
 @post("/campaigns", **needs(INVITE))
@@ -100,16 +102,20 @@ async def _form(
     refusal: Refusal | None = None,
     ticked: tuple[str, ...] | None = None,
 ) -> Response[str]:
-    language = language_of(request)
+    language, brand_id = language_of(request), seat_of(request).brand
     trouble = said(refusal, language) if refusal else None
     return page(
         request,
         "desk/campaign_new.html",
         trouble.status if trouble else 200,
         addresses=in_languages(NEW),
-        templates=[(word, it.name.in_(language)) for word, it in TEMPLATES.items()],
+        templates=offered(language, await templates_of(brand_id), brand_id),
         chosen=typed.get("template", ""),
-        people=[_person(it, language, ticked) for it in await queries.candidates(seat_of(request).brand)],
+        people=[
+            _person(it, language, ticked, uninvited=typed.get("whom") == "uninvited")
+            for it in await queries.candidates(brand_id)
+        ],
+        whom=typed.get("whom", ""),
         parts=parts(typed, trouble, language),
         typed={**typed, "key": typed.get("key") or uuid.uuid4().hex},
         today=market_date(await now()),
@@ -119,14 +125,17 @@ async def _form(
     )
 
 
-def _person(it: Candidate, language: Language, ticked: tuple[str, ...] | None) -> dict[str, Any]:
+def _person(
+    it: Candidate, language: Language, ticked: tuple[str, ...] | None, *, uninvited: bool
+) -> dict[str, Any]:
     agreement = str(it.rental.agreement)
+    meant = it.left > 0 and not (uninvited and it.invited)
     return {
         "agreement": agreement,
         "tile": tile(it.rental, language),
         "left": it.left,
         "again_on": it.again_on,
-        "ticked": it.left > 0 if ticked is None else agreement in ticked,
+        "ticked": meant if ticked is None else agreement in ticked,
     }
 
 
@@ -143,16 +152,19 @@ async def campaign(request: Ask, name: FromPath[str]) -> Response[str]:
     brand_id, language = seat_of(request).brand, language_of(request)
     row = await queries.one(brand_id, named(brand_id, name))
 
-    async def tiles(agreements: list[uuid.UUID]) -> list[dict[str, Any]]:
-        return [tile(await rentals.of_brand(brand_id, it), language) for it in agreements]
+    all_of_it = [*row.sent, *(it.agreement for it in row.skipped)]
+    known = await rentals.several_of_brand(brand_id, all_of_it)
 
-    skipped = await tiles([it.agreement for it in row.skipped])
+    def tiles(agreements: Iterable[uuid.UUID]) -> list[dict[str, Any]]:
+        return [tile(known[it], language) for it in agreements]
+
+    skipped = tiles(it.agreement for it in row.skipped)
     return page(
         request,
         "desk/campaign.html",
         it=_shown(brand_id, row, language),
-        reached=await tiles(list(row.sent)),
-        told=await tiles(list(row.told)),
+        reached=tiles(row.sent),
+        told=tiles(row.told),
         skipped=[
             (one, PROBLEMS[it.reason].title(language)) for one, it in zip(skipped, row.skipped, strict=True)
         ],

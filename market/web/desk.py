@@ -18,6 +18,8 @@ from market.base.pages import language_of, page, see_other
 from market.money.bankcards.errors import BankCardNotFound
 from market.money.switching import carry_out
 from market.personas.slots import AlreadyRented
+from market.relations.errors import TemplateUnknown
+from market.relations.templates.queries import drafted
 from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.pay import pay_by
@@ -29,6 +31,7 @@ from market.web import sheets
 from market.web.desk_queries import paid_for
 from market.web.desk_rental import rental_page, tile
 from market.web.forms import Ask, Form, agreement_id, seat_of, text
+from market.web.invitation_form import typed_of
 from market.web.paying import NOT_OPEN, chosen_means
 
 READ = brand("read")
@@ -75,8 +78,12 @@ async def rental(
     paid: FromQuery[str] = "",
     again: FromQuery[str] = "",
     renewal: FromQuery[str] = "",
+    template: FromQuery[str] = "",
 ) -> Response[str]:
-    """One rental. Coming back from Stripe (`paid=1`) asks once what became of the payment; a poll does not."""
+    """One rental. Coming back from Stripe (`paid=1`) asks once what became of the payment; a poll does not.
+
+    `template`: what the form of a new invitation begins with.
+    """
     which, brand_id = agreement_id(agreement), seat_of(request).brand
     row = await queries.of_brand(brand_id, which)
     if renewal == "1" and row.phase == "Active":  # back from the bank
@@ -86,7 +93,11 @@ async def rental(
         if payment is not None:
             await carry_out(payment.payment)
             row = await queries.of_brand(brand_id, which)
-    return await rental_page(request, row, came_back=paid)
+    try:
+        draft = await drafted(brand_id, template, language_of(request), row.now) if template else None
+    except TemplateUnknown as refusal:
+        return await rental_page(request, row, came_back=paid, refusal=refusal)
+    return await rental_page(request, row, came_back=paid, typed=typed_of(draft) if draft else None)
 
 
 @post("/rentals/{agreement:str}/sheet", status_code=200, **needs(READ))

@@ -11,10 +11,12 @@ from market.base.i18n import Language
 from market.relations import queries as relations
 from market.relations import rules
 from market.relations.queries import Sent
+from market.relations.templates.queries import of_brand as templates_of
 from market.rentals.errors import RentalAlreadyEnded, RentalNotActive
 from market.rentals.queries import RentalRow
 from market.web.forms import Said
 from market.web.invitation_form import Part, parts
+from market.web.invitation_templates import offered
 from market.web.invitation_words import benefit_in, kind_in, until_in
 
 
@@ -33,7 +35,8 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Invitations:
-    """What was sent, and what the running month still allows. Closed: contact has ended or not begun."""
+    """What was sent, and what the running month still allows. Closed: contact has ended or not begun. `templates`: what
+    the next one can start from, each with its name."""
 
     open: bool
     sent: list[Invitation]
@@ -43,6 +46,7 @@ class Invitations:
     key: str
     today: date
     parts: list[Part]
+    templates: list[tuple[str, str]]
 
     @property
     def left(self) -> bool:
@@ -63,14 +67,15 @@ async def invitations_of(
     try:
         sent = await relations.of_brand(brand_id, row.agreement)
     except (RentalAlreadyEnded, RentalNotActive):
-        return Invitations(False, [], 0, allowed, None, "", today, fields)
+        return Invitations(False, [], 0, allowed, None, "", today, fields, [])
     if row.starts_at is None or row.ends_at is None:
         raise RentalNotActive()
     month, following = rules.rental_month(Interval(row.starts_at, row.ends_at), row.now)
     now_sent = sum(it.month == month for it in sent)
     again = following if following < market_date(row.ends_at) else None
     shown = [_worded(it, language) for it in sent]
-    return Invitations(True, shown, now_sent, allowed, again, uuid.uuid4().hex, today, fields)
+    ready = offered(language, await templates_of(brand_id), brand_id)
+    return Invitations(True, shown, now_sent, allowed, again, uuid.uuid4().hex, today, fields, ready)
 
 
 def _worded(it: Sent, language: Language) -> Invitation:

@@ -120,12 +120,13 @@ def invitation_in(typed: Mapping[str, str]) -> Invitation:
         link=typed["link"] or None,
         valid_from=_day(typed, "valid_from"),
         valid_until=last,
-        benefit=_benefit(kind, typed),
+        benefit=benefit_in_form(kind, typed),
         ends_at=wall_time(last, at) if at is not None else None,
     )
 
 
-def _benefit(kind: Kind, typed: Mapping[str, str]) -> Benefit:
+def benefit_in_form(kind: Kind, typed: Mapping[str, str]) -> Benefit:
+    """What it brings, as it was typed. Raises BenefitUnfit for what is no day; the rules say the rest."""
     said: dict[str, Any] = {it: typed[f"{kind}.{it}"] for it in fields_of(kind) if typed[f"{kind}.{it}"]}
     if "percent" in said:
         digits = said["percent"].removesuffix("%").strip()

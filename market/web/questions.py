@@ -1,4 +1,4 @@
-"""The brand's questions: what was asked with its answers, and a question on its way to one persona or to all.
+"""A brand's question on its way to one persona or to all.
 
 A question is written on one page and looked at on another, as the person will read it and with how many there are to
 ask; only then is it asked. What was typed goes from page to page and is stored nowhere before.
@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from contracts.vocabulary import CLAIMS, GROUPS, PURPOSES
 from market.base import vault
-from market.base.access import Right, brand, needs, principal_of
+from market.base.access import brand, needs, principal_of
 from market.base.clock import market_date, now
 from market.base.errors import Conflict, Invalid, Refusal
 from market.base.filters import day, money
@@ -24,21 +24,17 @@ from market.base.pages import language_of, page, see_other
 from market.money.rewards import queries as budgets
 from market.money.rewards.api import budget_name, budget_of
 from market.money.rewards.errors import BudgetNotFound
-from market.relations.conversation.thanks import Thanks
 from market.relations.errors import QuestionUnclear
-from market.relations.gratitude.actions import thank_round
 from market.relations.queries import check_open_to_brand
 from market.relations.questions import asking, queries, rules
 from market.relations.questions.asking import last_day
-from market.relations.questions.results import result
 from market.relations.questions.rules import Question
 from market.relations.questions.subjects import SUBJECTS
 from market.rentals import queries as rentals
 from market.web import question_words as words
 from market.web.desk_rental import tile
-from market.web.forms import Ask, Form, agreement_id, in_languages, may, minor, said, seat_of, several, text
+from market.web.forms import Ask, Form, agreement_id, in_languages, minor, said, seat_of, several, text
 
-READ = brand("read")
 ASK = brand("invite")
 ASKED = marked("The question is asked. Who does not answer does not say why.")
 THANKED = marked("They are thanked. Those whom this month’s messages did not reach are not.")
@@ -59,29 +55,6 @@ FIELDS = (
     "budget",
 )
 NUMBERS, DAYS = ("least", "most"), ("first", "last")
-
-
-@get("/questions", **needs(READ))
-async def board(request: Ask) -> Response[str]:
-    """What was asked, newest first, as far as the rentals run."""
-    seat, language = seat_of(request), language_of(request)
-    return page(
-        request,
-        "desk/questions.html",
-        may_ask=may(principal_of(request), Right.INVITE),
-        rounds=[
-            {
-                "href": f"/questions/{queries.round_name(it.id, seat.brand)}",
-                "words": words.words_of(it.first.content, language),
-                "kind": words.kind_in(it.first.content.kind, language),
-                "asked_at": it.first.asked_at,
-                "until": it.first.content.until,
-                "asked": it.asked,
-                "answered": it.answered,
-            }
-            for it in await queries.rounds_of(seat.brand)
-        ],
-    )
 
 
 @get("/questions/new", **needs(ASK))
@@ -263,72 +236,4 @@ async def _form(request: Ask, typed: dict[str, Any], refusal: Refusal | None = N
     )
 
 
-@get("/questions/{name:str}", **needs(READ))
-async def one_round(request: Ask, name: FromPath[str]) -> Response[str]:
-    """One question with all its answers, and what they come to."""
-    return await _round(request, name)
-
-
-@post("/questions/{name:str}/thanks", **needs(ASK))
-async def thank(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
-    """Thank all who answered; a second click thanks nobody twice."""
-    typed = {field: text(data, field) for field in ("gift", "budget", "key")}
-    typed["text"] = str(data.get("text", ""))
-    gift = minor(typed["gift"]) if typed["gift"] else None
-    try:
-        budget = _budget(request, {"reward": typed["gift"], "budget": typed["budget"]})
-        thanks = Thanks(gift=gift, budget=budget)
-        await thank_round(principal_of(request), name, typed["text"], checked(typed["key"]), thanks)
-    except (Conflict, Invalid, BudgetNotFound) as refusal:
-        return await _round(request, name, refusal, typed)
-    return see_other(f"/questions/{name}", THANKED)
-
-
-async def _round(
-    request: Ask, name: str, refusal: Refusal | None = None, typed: dict[str, str] | None = None
-) -> Response[str]:
-    seat, language = seat_of(request), language_of(request)
-    found = await queries.round_of(seat.brand, name)
-    content = found[0].content
-    answers = [it.answer for it in found if it.answer is not None]
-    added = result(content, len(found), answers)
-    tiles = {
-        it.agreement: tile(await rentals.of_brand(seat.brand, it.agreement), language)
-        for it in found
-        if it.answer is not None
-    }
-    trouble = said(refusal, language) if refusal else None
-    return page(
-        request,
-        "desk/question_round.html",
-        trouble.status if trouble else 200,
-        addresses=in_languages(f"/questions/{name}"),
-        words=words.words_of(content, language),
-        kind=words.kind_in(content.kind, language),
-        about=words.subjects_in(content, language),
-        purpose=words.purpose_in(content, language),
-        question=content,
-        asked_at=found[0].asked_at,
-        result=added,
-        bars=words.bars(content, added, language),
-        figures=words.figures(content, added, language),
-        answers=[
-            {
-                "rental": tiles[it.agreement],
-                "words": words.answer_in(content, it.answer, language),
-                "at": it.answered_at,
-            }
-            for it in found
-            if it.answer is not None
-        ],
-        over=market_date(await now()) > content.until,
-        may_thank=may(principal_of(request), Right.INVITE),
-        here=f"/questions/{name}",
-        key=(typed or {}).get("key") or uuid.uuid4().hex,
-        budgets=await _budgets(request),
-        typed=typed or {},
-        trouble=trouble,
-    )
-
-
-ROUTES = (board, write, look_or_ask, one_round, thank)
+ROUTES = (write, look_or_ask)

@@ -135,6 +135,7 @@ async def traces() -> dict[str, int]:
         "money.payouts",
         "money.documents",
         "relations.invitations",
+        "relations.invitation_templates",
         "relations.reports",
         "operators.decisions",
         "money.reconciliation_closures",

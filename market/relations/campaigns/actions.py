@@ -6,7 +6,8 @@ cannot be sent is left out and said by name; where nothing can, nothing is kept.
 
 import hmac
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from contracts.canonical import canonical
 from market.accounts.charter import check_signed
@@ -31,9 +32,16 @@ KIND = "campaign"
 
 
 async def send_campaign(
-    who: Principal, label: str, agreements: Sequence[uuid.UUID], draft: Invitation, key: str | None = None
+    who: Principal,
+    label: str,
+    agreements: Sequence[uuid.UUID],
+    draft: Invitation,
+    key: str | None = None,
+    *,
+    template: str = "",
 ) -> CampaignRow:
-    """The brand in whose seat `who` is invites all of them. With a `key`, again is the same campaign.
+    """The brand in whose seat `who` is invites all of them. With a `key`, again is the same campaign; where the draft
+    is made anew each time, of this `template`, whatever it says by now.
 
     Raises RentalNotFound (for the whole of it: a rental of another brand is none), RecipientsImpossible,
     CharterNotSigned, NobodyToInvite, IdempotencyKeyReused, and what `check_label` and `check_invitation` raise.
@@ -44,7 +52,7 @@ async def send_campaign(
     async with transaction():
         identity = new_id()
         if key is not None:
-            request = _fingerprint(label, once, draft)
+            request = _fingerprint(label, once, {"template": template} if template else draft.to_json())
             identity, fresh = await claim(vault.tag(relations.ROOM, brand), key, request, KIND)
             if not fresh:
                 return await queries.one(brand, identity)
@@ -83,7 +91,7 @@ async def _sent_to(
     return skipped
 
 
-def _fingerprint(label: str, agreements: Sequence[uuid.UUID], draft: Invitation) -> bytes:
+def _fingerprint(label: str, agreements: Sequence[uuid.UUID], invitation: Mapping[str, Any]) -> bytes:
     # Keyed, as that of a single invitation is: it outlives the keys of those whom it was written for.
-    said = {"label": label, "agreements": [str(it) for it in agreements], "invitation": draft.to_json()}
+    said = {"label": label, "agreements": [str(it) for it in agreements], "invitation": dict(invitation)}
     return hmac.digest(keyring().derive("request/campaign"), canonical(said), "sha256")

@@ -8,17 +8,14 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from market.base import names, paging
 from market.base.access import brand, needs, principal_of
-from market.base.clock import market_date, now
+from market.base.clock import market_date
 from market.base.errors import NotFound
 from market.base.idempotency import checked
-from market.base.pages import language_of
 from market.relations.campaigns import queries
 from market.relations.campaigns.actions import KIND, send_campaign
 from market.relations.campaigns.queries import CampaignRow
-from market.relations.campaigns.schemas import CampaignOut, CampaignShape, SkippedOut, TemplateOut
-from market.relations.campaigns.templates import TEMPLATES
+from market.relations.campaigns.schemas import CampaignOut, CampaignShape, SkippedOut
 from market.relations.errors import CampaignNotFound
-from market.relations.schemas import InvitationShape
 from market.rentals.api import seat_of
 
 Ask = Request[Any, Any, Any]
@@ -39,7 +36,8 @@ def named(brand_id: uuid.UUID, name: str) -> uuid.UUID:
         raise CampaignNotFound() from error
 
 
-def _shown(brand_id: uuid.UUID, row: CampaignRow) -> CampaignOut:
+def shown(brand_id: uuid.UUID, row: CampaignRow) -> CampaignOut:
+    """A campaign as its brand reads it by JSON."""
     return CampaignOut(
         id=name_of(brand_id, row.id),
         label=row.label,
@@ -63,7 +61,7 @@ async def send(request: Ask, data: JSONBody[CampaignShape]) -> CampaignOut:
         data.invitation.invitation(),
         checked(key) if key is not None else None,
     )
-    return _shown(seat_of(request).brand, sent)
+    return shown(seat_of(request).brand, sent)
 
 
 @get("/v1/campaigns", **needs(READ))
@@ -74,30 +72,16 @@ async def listing(
     paging.only(request, "before", "limit")
     brand_id = seat_of(request).brand
     rows = await queries.of_brand(brand_id, named(brand_id, before) if before else None, limit + 1)
-    shown = [_shown(brand_id, row) for row in rows[:limit]]
-    more = shown[-1].id if len(rows) > limit else None
-    return Response(shown, headers=paging.next_page(request, more, limit))
+    found = [shown(brand_id, row) for row in rows[:limit]]
+    more = found[-1].id if len(rows) > limit else None
+    return Response(found, headers=paging.next_page(request, more, limit))
 
 
 @get("/v1/campaigns/{name:str}", **needs(READ))
 async def one(request: Ask, name: FromPath[str]) -> CampaignOut:
     """One campaign, whom it reached, and what may be told of its code."""
     brand_id = seat_of(request).brand
-    return _shown(brand_id, await queries.one(brand_id, named(brand_id, name)))
+    return shown(brand_id, await queries.one(brand_id, named(brand_id, name)))
 
 
-@get("/v1/invitation-templates", **needs(READ))
-async def templates(request: Ask) -> list[TemplateOut]:
-    """Drafts to start from, in the language asked for."""
-    language, at = language_of(request), await now()
-    return [
-        TemplateOut(
-            id=word,
-            name=it.name.in_(language),
-            invitation=InvitationShape(**it.invitation(language, at).to_json()),
-        )
-        for word, it in TEMPLATES.items()
-    ]
-
-
-ROUTES = (send, listing, one, templates)
+ROUTES = (send, listing, one)

@@ -121,11 +121,13 @@ async def _sayings(campaigns: list[uuid.UUID]) -> dict[uuid.UUID, list[Saying]]:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A running rental, how many invitations its month has left, and the day from which it has some again."""
+    """A running rental, how many invitations its month has left, the day from which it has some again, and whether it
+    was ever sent one."""
 
     rental: RentalRow
     left: int
     again_on: date | None
+    invited: bool
 
 
 async def candidates(brand: uuid.UUID, limit: int = RECIPIENTS_MOST) -> list[Candidate]:
@@ -150,4 +152,5 @@ def _candidate(row: RentalRow, counted: dict[tuple[uuid.UUID, int], int]) -> Can
     assert row.starts_at is not None and row.ends_at is not None, "it runs"
     month, following = rental_month(Interval(row.starts_at, row.ends_at), row.now)
     left = allowed_a_month(row.invitations_per_month) - counted.get((row.id, month), 0)
-    return Candidate(row, max(left, 0), following if following < market_date(row.ends_at) else None)
+    again_on = following if following < market_date(row.ends_at) else None
+    return Candidate(row, max(left, 0), again_on, any(rental == row.id for rental, _ in counted))

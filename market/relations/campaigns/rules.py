@@ -54,10 +54,10 @@ class Saying:
         return self.said_at < at and (self.taken_back_at is None or self.taken_back_at >= at)
 
 
-def check_label(label: str) -> str:
-    """What the brand calls a campaign, for itself alone. Raises TextNotAccepted, ContactNotAllowed."""
-    kept = line("label", label, LABEL_MOST)
-    scan.refuse_details("label", kept)
+def check_label(label: str, field: str = "label") -> str:
+    """What the brand calls a campaign or a template, for itself alone. Raises TextNotAccepted, ContactNotAllowed."""
+    kept = line(field, label, LABEL_MOST)
+    scan.refuse_details(field, kept)
     return kept
 
 

@@ -10,13 +10,18 @@ from market.relations.campaigns.rules import LABEL_MOST, RECIPIENTS_MOST
 from market.relations.schemas import InvitationShape, Shape
 
 
-class CampaignShape(Shape):
-    """One invitation to several running rentals."""
+class CampaignTo(Shape):
+    """Whom a campaign goes to."""
 
-    label: str = Field(max_length=4 * LABEL_MOST, description="What the brand calls it; no holder reads it.")
     agreements: list[uuid.UUID] = Field(
         max_length=10 * RECIPIENTS_MOST, description=f"The rentals, at most {RECIPIENTS_MOST}."
     )
+
+
+class CampaignShape(CampaignTo):
+    """One invitation to several running rentals."""
+
+    label: str = Field(max_length=4 * LABEL_MOST, description="What the brand calls it; no holder reads it.")
     invitation: InvitationShape
 
 
@@ -43,11 +48,3 @@ class CampaignOut(Shape):
     told: list[str] = Field(
         description="The running rentals whose holder let the brand know that they redeemed it; not in that figure."
     )
-
-
-class TemplateOut(Shape):
-    """A draft to start from, valid from today or for some hours from now."""
-
-    id: str
-    name: str
-    invitation: InvitationShape = Field(description="In the language asked for.")

@@ -10,7 +10,6 @@ from contracts.vocabulary.model import Text
 from market.base.clock import MARKET_ZONE, market_date
 from market.base.i18n import Language
 from market.relations.benefits import Benefit, Kind
-from market.relations.errors import TemplateUnknown
 from market.relations.rules import Invitation
 
 CODE: Final = "MOI-2026"
@@ -34,7 +33,7 @@ class Draft:
     def invitation(self, language: Language, now: datetime) -> Invitation:
         """The invitation that it begins with; `now` UTC."""
         today = market_date(now)
-        ends_at = _whole_hour(now + timedelta(hours=self.hours)) if self.hours else None
+        ends_at = whole_hour(now + timedelta(hours=self.hours)) if self.hours else None
         return Invitation(
             kind=self.kind,
             title=self.title.in_(language),
@@ -56,7 +55,8 @@ class Draft:
         )
 
 
-def _whole_hour(moment: datetime) -> datetime:
+def whole_hour(moment: datetime) -> datetime:
+    """The latest full hour of the market's clocks that is not after `moment`, UTC."""
     wall = moment.astimezone(MARKET_ZONE)
     return wall.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
 
@@ -66,13 +66,6 @@ class Template(Draft):
     """A draft to start from, with what it is called."""
 
     name: Text
-
-
-def template_of(word: str) -> Template:
-    """The template of this name. Raises TemplateUnknown."""
-    if word not in TEMPLATES:
-        raise TemplateUnknown(field="template", known=list(TEMPLATES))
-    return TEMPLATES[word]
 
 
 TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(

@@ -1,18 +1,18 @@
 """JSON routes of questions: the brand asks and reads answers, the holder answers, leaves, and sets rules."""
 
 import uuid
-from typing import Any
+from typing import Annotated, Any
 
-from litestar import Request, get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar import Request, Response, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from market.base import names
+from market.base import names, paging
 from market.base.access import HOLDER, PUBLIC, brand, needs, person_of, principal_of
 from market.base.clock import market_date, now
 from market.base.idempotency import checked
 from market.money.rewards.api import budget_of
 from market.relations.queries import check_open_to_brand
-from market.relations.questions import answering, asking, queries
+from market.relations.questions import answering, asking, board, queries
 from market.relations.questions.queries import Asked, Received
 from market.relations.questions.results import result
 from market.relations.questions.rules import Rules
@@ -36,6 +36,7 @@ from market.rentals import queries as rentals
 from market.rentals.api import agreement_id, seat_of
 
 Ask = Request[Any, Any, Any]
+InState = Annotated[str, QueryParameter(name="state")]
 READ = brand("read", scope="rentals:read")
 ASK = brand("invite", scope="invitations:write")
 
@@ -90,19 +91,35 @@ async def preview(request: Ask, data: JSONBody[QuestionShape]) -> PreviewOut:
 
 
 @get("/v1/questions", **needs(READ))
-async def rounds(request: Ask) -> list[RoundOut]:
-    """What the brand asked, newest first, as far as its rentals run."""
-    brand_id = seat_of(request).brand
-    return [
+async def rounds(
+    request: Ask,
+    in_state: InState = "",
+    subject: FromQuery[str] = "",
+    before: FromQuery[str | None] = None,
+    limit: paging.Limit = board.A_PAGE,
+) -> Response[list[RoundOut]]:
+    """What the brand asked, newest first, as far as its rentals run; `Link` leads to the next page.
+
+    `state`: open, answered (by all) or over; `subject`: one of /v1/question-subjects. A page may be shorter than
+    `limit` where another follows.
+    """
+    paging.only(request, "state", "subject", "before", "limit")
+    brand_id, which = seat_of(request).brand, board.wanted(in_state, subject)
+    found = await board.board_of(brand_id, which, board.round_id(brand_id, before) if before else None, limit)
+    shown = [
         RoundOut(
             id=queries.round_name(it.id, brand_id),
             question=QuestionShape(**shape_of(it.first.content)),
             asked_on=market_date(it.first.asked_at),
+            state=it.state,
             asked=it.asked,
             answered=it.answered,
         )
-        for it in await queries.rounds_of(brand_id)
+        for it in found.rounds
     ]
+    more = queries.round_name(found.following, brand_id) if found.following else None
+    asked_for = {"state": in_state, "subject": subject}
+    return Response(shown, headers=paging.next_page(request, more, limit, **asked_for))
 
 
 @get("/v1/questions/{name:str}", **needs(READ))
@@ -114,6 +131,7 @@ async def one_round(request: Ask, name: FromPath[str]) -> RoundAnswersOut:
         id=name,
         question=QuestionShape(**shape_of(found[0].content)),
         asked_on=market_date(found[0].asked_at),
+        state=board.state_of(found, market_date(await now())),
         asked=len(found),
         answered=len(answers),
         result=ResultOut.of(result(found[0].content, len(found), answers)),

@@ -18,7 +18,6 @@ from market.rentals.queries import RentalRow
 
 KIND, ROUND = "question", "round"
 PADDING = 1024  # bytes: neither a question nor an answer shall tell by its length which it is
-ROUNDS = 50
 RUNNING = "r.state = 'Active' and r.starts_at <= base.now() and r.ends_at > base.now()"
 
 
@@ -46,16 +45,6 @@ class Received:
     by_rule: bool
     left: bool
     times: int
-
-
-@dataclass(frozen=True)
-class Round:
-    """Questions that were asked together, in the rentals that run: one of them, and how many have an answer."""
-
-    id: uuid.UUID
-    first: Asked
-    asked: int
-    answered: int
 
 
 def question_place(question: uuid.UUID) -> vault.Place:
@@ -91,11 +80,12 @@ def round_name(round_id: uuid.UUID, brand: uuid.UUID) -> str:
     return names.name(ROUND, round_id, names.for_brand(brand))
 
 
-_ASKED = (
+ASKED = (
     "q.id, r.agreement, r.persona, r.holder, q.round, q.month, q.asked_at, q.sealed, a.sealed as answer, a.at"
     " from relations.questions q join rentals.rentals r on r.id = q.rental"
     " left join relations.answers a on a.question = q.id and a.sealed is not null"
 )
+"""The columns and tables of what `open_all` opens; `q`, `r` and `a` for a condition after it."""
 
 
 def _opened(row: Record, key: vault.DataKey) -> Asked:
@@ -111,7 +101,7 @@ def _opened(row: Record, key: vault.DataKey) -> Asked:
     )
 
 
-async def _open_all(rows: Sequence[Record]) -> list[Asked]:
+async def open_all(rows: Sequence[Record]) -> list[Asked]:
     """Those whose holder's key still is."""
     keys = await vault.keys_of(rentals.ROOM, {row["holder"] for row in rows})
     return [_opened(row, keys[row["holder"]]) for row in rows if row["holder"] in keys]
@@ -119,32 +109,13 @@ async def _open_all(rows: Sequence[Record]) -> list[Asked]:
 
 async def of_brand(brand: uuid.UUID, agreement: uuid.UUID) -> list[Asked]:
     """What the brand asked in one rental that runs, oldest first. The caller has looked whether it does."""
-    return await _open_all(
+    return await open_all(
         await fetch(
-            f"select {_ASKED} where q.brand = $1 and r.agreement = $2 and {RUNNING} order by q.id",
+            f"select {ASKED} where q.brand = $1 and r.agreement = $2 and {RUNNING} order by q.id",
             brand,
             agreement,
         )
     )
-
-
-async def rounds_of(brand: uuid.UUID) -> list[Round]:
-    """The brand's latest rounds, newest first, as far as their rentals run."""
-    rows = await fetch(
-        "select q.round, min(q.id::text)::uuid as first, count(*) as asked, count(a.id) as answered"
-        " from relations.questions q join rentals.rentals r on r.id = q.rental"
-        " left join relations.answers a on a.question = q.id and a.sealed is not null"
-        f" where q.brand = $1 and {RUNNING} group by q.round order by q.round desc limit $2",
-        brand,
-        ROUNDS,
-    )
-    found = await fetch(f"select {_ASKED} where q.id = any($1)", [row["first"] for row in rows])
-    first = {it.round: it for it in await _open_all(found)}
-    return [
-        Round(row["round"], first[row["round"]], row["asked"], row["answered"])
-        for row in rows
-        if row["round"] in first
-    ]
 
 
 async def round_of(brand: uuid.UUID, name: str) -> list[Asked]:
@@ -153,9 +124,9 @@ async def round_of(brand: uuid.UUID, name: str) -> list[Asked]:
         round_id = names.inner_id(ROUND, name, names.for_brand(brand))
     except NotFound as error:
         raise QuestionNotFound() from error
-    found = await _open_all(
+    found = await open_all(
         await fetch(
-            f"select {_ASKED} where q.brand = $1 and q.round = $2 and {RUNNING} order by q.id",
+            f"select {ASKED} where q.brand = $1 and q.round = $2 and {RUNNING} order by q.id",
             brand,
             round_id,
         )
@@ -176,7 +147,7 @@ async def months_asked(rental: uuid.UUID) -> set[int]:
     return {row["month"] for row in rows}
 
 
-_RECEIVED = _ASKED.replace(
+_RECEIVED = ASKED.replace(
     "a.sealed as answer, a.at",
     "a.sealed as answer, a.at, a.number, exists (select from relations.questions_left l where l.question = q.id)"
     " as was_left",

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from market.relations.questions import rules
+from market.relations.questions.board import State
 from market.relations.questions.results import Result
 from market.relations.questions.rules import Question
 from market.relations.schemas import Shape
@@ -109,6 +110,7 @@ class RoundOut(Shape):
     id: str
     question: QuestionShape
     asked_on: date
+    state: State = Field(description="It can be answered still; all have answered; its last day is over.")
     asked: int
     answered: int
 

@@ -63,6 +63,28 @@ WORDS: dict[str, Problem] = {
         "Choisissez parmi ceux d’ici, ou commencez sans modèle.",
         "Choose among those here, or begin without one.",
     ),
+    "template-not-found": Problem(
+        "Ce modèle n’existe pas, ou il n’est pas à vous.",
+        "There is no such template, or it is not yours.",
+    ),
+    "template-name-taken": Problem(
+        "Un autre de vos modèles porte ce nom.",
+        "Another of your templates has this name.",
+        "Appelez-le autrement.",
+        "Call it otherwise.",
+    ),
+    "template-changed": Problem(
+        "Ce modèle a été changé entre-temps, dans une autre fenêtre.",
+        "This template was changed meanwhile, in another window.",
+        "Rouvrez-le, puis changez-le.",
+        "Open it again, then change it.",
+    ),
+    "too-many-templates": Problem(
+        "Vous gardez déjà 100 modèles : il n’y a pas de place pour un autre.",
+        "You keep 100 templates already: there is no room for another.",
+        "Jetez-en un.",
+        "Throw one away.",
+    ),
     "nothing-to-redeem": Problem(
         "Une invitation a un code ou un lien.",
         "An invitation has a code or a link.",

@@ -35,6 +35,7 @@ from market.relations.errors import (
 from market.relations.questions import asking, jobs, queries
 from market.relations.questions.answering import answer, leave, set_rules
 from market.relations.questions.asking import ask, ask_all, preview
+from market.relations.questions.board import board_of
 from market.relations.questions.rules import MOST_ANSWERS, Answer, Rules
 from market.rentals import record
 from market.rentals.actions.end import withdraw
@@ -256,7 +257,7 @@ async def test_only_its_own_two_sides_reach_a_question() -> None:
     with pytest.raises(RentalNotFound):
         await ask(other.brand, relation.agreement, await a_question())
     assert await queries.of_brand(brand_of(other.brand), relation.agreement) == []
-    (round_,) = await queries.rounds_of(brand_of(relation.brand))
+    (round_,) = (await board_of(brand_of(relation.brand))).rounds
     for stranger, its_name in (
         (other.brand, queries.round_name(round_.id, brand_of(relation.brand))),
         (other.brand, queries.round_name(round_.id, brand_of(other.brand))),
@@ -285,7 +286,8 @@ async def test_after_the_end_nothing_of_it_works(market: Market) -> None:
     with pytest.raises(NobodyToAsk):
         await ask_all(relation.brand, await a_question())
     assert await counts() == before
-    assert await queries.of_brand(brand, relation.agreement) == [] == await queries.rounds_of(brand)
+    assert await queries.of_brand(brand, relation.agreement) == []
+    assert (await board_of(brand)).rounds == ()
     assert (await mine(relation)).asked.answer == Answer([1])
 
 
@@ -294,7 +296,8 @@ async def test_the_clock_alone_closes_it_and_so_does_a_suspension(owner: asyncpg
     name = await asked(relation)
     brand = brand_of(relation.brand)
     await owner.execute("update rentals.rentals set state = 'TemporarilySuspended'")
-    assert await queries.of_brand(brand, relation.agreement) == [] == await queries.rounds_of(brand)
+    assert await queries.of_brand(brand, relation.agreement) == []
+    assert (await board_of(brand)).rounds == ()
     with pytest.raises(RentalSuspended):
         await ask(relation.brand, relation.agreement, await a_question())
     with pytest.raises(RentalNotActive):
@@ -302,7 +305,8 @@ async def test_the_clock_alone_closes_it_and_so_does_a_suspension(owner: asyncpg
     assert (await preview(relation.brand, await a_question())).left_out == {"rental-suspended": 1}
     await owner.execute("update rentals.rentals set state = 'Active'")
     await clock.travel(timedelta(days=40))
-    assert await queries.of_brand(brand, relation.agreement) == [] == await queries.rounds_of(brand)
+    assert await queries.of_brand(brand, relation.agreement) == []
+    assert (await board_of(brand)).rounds == ()
     with pytest.raises(RentalAlreadyEnded):
         await answer(relation.holder, relation.agreement, name, [1])
 

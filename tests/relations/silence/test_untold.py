@@ -51,11 +51,19 @@ class Scene:
             f"/v1/rentals/{agreement}/files/record",
             f"/v1/rentals/{agreement}/agreement",
             "/v1/questions",
+            "/v1/questions?state=open",
+            "/v1/results",
+            "/v1/next-steps",
+            "/v1/exports/invitations",
+            "/v1/exports/questions",
+            "/v1/exports/questions/csv",
             "/v1/rentals",
             f"/rentals/{agreement}",
             "/rentals",
             "/questions",
             "/campaigns",
+            "/desk",
+            "/desk/results",
         ):
             got = await self.brand.get(path)
             assert got.status_code == 200, (path, got.text)

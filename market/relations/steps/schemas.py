@@ -1,0 +1,49 @@
+"""The API's shapes of what to do next."""
+
+import uuid
+from datetime import date
+
+from pydantic import Field
+
+from market.base import names
+from market.relations.questions.queries import round_name
+from market.relations.schemas import Shape
+from market.relations.steps.rules import SHOWN, Kind, Named, Step
+
+
+class NamedOut(Shape):
+    """Where: in a rental, or about a round of questions."""
+
+    by: date
+    agreement: str | None
+    persona: str | None
+    round: str | None
+
+    @classmethod
+    def of(cls, it: Named, brand: uuid.UUID) -> "NamedOut":
+        return cls(
+            by=it.by,
+            agreement=str(it.agreement) if it.agreement else None,
+            persona=names.name("persona", it.persona, names.for_brand(brand)) if it.persona else None,
+            round=round_name(it.round, brand) if it.round else None,
+        )
+
+
+class StepOut(Shape):
+    """What to do next. Days are the market's."""
+
+    kind: Kind = Field(
+        description="erasure: attestations owed; offer: offers that await the brand's answer; closes_today,"
+        " closes_tomorrow: questions without all their answers; closing_note: not given yet; lapsing: invitations that"
+        " a rental month still has, and soon not any more; uninvited: rentals never invited; unasked: rentals that can"
+        " be asked this month's question."
+    )
+    count: int
+    by: date | None = Field(description="The earliest day.")
+    late: int = Field(description="Of how many the day is over.")
+    named: list[NamedOut] = Field(description=f"The first {SHOWN}, where each has its own.")
+
+    @classmethod
+    def of(cls, it: Step, brand: uuid.UUID) -> "StepOut":
+        named = [NamedOut.of(one, brand) for one in it.named]
+        return cls(kind=it.kind, count=it.count, by=it.by, late=it.late, named=named)

@@ -1,0 +1,1 @@
+"""A brand's own templates of invitations, kept for itself alone."""
