@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from contracts import odrl
 from contracts.agreement import Agreement
 from contracts.price import LADDER, Money, price
-from contracts.terms import EDITIONS, Proffer, outward
+from contracts.terms import EDITIONS, outward
 from contracts.variant import Terms
 
 Node = dict[str, Any]
@@ -146,5 +146,6 @@ def _message(kind: str, parties: Parties) -> Node:
 
 
 def _offer(parties: Parties, bargain: Bargain, what: str) -> Node:
-    proffer = Proffer(bargain.edition.id, bargain.period, bargain.price_step)
-    return odrl.offer(proffer, f"{parties.provider_pid}#{what}", parties.assigner, parties.target)
+    """Of the edition that the bargain names, whatever the roster of today has."""
+    proffered = odrl.Proffered(bargain.edition, bargain.period, bargain.price)
+    return odrl.offer(proffered, f"{parties.provider_pid}#{what}", parties.assigner, parties.target)

@@ -11,6 +11,7 @@ bare, our profile's as ``pr:``. Three choices that the standards make easy to ge
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.agreement import LAWFUL_BASIS, PROFILE, Agreement, delete_by
@@ -32,7 +33,6 @@ from contracts.odrl_nodes import (
 from contracts.period import Interval, spelled
 from contracts.price import Money
 from contracts.standing import ANSWERS, STANDING, kept_by, over_said, said_by
-from contracts.terms import Proffer
 from contracts.variant import SCHEME, Enforcement, Scheme, Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, RENT, SAID, Term, Text
 
@@ -44,11 +44,20 @@ def roster_policy(terms: Terms, scheme: Scheme = SCHEME) -> Node:
     return policy | ({} if scheme == 1 else named | _law()) | {"@context": dict(CONTEXT)}
 
 
-def offer(proffer: Proffer, offer_id: str, assigner: str, target: str) -> Node:
+@dataclass(frozen=True, slots=True)
+class Proffered:
+    """An edition of terms for a period at the price of the whole of it, in minor units."""
+
+    terms: Terms
+    period: str
+    price: Money
+
+
+def offer(it: Proffered, offer_id: str, assigner: str, target: str) -> Node:
     """What a holder proffers for ``target`` under the name ``assigner`` (IRIs): an ``odrl:Offer``."""
-    terms = proffer.terms
-    policy = _policy("Offer", offer_id, terms, terms.purposes.admitted, (proffer.period,), SCHEME)
-    policy["obligation"].insert(0, _compensate(proffer.price, SCHEME))
+    terms = it.terms
+    policy = _policy("Offer", offer_id, terms, terms.purposes.admitted, (it.period,), SCHEME)
+    policy["obligation"].insert(0, _compensate(it.price, SCHEME))
     return policy | {
         "@context": dict(IN_MESSAGES),
         **_law(),

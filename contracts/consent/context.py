@@ -88,10 +88,24 @@ CONTEXT_OF_PARTIES: Final[dict[str, Any]] = {
     "event_type": _iri("dpv:hasLegalBasis"),
     "expression_method": _iri("dpv:hasIndicationMethod"),
 }
-"""Of a receipt of the third form; what was signed before carries the other.
+"""Of a receipt of the third form; what was signed before it carries the other.
 
 It reads what the guide of DPV for this specification reads: the receipt's own id, its record beside it, and of an
 event the kind of consent apart from how it was said.
+"""
+
+CONTEXT_OF_4: Final[dict[str, Any]] = {
+    **{
+        name: term
+        for name, term in CONTEXT_OF_PARTIES.items()
+        if name not in ("purpose_type", "recipient_third_parties")
+    },
+    "pii_necessity": _iri("dpv:hasNecessity"),
+    "pii_processors": _iri("dpv:hasDataProcessor"),
+    "party_identifier": "dpv:hasIdentifier",
+}
+"""Of a receipt of the fourth form. Several purposes of one process all hold, so that the nearest broader one, which the
+profile gives as such, is none here; and nobody is a third party.
 """
 
 A_DAY: Final = {"event_time": _typed(_AT, "date")}

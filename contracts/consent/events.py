@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from contracts.agreement import LAWFUL_BASIS, Party
-from contracts.consent.about import Consent
+from contracts.consent.about import Consent, says_all
 from contracts.consent.context import A_DAY, NO_TYPE, short
 from contracts.consent.kinds import CounterOffered, Given, Instructed, Requested, Said
 from contracts.consent.life import Life, Step
@@ -53,7 +53,7 @@ _METHODS: Final[Mapping[str, str]] = MappingProxyType(
 
 def event(consent: Consent, life: Life, step: Step) -> dict[str, Any]:
     """One event, its time as exactly as this copy has it."""
-    found = _whole(consent, life, step) if consent.form == 3 else _early(consent, step)
+    found = _whole(consent, life, step) if says_all(consent.form) else _early(consent, step)
     return {name: value for name, value in {**found, **_more(step.facts)}.items() if value is not None}
 
 

@@ -8,6 +8,10 @@ from contracts.agreement import Party
 from contracts.consent.about import Consent
 from contracts.consent.kinds import Reached
 
+PROCESSOR: Final = "dpv:Recipient"
+PROCESSOR_SINCE_4: Final = "dpv:DataProcessor"
+"""A processor that the brand named, before the fourth form and since."""
+
 AUTHORITY: Final[Mapping[str, Party]] = MappingProxyType(
     {"FR": Party(id="https://www.cnil.fr/", name="Commission nationale de l’informatique et des libertés")}
 )
@@ -28,7 +32,10 @@ def parties_of(consent: Consent, brand: Reached | None) -> list[dict[str, str]]:
         _party(consent.first_party, "dpv:DataSubject"),
         _party(consent.second_party, "dpv:DataController"),
         _party(consent.recorder, "dga:DISPForDataSubject"),
-        *(_party(party, "dpv:Recipient") for party in consent.recipients),
+        *(
+            _party(party, PROCESSOR_SINCE_4 if consent.form == 4 else PROCESSOR)
+            for party in consent.recipients
+        ),
         _party(authority, "dpv:DataProtectionAuthority"),
     ]
     if brand is None or platform is None:
@@ -41,6 +48,8 @@ def parties_of(consent: Consent, brand: Reached | None) -> list[dict[str, str]]:
         *processors,
         _reached("dpv:PublicSectorBody", _AUTHORITY_REACHED[consent.jurisdiction]),
     ]
+    if consent.form == 4:
+        more = [{"party_identifier": it["party_id"], **where} for it, where in zip(listed, more, strict=True)]
     return [{**party, **where} for party, where in zip(listed, more, strict=True)]
 
 

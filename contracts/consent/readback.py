@@ -8,8 +8,9 @@ from typing import Final
 from pydantic import JsonValue, ValidationError
 
 from contracts.agreement import Party
-from contracts.consent.about import FORMS, Consent, RecorderReached
+from contracts.consent.about import FORMS, Consent, RecorderReached, says_all
 from contracts.consent.context import short
+from contracts.consent.parties import PROCESSOR, PROCESSOR_SINCE_4
 from contracts.terms import EDITIONS, PurposeNotAdmitted, UnknownVariant
 from contracts.vocabulary import PURPOSES
 
@@ -44,7 +45,7 @@ def consent_of(found: Mapping[str, JsonValue], period: str) -> Consent:
             first_party=by_role["dpv:DataSubject"][0],
             second_party=by_role["dpv:DataController"][0],
             recorder=by_role["dga:DISPForDataSubject"][0],
-            recipients=tuple(by_role.get("dpv:Recipient", ())),
+            recipients=tuple(by_role.get(PROCESSOR_SINCE_4 if form == 4 else PROCESSOR, ())),
             terms=EDITIONS[edition],
             purposes=EDITIONS[edition].admit(purposes),
             period=period,
@@ -64,7 +65,7 @@ def platform_of(found: Mapping[str, JsonValue]) -> RecorderReached | None:
 
     Raises ReceiptMalformed.
     """
-    if FORMS.get(str(found.get("schema_version"))) != 3:
+    if not says_all(FORMS.get(str(found.get("schema_version")))):
         return None
     parties = _listed(found, "party_identification")
     platform = next((it for it in parties if it.get("party_role") == "dga:DISPForDataSubject"), {})

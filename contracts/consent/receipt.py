@@ -4,20 +4,24 @@ It is made of a `Consent` and the events that a copy shows, and of nothing else:
 compares. Each purpose says all of its own processing; terms that are published fix most of it.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from pydantic import JsonValue
 
-from contracts.consent.about import SCHEMAS, Consent, form_of
-from contracts.consent.context import CONTEXT, CONTEXT_OF_PARTIES
+from contracts.consent.about import SCHEMAS, Consent, Form, form_of, says_all
+from contracts.consent.context import CONTEXT, CONTEXT_OF_4, CONTEXT_OF_PARTIES
 from contracts.consent.events import STATES, event
 from contracts.consent.life import HOLDS, Life, state_at
 from contracts.consent.parties import parties_of
-from contracts.consent.processing import process
+from contracts.consent.processing import processes
 from contracts.states import CONSENT
 
+_CONTEXTS: Final[Mapping[Form, dict[str, Any]]] = MappingProxyType(
+    {1: CONTEXT, 2: CONTEXT, 3: CONTEXT_OF_PARTIES, 4: CONTEXT_OF_4}
+)
 _BY_STATE = MappingProxyType({term: state for state, term in STATES.items()})
 
 
@@ -29,7 +33,7 @@ def receipt(consent: Consent, life: Life, state: str, issued_on: date) -> dict[s
     form = form_of(consent, life)
     consent = consent.model_copy(update={"form": form})
     found: dict[str, Any] = {
-        "@context": CONTEXT_OF_PARTIES if form == 3 else CONTEXT,
+        "@context": _CONTEXTS[form],
         "@id": consent.receipt_id,
         "@type": "dpv:ConsentReceipt",
         "schema_version": SCHEMAS[form],
@@ -41,8 +45,8 @@ def receipt(consent: Consent, life: Life, state: str, issued_on: date) -> dict[s
         "pii_principal_id": consent.first_party.id,
         "privacy_notice": consent.terms.iri,
         "language": ["fr", "en"],
-        "purposes": [process(consent, purpose) for purpose in consent.purposes],
-        "party_identification": parties_of(consent, life.request.reached if form == 3 else None),
+        "purposes": [each for purpose in consent.purposes for each in processes(consent, purpose)],
+        "party_identification": parties_of(consent, life.request.reached if says_all(form) else None),
         "events": [event(consent, life, step) for step in life.steps],
     }
     return found

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from contracts.canonical import canonical
+from contracts.consent.about import says_all
 from contracts.consent.kinds import Given
 from contracts.consent.life import HOLDS, ConsentAstray, Life, backwards, life
 from contracts.consent.readback import ReceiptMalformed, consent_of, issued_on, platform_of
@@ -107,7 +108,7 @@ def _the_same(document: ConsentReceiptDocument, told: Life, report: Report) -> N
         raise ConsentAstray(0, "answer")
     if request.purposes != consent.purposes:
         raise ReceiptAstray("purposes")
-    if (consent.form == 3) != (request.reached is not None):
+    if says_all(consent.form) != (request.reached is not None):
         raise ReceiptAstray("schema_version")
     made = receipt(consent, told, state, day)
     if canonical(made) != canonical(found):

@@ -20,6 +20,7 @@ from contracts.record_kinds import Ended, ErasureAttested
 from contracts.replay import Replayed, Stretch
 from contracts.sentences import HEADINGS
 from contracts.standing import said_by
+from contracts.variant import Kind
 from contracts.vocabulary import Language, Text
 
 _WHILE_OPEN: Final = ("who", "why", "may", "must_not", "claims")
@@ -51,6 +52,10 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
         ),
         "from_to": Text(fr="Du {start} au {end}", en="From {start} to {end}"),
         "at": Text(fr="Le {start}", en="At {start}"),
+        "unbound": Text(
+            fr="Tant que c’est ouvert, ce que «\xa0{persona}\xa0» dit parvient aussi à la marque ({kinds})\xa0; les clauses qui suivent n’en parlent pas.",
+            en="While it is open, what “{persona}” says reaches the brand, too ({kinds}); the clauses below do not speak of that.",
+        ),
         "processors": Text(
             fr="Avec elle, ses sous-traitants\xa0: {names}. Personne d’autre.",
             en="With it, its processors: {names}. Nobody else.",
@@ -97,8 +102,8 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             en="Whether the brand has signed since that it erased its copies, this copy does not tell.",
         ),
         "who_read": Text(
-            fr="La trace dit ce qui était permis, non qui a lu\xa0: cela se trouve dans le journal du titulaire.",
-            en="The record says what was allowed, not who read: that stands in the holder’s log.",
+            fr="La trace dit ce qui était permis, non qui a lu\xa0: qui a lu la fiche se trouve dans le journal du titulaire.",
+            en="The record says what was allowed, not who read: who read the sheet stands in the holder’s log.",
         ),
     }
 )
@@ -119,6 +124,13 @@ _ACTS: Final[Mapping[str, Text]] = MappingProxyType(
     }
 )
 """What a brand can do while it is open, beside reading, by the action that its terms allow."""
+_SAID: Final[Mapping[Kind, Text]] = MappingProxyType(
+    {
+        "answer": Text(fr="réponses", en="answers"),
+        "message": Text(fr="messages", en="messages"),
+        "reaction": Text(fr="réactions", en="reactions"),
+    }
+)
 _AND: Final = Text(fr="{some} et {last}", en="{some} and {last}")
 
 STATES: Final[Mapping[str, Text]] = MappingProxyType(
@@ -164,6 +176,8 @@ def lines(life: History, answer: Replayed, language: Language) -> Iterator[str]:
     if any(stretch.open is not False and not stretch.later for stretch in answer.stretches):
         names = ", ".join(party.name for party in agreement.recipients)
         yield say("processors", names=names) if names else say("nobody_else")
+        if unbound := _unbound(agreement, language):
+            yield say("unbound", persona=agreement.first_party.name, kinds=unbound)
         yield say("clauses", edition=agreement.terms.edition)
         yield from _clauses(life, _WHILE_OPEN, language)
     if answer.passed_on is not None:
@@ -191,6 +205,12 @@ def _acts(agreement: Agreement, language: Language) -> str:
         *(words.in_(language) for term, words in _ACTS.items() if term in allowed),
     )
     return _AND.in_(language).format(some=", ".join(some), last=last) if some else last
+
+
+def _unbound(agreement: Agreement, language: Language) -> str:
+    """What the person may say under terms that do not bind it, by its kinds."""
+    kinds = () if said_by(agreement.terms, agreement.schema_version) else agreement.terms.contact.kinds
+    return ", ".join(_SAID[it].in_(language) for it in kinds)
 
 
 def _signed(step: Step) -> str:

@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from contracts.agreement import Agreement, EndedBy, Party, body_hash
 from contracts.consent.kinds import Expired, Revoked, Withdrawn
 from contracts.consent.life import Life, Step, life
+from contracts.consent.parties import PROCESSOR, PROCESSOR_SINCE_4
 from contracts.consent.processing import PHRASES, SPOKEN
 from contracts.consent.readback import issued_on
 from contracts.copies import ClosedEvent
@@ -180,7 +181,7 @@ def _of_receipt(document: ConsentReceiptDocument) -> Tells:
         brand=next(iter(parties.get("dpv:DataController", no_one)), None),
         persona=next(iter(parties.get("dpv:DataSubject", no_one)), None),
         recorder=next(iter(parties.get("dga:DISPForDataSubject", no_one)), None),
-        recipients=tuple(parties.get("dpv:Recipient", no_one)),
+        recipients=tuple(it for role in (PROCESSOR, PROCESSOR_SINCE_4) for it in parties.get(role, no_one)),
         terms=str(found.get("privacy_notice")),
         purposes=asked.purposes,
         renews=asked.renews or FIRST,

@@ -13,8 +13,8 @@ Bonjour,
 ne pas répondre est sans conséquence.
 {link}
 
-{brand} ne sait pas qui vous êtes. Vous pouvez mettre cette marque en pause,
-ou couper, à tout moment.
+Nous ne disons jamais à {brand} qui vous êtes. Vous pouvez mettre cette marque
+en pause, ou couper, à tout moment.
 """,
     ),
     en=(
@@ -26,7 +26,7 @@ Hello,
 to answer has no consequence.
 {link}
 
-{brand} does not know who you are. You can pause this brand, or switch off,
+We never tell {brand} who you are. You can pause this brand, or switch off,
 anytime.
 """,
     ),
@@ -43,7 +43,8 @@ Bonjour,
 vous voulez : ça m’intéresse, pas pour moi, ou pas maintenant.
 {link}
 
-{brand} ne sait pas qui vous êtes. Vous pouvez couper à tout moment.
+Nous ne disons jamais à {brand} qui vous êtes. Vous pouvez couper à tout
+moment.
 """,
     ),
     en=(
@@ -55,7 +56,7 @@ Hello,
 like: interested, not for me, or not now.
 {link}
 
-{brand} does not know who you are. You can switch off anytime.
+We never tell {brand} who you are. You can switch off anytime.
 """,
     ),
 )

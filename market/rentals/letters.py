@@ -13,7 +13,7 @@ Bonjour,
 espace qui a lu quoi, et vous coupez quand vous voulez :
 {link}
 
-{brand} ne sait pas qui vous êtes.
+Nous ne disons jamais à {brand} qui vous êtes.
 """,
     ),
     en=(
@@ -25,7 +25,7 @@ Hello,
 read what, and you switch off whenever you like:
 {link}
 
-{brand} does not know who you are.
+We never tell {brand} who you are.
 """,
     ),
 )

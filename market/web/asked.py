@@ -9,9 +9,10 @@ from contracts.negotiation import counter_offers
 from contracts.price import LADDER
 from contracts.readings import terms_reading
 from contracts.sentences import PERIOD_WORDS
+from contracts.standing import said_by
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.errors import Conflict, Invalid, NotFound, Refusal
-from market.base.i18n import marked
+from market.base.i18n import marked, translate
 from market.base.pages import Ask, language_of, page, see_other
 from market.money.captures import carry_out
 from market.rentals.negotiation import answer, queries
@@ -27,6 +28,7 @@ from market.web.space import cards
 ACCEPTED = marked("You have accepted. The rental begins as soon as the money is taken.")
 REFUSED = marked("You have not accepted. Nothing begins, and the brand is told within 24 hours.")
 TAKEN_BACK = marked("You have taken your offer back. Nothing begins, and the brand is told within 24 hours.")
+SAID = {"answer": marked("answers"), "message": marked("messages"), "reaction": marked("reactions")}
 OFFERED = marked("Your offer is with the brand. It takes it, or nothing begins.")
 
 
@@ -59,6 +61,7 @@ async def _page(request: Ask, agreement: str, refusal: Refusal | None = None) ->
         it=await tile(row, await cards(person, language), language),
         terms=edition,
         reading=terms_reading(edition, language),
+        said=[translate(language, SAID[it]) for it in said_by(edition)],
         discloses=disclosed.names(edition, language),
         reasons=[(code, words.in_(language)) for code, words in REASONS.items()],
         may_offer=[(it.id, it.name.in_(language)) for it in counter_offers(row.asked)],

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from contracts.erasure import COPIES, RECIPIENTS, to_sign
 from contracts.keys import b64url
+from contracts.standing import said_by
 from market.accounts import queries as accounts
 from market.accounts.brand_keys import signature_text
 from market.base.access import Right, brand, needs, principal_of
@@ -85,7 +86,7 @@ async def _page(
     refusal: Refusal | None = None,
     message: str = "",
 ) -> Response[str]:
-    language, owed = language_of(request), duty_of(row)
+    language, owed, agreed = language_of(request), duty_of(row), row.agreed()
     trouble = said(refusal, language) if refusal else None
     return page(
         request,
@@ -103,6 +104,7 @@ async def _page(
         typed=typed,
         trouble=trouble,
         may_sign=may(principal_of(request), Right.RENT),
+        said_bound=bool(said_by(agreed.terms, agreed.schema_version)),
     )
 
 

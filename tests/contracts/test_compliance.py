@@ -41,7 +41,7 @@ def changed(at: str, **changes: object) -> Profile:
 
 
 def test_a_published_edition_never_changes() -> None:
-    known = {1: "fef2231e74a36d3b", 2: "bd3e12fd561c6638", 3: "4b8f86c59170f168"}
+    known = {1: "fef2231e74a36d3b", 2: "bd3e12fd561c6638", 3: "4b8f86c59170f168", 4: "24a0f0ed039cba4a"}
     found = {it: hashlib.sha256((FILES / f"{it}.json").read_bytes()).hexdigest()[:16] for it in EDITIONS}
     assert found == known
 
@@ -144,6 +144,19 @@ def test_the_third_edition_corrects_three_sentences_of_the_second() -> None:
     assert (EDITIONS[2].measures, EDITIONS[2].laws) == (EDITIONS[3].measures, EDITIONS[3].laws)
 
 
+def test_the_fourth_edition_says_what_becomes_of_what_a_person_says() -> None:
+    third, fourth = ({it.id: it for it in EDITIONS[n].obligations} for n in (3, 4))
+    assert third.keys() == fourth.keys()
+    assert {id for id, it in fourth.items() if it != third[id]} == {"gdpr-9", "dga-12-a"}
+    measures = [{it.id: it for it in EDITIONS[n].measures} for n in (3, 4)]
+    assert {id for id, it in measures[1].items() if it != measures[0][id]} == {"pseudonyms"}
+    assert "no name, address or means of contact is passed on" not in measures[1]["pseudonyms"].text.en
+    met, left = fourth["gdpr-9"].met, fourth["gdpr-9"].left
+    assert left is not None
+    for word in ("message", "image"):
+        assert all(word in text for text in (met.en, met.fr, left.en, left.fr))
+
+
 def test_what_it_says_of_formats_is_so_of_what_is_issued() -> None:
     met = next(it.met for it in current().obligations if it.id == "dga-12-i")
     statement = json.loads(a_proof())["statement"]
@@ -162,9 +175,23 @@ def test_what_it_says_of_the_record_is_no_more_than_the_record_has() -> None:
 
 
 def test_it_says_for_whom_traits_are_opened() -> None:
-    """Wherever the code opens them: a studio, a rental, a card, a proof, a check."""
+    """Wherever the code opens them: a studio, a rental, a rule that answers, a card, a proof, a check."""
     met = next(it.met for it in current().obligations if it.id == "dga-12-a")
-    for words in ("holder", "brand that rents", "cards of the day", "nameless proof", "operator"):
+    for words in (
+        "holder",
+        "brand that rents",
+        "rule of the holder’s",
+        "cards of the day",
+        "nameless proof",
+        "operator",
+    ):
         assert words in met.en
-    for words in ("titulaire", "marque qui loue", "cartes du jour", "preuve sans nom", "opérateur"):
+    for words in (
+        "titulaire",
+        "marque qui loue",
+        "règle du titulaire",
+        "cartes du jour",
+        "preuve sans nom",
+        "opérateur",
+    ):
         assert words in met.fr

@@ -128,12 +128,13 @@ def test_a_receipt_says_of_each_party_what_it_is_and_where_it_is_reached(side: A
     found = json.loads(a_receipt(side, agreement=agreed))["receipt"]
     parties = {it["party_role"]: it for it in found["party_identification"]}
     wanted = {"party_id", "party_name", "party_role", "party_type", "party_address", "party_contact"}
+    wanted |= {"party_identifier"}
     assert parties["dga:DISPForDataSubject"].pop("party_url") == "https://moi.example"
     assert len(parties) == 5 and all(set(it) == wanted and all(it.values()) for it in parties.values())
     brand, person = parties["dpv:DataController"], parties["dpv:DataSubject"]
     assert (brand["party_address"], brand["party_contact"]) == (BRAND_REACHED.address, BRAND_REACHED.contact)
     assert person["party_address"] == f"c/o {agreed.recorder.name}, {PLATFORM_REACHED.address}"
-    assert parties["dpv:Recipient"]["party_contact"] == BRAND_REACHED.contact
+    assert parties["dpv:DataProcessor"]["party_contact"] == BRAND_REACHED.contact
     assert "donnees@garonne.example" not in json.dumps(person)
 
 

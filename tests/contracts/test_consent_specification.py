@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rdflib import Graph, Literal, URIRef
 
+from contracts.agreement import Party
 from contracts.consent.about import SCHEMAS
 from contracts.consent.kinds import KINDS
 from contracts.terms import EDITIONS
@@ -24,6 +25,7 @@ from tests.contracts.consents import (
     LISTED,
     RECEIPT,
     RECORD,
+    a_consent,
     a_life,
     a_receipt,
     given_,
@@ -79,7 +81,7 @@ def told(side: Any, lived: str) -> dict[str, Any]:
     report = verify(data, given())
     assert report.verdict == "verified", report.refusal
     found: dict[str, Any] = json.loads(data)["receipt"]
-    assert found["schema_version"] == SCHEMAS[3]
+    assert found["schema_version"] == SCHEMAS[4]
     return found
 
 
@@ -210,8 +212,10 @@ def test_what_the_person_says_during_the_rental_is_listed_where_the_terms_allow_
     terms = EDITIONS[edition]
     allowed = {rule.term for rule in terms.actions}
     agreed = signed(terms=terms)
-    for purpose in json.loads(a_receipt(agreement=agreed))["receipt"]["purposes"]:
-        names = [it["pii_attribute_id"] for it in purpose["pii_information"]]
+    processes = json.loads(a_receipt(agreement=agreed))["receipt"]["purposes"]
+    for purpose in {it["purpose"] for it in processes}:
+        listed = [it["pii_information"] for it in processes if it["purpose"] == purpose]
+        names = [it["pii_attribute_id"] for each in listed for it in each]
         assert [it for it in names if it in SAID] == [it for it, action in SAID.items() if action in allowed]
         assert set(names) - set(SAID) == {*terms.disclosure.claims, "phrases"}
     assert ("messages" in names) == edition.endswith("-4") and ("answers" in names) == (int(edition[-1]) > 2)
@@ -268,3 +272,29 @@ def test_a_receipt_of_the_second_form_verifies_as_it_was(side: Any, lived: str) 
     assert not any(
         name in json.dumps(found) for name in ("reactions", "answers", "messages", "https://moi.example/rel")
     )
+
+
+THIRD: dict[str, tuple[Any, str, str]] = {
+    "standard-3": (
+        signed(terms=EDITIONS["standard-3"]),
+        "f55bf605ddcff2c7a4bf7282b274127f368fcbc8f38e5516846e034c278ccb0e",
+        "6b304a65b123200a782b57cab7636dba29abebc26e855168a3bd9a1ac4e27afa",
+    ),
+    "standard-4": (
+        signed(recipients=(Party(id="https://moi.example/n/s1", name="Nuage SAS"),)),
+        "02675fcad0e1ad32f3fc3d0b39d510dfdd27103dc15747f9c75df60458f5dc6b",
+        "ffb9a54efca582c758d963df5aa868e6f49d210ba83e6bc10934aef67a16155f",
+    ),
+}
+
+
+@pytest.mark.parametrize("edition", list(THIRD))
+@SIDES
+def test_a_receipt_of_the_third_form_verifies_as_it_was(side: Any, edition: str) -> None:
+    agreed, *digests = THIRD[edition]
+    data = a_receipt(side, agreement=agreed, consent=a_consent(agreed, form=3))
+    found = json.loads(data)["receipt"]
+    assert found["schema_version"] == SCHEMAS[3]
+    digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+    assert digest == dict(zip(("holder", "brand"), digests, strict=True))[side]
+    assert verify(data, given()).verdict == "verified"

@@ -156,3 +156,12 @@ def test_the_offers_and_agreements_in_messages_are_valid_by_the_protocols_schema
     validate(dsp.request_message(PARTIES, ASKED)["offer"])
     validate(dsp.offer_message(PARTIES, Bargain("exclusive-2", "P3M", 4900))["offer"])
     validate(dsp.agreement_message(PARTIES, an_agreement(terms=EDITIONS["accord-2"]))["agreement"])
+
+
+@pytest.mark.parametrize("made", [dsp.request_message, dsp.offer_message])
+def test_an_offer_is_of_the_edition_that_was_asked_for_and_not_of_todays(made: Any) -> None:
+    for edition in ("accord-2", "accord-3", "accord-4"):
+        offer = made(PARTIES, Bargain(edition, "P1M", 1900))["offer"]
+        assert offer["inheritFrom"] == f"https://moi.example/terms/{edition}"
+        writes = "pr:message" in [it["action"] for it in offer["permission"]]
+        assert writes == (edition == "accord-4")

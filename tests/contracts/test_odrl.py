@@ -52,8 +52,9 @@ def known_iris() -> dict[str, str]:
 
 
 def an_offer(proffer: Proffer) -> dict[str, Any]:
+    proffered = odrl.Proffered(proffer.terms, proffer.period, proffer.price)
     return odrl.offer(
-        proffer, "https://moi.example/o/1", "https://moi.example/n/p", "https://moi.example/n/t"
+        proffered, "https://moi.example/o/1", "https://moi.example/n/p", "https://moi.example/n/t"
     )
 
 

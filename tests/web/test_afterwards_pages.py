@@ -4,9 +4,11 @@ import base64
 import html
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from contracts.keys import b64url
+from contracts.terms import EDITIONS
 from market.base.access import Role
 from market.relations.closing.queries import of_holder
 from market.relations.conduct.queries import name_of
@@ -46,6 +48,32 @@ async def test_a_brand_without_a_key_signs_by_one_form(
         done = Page(await visitor.get(f"{page_of(over)}/erasure"))
     assert words[1] in done.words and f"/v1/rentals/{over.agreement}/files/erasure" in done.links
     assert not [it for it in done.forms if it.action.endswith("/erasure")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "said"),
+    [
+        ("en", "no copy of this sheet is left", "no copy of this sheet or of what the person said is left"),
+        (
+            "fr",
+            "aucune copie de cette fiche, ni chez",
+            "aucune copie de cette fiche ni de ce que la personne a dit",
+        ),
+    ],
+)
+async def test_a_brand_signs_for_all_that_the_contract_has_it_erase(
+    over: Over, owner: asyncpg.Connection, language: str, sheet: str, said: str
+) -> None:
+    async with reading(over.market, over.brand, language) as visitor:
+        page = Page(await visitor.get(f"{page_of(over)}/erasure")).words
+        assert said in page and sheet not in page
+        await owner.execute("alter table rentals.rentals disable trigger user")
+        await owner.execute(
+            "update rentals.rentals set document = jsonb_set(document, '{terms}', $1::jsonb)",
+            EDITIONS["standard-3"].model_dump_json(),
+        )
+        page = Page(await visitor.get(f"{page_of(over)}/erasure")).words
+        assert sheet in page and said not in page
 
 
 async def test_a_brand_with_a_key_is_shown_what_to_sign_and_nothing_typed_is_lost(over: Over) -> None:

@@ -104,8 +104,8 @@ async def test_an_empty_space_says_so_and_leads_on(app: Litestar) -> None:
     token, _ = await a_signed_in_holder()
     async with pages(app, token) as ada:
         told = words(await ada.get("/space"))
-        assert "No relation is on" in told and "Nobody has read anything yet" in told
-        assert "Nobody has read anything yet" in words(await ada.get("/reads"))
+        assert "No relation is on" in told and "Nobody has read a sheet of yours yet" in told
+        assert "Nobody has read a sheet of yours yet" in words(await ada.get("/reads"))
         assert "Too early to say" in words(await ada.get("/earnings"))
 
 

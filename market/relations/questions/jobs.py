@@ -33,7 +33,8 @@ Bonjour,
 vous voulez : ne pas répondre est sans conséquence.
 {link}
 
-{brand} ne sait pas qui vous êtes. Vous pouvez couper à tout moment.
+Nous ne disons jamais à {brand} qui vous êtes. Vous pouvez couper à tout
+moment.
 """,
     ),
     en=(
@@ -45,7 +46,7 @@ Hello,
 not to answer has no consequence.
 {link}
 
-{brand} does not know who you are. You can switch off anytime.
+We never tell {brand} who you are. You can switch off anytime.
 """,
     ),
 )

@@ -119,6 +119,7 @@ def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> c
             *traits,
             say(words.PHRASES),
             *(it.text.in_(language) for it in SAID.values() if it.id in kinds),
+            *((say(words.IMAGES),) if "message" in kinds else ()),
         ),
         source=" ".join((say(words.SOURCE), *((say(words.SOURCE_SAID),) if kinds else ()))),
         recipients=(

@@ -11,7 +11,10 @@ ROLE = marked(
 BASIS = marked(
     "Consent of the person, for each purpose (GDPR, article 6(1)(a)); it can be withdrawn at any time."
 )
-PERSONS = marked("Private adults who rent out a persona; they are never identified to you.")
+PERSONS = marked(
+    "Private adults who rent out a persona. Moi never tells you who they are; what they write or show to you"
+    " of their own accord may."
+)
 SOURCE = marked(
     "The sheet: not the person but Moi, to whom the person gave it (GDPR, article 14)."
     " The traits are declared by the person, save those that the sheet gives as verified."
@@ -34,6 +37,7 @@ SAID_UNBOUND = marked(
     "The contract speaks of the sheet alone; the GDPR binds you all the same, and it is shown to you only"
     " while the rental runs."
 )
+IMAGES = marked("Images that the person sends with a message")
 PHRASES = marked("Sentences chosen from the published vocabulary")
 YOU = marked("You: %(brand)s")
 PROCESSOR = marked("Processor named in the contract: %(name)s")

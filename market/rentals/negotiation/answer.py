@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from contracts.negotiation import Bargain, CounterOfferImpossible, check_counter_offer
-from contracts.terms import ROSTER
+from contracts.terms import ROSTER, outward
 from market.base import jobs
 from market.base.access import Principal
 from market.base.database import transaction
@@ -130,7 +130,8 @@ async def withdraw(who: Principal, agreement: uuid.UUID) -> None:
 def _checked(row: NegotiationRow, variant: str, period: str, price_step: int) -> Bargain:
     asked = row.asked
     others = {name: terms.edition for name, terms in ROSTER.items()}
-    editions = others | {asked.edition.id: asked.terms}  # what was asked for keeps its edition
+    # What was asked for keeps its edition, by either of its names.
+    editions = others | {asked.edition.id: asked.terms, outward(asked.edition): asked.terms}
     try:
         return check_counter_offer(asked, Bargain(editions.get(variant, ""), period, price_step))
     except CounterOfferImpossible as error:

@@ -16,7 +16,7 @@ Vous avez jusqu’au {until} pour accepter, refuser ou proposer
 autre chose ; vous n’avez pas à dire pourquoi. Sans réponse, la demande tombe.
 {link}
 
-{brand} ne sait pas qui vous êtes.
+Nous ne disons jamais à {brand} qui vous êtes.
 """,
     ),
     en=(
@@ -31,7 +31,7 @@ You have until {until} to accept, to refuse or to offer
 something else; you need not say why. Without an answer the request lapses.
 {link}
 
-{brand} does not know who you are.
+We never tell {brand} who you are.
 """,
     ),
 )

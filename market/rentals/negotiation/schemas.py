@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from contracts.negotiation import Bargain
+from contracts.terms import outward
 from market.rentals.schemas import LineRequest
 
 
@@ -38,7 +39,9 @@ class RefusalRequest(Shape):
 
 
 class BargainOut(Shape):
-    """Terms, a period and a price. `price`: of the whole period."""
+    """Terms, a period and a price. `variant`: an earlier edition by its whole name ("accord-3"). `price`: of the
+    whole period.
+    """
 
     variant: str
     period: str
@@ -50,7 +53,7 @@ class BargainOut(Shape):
     def of(cls, bargain: Bargain) -> "BargainOut":
         price = bargain.price
         return cls(
-            variant=bargain.edition.id,
+            variant=outward(bargain.edition),
             period=bargain.period,
             price_step=bargain.price_step,
             price=price.amount,

@@ -308,6 +308,7 @@ async def test_a_letter_says_nothing_of_the_words_and_comes_once() -> None:
     await jobs.messaged(str(await fetch_value("select id from relations.messages")))
     (letter,) = [it for it in await mail.kept() if it.kind == "messaged"]
     assert "anzibar" not in str(letter)
+    assert "does not know who" not in str(letter) and "ne sait pas qui" not in str(letter)
 
 
 async def test_a_message_is_not_rewritten_and_not_deleted(owner: asyncpg.Connection) -> None:

@@ -68,7 +68,13 @@ def test_every_pack_is_valid_by_its_published_schema_and_says_what_was_rented(
     said = {each for it in made.cases for each in (purpose.plain for purpose in it.purposes)}
     assert set(made.register_entry.purposes) - {words.SAID_PURPOSES, IN_FRENCH} == said
     kinds = {kind.name for it in made.cases for kind in it.said.kinds}
-    assert set(made.register_entry.personal_data) == {t.name for it in made.cases for t in it.traits} | kinds
+    pictures = (
+        {asked(language=language).say(words.IMAGES)}
+        if any(it.messages_per_month for it in made.cases)
+        else set()
+    )
+    named = {t.name for it in made.cases for t in it.traits} | kinds | pictures
+    assert set(made.register_entry.personal_data) == named
 
 
 def roster_cases() -> list[Rented]:

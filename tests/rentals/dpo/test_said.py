@@ -30,7 +30,12 @@ def test_the_entry_lists_what_the_terms_let_the_brand_hear(
     assert [it.id for it in case.said.kinds] == kinds
     assert [it.iri for it in case.said.kinds] == [SAID[it].iri for it in kinds]
     names = [SAID[it].text.in_(language) for it in kinds]
-    assert list(made.register_entry.personal_data[-len(kinds) :]) == names
+    pictures = {
+        "fr": "Images que la personne joint à un message",
+        "en": "Images that the person sends with a message",
+    }
+    listed = [*names, *([pictures[language]] if "message" in kinds else [])]
+    assert list(made.register_entry.personal_data[-len(listed) :]) == listed
     assert case.messages_per_month == EDITIONS[edition].contact.messages_per_month
     assert case.questions_per_month == int(EDITIONS[edition].contact.question)
     for sheet in (outline(made), whole(made)):
@@ -79,3 +84,13 @@ def test_a_brand_without_a_contact_is_told_that_it_has_none(language: Language, 
     given = pack(asked(rented(), brand=a_brand_of(**CONTACT), language=language))
     entry = next(it for it in outline(given).sections if len(it.rows) == 12)
     assert dict(entry.rows)[name] == list(CONTACT.values())
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nobody_is_said_never_to_be_identified_where_they_may_write_or_show_it(language: Language) -> None:
+    made = pack(asked(rented("standard-4"), language=language))
+    persons = made.register_entry.persons
+    assert {"fr": "Moi ne vous dit jamais", "en": "Moi never tells you"}[language] in persons
+    assert {"fr": "peut le dire", "en": "of their own accord may"}[language] in persons
+    (pseudonyms,) = [it for it in made.security if it.id == "pseudonyms"]
+    assert {"fr": "Moi ne transmet", "en": "Moi passes on no name"}[language] in pseudonyms.words

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from contracts.negotiation import Bargain
 from contracts.record import verify_chain
 from market.base import clock
 from market.base.database import fetch, fetch_value
@@ -14,7 +15,7 @@ from market.personas import actions as personas
 from market.personas.slots import AlreadyRented, PersonaUnavailable
 from market.rentals import queries, record
 from market.rentals.errors import BrandNotApproved, OfferAwaitsAnswer, OfferIsInstant
-from market.rentals.negotiation import answer, take_up
+from market.rentals.negotiation import answer, shown, take_up
 from market.rentals.negotiation.errors import (
     AnswerTooLate,
     BrandCannotRent,
@@ -27,6 +28,7 @@ from market.rentals.negotiation.errors import (
 from market.rentals.negotiation.queries import all_of_holder, waiting_for
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
+from tests.relations.helpers import with_mailbox
 from tests.rentals.negotiation.asking import HOUR, Request, a_request, asked, request_
 
 __all__ = ["market", "request_"]
@@ -46,6 +48,22 @@ async def test_what_is_accepted_is_taken_and_begins(request_: Request, market: M
     assert first == "asked" and sorted(later) == ["rented", "request_accepted"], "two jobs, in no order"
     assert await market.findings() == []
     assert b"velo" in await market.read(request_.brand, request_.agreement)
+
+
+async def test_a_request_of_an_earlier_edition_is_told_as_that_and_offered_under_it(market: Market) -> None:
+    holder = await with_mailbox(await a_holder(), "holder@example.org")
+    persona = await a_persona(holder, variant="accord")
+    await fetch(
+        "update personas.personas set terms_version = 3 where id = $1", persona
+    )  # published before the fourth
+    request = await asked(market, holder, await a_brand(), persona, variant="accord-3")
+    await request.pay()
+    row = await request.row()
+    (message,) = shown.protocol(row, None).messages
+    assert message["offer"]["inheritFrom"] == "https://moi.example/terms/accord-3"
+    assert (await shown.for_brand(row)).asked.variant == row.asked.terms == "accord-3"
+    await answer.offer(holder, request.agreement, "accord-3", "P3M", 1900)
+    assert (await request.row()).offered == Bargain("accord-3", "P3M", 1900)
 
 
 async def test_the_agreement_is_the_holders_act_and_so_is_the_consent(request_: Request) -> None:
