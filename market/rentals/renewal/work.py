@@ -18,6 +18,7 @@ from market.base.database import fetch, fetch_row, transaction
 from market.base.i18n import Language
 from market.base.ids import new_id
 from market.money import charges, orders
+from market.money.bankcards.rules import ASKED
 from market.money.credit.errors import BalanceTooLow
 from market.rentals import record
 from market.rentals.actions.activate import RentalAbandoned, abandon
@@ -26,7 +27,7 @@ from market.rentals.consents import moves as consents
 from market.rentals.consents.reached import reached_at
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
-from market.rentals.renewal.queries import Held, hold, offer_since
+from market.rentals.renewal.queries import Held, hold, nothing_kept, offer_since
 from market.rentals.renewal.rules import TOO_LOW, Act, Against, Paying, decide, next_look
 from market.rentals.tax import treatment
 
@@ -257,8 +258,10 @@ def _wish(held: Held) -> consents.Wish:
 
 async def _miss(held: Held, step: int, failure: str | None = None) -> None:
     """Nothing that would pay: the step is used up, and the brand is told while there is time."""
-    asks = held.facts.paying is Paying.ASKING and held.facts.card
-    failure = failure or ("authentication_required" if asks else held.renewal.failure) or "no_card"
+    if failure is None and not held.facts.card:
+        failure = await nothing_kept(held.row.brand, held.renewal.means)
+    elif failure is None:
+        failure = ASKED if held.facts.paying is Paying.ASKING else held.renewal.failure
     await fetch(
         "update rentals.renewals set step = $2, failure = $3, changed_at = base.now() where id = $1",
         *(held.renewal.id, step, failure),
