@@ -193,14 +193,15 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
     """The next rental, unpaid, and its payment: its record begins with the agreement that the notice froze."""
     row, renewal, document = held.row, held.renewal, held.renewal.frozen()
     _same_price(document, row.agreed().price)
-    following, terms = new_id(), document.terms
+    # What the notice froze is the price and the holder's share of it: the tax is that of the day of payment.
+    vat, following, terms = treatment(held.brand, row.now), new_id(), document.terms
     line = orders.NewLine(
         following,
         document.price.amount,
         HOLDER_BPS,
-        document.vat_bps,
-        vat_category=renewal.vat_category or "S",
-        vat_number=held.brand.vat_number if renewal.vat_category == "AE" else None,
+        vat.rate_bps,
+        vat_category=vat.category,
+        vat_number=vat.number,
         label=document.first_party.name,
         period=document.period,
     )
