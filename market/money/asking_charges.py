@@ -59,7 +59,7 @@ async def _look(row: Record) -> None:
     """The key is too old to repeat: where the call did something, Stripe has it of this payment."""
     state = await _found(row)
     if state is not None and (row["tries_again"] is None or _was_tried(row, state)):
-        await answered(row, state)
+        await answered(row, state, unseen=True)
         return
     async with transaction():
         await lock_payment(row["id"])
@@ -82,7 +82,7 @@ async def look_for_lost_charge(payment: uuid.UUID) -> None:
         return
     state = await _found(row)
     if state is not None and _was_tried(row, state):
-        await answered(row, state)
+        await answered(row, state, unseen=True)
         return
     async with transaction():
         await lock_payment(payment)

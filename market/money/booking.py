@@ -20,6 +20,7 @@ from market.money.gateway import PaymentState
 from market.money.gateway_pages import CheckoutState
 from market.money.ledger import Source, post
 from market.money.moves import move
+from market.money.rates import tax_as_paid
 from market.money.rules import DEBIT_WAIT, HOLD, PAYMENT, capture_within, payment_event
 from market.money.set_apart import FAILURE, is_part, set_apart, was_set_apart
 from market.money.switches import ASKS, GIVES_WAY, gave_way, stays
@@ -212,6 +213,7 @@ async def _succeed(row: Record, state: PaymentState, actor: audit.Actor) -> None
     facts = {"captured": state.captured, "paid_at": when.paid_at}
     if not await move(PAYMENT, row["id"], "succeed", actor, **facts):
         return
+    await tax_as_paid(row["order_id"], when.paid_at)
     charged = [debit(own(Kind.STRIPE_CLEARING, row["currency"]), row["amount"]), *await _bought(row)]
     source = Source("payment", row["id"])
     await post(Movement.CHARGE_SUCCEEDED, source, f"charge.succeeded:{row['id']}", charged, when.booked_at)

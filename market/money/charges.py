@@ -12,10 +12,11 @@ from typing import Literal
 import structlog
 
 from market.base import audit, jobs
-from market.base.database import Record, fetch, fetch_row, transaction
+from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.events import raise_event
 from market.base.ids import new_id
 from market.money.bankcards.customers import known_customer
+from market.money.bankcards.rules import ASKED
 from market.money.booking import About, apply_payment, lines_of, lock_payment
 from market.money.desk import desk
 from market.money.events import ChargeDeclined, ChargeDue
@@ -36,6 +37,9 @@ Mode = Literal["off_session", "on_session"]
 
 WORDS = {"fr": "Location sur Moi", "en": "Rental on Moi"}
 OPEN = ("created", "unknown", "submitted", "requires_action")
+_LATEST = """
+select id from money.payments where order_id = $1 order by status in ('failed', 'canceled'), created_at desc limit 1
+"""
 
 log = structlog.get_logger()
 
@@ -91,7 +95,7 @@ async def submit_charge(payment: uuid.UUID, return_url: str | None = None, local
     taken = await _take(payment, return_url or desk().returns.success, locale)
     if taken is None:
         return
-    row, unheard = taken
+    row, unheard, repeated = taken
     asked = await asked_by(row)
     known, key, gateway = row["tries_again"], row["idempotency_key"], desk().gateway
     try:
@@ -110,7 +114,7 @@ async def submit_charge(payment: uuid.UUID, return_url: str | None = None, local
         # A key that somebody used up calls this charge off: no card was refused, and they settle it.
         await (_release(row) if refused.code == KEY_TAKEN else _refused(row, refused.code))
     else:
-        await answered(row, state)
+        await answered(row, state, unseen=repeated and return_url is None)
 
 
 async def asked_by(row: Record) -> Charge:
@@ -127,10 +131,9 @@ async def asked_by(row: Record) -> Charge:
     )
 
 
-async def _take(payment: uuid.UUID, return_url: str, locale: str) -> tuple[Record, bool] | None:
-    """Commit that we are about to call; None if it is not our turn, or the charge is not wanted any more. With it,
-    whether Stripe has begun nothing of this try so far.
-    """
+async def _take(payment: uuid.UUID, return_url: str, locale: str) -> tuple[Record, bool, bool] | None:
+    """Commit that we are about to call; None if it is not our turn, or the charge is not wanted any more. Told too:
+    whether Stripe has begun nothing of this try, and whether it was called before."""
     async with transaction():
         await lock_payment(payment)
         row = await attempt_of(payment)  # decided on what is there once the lock is held
@@ -153,7 +156,7 @@ async def _take(payment: uuid.UUID, return_url: str, locale: str) -> tuple[Recor
             *(row["stripe_payment_intent_id"], row["stripe_charge_id"]),
         )
         taken = await attempt_of(payment)
-        return None if taken is None else (taken, is_unheard(row))
+        return None if taken is None else (taken, is_unheard(row), row["attempt_status"] == "requested")
 
 
 async def _unwanted(row: Record, code: str) -> None:
@@ -163,13 +166,14 @@ async def _unwanted(row: Record, code: str) -> None:
         await tell(row, code)
 
 
-async def answered(row: Record, state: PaymentState) -> None:
+async def answered(row: Record, state: PaymentState, *, unseen: bool = False) -> None:
+    """`unseen`: whoever pressed has been told by now that there is no answer, and sees no page of a bank that asks."""
     async with transaction():
         await apply_payment(state)
         if not await resolve(row, "answered", state.failure, state.bank_page):
             return
-        if state.status == "requires_payment_method":
-            await tell(row, state.failure or "unknown")
+        if state.status == "requires_payment_method" or (unseen and state.status == "requires_action"):
+            await tell(row, state.failure or (ASKED if state.status == "requires_action" else "unknown"))
 
 
 async def _refused(row: Record, code: str) -> None:
@@ -193,9 +197,8 @@ async def _refused(row: Record, code: str) -> None:
 
 
 async def tell(row: Record, code: str) -> None:
-    await raise_event(
-        ChargeDeclined(row["order_id"], await _rentals(row["order_id"]), row["card_id"], code[:64])
-    )
+    rentals = await _rentals(row["order_id"])
+    await raise_event(ChargeDeclined(row["order_id"], rentals, row["card_id"], code[:64]))
 
 
 async def resolve(row: Record, status: str, code: str | None, page: str | None = None) -> bool:
@@ -235,15 +238,15 @@ async def _rentals(order: uuid.UUID) -> list[uuid.UUID]:
 
 async def hold(order: uuid.UUID) -> Record | None:
     """An order's charge as it stands, locked inside the caller's transaction: before any rental is."""
-    payment = await fetch_row(
-        "select id from money.payments where order_id = $1"
-        " order by status in ('failed', 'canceled'), created_at desc limit 1",
-        order,
-    )
-    if payment is None:
-        return None
-    await lock_payment(payment["id"])
-    return await attempt_of(payment["id"])
+    payment = await fetch_value(_LATEST, order)
+    if payment is not None:
+        await lock_payment(payment)
+    return await attempt_of(payment)
+
+
+async def seen(order: uuid.UUID) -> Record | None:
+    """The same for who only reads."""
+    return await attempt_of(await fetch_value(_LATEST, order))
 
 
 def standing(row: Record) -> Literal["waiting", "asking", "busy", "paid", "over"]:

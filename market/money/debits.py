@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from market.base.mail import Said
+from market.money.bankcards.rules import NO_ACCOUNT
 
 Kind = Literal["no_funds", "no_account", "not_allowed", "over_limit", "unsaid"]
 
@@ -41,6 +42,11 @@ _TOO_MUCH: Final = NotPaid(
     ),
     Said("Payez par carte, ou la semaine prochaine.", "Pay by card, or next week."),
 )
+_NONE_KEPT: Final = NotPaid(
+    "no_account",
+    Said("Aucun compte gardé ne peut être débité.", "No account that you keep can be debited."),
+    Said("Un autre prélèvement demande un compte.", "Another debit needs an account."),
+)
 _UNSAID: Final = NotPaid(
     "unsaid",
     Said("La banque n’a pas dit pourquoi.", "The bank did not say why."),
@@ -49,6 +55,7 @@ _UNSAID: Final = NotPaid(
 
 _BY_CODE: Final[Mapping[str, NotPaid]] = {
     "insufficient_funds": _NO_FUNDS,
+    NO_ACCOUNT: _NONE_KEPT,
     **dict.fromkeys(("account_closed", "no_account", "invalid_account_number"), _NO_ACCOUNT),
     **dict.fromkeys(
         ("debit_not_authorized", "bank_account_restricted", "refer_to_customer", "payment_stopped"),
@@ -59,5 +66,5 @@ _BY_CODE: Final[Mapping[str, NotPaid]] = {
 
 
 def not_paid(code: str) -> NotPaid:
-    """What a failure code of a debit means (docs.stripe.com/api/charges/object, `failure_code`)."""
+    """What a failure code of a debit, ours or Stripe's (docs.stripe.com/api/charges/object, `failure_code`), means."""
     return _BY_CODE.get(code, _UNSAID)

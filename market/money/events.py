@@ -98,7 +98,8 @@ class ChargeDue:
 
 @dataclass(frozen=True)
 class ChargeDeclined:
-    """A try to charge a kept card took no money; the payment waits for another one, or to be called off.
+    """A try to charge a kept card took no money; the payment waits for another one, for a payer who was not there when
+    the bank asked, or to be called off.
 
     `card` is ours, `code` Stripe's decline code (bankcards.rules says what it means).
     """

@@ -20,7 +20,7 @@ from market.money.chart import (
 )
 from market.money.debts import settle_past_us
 from market.money.going_back import going_back, owed
-from market.money.ledger import Source, post
+from market.money.ledger import Source, balance, post
 
 SOURCES = {"platform": "refund", "external": "external_refund", "balance": "balance_refund"}
 """What the ledger calls a refund by its origin; of these, `refund` alone belongs to a rental."""
@@ -49,8 +49,13 @@ async def book_success(row: Record) -> None:
     why, target = _SUCCEEDED[row["origin"]], own(Kind.STRIPE_CLEARING, row["currency"])
     if row["method"] == "balance":
         why, target = Movement.REFUND_CREDITED, brand_credit(row["brand"], row["currency"])
-    entries = [debit(_owed(row), row["amount"]), credit(target, row["amount"])]
-    await post(why, _source(row), f"{why}:{row['id']}", entries)
+    twice = await _had_twice(row)
+    entries = [
+        debit(_owed(row), row["amount"] - twice),
+        debit(brand_credit(row["brand"], row["currency"]), twice),
+        credit(target, row["amount"]),
+    ]
+    await post(why, _source(row), f"{why}:{row['id']}", [it for it in entries if it.amount])
     if row["origin"] == "external":
         await _leave_balance(row)
 
@@ -84,6 +89,57 @@ async def _leave_balance(row: Record) -> None:
         await settle_past_us(row["brand"], row["payment_id"], row["currency"], row["id"])
         if row["origin"] == "external":
             await jobs.enqueue("refunds.notice", refund=row["id"])
+
+
+# What of a payment's lines is the brand's credit, because no refund of ours arrived: what documents say of it too.
+_CREDITED = """
+select l.id, l.amount - l.earned - l.repaid - l.withheld - l.charged_back - coalesce((select sum(r.amount)
+    from money.refunds r where r.order_line_id = l.id and r.status not in ('failed', 'canceled')), 0)::bigint as amount
+  from money.order_lines l join money.payments p on p.order_id = l.order_id
+  where p.id = $1 and l.closed_at is not null order by l.rental_id
+"""
+_LOCK_LINES = """
+select 1 from money.order_lines l join money.payments p on p.order_id = l.order_id where p.id = $1
+  order by l.rental_id for no key update of l
+"""
+
+
+async def _had_twice(row: Record) -> int:
+    """What went back past us of rentals, and is the brand's credit too because ours did not arrive: from now on it
+    repays. So the books are the same whichever of the two we heard of first. As far as it is not spent.
+
+    Raises InsufficientFunds where somebody spends meanwhile: the next try sees what is left then.
+    """
+    if row["origin"] != "external" or row["purpose"] != "rental":
+        return 0
+    await fetch(_LOCK_LINES, row["payment_id"])
+    held = await balance(brand_credit(row["brand"], row["currency"]))
+    most: int = min(row["amount"], max(0, await owed(row["payment_id"])), held)
+    left = most
+    for line in await fetch(_CREDITED, row["payment_id"]):
+        part = min(left, max(0, line["amount"]))
+        left -= part
+        await fetch(
+            "update money.order_lines set repaid = repaid + $2, refunded = refunded - $3 where id = $1",
+            *(line["id"], part, await _no_credit(line["id"], part)),
+        )
+    if left < most:
+        await jobs.enqueue("refunds.notice", refund=row["id"])
+    return most - left
+
+
+async def _no_credit(line: uuid.UUID, most: int) -> int:
+    """Failed refunds of a line are its brand's credit no more, up to `most`; how much of it that is."""
+    left = most
+    for row in await fetch(
+        "select id, amount - redirected as credited from money.refunds where order_line_id = $1"
+        " and status in ('failed', 'canceled') and redirected < amount order by id for no key update",
+        line,
+    ):
+        part = min(left, row["credited"])
+        left -= part
+        await fetch("update money.refunds set redirected = redirected + $2 where id = $1", row["id"], part)
+    return most - left
 
 
 async def _kept(row: Record) -> list[Entry]:

@@ -76,9 +76,23 @@ async def submit_refund(refund_id: uuid.UUID) -> None:
             why = BROKEN if saved else None
             await move(REFUND, refund_id, "lose", audit.STRIPE, leased_until=None, failure=why)
     except GatewayRefused as refused:
-        await _failed_at_once(refund_id, refused.code)
+        await _refused(row, refused.code)
     else:
         await apply_refund(state)
+
+
+async def _refused(row: Record, code: str) -> None:
+    """Stripe refuses, mostly because somebody refunded in its dashboard and we have not heard: that is heard first, so
+    that the brand does not have the same money as its credit. Where Stripe is silent, the refusal is asked for again.
+    """
+    try:
+        made = await desk().gateway.find_refunds(row["stripe_payment_intent_id"])
+    except (GatewayUnknown, GatewayBusy):
+        await fetch("update money.refunds set leased_until = null where id = $1", row["id"])
+        return
+    for state in made:
+        await apply_refund(state)
+    await _failed_at_once(row["id"], code)
 
 
 async def _credit(refund_id: uuid.UUID) -> None:

@@ -17,7 +17,7 @@ _SHAPES = {
         "refund:in_flight stripe:clearing",
         "brand:receivable rental:escrow brand:credit platform:losses",
     ),
-    Movement.REFUND_EXTERNAL: ("brand:receivable", "stripe:clearing"),
+    Movement.REFUND_EXTERNAL: ("brand:receivable brand:credit", "stripe:clearing"),
     Movement.REFUND_CREDITED: ("refund:in_flight", "brand:credit"),
     Movement.EARNINGS_RELEASED: ("holder:pending", "holder:payable"),
     Movement.PAYOUT_REQUESTED: ("holder:payable", "holder:reserved"),

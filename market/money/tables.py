@@ -73,14 +73,14 @@ class Order(Table, tablename="orders", schema=SCHEMA):
 class OrderLine(Table, tablename="order_lines", schema=SCHEMA):
     """What one rental costs, with the facts agreed at purchase; closed once, when its money is divided.
 
-    `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points, and
-    `vat_category` why it is so much (contracts.vat); `vat_number` is the brand's as its register had
-    confirmed it, where it owes the tax itself. `commission_before` is what the commissions of the order's lines
-    before this one come to: the VAT of an order is that of their sum, taken in differences.
-    `label` and `period` are what this brand calls the rental. Of the unused part, `refunded` went back,
-    `repaid` what had gone back past us, `withheld` waits in escrow for the end of a dispute and `charged_back`
-    went with one that was lost; `forgone` is the commission that went with it. `holder` (a tag) and
-    `starts_at` are there once it has begun; `earned` is what has been posted as earned so far.
+    `bps` is the holder's share, `vat_bps` the VAT that the rest contains, both in basis points (once it is paid, that
+    of the day of payment), and `vat_category` why it is so much (contracts.vat); `vat_number` is the brand's as its
+    register had confirmed it, where it owes the tax itself. `commission_before` is what the commissions of the
+    order's lines before this one come to: the VAT of an order is that of their sum, taken in differences. `label`
+    and `period` are what this brand calls the rental. Of the unused part, `refunded` went back, `repaid` what had
+    gone back past us, `withheld` waits in escrow for the end of a dispute and `charged_back` went with one that was
+    lost; `forgone` is the commission that went with it. `holder` (a tag) and `starts_at` are there once it has
+    begun; `earned` is what has been posted as earned so far.
     """
 
     id = UUID(primary_key=True, default=InnerId())

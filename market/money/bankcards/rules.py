@@ -37,6 +37,8 @@ class Declined(StrEnum):
     ASKS = "asks"  # the bank wants to ask the card-holder, who must come
     UNASKED = "unasked"  # the try did not come to the bank: the same card may pass
     NO_CARD = "no_card"  # there was none to charge
+    EXPIRED = "expired"  # the default was no good any more; another one may be kept
+    NO_ACCOUNT = "no_account"  # there was none to debit
 
 
 _HARD: Final = frozenset(
@@ -50,12 +52,18 @@ _HARD: Final = frozenset(
         *("not_permitted", "resource_missing"),
     }
 )
+NO_CARD: Final = "no_card"
+DEFAULT_EXPIRED: Final = "default_expired"
+NO_ACCOUNT: Final = "no_account_kept"
 _OURS: Final = {
     "lost": Declined.UNASKED,
     "not_wanted": Declined.UNASKED,
-    "no_card": Declined.NO_CARD,
+    NO_CARD: Declined.NO_CARD,
+    DEFAULT_EXPIRED: Declined.EXPIRED,
+    NO_ACCOUNT: Declined.NO_ACCOUNT,
 }
-_ASKS: Final = frozenset({"authentication_required", "payment_intent_authentication_failure"})
+ASKED: Final = "authentication_required"
+_ASKS: Final = frozenset({ASKED, "payment_intent_authentication_failure"})
 
 
 def declined(code: str) -> Declined:

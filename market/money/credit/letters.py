@@ -81,3 +81,29 @@ payment: it is there no more. Of what you had spent by then, this is owed:
 """,
     ),
 )
+
+HAD_TWICE = Letter(
+    "refund_had_twice",
+    fr=(
+        "Un remboursement vous est parvenu : {amount}",
+        """
+Bonjour,
+
+Un remboursement n’était pas arrivé, et nous en gardions la somme en avoir. Votre
+moyen de paiement a reçu le même argent par une autre voie : {amount} ne sont
+plus dans votre solde.
+{link}
+""",
+    ),
+    en=(
+        "A refund has reached you: {amount}",
+        """
+Hello,
+
+A refund had not arrived, and we kept the sum as your credit. Your means of
+payment got the same money by another way: {amount} is no longer in your
+balance.
+{link}
+""",
+    ),
+)

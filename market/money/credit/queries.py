@@ -150,6 +150,8 @@ select m.id, m.kind, m.amount, m.after, m.at, about.labels, about.reference,
       from money.orders o left join money.order_lines l on l.order_id = o.id
       where o.id = (select order_id from money.payments where m.source_type = 'payment' and id = m.source_id)
         or l.id = (select order_line_id from money.refunds where m.source_type = 'refund' and id = m.source_id)
+        or o.id = (select p.order_id from money.refunds r join money.payments p on p.id = r.payment_id
+          where m.source_type = 'external_refund' and r.id = m.source_id)
   ) about
   where $2::bigint is null or m.id < $2
   order by m.id desc limit $3

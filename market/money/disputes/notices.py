@@ -14,6 +14,7 @@ from market.base.errors import NotFound
 from market.base.i18n import LANGUAGES
 from market.base.mail import Letter, Said
 from market.base.settings import settings
+from market.money.chart import Movement
 from market.money.credit import letters as credit
 from market.money.debts import past_us_by
 from market.money.disputes import letters
@@ -73,15 +74,21 @@ def _facts(row: Record, *, back: bool) -> dict[str, Said]:
     }
 
 
+# `twice`: what a refund past us took of the brand's credit, because a refund of ours had become that.
+_REFUNDED = """
+select r.origin, r.status, r.amount - r.redirected as amount, o.brand, o.purpose, coalesce((select -e.amount
+    from money.ledger_transactions t join money.ledger_entries e on e.transaction_id = t.id and e.kind = 'brand:credit'
+    where t.source_type = 'external_refund' and t.source_id = r.id and t.kind = $2), 0) as twice
+  from money.refunds r join money.payments p on p.id = r.payment_id join money.orders o on o.id = p.order_id
+  where r.id = $1
+"""
+
+
 async def refund_notice(refund: str) -> None:
-    """The job: tell a brand's owners that a refund came back and is their credit, or that what they had put in went
-    back past us. The desk has a finding.
+    """The job: tell a brand's owners that a refund came back and is their credit, that it is not because they had it
+    past us, or that what they had put in went back past us. The desk has a finding.
     """
-    row = await fetch_row(
-        "select r.origin, r.status, r.amount - r.redirected as amount, o.brand, o.purpose from money.refunds r"
-        " join money.payments p on p.id = r.payment_id join money.orders o on o.id = p.order_id where r.id = $1",
-        uuid.UUID(refund),
-    )
+    row = await fetch_row(_REFUNDED, uuid.UUID(refund), Movement.REFUND_EXTERNAL)
     if row is None:
         return
     amount = sum_of(row["amount"])
@@ -94,6 +101,8 @@ async def refund_notice(refund: str) -> None:
             todo = letters.PAY_IT if owed else letters.NOTHING_TO_PAY
             facts = {"amount": amount, "owed": sum_of(owed), "todo": todo}
             await tell_owners(row["brand"], credit.GIVEN_BACK_PAST_US, "/balance", **facts)
+        elif row["twice"]:
+            await tell_owners(row["brand"], credit.HAD_TWICE, "/balance", amount=sum_of(row["twice"]))
 
 
 async def _tell_operators(row: Record, status: str) -> None:

@@ -63,9 +63,12 @@ select a.payout_id as id from money.payout_attempts a join money.payouts p on p.
   where a.status in ('requested', 'unknown') and (a.leased_until is null or a.leased_until <= base.now())
     and coalesce(a.asked_at, a.requested_at) <= base.now() - $1::interval order by a.requested_at limit $2
 """
+# In turns: whoever never finishes at Stripe keeps nobody waiting who does.
 _ONBOARDING = """
-select id from money.payout_identities where method = 'connect' and replaced_at is null and ready_at is null
-  and sealed <> '' and created_at > base.now() - interval '60 days' order by created_at limit $1
+update money.payout_identities set asked_at = base.now() where id = any(select id from money.payout_identities
+  where method = 'connect' and replaced_at is null and ready_at is null
+    and sealed <> '' and created_at > base.now() - interval '60 days'
+  order by asked_at nulls first, created_at, id limit $1 for no key update skip locked) returning id
 """
 
 

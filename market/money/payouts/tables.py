@@ -30,7 +30,8 @@ class PayoutIdentity(Table, tablename="payout_identities", schema=SCHEMA):
     """Where a holder's money goes: sealed under a key of its own, replaced and never edited.
 
     The current one has no `replaced_at`; `ready_at` is when money can be sent there, `refused_at` when a bank
-    gave it back for reasons of the account. Its id is random, because Stripe may see it.
+    gave it back for reasons of the account; `asked_at` is when the worker last asked Stripe about it. Its id is
+    random, because Stripe may see it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -41,6 +42,7 @@ class PayoutIdentity(Table, tablename="payout_identities", schema=SCHEMA):
     ready_at = Timestamptz(null=True, default=None)
     replaced_at = Timestamptz(null=True, default=None)
     refused_at = Timestamptz(null=True, default=None)
+    asked_at = Timestamptz(null=True, default=None)
 
     payout_identities_method = Check(f"method in ({_listed(METHODS)})", name="payout_identities_method")
     payout_identities_holder = Check("octet_length(holder) = 32", name="payout_identities_holder")

@@ -43,7 +43,7 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
     )  # where the brand is reached about the data, when it asked
     contact = Varchar(254, null=True, default=None)
     message = Varchar(16, null=True, default=None)
-    vat_bps = SmallInt(null=False, default=None)  # as its order's line has it
+    vat_bps = SmallInt(null=False, default=None)  # as its order was placed
     requested_at = Timestamptz(null=False, default=None)
     held_until = Timestamptz(null=False, default=None)  # for the payment, before anybody is asked
     put_at = Timestamptz(null=True, default=None)

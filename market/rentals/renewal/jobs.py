@@ -82,7 +82,7 @@ def _facts(row: RentalRow, renewal: RenewalRow, shown: Shown, paid: bool) -> dic
         "price": _amount(shown.price),
         "share": _amount(shown.holder_share),
         "means": reasons.MEANS[renewal.means],
-        "payer": reasons.PAYER[renewal.means],
+        "payer": reasons.payer(renewal.means, renewal.failure),
         "way": reasons.way_out(renewal.means, renewal.failure),
         "tries": reasons.ONE_TRY if renewal.means == "debit" else reasons.TRIES,
         "money": _money(renewal, paid),

@@ -15,8 +15,8 @@ from market.base import vault
 from market.base.database import Record, fetch_row, fetch_value
 from market.money import charges
 from market.money.bankcards.errors import BankCardExpired, NoBankAccount, NoBankCard
-from market.money.bankcards.queries import account_of, default_card
-from market.money.bankcards.rules import declined
+from market.money.bankcards.queries import account_of, cards_of, default_card
+from market.money.bankcards.rules import DEFAULT_EXPIRED, NO_ACCOUNT, NO_CARD, declined
 from market.money.debts import owed_by
 from market.personas import slots
 from market.personas.renewals import Offered, offered
@@ -207,6 +207,14 @@ async def _account(brand: uuid.UUID) -> uuid.UUID | None:
         return (await account_of(vault.tag("money", brand))).id
     except NoBankAccount:
         return None
+
+
+async def nothing_kept(brand: uuid.UUID, means: str) -> str:
+    """Why there is nothing to charge: our code for it."""
+    if means == "debit":
+        return NO_ACCOUNT
+    cards = await cards_of(vault.tag("money", brand))
+    return DEFAULT_EXPIRED if cards and cards[0].is_default and cards[0].expired else NO_CARD
 
 
 async def _against(row: RentalRow, offer: Offered, brand: accounts.BrandFacts) -> Against | None:

@@ -1,7 +1,8 @@
 """Why a renewal was not paid or does not come, and by what means it is: the sentences that letters and pages say."""
 
 from market.base.mail import Said
-from market.money.bankcards.rules import Declined, declined
+from market.money.bankcards.rules import DEFAULT_EXPIRED, NO_ACCOUNT, NO_CARD, Declined, declined
+from market.money.debits import not_paid
 from market.rentals.renewal.rules import TOO_LOW
 
 NOTHING_CHARGED = Said("Rien n’est débité.", "Nothing is charged.")
@@ -79,6 +80,8 @@ REFUSED = {
     ),
     Declined.UNASKED: Said("L’essai n’est pas parvenu à la banque.", "The try did not come to the bank."),
     Declined.NO_CARD: Said("Aucune carte gardée ne peut payer.", "No card that you keep can pay."),
+    Declined.EXPIRED: Said("Votre carte par défaut a expiré.", "Your default card has expired."),
+    Declined.NO_ACCOUNT: not_paid(NO_ACCOUNT).why,
 }
 
 TOO_LITTLE = Said("Votre solde ne suffit pas.", "Your balance is not enough.")
@@ -112,6 +115,12 @@ KEEP_A_CARD = Said(
     "Keep one on the page Bank cards, then pay here:",
 )
 
+ANOTHER_DEFAULT = Said(
+    "Choisissez-en une autre par défaut à la page Cartes bancaires, puis payez ici :",
+    "Make another one the default on the page Bank cards, then pay here:",
+)
+YOUR_ACCOUNT = Said("Votre compte", "Your account")
+
 
 def reason_of_refusal(failure: str) -> Said:
     """Why it was not paid."""
@@ -122,4 +131,9 @@ def reason_of_refusal(failure: str) -> Said:
 
 def way_out(means: str, failure: str | None) -> Said:
     """What to do about a refusal."""
-    return KEEP_A_CARD if failure == "no_card" else WAY[means]
+    return {NO_CARD: KEEP_A_CARD, DEFAULT_EXPIRED: ANOTHER_DEFAULT}.get(failure or "", WAY[means])
+
+
+def payer(means: str, failure: str | None) -> Said:
+    """Who did not pay: no bank, where it was not asked."""
+    return YOUR_ACCOUNT if failure == NO_ACCOUNT else PAYER[means]

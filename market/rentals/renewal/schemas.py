@@ -58,7 +58,10 @@ class RenewalOut(BaseModel):
     because: str | None = Field(
         None, description="Why it was not renewed; a brand sees its own reasons only."
     )
-    refused: str | None = Field(None, description="What the card's last refusal means: soft, hard or asks.")
+    refused: str | None = Field(
+        None,
+        description="What the last refusal means: soft, hard, asks, unasked, no_card, expired or no_account.",
+    )
     waits_for_payment: bool
     pay: Means | None = Field(None, description="What pays it; a brand's only.")
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from contracts.period import interval
 from market.base import vault
 from market.base.database import fetch_row, fetch_value
+from market.money import charges
 from market.money.bankcards.queries import Kept, cards_of
-from market.money.bankcards.rules import Declined, declined
+from market.money.bankcards.rules import ASKED, Declined, declined
 from market.personas.renewals import offered
 from market.rentals.queries import RentalRow
 from market.rentals.renewal.queries import RenewalRow, dates_of, of_rental, offer_since
@@ -94,7 +95,7 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
     mine: bool | None = brands if brand else own
     told = state in ("noticed", "paid")
     contested = brand and row.phase == "TemporarilySuspended"
-    refused = declined(renewal.failure) if renewal and renewal.failure else None
+    refused, waits = await _refused(renewal) if renewal and not over else (None, False)
     return Shown(
         state,
         mine,
@@ -110,8 +111,8 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
         not over and may_take_back(state, when, row.now),
         renewal.agreement if renewal and told else None,
         renewal.because if renewal else None,
-        refused if state == "noticed" else None,
-        bool(brand and renewal and _waits(renewal) and not over),
+        refused,
+        brand and waits,
         renewal.means if renewal else "card",
         row.period in DEBITS,
         contested,
@@ -119,9 +120,21 @@ async def _shown(row: RentalRow, *, brand: bool) -> Shown | None:
     )
 
 
-def _waits(renewal: RenewalRow) -> bool:
-    """Whether a try was refused, or had no card, that the brand itself could make now."""
-    return renewal.state == "noticed" and renewal.means != "debit" and renewal.failure is not None
+async def _refused(renewal: RenewalRow) -> tuple[Declined | None, bool]:
+    """What the last refusal means, and whether the brand itself could try now: a try was refused, had no card, or its
+    bank asks on a page that was left or answered by no.
+    """
+    if renewal.state != "noticed":
+        return None, False
+    failure = renewal.failure
+    if failure is None and renewal.next is not None and renewal.means == "card":
+        charge = await charges.seen(await fetch_value(_ORDER, renewal.next))
+        stands = charges.standing(charge) if charge else "busy"
+        failure = ASKED if stands in ("asking", "waiting") else None
+    return (declined(failure), renewal.means != "debit") if failure else (None, False)
+
+
+_ORDER = "select order_id from rentals.rentals where id = $1"
 
 
 async def depends(row: RentalRow) -> bool:

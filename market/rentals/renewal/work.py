@@ -18,6 +18,7 @@ from market.base.database import fetch, fetch_row, transaction
 from market.base.i18n import Language
 from market.base.ids import new_id
 from market.money import charges, orders
+from market.money.bankcards.rules import ASKED
 from market.money.credit.errors import BalanceTooLow
 from market.rentals import record
 from market.rentals.actions.activate import RentalAbandoned, abandon
@@ -26,7 +27,7 @@ from market.rentals.consents import moves as consents
 from market.rentals.consents.reached import reached_at
 from market.rentals.queries import sealed_card
 from market.rentals.renewal.moves import move, write_letter
-from market.rentals.renewal.queries import Held, hold, offer_since
+from market.rentals.renewal.queries import Held, hold, nothing_kept, offer_since
 from market.rentals.renewal.rules import TOO_LOW, Act, Against, Paying, decide, next_look
 from market.rentals.tax import treatment
 
@@ -192,14 +193,15 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
     """The next rental, unpaid, and its payment: its record begins with the agreement that the notice froze."""
     row, renewal, document = held.row, held.renewal, held.renewal.frozen()
     _same_price(document, row.agreed().price)
-    following, terms = new_id(), document.terms
+    # What the notice froze is the price and the holder's share of it: the tax is that of the day of payment.
+    vat, following, terms = treatment(held.brand, row.now), new_id(), document.terms
     line = orders.NewLine(
         following,
         document.price.amount,
         HOLDER_BPS,
-        document.vat_bps,
-        vat_category=renewal.vat_category or "S",
-        vat_number=held.brand.vat_number if renewal.vat_category == "AE" else None,
+        vat.rate_bps,
+        vat_category=vat.category,
+        vat_number=vat.number,
         label=document.first_party.name,
         period=document.period,
     )
@@ -257,8 +259,10 @@ def _wish(held: Held) -> consents.Wish:
 
 async def _miss(held: Held, step: int, failure: str | None = None) -> None:
     """Nothing that would pay: the step is used up, and the brand is told while there is time."""
-    asks = held.facts.paying is Paying.ASKING and held.facts.card
-    failure = failure or ("authentication_required" if asks else held.renewal.failure) or "no_card"
+    if failure is None and not held.facts.card:
+        failure = await nothing_kept(held.row.brand, held.renewal.means)
+    elif failure is None:
+        failure = ASKED if held.facts.paying is Paying.ASKING else held.renewal.failure
     await fetch(
         "update rentals.renewals set step = $2, failure = $3, changed_at = base.now() where id = $1",
         *(held.renewal.id, step, failure),

@@ -17,6 +17,8 @@ from market.money.bankcards.rules import BANK_CARD, CARD_SETUP, Declined, declin
         ("lost", Declined.UNASKED),
         ("not_wanted", Declined.UNASKED),
         ("no_card", Declined.NO_CARD),
+        ("default_expired", Declined.EXPIRED),
+        ("no_account_kept", Declined.NO_ACCOUNT),
         ("lost_card", Declined.HARD),
         ("expired_card", Declined.HARD),
         ("resource_missing", Declined.HARD),

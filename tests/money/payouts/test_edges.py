@@ -159,16 +159,23 @@ async def test_a_posting_that_breaks_another_rule_is_no_question_of_the_balance(
 async def test_a_leaver_who_cannot_be_paid_holds_up_no_other(
     paying: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(holder: bytes) -> bool:
-        raise RuntimeError(holder.hex())
+    first, second = await a_payee(), await a_payee()
+    for who in (first, second):
+        assert who.person
+        async with transaction():
+            assert await leave.let_go(audit.SYSTEM, who.person)
+    await ready((first, 2000), (second, 3000))
+    pay_or_forget = leave._pay_or_forget
 
-    who = await a_payee()
-    await ready((who, 2000))
-    assert who.person
-    async with transaction():
-        assert await leave.let_go(audit.SYSTEM, who.person)
+    async def fails(holder: bytes) -> bool:
+        if holder == tag_of(first):
+            raise RuntimeError(holder.hex())
+        return await pay_or_forget(holder)
+
     monkeypatch.setattr(leave, "_pay_or_forget", fails)
-    assert await leave.pay_leavers() == 0
+    assert await leave.pay_leavers() == 1
+    paid = await fetch("select holder, amount from money.payouts")
+    assert [tuple(row) for row in paid] == [(tag_of(second), 3000)]
 
 
 def test_a_month_without_a_row_is_a_mistake_of_ours() -> None:

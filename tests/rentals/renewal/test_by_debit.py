@@ -164,7 +164,7 @@ async def test_without_its_account_nothing_is_debited_and_the_brand_is_told(mark
     assert await accounts_of(brand_tag(it.brand)) == []
     await debited(it)
     renewal = await it.renewal()
-    assert (renewal.failure, renewal.next) == ("no_card", None), "and no card is charged in its place"
+    assert (renewal.failure, renewal.next) == ("no_account_kept", None), "and no card is charged in its place"
     assert "renewal_declined" in await it.kinds()
     with pytest.raises(RenewalNotWaiting):
         await pay_now(it.brand, it.agreement, "fr")

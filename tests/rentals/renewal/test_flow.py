@@ -275,7 +275,7 @@ async def test_an_expired_card_is_not_charged_and_its_brand_is_told_in_time(mark
     it = await (await a_rental(market)).noticed()
     await fetch("update money.bank_cards set exp_year = 2020")
     await it.to("charge", 0)
-    assert (await it.renewal()).failure == "no_card" and await it.charges() == 0
+    assert (await it.renewal()).failure == "default_expired" and await it.charges() == 0
     assert (await it.kinds())[-1] == "renewal_declined"
     await it.use_card("5555555555554444")
     await it.to("charge", 1)

@@ -17,9 +17,13 @@ from market.money.payouts.actions.request import request_now
 from market.money.payouts.identities import ROOM
 from market.money.payouts.rules import CURRENCY, LEAVER_KEPT, LEAVER_LOST, OPEN
 
+NOBODY = uuid.UUID(int=0)
+
 log = structlog.get_logger()
 
-_OPEN_LEAVERS = "select holder from money.payout_leavers where closed_at is null order by left_at limit $1"
+_OPEN_LEAVERS = (
+    "select id, holder from money.payout_leavers where closed_at is null and id > $1 order by id limit $2"
+)
 
 # What a leaver still waits for, and when their latest payout changed.
 _WAITS = """
@@ -61,14 +65,19 @@ async def let_go(actor: audit.Actor, person: uuid.UUID) -> bool:
 
 
 async def pay_leavers(limit: int = 500) -> int:
-    """Pay what has become ready for those who left, and forget those who are paid; how many were requested."""
-    requested = 0
-    for row in await fetch(_OPEN_LEAVERS, limit):
-        try:
-            async with transaction():
-                requested += await _pay_or_forget(row["holder"])
-        except Exception as error:  # one of them must not hold up the others
-            log.error("payouts.leaver_waits", error=type(error).__name__)
+    """Pay what has become ready for those who left, and forget those who are paid; how many were requested.
+
+    Everybody is looked at, `limit` at a time: whoever waits for long keeps no later one from their money.
+    """
+    requested, last = 0, NOBODY
+    while rows := await fetch(_OPEN_LEAVERS, last, limit):
+        last = rows[-1]["id"]
+        for row in rows:
+            try:
+                async with transaction():
+                    requested += await _pay_or_forget(row["holder"])
+            except Exception as error:  # one of them must not hold up the others
+                log.error("payouts.leaver_waits", error=type(error).__name__)
     if requested:
         await gather(audit.CLOCK)
     return requested
