@@ -19,7 +19,7 @@ from market.money.rewards import codes, queries
 from market.money.rewards.actions.budgets import ROOM, close_budget, open_budget
 from market.money.rewards.api import budget_name, budget_of
 from market.money.rewards.queries import BudgetRow
-from market.money.rewards.rules import BUDGET_LEAST, BUDGET_MOST, EVEN, LEAST, LONGEST, MOST, Draft
+from market.money.rewards.rules import BUDGET_LEAST, BUDGET_MOST, LEAST, LONGEST, MOST, Draft
 from market.web.forms import Ask, Form, in_languages, may, minor, said, seat_of, text, whole
 
 READ, RENT = brand("read"), brand("rent")
@@ -64,11 +64,7 @@ async def _list(
 
 
 def _shown(own: uuid.UUID, row: BudgetRow) -> dict[str, Any]:
-    return {
-        "href": f"{PATH}/{budget_name(own, row.id)}",
-        "row": row,
-        "rate": (row.voucher_bps or EVEN) // 100,
-    }
+    return {"href": f"{PATH}/{budget_name(own, row.id)}", "row": row}
 
 
 @post(PATH, **needs(RENT))

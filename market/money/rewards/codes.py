@@ -14,9 +14,9 @@ from market.money.rewards.actions.budgets import ROOM, locked
 from market.money.rewards.errors import (
     BudgetNotFound,
     BudgetOver,
-    CodeNotValid,
     CodesNotOffered,
     TooManyCodes,
+    VoucherCodeNotValid,
 )
 from market.money.rewards.rules import LEAST
 
@@ -31,12 +31,12 @@ def place(code: uuid.UUID) -> vault.Place:
 
 
 def checked(codes: Sequence[str]) -> list[str]:
-    """The codes as they are kept, each once. Raises CodeNotValid."""
+    """The codes as they are kept, each once. Raises VoucherCodeNotValid."""
     kept: dict[str, None] = {}
     for number, typed in enumerate(codes, 1):
         code = typed.strip()
         if not code or len(code) > LONGEST or not code.isprintable():
-            raise CodeNotValid(field="codes", line=number)
+            raise VoucherCodeNotValid(field="codes", line=number)
         kept[code] = None
     return list(kept)
 
@@ -44,7 +44,7 @@ def checked(codes: Sequence[str]) -> list[str]:
 async def add(who: Principal, budget: uuid.UUID, codes: Sequence[str]) -> int:
     """Put codes in; how many are new. One that the budget has stays as it is, given out or not.
 
-    Raises BudgetNotFound, BudgetOver, CodesNotOffered, CodeNotValid, TooManyCodes.
+    Raises BudgetNotFound, BudgetOver, CodesNotOffered, VoucherCodeNotValid, TooManyCodes.
     """
     if who.seat is None:
         raise Forbidden()

@@ -47,7 +47,7 @@ class CodesNotOffered(Conflict):
     """This budget gives no codes."""
 
 
-class CodeNotValid(Invalid):
+class VoucherCodeNotValid(Invalid):
     """A code is empty, too long, or holds what cannot be printed; `line` says which."""
 
 

@@ -65,7 +65,7 @@ WORDS: dict[str, Problem] = {
         "L’argent et le don restent possibles.",
         "The money and a gift are still there.",
     ),
-    "code-not-valid": Problem(
+    "voucher-code-not-valid": Problem(
         "Une ligne n’est pas un code.",
         "A line is no code.",
         "Un code par ligne, de 1 à 60 signes.",
