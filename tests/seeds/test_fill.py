@@ -53,6 +53,9 @@ from tests.conftest import FreshDatabase
 from tests.seeds.made import SIZE, facts, make, opened, own_database, settings_for
 
 SUSPENDED = "TemporarilySuspended"
+pytestmark = pytest.mark.timeout(
+    400
+)  # half a year of people takes a minute, two of them more on a busy machine
 
 
 @dataclass
