@@ -345,7 +345,7 @@ async def test_to_all_asks_each_that_can_be_asked_and_says_why_others_not() -> N
     with pytest.raises(NobodyToAsk) as refused:
         await ask_all(brand, await a_question())
     assert refused.value.facts["left_out"] == {"question-already-asked": 3}
-    rounds = await queries.rounds_of(brand_of(brand))
+    rounds = (await board_of(brand_of(brand))).rounds
     assert [(it.asked, it.answered) for it in rounds] == [(2, 0), (1, 0)]
 
 
