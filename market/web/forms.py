@@ -4,8 +4,9 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.params import URLEncodedBody
@@ -42,6 +43,17 @@ def minor(words: str) -> int:
         words.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").removesuffix("€").replace(",", ".")
     )
     return int(Decimal(typed).scaleb(2)) if _AMOUNT.fullmatch(typed) else 0
+
+
+NEVER: Final = date(1, 1, 1)
+
+
+def day_typed(words: str) -> date:
+    """A day as a date field sends it; what is none is one that nothing here allows."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return NEVER
 
 
 def typed_amount(cents: int, language: Language) -> str:

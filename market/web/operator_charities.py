@@ -1,6 +1,5 @@
 """The desk's charities: who gifts can go to, what they are owed, and the transfers that were made at the bank."""
 
-from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
@@ -15,7 +14,7 @@ from market.base.settings import settings
 from market.money.rewards import queries
 from market.money.rewards.actions import charities
 from market.money.rewards.actions.charities import Payment
-from market.web.forms import Ask, Form, in_languages, minor, said, text
+from market.web.forms import Ask, Form, day_typed, in_languages, minor, said, text
 from market.web.operator_names import CHARITY, CHARITY_PAYMENT, inner, outward
 
 PATH = "/operator/charities"
@@ -23,7 +22,6 @@ ADDED = marked("Gifts can go to it from now on.")
 RETIRED = marked("No new gift goes to it.")
 WRITTEN = marked("Written down. Above the limit another operator confirms it.")
 DECIDED = marked("Done.")
-NEVER = date(1, 1, 1)
 
 
 @get(PATH, **needs(OPERATOR))
@@ -75,21 +73,13 @@ async def act(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
             await charities.retire(who, id)
             return see_other(PATH, RETIRED)
         await charities.record(
-            who, id, Payment(minor(typed["amount"]), typed["reference"], _day(typed["day"]))
+            who, id, Payment(minor(typed["amount"]), typed["reference"], day_typed(typed["day"]))
         )
     except NotFound:
         raise
     except Refusal as refusal:
         return await _page(request, refusal, typed, name)
     return see_other(PATH, WRITTEN)
-
-
-def _day(words: str) -> date:
-    """What is no day is one that no statement has."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return NEVER
 
 
 @post(PATH + "/payments/{name:str}", **needs(OPERATOR))

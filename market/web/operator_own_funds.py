@@ -1,7 +1,6 @@
 """The desk's own money: what of clients' money is ours or missing, and the transfers that were made at the bank."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
@@ -19,7 +18,7 @@ from market.money.ownfunds.actions import Transfer
 from market.money.ownfunds.queries import TransferRow
 from market.money.ownfunds.rules import checked_direction
 from market.money.payouts.operators import OPERATORS
-from market.web.forms import Ask, Form, in_languages, minor, said, text
+from market.web.forms import Ask, Form, day_typed, in_languages, minor, said, text
 from market.web.operator_names import OWN_TRANSFER, inner, outward
 
 PATH = "/operator/own-funds"
@@ -27,7 +26,6 @@ BOOKED = marked("Booked.")
 WAITS = marked("Written down by you. One more operator has to confirm it.")
 REVERSED = marked("Reversed: the books have both entries, and the reference is free again.")
 CALLED_OFF = marked("Called off. Nothing was booked.")
-NEVER = date(1, 1, 1)
 
 
 @get(PATH, **needs(OPERATOR))
@@ -73,19 +71,11 @@ async def record(request: Ask, data: Form) -> Response[Any]:
     typed = {field: text(data, field) for field in ("direction", "amount", "reference", "day")}
     try:
         direction = checked_direction(typed["direction"])
-        made = Transfer(direction, minor(typed["amount"]), typed["reference"], _day(typed["day"]))
+        made = Transfer(direction, minor(typed["amount"]), typed["reference"], day_typed(typed["day"]))
         row = await actions.record(principal_of(request), made)
     except Refusal as refusal:
         return await _page(request, refusal, typed)
     return see_other(PATH, BOOKED if row.status == "booked" else WAITS)
-
-
-def _day(words: str) -> date:
-    """What is no day is one that no statement has."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return NEVER
 
 
 @post(PATH + "/{name:str}/decision", **needs(OPERATOR))

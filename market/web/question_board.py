@@ -24,14 +24,14 @@ from market.relations.questions.results import result
 from market.relations.questions.subjects import SUBJECTS
 from market.relations.results.queries import Share, shares_of
 from market.rentals import queries as rentals
-from market.web import cards
+from market.web import budget_choice, cards
 from market.web import question_words as words
 from market.web.desk_rental import tile
 from market.web.forms import Ask, Form, agreement_id, in_languages, may, minor, said, seat_of, text
-from market.web.questions import THANKED, _budget, _budgets
 
 READ, ASK = brand("read"), brand("invite")
 InState = Annotated[str, QueryParameter(name="state")]
+THANKED = marked("They are thanked. Those whom this month’s messages did not reach are not.")
 PATH = "/questions"
 PER_PAGE = 20
 ANSWERS = 100  # on a page
@@ -154,7 +154,7 @@ async def round_page(
         may_thank=may(principal_of(request), Right.INVITE),
         here=f"{PATH}/{name}",
         key=(typed or {}).get("key") or uuid.uuid4().hex,
-        budgets=await _budgets(request),
+        budgets=await budget_choice.choices(request),
         typed=typed or {},
         trouble=trouble,
     )
@@ -167,7 +167,7 @@ async def thank(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
     typed["text"] = str(data.get("text", ""))
     gift = minor(typed["gift"]) if typed["gift"] else None
     try:
-        budget = _budget(request, {"reward": typed["gift"], "budget": typed["budget"]})
+        budget = budget_choice.chosen(request, typed["gift"], typed["budget"])
         thanks = Thanks(gift=gift, budget=budget)
         await thank_round(principal_of(request), name, typed["text"], checked(typed["key"]), thanks)
     except (Conflict, Invalid, BudgetNotFound) as refusal:

@@ -13,16 +13,12 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from contracts.vocabulary import CLAIMS, GROUPS, PURPOSES
-from market.base import vault
 from market.base.access import brand, needs, principal_of
 from market.base.clock import market_date, now
 from market.base.errors import Conflict, Invalid, Refusal
-from market.base.filters import day, money
 from market.base.i18n import marked, translate
 from market.base.idempotency import checked
 from market.base.pages import language_of, page, see_other
-from market.money.rewards import queries as budgets
-from market.money.rewards.api import budget_name, budget_of
 from market.money.rewards.errors import BudgetNotFound
 from market.relations.errors import QuestionUnclear
 from market.relations.queries import check_open_to_brand
@@ -31,13 +27,13 @@ from market.relations.questions.asking import last_day
 from market.relations.questions.rules import Question
 from market.relations.questions.subjects import SUBJECTS
 from market.rentals import queries as rentals
+from market.web import budget_choice
 from market.web import question_words as words
 from market.web.desk_rental import tile
 from market.web.forms import Ask, Form, agreement_id, in_languages, minor, said, seat_of, several, text
 
 ASK = brand("invite")
 ASKED = marked("The question is asked. Who does not answer does not say why.")
-THANKED = marked("They are thanked. Those whom this month’s messages did not reach are not.")
 SOME_TO_COME = marked("Many are asked: ask again to go on with the others.")
 
 FIELDS = (
@@ -72,7 +68,7 @@ async def look_or_ask(request: Ask, data: Form) -> Response[Any]:
     try:
         if act == "edit":
             return await _form(request, typed)
-        question, budget = _question(typed), _budget(request, typed)
+        question, budget = _question(typed), budget_choice.chosen(request, typed["reward"], typed["budget"])
         if act != "ask":
             return await _look(request, typed, question)
         key = checked(typed["key"])
@@ -114,28 +110,6 @@ def _question(typed: Mapping[str, Any]) -> Question:
         claim=typed["claim"] or None,
         reward=minor(typed["reward"]) if typed["reward"] else None,
     )
-
-
-def _budget(request: Ask, typed: Mapping[str, Any]) -> uuid.UUID | None:
-    """What a reward is taken out of; the choice means nothing without one."""
-    if not typed["reward"]:
-        return None
-    if not typed["budget"]:
-        raise QuestionUnclear(field="budget", reason="missing")
-    return budget_of(seat_of(request).brand, typed["budget"])
-
-
-async def _budgets(request: Ask) -> list[tuple[str, str]]:
-    """Those from which something can be offered, by what is free."""
-    own, language = seat_of(request).brand, language_of(request)
-    return [
-        (
-            budget_name(own, it.id),
-            f"{money(it.free, language, exact=True)}, {day(it.until, language, short=True)}",
-        )
-        for it in await budgets.of_brand(vault.tag("money", own))
-        if it.free
-    ]
 
 
 def _number(typed: Mapping[str, Any], field: str) -> int | None:
@@ -231,7 +205,7 @@ async def _form(request: Ask, typed: dict[str, Any], refusal: Refusal | None = N
             )
             for group in GROUPS.values()
         ],
-        budgets=await _budgets(request),
+        budgets=await budget_choice.choices(request),
         most_choices=rules.MOST_CHOICES if typed["kind"] == "choice" else rules.MOST_RANKED,
     )
 

@@ -1,7 +1,6 @@
 """The brand's budgets for rewards: what was set aside, what it became, and the codes that people may choose."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
@@ -20,14 +19,13 @@ from market.money.rewards.actions.budgets import ROOM, close_budget, open_budget
 from market.money.rewards.api import budget_name, budget_of
 from market.money.rewards.queries import BudgetRow
 from market.money.rewards.rules import BUDGET_LEAST, BUDGET_MOST, LEAST, LONGEST, MOST, Draft
-from market.web.forms import Ask, Form, in_languages, may, minor, said, seat_of, text, whole
+from market.web.forms import Ask, Form, day_typed, in_languages, may, minor, said, seat_of, text, whole
 
 READ, RENT = brand("read"), brand("rent")
 PATH = "/rewards"
 OPENED = marked("Set aside. You can offer rewards from it now.")
 CLOSED = marked("Closed. What nobody holds is in your balance again.")
 ADDED = marked("The codes are there. Each is given to one person.")
-NEVER = date(1, 1, 1)
 
 
 @get(PATH, **needs(READ))
@@ -73,19 +71,11 @@ async def set_aside(request: Ask, data: Form) -> Response[Any]:
     typed = {field: text(data, field) for field in ("amount", "until", "rate")}
     rate = typed["rate"]
     try:
-        draft = Draft(minor(typed["amount"]), _day(typed["until"]), whole(rate) * 100 if rate else None)
+        draft = Draft(minor(typed["amount"]), day_typed(typed["until"]), whole(rate) * 100 if rate else None)
         id = await open_budget(principal_of(request), draft, checked(text(data, "key")))
     except Refusal as refusal:
         return await _list(request, typed, refusal, text(data, "key"))
     return see_other(f"{PATH}/{budget_name(seat_of(request).brand, id)}", OPENED)
-
-
-def _day(words: str) -> date:
-    """What is no day is one that no budget has."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return NEVER
 
 
 @get(PATH + "/{name:str}", **needs(READ))
