@@ -38,10 +38,10 @@ STUDIO = {f"stance.{claim}": "me" for claim in CYCLIST} | {
 BILLING = {"street": "2 quai", "postcode": "33000", "city": "Bordeaux", "vat_number": ""}
 ACCOUNT = {"name": NAME, "iban": IBAN}
 
-OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2", "day": statement_day()}
+OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2"}
 
 CHARITY = {"name": "Rouler ensemble", "registration": "W691005678"}
-GIFTS = {"amount": 50, "reference": "DONS 3", "day": statement_day()}
+GIFTS = {"amount": 50, "reference": "DONS 3"}
 THANKS = {"text": "Merci : votre réponse a tout changé."}
 
 SIGNING = PrivateKey(bytes(range(32)))
@@ -73,8 +73,6 @@ FIXED: Mapping[str, Sent] = {
     "POST /balance/bank-return": {"data": {"amount": "5", "iban": IBAN, "key": "a-key-of-a-transfer"}},
     "POST /v1/operator/charities": {"json": CHARITY},
     "POST /operator/charities": {"data": CHARITY},
-    "POST /v1/operator/charities/{name:str}/payments": {"json": GIFTS},
-    "POST /operator/charities/{name:str}": {"data": GIFTS | {"amount": "0,50"}},
     "POST /v1/operator/charity-payments/{name:str}/cancellation": {"json": {"reason": "Une erreur."}},
     "POST /v1/operator/charity-payments/{name:str}/return": {"json": {"reason": "Compte clos."}},
     "POST /operator/charities/payments/{name:str}": {"data": {"act": "call_off", "reason": "Une erreur."}},
@@ -82,8 +80,6 @@ FIXED: Mapping[str, Sent] = {
     "POST /relations/{agreement:str}/rewards/{name:str}": {"data": {"way": "cash"}},
     "POST /v1/reward-budgets/{name:str}/codes": {"json": {"codes": ["MOI-1"]}},
     "POST /rewards/{name:str}/codes": {"data": {"codes": "MOI-1"}},
-    "POST /v1/operator/own-funds/transfers": {"json": OWN_TRANSFER},
-    "POST /operator/own-funds": {"data": OWN_TRANSFER | {"amount": "1"}},
     "POST /v1/operator/own-funds/transfers/{name:str}/cancellation": {"json": {"reason": "Une erreur."}},
     "POST /v1/operator/own-funds/transfers/{name:str}/reversal": {"json": {"reason": "Une erreur."}},
     "POST /operator/own-funds/{name:str}/decision": {"data": {"act": "confirm"}},
@@ -199,6 +195,14 @@ FIXED: Mapping[str, Sent] = {
     "POST /operator/reports/{name:str}/decision": {"data": REASON | {"act": "uphold"}},
 }
 
+OF_A_STATEMENT: Mapping[str, Sent] = {
+    "POST /v1/operator/charities/{name:str}/payments": {"json": GIFTS},
+    "POST /operator/charities/{name:str}": {"data": GIFTS | {"amount": "0,50"}},
+    "POST /v1/operator/own-funds/transfers": {"json": OWN_TRANSFER},
+    "POST /operator/own-funds": {"data": OWN_TRANSFER | {"amount": "1"}},
+}
+"""Each with the day it is sent on: a world may be of the day after this file was read."""
+
 
 def _about_a_template(world: World, reader: str, route: str) -> Sent:
     """Kept under a name of each reader's, for a brand has each once."""
@@ -218,6 +222,8 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
     """The body, parameters and headers of a sound request of this reader's to `METHOD path`."""
     if route in FIXED:
         return dict(FIXED[route])
+    if route in OF_A_STATEMENT:
+        return {kind: body | {"day": statement_day()} for kind, body in OF_A_STATEMENT[route].items()}
     if route == "POST /v1/operator/payouts/{name:str}/return":
         sent_out = await fetch_value(
             "select reference from money.payouts where id = $1", world.payouts.sent_payout

@@ -226,7 +226,8 @@ async def test_a_posting_about_no_rental_stands_under_other(market: Market) -> N
     await clock.travel_to(JANUARY)
     await sweep_years()
     found = await content()
-    assert found["lines"] == [{"brand": "", "begun_on": None, "gross": 250, "commission": 0, "net": 250}]
+    other = {"brand": "", "begun_on": None, "gross": 250, "commission": 0, "net": 250, "rewards": False}
+    assert found["lines"] == [other]
 
 
 async def test_one_holder_whose_statement_fails_does_not_cost_the_others_theirs(
