@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.plugins.pydantic import PydanticPlugin
@@ -40,7 +39,7 @@ from market.money.credit import api as credit
 from market.money.documents import api as money_documents
 from market.money.payouts import api as payouts
 from market.money.rewards import api as budgets_api
-from market.money.sandbox import Sandbox, sandbox_router
+from market.money.sandbox import sandbox_router
 from market.operators import api as operators
 from market.operators import api_bank as operator_bank_api
 from market.operators import api_books as operators_books
@@ -155,7 +154,7 @@ from market.web.heads import heads_as_gets
 from market.web.navigation import navigation
 from market.web.problems import said
 from market.web.static_files import face, favicon, static
-from market.wiring import connect
+from market.wiring import connect, in_sandbox
 
 MAX_BODY = 1024 * 1024  # bytes
 
@@ -300,14 +299,23 @@ def create_app(settings: Settings | None = None) -> Litestar:
     wait_for_gate()
     components.install(templates())
     base_pages.navigate_by(navigation)
-    sandbox = connect(config)
     base_pages.refuse_by(said)
+    return furnish(build(config), config)
+
+
+def furnish(app: Litestar, config: Settings) -> Litestar:
+    """Give it its sandbox, if it has one, and the way to its database."""
+    app.state.update({"settings": config, "sandbox": connect(config)})
+    return app
+
+
+def build(config: Settings) -> Litestar:
+    """The routes and what stands before them. It takes a second, and knows no database."""
     app = Market(
-        [*ROUTES, static(), *([sandbox_router(sandbox)] if sandbox else [])],
-        state=State({"sandbox": sandbox}),
+        [*ROUTES, static(), *([sandbox_router()] if in_sandbox(config) else [])],
         middleware=[DefineMiddleware(OwnPagesOnly, own_origin=config.url), DefineMiddleware(Authentication)],
         exception_handlers=HANDLERS,
-        lifespan=[database(config, sandbox)],
+        lifespan=[database],
         plugins=[shapes()],
         request_max_body_size=MAX_BODY,
         openapi_config=None,
@@ -348,26 +356,22 @@ def check_classified(app: Litestar) -> None:
             raise UnclassifiedRoute(f"{method} {path}")
 
 
-def database(config: Settings, sandbox: Sandbox | None) -> Any:
+@contextlib.asynccontextmanager
+async def database(app: Litestar) -> AsyncIterator[None]:
     """Lifespan: opens the pool, and keeps trying while the server is away (requests answer 503 meanwhile)."""
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        opening = asyncio.create_task(_open(config)) if DB.pool is None else None
+    opening = asyncio.create_task(_open(app.state.settings)) if DB.pool is None else None
+    if opening:
+        await asyncio.wait({opening}, timeout=5)
+    try:
+        yield
+    finally:
+        if app.state.sandbox:
+            await app.state.sandbox.close()
         if opening:
-            await asyncio.wait({opening}, timeout=5)
-        try:
-            yield
-        finally:
-            if sandbox:
-                await sandbox.close()
-            if opening:
-                opening.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await opening
-                await DB.close()
-
-    return lifespan
+            opening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await opening
+            await DB.close()
 
 
 async def _open(config: Settings) -> None:

@@ -88,10 +88,15 @@ SWEEPS: tuple[Sweep, ...] = (
 )
 
 
+def in_sandbox(config: Settings) -> bool:
+    """Whether payments go to the sandbox: in local mode, where there is no Stripe key."""
+    return config.local and not config.stripe_secret_key
+
+
 def connect(config: Settings) -> Sandbox | None:
     """Connect the rooms' events and open the way to Stripe; connecting twice changes nothing.
 
-    Returns the sandbox where there is no Stripe key, in local mode; the caller closes it.
+    Returns the sandbox where there is one; the caller closes it.
     """
     if config.local:
         # Elsewhere the classes are computed once a day, so that a change shows nobody's time.
@@ -101,9 +106,7 @@ def connect(config: Settings) -> Sandbox | None:
 
 def connect_rooms(config: Settings) -> Sandbox | None:
     """The same without the classes that follow each publication: the demo asks for them itself."""
-    sandbox = None
-    if config.local and not config.stripe_secret_key:
-        sandbox = Sandbox(str(config.database_url), config.url)
+    sandbox = Sandbox(str(config.database_url), config.url) if in_sandbox(config) else None
     open_desk(make_desk(config, sandbox))
     open_register(LocalRegister() if config.local else Vies())
     events.on(OrderPaid, activate.on_order_paid)

@@ -190,13 +190,28 @@ async def living(app: Litestar) -> AsyncIterator[None]:
         await task
 
 
+_BUILT: dict[str, list[Litestar]] = {}
+
+
+@contextlib.contextmanager
+def application(config: Settings) -> Iterator[Litestar]:
+    """The application, furnished for this configuration; built once for all tests of a process that can share it.
+
+    Nothing in it but what `furnish` gives knows a database. Who asks while one is in use gets another.
+    """
+    from market.app import create_app, furnish
+
+    free = _BUILT.setdefault(config.model_dump_json(exclude={"database_url"}), [])
+    built = furnish(free.pop(), config) if free else create_app(config)
+    yield built
+    free.append(built)
+
+
 @pytest.fixture
 async def app(config: Settings) -> AsyncIterator[Litestar]:
-    from market.app import create_app
-
-    application = create_app(config)
-    async with living(application):
-        yield application
+    with application(config) as found:
+        async with living(found):
+            yield found
 
 
 @pytest.fixture

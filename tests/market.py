@@ -1,5 +1,6 @@
 """The whole market in one test: rooms connected, the real Stripe client on the sandbox, webhooks delivered."""
 
+import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from market.rentals.actions.rent import Requested, Wanted, rent
 from market.rentals.api import open_payment
 from market.rentals.reading import Asked, read
 from market.wiring import JOBS, SWEEPS
-from tests.conftest import FreshDatabase, living
+from tests.conftest import FreshDatabase, application, living
 from tests.factories import stand_under_a_card
 
 PURPOSE = "benefits"
@@ -117,14 +118,18 @@ class Market:
             return (await stripe.post(WEBHOOK_PATH, content=body, headers=headers)).status_code
 
 
+@contextlib.asynccontextmanager
+async def a_market(database: FreshDatabase, config: Settings) -> AsyncIterator[Market]:
+    """A connected market on a database that is open, its application living."""
+    with application(config) as app:
+        sandbox: Sandbox = app.state.sandbox
+        async with living(app):
+            async with sandbox.acting() as call:
+                await set_endpoint(call.connection, config.url + WEBHOOK_PATH, sandbox_secret())
+            yield Market(app, sandbox, database)
+
+
 @pytest.fixture
 async def market(database: FreshDatabase, config: Settings) -> AsyncIterator[Market]:
-    """A connected market, its application living."""
-    from market.app import create_app
-
-    app = create_app(config)
-    sandbox: Sandbox = app.state.sandbox
-    async with living(app):
-        async with sandbox.acting() as call:
-            await set_endpoint(call.connection, config.url + WEBHOOK_PATH, sandbox_secret())
-        yield Market(app, sandbox, database)
+    async with a_market(database, config) as it:
+        yield it

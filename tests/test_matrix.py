@@ -197,7 +197,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 def routes() -> Iterator[tuple[str, str, BaseRouteHandler]]:
-    whole = Litestar([*ROUTES, static(), sandbox_router(None)], openapi_config=None, logging_config=None)  # type: ignore[arg-type]
+    whole = Litestar([*ROUTES, static(), sandbox_router()], openapi_config=None, logging_config=None)
     for path, method, handler in handlers_of(whole):
         if method != "OPTIONS":
             yield path, method, handler

@@ -26,13 +26,12 @@ from market.base.embedded import OWNER, SERVICE, Embedded
 from market.base.settings import settings
 from market.catalogue import actions as catalogue
 from market.catalogue import jobs, people
-from market.money.desk import WEBHOOK_PATH, sandbox_secret
 from market.money.documents.years import issue_year
 from market.money.orders import Paying
 from market.money.reconciliation import findings
 from market.money.reconciliation.differences import Difference
 from market.money.reconciliation.rules import Kind
-from market.money.sandbox import Sandbox, accounts, intents, set_endpoint
+from market.money.sandbox import accounts, intents
 from market.operators.intermediation.actions import export_log
 from market.relations.actions import invite, report
 from market.relations.campaigns.actions import send_campaign
@@ -47,9 +46,9 @@ from market.rentals.actions.rent import Wanted, rent
 from market.rentals.api import open_payment
 from tests.accounts.people import code_for
 from tests.catalogue.crowds import CYCLISTS, a_crowd
-from tests.conftest import FreshDatabase, living
+from tests.conftest import FreshDatabase, application
 from tests.factories import a_brand, a_holder, a_member, a_person, a_persona, with_address
-from tests.market import Market
+from tests.market import Market, a_market
 from tests.money.payouts.paying import GERMAN_IBAN
 from tests.relations.helpers import a_session, an_offer, brand_of, with_mailbox
 from tests.relations.pictures.drawing import a_file
@@ -197,21 +196,8 @@ def settings_of(database: FreshDatabase) -> Iterator[None]:
     settings.cache_clear()
 
 
-@contextlib.asynccontextmanager
-async def a_market(database: FreshDatabase) -> AsyncIterator[Market]:
-    """A connected market on a database that is open, as the fixture `market` has it, for more than one test."""
-    from market.app import create_app
-
-    app = create_app(settings())
-    sandbox: Sandbox = app.state.sandbox
-    async with living(app):
-        async with sandbox.acting() as call:
-            await set_endpoint(call.connection, settings().url + WEBHOOK_PATH, sandbox_secret())
-        yield Market(app, sandbox, database)
-
-
 async def _make(database: FreshDatabase) -> World:
-    async with a_market(database) as market:
+    async with a_market(database, settings()) as market:
         crowd = [it.persona for it in await a_crowd(20)]
         holders = [await with_mailbox(await a_holder(), f"holder-{it}@example.org") for it in SIDES]
         personas = [await a_persona(holder) for holder in holders]
@@ -486,12 +472,9 @@ class Copy:
 @pytest.fixture(scope="module")
 async def shared_copy(world: World, server: Embedded) -> AsyncIterator[Copy]:
     """One copy for the tests of a module that put back what they change."""
-    from market.app import create_app
-
     name = f"t_{uuid.uuid4().hex[:12]}"
     found = FreshDatabase(name, server.dsn(name, SERVICE), server.dsn(name, OWNER), server.dsn(name))
-    with settings_of(found):
-        app = create_app(settings())
+    with settings_of(found), application(settings()) as app:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="https://moi.test") as client:
             made = Copy(world, app, client, server, name)

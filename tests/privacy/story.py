@@ -17,15 +17,15 @@ from contracts.keys import PrivateKey, b64url, b64url_decode
 from market.base import keyring, logs
 from market.base.database import DB, fetch, fetch_value
 from market.base.embedded import Embedded
-from market.base.settings import Settings
+from market.base.settings import Settings, settings
 from market.catalogue import jobs
 from tests.catalogue.crowds import a_crowd, but
 from tests.conftest import FreshDatabase
 from tests.factories import CYCLIST, EDITION
 from tests.journeys import steps
 from tests.journeys.steps import PASSWORD, a_browser, a_program, ok
-from tests.market import Market
-from tests.world import SCOPES, a_database, a_market, settings_of
+from tests.market import Market, a_market
+from tests.world import SCOPES, a_database, settings_of
 
 HOLDER, BRAND, COLLEAGUE = "marguerite.d@prive.example", "olga.k@marque.example", "paul.e@marque.example"
 STRANGER = "personne.ici@ailleurs.example"
@@ -69,7 +69,7 @@ async def story(server: Embedded, template: str, keys: keyring.FileKeyring) -> A
                 story = Story(found, server)
                 await _watch_the_queue(found)
                 first = await _segment(found)
-                async with a_market(found) as market:
+                async with a_market(found, settings()) as market:
                     logs.configure(Settings.model_construct(mode="production"), heard)
                     await _tell(market, story)
                     await market.quiet()

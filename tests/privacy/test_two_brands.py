@@ -18,15 +18,16 @@ import pytest
 from market.base import clock, keyring, names
 from market.base.database import DB, fetch_value
 from market.base.embedded import Embedded
+from market.base.settings import settings
 from market.catalogue import jobs, people
 from market.money.sandbox.cards import TEST_CARDS
 from tests.catalogue.crowds import CYCLISTS, a_crowd, but
 from tests.factories import a_holder, a_persona
 from tests.journeys.steps import a_browser
-from tests.market import Market, market
+from tests.market import Market, a_market, market
 from tests.privacy.seen import Seen, a_capture, a_look
 from tests.privacy.tokens import blobs, tokens
-from tests.world import a_database, a_market, settings_of
+from tests.world import a_database, settings_of
 
 __all__ = ["market"]
 
@@ -54,7 +55,7 @@ async def pooled(server: Embedded, template: str, keys: keyring.FileKeyring) -> 
         with settings_of(found):
             await DB.open(found.service)
             try:
-                async with a_market(found) as market:
+                async with a_market(found, settings()) as market:
                     made = await _pool(market, found.superuser)
             finally:
                 await DB.close()

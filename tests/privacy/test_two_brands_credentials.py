@@ -21,11 +21,12 @@ from market.base.access import Principal
 from market.base.clock import now
 from market.base.database import DB
 from market.base.embedded import Embedded
+from market.base.settings import settings
 from market.rentals.actions.end import withdraw
 from market.rentals.credentials import issue as issuing
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_program, ok
-from tests.market import PURPOSE, Market, market
+from tests.market import PURPOSE, Market, a_market, market
 from tests.privacy.seen import Seen
 from tests.privacy.test_two_brands import common
 from tests.privacy.test_two_brands_files import A_MOMENT
@@ -33,7 +34,7 @@ from tests.privacy.tokens import tokens, windows
 from tests.relations.helpers import brand_of
 from tests.rentals.credentials.holding import a_key, an_api_key, name_of, place_of, register
 from tests.rentals.sealing.nights import weeks_ago
-from tests.world import a_database, a_market, settings_of
+from tests.world import a_database, settings_of
 
 __all__ = ["market"]
 
@@ -114,7 +115,7 @@ async def pooled(server: Embedded, template: str, keys: keyring.FileKeyring) -> 
         with settings_of(found):
             await DB.open(found.service)
             try:
-                async with a_market(found) as market:
+                async with a_market(found, settings()) as market:
                     made = await pool(market)
             finally:
                 await DB.close()

@@ -20,6 +20,7 @@ from market.base import clock, keyring, names
 from market.base.access import Principal
 from market.base.database import DB
 from market.base.embedded import Embedded
+from market.base.settings import settings
 from market.relations.actions.invite import react, send
 from market.relations.closing.actions import give_note
 from market.relations.conduct.queries import name_of
@@ -31,14 +32,14 @@ from market.rentals.erasure.attest import attest_erasure
 from market.rentals.sealing import files
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_program
-from tests.market import Market, market
+from tests.market import Market, a_market, market
 from tests.privacy.seen import Seen
 from tests.privacy.test_two_brands import common
 from tests.privacy.tokens import tokens
 from tests.relations.helpers import an_offer, brand_of
 from tests.rentals.erasure.erasing import ERASED
 from tests.rentals.sealing.nights import the_night_passes, weeks_ago
-from tests.world import SCOPES, a_database, a_market, settings_of
+from tests.world import SCOPES, a_database, settings_of
 
 __all__ = ["market"]
 
@@ -125,7 +126,7 @@ async def pooled(server: Embedded, template: str, keys: keyring.FileKeyring) -> 
         with settings_of(found):
             await DB.open(found.service)
             try:
-                async with a_market(found) as market:
+                async with a_market(found, settings()) as market:
                     made = await pool(market)
             finally:
                 await DB.close()

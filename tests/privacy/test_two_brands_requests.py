@@ -13,6 +13,7 @@ from market.base import clock, keyring, mail
 from market.base.access import Principal
 from market.base.database import DB, fetch
 from market.base.embedded import Embedded
+from market.base.settings import settings
 from market.catalogue import jobs
 from market.money.captures import carry_out
 from market.rentals.actions.lines import Wanted
@@ -22,11 +23,11 @@ from market.rentals.negotiation.ask import ask
 from market.rentals.negotiation.jobs import sweep_over
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_browser, ok
-from tests.market import Market
+from tests.market import Market, a_market
 from tests.privacy.seen import Seen
 from tests.privacy.test_two_brands import PACKET, common
 from tests.relations.helpers import a_session, brand_of, with_mailbox
-from tests.world import a_database, a_market, settings_of
+from tests.world import a_database, settings_of
 
 HTML = {"accept": "text/html"}
 
@@ -47,7 +48,7 @@ async def pooled(server: Embedded, template: str, keys: keyring.FileKeyring) -> 
         with settings_of(found):
             await DB.open(found.service)
             try:
-                async with a_market(found) as market:
+                async with a_market(found, settings()) as market:
                     yield await _pool(market)
             finally:
                 await DB.close()

@@ -7,6 +7,7 @@ import httpx
 import pytest
 import stripe
 from litestar import Litestar
+from litestar.datastructures import State
 
 from market.app import check_classified
 from market.money.sandbox import Sandbox, cards, faults, sandbox_router, set_endpoint
@@ -16,7 +17,7 @@ from tests.money.acts import fault, objects, open_session, pay
 
 @pytest.fixture
 async def browser(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    app = Litestar([sandbox_router(sandbox)], openapi_config=None)
+    app = Litestar([sandbox_router()], state=State({"sandbox": sandbox}), openapi_config=None)
     check_classified(app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://moi.test") as made:
         yield made

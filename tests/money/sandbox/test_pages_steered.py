@@ -8,6 +8,7 @@ import httpx
 import pytest
 import stripe
 from litestar import Litestar
+from litestar.datastructures import State
 
 from market.app import check_classified
 from market.money.sandbox import Sandbox, appointments, board, cards, ibans, sandbox_router, set_endpoint
@@ -27,7 +28,7 @@ INTENT: Any = {
 
 @pytest.fixture
 async def browser(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    app = Litestar([sandbox_router(sandbox)], openapi_config=None)
+    app = Litestar([sandbox_router()], state=State({"sandbox": sandbox}), openapi_config=None)
     check_classified(app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://moi.test") as made:
         yield made
