@@ -16,6 +16,7 @@ from market.money.credit.queries import Facts
 from market.money.disputes import booking as disputes
 from market.money.disputes.rules import Restored
 from market.money.payouts import postings
+from market.money.rewards.actions import choose
 from market.money.settlement import statements
 from market.personas import slots
 from market.rentals.actions import activate, end, lines
@@ -172,8 +173,8 @@ def _a_kept_card_is_charged_anew() -> None:
         taken = await plain(*arguments)
         if taken is None:
             return None
-        row, unheard = taken
-        return {**dict(row), "idempotency_key": uuid.uuid4().hex}, unheard
+        row, *others = taken
+        return {**dict(row), "idempotency_key": uuid.uuid4().hex}, *others
 
     charges._take = taken
 
@@ -211,6 +212,16 @@ def _called_off_is_spent() -> None:
     ask.withhold_again = nothing  # type: ignore[attr-defined,assignment]
 
 
+def _a_gift_costs_commission() -> None:
+    """Of what a person is given, as much is kept as of a rental's price."""
+    plain = choose.postings.pay
+
+    async def paid(id: uuid.UUID, of: uuid.UUID, to: bytes, rental: uuid.UUID, amount: Money) -> None:
+        await plain(id, of, to, rental, Money(amount.amount * 8000 // 10_000, amount.currency))
+
+    choose.postings.pay = paid  # type: ignore[assignment]
+
+
 BUGS: Mapping[str, Callable[[], None]] = {
     "a cent too much back": _a_cent_too_much_back,
     "a day too few": _a_day_too_few,
@@ -232,4 +243,5 @@ BUGS: Mapping[str, Callable[[], None]] = {
     "asked back is spent": _asked_back_is_spent,
     "cards' money goes to a bank": _cards_money_goes_to_a_bank,
     "called off is spent": _called_off_is_spent,
+    "a gift costs commission": _a_gift_costs_commission,
 }

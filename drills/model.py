@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from contracts.period import Interval
-from drills.purchases import DEBIT_WAIT, Rental, ToBank, TopUp
+from drills.purchases import DEBIT_WAIT, Budget, Rental, ToBank, TopUp
 
 
 @dataclass
 class Model:
-    """All rentals, top-ups and transfers to banks, and what is in the brands' balances beside what they bought."""
+    """All rentals, top-ups, transfers to banks and budgets, what is in the brands' balances beside what they bought,
+    and what persons were given."""
 
     rentals: list[Rental] = field(default_factory=list)
     top_ups: list[TopUp] = field(default_factory=list)
     to_bank: list[ToBank] = field(default_factory=list)
+    budgets: list[Budget] = field(default_factory=list)
     put_in: dict[int, int] = field(default_factory=dict)
+    gifts: dict[int, int] = field(default_factory=dict)
 
     def hear(self, rental: Rental, now: datetime, span: Interval | None) -> None:
         """Its payment is known: it begins, with `span`, while its slot is held, and else all goes back."""
@@ -120,10 +123,28 @@ class Model:
     def comes_back(self, it: ToBank) -> None:
         """Called off, refused or given back: the brand's again, or of a bank that asks for what it came of."""
         it.over = True
-        self.add(it.brand, it.amount)
+        self._is_back(it.brand, it.amount)
+
+    def _is_back(self, brand: int, amount: int) -> None:
+        self.add(brand, amount)
         for rental in self.rentals:
-            if rental.brand == it.brand and rental.disputed:
+            if rental.brand == brand and rental.disputed:
                 self._withhold(rental)
+
+    def set_aside(self, brand: int, amount: int) -> Budget:
+        self.budgets.append(Budget(brand, amount))
+        self.add(brand, -amount)
+        return self.budgets[-1]
+
+    def give(self, it: Budget, holder: int, amount: int) -> None:
+        """All of it is the person's."""
+        it.left -= amount
+        self.gifts[holder] = self.gifts.get(holder, 0) + amount
+
+    def close_budget(self, it: Budget) -> None:
+        """What reached nobody is the brand's again, or of a bank that asks for what it came of."""
+        it.over = True
+        self._is_back(it.brand, it.left)
 
     def top_up(self, brand: int, amount: int) -> TopUp:
         self.top_ups.append(TopUp(brand, amount))
@@ -213,7 +234,7 @@ class Model:
 
     def holders(self) -> dict[int, int]:
         """What each holder has earned so far, wherever it is by now."""
-        found: dict[int, int] = {}
+        found = dict(self.gifts)
         for it in self.rentals:
             found[it.holder] = found.get(it.holder, 0) + it.holders
         return {holder: amount for holder, amount in found.items() if amount}

@@ -128,6 +128,15 @@ class ToBank:
 
 
 @dataclass
+class Budget:
+    """What a brand has set aside for rewards, of which `left` is nobody's yet; closed once it is `over`."""
+
+    brand: int
+    left: int
+    over: bool = False
+
+
+@dataclass
 class TopUp:
     """Money that a brand has put in by a card, of which `left` can go back there; a bank may ask it back
     (`disputed`), and keep it (`lost`): what the balance had not, the brand owes (`lent`), less what it has `settled`.

@@ -148,6 +148,15 @@ def _called_off(machine: Money) -> None:
     machine.bank_decides(0, won=True)
 
 
+def _a_gift(machine: Money) -> None:
+    """Of a budget that is closed then."""
+    machine.a_rental_runs(0, 9)
+    machine.top_up(0, 2500)
+    machine.set_aside(0, 1500)
+    machine.give(0, 0)
+    machine.close(0)
+
+
 SHOWN: Mapping[str, Callable[[Money], None]] = {
     "a cent too much back": _switched_off,
     "a day too few": _switched_off,
@@ -169,6 +178,7 @@ SHOWN: Mapping[str, Callable[[Money], None]] = {
     "asked back is spent": _asked_back,
     "cards' money goes to a bank": _given_back_to_a_bank,
     "called off is spent": _called_off,
+    "a gift costs commission": _a_gift,
 }
 """By the name of the bug."""
 
@@ -194,5 +204,6 @@ FOUND_BY: Mapping[str, str] = {
     "asked back is spent": r"it is paid with what is not there",
     "cards' money goes to a bank": r"\d+ goes to a bank of \d+",
     "called off is spent": r"^AssertionError: brand 0 has \d+, not 0",
+    "a gift costs commission": r"^AssertionError: holders have .*, not ",
 }
 """The words by which each has to be found: what the model or the invariants say of just this bug."""

@@ -148,6 +148,8 @@ with moved as (
   select brand, -sum(amount) from money.bank_returns where status in ('requested', 'approved', 'sent', 'paid')
     group by 1
   union all
+  select brand, sum(returned - amount) from money.reward_budgets group by 1
+  union all
   select e.subject, sum(e.amount) from money.ledger_entries e
     join money.ledger_transactions t on t.id = e.transaction_id
     where e.kind = 'brand:credit' and t.kind in ('refund.failed', 'dispute.lost', 'dispute.withheld',
@@ -157,6 +159,40 @@ has as (select subject as brand, sum(amount) as amount from money.ledger_entries
 select format('brand %s has %s and should have %s', encode(brand, 'hex'), coalesce(has.amount, 0),
     coalesce(should.amount, 0)) from should full join has using (brand)
   where coalesce(has.amount, 0) <> coalesce(should.amount, 0)
+"""
+# What is set aside is in its budget until it is earned; what a person earned is theirs or a charity's, to the cent.
+_REWARDS = """
+with should as (
+  select 'reward:budget' as kind, uuid_send(b.id) as subject, b.amount - b.returned - coalesce((select sum(r.amount)
+      from money.rewards r where r.budget = b.id and r.status in ('paid', 'given')), 0) as amount
+    from money.reward_budgets b
+  union all
+  select 'charity:payable', uuid_send(c.id),
+      coalesce((select sum(r.amount) from money.rewards r where r.charity = c.id and r.status = 'given'), 0)
+        - coalesce((select sum(p.amount) from money.charity_payments p where p.charity = c.id
+          and p.status = 'booked'), 0)
+    from money.charities c
+), has as (
+  select kind, subject, sum(amount) as amount from money.ledger_entries
+    where kind in ('reward:budget', 'charity:payable') group by 1, 2
+)
+select format('%s of %s has %s and should have %s', kind, encode(subject, 'hex'), coalesce(has.amount, 0),
+    coalesce(should.amount, 0)) from should full join has using (kind, subject)
+  where coalesce(has.amount, 0) <> coalesce(should.amount, 0)
+union all
+select format('holder %s earned %s by rewards and has %s', encode(holder, 'hex'), sum(owed), sum(got)) from (
+  select holder, amount as owed, 0 as got from money.rewards where status = 'paid'
+  union all
+  select e.subject, 0, e.amount from money.ledger_entries e join money.ledger_transactions t
+    on t.id = e.transaction_id where t.kind = 'reward.paid' and e.kind = 'holder:pending') both_sides
+  group by holder having sum(owed) <> sum(got)
+union all
+select format('budget %s says that %s is held of it and %s spent', b.id, b.reserved, b.spent)
+  from money.reward_budgets b cross join lateral (select
+    coalesce(sum(amount) filter (where status in ('offered', 'earned')), 0) as held,
+    coalesce(sum(amount) filter (where status in ('paid', 'given')), 0) as gone
+    from money.rewards where budget = b.id) r
+  where (b.reserved, b.spent) <> (r.held, r.gone) or b.amount < r.held + r.gone + b.returned
 """
 
 # One call, one key, one customer: what an attempt whose key was too old has made is another's.
@@ -179,6 +215,7 @@ TRUTHS: Mapping[str, str] = {
     "cards": _CARDS,
     "customers": _CUSTOMERS,
     "balances": _BALANCES,
+    "rewards": _REWARDS,
 }
 
 

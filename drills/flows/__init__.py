@@ -17,6 +17,7 @@ from drills.flows import (
     payouts,
     renewals,
     rentals,
+    rewards,
     switching,
 )
 from drills.flows.kinds import Facts, Flow, Stage
@@ -36,5 +37,6 @@ FLOWS: tuple[Flow, ...] = (
     *bank.FLOWS,
     *renewals.FLOWS,
     *asking.FLOWS,
+    *rewards.FLOWS,
 )
 """A new flow of money is one more of these."""

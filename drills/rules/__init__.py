@@ -8,10 +8,11 @@ from drills.rules.banks import Banks
 from drills.rules.books import Agreeing
 from drills.rules.payouts import PayingOut
 from drills.rules.renewing import Renewing
+from drills.rules.rewarding import Rewarding
 from drills.rules.transfers import Transferring
 
 __all__ = ["Money"]
 
 
-class Money(Agreeing, PayingAhead, Transferring, Banks, Renewing, PayingOut):
+class Money(Agreeing, PayingAhead, Transferring, Rewarding, Banks, Renewing, PayingOut):
     """Everything that can happen, and after each thing the model agrees."""

@@ -1,6 +1,7 @@
 """What must be true when all is quiet: it is of a sound market, and each lie is noticed."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -11,10 +12,12 @@ from drills.flows.renewals import SECOND, wished, work
 from drills.ground import SETTINGS, Ground
 from drills.town import town
 from drills.truths import TRUTHS, untrue
-from market.base import events
+from market.base import clock, events
 from market.base.database import fetch, fetch_value, transaction
 from market.base.embedded import Embedded
 from market.base.settings import settings
+from market.money.rewards.actions.budgets import open_budget
+from market.money.rewards.rules import Draft
 from market.personas.actions import PersonasChanged
 from tests.conftest import FreshDatabase
 
@@ -35,6 +38,7 @@ LIES = {
     " 'body', o.body || jsonb_build_object('id', o.id || 'x')))).*"
     " from sandbox.objects o where kind = 'customer'",
     "balances": "update money.orders set purpose = 'rental'",
+    "rewards": "update money.reward_budgets set spent = 100",
 }
 
 
@@ -55,7 +59,7 @@ def ground(fresh: FreshDatabase, server: Embedded, monkeypatch: pytest.MonkeyPat
 async def test_nothing_is_untrue_of_a_sound_market_and_every_lie_is_noticed(
     ground: Ground, fresh: FreshDatabase
 ) -> None:
-    """A disputed rental whose renewal is paid, a kept card and a balance."""
+    """A disputed rental whose renewal is paid, a kept card, a balance and something set aside of it."""
     async with town(ground, fresh.name) as place:
         holder, brand = await place.holder(), await place.brand()
         facts = {"holder": holder, "brand": brand, "persona": await place.persona(holder)}
@@ -64,6 +68,8 @@ async def test_nothing_is_untrue_of_a_sound_market_and_every_lie_is_noticed(
             await not_before(moment + SECOND)
             await work(place)
         await put_in(place, brand, 2000, "top-up")
+        until = clock.market_date(await clock.now()) + timedelta(days=9)
+        await open_budget(brand, Draft(1000, until, None), "budget")
         sql = "select p.id from money.payments p join rentals.rentals r on r.order_id = p.order_id where parent is null"
         await outside.bank_asks_back(place, await fetch_value(sql))
         await place.quiet()
