@@ -4,9 +4,10 @@ What Stripe and the banks did past the contracts is a fact: what they gave back,
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from types import MappingProxyType
 from typing import Any
 
 from contracts.agreement import Agreement
@@ -75,14 +76,20 @@ def divided(agreed: Agreement, row: Any) -> Proration:
     return proration(agreed.price, days.total, used, agreed.holder_bps)
 
 
-async def by_contract(holders: Sequence[Principal], repaid: int) -> list[str]:
-    """Where what was paid is not what the agreements say. `repaid`: what brands paid of their debts, minor units."""
+async def by_contract(
+    holders: Sequence[Principal], repaid: int, rewards: Mapping[bytes, int] = MappingProxyType({})
+) -> list[str]:
+    """Where what was paid is not what the agreements say.
+
+    `repaid`: what brands paid of their debts; `rewards`: what they gave each holder (money's tag) for answers; minor
+    units.
+    """
     owed = Owed()
     for row in await fetch(_RENTALS):
         owed.add(row)
     faults = owed.faults
     for who in holders:
-        faults += await _wrong_with(who, owed.holders[tag_of(who)])
+        faults += await _wrong_with(who, owed.holders[tag_of(who)] + rewards.get(tag_of(who), 0))
     has = (await fetch_value(_OURS), await fetch_value(_KEPT), await fetch_value(_OWED))
     should = (owed.platform, owed.kept, owed.receivable - repaid)
     if has != should:

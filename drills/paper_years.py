@@ -1,5 +1,6 @@
 """Whether each holder's yearly statement says what the agreements say was earned in that year, rental by rental."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +20,24 @@ from market.money.documents.content import YearContent
 
 
 class Line(NamedTuple):
-    """What a rental brought in a year, minor units: what the brand paid for it, our part, the holder's."""
+    """What a rental brought in a year, minor units: what the brand paid for it, our part, the holder's; or what its
+    rewards did, which are the holder's whole."""
 
     brand: str
     begun_on: date | None
     gross: int
     commission: int
     net: int
+    rewards: bool = False
+
+
+class Became(NamedTuple):
+    """A reward's `amount` (minor units) became money of a holder's (money's tag) by an agreement."""
+
+    holder: bytes
+    agreement: uuid.UUID
+    amount: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Brought:
     row: Any
     brand: str
     agreed: Agreement
+    rewards: Sequence[Became] = ()
 
     def by(self, at: datetime) -> tuple[int, int]:
         """The holder's part and ours, minor units. A day that begins at that instant is not in it."""
@@ -48,6 +61,16 @@ class Brought:
             parts = proration(self.agreed.price, days.total, days.used, self.agreed.holder_bps)
         return parts.holder.amount, parts.platform.amount
 
+    def given_by(self, at: datetime) -> int:
+        """What its rewards have brought before an instant, minor units."""
+        return sum(it.amount for it in self.rewards if it.at < at)
+
+    def lines(self, year: int) -> Iterator[Line]:
+        """What it brought, and what its rewards did, where that is anything."""
+        line = self.line(year)
+        given = self.given_by(first_of(year + 1)) - self.given_by(first_of(year))
+        yield from (it for it in (line, Line(*line[:2], given, 0, given, rewards=True)) if it.net)
+
     def line(self, year: int) -> Line:
         (held, ours), (holds, owns) = (self.by(it) for it in (first_of(year), first_of(year + 1)))
         net, commission = holds - held, owns - ours
@@ -57,7 +80,7 @@ class Brought:
 
 
 _RENTALS = """
-select holder, brand, document::text as document, starts_at, ended_at, end_reason from rentals.rentals
+select holder, brand, agreement, document::text as document, starts_at, ended_at, end_reason from rentals.rentals
   where starts_at is not null
 """
 _PAID = "select holder, amount, paid_at from money.payouts where status = 'paid'"
@@ -69,9 +92,9 @@ def first_of(year: int) -> datetime:
     return datetime(year, 1, 1, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
 
 
-async def yearly() -> list[str]:
+async def yearly(rewards: Sequence[Became] = ()) -> list[str]:
     """What yearly statements say that is not so by contract, and who should have one and has none."""
-    brought: Mapping[bytes, list[Brought]] = await _brought()
+    brought: Mapping[bytes, list[Brought]] = await _brought(rewards)
     paid: dict[bytes, list[Any]] = defaultdict(list)
     for row in await fetch(_PAID):
         paid[row["holder"]].append(row)
@@ -91,14 +114,14 @@ async def yearly() -> list[str]:
 
 def _wrong_with(content: YearContent, brought: Sequence[Brought], paid: Sequence[Any]) -> list[str]:
     begins, ends = first_of(content.year), first_of(content.year + 1)
-    before = sum(it.by(begins)[0] for it in brought) - sum(_until(paid, begins))
+    before = sum(it.by(begins)[0] + it.given_by(begins) for it in brought) - sum(_until(paid, begins))
     paid_out = sum(_until(paid, ends)) - sum(_until(paid, begins))
-    lines = [it.line(content.year) for it in brought]
+    lines = [line for it in brought for line in it.lines(content.year)]
     has = (content.before, content.paid_out)
     wrong = different(
         content.number,
-        [Line(it.brand, it.begun_on, it.gross, it.commission, it.net) for it in content.lines],
-        [it for it in lines if it.net],
+        [Line(it.brand, it.begun_on, it.gross, it.commission, it.net, it.rewards) for it in content.lines],
+        lines,
     )
     if has != (before, paid_out):
         wrong.append(f"{content.number}: before and paid out are {has} instead of {(before, paid_out)}")
@@ -110,10 +133,10 @@ def _until(paid: Sequence[Any], at: datetime) -> Iterator[int]:
 
 
 def _any(brought: Sequence[Brought], year: int) -> bool:
-    return any(it.line(year).net for it in brought)
+    return any(True for it in brought for _ in it.lines(year))
 
 
-async def _brought() -> Mapping[bytes, list[Brought]]:
+async def _brought(rewards: Sequence[Became]) -> Mapping[bytes, list[Brought]]:
     found: dict[bytes, list[Brought]] = defaultdict(list)
     names: dict[Any, str] = {}
     for row in await fetch(_RENTALS):
@@ -121,5 +144,6 @@ async def _brought() -> Mapping[bytes, list[Brought]]:
             names[row["brand"]] = (await accounts.brand(row["brand"])).legal_name
         holder = vault.retag(row["holder"], "rentals", "money")
         agreed = Agreement.model_validate_json(row["document"])
-        found[holder].append(Brought(row, names[row["brand"]], agreed))
+        own = [it for it in rewards if it.agreement == row["agreement"]]
+        found[holder].append(Brought(row, names[row["brand"]], agreed, own))
     return found

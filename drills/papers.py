@@ -3,7 +3,7 @@ by what they say, the bank's file by its schema."""
 
 import functools
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import sepaxml
@@ -11,7 +11,7 @@ from lxml import etree
 from pypdf import PdfReader
 
 from drills.paper_lines import by_agreement, misread
-from drills.paper_years import yearly
+from drills.paper_years import Became, yearly
 from market.base.database import fetch
 from market.money.documents.content import BrandContent, YearContent
 from market.money.documents.file import made
@@ -23,14 +23,14 @@ SCHEMA = "pain.001.001.09"
 NAMESPACE = f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
 
 
-async def all_valid() -> tuple[int, list[str]]:
+async def all_valid(rewards: Sequence[Became] = ()) -> tuple[int, list[str]]:
     """How many documents were made, and what is wrong with them or with the sums they show."""
     rows = await fetch("select number, kind, snapshot, xml_hash from money.documents order by number")
     wrong = []
     for row in rows:
         kept = Kept(row["number"], Kind(row["kind"]), row["snapshot"], row["xml_hash"])
         wrong += [f"{kept.number}: {it}" for it in _wrong_with(kept)]
-    return len(rows), wrong + await by_agreement() + await yearly() + await _sums() + await _gaps()
+    return len(rows), wrong + await by_agreement() + await yearly(rewards) + await _sums() + await _gaps()
 
 
 def _wrong_with(kept: Kept) -> list[str]:

@@ -21,6 +21,7 @@ from drills import fates, own_money, papers, people
 from drills.by_contract import by_contract
 from drills.direct_debits import Debits
 from drills.fates import Rented
+from drills.gifts import Gifts
 from drills.month_end import Cashier, looked_at, stop_renewing
 from drills.size import LAST, Size
 from drills.town import Town, tag_of
@@ -38,6 +39,7 @@ from market.money.sandbox import cards, ibans
 from market.money.settlement.actions import settle
 from market.money.settlement.rules import Month
 from market.personas.slots import PersonaUnavailable
+from market.relations.rewards.actions import SWEEPS as REWARDS
 from market.rentals.actions.rent import Requested
 from market.rentals.jobs import SWEEPS as RENTALS
 from market.rentals.renewal.jobs import SWEEPS as RENEWALS
@@ -51,6 +53,8 @@ QUIET_DAYS = (1, 8, 15, 20, 28)
 """Of a month in which nothing begins any more: when the worker looks."""
 VISITS = (1, 6, 11, 15, 21, 26)
 """Of a month: when holders open their accounts. A session that nobody shows for a week is over."""
+ASKS = 3
+"""Of so many rentals that are paid, the brand of one asks something that brings its person a reward."""
 STEPS = (500, 900, 1900, 2900, 4900, 9900)
 A_HOLDER_A_YEAR = 3.0
 """How often a holder's persona is asked for."""
@@ -81,6 +85,7 @@ class Year:
     def __post_init__(self) -> None:
         self.cashier = Cashier(self.town, self.dice, self.seen)
         self.debits = Debits(self.town, self.dice, self.seen)
+        self.gifts = Gifts(self.town, self.dice, self.seen)
 
     @property
     def changes(self) -> Month:
@@ -102,6 +107,7 @@ class Year:
             self.personas.append((persona, step, period))
             self.seen["personas"] = number + 1
         self.operators = self.cashier.operators = [await people.an_operator() for _ in range(3)]
+        await self.gifts.begin(self.operators[0])
         for number in range(self.size.brands):
             self.brands.append(await people.a_brand(self.town, number, self.operators[0]))
         await self.town.quiet()
@@ -125,7 +131,8 @@ class Year:
             " 'holder:pending', 'holder:reserved') and posted <> 0 or kind = 'holder:payable' and posted >= $1",
             settings().payout_threshold,
         )
-        return not (left or self.plans or self.debits.due or self.debits.backs)
+        gifts = await self.gifts.left()
+        return not (left or gifts or self.plans or self.debits.due or self.debits.backs)
 
     def _say(self, text: str) -> None:
         print(f"  year {self.size}: {text}", flush=True)
@@ -141,6 +148,8 @@ class Year:
                 await self._close(month.preceding)
             if day.day == 20 and month != self.size.first:
                 self.faults += await self.cashier.pay(month.preceding)
+                if self.connect_since is None:  # by Stripe alone no charity is paid
+                    await self.gifts.pay_charity(self.operators, day.toordinal())
             if day.day > 20 and month == self.changes and self.connect_since is None:
                 await own_money.change_of_method(self.town, self.seen)
                 self.connect_since = day.toordinal()
@@ -154,7 +163,11 @@ class Year:
             await self._happen(day.toordinal())
             await self.town.quiet()
             await sweep_once(
-                [it for it in (*ACCOUNTS, *RENTALS, *RENEWALS, *MONEY) if it.name != "money.reconcile"]
+                [
+                    it
+                    for it in (*ACCOUNTS, *RENTALS, *RENEWALS, *REWARDS, *MONEY)
+                    if it.name != "money.reconcile"
+                ]
             )
             await self.town.quiet()
         self.faults += await looked_at(f"at the end of {month}", self.operators[0], self.seen)
@@ -163,6 +176,7 @@ class Year:
         """Holders open their accounts; where Stripe pays them from now on, they tell it where to. Some put that off."""
         for number, it in enumerate(self.holders):
             await it.open()
+            await self.gifts.visited(it.who)
             tag, waits = tag_of(it.who), PUT_OFF if number % 5 == 4 else 0
             if self.connect_since is None or tag in self.cashier.connected:
                 continue
@@ -202,6 +216,8 @@ class Year:
         rented = fates.Rented(self.holders[which].who, who, asked)
         for after, what in fates.drawn(self.dice, self.seen["paid"], means):
             self.plans[day + after].append((what, rented))
+        if self.seen["paid"] % ASKS == 0:
+            self.plans[day + 1 + (fates.BANKS_DAYS if means == "debit" else 0)].append(("asks", rented))
         self.seen["paid"] += 1
 
     async def _ordered(self, who: Principal, *order: Any) -> Requested:
@@ -228,7 +244,8 @@ class Year:
         await self.debits.happen(day)
         due = [it for at in sorted(self.plans) if at <= day for it in self.plans.pop(at)]
         for what, rented in due:
-            done = await fates.HAPPENS[what](self.town, rented)
+            asks = what == "asks"
+            done = await (self.gifts.ask(rented) if asks else fates.HAPPENS[what](self.town, rented))
             self.seen[what if done else f"{what}: too late"] += 1
 
     async def _close(self, month: Month) -> None:
@@ -250,8 +267,11 @@ class Year:
         closed = await fetch_value("select count(*) from money.settlements where closed_at is not null")
         if closed < self.size.months:
             self.faults.append(f"{closed} months are closed")
-        self.faults += await by_contract([it.who for it in self.holders], self.repaid)
+        self.faults += (
+            await by_contract([it.who for it in self.holders], self.repaid, self.gifts.persons())
+            + await self.gifts.wrong()
+        )
         began = time.monotonic()
-        made, wrong = await papers.all_valid()
+        made, wrong = await papers.all_valid(await self.gifts.became_theirs())
         self._say(f"{made} documents validated in {time.monotonic() - began:.0f} s")
         return self.faults + wrong
