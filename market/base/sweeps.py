@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import structlog
 
 from market.base.clock import market_date, now
 
+T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -48,6 +50,17 @@ async def _keep(sweep: Sweep, stopping: asyncio.Event) -> None:
             await asyncio.wait_for(stopping.wait(), sweep.every)
         except TimeoutError:
             continue
+
+
+async def each(name: str, act: Callable[[T], Awaitable[object]], due: Sequence[T]) -> None:
+    """Do it with each of what is due. One that fails is logged under the sweep's `name`, and is due again; it does not
+    hold up the others.
+    """
+    for one in due:
+        try:
+            await act(one)
+        except Exception as error:
+            log.error("sweep.one_failed", sweep=name, error=type(error).__name__, exc_info=error)
 
 
 async def sweep_once(sweeps: Sequence[Sweep]) -> None:

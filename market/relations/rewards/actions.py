@@ -10,9 +10,9 @@ import uuid
 from market.base import audit, vault
 from market.base.access import Principal
 from market.base.clock import market_date, now
-from market.base.database import fetch, fetch_row, transaction
+from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import NotFound, Unauthenticated
-from market.base.sweeps import Sweep
+from market.base.sweeps import Sweep, each
 from market.money.rewards.actions import choose as choosing
 from market.money.rewards.actions import offers
 from market.money.rewards.actions.choose import Choice
@@ -68,14 +68,17 @@ select r.id, a.sealed is not null as answered, q.until < $2 or n.ended_at is not
 async def sweep_rewards() -> int:
     """Settle what is due: earned where an answer stands, lapsed where none does; how many were looked at."""
     due = await fetch(_DUE, market_date(await now()), AT_ONCE)
-    for found in due:
-        async with transaction():
-            await rentals.locked(found["rental"])  # no answer is given or taken back beside this
-            row = await fetch_row(_STANDS, found["id"], market_date(await now()))
-            if row is None or not row["over"]:
-                continue
-            await (offers.earn if row["answered"] else offers.lapse)(row["id"])
+    await each("relations.rewards", _settle, due)
     return len(due)
+
+
+async def _settle(found: Record) -> None:
+    async with transaction():
+        await rentals.locked(found["rental"])  # no answer is given or taken back beside this
+        row = await fetch_row(_STANDS, found["id"], market_date(await now()))
+        if row is None or not row["over"]:
+            return
+        await (offers.earn if row["answered"] else offers.lapse)(row["id"])
 
 
 async def on_rental_ended(ended: RentalEnded) -> None:

@@ -1,8 +1,10 @@
 """An answer that brings something: offered out of a budget, earned when its question is over, come in three ways."""
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from market.base import clock
@@ -352,3 +354,42 @@ async def test_a_budget_needs_what_it_takes(market: Market) -> None:
         with pytest.raises(refusal):
             await a_budget(who, **wrong)
     assert await fetch_value("select count(*) from money.reward_budgets") == 0
+
+
+BROKEN = """
+create function public.broken() returns trigger language plpgsql as $$ begin
+  if new.id = '{id}' then raise exception 'this one cannot be written'; end if; return new; end $$;
+create trigger broken before update on money.{table} for each row execute function public.broken()
+"""
+MENDED = "drop function public.broken() cascade"
+
+
+async def test_one_that_cannot_be_settled_paid_or_closed_holds_up_none_of_the_others(
+    market: Market, owner: asyncpg.Connection
+) -> None:
+    both = [await a_rewarding(market), await a_rewarding(market)]
+    for it in both:
+        await answer(it.relation.holder, it.relation.agreement, await asked_for(it), [1])
+    first = both[0]
+
+    async def states(sweep: Callable[[], Awaitable[int]], table: str, id: uuid.UUID) -> list[str]:
+        """Of both, after a sweep that cannot write the first one's row and after the next one, which can."""
+        found = []
+        await owner.execute(BROKEN.format(id=id, table=table))
+        for mended in (False, True):
+            await sweep()
+            rows = [await (it.reward() if table == "rewards" else it.row()) for it in both]
+            found += [row["status"] for row in rows]
+            if not mended:
+                await owner.execute(MENDED)
+        return found
+
+    await clock.travel(timedelta(days=12))
+    reward = (await first.reward())["id"]
+    assert await states(sweep_rewards, "rewards", reward) == ["offered", *["earned"] * 3]
+    await clock.travel(CHOOSE_WITHIN)
+    assert await states(sweep_unchosen, "rewards", reward) == ["earned", *["paid"] * 3]
+    await clock.travel(timedelta(days=30))
+    assert await states(sweep_budgets, "reward_budgets", first.budget) == ["open", *["closed"] * 3]
+    for it in both:
+        await sound(it)

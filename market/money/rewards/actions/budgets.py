@@ -9,6 +9,7 @@ from market.base.clock import market_date, now
 from market.base.database import Record, fetch, fetch_row, transaction
 from market.base.errors import Forbidden
 from market.base.idempotency import claim
+from market.base.sweeps import each
 from market.money.chart import brand_credit
 from market.money.credit.errors import BalanceTooLow, BrandOwes
 from market.money.debts import asked_back, owed_by
@@ -86,18 +87,21 @@ select id, brand from money.reward_budgets
 
 async def sweep_budgets() -> int:
     """Close those whose last day is past, and give back what came free of those that close; how many."""
-    today = market_date(await now())
-    due = await fetch(_DUE, today, BATCH)
-    for found in due:
-        async with transaction():
-            contested = await held_disputes(found["brand"])
-            row = await locked(found["id"])
-            if row["status"] == "open" and row["until"] < today:
-                await move(BUDGET, row["id"], "close", audit.CLOCK)
-            elif row["status"] != "closing":
-                continue
-            await _give_back_what_is_free(row, contested)
+    due = await fetch(_DUE, market_date(await now()), BATCH)
+    await each("money.reward_budgets", _close_due, due)
     return len(due)
+
+
+async def _close_due(found: Record) -> None:
+    today = market_date(await now())
+    async with transaction():
+        contested = await held_disputes(found["brand"])
+        row = await locked(found["id"])
+        if row["status"] == "open" and row["until"] < today:
+            await move(BUDGET, row["id"], "close", audit.CLOCK)
+        elif row["status"] != "closing":
+            return
+        await _give_back_what_is_free(row, contested)
 
 
 async def locked(id: uuid.UUID) -> Record:

@@ -10,6 +10,7 @@ from market.base.clock import now
 from market.base.database import Record, fetch, fetch_row, fetch_value, transaction
 from market.base.errors import Unauthenticated
 from market.base.settings import settings
+from market.base.sweeps import each
 from market.money.moves import move
 from market.money.rewards import codes, postings
 from market.money.rewards.actions.budgets import ROOM, locked
@@ -65,12 +66,15 @@ async def sweep_unchosen() -> int:
         " limit $1",
         BATCH,
     )
-    for found in due:
-        async with transaction():
-            _, row = await _locked(found["id"])
-            if row["status"] == "earned":
-                await _pay(row, audit.CLOCK)
+    await each("money.unchosen_rewards", _pay_unchosen, [row["id"] for row in due])
     return len(due)
+
+
+async def _pay_unchosen(reward: uuid.UUID) -> None:
+    async with transaction():
+        _, row = await _locked(reward)
+        if row["status"] == "earned":
+            await _pay(row, audit.CLOCK)
 
 
 async def pay_all_of(holder: bytes) -> None:
