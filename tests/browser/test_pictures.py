@@ -91,6 +91,5 @@ async def test_an_image_each_way_and_none_after_the_end(
     await person.go(f"/relations/{agreement}")
     assert await person.page.get_by_role("img", name="une sonnette dessinée").count() == 0
     await person.reads("une sonnette dessinée", "#messages")
-    assert writer.troubles == [] and all("409" in it or "422" in it for it in person.troubles), (
-        person.troubles
-    )
+    assert writer.troubles == []
+    assert all("409" in it or "422" in it for it in person.troubles), person.troubles

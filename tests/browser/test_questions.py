@@ -1,5 +1,6 @@
 """A round of questions in a browser: a rule is set, all are asked, one rule answers, one person does, and it ends."""
 
+import asyncio
 import contextlib
 import uuid
 from datetime import timedelta
@@ -30,10 +31,16 @@ async def _press(visitor: Visitor, words: str) -> None:
 
 
 async def _rented(market: Market, brand: Principal, persona: uuid.UUID) -> uuid.UUID:
-    """The worker of the street makes the day's cards too, and may take away the one that the builder writes."""
+    """The worker of the street makes the day's cards too, and may take away the one that the builder writes; and it
+    may be the one that begins the rental, a moment later.
+    """
     for _ in range(5):
         with contextlib.suppress(asyncpg.ForeignKeyViolationError):
-            return await market.rented(brand, persona)
+            agreement = await market.rented(brand, persona)
+            async with asyncio.timeout(20):
+                while await market.state(agreement) != "Active":
+                    await asyncio.sleep(0.05)
+            return agreement
     raise AssertionError("the cards of the day never stood still")
 
 

@@ -22,6 +22,7 @@ from market.base.i18n import Language, translate
 from tests.accounts.people import PASSWORD, factor_code
 
 PATIENCE_MS = 15_000  # for what the worker does: mail, cards, payments, refunds
+expect.set_options(timeout=PATIENCE_MS)  # and for what a busy machine does
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 780},
     "is_mobile": True,

@@ -18,12 +18,13 @@ from market.accounts.authentication import COOKIE
 from market.base import clock, keyring
 from market.base.database import DB, fetch, fetch_value
 from market.base.embedded import Embedded
+from market.base.settings import settings
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import refused
-from tests.market import Market
+from tests.market import Market, a_market
 from tests.processes.web import a_web_process
 from tests.relations.helpers import a_session, an_offer
-from tests.world import a_database, a_market, settings_of
+from tests.world import a_database, settings_of
 
 ENOUGH = 500  # requests that start after the commit
 SCOPES = frozenset({"rentals:read", "rentals:write", "invitations:write"})
@@ -61,7 +62,7 @@ async def market(server: Embedded, template: str, keys: keyring.FileKeyring) -> 
         with settings_of(found):
             await DB.open(found.service)
             try:
-                async with a_market(found) as made:
+                async with a_market(found, settings()) as made:
                     yield made
             finally:
                 await DB.close()
