@@ -17,6 +17,7 @@ APP_CONFIG = AppConfig(
             "market.relations.notes.tables",
             "market.relations.silence.tables",
             "market.relations.templates.tables",
+            "market.relations.welcome.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app", "market.rentals.piccolo_app"],

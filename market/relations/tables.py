@@ -14,6 +14,7 @@ from market.relations.notes.tables import RIGHTS as NOTES
 from market.relations.questions.tables import RIGHTS as QUESTIONS
 from market.relations.silence.tables import RIGHTS as SILENCE
 from market.relations.templates.tables import RIGHTS as TEMPLATES
+from market.relations.welcome.tables import RIGHTS as WELCOME
 
 SCHEMA = "relations"
 
@@ -105,4 +106,5 @@ RIGHTS: dict[type[Table], str] = {
     **QUESTIONS,
     **SILENCE,
     **TEMPLATES,
+    **WELCOME,
 }
