@@ -56,6 +56,7 @@ from market.personas.charter import api as personas_charter
 from market.personas.checks import api as checks_api
 from market.proofs import api as proofs_api
 from market.relations import api as relations
+from market.relations.brought import api as brought_api
 from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
@@ -137,6 +138,7 @@ from market.web import (
     sample_month,
     shop,
     space,
+    space_brought,
     space_charter,
     space_contact,
     space_messages,
@@ -190,6 +192,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *space_timeline.ROUTES,
     *space_welcome.ROUTES,
     *earnings.ROUTES,
+    *space_brought.ROUTES,
     *leaving.ROUTES,
     *prove.ROUTES,
     *verify.ROUTES,
@@ -233,6 +236,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *notes.ROUTES,
     *timeline.ROUTES,
     *wishes_api.ROUTES,
+    *brought_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
     *intermediation.ROUTES,

@@ -33,6 +33,7 @@ from market.personas import actions as personas
 from market.personas.renewals import RenewalsWithdrawn
 from market.proofs import jobs as proofs
 from market.relations import jobs as relations
+from market.relations.brought import jobs as brought
 from market.relations.closing import jobs as closing
 from market.relations.conversation import jobs as conversation
 from market.relations.questions import jobs as questions
@@ -87,6 +88,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *silence.SWEEPS,
     *rewards.SWEEPS,
     *welcome.SWEEPS,
+    *brought.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )

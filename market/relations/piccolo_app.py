@@ -11,6 +11,7 @@ APP_CONFIG = AppConfig(
         [
             "market.relations.tables",
             "market.relations.closing.tables",
+            "market.relations.brought.tables",
             "market.relations.campaigns.tables",
             "market.relations.questions.tables",
             "market.relations.conversation.tables",

@@ -6,6 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.relations.brought.tables import RIGHTS as BROUGHT
 from market.relations.campaigns.tables import RIGHTS as CAMPAIGNS
 from market.relations.campaigns.tables import Campaign
 from market.relations.closing.tables import RIGHTS as CLOSING
@@ -99,6 +100,7 @@ RIGHTS: dict[type[Table], str] = {
     Reaction: "select, insert, update",
     Redemption: "select, insert, update",
     Report: "select, insert, update",
+    **BROUGHT,
     **CAMPAIGNS,
     **CLOSING,
     **CONVERSATION,

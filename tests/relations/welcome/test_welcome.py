@@ -151,11 +151,14 @@ async def test_nothing_that_a_brand_reads_looks_at_a_wish(app: Litestar, owner: 
     """With the tables out of the service's reach, a brand's pages are what they were."""
     relation = await a_relation()
     await welcome(relation.holder, brand_of(relation.brand))
+    public = f"/brands/{name_of(brand_of(relation.brand))}"
     paths = (
+        public,
+        f"/v1{public}",
+        "/v1/rentals",
+        f"/v1/rentals/{relation.agreement}",
         "/rentals",
-        f"/rentals/{relation.agreement}",
-        "/next",
-        f"/brands/{name_of(brand_of(relation.brand))}",
+        "/campaigns",
     )
     async with browser(app, await a_session(relation.brand)) as brand:
         before = [(await brand.get(path)) for path in paths]
