@@ -77,23 +77,27 @@ async def test_similar_rentals_are_told_once_eleven_people_have_had_one(market: 
     assert [it["action"] for it in acts] == ["brought_figure.counted", "brought_figure.forgotten"]
 
 
-async def test_many_rentals_of_few_people_are_no_crowd(market: Market, owner: asyncpg.Connection) -> None:
-    """One rental that ended, eleven times over: the ledger has nothing of the copies, and there is one holder."""
+async def test_many_rentals_of_few_people_are_no_crowd(market: Market, database: FreshDatabase) -> None:
+    """One rental that ended, a dozen times over: there is one holder."""
     who = await with_mailbox(await a_holder(), "ada@example.org")
     persona = await a_persona(who)
     await withdraw(who, await market.rented(await a_brand(), persona))
-    await owner.execute("set session_replication_role = replica")
-    columns = ", ".join(
-        row["column_name"]
-        for row in await owner.fetch(
-            "select column_name from information_schema.columns where table_schema = 'rentals'"
-            " and table_name = 'rentals' and column_name not in ('id', 'agreement', 'order_id')"
+    owner = await asyncpg.connect(database.superuser)
+    try:
+        await owner.execute("set session_replication_role = replica")
+        columns = ", ".join(
+            row["column_name"]
+            for row in await owner.fetch(
+                "select column_name from information_schema.columns where table_schema = 'rentals'"
+                " and table_name = 'rentals' and column_name not in ('id', 'agreement', 'order_id')"
+            )
         )
-    )
-    await owner.execute(
-        f"insert into rentals.rentals (id, agreement, order_id, {columns}) select uuidv7(), gen_random_uuid(),"
-        f" gen_random_uuid(), {columns} from rentals.rentals, generate_series(1, 12)"
-    )
+        await owner.execute(
+            f"insert into rentals.rentals (id, agreement, order_id, {columns}) select uuidv7(),"
+            f" gen_random_uuid(), gen_random_uuid(), {columns} from rentals.rentals, generate_series(1, 12)"
+        )
+    finally:
+        await owner.close()
     await clock.travel(A_DAY)
     assert await count_brought() == 0 and await told(who, persona) is None
 
