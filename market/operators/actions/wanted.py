@@ -8,6 +8,7 @@ from market.base import audit, mail
 from market.base.access import Principal
 from market.base.database import fetch, transaction
 from market.base.i18n import Language
+from market.base.mail import Fact
 from market.base.settings import settings
 from market.operators.actions.decisions import actor_of, operator_of
 from market.operators.errors import AlreadyInvited, LanguageUnknown
@@ -34,6 +35,6 @@ async def invite_brand(who: Principal, wanted: uuid.UUID, email: str, language: 
             raise AlreadyInvited()
         letter, path = (WANTED_HERE, "/catalogue") if brand.page else (WANTED, "/sign-up/brand")
         # The letter is sealed under the key of the operator who had it sent: the brand has none here.
-        facts = {"brand": brand.host or brand.label, "count": brand.at_least, "link": settings().url + path}
-        await mail.write(operator, address, letter, language, **facts)
+        facts: dict[str, Fact] = {"brand": brand.host or brand.label, "count": brand.at_least}
+        await mail.write(operator, address, letter, language, **facts, link=settings().url + path)
         await audit.record(actor_of(operator), "wanted_brand.invited", queries.WANTED, wanted)

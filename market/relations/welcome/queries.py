@@ -10,7 +10,7 @@ from typing import Any
 from market.accounts.public import public_brand
 from market.base import names, vault
 from market.base.clock import market_date
-from market.base.database import fetch
+from market.base.database import Record, fetch
 from market.base.errors import NotFound
 from market.base.keyring import keyring
 from market.relations.conduct.queries import KIND as BRAND
@@ -125,7 +125,7 @@ async def one_wanted(identity: uuid.UUID) -> Wanted:
     return await _wanted(rows[0])
 
 
-async def _wanted(row: Mapping[str, Any]) -> Wanted:
+async def _wanted(row: Record) -> Wanted:
     brand: uuid.UUID | None = row["brand"]
     return Wanted(
         id=row["id"],
