@@ -34,7 +34,7 @@ def _shown(it: OfRental) -> RentalBroughtOut:
     months = []
     for month in it.months:
         first, last = queries.days_of(month)
-        months.append(MonthOut(from_day=first, until_day=last, rent=month.rent, rewards=month.rewards))
+        months.append(MonthOut(first_day=first, last_day=last, rent=month.rent, rewards=month.rewards))
     return RentalBroughtOut(agreement=it.agreement, brand=it.brand, running=it.running, months=months)
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from contracts.period import Interval
 from market.base.clock import market_date
@@ -80,5 +80,6 @@ def total(of: Sequence[OfRental]) -> int:
 
 
 def days_of(month: Month) -> tuple[date, date]:
-    """The market's days on which a rental month begins and ends."""
-    return market_date(month.starts_at), market_date(month.ends_at)
+    """The market's first and last day of a rental month."""
+    last = max(month.starts_at, month.ends_at - timedelta(microseconds=1))
+    return market_date(month.starts_at), market_date(last)

@@ -24,7 +24,8 @@ ROUNDED: Final = 50
 
 @dataclass(frozen=True)
 class Month:
-    """A rental month: from `starts_at` until before `ends_at` (UTC); what it brought so far, in minor units."""
+    """A rental month: from `starts_at` until before `ends_at` (UTC), its own end or the rental's; what it brought so
+    far, in minor units."""
 
     starts_at: datetime
     ends_at: datetime
@@ -57,7 +58,7 @@ def months(span: Interval, until: datetime, brought: Brought, price: Money, hold
             for at, amount in brought.rewards
             if (last or at < window.ends_at) and (window is windows[0] or at >= window.starts_at)
         )
-        found.append(Month(window.starts_at, window.ends_at, rent, rewards))
+        found.append(Month(window.starts_at, min(window.ends_at, until), rent, rewards))
         before += rent
     return found
 

@@ -7,10 +7,11 @@ from market.relations.schemas import Shape
 
 
 class MonthOut(Shape):
-    """One rental month: the holder's share of the rent, and rewards that were earned, whichever way they came."""
+    """One rental month, to its last day, that of the rental, or today: the holder's share of the rent, and rewards that
+    were earned, whichever way they came."""
 
-    from_day: date
-    until_day: date
+    first_day: date
+    last_day: date
     rent: int
     rewards: int
 

@@ -50,6 +50,7 @@ def test_the_months_add_up_wherever_it_ends(period: str, days: int, given: list[
     found = months(it, until, whole, PRICE, BPS)
     assert sum(month.total for month in found) == whole.total
     assert all(month.rent >= 0 for month in found)
+    assert found[-1].ends_at == until, "a month that was cut short says so"
     assert all(month.starts_at < max(until, it.starts_at + timedelta(seconds=1)) for month in found)
 
 
