@@ -49,12 +49,14 @@ from market.operators import api_checks as operator_checks_api
 from market.operators import api_disputes as operator_disputes_api
 from market.operators import api_exports as operators_exports
 from market.operators import api_payouts as operator_payouts_api
+from market.operators import api_wanted as operator_wanted_api
 from market.operators.intermediation import api as log_exports
 from market.personas import api as personas
 from market.personas.charter import api as personas_charter
 from market.personas.checks import api as checks_api
 from market.proofs import api as proofs_api
 from market.relations import api as relations
+from market.relations.brought import api as brought_api
 from market.relations.campaigns import api as campaigns
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
@@ -70,6 +72,7 @@ from market.relations.silence import api as silence
 from market.relations.steps import api as steps_api
 from market.relations.templates import api as invitation_templates_api
 from market.relations.timeline import api as timeline
+from market.relations.welcome import api as wishes_api
 from market.rentals import api as rentals
 from market.rentals import api_baskets as baskets
 from market.rentals import api_holder as holder_rentals
@@ -122,6 +125,7 @@ from market.web import (
     operator_payouts,
     operator_settlements,
     operator_tables,
+    operator_wanted,
     pages,
     persona_log,
     profile,
@@ -134,12 +138,15 @@ from market.web import (
     sample_month,
     shop,
     space,
+    space_brought,
+    space_charter,
     space_contact,
     space_messages,
     space_questions,
     space_rewards,
     space_silence,
     space_timeline,
+    space_welcome,
     studio,
     studio_checks,
     verify,
@@ -175,6 +182,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *studio_checks.ROUTES,
     *persona_log.ROUTES,
     *space.ROUTES,
+    *space_charter.ROUTES,
     *space_contact.ROUTES,
     *space_questions.ROUTES,
     *space_rewards.ROUTES,
@@ -182,7 +190,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *space_messages.ROUTES,
     *space_silence.ROUTES,
     *space_timeline.ROUTES,
+    *space_welcome.ROUTES,
     *earnings.ROUTES,
+    *space_brought.ROUTES,
     *leaving.ROUTES,
     *prove.ROUTES,
     *verify.ROUTES,
@@ -225,6 +235,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *silence.ROUTES,
     *notes.ROUTES,
     *timeline.ROUTES,
+    *wishes_api.ROUTES,
+    *brought_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
     *intermediation.ROUTES,
@@ -237,6 +249,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_charities_api.ROUTES,
     *operator_breaches_api.ROUTES,
     *operator_checks_api.ROUTES,
+    *operator_wanted_api.ROUTES,
     *log_exports.ROUTES,
     *checkout.ROUTES,
     *asking_pages.ROUTES,
@@ -273,6 +286,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *operator_disputes.ROUTES,
     *operator_settlements.ROUTES,
     *operator_tables.ROUTES,
+    *operator_wanted.ROUTES,
     *shop.ROUTES,
 )
 

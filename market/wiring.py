@@ -33,15 +33,19 @@ from market.personas import actions as personas
 from market.personas.renewals import RenewalsWithdrawn
 from market.proofs import jobs as proofs
 from market.relations import jobs as relations
+from market.relations.brought import jobs as brought
 from market.relations.closing import jobs as closing
 from market.relations.conversation import jobs as conversation
 from market.relations.questions import jobs as questions
 from market.relations.rewards import actions as rewards
 from market.relations.silence import jobs as silence
+from market.relations.welcome import actions as wishes
+from market.relations.welcome import jobs as welcome
 from market.rentals import debits
 from market.rentals import jobs as rentals
 from market.rentals.actions import activate, suspend
 from market.rentals.actions.end import RentalEnded
+from market.rentals.actions.leave import HolderLeft
 from market.rentals.actions.rent import RentalRequested
 from market.rentals.credentials import issue
 from market.rentals.erasure import jobs as erasure
@@ -83,6 +87,8 @@ SWEEPS: tuple[Sweep, ...] = (
     *proofs.SWEEPS,
     *silence.SWEEPS,
     *rewards.SWEEPS,
+    *welcome.SWEEPS,
+    *brought.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
 )
@@ -126,5 +132,6 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(OrderProcessing, activate.on_order_processing)
     events.on(RentalRequested, tell_the_card)
     events.on(RentalEnded, rewards.on_rental_ended)
+    events.on(HolderLeft, wishes.on_holder_left)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -46,6 +46,7 @@ from seeds.history import history
 from seeds.plan import OPENING, TODAY, Plan, dice_for, plan
 from seeds.stage import Stage
 from seeds.standing import standing
+from seeds.wishing import say_whom_they_would_welcome
 
 SIDE_BY_SIDE = 6
 FIRST_JOBS = OPENING - 8  # before the first brand, nothing becomes due
@@ -154,9 +155,10 @@ class _Play:
 
     async def _leave_open(self) -> None:
         """Yesterday, when nothing else is to come of it: the demo's brand sends a campaign, more holders are to be
-        paid, some list on approval, and a bank asks back what paid a rental that still runs."""
+        paid, they name brands, some list on approval, and a bank asks back what paid a rental that still runs."""
         await send_a_campaign(self._stage)
         await say_where_late(self._stage)
+        await say_whom_they_would_welcome(self._stage)
         await list_on_approval(self._stage, self._people)
         asked_back = runs_on(TODAY - 1, self._people, self._rentals)
         if asked_back is not None:

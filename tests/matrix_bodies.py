@@ -40,6 +40,8 @@ ACCOUNT = {"name": NAME, "iban": IBAN}
 
 OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2"}
 
+WISH = {"name": "Un autre", "website": "autre.example.fr"}
+LETTER = {"email": "bonjour@velosdulac.fr", "language": "fr"}
 CHARITY = {"name": "Rouler ensemble", "registration": "W691005678"}
 GIFTS = {"amount": 50, "reference": "DONS 3"}
 THANKS = {"text": "Merci : votre réponse a tout changé."}
@@ -63,6 +65,7 @@ FIXED: Mapping[str, Sent] = {
     },
     "PUT /v1/brand/charter": {"json": {"edition": EDITION}},
     "PUT /v1/me/charter": {"json": {"edition": EDITION}},
+    "POST /space/charter": {"data": {"edition": str(EDITION)}},
     "POST /brand/charter": {"data": {"charter": str(EDITION)}},
     "PUT /v1/brand/public-page": {"json": {"speaker": "studies", "intends": ["improve"]}},
     "POST /brand/public-page": {"data": {"speaker": "studies", "intends": "improve"}},
@@ -72,6 +75,10 @@ FIXED: Mapping[str, Sent] = {
     "POST /balance/top-up": {"data": {"amount": "50", "key": "a-key-of-a-balance"}},
     "POST /balance/bank-return": {"data": {"amount": "5", "iban": IBAN, "key": "a-key-of-a-transfer"}},
     "POST /v1/operator/charities": {"json": CHARITY},
+    "POST /v1/wishes": {"json": WISH},
+    "POST /space/welcome": {"data": WISH},
+    "POST /v1/operator/wanted-brands/{name:str}/invitation": {"json": LETTER},
+    "POST /operator/wanted/{name:str}": {"data": LETTER},
     "POST /operator/charities": {"data": CHARITY},
     "POST /v1/operator/charity-payments/{name:str}/cancellation": {"json": {"reason": "Une erreur."}},
     "POST /v1/operator/charity-payments/{name:str}/return": {"json": {"reason": "Compte clos."}},

@@ -192,6 +192,19 @@ def _persona() -> Fill:
     )
 
 
+def _wish() -> Fill:
+    """A holder's own wish, under the name that it has before them."""
+
+    def fill(world: World, reader: str) -> Filled:
+        person, other = world.a.holder.person, world.b.holder.person
+        assert person and other
+        foreign = tuple(names.name("wish", world.wishes.b, names.for_person(it)) for it in (person, other))
+        own = names.name("wish", world.wishes.a, names.for_person(person)) if reader == "holder" else None
+        return own, foreign, ("x",)
+
+    return fill
+
+
 def _for_desk(kind: str, of: Callable[[World], uuid.UUID]) -> Fill:
     """The desk owns everything; a name made for somebody else is none there."""
 
@@ -265,6 +278,9 @@ FILLS: Mapping[str, Fill] = {
     "/v1/operator/own-funds/transfers/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
     "/operator/own-funds/": _for_desk("own-transfer", lambda world: world.bank.own_transfer),
     "/v1/operator/checks/": _for_desk("check", lambda world: world.proofs.check),
+    "/v1/operator/wanted-brands/": _for_desk("wanted-brand", lambda world: world.wishes.wanted),
+    "/operator/wanted/": _for_desk("wanted-brand", lambda world: world.wishes.wanted),
+    "/v1/wishes/": _wish(),
     "/operator/checks/": _for_desk("check", lambda world: world.proofs.check),
     "/v1/proofs/": _open(lambda world: str(world.proofs.code), str(uuid.uuid4()), "x"),
     "/prove/": _open(lambda world: str(world.proofs.code), str(uuid.uuid4()), "x"),

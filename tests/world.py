@@ -60,6 +60,7 @@ from tests.world_payouts import Payouts, make_payouts
 from tests.world_proofs import Proofs, make_proofs
 from tests.world_requests import make_request
 from tests.world_rewards import Gifts, make_budget, make_gifts, make_reward
+from tests.world_wishes import Wishes, make_wishes
 
 SCOPES = ("catalogue:read", "rentals:read", "rentals:write", "invitations:write")
 SIDES = ("a", "b")
@@ -151,6 +152,7 @@ class World:
     proofs: Proofs
     log_export: uuid.UUID
     gifts: Gifts
+    wishes: Wishes
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -214,7 +216,8 @@ async def _make(database: FreshDatabase) -> World:
         proofs, export = await make_proofs(database, holders[0], personas[0]), await _log_export(operator)
         gifts = await make_gifts(sides[0].owner, sides[0].budget, holders[0], sides[0].agreement)
         desk = (books, payouts, owed, database.name)
-        world = World(*sides, waiting, operator, *desk, *stripe, proofs, export, gifts)
+        wishes = await make_wishes(*holders)
+        world = World(*sides, waiting, operator, *desk, *stripe, proofs, export, gifts, wishes)
         world.ways = await _ways(world)
         await market.quiet()
     return world

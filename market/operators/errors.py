@@ -1,6 +1,6 @@
 """What the operators' desk refuses, by the fact."""
 
-from market.base.errors import Forbidden, Invalid
+from market.base.errors import Conflict, Forbidden, Invalid
 
 
 class OwnReport(Forbidden):
@@ -33,3 +33,11 @@ class LogPeriodNotOver(Invalid):
 
 class FilterUnknown(Invalid):
     """A list was asked for by a state, a kind or a span that it does not have; `field` is the parameter."""
+
+
+class AlreadyInvited(Conflict):
+    """The brand was written to before, which is done once."""
+
+
+class LanguageUnknown(Invalid):
+    """A letter is written in one of the languages in `known`."""

@@ -269,3 +269,11 @@ class PictureNotFound(NotFound):
 
 class PicturesBusy(Unavailable):
     """Others' pictures are being worked through, one after the other."""
+
+
+class WishUnclear(Invalid):
+    """A brand that somebody would welcome is named by its public page, or by a name and a website, and not by both."""
+
+
+class TooManyWishes(Conflict):
+    """The holder has named as many brands as they can; `most` says how many."""

@@ -11,12 +11,14 @@ APP_CONFIG = AppConfig(
         [
             "market.relations.tables",
             "market.relations.closing.tables",
+            "market.relations.brought.tables",
             "market.relations.campaigns.tables",
             "market.relations.questions.tables",
             "market.relations.conversation.tables",
             "market.relations.notes.tables",
             "market.relations.silence.tables",
             "market.relations.templates.tables",
+            "market.relations.welcome.tables",
         ]
     ),
     migration_dependencies=["market.base.piccolo_app", "market.rentals.piccolo_app"],

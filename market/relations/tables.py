@@ -6,6 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.relations.brought.tables import RIGHTS as BROUGHT
 from market.relations.campaigns.tables import RIGHTS as CAMPAIGNS
 from market.relations.campaigns.tables import Campaign
 from market.relations.closing.tables import RIGHTS as CLOSING
@@ -14,6 +15,7 @@ from market.relations.notes.tables import RIGHTS as NOTES
 from market.relations.questions.tables import RIGHTS as QUESTIONS
 from market.relations.silence.tables import RIGHTS as SILENCE
 from market.relations.templates.tables import RIGHTS as TEMPLATES
+from market.relations.welcome.tables import RIGHTS as WELCOME
 
 SCHEMA = "relations"
 
@@ -98,6 +100,7 @@ RIGHTS: dict[type[Table], str] = {
     Reaction: "select, insert, update",
     Redemption: "select, insert, update",
     Report: "select, insert, update",
+    **BROUGHT,
     **CAMPAIGNS,
     **CLOSING,
     **CONVERSATION,
@@ -105,4 +108,5 @@ RIGHTS: dict[type[Table], str] = {
     **QUESTIONS,
     **SILENCE,
     **TEMPLATES,
+    **WELCOME,
 }

@@ -93,6 +93,7 @@ def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[
     """The link whose place is the longest beginning of `path` is the current one."""
     here = "/catalogue" if path.startswith(CARDS) else path
     here = "/operator/payouts" if path.startswith(PAYING) else here
+    here = "/operator/brands" if path.startswith("/operator/wanted") else here
     here = "/rentals" if here.startswith(UNDER_RENTALS) else here
     under = [href for _, href in pairs if here == href or here.startswith(f"{href}/")]
     return [_link(label, href, language, max(under, key=len, default="")) for label, href in pairs]

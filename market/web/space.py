@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from contracts import legal
+from contracts import charter, legal
 from contracts.readings import agreement_reading
 from market.base import names, vault
 from market.base.access import HOLDER, needs, person_of, principal_of
@@ -16,6 +16,7 @@ from market.base.pages import Ask, language_of, page, see_other
 from market.money.orders import earnings
 from market.money.queries import posted_for
 from market.personas import queries as personas
+from market.personas.charter import queries as charters
 from market.relations.notes import queries as notes
 from market.relations.silence import queries as silences
 from market.rentals import absences
@@ -89,6 +90,8 @@ async def space(request: Ask) -> Response[str]:
         accruing=await accruing(rows, shown),
         asked=await asked_view.waiting(person, called, language),
         away=await _away(person, rows),
+        charter=await charters.of_holder(person),
+        edition=charter.current(),
     )
 
 

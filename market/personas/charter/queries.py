@@ -25,12 +25,18 @@ select base.now() as now,
 class Charter:
     """The latest edition that a holder signed, with the market's day, and how they stand to the one of today.
 
-    Who has never listed a persona was not here before: they sign with the first one.
+    Who has never listed a persona (`listed`) was not here before: they sign with the first one.
     """
 
     edition: int | None
     signed_on: date | None
     standing: Standing
+    listed: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is an edition to sign for somebody who takes part already."""
+        return self.standing != "signed" and (self.listed or self.edition is not None)
 
 
 async def of_holder(person: uuid.UUID) -> Charter:
@@ -39,4 +45,4 @@ async def of_holder(person: uuid.UUID) -> Charter:
     assert row is not None
     listed, signed = (market_date(row[it]) if row[it] else None for it in ("listed_at", "signed_at"))
     stands = charter.standing(charter.current(), row["edition"], listed, market_date(row["now"]))
-    return Charter(row["edition"], signed, stands)
+    return Charter(row["edition"], signed, stands, listed is not None)

@@ -63,4 +63,12 @@ WORDS: dict[str, Problem] = {
         "La marque signe l’effacement de ses copies une fois l’accès fermé.",
         "The brand signs that its copies are erased once access is closed.",
     ),
+    "already-invited": Problem(
+        "Cette marque a déjà été invitée : on le fait une seule fois.",
+        "This brand was invited already: that is done once.",
+    ),
+    "language-unknown": Problem(
+        "La lettre s’écrit en français ou en anglais.",
+        "The letter is written in French or in English.",
+    ),
 }

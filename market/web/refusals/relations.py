@@ -223,4 +223,14 @@ WORDS: dict[str, Problem] = {
         "Ce signalement est déjà clos.",
         "This report is closed already.",
     ),
+    "wish-unclear": Problem(
+        "Dites quelle marque : par sa page ici, ou par son nom et son site, pas les deux.",
+        "Say which brand: by its page here, or by its name and website, not both.",
+    ),
+    "too-many-wishes": Problem(
+        "Votre liste est pleine : cent marques.",
+        "Your list is full: a hundred brands.",
+        "Retirez-en une d’abord.",
+        "Take one off first.",
+    ),
 }
