@@ -16,9 +16,11 @@ from datetime import datetime
 
 from contracts.agreement import LAWFUL_BASIS, PROFILE, Agreement, delete_by
 from contracts.odrl_nodes import (
+    ACCESS,
     ALSO,
     CONTEXT,
     IN_MESSAGES,
+    RECORDED,
     RULES,
     Node,
     amount,
@@ -32,8 +34,8 @@ from contracts.odrl_nodes import (
 )
 from contracts.period import Interval, spelled
 from contracts.price import Money
-from contracts.standing import ANSWERS, STANDING, kept_by, over_said, said_by
-from contracts.variant import SCHEME, Enforcement, Scheme, Terms
+from contracts.standing import AFTER, ANSWERS, STANDING, kept_by, over_said, recorded_of, said_by
+from contracts.variant import SCHEME, Enforcement, Rule, Scheme, Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, RENT, SAID, Term, Text
 
 
@@ -153,7 +155,9 @@ def _said(terms: Terms, scheme: Scheme) -> Node:
     kinds = [{"@id": compact(SAID[kind].iri)} for kind in said_by(terms, scheme)]
     if how is None or not kinds:
         return {}
-    return {"pr:said": {"dpv:hasPersonalData": kinds, "pr:enforcement": mark(how)}}
+    recorded = [{"@id": f"pr:{RECORDED[it]}"} for it in recorded_of(terms, scheme)]
+    kept = {"pr:recordKeeps": recorded} if recorded else {}
+    return {"pr:said": {"dpv:hasPersonalData": kinds, **kept, "pr:enforcement": mark(how)}}
 
 
 def _covers(rule: str, also: frozenset[str]) -> Node:
@@ -163,9 +167,10 @@ def _covers(rule: str, also: frozenset[str]) -> Node:
 
 def _standing(terms: Terms) -> Iterable[Node]:
     """The rules that ODRL has no place for, or states as a bound of each permission, with what keeps them."""
+    names = RULES if terms.use_ends is None else {**RULES, "period": ACCESS}
     for rule, how in kept_by(terms).items():
-        if rule in STANDING or rule in ANSWERS:
-            listed = {"pr:rule": {"@id": f"pr:{RULES[rule]}"}, "pr:enforcement": mark(how)}
+        if rule in STANDING or rule in ANSWERS or rule in AFTER:
+            listed = {"pr:rule": {"@id": f"pr:{names[rule]}"}, "pr:enforcement": mark(how)}
             yield listed | _covers(rule, over_said(terms))
 
 
@@ -199,6 +204,17 @@ def _permissions(terms: Terms, bounds: list[Node], also: frozenset[str]) -> Iter
     for rule in terms.actions:
         node = _rule(ACTIONS[rule.term], rule.enforcement, [*bounds, *counts.get(rule.term, [])])
         yield node | _covers(f"may:{rule.term}", also)
+        if rule.term == "ask" and terms.contact.rewarded_per_month:
+            yield _rewarded(terms, rule, bounds)
+
+
+def _rewarded(terms: Terms, ask: Rule, bounds: list[Node]) -> Node:
+    """The questions beyond the included one: before one is asked, what its answer brings is set aside."""
+    kept = terms.contact.enforcement
+    more = _count(terms.contact.rewarded_per_month, "rentalMonth", kept)
+    least = constraint("payAmount", "gteq", {"@id": "pr:leastReward"})
+    duty = {"action": "pr:setAside", "constraint": [least], "pr:enforcement": mark(kept)}
+    return _rule(ACTIONS["ask"], ask.enforcement, [*bounds, *more]) | {"duty": [duty]}
 
 
 def _bounds(

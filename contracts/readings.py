@@ -12,12 +12,12 @@ from typing import Final
 from contracts.agreement import Agreement, delete_by
 from contracts.formats import moment, money, number
 from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS
-from contracts.sentences_said import KIND_WORDS, worded
-from contracts.standing import kept_by, said_by
+from contracts.sentences_said import KIND_WORDS, RECORDED_WORDS, act, worded
+from contracts.standing import kept_by, recorded_of, said_by
 from contracts.stated import SENTENCES as STATED
 from contracts.terms import called
 from contracts.variant import SCHEME, Contact, Enforcement, Rule, Scheme, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
+from contracts.vocabulary import CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 BETWEEN_CLAIMS: Final = " · "
 RECORDER: Final = "Moi"
@@ -32,6 +32,8 @@ _MARKED_BEFORE: Final = frozenset(
         "reads",
         "invitations",
         "invitations_messages",
+        "monthly",
+        "rewarded",
         "retention",
     }
 )
@@ -153,13 +155,25 @@ def _names(terms: Terms, say: _Sayer) -> Section:
 
 
 def _contact(contact: Contact) -> str:
-    return "invitations_messages" if contact.messages_per_month else "invitations"
+    if not contact.messages_per_month:
+        return "invitations"
+    return "monthly" if contact.rewarded_per_month else "invitations_messages"
+
+
+def _acts(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
+    said = bool(said_by(terms, scheme))
+    worded_so = ((act(rule, terms.contact, said=said), rule.enforcement) for rule in terms.actions)
+    return tuple(say.mark(words.in_(say.language), kept) for words, kept in worded_so)
 
 
 def _said(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
     """That what the person says follows the rules of the sheet, and how long it is shown."""
     kinds = ", ".join(KIND_WORDS[kind].in_(say.language) for kind in said_by(terms, scheme))
-    return (say("said", kinds=kinds), say("said_shown")) if kinds else ()
+    if not kinds:
+        return ()
+    recorded = ", ".join(RECORDED_WORDS[it].in_(say.language) for it in recorded_of(terms, scheme))
+    shown = say("said_recorded", recorded=recorded) if recorded else say("said_shown")
+    return say("said", kinds=kinds), shown
 
 
 def _counts(contact: Contact, language: Language) -> dict[str, str]:
@@ -191,10 +205,11 @@ def _rules(
     )
     question = "question" if contact.question else "no_question"
     may = (
-        *say.plain(terms.actions, ACTIONS),
+        *_acts(terms, say, scheme),
         say("reads", reads=number(terms.reads.per_day, say.language)),
         say(_contact(contact), **_counts(contact, say.language)),
         say(f"{question}_free" if whole else question),
+        *((say("rewarded", more=number(contact.rewarded_per_month, say.language)),) if contact.rewarded_per_month else ()),
     )
     end = (
         say("switch_off"),
@@ -203,6 +218,7 @@ def _rules(
         say("erased" if whole else "retention", days=number(terms.retention.days, say.language)),
         *dated,
         *((say("signed"),) if whole else ()),
+        *(say(key) for key in ("use_ends", "passed_on") if getattr(terms, key) is not None),
         *((say("licence_law"),) if whole else (say("licence"), say("law"))),
         *(() if scheme == 1 else (say("reference", edition=terms.edition),)),
         say("legend"),

@@ -112,6 +112,14 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Une question est comprise dans chaque mois de location.",
             en="One question is included in each rental month.",
         ),
+        "monthly": Text(
+            fr="Par mois de location, au plus {invitations} invitations et {messages} messages.",
+            en="Per rental month, at most {invitations} invitations and {messages} messages.",
+        ),
+        "rewarded": Text(
+            fr="Au-delà, au plus {more} par mois de location, chacune avec une récompense au moins égale au minimum admis.",
+            en="Beyond it, at most {more} per rental month, each with a reward of at least the least admitted.",
+        ),
         "no_question": Text(fr="Aucune question n’est comprise.", en="No question is included."),
         "closed_world": Text(
             fr="Tout ce qui n’est pas permis ici est interdit.",
@@ -140,6 +148,14 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
         "signed": Text(
             fr="Elle signe qu’il n’en reste aucune\xa0; la trace dit si elle l’a fait, et à temps.",
             en="It signs that none is left; the record says whether it did, and in time.",
+        ),
+        "use_ends": Text(
+            fr="La location finie, la marque ne se sert plus de la fiche.",
+            en="Once the rental is over, the brand uses the sheet no more.",
+        ),
+        "passed_on": Text(
+            fr="Si la location est reconduite sans interruption, les copies relèvent du contrat suivant.",
+            en="If the rental is renewed without a gap, the copies fall under the contract that follows.",
         ),
         "delete_by": Text(
             fr="Sans arrêt avant le terme, elle les efface au plus tard le {at}.",
