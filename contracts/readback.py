@@ -50,9 +50,9 @@ def facts(text: str, language: Language) -> Facts:
         phrases=bool({"phrases", "named_below"} & found.keys()),
         reads_per_day=read_number(_value(found, "reads", "reads")),
         invitations_per_month=read_number(_value(found, _contact(found), "invitations")),
-        question=bool({"question", "question_free"} & found.keys())
+        question=bool({"question", "question_free", "monthly"} & found.keys())
         and not {"no_question", "no_question_free"} & found.keys(),
-        rewarded_per_month=read_number(found.get("rewarded", {"more": "0"})["more"]),
+        rewarded_per_month=read_number(found.get("monthly", {"more": "0"})["more"]),
         messages_per_month=read_number(found.get(_contact(found), {}).get("messages", "0")),
         said=_listed(found, "said", "kinds", KIND_WORDS, language),
         over_said=_over_said(text, found, kept, language),
@@ -146,7 +146,7 @@ def _listed(
 def _acts(text: str, found: _Found, language: Language) -> dict[str, Enforcement]:
     """What the brand may do; of questions with a reward there are several."""
     one, several = _rules(text, ACTIONS, language), _rules(text, _WORDED_SO, language)
-    if "ask" in one and "rewarded" in found:
+    if "ask" in one and "monthly" in found:
         raise SentenceMissing("ask")
     return one | several
 
@@ -168,8 +168,8 @@ _WORDED_SO: Final = {
 
 
 def _erasure(found: _Found) -> str:
-    """The sentence on copies: before scheme 3 it spoke of the signature as well."""
-    return "retention" if "retention" in found else "erased"
+    """The sentence on copies: before scheme 3 it spoke of the signature as well, later maybe of the end of use."""
+    return next((key for key in ("retention", "use_erased") if key in found), "erased")
 
 
 def _keeper(mark: str, language: Language) -> Enforcement:

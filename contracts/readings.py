@@ -33,7 +33,6 @@ _MARKED_BEFORE: Final = frozenset(
         "invitations",
         "invitations_messages",
         "monthly",
-        "rewarded",
         "retention",
     }
 )
@@ -116,7 +115,7 @@ class _Sayer:
     def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
         kept = kept_by(terms, scheme)
-        self._said = "said" in kept
+        self._said, self._listed = "said" in kept, bool(recorded_of(terms, scheme))
         self._kept = {
             key: kept[it.rules[0]]
             for key, it in STATED.items()
@@ -124,7 +123,7 @@ class _Sayer:
         }
 
     def __call__(self, key: str, **values: str) -> str:
-        sentence = worded(key, said=self._said).in_(self.language).format(**values)
+        sentence = worded(key, said=self._said, listed=self._listed).in_(self.language).format(**values)
         return self.mark(sentence, self._kept[key]) if key in self._kept else sentence
 
     def mark(self, sentence: str, kept: Enforcement) -> str:
@@ -155,9 +154,25 @@ def _names(terms: Terms, say: _Sayer) -> Section:
 
 
 def _contact(contact: Contact) -> str:
-    if not contact.messages_per_month:
-        return "invitations"
-    return "monthly" if contact.rewarded_per_month else "invitations_messages"
+    if contact.rewarded_per_month:
+        return "monthly"
+    return "invitations_messages" if contact.messages_per_month else "invitations"
+
+
+def _questions(contact: Contact, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
+    """Whether a question is included, where the sentence on contact has not said it."""
+    key = "question" if contact.question else "no_question"
+    return () if contact.rewarded_per_month else (say(f"{key}_free" if scheme > 2 else key),)
+
+
+def _erasing(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
+    """When copies are gone, and that they are not used until then: in one sentence, where one thing keeps both."""
+    days = number(terms.retention.days, say.language)
+    if scheme < 3:
+        return (say("retention", days=days),)
+    if terms.use_ends == kept_by(terms, scheme)["retention"]:
+        return (say("use_erased", days=days),)
+    return (*(() if terms.use_ends is None else (say("use_ends"),)), say("erased", days=days))
 
 
 def _acts(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
@@ -177,10 +192,12 @@ def _said(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
 
 
 def _counts(contact: Contact, language: Language) -> dict[str, str]:
-    """What the sentence on invitations counts; without messages it says nothing of them."""
+    """What the sentence on contact counts; without messages that on invitations says nothing of them."""
     counts = {"invitations": contact.invitations_per_month}
-    if contact.messages_per_month:
+    if contact.messages_per_month or contact.rewarded_per_month:
         counts["messages"] = contact.messages_per_month
+    if contact.rewarded_per_month:
+        counts["more"] = contact.rewarded_per_month
     return {name: number(count, language) for name, count in counts.items()}
 
 
@@ -203,22 +220,20 @@ def _rules(
         say("never"),
         *_said(terms, say, scheme),
     )
-    question = "question" if contact.question else "no_question"
     may = (
         *_acts(terms, say, scheme),
         say("reads", reads=number(terms.reads.per_day, say.language)),
         say(_contact(contact), **_counts(contact, say.language)),
-        say(f"{question}_free" if whole else question),
-        *((say("rewarded", more=number(contact.rewarded_per_month, say.language)),) if contact.rewarded_per_month else ()),
+        *_questions(contact, say, scheme),
     )
     end = (
         say("switch_off"),
         say("refund"),
         *((say("end_early_no_renewal"), say("contested")) if whole else (say("end_early"),)),
-        say("erased" if whole else "retention", days=number(terms.retention.days, say.language)),
+        *_erasing(terms, say, scheme),
+        *(() if terms.passed_on is None else (say("passed_on"),)),
         *dated,
         *((say("signed"),) if whole else ()),
-        *(say(key) for key in ("use_ends", "passed_on") if getattr(terms, key) is not None),
         *((say("licence_law"),) if whole else (say("licence"), say("law"))),
         *(() if scheme == 1 else (say("reference", edition=terms.edition),)),
         say("legend"),

@@ -113,12 +113,8 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             en="One question is included in each rental month.",
         ),
         "monthly": Text(
-            fr="Par mois de location, au plus {invitations} invitations et {messages} messages.",
-            en="Per rental month, at most {invitations} invitations and {messages} messages.",
-        ),
-        "rewarded": Text(
-            fr="Au-delà, au plus {more} par mois de location, chacune avec une récompense au moins égale au minimum admis.",
-            en="Beyond it, at most {more} per rental month, each with a reward of at least the least admitted.",
+            fr="Par mois de location, au plus {invitations} invitations, {messages} messages, une question, et {more} autres avec une récompense du minimum admis au moins.",
+            en="Per rental month, at most {invitations} invitations, {messages} messages, one question, and {more} more with a reward of at least the least admitted.",
         ),
         "no_question": Text(fr="Aucune question n’est comprise.", en="No question is included."),
         "closed_world": Text(
@@ -153,9 +149,13 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="La location finie, la marque ne se sert plus de la fiche.",
             en="Once the rental is over, the brand uses the sheet no more.",
         ),
+        "use_erased": Text(
+            fr="La location finie, la marque ne se sert plus de la fiche et efface ses copies sous {days} jours.",
+            en="Once the rental is over, the brand uses the sheet no more, and erases its copies within {days} days.",
+        ),
         "passed_on": Text(
-            fr="Si la location est reconduite sans interruption, les copies relèvent du contrat suivant.",
-            en="If the rental is renewed without a gap, the copies fall under the contract that follows.",
+            fr="Un contrat qui suit aussitôt les reprend.",
+            en="A contract that follows at once has them.",
         ),
         "delete_by": Text(
             fr="Sans arrêt avant le terme, elle les efface au plus tard le {at}.",

@@ -55,10 +55,6 @@ SAID_SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="La marque ne le lit que pendant la location\xa0; sa trace en garde le jour et la réaction.",
             en="The brand reads it only while the rental runs; its record keeps the day and the reaction.",
         ),
-        "said_recorded": Text(
-            fr="La marque ne le lit que pendant la location\xa0; sa trace en garde\xa0: {recorded}.",
-            en="The brand reads it only while the rental runs; its record keeps: {recorded}.",
-        ),
         "not_exclusive": Text(
             fr="D’autres marques peuvent le louer en même temps.",
             en="Other brands may rent it at the same time.",
@@ -87,8 +83,35 @@ SAID_SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
 )
 
 
-def worded(key: str, *, said: bool) -> Text:
-    """The sentence of this key, as terms word it that bind what the person says, or as others do."""
+LISTED_SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "said": Text(
+            fr="Ce que dit le titulaire ({kinds}) suit les règles de la fiche, de l’usage à l’effacement.",
+            en="What the holder says ({kinds}) follows the rules of the sheet, from use to erasure.",
+        ),
+        "said_recorded": Text(
+            fr="La marque ne le lit que pendant la location\xa0; sa trace en garde\xa0: {recorded}.",
+            en="The brand reads it only while the rental runs; its record keeps: {recorded}.",
+        ),
+        "recorder": Text(
+            fr="{recorder} tient la trace, et n’est pas une partie.",
+            en="{recorder} keeps the record and is not a party.",
+        ),
+        "end_early_no_renewal": Text(
+            fr="Si la marque arrête, le prix entier reste dû\xa0; si la plateforme arrête, elle rend les jours non commencés. Rien ne se reconduit sans nouvel accord.",
+            en="If the brand ends early, the whole price stays due; if the platform stops it, days not begun are refunded. Nothing is renewed without a new agreement.",
+        ),
+    }
+)
+"""In the same way, where terms list what the record keeps of it."""
+
+
+def worded(key: str, *, said: bool, listed: bool = False) -> Text:
+    """The sentence of this key, as terms word it that bind what the person says, or as others do; ``listed``: and that
+    list what the record keeps of it.
+    """
+    if listed and key in LISTED_SENTENCES:
+        return LISTED_SENTENCES[key]
     return SAID_SENTENCES[key] if said and key in SAID_SENTENCES else SENTENCES[key]
 
 
@@ -104,3 +127,4 @@ def every_wording() -> Iterator[tuple[str, Text]]:
     """All sentences, each by its key; some have two wordings."""
     yield from SENTENCES.items()
     yield from SAID_SENTENCES.items()
+    yield from LISTED_SENTENCES.items()

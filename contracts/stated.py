@@ -148,8 +148,9 @@ SENTENCES: Final[Mapping[str, States]] = MappingProxyType(
         "reads": _states("reads", "reads_per_day"),
         "invitations": _states("contact", "invitations_per_month"),
         "invitations_messages": _states("contact", "invitations_per_month messages_per_month"),
-        "monthly": _states("contact", "invitations_per_month messages_per_month"),
-        "rewarded": _states("rewarded", "rewarded_per_month"),
+        "monthly": _states(
+            "contact rewarded", "invitations_per_month messages_per_month question rewarded_per_month"
+        ),
         "question": _states("contact", "question"),
         "no_question": _states("contact", "question"),
         "question_free": _states("contact", "question"),
@@ -165,6 +166,7 @@ SENTENCES: Final[Mapping[str, States]] = MappingProxyType(
         "delete_by": _states("retention", "delete_by"),
         "signed": _states("attestation"),
         "use_ends": _states("use"),
+        "use_erased": _states("use retention", "retention_days"),
         "passed_on": _states("passed_on"),
         "licence": _states("no_sale"),
         "licence_law": _states("no_sale spatial", "jurisdiction spatial"),
