@@ -161,8 +161,7 @@ def _over_said(
 
 
 _WORDED_SO: Final = {
-    term: replace(ACTIONS[term], plain=words)
-    for term, words in (("read", READS_BOTH), ("ask", ASKS_SEVERAL))
+    term: replace(ACTIONS[term], plain=words) for term, words in (("read", READS_BOTH), ("ask", ASKS_SEVERAL))
 }
 """Acts as some terms word them."""
 

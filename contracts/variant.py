@@ -88,7 +88,7 @@ class Contact(Value):
     of them, so that its hash stays. ``said`` is what keeps what the person says from being shown but while the rental
     runs, and binds that as the sheet is bound (`contracts.standing.over_said`); terms of before say nothing of it.
     ``rewarded_per_month``: so many questions beyond the included one, each with a reward. ``told``: what the person may
-    let be known beside what they say. ``recorded``: what of it all the brand's copy of the record keeps, and nothing else.
+    let be known beside what they say. ``recorded``: what of it the brand's copy of the record keeps, and no more.
     """
 
     invitations_per_month: int = Field(ge=0)
@@ -109,6 +109,15 @@ class Contact(Value):
             ("reaction", self.invitations_per_month > 0),
         )
         return (*(kind for kind, allowed in may if allowed), *self.told)
+
+    @property
+    def heard(self) -> tuple[Kind, ...]:
+        """What the brand may hear of the person, whether or not these terms speak of it."""
+        lets: tuple[tuple[Told, int], ...] = (
+            ("redemption", self.invitations_per_month),
+            ("receipt", self.messages_per_month),
+        )
+        return tuple(dict.fromkeys((*self.kinds, *(told for told, allowed in lets if allowed))))
 
     @property
     def questions_per_month(self) -> int:
@@ -211,9 +220,14 @@ class Terms(Value):
             raise ValueError("no question is beyond the included one where none is included")
         if contact.said is not None and not contact.kinds:
             raise ValueError("nothing is said where nothing is asked, sent or written")
-        if contact.said is None and (contact.told or contact.recorded or read or self.use_ends or self.passed_on):
+        if contact.said is None and (
+            contact.told or contact.recorded or read or self.use_ends or self.passed_on
+        ):
             raise ValueError("these rules are worded for terms that bind what the person says")
-        for told, replied in (("redemption", contact.invitations_per_month), ("receipt", contact.messages_per_month)):
+        for told, replied in (
+            ("redemption", contact.invitations_per_month),
+            ("receipt", contact.messages_per_month),
+        ):
             if told in contact.told and not replied:
                 raise ValueError(f"there is nothing that a {told} could be of")
         for listed in (contact.told, contact.recorded):

@@ -198,9 +198,7 @@ def listed(wordings: tuple[Wording, ...], terms: Terms, *, said: bool) -> tuple[
 def every_item(wordings: tuple[Wording, ...], number: str) -> tuple[Wording, ...]:
     """The item of a number in all its wordings."""
     ours = {it.key for it in wordings}
-    return tuple(
-        it for it in (*wordings, *DATA_ITEMS, *SEVERAL) if it.number == number and it.key in ours
-    )
+    return tuple(it for it in (*wordings, *DATA_ITEMS, *SEVERAL) if it.number == number and it.key in ours)
 
 
 FIXED: Final[Mapping[str, Enforcement]] = MappingProxyType(

@@ -22,7 +22,8 @@ TOLD: Final[Mapping[Told, Text]] = MappingProxyType(
             "l'emploi d'un code qu'il fait connaître", "the redemption of a code that they let be known"
         ),
         "receipt": text(
-            "le jour où il lit un message quand il le permet", "the day on which they read a message where they allow it"
+            "le jour où il lit un message quand il le permet",
+            "the day on which they read a message where they allow it",
         ),
     }
 )

@@ -53,7 +53,10 @@ SAID: Final[Mapping[str, Term]] = MappingProxyType(
             "receipt",
             f"{PR}readingTold",
             f"{PD}CommunicationsMetadata",
-            text("Jours de lecture des messages, si la personne le veut", "Days on which messages were read, where the person wants"),
+            text(
+                "Jours de lecture des messages, si la personne le veut",
+                "Days on which messages were read, where the person wants",
+            ),
             text(
                 "Le jour où la personne a lu un message de la marque, si elle veut qu'elle le sache.",
                 "The day on which the person read a message of the brand’s, where they want it known.",

@@ -39,6 +39,11 @@ HASHES = {
     "ample-4": "9891166ca26e97aaa6ddca8b77e6673faca331557d7582167d838f66c95c0acb",
     "accord-4": "c5f96fd3323cdb71c427e40cc406f14f44a5d1161b1fbd2d69476b840c7cbbd0",
     "exclusive-4": "e1d3d1bcc285083aab686c554e352da588a2417a67e80c3faf9dc251f556a5e6",
+    "simple-5": "b32a1b7bf9fc648ee017c687b588cfa62e8fa19b284a5409925f47d5ff22278a",
+    "standard-5": "832e1d1c019d7d3e9ccb5acf2b01eb79c71bc3cbfd5a84e13288b32bcf71d8b9",
+    "ample-5": "df8c4a6aaaf2ca8fc77734234f6726e3ba7b9836e9ee6099e913463e3f32e57b",
+    "accord-5": "69e01fc28907904e692d37d70c0dd7fc427537d9170bf2263d8fd0addfd333db",
+    "exclusive-5": "01468a9ccc1d231691a22427ad25d55000ec3ac33fbcec275af635eaa236a075",
 }
 
 # The same, as they are hashed since terms have a legal reading.
@@ -61,6 +66,11 @@ WITH_THE_LEGAL_READING = {
     "ample-4": "2625ae5139229d82d7c56235ba94ddfbe597b214ed64863adf1c58583f18772e",
     "accord-4": "df142aa698430e71ad5bcee396e5ff438955656a2ca6e6ff303fe215a439691b",
     "exclusive-4": "3b6c27cdecd7848c87371282c11abbaf3c939056396e0af61deb3665ff337ba6",
+    "simple-5": "bce0d9bc1cb2e448ae9e2394d5fcaf8fcd97d63e0051d0f5643574d105ad48f7",
+    "standard-5": "97ec36a54db406f73f429debd8b1862ba94f97a4d3373c4248d962086720d6e8",
+    "ample-5": "ec9b0cd8bfbaaaf879d7e57dfc447f7e8ea9e94abf63e2e7bceb9d34ee992470",
+    "accord-5": "c4adeceeeaefcc8d789cd242a95dcba3bedab6cb2b4b7984e273ff33bff222bd",
+    "exclusive-5": "a41c3bd5090c78605b47950e7ed275d10e1cfe1db64ee1defde098a84b24c3f3",
 }
 
 # The same, as they are hashed since every rule stands in all three readings.
@@ -83,6 +93,11 @@ WITH_EVERY_RULE = {
     "ample-4": "874f9aff7d4c7fa8df79d4f8081b1c03151610556636def2715091db02a6240a",
     "accord-4": "bee35b09290c08fd9109ba222c1d3e21f3d5d9593fcb7dc559adcb87a2a96d0c",
     "exclusive-4": "65731ee0c7954ad46f8171a1d3a77d73f68ec5b7fc89d80f99227a8a3f64f1c5",
+    "simple-5": "886a08ee13c1b40d2ab577415e42c7d35d0306f973ba872cf0bbb292ac877835",
+    "standard-5": "44b5cfb983d99bfd23e76799acb6d59a5ad64e97ca3e77d9c2c5361ce113aa73",
+    "ample-5": "cb4bc0be4ab9ebd6f4be0210113d8778335266af129aa22ecb5ef9775b8d3863",
+    "accord-5": "6566c83470971b0c54e079fd46e9d71f611d918cf7b21cc7cf1376ddc8967901",
+    "exclusive-5": "24e1cb156388d723971a056d750ea97945e019b3279be1970cc200ecb8ead98d",
 }
 
 
@@ -136,7 +151,7 @@ def test_an_edition_is_found_by_its_name_and_the_current_one_by_its_variant() ->
     assert [edition(name) for name in ROSTER] == list(ROSTER.values())
     assert {outward(terms) for terms in EDITIONS.values()} == {
         *ROSTER,
-        *(name for name in EDITIONS if not name.endswith("-4")),
+        *(name for name in EDITIONS if not name.endswith("-5")),
     }
     assert all(edition(outward(terms)) is terms for terms in EDITIONS.values())
     for unknown in ("standard-9", "generous", ""):
