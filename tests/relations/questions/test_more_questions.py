@@ -17,12 +17,12 @@ from market.relations.questions import queries
 from market.relations.questions.able import left_of
 from market.relations.questions.answering import answer
 from market.relations.questions.asking import ask, ask_all, preview
-from market.relations.questions.turns import Left, Month, against, left
+from market.relations.questions.turns import Left, Month, against, check_turn, left
 from market.relations.rewards.actions import sweep_rewards
 from market.rentals import record
 from tests.factories import a_holder
 from tests.market import Market, market
-from tests.relations.helpers import Relation, a_paid_relation, brand_of, with_mailbox
+from tests.relations.helpers import Relation, a_relation, brand_of, with_mailbox
 from tests.relations.questions.asked import a_question, asked
 from tests.relations.questions.test_questions import counts
 from tests.relations.rewards.rewarding import Rewarding, a_rewarding, asked_for
@@ -112,7 +112,7 @@ async def test_under_terms_of_before_a_month_has_its_one_question_with_a_reward_
 async def test_a_round_with_a_reward_asks_each_once_also_when_it_is_sent_again(market: Market) -> None:
     it = await a_rewarding(market)
     holder = await with_mailbox(await a_holder(), "b@example.org")
-    other = await a_paid_relation(market, brand=it.relation.brand, holder=holder)
+    other = await a_relation(brand=it.relation.brand, holder=holder)
     for more in range(2):
         question = await a_question(reward=50, text=f"Et la {more} ?")
         for _ in range(2):
@@ -191,3 +191,15 @@ def test_what_a_month_has_left(
     assert left(per_month, month) == remaining
     assert against(per_month, month, rewarded=False) == free
     assert against(per_month, month, rewarded=True) == rewarded
+
+
+def test_who_has_asked_all_is_told_when_the_next_month_begins() -> None:
+    contact = EDITIONS["standard-5"].contact
+    assert check_turn(contact, Month(4, 1), rewarded=True, again_on=None) == 5
+    for again, facts in (
+        (None, {"per_month": 5}),
+        ("2026-12-20", {"per_month": 5, "again_on": "2026-12-20"}),
+    ):
+        with pytest.raises(QuestionAlreadyAsked) as refused:
+            check_turn(contact, Month(5, 1), rewarded=True, again_on=again)
+        assert refused.value.facts == facts
