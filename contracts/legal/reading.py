@@ -216,7 +216,7 @@ def _rules(terms: Terms, purposes: tuple[str, ...], basis: str, say: _Sayer) -> 
     yield say("question" if contact.question else "no_question")
     yield say("retention", days=number(terms.retention.days, language))
     yield say("exclusive" if terms.exclusive else "not_exclusive")
-    yield from (say(key) for key in _after(terms))
+    yield from (say(key) for key in _after(terms, bound=bool(say.kinds)))
     for key in _ALWAYS:
         yield say(key)
 
@@ -229,10 +229,10 @@ def _shown(say: _Sayer) -> Clause:
     return say("said_recorded", recorded=BETWEEN[say.language].join(listed))
 
 
-def _after(terms: Terms) -> Iterable[str]:
-    """What ends at the term, and what becomes of copies then."""
-    yield from ("term",) if terms.use_ends is None else ("term_access", "use_ends")
-    yield from () if terms.passed_on is None else ("passed_on",)
+def _after(terms: Terms, *, bound: bool) -> Iterable[str]:
+    """What ends at the term, and what becomes of copies then; what is worded for the Data, where there are any."""
+    yield from ("term_access", "use_ends") if terms.use_ends and bound else ("term",)
+    yield from ("passed_on",) if terms.passed_on and bound else ()
 
 
 def _contact(contact: Contact, say: _Sayer) -> Iterable[Clause]:

@@ -233,6 +233,6 @@ def test_that_copies_are_gone_nothing_shows_and_that_it_was_signed_for_the_recor
         undertaken
     }
     assert clauses["attestation"]["kept"] == recorded
-    assert said["erased"]["kept"] == said["delete_by"]["kept"] != said["signed"]["kept"]
+    assert said["use_erased"]["kept"] == said["delete_by"]["kept"] != said["signed"]["kept"]
     kept = dict(of_agreement(agreement).kept)
     assert (kept["retention"], kept["attestation"]) == ("legal", "evidential")
