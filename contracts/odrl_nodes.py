@@ -8,7 +8,7 @@ from typing import Any, Final
 from contracts.period import spelled
 from contracts.price import Money
 from contracts.variant import Enforcement, Recorded
-from contracts.vocabulary import ODRL, PR
+from contracts.vocabulary import ODRL, PR, Term
 
 Node = dict[str, Any]
 
@@ -114,3 +114,17 @@ def compact(iri: str) -> str:
         if iri.startswith(space):
             return f"{prefix}:{iri.removeprefix(space)}"
     return iri
+
+
+def count(limit: int, unit: str, kept: Enforcement) -> list[Node]:
+    """At most so many in each unit; ``odrl:unitOfCount`` says what the count starts anew with."""
+    return [
+        constraint("count", "lteq", typed("integer", str(limit))) | {"pr:enforcement": mark(kept)},
+        constraint("unitOfCount", "eq", {"@id": f"pr:{unit}"}),
+    ]
+
+
+def rule_of(term: Term, kept: Enforcement, constraints: list[Node]) -> Node:
+    """A rule on an act, with what keeps it."""
+    rule: Node = {"action": compact(term.iri), "pr:enforcement": mark(kept)}
+    return rule | {"constraint": constraints} if constraints else rule

@@ -66,11 +66,11 @@ WITH_THE_LEGAL_READING = {
     "ample-4": "2625ae5139229d82d7c56235ba94ddfbe597b214ed64863adf1c58583f18772e",
     "accord-4": "df142aa698430e71ad5bcee396e5ff438955656a2ca6e6ff303fe215a439691b",
     "exclusive-4": "3b6c27cdecd7848c87371282c11abbaf3c939056396e0af61deb3665ff337ba6",
-    "simple-5": "bce0d9bc1cb2e448ae9e2394d5fcaf8fcd97d63e0051d0f5643574d105ad48f7",
-    "standard-5": "97ec36a54db406f73f429debd8b1862ba94f97a4d3373c4248d962086720d6e8",
-    "ample-5": "ec9b0cd8bfbaaaf879d7e57dfc447f7e8ea9e94abf63e2e7bceb9d34ee992470",
-    "accord-5": "c4adeceeeaefcc8d789cd242a95dcba3bedab6cb2b4b7984e273ff33bff222bd",
-    "exclusive-5": "a41c3bd5090c78605b47950e7ed275d10e1cfe1db64ee1defde098a84b24c3f3",
+    "simple-5": "447196adf824ac995ec9606df008a0b7858d67582c5666f741b501ab28049e8c",
+    "standard-5": "8c00d5140ccf722ea1633bb0e128e4ff0b4872f871565443e55ae2e7c7366bca",
+    "ample-5": "41efa1849898645a0c6df48a39d1835bf038456d9d7ed6d74a88d99dec0a8085",
+    "accord-5": "c0708ae7548f602a520add944d99197fb54b28a6c13a407a13f37d65faaeb714",
+    "exclusive-5": "c32af18503ac429aeccbdb2cbf1d7c7c1507e40e9b5ce599f41485fccd03586a",
 }
 
 # The same, as they are hashed since every rule stands in all three readings.

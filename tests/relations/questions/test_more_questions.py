@@ -148,7 +148,7 @@ async def test_silence_on_a_rewarded_question_costs_the_holder_nothing_and_the_m
     await answer(it.relation.holder, it.relation.agreement, name, [1])
     await clock.travel(timedelta(days=12))
     await sweep_rewards()
-    assert sorted(row["state"] for row in await it.rewards()) == ["earned", "lapsed"]
+    assert sorted(row["status"] for row in await it.rewards()) == ["earned", "lapsed"]
     assert silent and await fetch_value("select count(*) from rentals.rentals where state = 'Active'") == 1
 
 
