@@ -113,9 +113,7 @@ def _rules(terms: Terms) -> Iterable[Entry]:
         )
     yield _rule("retention", BY_KEY["retention"], kept["retention"], days=terms.retention.days)
     yield _rule("attestation", BY_KEY["attestation"], kept["attestation"])
-    for rule in (*STANDING, *AFTER):
-        if rule in kept:
-            yield _rule(rule, _clause_of(rule), kept[rule])
+    yield from (_rule(it, _clause_of(it), kept[it]) for it in (*STANDING, *AFTER) if it in kept)
 
 
 def _clause_of(rule: str) -> Wording:

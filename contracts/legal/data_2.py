@@ -12,11 +12,11 @@ from typing import Final
 
 from contracts.legal import data_1
 from contracts.legal.wording import Wording, clause
-from contracts.variant import Kind, Recorded, Told
+from contracts.variant import Kind, Recorded
 from contracts.vocabulary import Language, Text
 from contracts.vocabulary.build import text
 
-TOLD: Final[Mapping[Told, Text]] = MappingProxyType(
+TOLD: Final[Mapping[Kind, Text]] = MappingProxyType(
     {
         "redemption": text(
             "l'emploi d'un code qu'il fait connaître", "the redemption of a code that they let be known"

@@ -23,8 +23,7 @@ from market.money.rewards.errors import BudgetNotFound
 from market.relations.errors import QuestionUnclear
 from market.relations.queries import check_open_to_brand
 from market.relations.questions import asking, queries, rules
-from market.relations.questions.able import left_of
-from market.relations.questions.asking import last_day
+from market.relations.questions.able import last_day, left_of
 from market.relations.questions.rules import Question
 from market.relations.questions.subjects import SUBJECTS
 from market.rentals import queries as rentals

@@ -158,8 +158,8 @@ WORDS: dict[str, Problem] = {
     "nobody-to-ask": Problem(
         "Aucune de vos locations ne peut recevoir cette question.",
         "None of your rentals can be asked this.",
-        "La question du mois y est posée, ou elles n’en comprennent pas.",
-        "Their question of the month is asked, or they include none.",
+        "Leurs questions du mois sont posées, ou une de plus demande une récompense, ou elles n’en comprennent pas.",
+        "Their questions of the month are asked, or one more needs a reward, or they include none.",
     ),
     "question-not-found": Problem(
         "Cette question n’existe pas, ou elle n’est pas pour vous.",
