@@ -154,8 +154,8 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             en="Once the rental is over, the brand uses the sheet no more, and erases its copies within {days} days.",
         ),
         "passed_on": Text(
-            fr="Un contrat qui suit aussitôt les reprend.",
-            en="A contract that follows at once has them.",
+            fr="Le contrat qui renouvelle reprend les copies.",
+            en="The contract that renews it has the copies.",
         ),
         "delete_by": Text(
             fr="Sans arrêt avant le terme, elle les efface au plus tard le {at}.",

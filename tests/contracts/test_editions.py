@@ -39,11 +39,11 @@ HASHES = {
     "ample-4": "9891166ca26e97aaa6ddca8b77e6673faca331557d7582167d838f66c95c0acb",
     "accord-4": "c5f96fd3323cdb71c427e40cc406f14f44a5d1161b1fbd2d69476b840c7cbbd0",
     "exclusive-4": "e1d3d1bcc285083aab686c554e352da588a2417a67e80c3faf9dc251f556a5e6",
-    "simple-5": "b32a1b7bf9fc648ee017c687b588cfa62e8fa19b284a5409925f47d5ff22278a",
-    "standard-5": "832e1d1c019d7d3e9ccb5acf2b01eb79c71bc3cbfd5a84e13288b32bcf71d8b9",
-    "ample-5": "df8c4a6aaaf2ca8fc77734234f6726e3ba7b9836e9ee6099e913463e3f32e57b",
-    "accord-5": "69e01fc28907904e692d37d70c0dd7fc427537d9170bf2263d8fd0addfd333db",
-    "exclusive-5": "01468a9ccc1d231691a22427ad25d55000ec3ac33fbcec275af635eaa236a075",
+    "simple-5": "ede16e9725e50fb3da04ae75d15461d3cdcf65bca08859e8c7c2a2cf3b7d42f9",
+    "standard-5": "a3ac4f45b4e9e77e9961505ca688c4bd5bf5769b7ab018733c9909f4b2d05109",
+    "ample-5": "d3e7e67cc10b4d60f327f70edaf64df1b03d7254932d883b863288ae4305755a",
+    "accord-5": "2cdac7493bcd97640bb1266db0a63352ca64d71dc3f858e1f7b7f76a9c8e547e",
+    "exclusive-5": "5732ba4f2820b5dafe6d5627681619215695b45c852e2d9378007c5d9cca13c5",
 }
 
 # The same, as they are hashed since terms have a legal reading.
@@ -66,11 +66,11 @@ WITH_THE_LEGAL_READING = {
     "ample-4": "2625ae5139229d82d7c56235ba94ddfbe597b214ed64863adf1c58583f18772e",
     "accord-4": "df142aa698430e71ad5bcee396e5ff438955656a2ca6e6ff303fe215a439691b",
     "exclusive-4": "3b6c27cdecd7848c87371282c11abbaf3c939056396e0af61deb3665ff337ba6",
-    "simple-5": "447196adf824ac995ec9606df008a0b7858d67582c5666f741b501ab28049e8c",
-    "standard-5": "8c00d5140ccf722ea1633bb0e128e4ff0b4872f871565443e55ae2e7c7366bca",
-    "ample-5": "41efa1849898645a0c6df48a39d1835bf038456d9d7ed6d74a88d99dec0a8085",
-    "accord-5": "c0708ae7548f602a520add944d99197fb54b28a6c13a407a13f37d65faaeb714",
-    "exclusive-5": "c32af18503ac429aeccbdb2cbf1d7c7c1507e40e9b5ce599f41485fccd03586a",
+    "simple-5": "11fbbe4956f7cba5759a84b14edb833edf010556ee5bc489ece04c0e4a0a73ed",
+    "standard-5": "d55cb981039d2b111ee1f36e3ae23a23c49686a5316d5fe7ca219c8887b4525b",
+    "ample-5": "0b874898b4f247f5d7249d774085f13b3ac310c9f60227d9eca29a7f4e66821a",
+    "accord-5": "6eed2fd668c06df31de4f47b8a8a39e861c5141810c99d72b55ab77c037b5781",
+    "exclusive-5": "ab430c529c1a27a2de607674d869bf1264a79ac6ff47ac8a65c13da85a21a7f7",
 }
 
 # The same, as they are hashed since every rule stands in all three readings.
@@ -93,11 +93,11 @@ WITH_EVERY_RULE = {
     "ample-4": "874f9aff7d4c7fa8df79d4f8081b1c03151610556636def2715091db02a6240a",
     "accord-4": "bee35b09290c08fd9109ba222c1d3e21f3d5d9593fcb7dc559adcb87a2a96d0c",
     "exclusive-4": "65731ee0c7954ad46f8171a1d3a77d73f68ec5b7fc89d80f99227a8a3f64f1c5",
-    "simple-5": "886a08ee13c1b40d2ab577415e42c7d35d0306f973ba872cf0bbb292ac877835",
-    "standard-5": "44b5cfb983d99bfd23e76799acb6d59a5ad64e97ca3e77d9c2c5361ce113aa73",
-    "ample-5": "cb4bc0be4ab9ebd6f4be0210113d8778335266af129aa22ecb5ef9775b8d3863",
-    "accord-5": "6566c83470971b0c54e079fd46e9d71f611d918cf7b21cc7cf1376ddc8967901",
-    "exclusive-5": "24e1cb156388d723971a056d750ea97945e019b3279be1970cc200ecb8ead98d",
+    "simple-5": "44f78edbdfa6cf1c6659a7893eeea8b09e36e329a51861b87104895bccd9bd60",
+    "standard-5": "145c541b3f62d3a3ff491bda15f2a48f401c0efa730bb80aad51824f351328f0",
+    "ample-5": "442a7ce608c648c928773e98f4e3de1b5c93d0977dfd02ba3008798323d7a2aa",
+    "accord-5": "9e17deeae5d643c1ceb1d7e0eed86f2c54a87ac94739ace629db8d792c330b52",
+    "exclusive-5": "5d5b4bd08ffcad31c74a2e2399586728c7d1950615a5e7e58a562d941b9f3f10",
 }
 
 

@@ -120,7 +120,7 @@ def test_the_whole_reading_in_french() -> None:
         "La location finie, la marque ne se sert plus de la fiche et efface ses copies sous 7 jours. [contrat]"
         in lines
     )
-    assert "Un contrat qui suit aussitôt les reprend. [trace]" in lines
+    assert "Le contrat qui renouvelle reprend les copies. [trace]" in lines
     assert (
         "Sans arrêt avant le terme, elle les efface au plus tard le 27_novembre_2026 à_14:05:33 (UTC+1). [contrat]"
         in lines
