@@ -174,7 +174,7 @@ async def test_pages_and_api_say_how_many_questions_are_left_and_what_one_more_n
     assert asked.status_code == 303, shown(asked)
     for path in pages:
         assert "0 comprise, 4 de plus avec une récompense." in shown(await scene.brand.get(path)), path
-    assert "Poser une question avec récompense" in shown(await scene.brand.get(pages[-1]))
+    assert "Poser une question récompensée" in shown(await scene.brand.get(pages[-1]))
     again = await scene.brand.post("/questions/new?lang=fr", data=await typed(scene, **free))
     assert again.status_code == 409 and "Ajoutez une récompense" in shown(again)
     assert "Notre atelier vous tente ?" in again.text, "what was typed is kept"
