@@ -9,7 +9,7 @@ from datetime import datetime
 
 from contracts.agreement import LAWFUL_BASIS, Agreement, delete_by
 from contracts.price import Money
-from contracts.standing import OF_THE_TERMS, kept_by, over_said, said_by
+from contracts.standing import OF_THE_TERMS, kept_by, over_said, recorded_of, said_by
 from contracts.variant import SCHEME, Enforcement, Scheme, Terms
 
 
@@ -19,7 +19,8 @@ class Facts:
 
     ``kept`` says which rules there are and how each is kept, by its name in `contracts.standing`. ``phrases``: the
     sentences that the holder chose are disclosed; ``suspended``: access is, while a bank contests the payment.
-    ``said``: the kinds of what the person says within the rental; ``over_said``: the rules on the sheet that cover it.
+    ``said``: the kinds of what the person says within the rental; ``over_said``: the rules on the sheet that cover it;
+    ``recorded``: what of it the brand's copy of the record keeps, where that is listed.
     """
 
     periods: frozenset[str]
@@ -32,9 +33,11 @@ class Facts:
     reads_per_day: int
     invitations_per_month: int
     question: bool
+    rewarded_per_month: int
     messages_per_month: int
     said: frozenset[str]
     over_said: frozenset[str]
+    recorded: frozenset[str]
     retention_days: int
     verified_only: bool
     exclusive: bool
@@ -88,7 +91,7 @@ def as_of(scheme: Scheme, facts: Facts) -> Facts:
     if scheme > 2:
         return facts
     kept = {(rule, how) for rule, how in facts.kept if ":" in rule or rule in OF_THE_TERMS}
-    unsaid = replace(facts, said=frozenset(), over_said=frozenset())
+    unsaid = replace(facts, said=frozenset(), over_said=frozenset(), recorded=frozenset())
     return replace(unsaid, kept=frozenset(kept), phrases=False, suspended=False, processors=False)
 
 
@@ -121,9 +124,11 @@ def _facts(
         reads_per_day=terms.reads.per_day,
         invitations_per_month=terms.contact.invitations_per_month,
         question=terms.contact.question,
+        rewarded_per_month=terms.contact.rewarded_per_month,
         messages_per_month=terms.contact.messages_per_month,
         said=frozenset(said_by(terms, scheme)),
         over_said=over_said(terms, scheme),
+        recorded=frozenset(recorded_of(terms, scheme)),
         retention_days=terms.retention.days,
         verified_only=terms.brands.kinds == ("verified",),
         exclusive=terms.exclusive,

@@ -57,6 +57,6 @@ class Questions:
             return "twice"
         if facts.purpose not in agreement.purposes:
             return "purpose"
-        if facts.number > (1 if agreement.terms.contact.question else 0):
+        if facts.number > agreement.terms.contact.questions_per_month:
             return "quota"
         return None if facts.number == self.asked_in.get(facts.month, 0) + 1 else "number"

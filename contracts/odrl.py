@@ -16,25 +16,29 @@ from datetime import datetime
 
 from contracts.agreement import LAWFUL_BASIS, PROFILE, Agreement, delete_by
 from contracts.odrl_nodes import (
+    ACCESS,
     ALSO,
     CONTEXT,
     IN_MESSAGES,
+    RECORDED,
     RULES,
     Node,
     amount,
     boolean,
     compact,
     constraint,
+    count,
     mark,
+    rule_of,
     time,
     typed,
     unit,
 )
 from contracts.period import Interval, spelled
 from contracts.price import Money
-from contracts.standing import ANSWERS, STANDING, kept_by, over_said, said_by
-from contracts.variant import SCHEME, Enforcement, Scheme, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, RENT, SAID, Term, Text
+from contracts.standing import AFTER, ANSWERS, STANDING, kept_by, over_said, recorded_of, said_by
+from contracts.variant import SCHEME, Enforcement, Rule, Scheme, Terms
+from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, RENT, SAID, Text
 
 
 def roster_policy(terms: Terms, scheme: Scheme = SCHEME) -> Node:
@@ -115,7 +119,7 @@ def _policy(
     also = over_said(terms, scheme)
     bounds = _bounds(terms, purposes, recipients, periods, span, scheme)
     who = _marked("brands", kept_by(terms), _verified(terms)) if scheme > 2 else _verified(terms)
-    rent = _rule(RENT, terms.brands.enforcement, [who, *bounds])
+    rent = rule_of(RENT, terms.brands.enforcement, [who, *bounds])
     if not terms.instant:  # a duty of a permission is met before its use
         rent["duty"] = [{"action": "obtainConsent", "pr:enforcement": mark("technical")}]
     erase = [constraint("pr:afterEnd", "lteq", typed("duration", f"P{terms.retention.days}D"))]
@@ -153,7 +157,9 @@ def _said(terms: Terms, scheme: Scheme) -> Node:
     kinds = [{"@id": compact(SAID[kind].iri)} for kind in said_by(terms, scheme)]
     if how is None or not kinds:
         return {}
-    return {"pr:said": {"dpv:hasPersonalData": kinds, "pr:enforcement": mark(how)}}
+    recorded = [{"@id": f"pr:{RECORDED[it]}"} for it in recorded_of(terms, scheme)]
+    kept = {"pr:recordKeeps": recorded} if recorded else {}
+    return {"pr:said": {"dpv:hasPersonalData": kinds, **kept, "pr:enforcement": mark(how)}}
 
 
 def _covers(rule: str, also: frozenset[str]) -> Node:
@@ -163,9 +169,10 @@ def _covers(rule: str, also: frozenset[str]) -> Node:
 
 def _standing(terms: Terms) -> Iterable[Node]:
     """The rules that ODRL has no place for, or states as a bound of each permission, with what keeps them."""
+    names = RULES if terms.use_ends is None else {**RULES, "period": ACCESS}
     for rule, how in kept_by(terms).items():
-        if rule in STANDING or rule in ANSWERS:
-            listed = {"pr:rule": {"@id": f"pr:{RULES[rule]}"}, "pr:enforcement": mark(how)}
+        if rule in STANDING or rule in ANSWERS or rule in AFTER:
+            listed = {"pr:rule": {"@id": f"pr:{names[rule]}"}, "pr:enforcement": mark(how)}
             yield listed | _covers(rule, over_said(terms))
 
 
@@ -184,21 +191,32 @@ def _worded(text: Text) -> list[Node]:
 def _prohibitions(terms: Terms, also: frozenset[str]) -> Iterable[Node]:
     """What is forbidden by name; without any invitations so is contact, and what keeps it out is said."""
     for rule in terms.prohibitions:
-        yield _rule(PROHIBITIONS[rule.term], rule.enforcement, []) | _covers(f"not:{rule.term}", also)
+        yield rule_of(PROHIBITIONS[rule.term], rule.enforcement, []) | _covers(f"not:{rule.term}", also)
     if terms.contact.invitations_per_month == 0:
-        yield _rule(ACTIONS["contact"], terms.contact.enforcement, [])
+        yield rule_of(ACTIONS["contact"], terms.contact.enforcement, [])
 
 
 def _permissions(terms: Terms, bounds: list[Node], also: frozenset[str]) -> Iterable[Node]:
     """Each action with all its bounds: a permission that left one out would allow it beyond."""
-    reads = _count(terms.reads.per_day, "rentalDay", terms.reads.enforcement)
-    contact = _count(terms.contact.invitations_per_month, "rentalMonth", terms.contact.enforcement)
-    question = _count(1, "rentalMonth", terms.contact.enforcement)
-    messages = _count(terms.contact.messages_per_month, "rentalMonth", terms.contact.enforcement)
+    reads = count(terms.reads.per_day, "rentalDay", terms.reads.enforcement)
+    contact = count(terms.contact.invitations_per_month, "rentalMonth", terms.contact.enforcement)
+    question = count(1, "rentalMonth", terms.contact.enforcement)
+    messages = count(terms.contact.messages_per_month, "rentalMonth", terms.contact.enforcement)
     counts = {"read": reads, "contact": contact, "ask": question, "message": messages}
     for rule in terms.actions:
-        node = _rule(ACTIONS[rule.term], rule.enforcement, [*bounds, *counts.get(rule.term, [])])
+        node = rule_of(ACTIONS[rule.term], rule.enforcement, [*bounds, *counts.get(rule.term, [])])
         yield node | _covers(f"may:{rule.term}", also)
+        if rule.term == "ask" and terms.contact.rewarded_per_month:
+            yield _rewarded(terms, rule, bounds)
+
+
+def _rewarded(terms: Terms, ask: Rule, bounds: list[Node]) -> Node:
+    """The questions beyond the included one: before one is asked, what its answer brings is set aside."""
+    kept = terms.contact.enforcement
+    more = count(terms.contact.rewarded_per_month, "rentalMonth", kept)
+    least = constraint("payAmount", "gteq", {"@id": "pr:leastReward"})
+    duty = {"action": "pr:setAside", "constraint": [least], "pr:enforcement": mark(kept)}
+    return rule_of(ACTIONS["ask"], ask.enforcement, [*bounds, *more]) | {"duty": [duty]}
 
 
 def _bounds(
@@ -236,14 +254,6 @@ def _bounds(
 
 def _marked(rule: str, kept: Mapping[str, Enforcement], bound: Node) -> Node:
     return bound | {"pr:enforcement": mark(kept[rule])} if rule in kept else bound
-
-
-def _count(limit: int, unit: str, kept: Enforcement) -> list[Node]:
-    """At most so many in each unit; ``odrl:unitOfCount`` says what the count starts anew with."""
-    return [
-        constraint("count", "lteq", typed("integer", str(limit))) | {"pr:enforcement": mark(kept)},
-        constraint("unitOfCount", "eq", {"@id": f"pr:{unit}"}),
-    ]
 
 
 def _verified(terms: Terms) -> Node:
@@ -285,8 +295,3 @@ def _shares(agreement: Agreement) -> list[Node]:
             (agreement.recorder, split.platform),
         )
     ]
-
-
-def _rule(term: Term, kept: Enforcement, constraints: list[Node]) -> Node:
-    rule: Node = {"action": compact(term.iri), "pr:enforcement": mark(kept)}
-    return rule | {"constraint": constraints} if constraints else rule

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from contracts.period import spelled
 from contracts.price import Money
-from contracts.variant import Enforcement
-from contracts.vocabulary import ODRL, PR
+from contracts.variant import Enforcement, Recorded
+from contracts.vocabulary import ODRL, PR, Term
 
 Node = dict[str, Any]
 
@@ -46,6 +46,8 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "refund": "refundOfDays",
         "early_end": "earlyEnd",
         "period": "forAPeriod",
+        "use": "useForAPeriod",
+        "passed_on": "copiesFollow",
         "renewal": "renewalByBoth",
         "withdrawal": "withdrawalAnytime",
         "suspension": "suspendedWhileContested",
@@ -54,7 +56,21 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The rules of `contracts.standing` by their names in our profile."""
+ACCESS: Final = "accessForAPeriod"
+"""The name of the period where the end of use is a rule of its own."""
 
+
+RECORDED: Final[Mapping[Recorded, str]] = MappingProxyType(
+    {
+        "day": "dayOfAct",
+        "reference": "whatItAnswers",
+        "number": "itsNumber",
+        "taken_back": "answerTakenBack",
+        "reaction": "whichReaction",
+        "commitment": "saltedHash",
+    }
+)
+"""What the brand's copy of the record keeps of what the person says, by its names in our profile."""
 
 ALSO: Final[Node] = {"pr:alsoCovers": {"@id": "pr:words"}}
 """On a rule: it holds for what the person says within the rental, too."""
@@ -98,3 +114,17 @@ def compact(iri: str) -> str:
         if iri.startswith(space):
             return f"{prefix}:{iri.removeprefix(space)}"
     return iri
+
+
+def count(limit: int, unit: str, kept: Enforcement) -> list[Node]:
+    """At most so many in each unit; ``odrl:unitOfCount`` says what the count starts anew with."""
+    return [
+        constraint("count", "lteq", typed("integer", str(limit))) | {"pr:enforcement": mark(kept)},
+        constraint("unitOfCount", "eq", {"@id": f"pr:{unit}"}),
+    ]
+
+
+def rule_of(term: Term, kept: Enforcement, constraints: list[Node]) -> Node:
+    """A rule on an act, with what keeps it."""
+    rule: Node = {"action": compact(term.iri), "pr:enforcement": mark(kept)}
+    return rule | {"constraint": constraints} if constraints else rule

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, get_args
 
 from contracts.facts import Facts
-from contracts.odrl_nodes import ALSO, RULES, compact
+from contracts.odrl_nodes import ACCESS, ALSO, RECORDED, RULES, compact
 from contracts.price import CURRENCIES, Money
 from contracts.variant import Enforcement
 from contracts.vocabulary import ACTIONS, PROHIBITIONS, PURPOSES, RENT, SAID, Term
@@ -22,9 +22,10 @@ def facts(document: _Node) -> Facts:
 
     What bounds one permission must bound every one: a bound that one of them lacks is NotOurs.
     """
-    permissions = {rule["action"]: rule for rule in document["permission"]}
+    more = [rule for rule in document["permission"] if "pr:setAside" in _actions(rule.get("duty", []))]
+    permissions = {rule["action"]: rule for rule in document["permission"] if rule not in more}
     rent = permissions.pop(compact(RENT.iri))
-    bounds = [_bounds(rule) for rule in (rent, *permissions.values())]
+    bounds = [_bounds(rule) for rule in (rent, *permissions.values(), *more)]
     if any(other != bounds[0] for other in bounds):
         raise NotOurs("the permissions have different bounds")
     periods, purposes, starts_at, ends_at = bounds[0]
@@ -52,6 +53,7 @@ def facts(document: _Node) -> Facts:
         kept["exclusive"] = _kept(due["ensureExclusivity"])
     if consent := _actions(rent.get("duty", [])).get("obtainConsent"):
         kept["approval"] = _kept(consent)
+    rewarded, kept = _rewarded(more, may, kept)
     kept |= {f"may:{term}": _kept(rule) for term, rule in may.items()}
     kept |= {f"not:{term}": _kept(rule) for term, rule in must_not.items()}
     price, holder, platform = _money(due.get("compensate"))
@@ -66,9 +68,11 @@ def facts(document: _Node) -> Facts:
         reads_per_day=_count(read, "pr:rentalDay"),
         invitations_per_month=_count(contact, "pr:rentalMonth"),
         question="ask" in may and _count(may["ask"], "pr:rentalMonth") == 1,
+        rewarded_per_month=rewarded,
         messages_per_month=_count(may.get("message"), "pr:rentalMonth"),
         said=_kinds(said),
-        over_said=frozenset(_over_said(document, rent, may, must_not)),
+        over_said=frozenset(_over_said(document, (rent, *may.values(), *more), may, must_not)),
+        recorded=_recorded(said),
         retention_days=_days(due["delete"]),
         verified_only=any(c["rightOperand"] == {"@id": "pr:verifiedBrand"} for c in rent["constraint"]),
         exclusive=_typed(document["pr:exclusive"], "boolean") == "true",
@@ -96,11 +100,47 @@ _NO: Final = {"@type": "xsd:boolean", "@value": "false"}
 
 def _standing(document: _Node) -> dict[str, Enforcement]:
     """The rules of the policy's own list; none in a document from before there was one."""
-    names = {f"pr:{name}": rule for rule, name in RULES.items()}
+    names = _names(document)
     listed = {it["pr:rule"]["@id"]: _kept(it) for it in document.get("pr:standing", [])}
     if not listed.keys() <= names.keys():
         raise NotOurs(f"no rules of ours: {sorted(listed.keys() - names.keys())}")
     return {names[name]: how for name, how in listed.items()}
+
+
+def _names(document: _Node) -> dict[str, str]:
+    """The rules by their names in this policy: its period is one of access, where use has a rule of its own."""
+    listed = [it["pr:rule"]["@id"] for it in document.get("pr:standing", [])]
+    apart = f"pr:{RULES['use']}" in listed
+    return {f"pr:{name}": rule for rule, name in RULES.items() if rule != "period"} | {
+        f"pr:{ACCESS if apart else RULES['period']}": "period"
+    }
+
+
+def _rewarded(
+    more: list[_Node], may: Mapping[str, _Node], kept: dict[str, Enforcement]
+) -> tuple[int, dict[str, Enforcement]]:
+    """How many questions come with a reward, and what keeps that. Raises NotOurs for what is no such permission."""
+    if not more:
+        return 0, kept
+    ask = _only(more)
+    if ask["action"] != compact(ACTIONS["ask"].iri) or _kept(ask) != _kept(may.get("ask", {})):
+        raise NotOurs("a reward is set aside for questions alone")
+    duty = _actions(ask["duty"])["pr:setAside"]
+    if _only(_constraints(duty, "payAmount", "gteq"))["rightOperand"] != {"@id": "pr:leastReward"}:
+        raise NotOurs("a reward is the least one or more")
+    how = _kept(duty)
+    if how != _kept(_only(_constraints(ask, "count"))):
+        raise NotOurs("two marks of rewards")
+    return _count(ask, "pr:rentalMonth"), kept | {"rewarded": how}
+
+
+def _recorded(said: _Node | None) -> frozenset[str]:
+    """What the record keeps of it. Raises NotOurs for what is none of ours."""
+    ours = {f"pr:{name}": kept for kept, name in RECORDED.items()}
+    named = [node["@id"] for node in said.get("pr:recordKeeps", [])] if said else []
+    if not set(named) <= set(ours):
+        raise NotOurs(f"no records of ours: {sorted(set(named) - set(ours))}")
+    return frozenset(ours[name] for name in named)
 
 
 def _kinds(said: _Node | None) -> frozenset[str]:
@@ -113,14 +153,17 @@ def _kinds(said: _Node | None) -> frozenset[str]:
 
 
 def _over_said(
-    document: _Node, rent: _Node, may: Mapping[str, _Node], must_not: Mapping[str, _Node]
+    document: _Node,
+    permissions: Iterable[_Node],
+    may: Mapping[str, _Node],
+    must_not: Mapping[str, _Node],
 ) -> Iterable[str]:
     """The rules that say of themselves that they hold for it, too. Raises NotOurs where the permissions differ."""
-    purposes = [_covers(_only(_constraints(rule, "purpose"))) for rule in (rent, *may.values())]
+    purposes = [_covers(_only(_constraints(rule, "purpose"))) for rule in permissions]
     if len(set(purposes)) > 1:
         raise NotOurs("the purposes of the permissions cover different things")
     due = _actions(document["obligation"])
-    names = {f"pr:{name}": rule for rule, name in RULES.items()}
+    names = _names(document)
     yield from ["purposes"] if purposes[0] else []
     yield from (
         rule for rule, act in (("retention", "delete"), ("attestation", "inform")) if _covers(due[act])

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from contracts.agreement import LAWFUL_BASIS
 from contracts.facts import Facts
 from contracts.formats import read_moment, read_money, read_number
 from contracts.readings import BETWEEN_CLAIMS
 from contracts.sentences import KEPT, PERIOD_WORDS, SENTENCES
-from contracts.sentences_said import KIND_WORDS, every_wording
+from contracts.sentences_said import ASKS_SEVERAL, KIND_WORDS, READS_BOTH, RECORDED_WORDS, every_wording
 from contracts.standing import covered
 from contracts.stated import SENTENCES as STATED
 from contracts.terms import EDITIONS, called
 from contracts.variant import Enforcement
-from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
+from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term, Text
 
 _Found = Mapping[str, Mapping[str, str]]
 _STATED_ALWAYS: Final = ("verified", "disclosed", "reads")
@@ -32,7 +33,7 @@ def facts(text: str, language: Language) -> Facts:
     """The facts of a reading's plain text. Raises SentenceMissing and NotSpelledHere."""
     found = _sentences(text, language)
     purposes = _rules(text, PURPOSES, language)
-    may, must_not = _rules(text, ACTIONS, language), _rules(text, PROHIBITIONS, language)
+    may, must_not = _acts(text, found, language), _rules(text, PROHIBITIONS, language)
     kept = _kept(found, language)
     kept |= {f"may:{term}": how for term, how in may.items()}
     kept |= {f"not:{term}": how for term, how in must_not.items()}
@@ -49,11 +50,13 @@ def facts(text: str, language: Language) -> Facts:
         phrases=bool({"phrases", "named_below"} & found.keys()),
         reads_per_day=read_number(_value(found, "reads", "reads")),
         invitations_per_month=read_number(_value(found, _contact(found), "invitations")),
-        question=bool({"question", "question_free"} & found.keys())
+        question=bool({"question", "question_free", "monthly"} & found.keys())
         and not {"no_question", "no_question_free"} & found.keys(),
-        messages_per_month=read_number(found.get("invitations_messages", {"messages": "0"})["messages"]),
-        said=_said(found, language),
-        over_said=covered(kept) if "said" in found else frozenset(),
+        rewarded_per_month=read_number(found.get("monthly", {"more": "0"})["more"]),
+        messages_per_month=read_number(found.get(_contact(found), {}).get("messages", "0")),
+        said=_listed(found, "said", "kinds", KIND_WORDS, language),
+        over_said=_over_said(text, found, kept, language),
+        recorded=_listed(found, "said_recorded", "recorded", RECORDED_WORDS, language),
         retention_days=read_number(_value(found, _erasure(found), "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found and "not_exclusive" not in found,
@@ -126,21 +129,46 @@ def _kept(found: _Found, language: Language) -> dict[str, Enforcement]:
 
 def _contact(found: _Found) -> str:
     """The sentence on invitations: with messages it speaks of them as well."""
-    return "invitations_messages" if "invitations_messages" in found else "invitations"
+    return next((key for key in ("monthly", "invitations_messages") if key in found), "invitations")
 
 
-def _said(found: _Found, language: Language) -> frozenset[str]:
-    """The kinds of what the person says, as the sentence on it lists them."""
-    by_words = {words.in_(language): kind for kind, words in KIND_WORDS.items()}
-    listed = found["said"]["kinds"].split(", ") if "said" in found else []
+def _listed(
+    found: _Found, key: str, name: str, words: Mapping[Any, Text], language: Language
+) -> frozenset[str]:
+    """What a sentence lists, as the kinds of what the person says."""
+    by_words = {it.in_(language): kind for kind, it in words.items()}
+    listed = found[key][name].split(", ") if key in found else []
     if not set(listed) <= set(by_words):
-        raise SentenceMissing("said")
-    return frozenset(by_words[words] for words in listed)
+        raise SentenceMissing(key)
+    return frozenset(by_words[it] for it in listed)
+
+
+def _acts(text: str, found: _Found, language: Language) -> dict[str, Enforcement]:
+    """What the brand may do; of questions with a reward there are several."""
+    one, several = _rules(text, ACTIONS, language), _rules(text, _WORDED_SO, language)
+    if "ask" in one and "monthly" in found:
+        raise SentenceMissing("ask")
+    return one | several
+
+
+def _over_said(
+    text: str, found: _Found, kept: Mapping[str, Enforcement], language: Language
+) -> frozenset[str]:
+    if "said" not in found:
+        return frozenset()
+    both = "read" in _rules(text, _WORDED_SO, language)
+    return covered(kept) | ({"may:read"} if both else frozenset())
+
+
+_WORDED_SO: Final = {
+    term: replace(ACTIONS[term], plain=words) for term, words in (("read", READS_BOTH), ("ask", ASKS_SEVERAL))
+}
+"""Acts as some terms word them."""
 
 
 def _erasure(found: _Found) -> str:
-    """The sentence on copies: before scheme 3 it spoke of the signature as well."""
-    return "retention" if "retention" in found else "erased"
+    """The sentence on copies: before scheme 3 it spoke of the signature as well, later maybe of the end of use."""
+    return next((key for key in ("retention", "use_erased") if key in found), "erased")
 
 
 def _keeper(mark: str, language: Language) -> Enforcement:

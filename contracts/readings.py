@@ -12,12 +12,12 @@ from typing import Final
 from contracts.agreement import Agreement, delete_by
 from contracts.formats import moment, money, number
 from contracts.sentences import HEADINGS, KEPT, PERIOD_WORDS
-from contracts.sentences_said import KIND_WORDS, worded
-from contracts.standing import kept_by, said_by
+from contracts.sentences_said import KIND_WORDS, RECORDED_WORDS, act, worded
+from contracts.standing import kept_by, recorded_of, said_by
 from contracts.stated import SENTENCES as STATED
 from contracts.terms import called
 from contracts.variant import SCHEME, Contact, Enforcement, Rule, Scheme, Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
+from contracts.vocabulary import CLAIMS, GROUPS, PROHIBITIONS, PURPOSES, Language, Term
 
 BETWEEN_CLAIMS: Final = " · "
 RECORDER: Final = "Moi"
@@ -32,6 +32,7 @@ _MARKED_BEFORE: Final = frozenset(
         "reads",
         "invitations",
         "invitations_messages",
+        "monthly",
         "retention",
     }
 )
@@ -114,7 +115,7 @@ class _Sayer:
     def __init__(self, language: Language, terms: Terms, scheme: Scheme) -> None:
         self.language: Language = language
         kept = kept_by(terms, scheme)
-        self._said = "said" in kept
+        self._said, self._listed = "said" in kept, bool(recorded_of(terms, scheme))
         self._kept = {
             key: kept[it.rules[0]]
             for key, it in STATED.items()
@@ -122,7 +123,7 @@ class _Sayer:
         }
 
     def __call__(self, key: str, **values: str) -> str:
-        sentence = worded(key, said=self._said).in_(self.language).format(**values)
+        sentence = worded(key, said=self._said, listed=self._listed).in_(self.language).format(**values)
         return self.mark(sentence, self._kept[key]) if key in self._kept else sentence
 
     def mark(self, sentence: str, kept: Enforcement) -> str:
@@ -153,20 +154,50 @@ def _names(terms: Terms, say: _Sayer) -> Section:
 
 
 def _contact(contact: Contact) -> str:
+    if contact.rewarded_per_month:
+        return "monthly"
     return "invitations_messages" if contact.messages_per_month else "invitations"
+
+
+def _questions(contact: Contact, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
+    """Whether a question is included, where the sentence on contact has not said it."""
+    key = "question" if contact.question else "no_question"
+    return () if contact.rewarded_per_month else (say(f"{key}_free" if scheme > 2 else key),)
+
+
+def _erasing(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
+    """When copies are gone, and that they are not used until then: in one sentence, where one thing keeps both."""
+    days = number(terms.retention.days, say.language)
+    if scheme < 3:
+        return (say("retention", days=days),)
+    if terms.use_ends == kept_by(terms, scheme)["retention"]:
+        return (say("use_erased", days=days),)
+    return (*(() if terms.use_ends is None else (say("use_ends"),)), say("erased", days=days))
+
+
+def _acts(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
+    said = bool(said_by(terms, scheme))
+    worded_so = ((act(rule, terms.contact, said=said), rule.enforcement) for rule in terms.actions)
+    return tuple(say.mark(words.in_(say.language), kept) for words, kept in worded_so)
 
 
 def _said(terms: Terms, say: _Sayer, scheme: Scheme) -> tuple[str, ...]:
     """That what the person says follows the rules of the sheet, and how long it is shown."""
     kinds = ", ".join(KIND_WORDS[kind].in_(say.language) for kind in said_by(terms, scheme))
-    return (say("said", kinds=kinds), say("said_shown")) if kinds else ()
+    if not kinds:
+        return ()
+    recorded = ", ".join(RECORDED_WORDS[it].in_(say.language) for it in recorded_of(terms, scheme))
+    shown = say("said_recorded", recorded=recorded) if recorded else say("said_shown")
+    return say("said", kinds=kinds), shown
 
 
 def _counts(contact: Contact, language: Language) -> dict[str, str]:
-    """What the sentence on invitations counts; without messages it says nothing of them."""
+    """What the sentence on contact counts; without messages that on invitations says nothing of them."""
     counts = {"invitations": contact.invitations_per_month}
-    if contact.messages_per_month:
+    if contact.messages_per_month or contact.rewarded_per_month:
         counts["messages"] = contact.messages_per_month
+    if contact.rewarded_per_month:
+        counts["more"] = contact.rewarded_per_month
     return {name: number(count, language) for name, count in counts.items()}
 
 
@@ -189,18 +220,18 @@ def _rules(
         say("never"),
         *_said(terms, say, scheme),
     )
-    question = "question" if contact.question else "no_question"
     may = (
-        *say.plain(terms.actions, ACTIONS),
+        *_acts(terms, say, scheme),
         say("reads", reads=number(terms.reads.per_day, say.language)),
         say(_contact(contact), **_counts(contact, say.language)),
-        say(f"{question}_free" if whole else question),
+        *_questions(contact, say, scheme),
     )
     end = (
         say("switch_off"),
         say("refund"),
         *((say("end_early_no_renewal"), say("contested")) if whole else (say("end_early"),)),
-        say("erased" if whole else "retention", days=number(terms.retention.days, say.language)),
+        *_erasing(terms, say, scheme),
+        *(() if terms.passed_on is None else (say("passed_on"),)),
         *dated,
         *((say("signed"),) if whole else ()),
         *((say("licence_law"),) if whole else (say("licence"), say("law"))),

@@ -10,7 +10,8 @@ from typing import Any, Final
 from contracts.agreement import PROFILE
 from contracts.legal.articles import ACTIONS_1, BY_KEY, PROHIBITIONS_1, PURPOSES_1
 from contracts.legal.wording import Wording
-from contracts.standing import STANDING, kept_by, over_said
+from contracts.sentences_said import act
+from contracts.standing import AFTER, STANDING, kept_by, over_said, recorded_of
 from contracts.stated import CLAUSES
 from contracts.terms import EDITIONS, ROSTER
 from contracts.variant import SCHEME, Rule, Terms
@@ -85,7 +86,7 @@ def _rules(terms: Terms) -> Iterable[Entry]:
                 rule.enforcement,
                 term=rule.term,
                 iri=word.iri,
-                says=_both(word.plain),
+                says=_both(act(rule, terms.contact, said=True) if kind == "permission" else word.plain),
             )
     yield _rule("reads", BY_KEY["reads"], terms.reads.enforcement, per_day=terms.reads.per_day)
     yield _rule(
@@ -104,10 +105,15 @@ def _rules(terms: Terms) -> Iterable[Entry]:
             kinds=list(terms.contact.kinds),
             covered_by=sorted(over_said(terms)),
             defined_in=BY_KEY["said"].number,
+            recorded=list(recorded_of(terms)),
+        )
+    if "rewarded" in kept:
+        yield _rule(
+            "rewarded", BY_KEY["rewarded"], kept["rewarded"], per_month=terms.contact.rewarded_per_month
         )
     yield _rule("retention", BY_KEY["retention"], kept["retention"], days=terms.retention.days)
     yield _rule("attestation", BY_KEY["attestation"], kept["attestation"])
-    yield from (_rule(rule, _clause_of(rule), how) for rule, how in STANDING.items())
+    yield from (_rule(it, _clause_of(it), kept[it]) for it in (*STANDING, *AFTER) if it in kept)
 
 
 def _clause_of(rule: str) -> Wording:

@@ -112,6 +112,10 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Une question est comprise dans chaque mois de location.",
             en="One question is included in each rental month.",
         ),
+        "monthly": Text(
+            fr="Par mois de location, au plus {invitations} invitations, {messages} messages, une question, et {more} autres avec une récompense du minimum admis au moins.",
+            en="Per rental month, at most {invitations} invitations, {messages} messages, one question, and {more} more with a reward of at least the least admitted.",
+        ),
         "no_question": Text(fr="Aucune question n’est comprise.", en="No question is included."),
         "closed_world": Text(
             fr="Tout ce qui n’est pas permis ici est interdit.",
@@ -140,6 +144,18 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
         "signed": Text(
             fr="Elle signe qu’il n’en reste aucune\xa0; la trace dit si elle l’a fait, et à temps.",
             en="It signs that none is left; the record says whether it did, and in time.",
+        ),
+        "use_ends": Text(
+            fr="La location finie, la marque ne se sert plus de la fiche.",
+            en="Once the rental is over, the brand uses the sheet no more.",
+        ),
+        "use_erased": Text(
+            fr="La location finie, la marque ne se sert plus de la fiche et efface ses copies sous {days} jours.",
+            en="Once the rental is over, the brand uses the sheet no more, and erases its copies within {days} days.",
+        ),
+        "passed_on": Text(
+            fr="Le contrat qui renouvelle reprend les copies.",
+            en="The contract that renews it has the copies.",
         ),
         "delete_by": Text(
             fr="Sans arrêt avant le terme, elle les efface au plus tard le {at}.",

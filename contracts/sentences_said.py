@@ -1,4 +1,4 @@
-"""The sentences of the plain reading where terms bind what the person says: two of their own, and those that change.
+"""The sentences of the plain reading where terms bind what the person says: those of their own, and those that change.
 
 Each of the others takes the place of the sentence of its key in `contracts.sentences`. A change here changes the hash
 of every terms that are worded with it, as there.
@@ -11,16 +11,39 @@ from types import MappingProxyType
 from typing import Final
 
 from contracts.sentences import SENTENCES
-from contracts.variant import Kind
-from contracts.vocabulary import Text
+from contracts.variant import Contact, Kind, Recorded, Rule
+from contracts.vocabulary import ACTIONS, Text
 
 KIND_WORDS: Final[Mapping[Kind, Text]] = MappingProxyType(
     {
         "answer": Text(fr="réponses", en="answers"),
         "message": Text(fr="messages", en="messages"),
         "reaction": Text(fr="réactions", en="reactions"),
+        "redemption": Text(fr="codes utilisés", en="codes redeemed"),
+        "receipt": Text(fr="jours de lecture", en="days of reading"),
     }
 )
+
+RECORDED_WORDS: Final[Mapping[Recorded, Text]] = MappingProxyType(
+    {
+        "day": Text(fr="jour", en="day"),
+        "reference": Text(fr="référence", en="reference"),
+        "number": Text(fr="rang", en="number"),
+        "taken_back": Text(fr="reprise", en="taking back"),
+        "reaction": Text(fr="réaction", en="reaction"),
+        "commitment": Text(fr="empreinte", en="hash"),
+    }
+)
+
+READS_BOTH: Final = Text(
+    fr="La marque lit les traits et ce que dit le titulaire\xa0; chaque lecture des traits est notée.",
+    en="The brand reads the traits and what the holder says; each reading of the traits is noted.",
+)
+ASKS_SEVERAL: Final = Text(
+    fr="La marque pose des questions, auxquelles rien n’oblige à répondre.",
+    en="The brand asks questions, which need not be answered.",
+)
+"""Acts as terms word them that say more of them than `contracts.vocabulary.ACTIONS`."""
 
 SAID_SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -60,12 +83,48 @@ SAID_SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
 )
 
 
-def worded(key: str, *, said: bool) -> Text:
-    """The sentence of this key, as terms word it that bind what the person says, or as others do."""
+LISTED_SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "said": Text(
+            fr="Ce que dit le titulaire ({kinds}) suit les règles de la fiche, de l’usage à l’effacement.",
+            en="What the holder says ({kinds}) follows the rules of the sheet, from use to erasure.",
+        ),
+        "said_recorded": Text(
+            fr="La marque ne le lit que pendant la location\xa0; sa trace en garde\xa0: {recorded}.",
+            en="The brand reads it only while the rental runs; its record keeps: {recorded}.",
+        ),
+        "recorder": Text(
+            fr="{recorder} tient la trace, et n’est pas une partie.",
+            en="{recorder} keeps the record and is not a party.",
+        ),
+        "end_early_no_renewal": Text(
+            fr="Si la marque arrête, le prix entier reste dû\xa0; si la plateforme arrête, elle rend les jours non commencés. Rien ne se reconduit sans nouvel accord.",
+            en="If the brand ends early, the whole price stays due; if the platform stops it, days not begun are refunded. Nothing is renewed without a new agreement.",
+        ),
+    }
+)
+"""In the same way, where terms list what the record keeps of it."""
+
+
+def worded(key: str, *, said: bool, listed: bool = False) -> Text:
+    """The sentence of this key, as terms word it that bind what the person says, or as others do; ``listed``: and that
+    list what the record keeps of it.
+    """
+    if listed and key in LISTED_SENTENCES:
+        return LISTED_SENTENCES[key]
     return SAID_SENTENCES[key] if said and key in SAID_SENTENCES else SENTENCES[key]
+
+
+def act(rule: Rule, contact: Contact, *, said: bool) -> Text:
+    """The sentence of an act, as terms word it that bind what the person says, or as others do."""
+    if rule.said and said:
+        return READS_BOTH
+    several = rule.term == "ask" and contact.rewarded_per_month
+    return ASKS_SEVERAL if several else ACTIONS[rule.term].plain
 
 
 def every_wording() -> Iterator[tuple[str, Text]]:
     """All sentences, each by its key; some have two wordings."""
     yield from SENTENCES.items()
     yield from SAID_SENTENCES.items()
+    yield from LISTED_SENTENCES.items()

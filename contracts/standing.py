@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from contracts.variant import SCHEME, Enforcement, Kind, Scheme, Terms
+from contracts.variant import SCHEME, Enforcement, Kind, Recorded, Scheme, Terms
 
 STANDING: Final[Mapping[str, Enforcement]] = MappingProxyType(
     {
@@ -39,13 +39,16 @@ shows; whether copies are truly gone no record can. Before scheme 3 both bore th
 
 OF_THE_TERMS: Final = (
     *("brands", "disclosure", "purposes", "reads", "contact", "retention"),
-    *("exclusive", "approval"),
+    *("exclusive", "approval", "rewarded"),
 )
 """The rules whose mark every reading had before scheme 3, beside those of single acts and prohibitions."""
 
 
+AFTER: Final = ("use", "passed_on")
+"""What becomes of use and of copies after the term, where terms say it apart."""
+
 _OVER_SAID: Final = (
-    *("purposes", "may:aggregate", "period", "retention", "attestation", "recipients", "spatial"),
+    *("purposes", "may:aggregate", "period", "retention", "attestation", "recipients", "spatial", *AFTER),
 )
 
 
@@ -53,17 +56,29 @@ def over_said(terms: Terms, scheme: Scheme = SCHEME) -> frozenset[str]:
     """The rules on the sheet that hold for what the person says, too, each kept as it is kept there: these and every
     prohibition. None where the terms do not speak of it.
     """
-    return covered(kept_by(terms, scheme)) if said_by(terms, scheme) else frozenset()
+    if not said_by(terms, scheme):
+        return frozenset()
+    of_themselves = (f"may:{rule.term}" for rule in terms.actions if rule.said)
+    return covered(kept_by(terms, scheme)).union(of_themselves)
 
 
 def covered(rules: Iterable[str]) -> frozenset[str]:
-    """Those of these rules that hold for what the person says wherever terms bind it."""
-    return frozenset(it for it in rules if it in _OVER_SAID or it.startswith("not:"))
+    """Those of these rules that hold for what the person says wherever terms bind it.
+
+    Where the end of use is a rule of its own, the period is one of access and contact.
+    """
+    found = frozenset(it for it in rules if it in _OVER_SAID or it.startswith("not:"))
+    return found - {"period"} if "use" in found else found
 
 
 def said_by(terms: Terms, scheme: Scheme = SCHEME) -> tuple[Kind, ...]:
     """What the person says within the rental, by its kinds, as far as readings of this scheme speak of it."""
     return terms.contact.kinds if terms.contact.said is not None and scheme > 2 else ()
+
+
+def recorded_of(terms: Terms, scheme: Scheme = SCHEME) -> tuple[Recorded, ...]:
+    """What the brand's copy of the record keeps of what the person says, as far as readings of this scheme list it."""
+    return terms.contact.recorded if said_by(terms, scheme) else ()
 
 
 def kept_by(terms: Terms, scheme: Scheme = SCHEME) -> dict[str, Enforcement]:
@@ -79,6 +94,9 @@ def kept_by(terms: Terms, scheme: Scheme = SCHEME) -> dict[str, Enforcement]:
         **({"exclusive": "technical"} if terms.exclusive else {}),
         **({"instant": "technical"} if terms.instant else {"approval": "technical"}),
         **({} if terms.contact.said is None or scheme < 3 else {"said": terms.contact.said}),
+        **({"rewarded": terms.contact.enforcement} if terms.contact.rewarded_per_month else {}),
+        **({} if terms.use_ends is None else {"use": terms.use_ends}),
+        **({} if terms.passed_on is None else {"passed_on": terms.passed_on}),
         **STANDING,
         **{f"may:{rule.term}": rule.enforcement for rule in terms.actions},
         **{f"not:{rule.term}": rule.enforcement for rule in terms.prohibitions},

@@ -1,6 +1,6 @@
 """Terms that a holder proffers: the published roster, and a variant of it with a period and a price.
 
-A change of any rule is a new edition of the roster (`roster_4`, after those before it). A persona stands
+A change of any rule is a new edition of the roster (`roster_5`, after those before it). A persona stands
 under the edition it was published with, until its holder publishes it again; an agreement carries its own terms.
 
 The disclosed claims are equal for a whole class of cards, whatever the persona is about. A persona answers at
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from contracts import roster_1, roster_2, roster_2_asked, roster_3, roster_4
+from contracts import roster_1, roster_2, roster_2_asked, roster_3, roster_4, roster_5
 from contracts.price import Money, ladder_step, price
 from contracts.variant import Enforcement, PeriodNotOffered, PurposeNotAdmitted, Rule, Terms
 from contracts.vocabulary import CLAIMS, Text
@@ -59,6 +59,7 @@ EDITIONS: Final[Mapping[str, Terms]] = MappingProxyType(
             (roster_2_asked.ACCORD, roster_2_asked.EXCLUSIVE),
             (roster_3.SIMPLE, roster_3.STANDARD, roster_3.AMPLE, roster_3.ACCORD, roster_3.EXCLUSIVE),
             (roster_4.SIMPLE, roster_4.STANDARD, roster_4.AMPLE, roster_4.ACCORD, roster_4.EXCLUSIVE),
+            (roster_5.SIMPLE, roster_5.STANDARD, roster_5.AMPLE, roster_5.ACCORD, roster_5.EXCLUSIVE),
         )
         for terms in edition
     }

@@ -55,10 +55,14 @@ class Value(BaseModel):
 
 
 class Rule(Value):
-    """An action or a prohibition of the vocabulary, and how it is kept."""
+    """An action or a prohibition of the vocabulary, and how it is kept.
+
+    ``said``: what is read is the sheet and what the person says; earlier editions speak of the sheet alone.
+    """
 
     term: str
     enforcement: Enforcement
+    said: bool = Field(default=False, exclude_if=lambda said: not said)
 
 
 class Purposes(Value):
@@ -68,8 +72,13 @@ class Purposes(Value):
     enforcement: Enforcement
 
 
-Kind = Literal["answer", "message", "reaction"]
-"""What a person says within a rental: to a question, in the conversation, to an invitation."""
+Told = Literal["redemption", "receipt"]
+"""What a person lets be known beside what they say: that a code was redeemed, the day on which a message was read."""
+Kind = Literal["answer", "message", "reaction", Told]
+"""What a person says within a rental: to a question, in the conversation, to an invitation; and what they let be known.
+"""
+Recorded = Literal["day", "reference", "number", "taken_back", "reaction", "commitment"]
+"""What the brand's copy of the record keeps of what the person says (`contracts.record_kinds`)."""
 
 
 class Contact(Value):
@@ -78,6 +87,8 @@ class Contact(Value):
     Without messages there is no conversation, in neither direction; what was written before there were any says nothing
     of them, so that its hash stays. ``said`` is what keeps what the person says from being shown but while the rental
     runs, and binds that as the sheet is bound (`contracts.standing.over_said`); terms of before say nothing of it.
+    ``rewarded_per_month``: so many questions beyond the included one, each with a reward. ``told``: what the person may
+    let be known beside what they say. ``recorded``: what of it the brand's copy of the record keeps, and no more.
     """
 
     invitations_per_month: int = Field(ge=0)
@@ -85,6 +96,9 @@ class Contact(Value):
     messages_per_month: int = Field(default=0, ge=0, exclude_if=lambda messages: messages == 0)
     enforcement: Enforcement
     said: Enforcement | None = Field(default=None, exclude_if=lambda said: said is None)
+    rewarded_per_month: int = Field(default=0, ge=0, exclude_if=lambda more: more == 0)
+    told: tuple[Told, ...] = Field(default=(), exclude_if=lambda told: not told)
+    recorded: tuple[Recorded, ...] = Field(default=(), exclude_if=lambda recorded: not recorded)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -94,7 +108,21 @@ class Contact(Value):
             ("message", self.messages_per_month > 0),
             ("reaction", self.invitations_per_month > 0),
         )
-        return tuple(kind for kind, allowed in may if allowed)
+        return (*(kind for kind, allowed in may if allowed), *self.told)
+
+    @property
+    def heard(self) -> tuple[Kind, ...]:
+        """What the brand may hear of the person, whether or not these terms speak of it."""
+        lets: tuple[tuple[Told, int], ...] = (
+            ("redemption", self.invitations_per_month),
+            ("receipt", self.messages_per_month),
+        )
+        return tuple(dict.fromkeys((*self.kinds, *(told for told, allowed in lets if allowed))))
+
+    @property
+    def questions_per_month(self) -> int:
+        """How many may be asked in a rental month, the included one among them."""
+        return int(self.question) + self.rewarded_per_month
 
 
 class Retention(Value):
@@ -146,6 +174,10 @@ class Terms(Value):
     """While a brand rents under them, no other rents the persona."""
     instant: bool = True
     """Proffering them is the consent; else each rental awaits the holder's own answer."""
+    use_ends: Enforcement | None = Field(default=None, exclude_if=lambda kept: kept is None)
+    """What keeps use from outlasting the term, apart from access and contact; editions of before say one for all."""
+    passed_on: Enforcement | None = Field(default=None, exclude_if=lambda kept: kept is None)
+    """What shows that copies fall under the contract that follows without a gap; editions of before do not say so."""
 
     @property
     def edition(self) -> str:
@@ -178,9 +210,31 @@ class Terms(Value):
             raise ValueError("ask is an action exactly when a question is included")
         if ("message" in actions) != (self.contact.messages_per_month > 0):
             raise ValueError("message is an action exactly when there are messages")
-        if self.contact.said is not None and not self.contact.kinds:
-            raise ValueError("nothing is said where nothing is asked, sent or written")
+        self._check_said()
         return self
+
+    def _check_said(self) -> None:
+        """What terms say of what the person says fits what the person can say under them."""
+        contact, read = self.contact, [rule.term for rule in self.actions if rule.said]
+        if contact.rewarded_per_month and not contact.question:
+            raise ValueError("no question is beyond the included one where none is included")
+        if contact.said is not None and not contact.kinds:
+            raise ValueError("nothing is said where nothing is asked, sent or written")
+        if contact.said is None and (
+            contact.told or contact.recorded or read or self.use_ends or self.passed_on
+        ):
+            raise ValueError("these rules are worded for terms that bind what the person says")
+        for told, replied in (
+            ("redemption", contact.invitations_per_month),
+            ("receipt", contact.messages_per_month),
+        ):
+            if told in contact.told and not replied:
+                raise ValueError(f"there is nothing that a {told} could be of")
+        for listed in (contact.told, contact.recorded):
+            if len(set(listed)) < len(listed):
+                raise ValueError(f"repeated among {listed}")
+        if read not in ([], ["read"]) or any(rule.said for rule in self.prohibitions):
+            raise ValueError("reading alone says of itself that it covers what the person says")
 
     def offer_period(self, period: str) -> str:
         """Give the period back, or raise UnknownPeriod or PeriodNotOffered."""

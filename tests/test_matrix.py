@@ -104,9 +104,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /campaigns", "unapproved owner"): {(404, "rental-not-found")},
     # What this world's cards offer is rented at once, and nobody takes what they asked for themselves.
     ("POST /v1/requests", "unapproved owner"): {(403, "brand-not-approved")},
-    # This month's question of the only rental is asked already; who is not approved has none at all.
+    # This month's included question of the only rental is asked already; who is not approved has none at all.
     ("POST /v1/questions", "*"): {(409, "nobody-to-ask")},
-    ("POST /v1/rentals/{agreement:str}/questions", "*"): {(409, "question-already-asked")},
+    ("POST /v1/rentals/{agreement:str}/questions", "*"): {(409, "question-not-included")},
     ("POST /v1/requests", "*"): {(409, "offer-is-instant")},
     ("POST /moi/{address:str}/ask", "unapproved owner"): {(403, "")},
     ("POST /moi/{address:str}/ask", "*"): {(409, "")},

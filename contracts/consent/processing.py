@@ -10,8 +10,8 @@ from contracts.agreement import LAWFUL_BASIS
 from contracts.consent.about import Consent, says_all
 from contracts.consent.context import short
 from contracts.consent.parties import AUTHORITY
-from contracts.variant import Terms
-from contracts.vocabulary import ACTIONS, CLAIMS, PR, PURPOSES
+from contracts.variant import Terms, Told
+from contracts.vocabulary import ACTIONS, CLAIMS, PR, PURPOSES, SAID
 
 PHRASES: Final = "phrases"
 """The name under which a receipt tells of the sentences that the holder chose: which they are is not said."""
@@ -25,6 +25,17 @@ SPOKEN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """What the person says to the brand during a rental, by the action of the terms that it replies to: the name under
 which a receipt tells of it, and what kind of data it is. None of it is owed."""
+
+TOLD: Final[Mapping[Told, tuple[str, str]]] = MappingProxyType(
+    {
+        "redemption": ("redemptions", short(SAID["redemption"].iri)),
+        "receipt": ("readings", short(SAID["receipt"].iri)),
+    }
+)
+"""What the person may let be known beside it, as far as terms list it."""
+
+OF_WORDS: Final = frozenset(name for name, _ in (*SPOKEN.values(), *TOLD.values()))
+"""All names under which a receipt tells of what the person says."""
 
 _FREELY: Final = {
     "fr": "Non exclu\xa0: la personne écrit ce qu’elle veut d’elle-même, et rien ne dit d’avance que cela n’est pas d’une catégorie particulière (RGPD, articles 9 et 10).",
@@ -104,7 +115,8 @@ def _process(consent: Consent, purpose: str, data: list[dict[str, Any]]) -> dict
 def spoken(terms: Terms) -> Iterator[tuple[str, str]]:
     """What the person may say to the brand under these terms, with its kind; what they do not allow is not there."""
     allowed = {rule.term for rule in terms.actions}
-    return (said for action, said in SPOKEN.items() if action in allowed)
+    yield from (said for action, said in SPOKEN.items() if action in allowed)
+    yield from (TOLD[it] for it in terms.contact.told)
 
 
 def _data(consent: Consent) -> Iterator[dict[str, Any]]:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from contracts.legal import data_1
+from contracts.legal import data_1, data_2
 from contracts.legal.answer_1 import ANSWER
 from contracts.legal.end_1 import END
 from contracts.legal.renewed_1 import RENEWED
 from contracts.legal.use_1 import USE
 from contracts.legal.wording import Wording, clause
-from contracts.variant import Enforcement
+from contracts.variant import Enforcement, Terms
 from contracts.vocabulary import Text
 from contracts.vocabulary.build import text
 
@@ -169,13 +169,17 @@ PROHIBITIONS_1: Final = (
     ),
 )
 
-WORDINGS: Final[tuple[Wording, ...]] = (*USE, *ANSWER, *RENEWED, *END)
-DATA: Final[tuple[Wording, ...]] = (*data_1.OWN, *data_1.CHANGED)
+WORDINGS: Final[tuple[Wording, ...]] = (*USE, *ANSWER, *RENEWED, *END, *data_2.PLAIN)
+DATA: Final[tuple[Wording, ...]] = (*data_1.OWN, *data_1.CHANGED, *data_2.OWN)
 """Where terms bind what the person says, these stand in the place of those of their keys, or are new."""
-DATA_ITEMS: Final = (*data_1.PURPOSES, *data_1.ACTIONS, *data_1.PROHIBITIONS)
+DATA_ITEMS: Final = (*data_1.PURPOSES, *data_1.ACTIONS, data_2.READ, *data_1.PROHIBITIONS)
+SEVERAL: Final = (data_2.ASK,)
+"""Items of several where those of their keys speak of one."""
 BY_KEY: Final[Mapping[str, Wording]] = MappingProxyType(
-    {wording.key: wording for wording in (*data_1.OWN, *WORDINGS)}
+    {wording.key: wording for wording in (*data_1.OWN, *data_2.OWN, *WORDINGS)}
 )
+OF_SOME: Final = frozenset({"7.4", "9.4", "11.4"})
+"""The numbers of clauses that some terms alone have, whatever else they say."""
 
 
 def worded(key: str, *, said: bool) -> Wording:
@@ -183,10 +187,18 @@ def worded(key: str, *, said: bool) -> Wording:
     return next((it for it in DATA if said and it.key == key), BY_KEY[key])
 
 
-def listed(wordings: tuple[Wording, ...], *, said: bool) -> tuple[Wording, ...]:
-    """The items of a list, worded likewise."""
-    changed = {it.number: it for it in DATA_ITEMS if said}
+def listed(wordings: tuple[Wording, ...], terms: Terms, *, said: bool) -> tuple[Wording, ...]:
+    """The items of a list, worded likewise; reading, and asking, as these terms say them."""
+    of_themselves = any(rule.said for rule in terms.actions)
+    changed = {it.number: it for it in DATA_ITEMS if said and (it != data_2.READ or of_themselves)}
+    changed |= {it.number: it for it in SEVERAL if terms.contact.rewarded_per_month}
     return tuple(changed.get(it.number, it) for it in wordings)
+
+
+def every_item(wordings: tuple[Wording, ...], number: str) -> tuple[Wording, ...]:
+    """The item of a number in all its wordings."""
+    ours = {it.key for it in wordings}
+    return tuple(it for it in (*wordings, *DATA_ITEMS, *SEVERAL) if it.number == number and it.key in ours)
 
 
 FIXED: Final[Mapping[str, Enforcement]] = MappingProxyType(

@@ -10,7 +10,7 @@ from typing import Final
 from contracts.facts import Facts
 from contracts.formats import read_moment, read_money, read_number
 from contracts.legal import articles as words
-from contracts.legal.data_1 import KINDS
+from contracts.legal.data_2 import ASK, BETWEEN, KINDS, RECORDED
 from contracts.legal.wording import Wording
 from contracts.readings import BETWEEN_CLAIMS
 from contracts.sentences import PERIOD_WORDS
@@ -45,8 +45,9 @@ def facts(text: str, language: Language) -> Facts:
     read = _Read(text, language)
     found = read.clauses
     ours = (*words.WORDINGS, *(words.DATA if read.of_data else ()))
-    for number in {wording.number for wording in ours} - read.numbers:
+    for number in {wording.number for wording in ours} - read.numbers - words.OF_SOME:
         raise ClauseMissing(number)
+    _check_pairs(read)
     kept = _kept(found, language)
     kept |= {f"may:{term}": how for term, how in read.actions.items()}
     kept |= {f"not:{term}": how for term, how in read.prohibitions.items()}
@@ -65,9 +66,11 @@ def facts(text: str, language: Language) -> Facts:
         reads_per_day=read_number(_value(found, "reads", "reads")),
         invitations_per_month=read_number(_value(found, _contact(found), "invitations")),
         question="question" in found,
+        rewarded_per_month=read_number(found.get("rewarded", {"more": "0"})["more"]),
         messages_per_month=read_number(found.get("invitations_messages", {"messages": "0"})["messages"]),
         said=_said(found, language),
         over_said=frozenset(_over_said(read, kept)),
+        recorded=_recorded(found, language),
         retention_days=read_number(_value(found, "retention", "days")),
         verified_only="verified" in found,
         exclusive="exclusive" in found,
@@ -99,6 +102,8 @@ class _Read:
         self.actions: dict[str, Enforcement] = {}
         self.prohibitions: dict[str, Enforcement] = {}
         self.bases: set[str] = set()
+        self.several: set[str] = set()
+        """The keys of items that speak of several, and could speak of one."""
         self.of_data: set[str] = set()
         """The keys of clauses and items that speak of the Data, not of the Sheet alone."""
         self.of_sheet: set[str] = set()
@@ -149,12 +154,12 @@ class _Read:
             (words.ACTIONS_1, self.actions),
             (words.PROHIBITIONS_1, self.prohibitions),
         ):
-            for wording in _either(wordings, number):
+            for wording in words.every_item(wordings, number):
                 if said == words.ITEM.in_(self._language).format(what=wording.text.in_(self._language)):
                     found[wording.key] = _keeper(kept, self._language)
                     self._note(wording)
                     return
-        for wording in _either(words.PURPOSES_1, number):
+        for wording in words.every_item(words.PURPOSES_1, number):
             for basis, on in words.BASES.items():
                 if said == self._purpose(wording, on):
                     self.purposes[wording.key] = _keeper(kept, self._language)
@@ -165,6 +170,7 @@ class _Read:
 
     def _note(self, wording: Wording) -> None:
         """Of what an item speaks, where it could speak of either."""
+        self.several |= {wording.key} if wording in words.SEVERAL else set()
         if wording in words.DATA_ITEMS:
             self.of_data.add(wording.key)
         elif wording.number in {it.number for it in words.DATA_ITEMS}:
@@ -177,13 +183,6 @@ class _Read:
 
 def _numbered(wordings: Iterable[Wording], number: str) -> Iterable[Wording]:
     return (wording for wording in wordings if wording.number == number)
-
-
-def _either(wordings: tuple[Wording, ...], number: str) -> Iterable[Wording]:
-    """The item of a number in both its wordings, where it has two."""
-    return dict.fromkeys(
-        it for said in (False, True) for it in _numbered(words.listed(wordings, said=said), number)
-    )
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -206,6 +205,26 @@ def _said(found: _Found, language: Language) -> frozenset[str]:
     if not set(listed) <= set(by_words):
         raise ClauseMissing("said")
     return frozenset(by_words[said] for said in listed)
+
+
+def _recorded(found: _Found, language: Language) -> frozenset[str]:
+    """What the record keeps of it, as the clause on that lists it."""
+    by_words = {said.in_(language): kept for kept, said in RECORDED.items()}
+    listed = found["said_recorded"]["recorded"] if "said_recorded" in found else ""
+    kept = listed.split(BETWEEN[language]) if listed else []
+    if not set(kept) <= set(by_words):
+        raise ClauseMissing("said_recorded")
+    return frozenset(by_words[said] for said in kept)
+
+
+def _check_pairs(read: _Read) -> None:
+    """Of two clauses that terms have together neither stands alone. Raises ClauseMissing."""
+    for one, other in (
+        ("term_access" in read.clauses, "use_ends"),
+        (ASK.key in read.several, "rewarded"),
+    ):
+        if one != (other in read.clauses):
+            raise ClauseMissing(other)
 
 
 _ON_PURPOSES: Final = frozenset({"purposes", "purposes_declared"})

@@ -12,12 +12,12 @@ from itertools import groupby
 from contracts.agreement import LAWFUL_BASIS, Agreement, delete_by
 from contracts.formats import moment, moment_or_day, money, number
 from contracts.legal import articles as words
-from contracts.legal.data_1 import KINDS
+from contracts.legal.data_2 import BETWEEN, KINDS, RECORDED
 from contracts.legal.wording import Wording
 from contracts.period import ZONE
 from contracts.readings import BETWEEN_CLAIMS, RECORDER
 from contracts.sentences import PERIOD_WORDS
-from contracts.standing import kept_by, said_by
+from contracts.standing import kept_by, recorded_of, said_by
 from contracts.stated import CLAUSES
 from contracts.terms import called
 from contracts.variant import SCHEME, Contact, Enforcement, Rule, Scheme, Terms
@@ -118,6 +118,8 @@ class _Sayer:
         self.language: Language = language
         kept = kept_by(terms, scheme)
         self.kinds = said_by(terms, scheme)
+        self.recorded = recorded_of(terms, scheme)
+        self._terms = terms
         stated = {key: it.rules[0] for key, it in CLAUSES.items() if it.rules and it.rules[0] in kept}
         self._marks: Mapping[str, Enforcement] = (
             {**words.FIXED, "retention": kept["retention"]}
@@ -140,7 +142,7 @@ class _Sayer:
         kept = {rule.term: rule.enforcement for rule in rules}
         form = (words.ITEM if basis is None else words.PURPOSE).in_(self.language)
         on = "" if basis is None else words.BASES[basis].in_(self.language)
-        for wording in words.listed(wordings, said=bool(self.kinds)):
+        for wording in words.listed(wordings, self._terms, said=bool(self.kinds)):
             if wording.key in kept:
                 said = form.format(what=wording.text.in_(self.language), basis=on)
                 yield self.clause(wording.number, said, kept[wording.key])
@@ -209,18 +211,35 @@ def _rules(terms: Terms, purposes: tuple[str, ...], basis: str, say: _Sayer) -> 
     yield from say.items(words.PROHIBITIONS_1, terms.prohibitions)
     if say.kinds:
         yield say("said", kinds=", ".join(KINDS[kind].in_(language) for kind in say.kinds))
-        yield say("said_shown")
+        yield _shown(say)
     yield from _contact(contact, say)
     yield say("question" if contact.question else "no_question")
     yield say("retention", days=number(terms.retention.days, language))
     yield say("exclusive" if terms.exclusive else "not_exclusive")
+    yield from (say(key) for key in _after(terms, bound=bool(say.kinds)))
     for key in _ALWAYS:
         yield say(key)
 
 
+def _shown(say: _Sayer) -> Clause:
+    """How long the Words are shown, and what the record keeps of them: as a list, where the terms have one."""
+    if not say.recorded:
+        return say("said_shown")
+    listed = (RECORDED[it].in_(say.language) for it in say.recorded)
+    return say("said_recorded", recorded=BETWEEN[say.language].join(listed))
+
+
+def _after(terms: Terms, *, bound: bool) -> Iterable[str]:
+    """What ends at the term, and what becomes of copies then; what is worded for the Data, where there are any."""
+    yield from ("term_access", "use_ends") if terms.use_ends and bound else ("term",)
+    yield from ("passed_on",) if terms.passed_on and bound else ()
+
+
 def _contact(contact: Contact, say: _Sayer) -> Iterable[Clause]:
-    """How many invitations and messages there are, and that none of them need be answered."""
+    """How many invitations, messages and more questions there are, and that none of them need be answered."""
     invitations = number(contact.invitations_per_month, say.language)
+    if contact.rewarded_per_month:
+        yield say("rewarded", contact.enforcement, more=number(contact.rewarded_per_month, say.language))
     if contact.messages_per_month == 0:
         yield say("invitations", contact.enforcement, invitations=invitations)
         yield say("silence")
@@ -233,7 +252,7 @@ def _contact(contact: Contact, say: _Sayer) -> Iterable[Clause]:
 _ALWAYS = (
     *("apart", "pseudonym", "fixed", "no_sale", "phrases", "never", "declared"),
     *("performance", "controller", "may", "must_not", "closed_world"),
-    *("refund", "end_early", "shares", "term", "renewal", "at_once", "past", "others", "contested"),
+    *("refund", "end_early", "shares", "renewal", "at_once", "past", "others", "contested"),
     *("attestation", "processors", "union", "rights", "by_pseudonym", "authority"),
     *("record", "copies", "marks", "liability", "law", "courts", "languages", "numbers"),
 )

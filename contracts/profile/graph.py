@@ -34,6 +34,7 @@ _TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "operand": (f"{ODRL}LeftOperand", _CONCEPT),
     "value": (_CONCEPT,),
     "category": (_CLASS, _CONCEPT),
+    "action": (f"{ODRL}Action", _CONCEPT),
 }
 
 
@@ -108,6 +109,8 @@ def _own(term: Own) -> Node:
         links[narrower] = term.broader
         if term.kind == "category":
             links[f"{RDFS}subClassOf"] = term.broader
+        if term.kind == "action":
+            links[f"{ODRL}includedIn"] = term.broader
     return _node(PR + term.name, _TYPES[term.kind], term.label, term.definition, links)
 
 

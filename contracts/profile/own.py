@@ -8,6 +8,7 @@ from typing import Final
 
 from contracts.profile.own_consent import CONSENT_OWN
 from contracts.profile.own_rules import RULES_OWN
+from contracts.profile.own_said import SAID_OWN
 from contracts.profile.term import Own
 from contracts.profile.term import own as _own
 from contracts.vocabulary import DPV, ODRL, Text
@@ -126,8 +127,8 @@ OWN: Final[tuple[Own, ...]] = (
         "property",
         "trait",
         "claim",
-        "Un trait, par son nom dans le vocabulaire publié (skos:notation) ; « phrases » : les phrases choisies ; « reactions », « answers », « messages » : ce que la personne dit pendant la location.",
-        "A claim, by its name in the published vocabulary (skos:notation); “phrases”: the sentences chosen; “reactions”, “answers”, “messages”: what the person says during the rental.",
+        "Un trait, par son nom dans le vocabulaire publié (skos:notation) ; « phrases » : les phrases choisies ; « reactions », « answers », « messages », « redemptions », « readings » : ce que la personne dit pendant la location.",
+        "A claim, by its name in the published vocabulary (skos:notation); “phrases”: the sentences chosen; “reactions”, “answers”, “messages”, “redemptions”, “readings”: what the person says during the rental.",
     ),
     _own(
         "answered",
@@ -263,4 +264,5 @@ OWN: Final[tuple[Own, ...]] = (
     _own("FR", "value", "France", "France", "Le droit de la France.", "The law of France.", f"{DPV}Country"),
     # The rules that ODRL has no place for.
     *RULES_OWN,
+    *SAID_OWN,
 )

@@ -45,8 +45,8 @@ RULES_OWN: Final[tuple[Own, ...]] = (
         "value",
         "propos",
         "words",
-        "Tout ce que la personne dit à la marque dans la location : réponses, messages et réactions.",
-        "All that the person says to the brand within the rental: answers, messages and reactions.",
+        "Tout ce que la personne dit à la marque dans la location, par les genres que la politique énumère (pr:said).",
+        "All that the person says to the brand within the rental, by the kinds that the policy lists (pr:said).",
         f"{DPV}ProvidedPersonalData",
     ),
     own(

@@ -6,7 +6,7 @@ from typing import Literal
 from contracts.vocabulary import Text
 from contracts.vocabulary.build import text
 
-Kind = Literal["property", "operand", "value", "category"]
+Kind = Literal["property", "operand", "value", "category", "action"]
 """A category is of things that a document has, as of personal data; a value is named as it stands."""
 
 

@@ -129,6 +129,8 @@ _SAID: Final[Mapping[Kind, Text]] = MappingProxyType(
         "answer": Text(fr="réponses", en="answers"),
         "message": Text(fr="messages", en="messages"),
         "reaction": Text(fr="réactions", en="reactions"),
+        "redemption": Text(fr="codes utilisés", en="codes redeemed"),
+        "receipt": Text(fr="lectures", en="readings"),
     }
 )
 _AND: Final = Text(fr="{some} et {last}", en="{some} and {last}")

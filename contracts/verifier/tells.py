@@ -16,7 +16,7 @@ from contracts.agreement import Agreement, EndedBy, Party, body_hash
 from contracts.consent.kinds import Expired, Revoked, Withdrawn
 from contracts.consent.life import Life, Step, life
 from contracts.consent.parties import PROCESSOR, PROCESSOR_SINCE_4
-from contracts.consent.processing import PHRASES, SPOKEN
+from contracts.consent.processing import OF_WORDS, PHRASES
 from contracts.consent.readback import issued_on
 from contracts.copies import ClosedEvent
 from contracts.credential import Reading, Said
@@ -189,7 +189,7 @@ def _of_receipt(document: ConsentReceiptDocument) -> Tells:
         period=period_of(found) or None,
         complete=datetime.combine(issued_on(found), time(), UTC),
         retention=_days(processing.get("retention_period")),
-        shows=frozenset(traits - {PHRASES, *(name for name, _ in SPOKEN.values())}),
+        shows=frozenset(traits - {PHRASES, *OF_WORDS}),
     )
     return _with_life(said, past)
 

@@ -39,6 +39,29 @@ SAID: Final[Mapping[str, Term]] = MappingProxyType(
                 "What the person says of an invitation, by one of the reactions provided.",
             ),
         ),
+        "redemption": Term(
+            "redemption",
+            f"{PR}redemptionTold",
+            f"{PD}PurchasesAndSpendingHabit",
+            text("Codes utilisés, si la personne le dit", "Codes redeemed, where the person says so"),
+            text(
+                "Que la personne a utilisé le code d'une invitation, si elle le fait savoir.",
+                "That the person redeemed the code of an invitation, where they let it be known.",
+            ),
+        ),
+        "receipt": Term(
+            "receipt",
+            f"{PR}readingTold",
+            f"{PD}CommunicationsMetadata",
+            text(
+                "Jours de lecture des messages, si la personne le veut",
+                "Days on which messages were read, where the person wants",
+            ),
+            text(
+                "Le jour où la personne a lu un message de la marque, si elle veut qu'elle le sache.",
+                "The day on which the person read a message of the brand’s, where they want it known.",
+            ),
+        ),
     }
 )
 """In the order in which readings name them."""

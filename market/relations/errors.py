@@ -146,11 +146,13 @@ class PurposeNotOfRental(Invalid):
 
 
 class QuestionNotIncluded(Conflict):
-    """The terms of this rental include no question: they are of before there were any."""
+    """The terms include no question, or the month's included one is asked: `with_a_reward` says how many can be asked
+    still if they come with one."""
 
 
 class QuestionAlreadyAsked(Conflict):
-    """The rental month has had its question; `again_on` is the next month's day, where there is one."""
+    """The rental month has had its questions, `per_month` of them; `again_on` is the next month's day, where there is
+    one."""
 
 
 class ShownAlready(Invalid):

@@ -28,7 +28,13 @@ from market.web.space import cards
 ACCEPTED = marked("You have accepted. The rental begins as soon as the money is taken.")
 REFUSED = marked("You have not accepted. Nothing begins, and the brand is told within 24 hours.")
 TAKEN_BACK = marked("You have taken your offer back. Nothing begins, and the brand is told within 24 hours.")
-SAID = {"answer": marked("answers"), "message": marked("messages"), "reaction": marked("reactions")}
+SAID = {
+    "answer": marked("answers"),
+    "message": marked("messages"),
+    "reaction": marked("reactions"),
+    "redemption": marked("codes redeemed"),
+    "receipt": marked("days of reading"),
+}
 OFFERED = marked("Your offer is with the brand. It takes it, or nothing begins.")
 
 

@@ -18,6 +18,7 @@ from market.money.rewards.errors import BudgetNotFound
 from market.relations.conversation.thanks import Thanks
 from market.relations.gratitude.actions import thank_round
 from market.relations.questions import board, queries
+from market.relations.questions.able import left_of
 from market.relations.questions.board import Round
 from market.relations.questions.queries import Asked
 from market.relations.questions.results import result
@@ -60,6 +61,7 @@ async def listing(
         request,
         "desk/questions.html",
         may_ask=may(principal_of(request), Right.INVITE),
+        left=await left_of(brand_id),
         rounds=[_line(request, it, answers.get(it.id, []), language) for it in found.rounds],
         states=[
             (ALL, translate(language, marked("all"))),

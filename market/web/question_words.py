@@ -158,8 +158,8 @@ WHY: Final[Mapping[str, _Why]] = MappingProxyType(
         ),
         "question-not-included": lambda language, num: translate_count(
             language,
-            "%(num)s was rented under terms without questions",
-            "%(num)s were rented under terms without questions",
+            "%(num)s has no question left without a reward this month",
+            "%(num)s have no question left without a reward this month",
             num,
         ),
         "purpose-not-of-rental": lambda language, num: translate_count(
@@ -182,8 +182,8 @@ WHY: Final[Mapping[str, _Why]] = MappingProxyType(
         ),
         "question-already-asked": lambda language, num: translate_count(
             language,
-            "%(num)s has had its question of this month",
-            "%(num)s have had their question of this month",
+            "%(num)s has had its questions of this month",
+            "%(num)s have had their questions of this month",
             num,
         ),
     }

@@ -23,7 +23,7 @@ from market.money.rewards.errors import BudgetNotFound
 from market.relations.errors import QuestionUnclear
 from market.relations.queries import check_open_to_brand
 from market.relations.questions import asking, queries, rules
-from market.relations.questions.asking import last_day
+from market.relations.questions.able import last_day, left_of
 from market.relations.questions.rules import Question
 from market.relations.questions.subjects import SUBJECTS
 from market.rentals import queries as rentals
@@ -31,6 +31,7 @@ from market.web import budget_choice
 from market.web import question_words as words
 from market.web.desk_rental import tile
 from market.web.forms import Ask, Form, agreement_id, in_languages, minor, said, seat_of, several, text
+from market.web.rental_questions import left_in
 
 ASK = brand("invite")
 ASKED = marked("The question is asked. Who does not answer does not say why.")
@@ -138,11 +139,12 @@ async def _look(
         assert row.ends_at is not None
         shown = row.agreed().terms.disclosure.claims
         rules.check_for_rental(content, row.purposes, shown, market_date(row.now), last_day(row.ends_at))
-        would_be, reasons = 1, []
+        would_be, reasons, left = 1, [], await left_in(row)
     else:
         content = rules.check_question(question, market_date(await now()))
         found = await asking.preview(who, question)
         would_be, reasons = len(found.would_be), words.left_out(found.left_out, language)
+        left = found.left
     return page(
         request,
         "desk/question_look.html",
@@ -156,6 +158,7 @@ async def _look(
         unit=rules.UNITS[content.unit].in_(language) if content.unit else "",
         would_be=would_be,
         left_out=reasons,
+        left=left,
         notice=translate(language, SOME_TO_COME) if to_come else "",
     )
 
@@ -173,6 +176,9 @@ async def _form(request: Ask, typed: dict[str, Any], refusal: Refusal | None = N
     if typed.get("rental"):
         row = await rentals.of_brand(seat_of(request).brand, agreement_id(typed["rental"]))
         purposes, shown = row.purposes, frozenset(row.agreed().terms.disclosure.claims)
+        left = await left_in(row)
+    else:
+        left = await left_of(seat_of(request).brand)
     back = f"?rental={row.agreement}" if row else ""
     return page(
         request,
@@ -205,6 +211,7 @@ async def _form(request: Ask, typed: dict[str, Any], refusal: Refusal | None = N
             )
             for group in GROUPS.values()
         ],
+        left=left,
         budgets=await budget_choice.choices(request),
         most_choices=rules.MOST_CHOICES if typed["kind"] == "choice" else rules.MOST_RANKED,
     )

@@ -4,7 +4,8 @@ from typing import Any
 
 from market.base.access import Right, principal_of
 from market.base.pages import language_of
-from market.relations.questions import asking, queries
+from market.relations.questions import asking, queries, turns
+from market.relations.questions.turns import Left
 from market.rentals import queries as rentals
 from market.web import question_words as words
 from market.web.forms import Ask, may, seat_of
@@ -13,14 +14,16 @@ from market.web.forms import Ask, may, seat_of
 async def of_rental(request: Ask, row: rentals.RentalRow) -> dict[str, Any]:
     """What the page of a rental shows: its questions while it runs, and whether one more can be asked."""
     seat, language = seat_of(request), language_of(request)
-    running = row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now
+    running = _runs(row)
     found = await queries.of_brand(seat.brand, row.agreement) if running else []
-    included = row.agreed().terms.contact.question
-    spent = running and await _spent(row)
+    contact = row.agreed().terms.contact
+    left = await left_in(row)
     return {
         "open": running,
-        "included": included,
-        "may_ask": running and included and not spent and may(principal_of(request), Right.INVITE),
+        "included": contact.question,
+        "per_month": contact.questions_per_month,
+        "left": left,
+        "may_ask": left != Left() and may(principal_of(request), Right.INVITE),
         "asked": [
             {
                 "href": f"/questions/{queries.round_name(it.round, seat.brand)}",
@@ -34,5 +37,13 @@ async def of_rental(request: Ask, row: rentals.RentalRow) -> dict[str, Any]:
     }
 
 
-async def _spent(row: rentals.RentalRow) -> bool:
-    return asking.month_of(row) in await queries.months_asked(row.id)
+async def left_in(row: rentals.RentalRow) -> Left:
+    """How many questions the month of a rental has left; none while it does not run."""
+    if not _runs(row):
+        return Left()
+    month = await queries.asked_in(row.id, asking.month_of(row))
+    return turns.left(row.agreed().terms.contact.questions_per_month, month)
+
+
+def _runs(row: rentals.RentalRow) -> bool:
+    return row.phase == "Active" and row.starts_at is not None and row.starts_at <= row.now

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:D
 PROCESSOR = Party(id="urn:moi:processor:one", name="Hébergeur")
 BOUND = [name for name, terms in EDITIONS.items() if terms.contact.said is not None]
 UNBOUND = sorted(set(EDITIONS) - set(BOUND))
-SAID = {"reactions", "answers", "messages"}
+SAID = {"reactions", "answers", "messages", "redemptions", "readings"}
 
 
 def told(agreement: Agreement) -> dict[str, Any]:

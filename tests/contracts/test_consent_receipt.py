@@ -258,7 +258,8 @@ def test_a_receipt_is_read_as_json_ld_without_any_network(side: Any) -> None:
             str(graph.value(it, URIRef(f"{PR}claim")))
             for it in graph.objects(node, URIRef(f"{DPV}hasPersonalData"))
         }
-        assert claims == {*AGREED.terms.disclosure.claims, "phrases", "reactions", "answers", "messages"}
+        said = {"reactions", "answers", "messages", "redemptions", "readings"}
+        assert claims == {*AGREED.terms.disclosure.claims, "phrases", *said}
     events = list(graph.objects(root, URIRef(f"{PR}consentEvent")))
     times = [graph.value(node, URIRef(f"{DPV}isIndicatedAtTime")) for node in events]
     kinds = sorted(str(it.datatype).rsplit("#")[-1] for it in times if isinstance(it, Literal))

@@ -205,6 +205,7 @@ def test_consent_is_withdrawn_at_addresses_that_anybody_can_open(side: Any) -> N
 
 
 SAID = {"reactions": "contact", "answers": "ask", "messages": "message"}
+TOLD = {"redemptions": "redemption", "readings": "receipt"}
 
 
 @pytest.mark.parametrize("edition", sorted(EDITIONS))
@@ -217,18 +218,26 @@ def test_what_the_person_says_during_the_rental_is_listed_where_the_terms_allow_
         listed = [it["pii_information"] for it in processes if it["purpose"] == purpose]
         names = [it["pii_attribute_id"] for each in listed for it in each]
         assert [it for it in names if it in SAID] == [it for it, action in SAID.items() if action in allowed]
-        assert set(names) - set(SAID) == {*terms.disclosure.claims, "phrases"}
-    assert ("messages" in names) == edition.endswith("-4") and ("answers" in names) == (int(edition[-1]) > 2)
+        assert [it for it in names if it in TOLD] == [
+            it for it, kind in TOLD.items() if kind in terms.contact.told
+        ]
+        assert set(names) - set(SAID) - set(TOLD) == {*terms.disclosure.claims, "phrases"}
+    assert ("messages" in names) == (int(edition[-1]) > 3) and ("answers" in names) == (int(edition[-1]) > 2)
+    assert (set(TOLD) <= set(names)) == (int(edition[-1]) > 4)
     assert "reactions" in names
 
 
 def test_what_the_person_says_is_of_a_kind_that_is_published(broader: dict[str, set[str]]) -> None:
     listed = told("holder", "withdrawn")["purposes"][0]["pii_information"]
-    kinds = {it["pii_attribute_id"]: it["pii_type"] for it in listed if it["pii_attribute_id"] in SAID}
+    kinds = {
+        it["pii_attribute_id"]: it["pii_type"] for it in listed if it["pii_attribute_id"] in {**SAID, **TOLD}
+    }
     assert kinds == {
         "reactions": "pd:Interest",
         "answers": "pr:answerToQuestion",
         "messages": "pd:Communication",
+        "redemptions": "pr:redemptionTold",
+        "readings": "pr:readingTold",
     }
     assert all(it["pii_optional"] for it in listed), "nothing that the person says is owed"
     for term in ("Interest", "Communication"):
@@ -281,7 +290,10 @@ THIRD: dict[str, tuple[Any, str, str]] = {
         "6b304a65b123200a782b57cab7636dba29abebc26e855168a3bd9a1ac4e27afa",
     ),
     "standard-4": (
-        signed(recipients=(Party(id="https://moi.example/n/s1", name="Nuage SAS"),)),
+        signed(
+            terms=EDITIONS["standard-4"],
+            recipients=(Party(id="https://moi.example/n/s1", name="Nuage SAS"),),
+        ),
         "02675fcad0e1ad32f3fc3d0b39d510dfdd27103dc15747f9c75df60458f5dc6b",
         "ffb9a54efca582c758d963df5aa868e6f49d210ba83e6bc10934aef67a16155f",
     ),

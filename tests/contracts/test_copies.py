@@ -66,41 +66,44 @@ def test_a_kind_that_is_not_known_is_not_told_to_the_brand() -> None:
         told(0, copy.values)
 
 
+SHA = "ab" * 32
+FACTS: dict[str, dict[str, Any]] = {
+    "requested": {
+        "terms": "accord-2",
+        "period": "P1M",
+        "price": 1900,
+        "currency": "EUR",
+        "purposes": ["improve"],
+    },
+    "counter_offered": {"terms": "accord-2", "period": "P1M", "price": 2900, "currency": "EUR"},
+    "agreed": {"terms_hash": SHA, "purposes": ["improve"]},
+    "activated": {"starts_at": "2026-10-20T12:05:33Z", "ends_at": "2026-11-20T12:05:33Z"},
+    "ended": {"by": "operator", "reason": "stopped", "used_days": 1},
+    "invited": {"invitation": "n", "month": 1, "number": 1, "content": SHA},
+    "reacted": {"invitation": "n", "reaction": "not_now"},
+    "asked": {
+        "question": "n",
+        "month": 1,
+        "number": 1,
+        "purpose": "improve",
+        "until": "2026-11-01",
+        "content": SHA,
+    },
+    "answered": {"question": "n", "number": 1, "content": SHA},
+    "answer_taken_back": {"question": "n"},
+    "messaged": {"message": "n", "by": "person", "month": 1, "number": 1, "content": SHA},
+    "renewal_noticed": {"by": AGREEMENT.agreement_id, "terms_hash": SHA},
+    "renewed": {"by": AGREEMENT.agreement_id},
+    "renewal_called_off": {"by": "brand"},
+    "erasure_attested": {"late": True},
+    "erasure_breached": {"delete_by": "2026-12-20"},
+    "closing_note": {"number": 1, "used_for": ["ideas"], "outcome": "in_use", "content": SHA},
+}
+"""What each kind says, where it says anything."""
+
+
 def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_own_only() -> None:
-    uuid, sha = AGREEMENT.agreement_id, "ab" * 32
-    facts: dict[str, dict[str, Any]] = {
-        "requested": {
-            "terms": "accord-2",
-            "period": "P1M",
-            "price": 1900,
-            "currency": "EUR",
-            "purposes": ["improve"],
-        },
-        "counter_offered": {"terms": "accord-2", "period": "P1M", "price": 2900, "currency": "EUR"},
-        "agreed": {"terms_hash": sha, "purposes": ["improve"]},
-        "activated": {"starts_at": "2026-10-20T12:05:33Z", "ends_at": "2026-11-20T12:05:33Z"},
-        "ended": {"by": "operator", "reason": "stopped", "used_days": 1},
-        "invited": {"invitation": "n", "month": 1, "number": 1, "content": sha},
-        "reacted": {"invitation": "n", "reaction": "not_now"},
-        "asked": {
-            "question": "n",
-            "month": 1,
-            "number": 1,
-            "purpose": "improve",
-            "until": "2026-11-01",
-            "content": sha,
-        },
-        "answered": {"question": "n", "number": 1, "content": sha},
-        "answer_taken_back": {"question": "n"},
-        "messaged": {"message": "n", "by": "person", "month": 1, "number": 1, "content": sha},
-        "renewal_noticed": {"by": uuid, "terms_hash": sha},
-        "renewed": {"by": uuid},
-        "renewal_called_off": {"by": "brand"},
-        "erasure_attested": {"late": True},
-        "erasure_breached": {"delete_by": "2026-12-20"},
-        "closing_note": {"number": 1, "used_for": ["ideas"], "outcome": "in_use", "content": sha},
-    }
-    actors = {kind: facts_of(0, kind, facts.get(kind, {})).actor for kind in KINDS}
+    actors = {kind: facts_of(0, kind, FACTS.get(kind, {})).actor for kind in KINDS}
     assert actors == {
         "requested": "brand", "counter_offered": "person",
         "agreed": "brand", "activated": "brand", "abandoned": "clock", "disputed": "bank", "dispute_won": "bank",
@@ -110,13 +113,13 @@ def test_every_kind_says_whose_act_it_is_and_shows_the_brand_exact_times_of_its_
         "erasure_breached": "clock", "closing_note": "brand",
     }  # fmt: skip
     for kind, actor in actors.items():
-        shown = shown_to_brand(kind, facts.get(kind, {}))
+        shown = shown_to_brand(kind, FACTS.get(kind, {}))
         assert shown is not None and ("at" in shown) == (actor == "brand")
-        assert shown >= {"kind", "day"} | {f"fact:{name}" for name in facts.get(kind, {})}
-    renewal = {"renews": uuid, "number": 2, "consent": "RenewedConsentGiven"}
-    assert facts_of(0, "agreed", facts["agreed"] | renewal).actor == "clock"
+        assert shown >= {"kind", "day"} | {f"fact:{name}" for name in FACTS.get(kind, {})}
+    renewal = {"renews": AGREEMENT.agreement_id, "number": 2, "consent": "RenewedConsentGiven"}
+    assert facts_of(0, "agreed", FACTS["agreed"] | renewal).actor == "clock"
     for by in ("person", "brand", "operator", "clock"):
-        assert facts_of(0, "ended", facts["ended"] | {"by": by}).actor == by
+        assert facts_of(0, "ended", FACTS["ended"] | {"by": by}).actor == by
 
 
 def test_fields_and_digests_have_one_order_and_stand_once() -> None:

@@ -102,7 +102,7 @@ def test_the_signed_part_names_the_issuer_the_type_the_days_the_key_and_the_stat
         "exp": numeric(ENDS),
         "cnf": {"jwk": {"crv": "Ed25519", "kty": "OKP", "x": b64url(BRAND.public.raw)}},
         "status": {"status_list": {"idx": INDEX, "uri": LIST}},
-        "terms": "https://moi.example/terms/standard-4",
+        "terms": "https://moi.example/terms/standard-5",
         "_sd_alg": "sha-256",
     }
     assert read(parse(a_token()).token).header == {"alg": "Ed25519", "kid": ISSUER.kid, "typ": TYPE}
@@ -122,7 +122,7 @@ def test_a_verifier_reads_what_it_was_shown_and_that_it_is_the_brands_and_still_
     reading = verified(a_presentation(("claims", "region")))
     assert reading.said == {"region": Said("normandie")}
     assert (reading.agreement, reading.purposes) == (None, None)
-    assert reading.terms == "https://moi.example/terms/standard-4"
+    assert reading.terms == "https://moi.example/terms/standard-5"
     assert reading.doubts == ()
 
 

@@ -184,7 +184,7 @@ def test_terms_are_those_that_were_published_and_agreed_to() -> None:
     other = AGREED.terms.model_copy(update={"summary": Text(fr="Autre.", en="Another.")})
     salted = terms_hash(other, bytes(range(16)))
     false_edition = signed(terms=other, terms_hash=salted)
-    assert refusal(written(agreement_file(false_edition, [])), "TermsNotPublished").edition == "standard-4"
+    assert refusal(written(agreement_file(false_edition, [])), "TermsNotPublished").edition == "standard-5"
     refusal(written(agreement_file(signed(terms_hash="00" * 32), [])), "TermsAltered")
     unknown = other.model_copy(update={"version": 9})
     later = signed(terms=unknown, terms_hash=terms_hash(unknown, bytes(range(16))))

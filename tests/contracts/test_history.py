@@ -358,8 +358,8 @@ def test_the_strategy_reaches_every_state() -> None:
         (3, "twice", [*BEGUN, *[("messaged", STARTED + HOUR, messaged("m1"))] * 2]),
         (1, "Inactive", [*BEGUN[:1], ("asked", STARTED, asked("q1"))]),
         (2, "time", [*BEGUN, ("asked", SPAN.ends_at, asked("q1"))]),
-        (2, "quota", [*BEGUN, ("asked", STARTED + HOUR, asked("q1", number=2))]),
-        (3, "quota", [*BEGUN, QUESTION, ("asked", STARTED + HOUR, asked("q2", number=2))]),
+        (2, "quota", [*BEGUN, ("asked", STARTED + HOUR, asked("q1", number=6))]),
+        (3, "number", [*BEGUN, QUESTION, ("asked", STARTED + HOUR, asked("q2", number=3))]),
         (3, "number", [*BEGUN, QUESTION, ("asked", STARTED + HOUR, asked("q2"))]),
         (3, "twice", [*BEGUN, QUESTION, QUESTION]),
         (2, "purpose", [*BEGUN, ("asked", STARTED + HOUR, asked("q1", purpose="persona-testing"))]),
@@ -581,3 +581,16 @@ def test_where_the_terms_have_no_messages_nobody_writes() -> None:
         with pytest.raises(EventForbidden) as refusal:
             history(before, [told(it.seq, whole(it).values) for it in chained(before, happenings)])
         assert refusal.value.reason == "quota"
+
+
+@pytest.mark.parametrize(("edition", "most"), [("standard-2", 0), ("standard-4", 1), ("standard-5", 5)])
+def test_a_month_has_as_many_questions_as_its_terms_allow(edition: str, most: int) -> None:
+    agreement = an_agreement(terms=EDITIONS[edition])
+    happenings = [("agreed", SIGNED, agreed_facts(agreement)), ("activated", STARTED, FACTS)]
+    for number in range(1, most + 2):
+        happenings.append(("asked", STARTED + number * HOUR, asked(f"q{number}", number=number)))
+    steps = [told(it.seq, whole(it).values) for it in chained(agreement, happenings)]
+    assert history(agreement, steps[:-1]).steps
+    with pytest.raises(EventForbidden) as refusal:
+        history(agreement, steps)
+    assert refusal.value.reason == "quota"

@@ -161,6 +161,9 @@ def test_a_clause_that_is_missing_added_renumbered_or_reworded_is_refused(langua
             continue
         place = lines.index(clause.line)
         without = "\n".join(lines[:place] + lines[place + 1 :]) + "\n"
+        if clause.number == "11.4":  # some terms do not have it, whatever else they say
+            assert facts(without, language) != of_agreement(an_agreement())
+            continue
         with pytest.raises(ClauseMissing):
             facts(without, language)
     place = lines.index(legal.numbers(reading)["6.2"].line)

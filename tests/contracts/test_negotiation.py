@@ -28,7 +28,7 @@ from tests.contracts.test_odrl import validate
 
 __all__ = ["validate"]
 
-ASKED = Bargain("accord-4", "P1M", 1900)
+ASKED = Bargain("accord-5", "P1M", 1900)
 PARTIES = Parties("urn:uuid:c", "urn:uuid:p", "urn:moi:persona:x", "urn:moi:version:y")
 BARGAINS = st.builds(
     Bargain,
@@ -55,12 +55,12 @@ def test_a_counter_offer_never_discloses_anything_else(offered: Bargain) -> None
 @pytest.mark.parametrize(
     ("offered", "part"),
     [
-        (Bargain("ample-4", "P1M", 1900), "terms"),
-        (Bargain("standard-4", "P1M", 2900), "terms"),
+        (Bargain("ample-5", "P1M", 1900), "terms"),
+        (Bargain("standard-5", "P1M", 2900), "terms"),
         (Bargain("accord-1", "P1M", 2900), "terms"),
         (Bargain("exclusive-2", "P1M", 2900), "terms"),
-        (Bargain("accord-4", "P1W", 1900), "period"),
-        (Bargain("accord-4", "P1M", 2000), "price_step"),
+        (Bargain("accord-5", "P1W", 1900), "period"),
+        (Bargain("accord-5", "P1M", 2000), "price_step"),
         (ASKED, "same"),
     ],
 )
@@ -71,8 +71,8 @@ def test_what_cannot_be_offered_is_refused_by_its_part(offered: Bargain, part: s
 
 
 def test_an_answer_may_offer_the_one_for_the_other() -> None:
-    assert [it.edition for it in counter_offers(ASKED)] == ["accord-4", "exclusive-4"]
-    exclusive = Bargain("exclusive-4", "P3M", 4900)
+    assert [it.edition for it in counter_offers(ASKED)] == ["accord-5", "exclusive-5"]
+    exclusive = Bargain("exclusive-5", "P3M", 4900)
     assert check_counter_offer(ASKED, exclusive).price.amount == 13230
 
 
@@ -160,8 +160,8 @@ def test_the_offers_and_agreements_in_messages_are_valid_by_the_protocols_schema
 
 @pytest.mark.parametrize("made", [dsp.request_message, dsp.offer_message])
 def test_an_offer_is_of_the_edition_that_was_asked_for_and_not_of_todays(made: Any) -> None:
-    for edition in ("accord-2", "accord-3", "accord-4"):
+    for edition in ("accord-2", "accord-3", "accord-4", "accord-5"):
         offer = made(PARTIES, Bargain(edition, "P1M", 1900))["offer"]
         assert offer["inheritFrom"] == f"https://moi.example/terms/{edition}"
         writes = "pr:message" in [it["action"] for it in offer["permission"]]
-        assert writes == (edition == "accord-4")
+        assert writes == (edition in ("accord-4", "accord-5"))

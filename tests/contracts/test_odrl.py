@@ -142,7 +142,8 @@ def test_the_traps_of_the_standards_are_avoided(agreement: Agreement) -> None:
     assert not [rule for rule in rules if "target" in rule]
     duties = [(rule["action"], due["action"]) for rule in rules for due in rule.get("duty", [])]
     # What is due before use, and nothing that is due after it.
-    assert duties == ([] if agreement.terms.instant else [("pr:rent", "obtainConsent")])
+    consent = [] if agreement.terms.instant else [("pr:rent", "obtainConsent")]
+    assert duties == [*consent, ("pr:ask", "pr:setAside")]
     exclusively = ["ensureExclusivity"] if agreement.terms.exclusive else []
     assert [rule["action"] for rule in document["obligation"]] == [
         "compensate",
@@ -231,3 +232,64 @@ def test_a_document_that_is_not_whole_is_not_read(path: tuple[str | int, ...], v
 )
 def test_a_document_that_says_otherwise_is_seen(path: tuple[str | int, ...], value: object) -> None:
     assert facts(damaged(path, value)) != of_agreement(an_agreement())
+
+
+def rewarded(document: dict[str, Any]) -> dict[str, Any]:
+    (rule,) = [it for it in document["permission"] if it["action"] == "pr:ask" and "duty" in it]
+    return dict(rule)
+
+
+@EACH
+def test_one_question_is_free_and_each_of_the_others_asks_for_a_reward_first(agreement: Agreement) -> None:
+    document = odrl.agreement(agreement)
+    asks = [it for it in document["permission"] if it["action"] == "pr:ask"]
+    counts = [
+        [it["rightOperand"]["@value"] for it in ask["constraint"] if it.get("leftOperand") == "count"]
+        for ask in asks
+    ]
+    assert counts == [["1"], ["4"]] and "duty" not in asks[0]
+    (duty,) = rewarded(document)["duty"]
+    assert duty["action"] == "pr:setAside" and duty["pr:enforcement"] == {"@id": "pr:technical"}
+    assert duty["constraint"] == [odrl_nodes.constraint("payAmount", "gteq", {"@id": "pr:leastReward"})]
+    bounds = [it for it in asks[1]["constraint"] if it.get("leftOperand") not in ("count", "unitOfCount")]
+    assert bounds == [
+        it for it in asks[0]["constraint"] if it.get("leftOperand") not in ("count", "unitOfCount")
+    ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda rule: rule["duty"][0].update({"constraint": []}),
+        lambda rule: rule["duty"][0].update({"pr:enforcement": {"@id": "pr:legal"}}),
+        lambda rule: rule.update({"action": "pr:contact"}),
+        lambda rule: rule.update({"pr:enforcement": {"@id": "pr:legal"}}),
+        lambda rule: rule["constraint"].pop(0),
+        lambda rule: rule["constraint"][-1].update({"rightOperand": {"@id": "pr:rentalDay"}}),
+    ],
+)
+def test_a_reward_that_is_said_by_half_is_not_read(damage: Any) -> None:
+    document: dict[str, Any] = json.loads(json.dumps(odrl.agreement(an_agreement())))
+    (rule,) = [it for it in document["permission"] if it["action"] == "pr:ask" and "duty" in it]
+    damage(rule)
+    with pytest.raises(NotOurs):
+        facts(document)
+
+
+def test_more_questions_without_the_duty_or_without_a_permission_are_seen() -> None:
+    for damage in ("duty", "permission"):
+        document: dict[str, Any] = json.loads(json.dumps(odrl.agreement(an_agreement())))
+        (rule,) = [it for it in document["permission"] if it["action"] == "pr:ask" and "duty" in it]
+        if damage == "duty":
+            del rule["duty"]
+        else:
+            document["permission"].remove(rule)
+        assert facts(document) != of_agreement(an_agreement())
+
+
+def test_the_period_has_one_name_where_use_has_a_rule_of_its_own_and_another_where_not() -> None:
+    document: dict[str, Any] = json.loads(json.dumps(odrl.agreement(an_agreement())))
+    for old, new in (("pr:accessForAPeriod", "pr:forAPeriod"), ("pr:useForAPeriod", "pr:noGifts")):
+        other = json.loads(json.dumps(document).replace(f'"{old}"', f'"{new}"'))
+        with pytest.raises(NotOurs):
+            facts(other)

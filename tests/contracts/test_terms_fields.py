@@ -20,10 +20,10 @@ from contracts.legal import readback as legal_readback
 from contracts.odrl import roster_policy
 from contracts.period import PERIODS
 from contracts.readings import terms_reading
-from contracts.record_kinds import Invited, Messaged
+from contracts.record_kinds import Asked, Invited, Messaged
 from contracts.terms import ROSTER, PeriodNotOffered, PurposeNotAdmitted
 from contracts.told import Told, exactly
-from contracts.variant import Enforcement, Terms
+from contracts.variant import Enforcement, Recorded, Terms
 from contracts.vocabulary import ACTIONS, CLAIMS, PROHIBITIONS, PURPOSES, Language, Text
 from market.personas.rules import TooFewTraits, check_publishable, sheet
 from tests.contracts.builders import STARTED, an_agreement
@@ -105,6 +105,32 @@ def written(terms: Terms) -> object:
     raise AssertionError("no quota")
 
 
+def questioned(terms: Terms) -> object:
+    """How many questions in one month the record accepts."""
+    agreement = an_agreement(terms=terms, purposes=terms.purposes.admitted)
+    life = Life(agreement, state="Active", span=agreement.interval, agreed=True)
+    for number in range(1, 50):
+        said = Asked(
+            question=f"n{number}",
+            month=1,
+            number=number,
+            purpose=terms.purposes.admitted[0],
+            until=STARTED.date(),
+            content="ab" * 32,
+        )
+        try:
+            follow(life, Told(number, "asked", exactly(STARTED + timedelta(hours=1)), said))
+        except EventForbidden as refusal:
+            assert refusal.reason == "quota"
+            return number - 1
+    raise AssertionError("no quota")
+
+
+def heard(terms: Terms) -> object:
+    """What pages and packs list of what the person says, and of what the record keeps of it."""
+    return of_terms(terms).said, of_terms(terms).recorded
+
+
 def erased_by(terms: Terms) -> object:
     return delete_by(an_agreement(terms=terms), STARTED)
 
@@ -153,7 +179,7 @@ _TEXT = {"fr": "Autre.", "en": "Another."}
 _ACTIONS = [rule.model_dump() for rule in STANDARD.actions]
 CHANGES: Mapping[str, tuple[object, Decision]] = {
     "id": ("generous", named),
-    "version": (5, named),
+    "version": (6, named),
     "name": (_TEXT, named),
     "summary": (_TEXT, named),
     "periods": (["P1M"], offered),
@@ -166,6 +192,9 @@ CHANGES: Mapping[str, tuple[object, Decision]] = {
     "contact.messages_per_month": (3, written),
     "contact.enforcement": ("legal", promised),
     "contact.said": ("evidential", promised),
+    "contact.rewarded_per_month": (3, questioned),
+    "contact.told": (["receipt"], heard),
+    "contact.recorded": (["day", "commitment"], heard),
     "retention.days": (31, erased_by),
     "retention.enforcement": ("legal", promised),
     "disclosure.claims": (list(STANDARD.disclosure.claims[:-1]), shown),
@@ -176,6 +205,8 @@ CHANGES: Mapping[str, tuple[object, Decision]] = {
     "brands.enforcement": ("legal", promised),
     "exclusive": (True, promised),
     "instant": (False, asked_first),
+    "use_ends": ("evidential", promised),
+    "passed_on": ("legal", promised),
 }
 ONE_VALUE = {"brands.kinds"}
 """What no terms can say otherwise yet; each is stated by every reading all the same."""
@@ -202,6 +233,7 @@ def test_a_changed_field_changes_all_three_readings_and_its_decision(path: str) 
         actions = [it for it in _ACTIONS if it["term"] != "ask"]
         document = base.model_dump(mode="json")
         document["actions"], document["contact"]["question"] = actions, value
+        del document["contact"]["rewarded_per_month"]
         other = Terms.model_validate_json(json.dumps(document))
     else:
         other = changed(base, path, value)
@@ -254,10 +286,18 @@ def any_terms(draw: st.DrawFn) -> Terms:
     kept = st.sampled_from(KEPT)
     claims = draw(some(CLAIMS, 1))
     may = [it for it in draw(some(ACTIONS)) if it != "read"]
-    rules = [{"term": it, "enforcement": draw(kept)} for it in ("read", *may)]
+    rules: list[dict[str, object]] = [{"term": it, "enforcement": draw(kept)} for it in ("read", *may)]
     invitations = draw(st.integers(1, 2000)) if "contact" in may else 0
     messages = draw(st.integers(1, 2000)) if "message" in may else 0
     bound = {"contact", "ask", "message"} & set(may) and draw(st.booleans())
+    more = draw(st.integers(0, 9)) if "ask" in may else 0
+    told = (
+        [it for it, act in (("redemption", "contact"), ("receipt", "message")) if act in may] if bound else []
+    )
+    told = [it for it in told if draw(st.booleans())]
+    recorded = [it for it in get_args(Recorded) if draw(st.booleans())] if bound else []
+    after = {it: draw(kept) for it in ("use_ends", "passed_on") if bound and draw(st.booleans())}
+    rules[0] |= {"said": True} if bound and draw(st.booleans()) else {}
     return Terms.model_validate_json(
         json.dumps(
             {
@@ -275,7 +315,11 @@ def any_terms(draw: st.DrawFn) -> Terms:
                     "messages_per_month": messages,
                     "enforcement": draw(kept),
                     **({"said": draw(kept)} if bound else {}),
+                    "rewarded_per_month": more,
+                    "told": told,
+                    "recorded": recorded,
                 },
+                **after,
                 "retention": {"days": draw(st.integers(1, 4000)), "enforcement": draw(kept)},
                 "disclosure": {
                     "claims": claims,

@@ -58,7 +58,7 @@ async def test_what_was_published_under_an_earlier_edition_is_rented_under_it(ma
     holder, brand = await a_holder(), await a_brand()
     persona = await a_persona(holder, capacity=2)
     await fetch("update personas.personas set terms_version = 1 where id = $1", persona)
-    for asked in ("standard", "standard-4"):
+    for asked in ("standard", "standard-5"):
         with pytest.raises(OfferChanged) as refused:
             await market.request(brand, persona, variant=asked)
         assert refused.value.facts["variant"] == "standard-1"
@@ -68,7 +68,7 @@ async def test_what_was_published_under_an_earlier_edition_is_rented_under_it(ma
     await fetch("update personas.personas set published_at = published_at - interval '30 days'")
     await personas.publish(holder, persona, **offer)
     later = await market.rented(await a_brand(name="Brume"), persona)
-    for which, edition in ((agreement, "standard-1"), (later, "standard-4")):
+    for which, edition in ((agreement, "standard-1"), (later, "standard-5")):
         agreed = (await queries.of_holder(holder.person, which)).agreed()  # type: ignore[arg-type]
         assert agreed.terms == EDITIONS[edition]
         check_terms(agreed)

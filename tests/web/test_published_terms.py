@@ -51,7 +51,7 @@ async def test_the_roster_is_at_its_well_known_address(client: httpx.AsyncClient
 
 
 @pytest.mark.parametrize(
-    "path", ["/.well-known/moi-terms", "/terms/standard-4.jsonld", "/ns.ttl", "/ns.jsonld"]
+    "path", ["/.well-known/moi-terms", "/terms/standard-5.jsonld", "/ns.ttl", "/ns.jsonld"]
 )
 async def test_what_is_published_may_be_kept_for_an_hour_and_then_asked_after(
     client: httpx.AsyncClient, path: str
@@ -81,7 +81,7 @@ async def test_every_link_of_the_roster_leads_to_its_reading(client: httpx.Async
         assert texts["legal"]["en"]["text"] == legal.terms_reading(terms, "en").text
 
 
-@pytest.mark.parametrize("name", ["standard-4", "ample-1", "simple"])
+@pytest.mark.parametrize("name", ["standard-5", "ample-1", "simple"])
 async def test_an_edition_shows_its_plain_and_legal_readings_in_both_languages(
     client: httpx.AsyncClient, name: str
 ) -> None:
@@ -110,31 +110,31 @@ def test_a_page_puts_each_rule_under_what_keeps_it_and_leaves_none_out(language:
 
 
 async def test_the_page_says_that_some_rules_rest_on_the_brands_word_alone(client: httpx.AsyncClient) -> None:
-    page = await shown(client.get("/terms/standard-4?language=en"))
+    page = await shown(client.get("/terms/standard-5?language=en"))
     assert "No technique sees or prevents a breach. The brand answers for it." in page.words
-    french = await shown(client.get("/terms/standard-4?language=fr"))
+    french = await shown(client.get("/terms/standard-5?language=fr"))
     assert "Aucune technique ne voit ni n’empêche un manquement." in french.words
 
 
 async def test_an_earlier_edition_says_so_and_leads_to_the_one_of_today(client: httpx.AsyncClient) -> None:
     page = await shown(client.get("/terms/standard-1?language=en"))
     assert "An earlier edition: it binds whoever agreed to it" in page.words
-    assert "/terms/standard-4" in page.links
-    later = await shown(client.get("/terms/standard-4?language=en"))
+    assert "/terms/standard-5" in page.links
+    later = await shown(client.get("/terms/standard-5?language=en"))
     assert "An earlier edition" not in later.words
 
 
 async def test_machines_get_json_ld_where_people_get_a_page(client: httpx.AsyncClient) -> None:
-    machine = await client.get("/terms/standard-4", headers={"accept": "application/ld+json"})
+    machine = await client.get("/terms/standard-5", headers={"accept": "application/ld+json"})
     assert machine.headers["content-type"].startswith("application/ld+json")
     assert machine.json() == json.loads(json.dumps(roster_policy(ROSTER["standard"])))
     assert machine.headers["vary"] == "accept"
-    person = await client.get("/terms/standard-4", headers={"accept": BROWSER})
+    person = await client.get("/terms/standard-5", headers={"accept": BROWSER})
     assert person.headers["content-type"].startswith("text/html")
     assert "accept" in person.headers["vary"].split(", ")
 
 
-@pytest.mark.parametrize("name", ["standard-9", "generous", "standard-4.ttl", ".jsonld"])
+@pytest.mark.parametrize("name", ["standard-9", "generous", "standard-5.ttl", ".jsonld"])
 async def test_what_was_never_published_is_not_there(client: httpx.AsyncClient, name: str) -> None:
     assert (await client.get(f"/terms/{name}")).status_code == 404
 

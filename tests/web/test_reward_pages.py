@@ -163,6 +163,31 @@ async def test_a_reward_that_is_too_large_keeps_the_question(scene: Scene) -> No
     assert without.status_code == 422 and "Notre atelier vous tente ?" in without.text
 
 
+async def test_pages_and_api_say_how_many_questions_are_left_and_what_one_more_needs(scene: Scene) -> None:
+    agreement = scene.it.relation.agreement
+    pages = ("/questions?lang=fr", "/questions/new?kind=text&lang=fr", f"/rentals/{agreement}?lang=fr")
+    for path in pages:
+        said = shown(await scene.brand.get(path))
+        assert "Reste ce mois de location : 1 comprise, 4 de plus avec une récompense." in said, path
+    free: dict[str, Any] = {"reward": "", "budget": "", "rental": str(agreement)}
+    asked = await scene.brand.post("/questions/new", data=await typed(scene, **free))
+    assert asked.status_code == 303, shown(asked)
+    for path in pages:
+        assert "0 comprise, 4 de plus avec une récompense." in shown(await scene.brand.get(path)), path
+    assert "Poser une question récompensée" in shown(await scene.brand.get(pages[-1]))
+    again = await scene.brand.post("/questions/new?lang=fr", data=await typed(scene, **free))
+    assert again.status_code == 409 and "Ajoutez une récompense" in shown(again)
+    assert "Notre atelier vous tente ?" in again.text, "what was typed is kept"
+    question = {"kind": "text", "purpose": "benefits", "until": await scene.day(5), "text": "Et ?"}
+    found = await scene.brand.post("/v1/questions/preview", json=question | {"subject": "buying"})
+    assert found.json() == {
+        "would_be_asked": 0,
+        "left_out": {"question-not-included": 1},
+        "included_left": 0,
+        "rewarded_left": 4,
+    }
+
+
 async def test_a_charity_is_added_given_to_and_paid(scene: Scene, market: Market) -> None:
     operator = await an_operator()
     async with (

@@ -58,7 +58,10 @@ def subjects() -> list[SubjectOut]:
 
 @post("/v1/rentals/{agreement:str}/questions", **needs(ASK))
 async def ask(request: Ask, agreement: FromPath[str], data: JSONBody[AskShape]) -> AskedOut:
-    """Ask the holder of one rental; an `Idempotency-Key` makes it safe to repeat."""
+    """Ask the holder of one rental; an `Idempotency-Key` makes it safe to repeat.
+
+    One question a rental month is included; others need a reward, and terms that allow them.
+    """
     which = agreement_id(agreement)
     budget = _budget(request, data)
     round_id = await asking.ask(principal_of(request), which, data.question(), _key(request), budget)
@@ -87,7 +90,12 @@ async def ask_all(request: Ask, data: JSONBody[AskShape]) -> AskedOut:
 async def preview(request: Ask, data: JSONBody[QuestionShape]) -> PreviewOut:
     """How many would be asked this, and why others would not. Asks nobody."""
     found = await asking.preview(principal_of(request), data.question())
-    return PreviewOut(would_be_asked=len(found.would_be), left_out=dict(found.left_out))
+    return PreviewOut(
+        would_be_asked=len(found.would_be),
+        left_out=dict(found.left_out),
+        included_left=found.left.included,
+        rewarded_left=found.left.rewarded,
+    )
 
 
 @get("/v1/questions", **needs(READ))

@@ -3,10 +3,7 @@
 import hmac
 import os
 import uuid
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 
 from contracts.canonical import canonical, digest
 from contracts.period import Interval
@@ -15,7 +12,7 @@ from market.accounts.charter import check_signed
 from market.base import audit, jobs, vault
 from market.base.access import NotYours, Principal
 from market.base.clock import market_date, now
-from market.base.database import Record, fetch, transaction
+from market.base.database import fetch, transaction
 from market.base.errors import Refusal
 from market.base.idempotency import claim, made_before
 from market.base.ids import new_id
@@ -23,14 +20,10 @@ from market.base.keyring import keyring
 from market.money.credit.errors import BrandOwes
 from market.money.rewards.actions import offers
 from market.money.rewards.errors import BudgetOver, RewardBeyondBudget
-from market.relations.errors import (
-    NobodyToAsk,
-    QuestionAlreadyAsked,
-    QuestionNotIncluded,
-    QuestionUnclear,
-)
+from market.relations.errors import NobodyToAsk, QuestionNotIncluded, QuestionUnclear
 from market.relations.queries import ROOM, check_open_to_brand
-from market.relations.questions import queries, rules
+from market.relations.questions import queries, rules, turns
+from market.relations.questions.able import Preview, able, last_day
 from market.relations.questions.rules import Question
 from market.relations.rewards.actions import for_question
 from market.relations.rules import rental_month
@@ -50,14 +43,6 @@ class AskedNow:
     round: uuid.UUID
     asked: int
     to_come: int = 0
-
-
-@dataclass(frozen=True)
-class Preview:
-    """How many would be asked, and why others would not, by the code of the refusal."""
-
-    would_be: tuple[uuid.UUID, ...]
-    left_out: Mapping[str, int]
 
 
 async def ask(
@@ -91,7 +76,7 @@ async def ask(
 async def preview(who: Principal, question: Question) -> Preview:
     """How many could be asked this now, and why others could not. Raises what `rules.check_question` raises."""
     content = rules.check_question(question, market_date(await now()))
-    return await _able(_brand_of(who), content, None)
+    return await able(_brand_of(who), content, None)
 
 
 async def ask_all(
@@ -109,20 +94,20 @@ async def ask_all(
     request, round_id = _fingerprint("all", question), None
     if key is not None:
         round_id = await made_before(vault.tag(ROOM, brand), key, request, queries.ROUND)
-    able = await _able(brand, content, round_id)
-    if not able.would_be:
+    found = await able(brand, content, round_id)
+    if not found.would_be:
         if round_id is not None:
             return AskedNow(round_id, await queries.asked_in_round(round_id))
-        raise NobodyToAsk(left_out=dict(able.left_out))
+        raise NobodyToAsk(left_out=dict(found.left_out))
     await check_signed(brand)
     if fund is not None and content.reward is not None:
-        await offers.require_enough(fund, vault.tag("money", brand), content.reward * len(able.would_be))
+        await offers.require_enough(fund, vault.tag("money", brand), content.reward * len(found.would_be))
     if round_id is None:
         round_id = await _begin(brand, key, request)
-    for rental in able.would_be[:MOST_AT_ONCE]:
+    for rental in found.would_be[:MOST_AT_ONCE]:
         await _ask_if_still(who, rental, content, round_id, fund)
     asked = await queries.asked_in_round(round_id)
-    return AskedNow(round_id, asked, max(0, len(able.would_be) - MOST_AT_ONCE))
+    return AskedNow(round_id, asked, max(0, len(found.would_be) - MOST_AT_ONCE))
 
 
 async def _begin(brand: uuid.UUID, key: str | None, request: bytes) -> uuid.UUID:
@@ -160,16 +145,19 @@ async def _ask(
         raise RentalNotActive()
     terms = row.agreed().terms
     if not terms.contact.question:
-        raise QuestionNotIncluded()
+        raise QuestionNotIncluded(with_a_reward=0)
     rules.check_for_rental(
         content, row.purposes, terms.disclosure.claims, market_date(row.now), last_day(row.ends_at)
     )
     month, following = rental_month(Interval(row.starts_at, row.ends_at), row.now)
-    if month in await queries.months_asked(row.id):
-        more = {"again_on": following.isoformat()} if following < market_date(row.ends_at) else {}
-        raise QuestionAlreadyAsked(per_month=rules.INCLUDED_A_MONTH, **more)
+    number = turns.check_turn(
+        terms.contact,
+        await queries.asked_in(row.id, month),
+        rewarded=content.reward is not None,
+        again_on=following.isoformat() if following < market_date(row.ends_at) else None,
+    )
     identity = new_id()
-    await _write(row, identity, round_id, month, content)
+    await _write(row, identity, round_id, (month, number), content)
     await audit.record(who.actor, "question.asked", queries.KIND, identity, month=month)
     if fund is not None and content.reward is not None:
         thing = for_question(identity, row)
@@ -178,16 +166,19 @@ async def _ask(
 
 
 async def _write(
-    row: RentalRow, identity: uuid.UUID, round_id: uuid.UUID, month: int, content: Question
+    row: RentalRow, identity: uuid.UUID, round_id: uuid.UUID, turn: tuple[int, int], content: Question
 ) -> None:
+    """`turn`: the rental month, and the question's number in it."""
     said, salt = content.to_json(), os.urandom(SALT_BYTES).hex()
     key = await vault.data_key(vault.person_of(rentals.ROOM, row.holder))
     sealed = key.seal(queries.question_place(identity), {"question": said, "salt": salt}, queries.PADDING)
-    number = rules.INCLUDED_A_MONTH
+    month, number = turn
     await fetch(
-        "insert into relations.questions (id, rental, brand, round, month, number, until, sealed, asked_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        *(identity, row.id, row.brand, round_id, month, number, content.until, sealed, row.now),
+        "insert into relations.questions"
+        " (id, rental, brand, round, month, number, rewarded, until, sealed, asked_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        *(identity, row.id, row.brand, round_id, month, number, content.reward is not None),
+        *(content.until, sealed, row.now),
     )
     facts = {
         "question": queries.name_of(identity, row.agreement),
@@ -198,11 +189,6 @@ async def _write(
         "content": digest({"salt": salt, "question": said}).hex(),
     }
     await record.write(row.id, row.agreement, "asked", row.now, facts)
-
-
-def last_day(ends_at: datetime) -> date:
-    """The last day of the market's zone on which a rental runs."""
-    return market_date(ends_at - timedelta(microseconds=1))
 
 
 def month_of(row: RentalRow) -> int:
@@ -221,41 +207,3 @@ def _fingerprint(of: str, question: Question) -> bytes:
     # Keyed, as an invitation's: what is kept of a request outlives the holder's key.
     said = canonical({"of": of, "question": question.to_json()})
     return hmac.digest(keyring().derive("request/question"), said, "sha256")
-
-
-# Which rentals run, with what decides: of ten thousand, the documents stay where they are.
-_STANDING = (
-    "select r.id, r.state, r.starts_at, r.ends_at, base.now() as now, r.purposes ? $2 as agreed,"
-    " (r.document #>> '{terms,contact,question}')::boolean as included,"
-    " (r.document #> '{terms,disclosure,claims}') ? $3 as shown,"
-    " array(select q.month from relations.questions q where q.rental = r.id) as months"
-    " from rentals.rentals r where r.brand = $1 and r.state in ('Active', 'TemporarilySuspended')"
-    " and r.starts_at <= base.now() and r.ends_at > base.now() and ($4::uuid is null or r.id < $4) order by r.id"
-)
-
-
-async def _able(brand: uuid.UUID, content: Question, before: uuid.UUID | None) -> Preview:
-    """`before`: a round that goes on asks nobody whose rental was asked for after it began."""
-    rows = await fetch(_STANDING, brand, content.purpose, content.claim or "", before)
-    reasons = [(row["id"], _against(row, content)) for row in rows]
-    return Preview(
-        tuple(rental for rental, reason in reasons if reason is None),
-        dict(Counter(reason for _, reason in reasons if reason is not None)),
-    )
-
-
-def _against(row: Record, content: Question) -> str | None:
-    """Why a rental cannot be asked this, by the code of the refusal that `ask` would raise."""
-    if row["state"] != "Active":
-        return "rental-suspended"
-    if not row["included"]:
-        return "question-not-included"
-    if not row["agreed"]:
-        return "purpose-not-of-rental"
-    if row["shown"]:
-        return "shown-already"
-    span = Interval(row["starts_at"].astimezone(UTC), row["ends_at"].astimezone(UTC))
-    at = row["now"].astimezone(UTC)
-    if not market_date(at) < content.until <= last_day(span.ends_at):
-        return "deadline-impossible"
-    return "question-already-asked" if rental_month(span, at)[0] in row["months"] else None

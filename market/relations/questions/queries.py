@@ -12,6 +12,7 @@ from market.base.errors import NotFound
 from market.personas import queries as personas
 from market.relations.errors import QuestionNotFound
 from market.relations.questions.rules import Answer, Question, Rules
+from market.relations.questions.turns import Month
 from market.relations.silence import queries as silences
 from market.rentals import queries as rentals
 from market.rentals.queries import RentalRow
@@ -141,10 +142,22 @@ async def asked_in_round(round_id: uuid.UUID) -> int:
     return int(await fetch_value("select count(*) from relations.questions where round = $1", round_id) or 0)
 
 
-async def months_asked(rental: uuid.UUID) -> set[int]:
-    """The rental months that have had their question; asked under the rental's lock."""
-    rows = await fetch("select month from relations.questions where rental = $1", rental)
-    return {row["month"] for row in rows}
+async def asked_in(rental: uuid.UUID, month: int) -> Month:
+    """What was asked in a rental month; asked under the rental's lock."""
+    row = await fetch_row(
+        "select count(*) as asked, count(*) filter (where not rewarded) as free from relations.questions"
+        " where rental = $1 and month = $2",
+        *(rental, month),
+    )
+    return Month(row["asked"], row["free"]) if row else Month()
+
+
+SPENT = (
+    "array(select q.month from relations.questions q where q.rental = r.id group by q.month"
+    " having bool_or(not q.rewarded)"
+    " or count(*) > coalesce((r.document #>> '{terms,contact,rewarded_per_month}')::int, 0))"
+)
+"""The months of a rental `r` that have no included question left."""
 
 
 _RECEIVED = ASKED.replace(

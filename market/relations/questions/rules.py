@@ -28,9 +28,6 @@ from market.relations.errors import (
 from market.relations.questions import subjects
 from market.relations.text import line, words
 
-INCLUDED_A_MONTH: Final = 1
-"""Without a reward; more than these will come with one."""
-
 TEXT_MOST, CHOICE_MOST, ANSWER_MOST = 200, 80, 200  # characters
 MOST_CHOICES, MOST_RANKED = 8, 6
 NUMBER_MOST: Final = 1_000_000

@@ -37,7 +37,11 @@ class QuestionShape(Shape):
     first: date | None = None
     last: date | None = None
     claim: str | None = Field(None, max_length=40)
-    reward: StrictInt | None = Field(None, description="What an answer brings, in minor units.")
+    reward: StrictInt | None = Field(
+        None,
+        description="What an answer brings, in minor units. One question a rental month is included without one; terms"
+        " of the fifth edition on allow others with one.",
+    )
 
     def question(self) -> Question:
         """The value that the rules work on; they say the exact bounds by name."""
@@ -68,6 +72,10 @@ class PreviewOut(Shape):
 
     would_be_asked: int
     left_out: dict[str, int]
+    included_left: int = Field(
+        description="Included questions that the months of running rentals still have."
+    )
+    rewarded_left: int = Field(description="Questions that those months still have with a reward.")
 
 
 class QuestionOut(QuestionShape):

@@ -1,11 +1,12 @@
 """Questions, their answers, what was left, and what holders have said for all questions to come."""
 
-from piccolo.columns import UUID, Bytea, Date, ForeignKey, SmallInt, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, Date, ForeignKey, SmallInt, Timestamptz
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.relations.questions.turns import MOST_A_MONTH
 
 SCHEMA = "relations"
 
@@ -13,8 +14,8 @@ SCHEMA = "relations"
 class Question(Table, tablename="questions", schema=SCHEMA):
     """What a brand asks in one rental. All that it says is sealed under the *holder's* key, as an invitation is.
 
-    Those that were asked together have one `round`. `number` counts within the rental month: there is one, until more
-    of them come with a reward.
+    Those that were asked together have one `round`. `number` counts within the rental month: one of them is included
+    (`questions_free`, an index), the others are `rewarded`. What was asked before there were any is none of those.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -23,6 +24,7 @@ class Question(Table, tablename="questions", schema=SCHEMA):
     round = UUID(null=False, default=None)
     month = SmallInt(null=False, default=None)
     number = SmallInt(null=False, default=None)
+    rewarded = Boolean(null=False, default=False)  # an answer brings something
     until = Date(null=False, default=None)  # the last day to answer, of the market's zone
     sealed = Bytea(null=False, default=None)
     asked_at = Timestamptz(null=False, default=None)
@@ -30,7 +32,9 @@ class Question(Table, tablename="questions", schema=SCHEMA):
 
     questions_number = Unique([rental, month, number], name="questions_number")
     questions_once = Unique([round, rental], name="questions_once")
-    questions_included = Check("month >= 1 and number = 1", name="questions_included")
+    questions_included = Check(
+        f"month >= 1 and number between 1 and {MOST_A_MONTH}", name="questions_included"
+    )
 
 
 class Answer(Table, tablename="answers", schema=SCHEMA):

@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.period import Interval
 from market.base.database import Record, fetch
-from market.relations.questions.queries import RUNNING
+from market.relations.questions.queries import RUNNING, SPENT
 from market.relations.steps.rules import SHOWN, Named, Running, Step, steps
 
 _TODAY: Final = "(base.now() at time zone 'Europe/Paris')::date"
@@ -17,7 +17,7 @@ _RUNNING = f"""
     coalesce((r.document #>> '{{terms,contact,question}}')::boolean, false) as question,
     (select coalesce(json_object_agg(i.month, i.sent), '{{}}') from (
       select month, count(*) as sent from relations.invitations where rental = r.id group by month) i) as invited,
-    array(select q.month from relations.questions q where q.rental = r.id) as asked
+    {SPENT} as asked
   from rentals.rentals r where r.brand = $1 and {RUNNING}
 """
 

@@ -29,7 +29,7 @@ SHOWN: Final = 20
 @dataclass(frozen=True)
 class Running:
     """A rental that runs: its span and the time (UTC), what its terms allow, and by rental month how often it was
-    invited, and whether it was asked."""
+    invited, and which have no included question left."""
 
     span: Interval
     now: datetime

@@ -35,8 +35,8 @@ class StepOut(Shape):
     kind: Kind = Field(
         description="erasure: attestations owed; offer: offers that await the brand's answer; closes_today,"
         " closes_tomorrow: questions without all their answers; closing_note: not given yet; lapsing: invitations that"
-        " a rental month still has, and soon not any more; uninvited: rentals never invited; unasked: rentals that can"
-        " be asked this month's question."
+        " a rental month still has, and soon not any more; uninvited: rentals never invited; unasked: rentals whose"
+        " month has its included question still."
     )
     count: int
     by: date | None = Field(description="The earliest day.")

@@ -7,6 +7,7 @@ from babel import Locale
 from contracts import vat
 from contracts.agreement import LAWFUL_BASIS
 from contracts.compliance import Obligation, in_force
+from contracts.sentences_said import act
 from contracts.terms import called
 from contracts.variant import Rule as TermsRule
 from contracts.variant import Terms
@@ -88,7 +89,7 @@ def _erasure(asked: Asked, found: Sequence[Rented]) -> str:
         else asked.say(words.ERASURE_RANGE, least=days[0], most=days[-1])
     ]
     for bound, message in ((True, words.SAID_ERASURE), (False, words.UNSAID_ERASURE)):
-        under = [it.terms.edition for it in found if it.terms.contact.kinds and _bound(it.terms) == bound]
+        under = [it.terms.edition for it in found if it.terms.contact.heard and _bound(it.terms) == bound]
         said += [asked.say(message, editions=", ".join(under))] if under else []
     return " ".join(said)
 
@@ -105,7 +106,7 @@ def _entry(asked: Asked, found: Sequence[Rented], moved: content.Transfers) -> c
     )
     processors = _each(name for it in found for name in it.processors)
     coming = [name for name in asked.brand.processors if name not in processors]
-    kinds = _each(kind for it in found for kind in it.terms.contact.kinds)
+    kinds = _each(kind for it in found for kind in it.terms.contact.heard)
     return content.RegisterEntry(
         name=say(words.PROCESSING),
         controller=_brand(asked.brand),
@@ -155,7 +156,7 @@ def _case(it: Rented, asked: Asked) -> content.Case:
         begun=it.begun,
         running=it.running,
         purposes=tuple(_purpose(PURPOSES[each], language) for each in it.purposes),
-        actions=tuple(_rule(each, ACTIONS[each.term], language) for each in terms.actions),
+        actions=tuple(_act(each, terms, language) for each in terms.actions),
         prohibitions=tuple(_rule(each, PROHIBITIONS[each.term], language) for each in terms.prohibitions),
         traits=(
             *(
@@ -168,15 +169,15 @@ def _case(it: Rented, asked: Asked) -> content.Case:
         said=content.Said(
             kinds=tuple(
                 content.Trait(id=each.id, iri=each.iri, name=each.text.in_(language))
-                for each in map(SAID.__getitem__, terms.contact.kinds)
+                for each in map(SAID.__getitem__, terms.contact.heard)
             ),
             bound=_bound(terms),
-            plain=asked.say(words.SAID_BOUND if _bound(terms) else words.SAID_UNBOUND),
+            plain=_on_said(terms, asked),
         ),
         processors=it.processors,
         reads_per_day=terms.reads.per_day,
         invitations_per_month=terms.contact.invitations_per_month,
-        questions_per_month=int(terms.contact.question),
+        questions_per_month=terms.contact.questions_per_month,
         messages_per_month=terms.contact.messages_per_month,
         erase_within_days=terms.retention.days,
         contract=sample(
@@ -191,6 +192,23 @@ def _case(it: Rented, asked: Asked) -> content.Case:
             language=language,
         ),
     )
+
+
+def _on_said(terms: Terms, asked: Asked) -> str:
+    """What binds what the person says; and what of it the terms do not speak of, where they speak of the rest."""
+    if not _bound(terms):
+        return asked.say(words.SAID_UNBOUND)
+    beside = [
+        SAID[it].text.in_(asked.language) for it in terms.contact.heard if it not in terms.contact.kinds
+    ]
+    unspoken = (asked.say(words.SAID_BESIDE, kinds=" · ".join(beside)),) if beside else ()
+    return " ".join((asked.say(words.SAID_BOUND), *unspoken))
+
+
+def _act(rule: TermsRule, terms: Terms, language: Language) -> content.Rule:
+    """An act as these terms word it."""
+    plain = act(rule, terms.contact, said=True).in_(language)
+    return _rule(rule, ACTIONS[rule.term], language).model_copy(update={"plain": plain})
 
 
 def _purpose(term: Term, language: Language) -> content.Purpose:

@@ -33,6 +33,7 @@ UNSAID_ERASURE = marked(
 SAID_BOUND = marked(
     "The contract binds it as the sheet, and it is shown to you only while the rental runs (clauses 3.5 and 5.3)."
 )
+SAID_BESIDE = marked("It does not speak of these, to which the GDPR applies all the same: %(kinds)s.")
 SAID_UNBOUND = marked(
     "The contract speaks of the sheet alone; the GDPR binds you all the same, and it is shown to you only"
     " while the rental runs."

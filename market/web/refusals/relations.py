@@ -132,12 +132,14 @@ WORDS: dict[str, Problem] = {
         "Choose one of the rental’s purposes.",
     ),
     "question-not-included": Problem(
-        "Les conditions de cette location ne comprennent pas de question.",
-        "The terms of this rental include no question.",
+        "Cette location ne comprend pas de question, ou pas d’autre sans récompense ce mois-ci.",
+        "This rental includes no question, or no other without a reward this month.",
+        "Ajoutez une récompense, si ses conditions admettent d’autres questions.",
+        "Add a reward, if its terms allow other questions.",
     ),
     "question-already-asked": Problem(
-        "La question de ce mois de location est déjà posée.",
-        "This rental month’s question has been asked already.",
+        "Les questions de ce mois de location sont déjà posées.",
+        "This rental month’s questions have been asked already.",
         "Attendez le mois de location suivant, s’il y en a un.",
         "Wait for the next rental month, if there is one.",
     ),
@@ -156,8 +158,8 @@ WORDS: dict[str, Problem] = {
     "nobody-to-ask": Problem(
         "Aucune de vos locations ne peut recevoir cette question.",
         "None of your rentals can be asked this.",
-        "La question du mois y est posée, ou elles n’en comprennent pas.",
-        "Their question of the month is asked, or they include none.",
+        "Leurs questions du mois sont posées, ou une de plus demande une récompense, ou elles n’en comprennent pas.",
+        "Their questions of the month are asked, or one more needs a reward, or they include none.",
     ),
     "question-not-found": Problem(
         "Cette question n’existe pas, ou elle n’est pas pour vous.",

@@ -74,7 +74,7 @@ async def test_everything_that_passed_is_told_in_its_order(market: Market) -> No
     assert holder.person
     acts = {it.told.act: it for it in await page_of(holder.person, persona, 100)}
     assert acts["requested"].told.facts == {
-        "terms": "standard-4",
+        "terms": "standard-5",
         "period": "P1M",
         "price": 1900,
         "currency": "EUR",

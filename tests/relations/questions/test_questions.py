@@ -23,7 +23,6 @@ from market.relations.errors import (
     MayGiveYouAway,
     NobodyToAsk,
     PurposeNotOfRental,
-    QuestionAlreadyAsked,
     QuestionNotFound,
     QuestionNotIncluded,
     QuestionOver,
@@ -156,12 +155,12 @@ async def test_what_cannot_be_asked_is_refused_by_name_and_changes_nothing(
 async def test_a_month_has_one_question_and_the_next_month_another() -> None:
     relation = await a_relation(period="P3M")
     await asked(relation)
-    with pytest.raises(QuestionAlreadyAsked) as refused:
+    with pytest.raises(QuestionNotIncluded) as refused:
         await ask(relation.brand, relation.agreement, await a_question())
-    assert refused.value.facts["per_month"] == 1 and "again_on" in refused.value.facts
+    assert refused.value.facts["with_a_reward"] == 4
     await clock.travel(timedelta(days=32))
     await ask(relation.brand, relation.agreement, await a_question())
-    assert await queries.months_asked(relation.rental) == {1, 2}
+    assert [(await queries.asked_in(relation.rental, it)).asked for it in (1, 2, 3)] == [1, 1, 0]
 
 
 async def test_terms_of_before_there_were_questions_have_none(owner: asyncpg.Connection) -> None:
@@ -335,7 +334,7 @@ async def test_to_all_asks_each_that_can_be_asked_and_says_why_others_not() -> N
     found = await preview(brand, question)
     assert (set(found.would_be), found.left_out) == (
         {first.rental, third.rental},
-        {"question-already-asked": 1},
+        {"question-not-included": 1},
     )
     before = await counts()
     made = await ask_all(brand, question, key="k1")
@@ -344,7 +343,7 @@ async def test_to_all_asks_each_that_can_be_asked_and_says_why_others_not() -> N
     assert await ask_all(brand, question, key="k1") == made  # again is the same round
     with pytest.raises(NobodyToAsk) as refused:
         await ask_all(brand, await a_question())
-    assert refused.value.facts["left_out"] == {"question-already-asked": 3}
+    assert refused.value.facts["left_out"] == {"question-not-included": 3}
     rounds = (await board_of(brand_of(brand))).rounds
     assert [(it.asked, it.answered) for it in rounds] == [(2, 0), (1, 0)]
 
@@ -410,12 +409,9 @@ async def test_the_table_refuses_what_the_actions_never_do(owner: asyncpg.Connec
     for statement, constraint in (
         ("update relations.answers set number = 5", "answers_moves"),
         ("update relations.answers set number = number", "answers_moves"),
-        ("insert into relations.questions (id, rental, brand, round, month, number, until, sealed, asked_at)"
-         " select gen_random_uuid(), rental, brand, gen_random_uuid(), month, 2, until, sealed, asked_at"
-         " from relations.questions", "questions_included"),
-        ("insert into relations.questions (id, rental, brand, round, month, number, until, sealed, asked_at)"
-         " select gen_random_uuid(), rental, brand, gen_random_uuid(), month, 1, until, sealed, asked_at"
-         " from relations.questions", "questions_number"),
+        ("insert into relations.questions (id, rental, brand, round, month, number, rewarded, until, sealed,"
+         " asked_at) select gen_random_uuid(), rental, brand, gen_random_uuid(), month, 1, true, until, sealed,"
+         " asked_at from relations.questions", "questions_number"),
         ("insert into relations.answers (id, question, number, sealed, at)"
          " select gen_random_uuid(), question, 1, sealed, at from relations.answers", "answers_once"),
     ):  # fmt: skip

@@ -63,7 +63,7 @@ async def test_a_request_is_answered_by_what_was_said_before_it(market: Market) 
     )
     assert instructed.at == published and instructed.at < asked.at - timedelta(days=2)
     assert instructed.facts["purposes"] == ["benefits", "recommend", "improve", "market-research"]
-    assert instructed.facts["brands"] == ["verified"] and instructed.facts["terms"] == "standard-4"
+    assert instructed.facts["brands"] == ["verified"] and instructed.facts["terms"] == "standard-5"
     assert asked.at == rental["requested_at"] and asked.facts["purposes"] == ["benefits"]
     assert given.at.replace(microsecond=0) == rental["starts_at"]
     assert given.facts["ends_at"] == rental["ends_at"].isoformat()

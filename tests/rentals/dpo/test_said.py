@@ -17,9 +17,10 @@ CONTACT = {"contact_address": "2 quai des Chartrons, 33000 Bordeaux", "contact":
 @pytest.mark.parametrize(
     ("edition", "kinds"),
     [
-        ("standard-2", ["reaction"]),
-        ("standard-3", ["answer", "reaction"]),
-        ("standard-4", ["answer", "message", "reaction"]),
+        ("standard-2", ["reaction", "redemption"]),
+        ("standard-3", ["answer", "reaction", "redemption"]),
+        ("standard-4", ["answer", "message", "reaction", "redemption", "receipt"]),
+        ("standard-5", ["answer", "message", "reaction", "redemption", "receipt"]),
     ],
 )
 def test_the_entry_lists_what_the_terms_let_the_brand_hear(
@@ -37,7 +38,7 @@ def test_the_entry_lists_what_the_terms_let_the_brand_hear(
     listed = [*names, *([pictures[language]] if "message" in kinds else [])]
     assert list(made.register_entry.personal_data[-len(listed) :]) == listed
     assert case.messages_per_month == EDITIONS[edition].contact.messages_per_month
-    assert case.questions_per_month == int(EDITIONS[edition].contact.question)
+    assert case.questions_per_month == EDITIONS[edition].contact.questions_per_month
     for sheet in (outline(made), whole(made)):
         assert " · ".join(names) in str(sheet.sections)
 
@@ -94,3 +95,17 @@ def test_nobody_is_said_never_to_be_identified_where_they_may_write_or_show_it(l
     assert {"fr": "peut le dire", "en": "of their own accord may"}[language] in persons
     (pseudonyms,) = [it for it in made.security if it.id == "pseudonyms"]
     assert {"fr": "Moi ne transmet", "en": "Moi passes on no name"}[language] in pseudonyms.words
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_the_fourth_edition_leaves_out_is_said_to_be_bound_by_the_law_alone(language: Language) -> None:
+    (fourth, fifth) = pack(asked(rented("standard-4"), rented("standard-5"), language=language)).cases
+    names = [SAID[it].text.in_(language) for it in ("redemption", "receipt")]
+    assert fourth.said.plain.endswith(f"{' · '.join(names)}.")
+    assert not any(name in fifth.said.plain for name in names)
+    assert fifth.questions_per_month == 5 and fourth.questions_per_month == 1
+    reads = {
+        case.edition: next(it.plain for it in case.actions if it.id == "read") for case in (fourth, fifth)
+    }
+    assert reads["standard-4"] != reads["standard-5"]
+    assert {"fr": "ce que dit le titulaire", "en": "what the holder says"}[language] in reads["standard-5"]

@@ -100,7 +100,7 @@ async def test_the_consents_record_tells_what_was_published_and_what_was_offered
         "given",
     ]
     published = (await request_.row()).asked.terms
-    assert (instructed.facts["terms"], offered.facts["terms"]) == (published, "exclusive-4")
+    assert (instructed.facts["terms"], offered.facts["terms"]) == (published, "exclusive-5")
     assert instructed.at < offered.at == offered_at < requested.at <= given.at
     for file in (await both(request_.holder, request_.brand, request_.agreement)).values():
         report = await checked(file)
