@@ -113,8 +113,8 @@ SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
             en="One question is included in each rental month.",
         ),
         "monthly": Text(
-            fr="Par mois de location, au plus {invitations} invitations, {messages} messages, une question, et {more} autres avec une récompense du minimum admis au moins.",
-            en="Per rental month, at most {invitations} invitations, {messages} messages, one question, and {more} more with a reward of at least the least admitted.",
+            fr="Par mois de location, au plus {invitations} invitations, {messages} messages, une question, et {more} autres récompensées chacune du minimum au moins.",
+            en="Per rental month, at most {invitations} invitations, {messages} messages, one question, and {more} more, each for at least the smallest reward.",
         ),
         "no_question": Text(fr="Aucune question n’est comprise.", en="No question is included."),
         "closed_world": Text(

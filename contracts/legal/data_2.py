@@ -79,7 +79,7 @@ PLAIN: Final[tuple[Wording, ...]] = (
         "7.4",
         "rewarded",
         "Au-delà, la Marque peut poser {more} questions au plus par mois de Location, chacune avec une récompense au moins égale à la plus petite que la Plateforme admet. La récompense est mise de côté avant la question ; elle revient tout entière au Titulaire pour sa réponse, et à la Marque faute de réponse.",
-        "Beyond that, the Brand may ask at most {more} questions per month of the Rental, each with a reward of at least the least that the Platform admits. The reward is set aside before the question is asked; the whole of it goes to the Holder for an answer, and back to the Brand without one.",
+        "Beyond that, the Brand may ask at most {more} questions per month of the Rental, each with a reward no smaller than the smallest that the Platform admits. The reward is set aside before the question is asked; the whole of it goes to the Holder for an answer, and back to the Brand without one.",
     ),
     clause(
         "9.2",

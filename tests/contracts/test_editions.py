@@ -39,11 +39,11 @@ HASHES = {
     "ample-4": "9891166ca26e97aaa6ddca8b77e6673faca331557d7582167d838f66c95c0acb",
     "accord-4": "c5f96fd3323cdb71c427e40cc406f14f44a5d1161b1fbd2d69476b840c7cbbd0",
     "exclusive-4": "e1d3d1bcc285083aab686c554e352da588a2417a67e80c3faf9dc251f556a5e6",
-    "simple-5": "ede16e9725e50fb3da04ae75d15461d3cdcf65bca08859e8c7c2a2cf3b7d42f9",
-    "standard-5": "a3ac4f45b4e9e77e9961505ca688c4bd5bf5769b7ab018733c9909f4b2d05109",
-    "ample-5": "d3e7e67cc10b4d60f327f70edaf64df1b03d7254932d883b863288ae4305755a",
-    "accord-5": "2cdac7493bcd97640bb1266db0a63352ca64d71dc3f858e1f7b7f76a9c8e547e",
-    "exclusive-5": "5732ba4f2820b5dafe6d5627681619215695b45c852e2d9378007c5d9cca13c5",
+    "simple-5": "bc42321d005023d03f0d0ba4a24f41480f4099840369cd985aa5e2ddb7d5a239",
+    "standard-5": "d0ca7bce833836e9598f7aaf19b22d7e7d7aba376ebfb672b243831a470e6bcc",
+    "ample-5": "d1b8cf432f45c86b5107c26c66f745a6a3f21e882e4e76915e2beeea5f354d37",
+    "accord-5": "4b203491fdad1e615a90ef12a5ea7700ec526e07e1b5dca2d6175438934fedd5",
+    "exclusive-5": "44efd2561f2592bee20e2e8957c0e0c80fbf56a396b1ad09d35dcea7f39494df",
 }
 
 # The same, as they are hashed since terms have a legal reading.
@@ -66,11 +66,11 @@ WITH_THE_LEGAL_READING = {
     "ample-4": "2625ae5139229d82d7c56235ba94ddfbe597b214ed64863adf1c58583f18772e",
     "accord-4": "df142aa698430e71ad5bcee396e5ff438955656a2ca6e6ff303fe215a439691b",
     "exclusive-4": "3b6c27cdecd7848c87371282c11abbaf3c939056396e0af61deb3665ff337ba6",
-    "simple-5": "11fbbe4956f7cba5759a84b14edb833edf010556ee5bc489ece04c0e4a0a73ed",
-    "standard-5": "d55cb981039d2b111ee1f36e3ae23a23c49686a5316d5fe7ca219c8887b4525b",
-    "ample-5": "0b874898b4f247f5d7249d774085f13b3ac310c9f60227d9eca29a7f4e66821a",
-    "accord-5": "6eed2fd668c06df31de4f47b8a8a39e861c5141810c99d72b55ab77c037b5781",
-    "exclusive-5": "ab430c529c1a27a2de607674d869bf1264a79ac6ff47ac8a65c13da85a21a7f7",
+    "simple-5": "e0d6e0567e9ff2a0af1488a6d9f63dbcc8beef1dd048a6f2aa603317ae250b93",
+    "standard-5": "52a79c6e6bc9daa9e6cc5be3393de55c918e51ef6a96910f32f69dd7dfe924c4",
+    "ample-5": "c07667f2c7d8a88cb4453c4410f988ea7e2930cbe0901436522c04460e1afbaa",
+    "accord-5": "8e81437e79c8ab1f5bee805563f38004fde04b9e1cc654ade52e9d3ceea02920",
+    "exclusive-5": "1d9e90f973969d87d7ff7a563907045139803c703ca1676a12037aaac64d7ed1",
 }
 
 # The same, as they are hashed since every rule stands in all three readings.
@@ -93,11 +93,11 @@ WITH_EVERY_RULE = {
     "ample-4": "874f9aff7d4c7fa8df79d4f8081b1c03151610556636def2715091db02a6240a",
     "accord-4": "bee35b09290c08fd9109ba222c1d3e21f3d5d9593fcb7dc559adcb87a2a96d0c",
     "exclusive-4": "65731ee0c7954ad46f8171a1d3a77d73f68ec5b7fc89d80f99227a8a3f64f1c5",
-    "simple-5": "44f78edbdfa6cf1c6659a7893eeea8b09e36e329a51861b87104895bccd9bd60",
-    "standard-5": "145c541b3f62d3a3ff491bda15f2a48f401c0efa730bb80aad51824f351328f0",
-    "ample-5": "442a7ce608c648c928773e98f4e3de1b5c93d0977dfd02ba3008798323d7a2aa",
-    "accord-5": "9e17deeae5d643c1ceb1d7e0eed86f2c54a87ac94739ace629db8d792c330b52",
-    "exclusive-5": "5d5b4bd08ffcad31c74a2e2399586728c7d1950615a5e7e58a562d941b9f3f10",
+    "simple-5": "ca24fbc8f67490ca86f377f9a3ce4f70b21071edc9821285da34a79bc9178909",
+    "standard-5": "dc817c5ea55f5247d4708ddad0a8ce9e223ac63e912c46d53e3f56a0716327f3",
+    "ample-5": "14daf21a8a53e6d9bc4852a8f7229c78e39a8d96dd22ae04ea5353170dfbaf7b",
+    "accord-5": "4410276eb3067deeffc24510d1148724ff196ef9f7b41d3ec0326266cc88aa1a",
+    "exclusive-5": "61077ecdd22a450427d7e3686e4a93e2e52c574d097c0cc1257d0f52deacdf66",
 }
 
 

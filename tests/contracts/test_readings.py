@@ -113,8 +113,8 @@ def test_the_whole_reading_in_french() -> None:
     )
     assert "Tant qu’une banque conteste le paiement, l’accès et le contact sont suspendus. [service]" in lines
     assert (
-        "Par mois de location, au plus 2 invitations, 4 messages, une question, et 4 autres avec une récompense"
-        " du minimum admis au moins. [service]" in lines
+        "Par mois de location, au plus 2 invitations, 4 messages, une question, et 4 autres récompensées chacune"
+        " du minimum au moins. [service]" in lines
     )
     assert (
         "La location finie, la marque ne se sert plus de la fiche et efface ses copies sous 7 jours. [contrat]"
