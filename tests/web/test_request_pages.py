@@ -67,10 +67,12 @@ async def test_the_holder_sees_who_asks_what_for_and_until_when(sides: Sides) ->
 
 async def test_whoever_accepts_reads_of_all_that_they_consent_to(sides: Sides) -> None:
     page = await read(sides.holder, sides.asked)
-    assert "what you say to it yourself (answers, messages, reactions), for these purposes" in page
+    told = "answers, messages, reactions, codes redeemed, days of reading"
+    assert f"what you say to it yourself ({told}), for these purposes" in page
     assert "from what you do here, it does not" not in page and "only a name that you write here" in page
     french = await read(sides.holder, sides.asked, "fr")
-    assert "ce que vous lui dites vous-même (réponses, messages, réactions), pour ces finalités" in french
+    told = "réponses, messages, réactions, codes utilisés, jours de lecture"
+    assert f"ce que vous lui dites vous-même ({told}), pour ces finalités" in french
 
 
 async def test_the_brand_sees_what_was_checked_of_the_person_and_no_more(sides: Sides) -> None:
