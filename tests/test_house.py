@@ -16,7 +16,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("relations", "crm", "proofs"),
     ("operators",),
     ("web",),
-    ("wiring",),
+    ("wiring", "routes"),
     ("app", "worker", "doctor", "seeds"),
     ("supervisor", "serving"),
     ("commands",),

@@ -14,10 +14,11 @@ import pytest
 from litestar import Litestar
 from litestar.handlers import BaseRouteHandler
 
-from market.app import ROUTES, handlers_of
+from market.app import handlers_of
 from market.base.access import Door, Right, Rule
 from market.base.database import fetch_value
 from market.money.sandbox import sandbox_router
+from market.routes import ROUTES
 from market.web.static_files import static
 from tests.matrix_bodies import sent_to
 from tests.matrix_objects import ParameterUnknown, paths_of
