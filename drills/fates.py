@@ -71,6 +71,11 @@ def means(dice: Random, nth: int) -> str:
     return "balance" if drawn < 0.12 else "kept card" if drawn < 0.36 else "debit" if drawn < 0.5 else "card"
 
 
+def renews(nth: int) -> bool:
+    """Whether the list has it that the nth rental is renewed."""
+    return nth < len(FIRST) and FIRST[nth].startswith("wish")
+
+
 def end_of(nth: int) -> End | None:
     """How the nth rental's debit is to end; None where the dice may say."""
     return DEBITS[FIRST[nth]] if nth < len(FIRST) else None

@@ -85,7 +85,7 @@ class Year:
     def __post_init__(self) -> None:
         self.cashier = Cashier(self.town, self.dice, self.seen)
         self.debits = Debits(self.town, self.dice, self.seen)
-        self.gifts = Gifts(self.town, self.dice, self.seen)
+        self.gifts = Gifts(self.town, Random("gifts"), self.seen)  # what is given moves nobody else's dice
 
     @property
     def changes(self) -> Month:
@@ -194,10 +194,12 @@ class Year:
             await self._rent(day, number)
 
     async def _rent(self, day: int, number: int) -> None:
-        which, brand = self.dice.randrange(len(self.personas)), self.dice.randrange(len(self.brands))
+        nth = self.seen["paid"]
+        # What is to be renewed is rented by the month: a small year is too short for the end of a quarter.
+        open_to = [it for it in range(len(self.personas)) if not (fates.renews(nth) and self._a_quarter(it))]
+        which, who = self.dice.choice(open_to), self.dice.choice(self.brands)
         persona, step, period = self.personas[which]
-        who = self.brands[brand]
-        fate, means = self.dice.random(), fates.means(self.dice, self.seen["paid"])
+        fate, means = self.dice.random(), fates.means(self.dice, nth)
         try:
             asked = await self._ordered(who, persona, f"{day} {number}", means, step, period)
         except PersonaUnavailable:
@@ -211,14 +213,17 @@ class Year:
             self.seen["declined"] += 1
         await self.town.pay(asked, ibans.SUCCEEDS_LATER if means == "debit" else cards.SUCCEEDS)
         if means == "debit":
-            self.debits.plan(asked.payment, day, fates.end_of(self.seen["paid"]))
+            self.debits.plan(asked.payment, day, fates.end_of(nth))
         self.seen[f"by {means}"] += 1
         rented = fates.Rented(self.holders[which].who, who, asked)
-        for after, what in fates.drawn(self.dice, self.seen["paid"], means):
+        for after, what in fates.drawn(self.dice, nth, means):
             self.plans[day + after].append((what, rented))
-        if self.seen["paid"] % ASKS == 0:
+        if nth % ASKS == 0:
             self.plans[day + 1 + (fates.BANKS_DAYS if means == "debit" else 0)].append(("asks", rented))
         self.seen["paid"] += 1
+
+    def _a_quarter(self, which: int) -> bool:
+        return self.personas[which][2] == "P3M"
 
     async def _ordered(self, who: Principal, *order: Any) -> Requested:
         """A brand that owes pays that first: until then it rents nothing new."""

@@ -17,12 +17,15 @@ def tokens(content: bytes) -> set[bytes]:
     for text in re.findall(rb"[^\s\"'<>\\]+", content):
         found |= {text, *re.split(rb"[^\w=-]+", text), *re.split(rb"[^0-9a-zA-Z]+", text)}
     for raw in blobs(content):
-        found |= tokens(raw) if is_json(raw) else windows(raw)
+        found |= tokens(raw) if is_json(raw.split(b"\0", 1)[-1]) else windows(raw)
     return {token for token in found if len(token) >= WINDOW}
 
 
 def is_json(raw: bytes) -> bool:
-    """Text that was encoded is read as text: a value's last letter with the marks behind it has a few bits only."""
+    """Text that was encoded is read as text: a value's last letter with the marks behind it has a few bits only.
+
+    So is text behind the name of what it is for, as messages to be signed have it (`moi/seal/1`, a zero, the text).
+    """
     try:
         return raw[:1] in (b"{", b"[") and json.loads(raw) is not None
     except ValueError:
