@@ -1,9 +1,10 @@
 """The mail that accounts sends, in both languages."""
 
-from market.base.mail import Letter, Said
+from market.base.mail import Letter, Said, Topic
 
 VERIFY = Letter(
     "verify",
+    Topic.ACCOUNT,
     fr=(
         "Confirmez votre adresse",
         """
@@ -37,6 +38,7 @@ exist.
 )
 EXISTS_ALREADY = Letter(
     "exists_already",
+    Topic.ACCOUNT,
     fr=(
         "Vous avez déjà un compte",
         """
@@ -64,6 +66,7 @@ Forgot your password: {forgotten}
 )
 RESET = Letter(
     "reset",
+    Topic.ACCOUNT,
     fr=(
         "Choisissez un nouveau mot de passe",
         """
@@ -94,6 +97,7 @@ You asked for nothing? Do nothing.
 )
 UNCONFIRMED = Letter(
     "unconfirmed",
+    Topic.ACCOUNT,
     fr=(
         "Votre compte attend encore",
         """
@@ -117,6 +121,7 @@ again and we will send you a fresh link:
 )
 PASSWORD_CHANGED = Letter(
     "password_changed",
+    Topic.ACCOUNT,
     fr=(
         "Votre mot de passe a changé",
         """
@@ -141,6 +146,7 @@ This was not you? Take it back: {forgotten}
 )
 JOIN = Letter(
     "join",
+    Topic.ACCOUNT,
     fr=(
         "{brand} vous invite dans son équipe",
         """
@@ -167,6 +173,7 @@ You do not know this brand? Do nothing.
 )
 BRAND_APPROVED = Letter(
     "brand_approved",
+    Topic.ACCOUNT,
     fr=(
         "{brand} est vérifiée",
         """
@@ -188,6 +195,7 @@ Hello,
 )
 BRAND_REFUSED = Letter(
     "brand_refused",
+    Topic.ACCOUNT,
     fr=(
         "{brand} n’a pas pu être vérifiée",
         """
@@ -211,6 +219,7 @@ answer this message.
 )
 BRAND_STOPPED = Letter(
     "brand_stopped",
+    Topic.ACCOUNT,
     fr=(
         "{brand} est arrêtée",
         """
@@ -235,6 +244,7 @@ Answer this message to talk about it.
 
 CHARTER_TO_SIGN = Letter(
     "charter_to_sign",
+    Topic.ACCOUNT,
     fr=(
         "Les bonnes manières, édition {edition} : à signer jusqu’au {last_day}",
         """

@@ -1,9 +1,10 @@
 """The mail about an operator's second factor, in both languages."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 SET_UP_FACTOR = Letter(
     "set_up_factor",
+    Topic.ACCOUNT,
     fr=(
         "Installez votre deuxième facteur",
         """
@@ -36,6 +37,7 @@ This was not you? Somebody knows your password: change it today.
 )
 FACTOR_SET_UP = Letter(
     "factor_set_up",
+    Topic.ACCOUNT,
     fr=(
         "Votre deuxième facteur est installé",
         """
@@ -61,6 +63,7 @@ This was not you? Ask another operator to reset it at once.
 )
 FACTOR_RESET = Letter(
     "factor_reset",
+    Topic.ACCOUNT,
     fr=(
         "Votre deuxième facteur a été retiré",
         """
@@ -88,6 +91,7 @@ You did not ask for this? Tell the other operators.
 )
 RECOVERY_USED = Letter(
     "recovery_used",
+    Topic.ACCOUNT,
     fr=(
         "Un code de secours a servi",
         """

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from enum import StrEnum
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -48,11 +49,28 @@ class Said:
 Fact = str | int | date | Said
 
 
+class Topic(StrEnum):
+    """What a letter is about: for each of these people choose how they are told."""
+
+    ACCOUNT = "account"
+    RENTALS = "rentals"
+    REQUESTS = "requests"
+    MESSAGES = "messages"
+    INVITATIONS = "invitations"
+    QUESTIONS = "questions"
+    MONEY = "money"
+
+
 @dataclass(frozen=True)
 class Letter:
-    """A kind of mail: (subject, text) in each language, with `{fact}` where a fact belongs."""
+    """A kind of mail: (subject, text) in each language, with `{fact}` where a fact belongs.
+
+    No letter names a persona, its mask or a trait: whoever looks over the shoulder sees that there is news, and the
+    link leads its reader to the rest.
+    """
 
     kind: str
+    topic: Topic
     fr: tuple[str, str]
     en: tuple[str, str]
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from market.base.mail import Letter, Said
+from market.base.mail import Letter, Said, Topic
 
 STOPPED = Letter(
     "persona_stopped",
+    Topic.ACCOUNT,
     fr=(
         "Votre moi « {persona} » est arrêté",
         """
@@ -35,6 +36,7 @@ you have earned stays yours. Answer this message if this is a mistake.
 
 REINSTATED = Letter(
     "persona_reinstated",
+    Topic.ACCOUNT,
     fr=(
         "Votre moi « {persona} » vous revient",
         """

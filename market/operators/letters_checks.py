@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from market.base.mail import Letter, Said
+from market.base.mail import Letter, Said, Topic
 
 CHECKED = Letter(
     "trait_checked",
+    Topic.ACCOUNT,
     fr=(
         "Votre vérification « {words} » : {outcome}",
         """

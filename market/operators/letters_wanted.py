@@ -1,9 +1,10 @@
 """What a brand is written when many would welcome it: once, and with no word of who they are."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 WANTED = Letter(
     "brand_wanted",
+    Topic.ACCOUNT,
     fr=(
         "Au moins {count} personnes aimeraient être sollicitées par {brand}",
         """
@@ -46,6 +47,7 @@ This message goes out once. If you do nothing, we will not write again.
 
 WANTED_HERE = Letter(
     "brand_wanted_here",
+    Topic.ACCOUNT,
     fr=(
         "Au moins {count} personnes aimeraient être sollicitées par {brand}",
         """

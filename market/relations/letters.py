@@ -1,9 +1,10 @@
 """The mail that relations send, in both languages. It never repeats what was written inside a relation."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 MESSAGED = Letter(
     "messaged",
+    Topic.MESSAGES,
     fr=(
         "Un message de {brand}",
         """
@@ -34,6 +35,7 @@ anytime.
 
 INVITED = Letter(
     "invited",
+    Topic.INVITATIONS,
     fr=(
         "Une invitation de {brand}",
         """

@@ -7,7 +7,7 @@ from market.base import jobs, names
 from market.base.database import fetch, transaction
 from market.base.filters import money
 from market.base.jobs import Handler
-from market.base.mail import Letter, Said
+from market.base.mail import Letter, Said, Topic
 from market.base.settings import settings
 from market.money.debits import not_paid
 from market.money.events import OrderFailed
@@ -17,6 +17,7 @@ JOB = "rentals.debit_failed"
 
 DEBIT_FAILED = Letter(
     "debit_failed",
+    Topic.MONEY,
     fr=(
         "Votre banque n’a pas payé le prélèvement de {amount}",
         """

@@ -1,9 +1,10 @@
 """What is told by mail about a rental: to its holder that it began or ended, to its brand what went back."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 RENTED = Letter(
     "rented",
+    Topic.RENTALS,
     fr=(
         "{brand} loue « {persona} »",
         """
@@ -32,6 +33,7 @@ We never tell {brand} who you are.
 
 PAID_TOO_LATE = Letter(
     "paid_too_late",
+    Topic.RENTALS,
     fr=(
         "Votre paiement est arrivé trop tard : il vous est rendu",
         """
@@ -60,6 +62,7 @@ The persona may still be free: its card is in the catalogue.
 
 RENEWAL_OVER = Letter(
     "renewal_over",
+    Topic.RENTALS,
     fr=(
         "Votre paiement vous est rendu : ce renouvellement n’avait plus cours",
         """
@@ -85,6 +88,7 @@ has not begun, and {refund} go back in full to the way you paid.
 
 NOT_AVAILABLE = Letter(
     "not_available",
+    Topic.RENTALS,
     fr=(
         "Une location n’a pas commencé : {refund} vous reviennent",
         """
@@ -113,6 +117,7 @@ Whatever else you rent is not touched.
 
 ENDED = Letter(
     "ended",
+    Topic.RENTALS,
     fr=(
         "Fin de la location par {brand}",
         """
@@ -137,6 +142,7 @@ ended. It must erase its copies by {delete_by}, and sign for it.
 
 ASKED_ONCE = Letter(
     "asked_once",
+    Topic.ACCOUNT,
     fr=(
         "Êtes-vous toujours là ?",
         """
@@ -167,6 +173,7 @@ rentals will end; what you have earned stays yours.
 
 ASKED_AGAIN = Letter(
     "asked_again",
+    Topic.ACCOUNT,
     fr=(
         "Dans une semaine, vos moi seront masqués",
         """
@@ -193,6 +200,7 @@ weeks that follow.
 
 HIDDEN = Letter(
     "hidden_while_away",
+    Topic.ACCOUNT,
     fr=(
         "Vos moi sont masqués",
         """

@@ -13,12 +13,15 @@ from market.base import mail, vault
 from market.base.database import fetch_row, fetch_value, transaction
 from market.base.ids import new_id
 from market.base.jobs import drain
-from market.base.mail import Letter, MailNotConfigured, Smtp
+from market.base.mail import Letter, MailNotConfigured, Smtp, Topic
 from market.base.settings import Settings, settings
 from tests.conftest import FreshDatabase
 
 LETTER = Letter(
-    "greeting", ("Bonjour {name}", "Un mot pour {name}.\n"), ("Hello {name}", "A word for {name}.\n")
+    "greeting",
+    Topic.ACCOUNT,
+    ("Bonjour {name}", "Un mot pour {name}.\n"),
+    ("Hello {name}", "A word for {name}.\n"),
 )
 ADA = "ada@example.org"
 

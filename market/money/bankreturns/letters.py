@@ -1,9 +1,10 @@
 """What a brand's owners are told by mail about money that goes to their bank. No account, and no digits of one."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 ASKED = Letter(
     "bank_return_asked",
+    Topic.MONEY,
     fr=(
         "Virement demandé : {amount}",
         """
@@ -28,6 +29,7 @@ company. If nobody of yours asked for it, cancel it and write to us:
 
 REFUSED = Letter(
     "bank_return_refused",
+    Topic.MONEY,
     fr=(
         "Virement refusé : {amount}",
         """
@@ -54,6 +56,7 @@ The money is in your balance again:
 
 FAILED = Letter(
     "bank_return_failed",
+    Topic.MONEY,
     fr=(
         "Virement revenu : {amount}",
         """

@@ -1,9 +1,10 @@
 """What a brand's owners are told by mail about money that came back, or went back past us."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 REFUND_FAILED = Letter(
     "refund_failed",
+    Topic.MONEY,
     fr=(
         "Un remboursement n’est pas arrivé : {amount}",
         """
@@ -28,6 +29,7 @@ yours: we keep it as your credit.
 
 TAKEN_IN_PART = Letter(
     "taken_in_part",
+    Topic.MONEY,
     fr=(
         "Un paiement pris en partie seulement : {taken}",
         """
@@ -54,6 +56,7 @@ back to the card it came from.
 
 GIVEN_BACK_PAST_US = Letter(
     "refund_past_us",
+    Topic.MONEY,
     fr=(
         "De votre solde, {amount} vous ont été rendus",
         """
@@ -84,6 +87,7 @@ payment: it is there no more. Of what you had spent by then, this is owed:
 
 HAD_TWICE = Letter(
     "refund_had_twice",
+    Topic.MONEY,
     fr=(
         "Un remboursement vous est parvenu : {amount}",
         """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from market.base.mail import Letter, Said
+from market.base.mail import Letter, Said, Topic
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ SPENT = Said("ce que vous en aviez dépensé", "what you had spent of it")
 
 OPENED = Letter(
     "dispute_opened",
+    Topic.MONEY,
     fr=(
         "Contestation bancaire : {amount}",
         """
@@ -66,6 +67,7 @@ If this is a mistake, ask your bank to withdraw the chargeback.
 
 WON = Letter(
     "dispute_won",
+    Topic.MONEY,
     fr=(
         "Contestation bancaire close : {amount}",
         """
@@ -88,6 +90,7 @@ Your bank has given {amount} back: the chargeback is closed, and {again}.
 
 LOST = Letter(
     "dispute_lost",
+    Topic.MONEY,
     fr=(
         "Contestation bancaire : paiement repris, {amount}",
         """
@@ -118,6 +121,7 @@ Of this payment {owed} is still owed: {of}.
 
 DEBIT_RETURNED = Letter(
     "debit_returned",
+    Topic.MONEY,
     fr=(
         "Prélèvement rendu par votre banque : {amount}",
         """
@@ -152,6 +156,7 @@ Of this payment {owed} is still owed: {of}.
 
 LOST_IN_PART = Letter(
     "dispute_lost_in_part",
+    Topic.MONEY,
     fr=(
         "Votre banque en a rendu une partie : {amount}",
         """
@@ -176,6 +181,7 @@ your balance, and of this payment you still owe {owed}.
 
 RESTORED = Letter(
     "dispute_restored",
+    Topic.MONEY,
     fr=(
         "Votre banque a rendu ce qu’elle avait repris : {amount}",
         """
@@ -226,6 +232,7 @@ UNSAID = Said("Elle n’a pas dit pourquoi.", "It did not say why.")
 
 DESK = Letter(
     "dispute_desk",
+    Topic.MONEY,
     fr=(
         "Contestation bancaire à {amount} : {status}",
         """

@@ -1,9 +1,10 @@
 """What a holder is told by mail about being paid. No name, account or amount of digits that a letter could lose."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 ASK = Letter(
     "payout_ask",
+    Topic.MONEY,
     fr=(
         "De l’argent est prêt pour vous",
         "Ce que vos locations ont rapporté est prêt à être versé. Dites-nous où l’envoyer :\n{link}\n\n"
@@ -18,6 +19,7 @@ ASK = Letter(
 
 ASK_STRIPE = Letter(
     "payout_ask",
+    Topic.MONEY,
     fr=(
         "De l’argent est prêt pour vous",
         "Ce que vos locations ont rapporté est prêt à être versé. Stripe exécute nos versements : c’est à lui"
@@ -35,6 +37,7 @@ ASK_STRIPE = Letter(
 
 ASK_AGAIN = Letter(
     "payout_ask",
+    Topic.MONEY,
     fr=(
         "De l’argent est prêt pour vous",
         "Nous versons autrement désormais : par virement, sur votre compte en banque. Ce que vous aviez indiqué avant"
@@ -52,6 +55,7 @@ ASK_AGAIN = Letter(
 
 ASK_AGAIN_STRIPE = Letter(
     "payout_ask",
+    Topic.MONEY,
     fr=(
         "De l’argent est prêt pour vous",
         "Nous versons autrement désormais : c’est Stripe qui exécute nos versements. Le compte que vous nous aviez"
@@ -78,6 +82,7 @@ def asking(*, by_bank: bool, again: bool) -> Letter:
 
 CHANGED = Letter(
     "payout_identity",
+    Topic.MONEY,
     fr=(
         "Le compte qui reçoit vos versements",
         "Le compte qui reçoit vos versements vient d’être indiqué ou changé sur votre espace.\n\n"
@@ -92,6 +97,7 @@ CHANGED = Letter(
 
 FAILED = Letter(
     "payout_failed",
+    Topic.MONEY,
     fr=(
         "Un versement n’est pas arrivé",
         "Un versement n’est pas arrivé chez vous. L’argent reste à vous et redevient prêt à verser.\n\n"
@@ -106,6 +112,7 @@ FAILED = Letter(
 
 PART = Letter(
     "payout_part",
+    Topic.MONEY,
     fr=(
         "Une partie d’un versement est revenue",
         "Une partie d’un versement est revenue chez nous. Elle reste à vous et redevient prête à verser.\n\n"

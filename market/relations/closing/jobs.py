@@ -8,7 +8,7 @@ from market.accounts.post import tell_tagged
 from market.base.database import transaction
 from market.base.errors import NotFound
 from market.base.jobs import Handler
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 from market.base.settings import settings
 from market.rentals import queries as rentals
 
@@ -16,6 +16,7 @@ log = structlog.get_logger()
 
 NOTED = Letter(
     "closing_note",
+    Topic.RENTALS,
     fr=(
         "{brand} dit ce qu’elle en a fait",
         """

@@ -9,7 +9,7 @@ from market.base.clock import market_date
 from market.base.database import fetch, fetch_row, transaction
 from market.base.errors import NotFound
 from market.base.jobs import Handler
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 from market.personas import queries as personas
 from market.personas.rules import Stance
 from market.relations.questions import answering, queries
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 ASKED = Letter(
     "asked",
+    Topic.QUESTIONS,
     fr=(
         "Une question de {brand}",
         """
@@ -53,6 +54,7 @@ We never tell {brand} who you are. You can switch off anytime.
 
 ANSWERED = Letter(
     "answered_by_rule",
+    Topic.QUESTIONS,
     fr=(
         "Votre règle a répondu à {brand}",
         """

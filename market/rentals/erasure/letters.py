@@ -1,9 +1,10 @@
 """What is told by mail once a rental is over: to its brand what is left to do, to its holder what became of copies."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 OVER = Letter(
     "erasure_over",
+    Topic.RENTALS,
     fr=(
         "Votre location de {handle} est finie : deux choses restent",
         """
@@ -34,6 +35,7 @@ Say as well what you did with it: a minute, and the person will read it.
 
 NOTE = Letter(
     "closing_note_asked",
+    Topic.RENTALS,
     fr=(
         "Votre location de {handle} : qu’en avez-vous fait ?",
         """
@@ -58,6 +60,7 @@ person will read it.
 
 REMINDER = Letter(
     "erasure_reminder",
+    Topic.RENTALS,
     fr=(
         "Copies de {handle} : à effacer au plus tard le {delete_by}",
         """
@@ -92,6 +95,7 @@ that back.
 
 BREACH_TO_BRAND = Letter(
     "erasure_breach_brand",
+    Topic.RENTALS,
     fr=(
         "Copies de {handle} : la date est passée sans signature",
         """
@@ -124,6 +128,7 @@ If everything is erased, sign now: it will be said that you did, late.
 
 BREACH_TO_HOLDER = Letter(
     "erasure_breach",
+    Topic.RENTALS,
     fr=(
         "{brand} n’a pas signé l’effacement à temps",
         """
@@ -156,6 +161,7 @@ You can download that record: anybody can verify it.
 
 ATTESTED = Letter(
     "erasure_attested",
+    Topic.RENTALS,
     fr=(
         "{brand} a signé l’effacement de ses copies",
         """

@@ -1,9 +1,10 @@
 """What is told by mail about a request: to its holder that a brand asks, to its brand what came of it."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 ASKED = Letter(
     "asked",
+    Topic.REQUESTS,
     fr=(
         "{brand} demande à louer « {persona} »",
         """
@@ -38,6 +39,7 @@ We never tell {brand} who you are.
 
 NO_LONGER_ASKED = Letter(
     "no_longer_asked",
+    Topic.REQUESTS,
     fr=(
         "La demande de {brand} n’a plus cours",
         """
@@ -62,6 +64,7 @@ has begun, and there is nothing for you to do.
 
 NOT_COLLECTED = Letter(
     "not_collected",
+    Topic.REQUESTS,
     fr=(
         "La location par {brand} n’a pas commencé",
         """
@@ -86,6 +89,7 @@ You had agreed, but the payment of {brand} did not come: the rental of
 
 NOT_ACCEPTED = Letter(
     "not_accepted",
+    Topic.REQUESTS,
     fr=(
         "Votre demande pour {handle} n’a pas été acceptée",
         """
@@ -114,6 +118,7 @@ again.
 
 OFFERED = Letter(
     "offered",
+    Topic.REQUESTS,
     fr=(
         "{handle} vous propose autre chose",
         """
@@ -143,6 +148,7 @@ You have until {until} to accept. Without an answer nothing is taken.
 
 BEGUN = Letter(
     "request_accepted",
+    Topic.REQUESTS,
     fr=(
         "{handle} a accepté : la location a commencé",
         """
@@ -167,6 +173,7 @@ the sheet opens.
 
 TAKEN = Letter(
     "counter_offer_taken",
+    Topic.REQUESTS,
     fr=(
         "Vous avez accepté la proposition de {handle} : la location a commencé",
         """
@@ -191,6 +198,7 @@ is taken, the rental has begun and the sheet opens.
 
 NOT_BEGUN = Letter(
     "request_not_paid",
+    Topic.REQUESTS,
     fr=(
         "La location de {handle} n’a pas commencé",
         """

@@ -6,13 +6,14 @@ from market.accounts.post import tell_brand
 from market.base import names
 from market.base.clock import market_date
 from market.base.filters import money
-from market.base.mail import Fact, Letter, Said
+from market.base.mail import Fact, Letter, Said, Topic
 from market.base.settings import settings
 from market.rentals.queries import RentalRow, locked
 from market.rentals.renewal.queries import RenewalRow, next_of
 
 TO_BRAND = Letter(
     "ended_with_next_brand",
+    Topic.RENTALS,
     fr=(
         "Votre location de {handle} est finie, la période suivante aussi",
         """
@@ -42,6 +43,7 @@ Your copies are to be erased by {delete_by}.
 
 TO_HOLDER = Letter(
     "ended_with_next",
+    Topic.RENTALS,
     fr=(
         "Fin de la location par {brand}",
         """

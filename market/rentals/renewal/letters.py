@@ -1,9 +1,10 @@
 """What both sides are told about a renewal: the notice, what became of it, and a card that was refused."""
 
-from market.base.mail import Letter
+from market.base.mail import Letter, Topic
 
 NOTICE_TO_BRAND = Letter(
     "renewal_notice_brand",
+    Topic.RENTALS,
     fr=(
         "Votre location de {handle} se renouvelle le {begins}",
         """
@@ -34,6 +35,7 @@ You can take it back until {begins}, at no cost:
 
 NOTICE_TO_HOLDER = Letter(
     "renewal_notice_holder",
+    Topic.RENTALS,
     fr=(
         "{brand} renouvelle sa location le {begins}",
         """
@@ -66,6 +68,7 @@ any day, before or after:
 
 RENEWED_TO_BRAND = Letter(
     "renewed_brand",
+    Topic.RENTALS,
     fr=(
         "Votre location de {handle} est renouvelée",
         """
@@ -90,6 +93,7 @@ gap. The invoice is among your documents.
 
 RENEWED_TO_HOLDER = Letter(
     "renewed_holder",
+    Topic.RENTALS,
     fr=(
         "{brand} a renouvelé sa location",
         """
@@ -114,6 +118,7 @@ You switch off whenever you like; before {begins}, all of it goes back.
 
 DECLINED = Letter(
     "renewal_declined",
+    Topic.RENTALS,
     fr=(
         "{payer} n’a pas payé le renouvellement de {handle}",
         """
@@ -142,6 +147,7 @@ of {handle} ends on that day, as agreed.
 
 FAILED_TO_BRAND = Letter(
     "renewal_failed_brand",
+    Topic.RENTALS,
     fr=(
         "Votre location de {handle} n’est pas renouvelée",
         """
@@ -166,6 +172,7 @@ Your rental of {handle} ends on {begins}, as agreed: it is not renewed. {reason}
 
 FAILED_TO_HOLDER = Letter(
     "renewal_failed_holder",
+    Topic.RENTALS,
     fr=(
         "La location par {brand} n’est pas renouvelée",
         """
