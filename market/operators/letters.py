@@ -8,11 +8,12 @@ STOPPED = Letter(
     "persona_stopped",
     Topic.ACCOUNT,
     fr=(
-        "Votre moi « {persona} » est arrêté",
+        "L’un de vos moi est arrêté",
         """
 Bonjour,
 
-Nous avons retiré « {persona} » du marché. Motif : {reason}.
+Nous avons retiré l’un de vos moi du marché. Motif : {reason}. Le studio montre
+lequel.
 
 Ses locations ont pris fin, les jours non commencés sont remboursés aux
 marques, et ce que vous avez gagné reste à vous. Répondez à ce message si
@@ -21,11 +22,12 @@ c’est une erreur.
 """,
     ),
     en=(
-        "Your persona “{persona}” was stopped",
+        "One of your personas was stopped",
         """
 Hello,
 
-We took “{persona}” off the market. Reason: {reason}.
+We took one of your personas off the market. Reason: {reason}. The studio shows
+which.
 
 Its rentals are over, days that had not begun go back to the brands, and what
 you have earned stays yours. Answer this message if this is a mistake.
@@ -38,22 +40,22 @@ REINSTATED = Letter(
     "persona_reinstated",
     Topic.ACCOUNT,
     fr=(
-        "Votre moi « {persona} » vous revient",
+        "L’un de vos moi vous revient",
         """
 Bonjour,
 
-L’arrêt de « {persona} » est levé. Il est masqué : remettez-le en location
+L’arrêt de l’un de vos moi est levé. Il est masqué : remettez-le en location
 quand vous voulez.
 {link}
 """,
     ),
     en=(
-        "Your persona “{persona}” is back",
+        "One of your personas is back",
         """
 Hello,
 
-“{persona}” is no longer stopped. It is hidden: list it again whenever you
-like.
+One of your personas is no longer stopped. It is hidden: list it again whenever
+you like.
 {link}
 """,
     ),

@@ -13,14 +13,11 @@ from market.base.clock import market_date
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound, Refusal
 from market.base.filters import money
-from market.base.i18n import LANGUAGES
 from market.base.jobs import Handler
 from market.base.mail import Fact, Letter, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
 from market.money import orders
-from market.personas import queries as personas
-from market.personas.masks import called
 from market.rentals import absences
 from market.rentals.actions.activate import abandon, lapsed
 from market.rentals.actions.dormant import sweep_absent
@@ -79,15 +76,14 @@ async def notice(rental: str, kind: str) -> None:
             return
         brand, link = row.document["second_party"]["name"], f"{settings().url}/relations/{row.agreement}"
         try:
-            persona = await _called(row)
             if kind == "rented" and row.ends_at:
                 facts: dict[str, Fact] = {"until": market_date(row.ends_at - timedelta(microseconds=1))}
-                await tell_tagged(ROOM, row.holder, RENTED, brand=brand, link=link, persona=persona, **facts)
+                await tell_tagged(ROOM, row.holder, RENTED, brand=brand, link=link, **facts)
             elif row.delete_by and not row.renewed:
                 absent = row.agreement in await absences.ended_for_it(vault.person_of(ROOM, row.holder))
                 letter, more = await holders_letter(row, absent=absent) or (ENDED, {})
                 facts = {"delete_by": row.delete_by, **more}
-                await tell_tagged(ROOM, row.holder, letter, brand=brand, link=link, persona=persona, **facts)
+                await tell_tagged(ROOM, row.holder, letter, brand=brand, link=link, **facts)
         except NotFound:
             log.info("rentals.notice_unread", kind=kind)
 
@@ -100,13 +96,6 @@ async def _tell_brand(row: RentalRow, letter: Letter) -> None:
     for member in await accounts.members(row.brand):
         if member.joined_at and Right.RENT in ROLE_RIGHTS[member.role]:
             await tell(member.person, letter, refund=amount, link=link, handle=handle)
-
-
-async def _called(row: RentalRow) -> Said:
-    """What the holder calls the persona; raises NotFound once it is erased."""
-    person = vault.person_of(ROOM, row.holder)
-    draft = await personas.open_draft(person, await personas.own(person, row.persona))
-    return Said(**{language: called(draft.mask).in_(language) for language in LANGUAGES})
 
 
 JOBS: dict[str, Handler] = {

@@ -6,24 +6,24 @@ RENTED = Letter(
     "rented",
     Topic.RENTALS,
     fr=(
-        "{brand} loue « {persona} »",
+        "{brand} loue l’un de vos moi",
         """
 Bonjour,
 
-{brand} loue votre moi « {persona} » jusqu’au {until}. Vous voyez dans votre
-espace qui a lu quoi, et vous coupez quand vous voulez :
+{brand} loue l’un de vos moi jusqu’au {until}. Vous voyez dans votre espace
+lequel et qui a lu quoi, et vous coupez quand vous voulez :
 {link}
 
 Nous ne disons jamais à {brand} qui vous êtes.
 """,
     ),
     en=(
-        "{brand} rents “{persona}”",
+        "{brand} rents one of your personas",
         """
 Hello,
 
-{brand} rents your persona “{persona}” until {until}. Your space shows who
-read what, and you switch off whenever you like:
+{brand} rents one of your personas until {until}. Your space shows which and
+who read what, and you switch off whenever you like:
 {link}
 
 We never tell {brand} who you are.
@@ -123,8 +123,8 @@ ENDED = Letter(
         """
 Bonjour,
 
-{brand} ne loue plus votre moi « {persona} » : l’accès et le contact ont
-cessé. Elle doit effacer ses copies au plus tard le {delete_by}, et le signer.
+{brand} ne loue plus l’un de vos moi : l’accès et le contact ont cessé. Elle
+doit effacer ses copies au plus tard le {delete_by}, et le signer.
 {link}
 """,
     ),
@@ -133,8 +133,8 @@ cessé. Elle doit effacer ses copies au plus tard le {delete_by}, et le signer.
         """
 Hello,
 
-{brand} no longer rents your persona “{persona}”: access and contact have
-ended. It must erase its copies by {delete_by}, and sign for it.
+{brand} no longer rents one of your personas: access and contact have ended.
+It must erase its copies by {delete_by}, and sign for it.
 {link}
 """,
     ),

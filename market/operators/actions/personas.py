@@ -4,12 +4,12 @@ import uuid
 
 import structlog
 
-from market.accounts.post import tell
+from market.accounts.post import tell_tagged
 from market.base import vault
 from market.base.access import Principal
 from market.base.database import fetch_row, transaction
 from market.base.errors import NotFound
-from market.base.mail import Letter, Said
+from market.base.mail import Letter
 from market.base.settings import settings
 from market.operators.actions import decisions
 from market.operators.actions.decisions import Reason, actor_of, operator_of
@@ -17,7 +17,6 @@ from market.operators.errors import OwnPersona
 from market.operators.letters import REASONS, REINSTATED, STOPPED
 from market.operators.rules import Act
 from market.personas import actions as personas
-from market.personas import masks, queries
 from market.personas.queries import ROOM as PERSONAS
 from market.rentals.actions.end import end_all
 
@@ -36,7 +35,7 @@ async def stop_persona(who: Principal, persona: uuid.UUID, reason: Reason) -> in
         await personas.stop(actor, persona)
         ended = await end_all("persona", persona, actor)
         await decisions.write(operator, Act.STOP, "persona", persona, reason)
-        await _tell(holder, persona, STOPPED, reason)
+        await _tell(holder, STOPPED, reason)
     return ended
 
 
@@ -50,7 +49,7 @@ async def reinstate_persona(who: Principal, persona: uuid.UUID, reason: Reason) 
         holder = await _others(operator, persona)
         await personas.reinstate(actor_of(operator), persona)
         await decisions.write(operator, Act.REINSTATE, "persona", persona, reason)
-        await _tell(holder, persona, REINSTATED, reason)
+        await _tell(holder, REINSTATED, reason)
 
 
 async def _others(operator: uuid.UUID, persona: uuid.UUID) -> bytes:
@@ -64,15 +63,12 @@ async def _others(operator: uuid.UUID, persona: uuid.UUID) -> bytes:
     return holder
 
 
-async def _tell(holder: bytes, persona: uuid.UUID, letter: Letter, reason: Reason) -> None:
-    person = vault.person_of(PERSONAS, holder)
+async def _tell(holder: bytes, letter: Letter, reason: Reason) -> None:
     try:
-        draft = await queries.open_draft(person, await queries.own(person, persona))
-        words = masks.called(draft.mask)
-        await tell(
-            person,
+        await tell_tagged(
+            PERSONAS,
+            holder,
             letter,
-            persona=Said(words.fr, words.en),
             reason=REASONS.get(reason.code, REASONS["other"]),
             link=f"{settings().url}/studio",
         )

@@ -5,7 +5,7 @@ import uuid
 import structlog
 
 from market.accounts.post import tell_brand, tell_tagged
-from market.base import names, vault
+from market.base import names
 from market.base.clock import market_date, now
 from market.base.database import transaction
 from market.base.errors import NotFound
@@ -15,8 +15,6 @@ from market.base.jobs import Handler
 from market.base.mail import Fact, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
-from market.personas import queries as personas
-from market.personas.masks import called
 from market.rentals.erasure import letters
 from market.rentals.erasure.moves import keep_up, note_asked, today_of, told
 from market.rentals.erasure.queries import due_duties
@@ -83,8 +81,7 @@ async def erasure_letter(rental: str, kind: str) -> None:
             await tell_brand(row.brand, letters.BREACH_TO_BRAND, **_to_brand(row, duty))
         letter = letters.BREACH_TO_HOLDER if kind == "breach" else letters.ATTESTED
         try:
-            facts = await _to_holder(row, duty)
-            await tell_tagged(ROOM, row.holder, letter, **facts)
+            await tell_tagged(ROOM, row.holder, letter, **_to_holder(row, duty))
         except NotFound:  # erased meanwhile
             log.info("erasure.letter_unread", kind=kind)
 
@@ -101,13 +98,9 @@ def _to_brand(row: RentalRow, duty: Duty) -> dict[str, Fact]:
     }
 
 
-async def _to_holder(row: RentalRow, duty: Duty) -> dict[str, Fact]:
-    """By the name of the persona that they know; raises NotFound once that is erased."""
-    person = vault.person_of(ROOM, row.holder)
-    draft = await personas.open_draft(person, await personas.own(person, row.persona))
+def _to_holder(row: RentalRow, duty: Duty) -> dict[str, Fact]:
     return {
         "brand": row.document["second_party"]["name"],
-        "persona": Said(**{it: called(draft.mask).in_(it) for it in LANGUAGES}),
         "delete_by": duty.delete_by or today_of(row),
         "when": _late(duty) if duty.broken else IN_TIME,
         "link": f"{settings().url}/relations/{row.agreement}",

@@ -134,7 +134,7 @@ BREACH_TO_HOLDER = Letter(
         """
 Bonjour,
 
-{brand} devait effacer ses copies de votre moi « {persona} » au plus tard le
+{brand} devait effacer ses copies de l’un de vos moi au plus tard le
 {delete_by}, et ne l’a pas signé. C’est inscrit dans la trace de votre
 contrat, les opérateurs le voient, et la page publique de la marque le compte
 une fois le mois de cette date passé.
@@ -148,7 +148,7 @@ Vous pouvez télécharger cette trace : chacun peut la vérifier.
         """
 Hello,
 
-{brand} had to erase its copies of your persona “{persona}” by {delete_by},
+{brand} had to erase its copies of one of your personas by {delete_by},
 and has not signed for it. It stands in your agreement’s record, the operators
 see it, and the brand’s public page counts it once the month of that date is
 over.
@@ -167,8 +167,8 @@ ATTESTED = Letter(
         """
 Bonjour,
 
-{brand} a signé qu’il ne reste aucune copie de votre moi « {persona} », chez
-elle ni chez ses sous-traitants. {when}
+{brand} a signé qu’il ne reste aucune copie du moi que vous lui aviez loué,
+chez elle ni chez ses sous-traitants. {when}
 
 L’attestation se télécharge sur la page de la relation :
 {link}
@@ -179,8 +179,8 @@ L’attestation se télécharge sur la page de la relation :
         """
 Hello,
 
-{brand} has signed that no copy of your persona “{persona}” is left, its own
-or a processor’s. {when}
+{brand} has signed that no copy of the persona it rented from you is left, its
+own or a processor’s. {when}
 
 The attestation can be downloaded from the relation’s page:
 {link}

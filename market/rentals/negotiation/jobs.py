@@ -10,7 +10,7 @@ from contracts.price import proration
 from contracts.sentences import PERIOD_WORDS
 from market.accounts import queries as accounts
 from market.accounts.post import tell_brand, tell_tagged
-from market.base import audit, names, vault
+from market.base import audit, names
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound
 from market.base.filters import clock_time, day, money
@@ -19,8 +19,6 @@ from market.base.jobs import Handler
 from market.base.mail import Fact, Letter, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
-from market.personas import queries as personas
-from market.personas.masks import called
 from market.rentals.agreements import HOLDER_BPS
 from market.rentals.negotiation import letters, queries
 from market.rentals.negotiation.concluding import gone_by
@@ -130,7 +128,6 @@ async def _tell_holder(row: NegotiationRow, letter: Letter) -> None:
     try:
         facts: dict[str, Fact] = {
             "brand": (await accounts.brand(row.brand)).legal_name,
-            "persona": await _called(row),
             "price": amount(asked.price.amount),
             "yours": amount(yours),
             "until": until(row),
@@ -181,13 +178,6 @@ def why(reason: str | None) -> Said:
     return Said(
         f" La personne a choisi de dire : « {words.fr} ».", f" The person chose to say: “{words.en}”."
     )
-
-
-async def _called(row: NegotiationRow) -> Said:
-    """What the holder calls the persona; raises NotFound once it is erased."""
-    person = vault.person_of(ROOM, row.holder)
-    draft = await personas.open_draft(person, await personas.own(person, row.persona))
-    return Said(**{language: called(draft.mask).in_(language) for language in LANGUAGES})
 
 
 JOBS: dict[str, Handler] = {LETTER: write}

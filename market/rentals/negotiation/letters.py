@@ -6,11 +6,11 @@ ASKED = Letter(
     "asked",
     Topic.REQUESTS,
     fr=(
-        "{brand} demande à louer « {persona} »",
+        "{brand} demande à louer l’un de vos moi",
         """
 Bonjour,
 
-{brand} demande à louer votre moi « {persona} » : {price}, dont {yours} pour
+{brand} demande à louer l’un de vos moi : {price}, dont {yours} pour
 vous. Rien ne commence sans votre accord.
 
 Vous avez jusqu’au {until} pour accepter, refuser ou proposer
@@ -21,11 +21,11 @@ Nous ne disons jamais à {brand} qui vous êtes.
 """,
     ),
     en=(
-        "{brand} asks to rent “{persona}”",
+        "{brand} asks to rent one of your personas",
         """
 Hello,
 
-{brand} asks to rent your persona “{persona}”: {price}, of which {yours} is
+{brand} asks to rent one of your personas: {price}, of which {yours} is
 yours. Nothing begins without your agreement.
 
 You have until {until} to accept, to refuse or to offer
@@ -45,8 +45,8 @@ NO_LONGER_ASKED = Letter(
         """
 Bonjour,
 
-La demande de {brand} pour votre moi « {persona} » n’a plus cours. Rien n’a
-commencé, et vous n’avez rien à faire.
+La demande de {brand} pour l’un de vos moi n’a plus cours. Rien n’a commencé,
+et vous n’avez rien à faire.
 {link}
 """,
     ),
@@ -55,8 +55,8 @@ commencé, et vous n’avez rien à faire.
         """
 Hello,
 
-The request of {brand} for your persona “{persona}” no longer stands. Nothing
-has begun, and there is nothing for you to do.
+The request of {brand} for one of your personas no longer stands. Nothing has
+begun, and there is nothing for you to do.
 {link}
 """,
     ),
@@ -71,7 +71,7 @@ NOT_COLLECTED = Letter(
 Bonjour,
 
 Vous aviez donné votre accord, mais le paiement de {brand} n’est pas venu : la
-location de « {persona} » n’a pas commencé, et rien n’a été dévoilé.
+location n’a pas commencé, et rien n’a été dévoilé.
 {link}
 """,
     ),
@@ -80,8 +80,8 @@ location de « {persona} » n’a pas commencé, et rien n’a été dévoilé.
         """
 Hello,
 
-You had agreed, but the payment of {brand} did not come: the rental of
-“{persona}” has not begun, and nothing was shown.
+You had agreed, but the payment of {brand} did not come: the rental has not
+begun, and nothing was shown.
 {link}
 """,
     ),

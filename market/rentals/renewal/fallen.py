@@ -49,9 +49,9 @@ TO_HOLDER = Letter(
         """
 Bonjour,
 
-{brand} ne loue plus votre moi « {persona} » : l’accès et le contact ont
-cessé. {reason} La période suivante, payée d’avance, ne commence pas le
-{begins} : {refund} repartent en entier vers {brand}.
+{brand} ne loue plus l’un de vos moi : l’accès et le contact ont cessé. {reason}
+La période suivante, payée d’avance, ne commence pas le {begins} : {refund}
+repartent en entier vers {brand}.
 
 {brand} doit effacer ses copies au plus tard le {delete_by}, et le signer.
 {link}
@@ -62,9 +62,9 @@ cessé. {reason} La période suivante, payée d’avance, ne commence pas le
         """
 Hello,
 
-{brand} no longer rents your persona “{persona}”: access and contact have
-ended. {reason} The next period, which was paid ahead, does not begin on
-{begins}: {refund} goes back to {brand} in full.
+{brand} no longer rents one of your personas: access and contact have ended.
+{reason} The next period, which was paid ahead, does not begin on {begins}:
+{refund} goes back to {brand} in full.
 
 {brand} must erase its copies by {delete_by}, and sign for it.
 {link}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from market.accounts.post import tell_brand, tell_tagged
-from market.base import names, vault
+from market.base import names
 from market.base.clock import market_date
 from market.base.database import transaction
 from market.base.errors import NotFound
@@ -18,8 +18,6 @@ from market.base.mail import Fact, Letter, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
 from market.money.debits import not_paid
-from market.personas import queries as personas
-from market.personas.masks import called
 from market.rentals.queries import ROOM, RentalRow, locked
 from market.rentals.renewal import fallen, letters, reasons
 from market.rentals.renewal.queries import RenewalRow, of_rental
@@ -114,16 +112,11 @@ async def _tell_brand(row: RentalRow, renewal: RenewalRow, kind: str, facts: dic
 
 
 async def _tell_holder(row: RentalRow, renewal: RenewalRow, kind: str, facts: dict[str, Fact]) -> None:
-    """The holder, by the name of the persona that they know; an erased one is told nothing."""
+    """The holder; an erased one is told nothing."""
     try:
-        person = vault.person_of(ROOM, row.holder)
-        draft = await personas.open_draft(person, await personas.own(person, row.persona))
-        persona = Said(**{language: called(draft.mask).in_(language) for language in LANGUAGES})
         reason = reasons.reason_for_holder(renewal.because or "")
         link = f"{settings().url}/relations/{row.agreement}#renewal"
-        await tell_tagged(
-            ROOM, row.holder, TO_HOLDER[kind], **facts, persona=persona, reason=reason, link=link
-        )
+        await tell_tagged(ROOM, row.holder, TO_HOLDER[kind], **facts, reason=reason, link=link)
     except NotFound:
         log.info("renewals.letter_unread", kind=kind)
 

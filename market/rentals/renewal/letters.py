@@ -41,9 +41,8 @@ NOTICE_TO_HOLDER = Letter(
         """
 Bonjour,
 
-{brand} veut continuer à louer votre moi « {persona} », et vous l’avez permis :
-la location se renouvelle le {begins}, aux mêmes conditions, jusqu’au {ends},
-si {brand} paie d’ici là. Vous en recevez {share}.
+{brand} veut continuer sa location, et vous l’avez permis : elle se renouvelle
+le {begins}, aux mêmes conditions, jusqu’au {ends}, si {brand} paie d’ici là. Vous en recevez {share}.
 
 Vous ne le voulez plus ? Dites-le jusqu’au {begins} ; couper reste possible
 chaque jour, avant comme après :
@@ -55,9 +54,8 @@ chaque jour, avant comme après :
         """
 Hello,
 
-{brand} wants to go on renting your persona “{persona}”, and you have allowed
-it: the rental renews on {begins}, on the same terms, until {ends}, if {brand}
-pays by then. You get {share} of it.
+{brand} wants to go on with its rental, and you have allowed it: it renews on
+{begins}, on the same terms, until {ends}, if {brand} pays by then. You get {share} of it.
 
 You do not want it any more? Say so until {begins}; you can also switch off on
 any day, before or after:
@@ -99,7 +97,7 @@ RENEWED_TO_HOLDER = Letter(
         """
 Bonjour,
 
-{brand} a payé : votre moi « {persona} » lui reste loué du {begins} au {ends}.
+{brand} a payé : sa location continue du {begins} au {ends}.
 Vous coupez quand vous voulez ; avant le {begins}, tout lui est rendu.
 {link}
 """,
@@ -109,7 +107,7 @@ Vous coupez quand vous voulez ; avant le {begins}, tout lui est rendu.
         """
 Hello,
 
-{brand} has paid: it rents your persona “{persona}” from {begins} until {ends}.
+{brand} has paid: its rental goes on from {begins} until {ends}.
 You switch off whenever you like; before {begins}, all of it goes back.
 {link}
 """,
@@ -178,8 +176,8 @@ FAILED_TO_HOLDER = Letter(
         """
 Bonjour,
 
-La location de votre moi « {persona} » par {brand} prend fin le {begins}, comme
-convenu : elle n’est pas renouvelée. {reason}
+La location par {brand} prend fin le {begins}, comme convenu : elle n’est pas
+renouvelée. {reason}
 {link}
 """,
     ),
@@ -188,8 +186,7 @@ convenu : elle n’est pas renouvelée. {reason}
         """
 Hello,
 
-The rental of your persona “{persona}” by {brand} ends on {begins}, as agreed:
-it is not renewed. {reason}
+The rental by {brand} ends on {begins}, as agreed: it is not renewed. {reason}
 {link}
 """,
     ),
