@@ -35,6 +35,7 @@ This was not you? Do nothing: without that password the account will not
 exist.
 """,
     ),
+    secret=True,
 )
 EXISTS_ALREADY = Letter(
     "exists_already",
@@ -63,6 +64,7 @@ Sign in: {sign_in}
 Forgot your password: {forgotten}
 """,
     ),
+    secret=True,
 )
 RESET = Letter(
     "reset",
@@ -94,6 +96,7 @@ The link works once, for one hour. All your devices will be signed out.
 You asked for nothing? Do nothing.
 """,
     ),
+    secret=True,
 )
 UNCONFIRMED = Letter(
     "unconfirmed",
@@ -118,6 +121,7 @@ again and we will send you a fresh link:
 {link}
 """,
     ),
+    secret=True,
 )
 PASSWORD_CHANGED = Letter(
     "password_changed",
@@ -170,6 +174,7 @@ Hello,
 You do not know this brand? Do nothing.
 """,
     ),
+    secret=True,
 )
 BRAND_APPROVED = Letter(
     "brand_approved",

@@ -34,6 +34,7 @@ The link works once, for one hour.
 This was not you? Somebody knows your password: change it today.
 """,
     ),
+    secret=True,
 )
 FACTOR_SET_UP = Letter(
     "factor_set_up",

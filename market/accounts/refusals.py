@@ -143,6 +143,10 @@ class BrandKeyNotValid(Invalid):
     """No public key can be read here, as a JSON Web Key or as PEM."""
 
 
+class WayNotOpen(Invalid):
+    """This topic is not told this way: one's account always at once, rentals and money never in the inbox alone."""
+
+
 class BrandKeyKind(Invalid):
     """A public key of another kind or curve than Ed25519."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from market.accounts.api import brand, people
+from market.accounts.notifications import api as notifications
 from market.accounts.pages import (
     account,
     charter,
@@ -17,6 +18,7 @@ from market.accounts.pages import (
     signing_keys,
 )
 from market.accounts.pages import brand as brand_pages
+from market.accounts.pages import notifications as notification_pages
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     people.create_holder,
@@ -51,6 +53,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     brand.challenge_signing_key,
     brand.register_signing_key,
     brand.revoke_signing_key,
+    *notifications.ROUTES,
     *entrance.ROUTES,
     *account.ROUTES,
     *brand_pages.ROUTES,
@@ -60,5 +63,6 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *declaring.ROUTES,
     *signing_keys.ROUTES,
     *factor.ROUTES,
+    *notification_pages.ROUTES,
     *mailbox.ROUTES,
 )

@@ -8,6 +8,7 @@ _FORGET = (
     "delete from accounts.sessions where expires_at <= base.now()",
     "delete from accounts.one_time_codes where expires_at <= base.now() - interval '1 day'",
     "delete from accounts.attempts where since <= base.now() - interval '1 day'",
+    "delete from accounts.notifications where created_at <= base.now() - interval '180 days'",
 )
 # A sign-up that nobody confirmed: no password, and no code left by which one could come.
 _UNCONFIRMED = """

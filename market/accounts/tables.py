@@ -17,6 +17,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from market.accounts.notifications.tables import RIGHTS as NOTIFICATIONS
 from market.base.ids import InnerId
 
 SCHEMA = "accounts"
@@ -288,4 +289,5 @@ RIGHTS: dict[type[Table], str] = {
     BrandKey: "select, insert, update",
     KeyChallenge: "select, insert, update",
     Attempt: "select, insert, update, delete",
+    **NOTIFICATIONS,
 }

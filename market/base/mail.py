@@ -46,7 +46,14 @@ class Said:
         return self.fr if language == "fr" else self.en
 
 
-Fact = str | int | date | Said
+@dataclass(frozen=True)
+class Lines:
+    """A fact of several lines, for a letter's text. As a subject no mail server would get it."""
+
+    each: tuple[str, ...]
+
+
+Fact = str | int | date | Said | Lines
 
 
 class Topic(StrEnum):
@@ -66,19 +73,26 @@ class Letter:
     """A kind of mail: (subject, text) in each language, with `{fact}` where a fact belongs.
 
     No letter names a persona, its mask or a trait: whoever looks over the shoulder sees that there is news, and the
-    link leads its reader to the rest.
+    link leads its reader to the rest. A `secret` one has a link or a code that acts for whoever has it: it is mailed
+    and stands nowhere else.
     """
 
     kind: str
     topic: Topic
     fr: tuple[str, str]
     en: tuple[str, str]
+    secret: bool = False
 
     def render(self, language: str, **facts: Fact) -> tuple[str, str]:
-        """Subject and text. Pure. A fact is one line, so that it adds no header and no paragraph."""
+        """Subject and text. Pure. A fact is one line, so that it adds no header and no paragraph; but for `Lines`."""
         subject, text = self.fr if language == "fr" else self.en
-        said = {key: " ".join(_worded(value, language).split()) for key, value in facts.items()}
+        said = {key: _lines(value, language) for key, value in facts.items()}
         return subject.format_map(said), text.format_map(said).strip() + "\n"
+
+
+def _lines(fact: Fact, language: str) -> str:
+    each = fact.each if isinstance(fact, Lines) else (_worded(fact, language),)
+    return "\n".join(" ".join(line.split()) for line in each)
 
 
 def _worded(fact: Fact, language: str) -> str:

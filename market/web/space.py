@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from contracts import charter, legal
 from contracts.readings import agreement_reading
+from market.accounts.notifications import queries as notifications
 from market.base import names, vault
 from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.i18n import Language, marked
@@ -92,6 +93,7 @@ async def space(request: Ask) -> Response[str]:
         away=await _away(person, rows),
         charter=await charters.of_holder(person),
         edition=charter.current(),
+        unread=await notifications.unread(person),
     )
 
 

@@ -8,6 +8,7 @@ from contracts import charter as texts
 from market.accounts import charter, queries, rules
 from market.accounts.actions import passwords, people, sessions
 from market.accounts.authentication import no_cookie
+from market.accounts.notifications import queries as notifications
 from market.accounts.pages.forms import HOME, Form, edition_ticked, kept, typed
 from market.base import names
 from market.base.access import PERSON, needs, person_of, principal_of
@@ -116,7 +117,8 @@ async def _around(request: Ask) -> dict[str, Any]:
         }
         for brand, role in me.brands
     ]
-    return {"me": me, "seats": seats, "minimum": rules.PASSWORD_MIN}
+    unread = await notifications.unread(person)
+    return {"me": me, "seats": seats, "minimum": rules.PASSWORD_MIN, "unread": unread}
 
 
 ROUTES = (

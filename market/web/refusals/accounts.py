@@ -45,6 +45,12 @@ WORDS: dict[str, Problem] = {
         "Donnez-la sur une ligne, avec le code postal et le pays : 240 caractères au plus.",
         "Give it on one line, with the postcode and the country: 240 characters at most.",
     ),
+    "way-not-open": Problem(
+        "Cela ne se dit pas ainsi.",
+        "This is not told this way.",
+        "Votre compte, toujours tout de suite ; les demandes, les locations et l’argent, au moins une fois par jour.",
+        "Your account, always at once; requests, rentals and money, at least once a day.",
+    ),
     "charter-edition-needed": Problem(
         "Il faut signer les bonnes manières dans leur édition du jour.",
         "The house rules have to be signed in their edition of today.",
