@@ -32,6 +32,7 @@ from market.operators.health import actions as health
 from market.personas import actions as personas
 from market.personas.renewals import RenewalsWithdrawn
 from market.proofs import jobs as proofs
+from market.relations import digests
 from market.relations import jobs as relations
 from market.relations.brought import jobs as brought
 from market.relations.closing import jobs as closing
@@ -86,6 +87,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *erasure.SWEEPS,
     *proofs.SWEEPS,
     *silence.SWEEPS,
+    *digests.SWEEPS,
     *rewards.SWEEPS,
     *welcome.SWEEPS,
     *brought.SWEEPS,
@@ -132,6 +134,7 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(OrderProcessing, activate.on_order_processing)
     events.on(RentalRequested, tell_the_card)
     events.on(RentalEnded, rewards.on_rental_ended)
+    events.on(RentalEnded, digests.on_rental_ended)
     events.on(HolderLeft, wishes.on_holder_left)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -143,6 +143,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /relations/{agreement:str}/contact": {"data": {"act": "pause"}},
     "PUT /v1/relations/{agreement:str}/note": {"json": {"text": "Une selle en cuir.", "version": 0}},
     "POST /relations/{agreement:str}/note": {"data": {"text": "Une selle en cuir.", "version": "0"}},
+    "PUT /v1/notification-choices": {"json": {"ways": {"messages": "daily"}}},
+    "POST /notifications/choices": {"data": {"messages": "daily"}},
     "PUT /v1/silence/quiet-hours": {"json": {"begins": "22:00", "ends": "07:30"}},
     "POST /space/calm": {"data": {"act": "detox"}},
     "PUT /v1/personas/{name:str}/standing-rules": {"json": {"rules": {"velo": "always"}}},
@@ -263,6 +265,11 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
         if "/v1/" in route:
             return {"json": {"amount": 500, "until": until}, "headers": {"idempotency-key": key}}
         return {"data": {"amount": "5", "until": until, "key": key}}
+    if route.endswith("/notifications/read"):
+        until = {
+            "until": names.name("notification", uuid.uuid4(), names.for_person(person_of(world, reader)))
+        }
+        return {"json": until} if "/v1/" in route else {"data": until}
     if route.endswith("/thanks"):
         key = {"idempotency-key": f"{reader}-thanks".encode("ascii", "ignore").decode()}
         return {"json": THANKS, "headers": key} if "/v1/" in route else {"data": THANKS | {"key": "merci"}}

@@ -54,9 +54,8 @@ async def choose(who: Principal, ways: Mapping[Topic, Way]) -> None:
     for topic, way in ways.items():
         rules.check(topic, way)
     async with transaction():
-        # Of two who choose at once the later one stands whole.
-        await fetch("select 1 from accounts.people where id = $1 for no key update", person)
-        for topic, way in ways.items():
+        # In one order, so that of two who choose at once the second waits for the first, and stands whole.
+        for topic, way in sorted(ways.items()):
             await fetch(
                 "insert into accounts.notification_choices (id, person, topic, way) values ($1, $2, $3, $4)"
                 " on conflict (person, topic) do update set way = excluded.way",

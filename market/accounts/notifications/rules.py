@@ -33,6 +33,8 @@ WAYS: Mapping[Topic, tuple[Way, ...]] = {
     Topic.ACCOUNT: (Way.AT_ONCE,),
 }
 """The ways that are open for each topic, in the order of the page."""
+SAID_BY_OTHERS = (Topic.MESSAGES, Topic.INVITATIONS, Topic.QUESTIONS)
+"""What the other side of a relation says: a holder can be spared it, and contact ends with it."""
 EVENING = time(18)
 """When a day's digest is due, in the market's zone."""
 

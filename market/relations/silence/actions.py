@@ -6,12 +6,14 @@ Nothing of it is an event of a record: both sides have a copy of that.
 import uuid
 from collections.abc import Mapping
 
+from market.accounts.notifications import digest
 from market.accounts.secrets import subject
 from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import fetch, transaction
 from market.base.errors import Unauthenticated
 from market.base.ids import new_id
+from market.relations.digests import drop_relation
 from market.relations.queries import check_not_over
 from market.relations.silence.rules import Quiet, check_quiet
 from market.relations.silence.tables import PAUSE
@@ -37,9 +39,12 @@ async def choose(who: Principal, agreement: uuid.UUID, choices: Mapping[str, boo
     Raises RentalNotFound, RentalAlreadyEnded: of a rental that is over nothing begins any more.
     """
     async with transaction():
-        row = await rentals.locked((await rentals.of_holder(_person(who), agreement)).id)
+        person = _person(who)
+        row = await rentals.locked((await rentals.of_holder(person, agreement)).id)
         for kind, holds in choices.items():
             changed = await (_begin(row, kind) if holds else _end(row, kind))
+            if changed and kind == PAUSE and holds:
+                await drop_relation(person, row.agreement)
             if changed:
                 await audit.record(who.actor, f"relation.{kind}{'' if holds else '_over'}", SUBJECT, row.id)
 
@@ -70,6 +75,7 @@ async def detox(who: Principal) -> None:
         "insert into relations.detoxes (holder, since) values ($1, base.now())"
         " on conflict do nothing returning holder",
         "person.detox",
+        begins=True,
     )
 
 
@@ -78,10 +84,12 @@ async def end_detox(who: Principal) -> None:
     await _detox(who, "delete from relations.detoxes where holder = $1 returning holder", "person.detox_over")
 
 
-async def _detox(who: Principal, statement: str, act: str) -> None:
+async def _detox(who: Principal, statement: str, act: str, begins: bool = False) -> None:
     person = _person(who)
     async with transaction():
         if await fetch(statement, vault.tag(rentals.ROOM, person)):
+            if begins:
+                await digest.drop(person)
             await audit.record(who.actor, act, "person", subject(person))
 
 
