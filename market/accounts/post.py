@@ -48,7 +48,8 @@ async def tell(person: uuid.UUID, letter: Letter, **facts: Fact) -> None:
     way = Way(row["way"]) if row["way"] else DEFAULT
     if not letter.secret:
         subject, text = letter.render(row["language"], **facts)
-        await keep(person, letter.topic, subject, text, _path(facts.get("link")), way)
+        link = facts.get("link")
+        await keep(person, letter.topic, subject, _unfolded(text, link), _path(link), way)
     if way is Way.AT_ONCE:
         await mail.write(person, await address_of(person), letter, row["language"], **facts)
 
@@ -57,6 +58,13 @@ async def write_to(person: uuid.UUID, letter: Letter, **facts: Fact) -> None:
     """By mail alone, whatever they chose, inside the open transaction. Raises NotFound or vault.Erased."""
     language = await fetch_value("select language from accounts.people where id = $1", person)
     await mail.write(person, await address_of(person), letter, language, **facts)
+
+
+def _unfolded(text: str, link: Fact | None) -> str:
+    """A letter as a page shows it: each paragraph one line, and without the address that the subject leads to."""
+    said = text.replace(str(link), "") if link else text
+    paragraphs = (" ".join(it.split()) for it in said.split("\n\n"))
+    return "\n\n".join(it for it in paragraphs if it)
 
 
 def _path(link: Fact | None) -> str:

@@ -74,6 +74,7 @@ async def _around(request: Ask, before: str = "") -> dict[str, Any]:
     shown = found[:A_PAGE]
     older = f"{HERE}?before={name_of(shown[-1], person)}" if len(found) > A_PAGE else ""
     return {
+        "holder": principal_of(request).holder,
         "letters": [{"notice": it, "topic": translate(language, TOPICS[it.topic])} for it in shown],
         "unread": await queries.unread(person),
         "until": name_of(shown[0], person) if shown else "",
