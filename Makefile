@@ -56,7 +56,7 @@ drill: .venv/.ready
 coverage: .venv/.ready
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --timeout 300 $(COVERED) \
 	  tests/contracts tests/money tests/rentals tests/operators tests/commands tests/web tests/journeys \
-	  tests/test_matrix.py
+	  tests/relations/rewards tests/relations/brought tests/test_matrix.py
 	@$(BIN)/coverage report --fail-under 100 --include 'contracts/price.py,contracts/period.py,$(RECORD),$(FILES),market/money/*'
 
 ## lock: resolve the dependencies anew, with hashes and without addresses

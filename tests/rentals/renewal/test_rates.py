@@ -141,3 +141,21 @@ async def test_at_no_change_nothing_is_written(request_: Request, market: Market
     assert await _lines() == [(1900, 8000, 2000)]
     changed = "select count(*) from base.audit_entries where action = 'order.taxed_as_paid'"
     assert await fetch_value(changed) == 0
+
+
+async def test_a_brand_that_owes_no_vat_here_owes_none_at_the_new_rate(
+    market: Market, changes: Change
+) -> None:
+    it = await a_rental(market)
+    await it.use_card(cards.DECLINES_LATER)
+    it.brand = await with_address(it.brand, country="CH", vat_number="CHE107787577")
+    await it.noticed()
+    await it.to("charge", 0)
+    changes(await _today() + timedelta(days=1))
+    await it.use_card(cards.SUCCEEDS)
+    await it.to("charge", 1)
+    assert (await it.renewal()).state == "paid"
+    assert (await _lines())[1] == (1900, 8000, 0)
+    changed = "select count(*) from base.audit_entries where action = 'order.taxed_as_paid'"
+    assert await fetch_value(changed) == 0
+    await _ties(market)

@@ -140,8 +140,7 @@ async def call_off(who: Principal, id: uuid.UUID, reason: str) -> None:
     operator, why = operator_of(who), reason_of(reason)
     async with transaction():
         row = await _locked(id)
-        if not await move(CHARITY_PAYMENT, id, "call_off", operator.actor, why=why):
-            raise CharityPaymentNotMovable(state=row["status"])
+        _require(await move(CHARITY_PAYMENT, id, "call_off", operator.actor, why=why), row)
 
 
 async def came_back(who: Principal, id: uuid.UUID, reason: str) -> None:
@@ -149,9 +148,14 @@ async def came_back(who: Principal, id: uuid.UUID, reason: str) -> None:
     operator, why = operator_of(who), reason_of(reason)
     async with transaction():
         row = await _locked(id)
-        if not await move(CHARITY_PAYMENT, id, "come_back", operator.actor, why=why):
-            raise CharityPaymentNotMovable(state=row["status"])
+        _require(await move(CHARITY_PAYMENT, id, "come_back", operator.actor, why=why), row)
         await postings.take_back(id, row["charity"], row["amount"])
+
+
+def _require(moved: bool, row: Record) -> None:
+    """Raises CharityPaymentNotMovable."""
+    if not moved:
+        raise CharityPaymentNotMovable(state=row["status"])
 
 
 async def _locked(id: uuid.UUID) -> Record:

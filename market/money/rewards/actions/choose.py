@@ -53,7 +53,7 @@ async def choose(who: Principal, reward: uuid.UUID, choice: Choice, *, running: 
             await _pay(row, who.actor)
         case "charity":
             await _give(row, choice.charity, who.actor)
-        case "voucher":
+        case _:
             if not running:
                 raise CodesAreOver()
             await _exchange(row, budget, who.actor)
@@ -73,8 +73,7 @@ async def sweep_unchosen() -> int:
 async def _pay_unchosen(reward: uuid.UUID) -> None:
     async with transaction():
         _, row = await _locked(reward)
-        if row["status"] == "earned":
-            await _pay(row, audit.CLOCK)
+        await _pay_if_earned(row, audit.CLOCK)
 
 
 async def pay_all_of(holder: bytes) -> None:
@@ -83,8 +82,13 @@ async def pay_all_of(holder: bytes) -> None:
         "select id from money.rewards where holder = $1 and status = 'earned' order by budget, id", holder
     ):
         _, row = await _locked(found["id"])
-        if row["status"] == "earned":
-            await _pay(row, audit.SYSTEM)
+        await _pay_if_earned(row, audit.SYSTEM)
+
+
+async def _pay_if_earned(row: Record, actor: audit.Actor) -> None:
+    """Of a locked one: its person may have chosen meanwhile."""
+    if row["status"] == "earned":
+        await _pay(row, actor)
 
 
 async def _locked(reward: uuid.UUID) -> tuple[Record, Record]:
