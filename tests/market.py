@@ -1,5 +1,6 @@
 """The whole market in one test: rooms connected, the real Stripe client on the sandbox, webhooks delivered."""
 
+import asyncio
 import contextlib
 import uuid
 from collections.abc import AsyncIterator
@@ -31,6 +32,14 @@ from tests.factories import stand_under_a_card
 PURPOSE = "benefits"
 
 
+AT_MOST = 1200
+"""Looks, 50 ms apart."""
+_BEGUN = (
+    "select exists (select from jobs.pgqueuer where status = 'picked')"
+    " or exists (select from sandbox.deliveries where status = 'due' and claimed_until > clock_timestamp())"
+)
+
+
 @dataclass
 class Market:
     """One market: what brands, holders, card-holders, Stripe and the worker do, in a line each."""
@@ -39,6 +48,8 @@ class Market:
     sandbox: Sandbox
     database: FreshDatabase
     webhooks: bool = True
+    beside: bool = False
+    """Whether a worker of its own process does webhooks and jobs too: what it has begun is waited for."""
     _answers: list[int] = field(default_factory=list)
 
     async def request(self, who: Principal, persona: uuid.UUID, key: str = "", **changes: Any) -> Requested:
@@ -84,8 +95,17 @@ class Market:
         for _ in range(6):
             sent = await deliver_due(await self.sandbox.pool(), self._post)
             await drain(JOBS)
-            if not sent:
+            begun = self.beside and await self._others_are_done()
+            if not sent and not begun:
                 return
+
+    async def _others_are_done(self) -> bool:
+        """Wait until the other worker is through with what it has taken; whether it had anything."""
+        for waited in range(AT_MOST):
+            if not await fetch_value(_BEGUN):
+                return waited > 0
+            await asyncio.sleep(0.05)
+        raise TimeoutError("the worker beside does not come to an end")
 
     async def sweep(self) -> None:
         """What the worker finds due."""

@@ -9,7 +9,7 @@ import pytest
 import market
 from market.base.mail import Letter
 
-NAMING = {"persona", "mask", "words", "trait", "claim", "question", "message", "text"}
+NAMING = {"persona", "mask", "trait", "claim", "question", "message", "text"}
 """Facts by which a letter would tell a reader's neighbour which persona it is of, or what was said to it."""
 
 

@@ -8,11 +8,11 @@ CHECKED = Letter(
     "trait_checked",
     Topic.ACCOUNT,
     fr=(
-        "Votre vérification : {outcome}",
+        "Votre vérification « {words} » : {outcome}",
         """
 Bonjour,
 
-La vérification que vous aviez demandée est décidée : {outcome}.
+La vérification « {words} » que vous aviez demandée est décidée : {outcome}.
 
 Ce qui est vérifié porte sa marque sur la fiche dès la prochaine mise en
 location de ce moi. Le détail est dans le studio.
@@ -20,11 +20,11 @@ location de ce moi. Le détail est dans le studio.
 """,
     ),
     en=(
-        "Your check: {outcome}",
+        "Your check “{words}”: {outcome}",
         """
 Hello,
 
-The check that you asked for was decided: {outcome}.
+The check “{words}” that you asked for was decided: {outcome}.
 
 What is verified bears its mark on the sheet from the next time you put this
 persona up for rent. The details are in the studio.

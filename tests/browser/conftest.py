@@ -95,6 +95,7 @@ async def street(
     with _running("web", environment, tmp_path) as web, _running("worker", environment, tmp_path):
         _wait_for_answer(url, web)
         await _wait_for_postman(market.database, url)
+        market.beside = True
         open_street = Street(browser, url)
         yield open_street
         await open_street.leave()

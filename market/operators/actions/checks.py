@@ -40,18 +40,18 @@ async def refuse_trait(who: Principal, check: uuid.UUID, reason: Reason) -> None
 async def _decide(who: Principal, check: uuid.UUID, act: Act, outcome: str, reason: Reason) -> None:
     operator = operator_of(who)
     async with transaction():
-        _, holder = await queries.opened(check, lock=True)
+        row, holder = await queries.opened(check, lock=True)
         if holder == vault.tag(PERSONAS, operator):
             raise OwnPersona()
         await checks.decide(actor_of(operator), check, outcome, reason.code)
         await decisions.write(operator, act, SUBJECT, check, reason)
-        await _tell(vault.person_of(PERSONAS, holder), outcome)
+        await _tell(vault.person_of(PERSONAS, holder), row.words, outcome)
 
 
-async def _tell(person: uuid.UUID, outcome: str) -> None:
+async def _tell(person: uuid.UUID, words: str, outcome: str) -> None:
     """Which trait it was stands in the studio, not in a letter."""
     said: Said = OUTCOMES[outcome]
     try:
-        await tell(person, CHECKED, outcome=said, link=f"{settings().url}/studio")
+        await tell(person, CHECKED, words=words, outcome=said, link=f"{settings().url}/studio")
     except NotFound:
         log.info("operators.letter_unread")  # the holder is gone
