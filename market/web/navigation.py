@@ -80,7 +80,6 @@ def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
         return [{"label": translate(language, marked("Sign in")), "href": "/sign-in", "kind": "button"}]
     return [
         {"label": translate(language, marked("My account")), "href": "/account"},
-        {"label": translate(language, marked("Notifications")), "href": "/notifications"},
         {"label": translate(language, marked("Sign out")), "action": "/sign-out"},
     ]
 

@@ -86,8 +86,7 @@ def of(who: Principal, language: Language, path: str) -> Mapping[str, Any]:
 def _account(who: Principal, language: Language) -> list[dict[str, Any]]:
     """One's account, where the way out is too; who also lists personas finds their own space."""
     own = [{"label": translate(language, marked("My space")), "href": "/space"}] if who.holder else []
-    notifications = {"label": translate(language, marked("Notifications")), "href": "/notifications"}
-    return [*own, notifications, {"label": translate(language, marked("My account")), "href": "/account"}]
+    return [*own, {"label": translate(language, marked("My account")), "href": "/account"}]
 
 
 def _links(pairs: tuple[Link, ...], language: Language, path: str) -> list[dict[str, Any]]:
