@@ -20,6 +20,8 @@ from market.relations.welcome.rules import WISHES_MOST, check_name, host_of
 from market.rentals.actions.leave import HolderLeft
 
 PADDING = 512  # bytes: a long name is nobody's business
+_IN_TURN = "select pg_advisory_xact_lock(hashtextextended('wishes ' || $1::text, 0))"
+"""One wish of a holder after the other, or two at once would pass the end of the list."""
 
 
 async def welcome(who: Principal, brand: uuid.UUID) -> None:
@@ -57,6 +59,7 @@ async def _keep(who: Principal, person: uuid.UUID, said: Mapping[str, str]) -> N
     holder, wish = vault.tag(ROOM, person), new_id()
     async with transaction():
         key = await vault.data_key(person)
+        await fetch(_IN_TURN, holder.hex())
         made = await fetch(
             "insert into relations.wishes (id, holder, wanted, sealed, since) values ($1, $2, $3, $4, base.now())"
             " on conflict on constraint wishes_once do nothing returning id",

@@ -1,5 +1,6 @@
 """Brands that a holder would welcome: theirs alone, once each, with nothing that says who they are."""
 
+import asyncio
 from dataclasses import replace
 
 import asyncpg
@@ -117,6 +118,15 @@ async def test_a_list_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     await welcome_typed(who, NAME, "deux.fr")
     await welcome_typed(other, NAME, "trois.fr")
     assert len(await listed(who)) == 2 and WISHES_MOST == 100
+
+
+async def test_wishes_at_once_do_not_pass_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "WISHES_MOST", 2)
+    who = await a_holder()
+    wishes = (welcome_typed(who, NAME, f"numero-{number}.fr") for number in range(6))
+    came = await asyncio.gather(*wishes, return_exceptions=True)
+    assert sum(isinstance(it, TooManyWishes) for it in came) == 4
+    assert len(await listed(who)) == 2
 
 
 async def test_nobody_else_reads_or_changes_the_list() -> None:
