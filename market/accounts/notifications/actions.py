@@ -5,14 +5,13 @@ from collections.abc import Mapping
 
 from market.accounts.notifications import queries, rules
 from market.accounts.notifications.rules import Way
+from market.accounts.secrets import subject as person_subject
 from market.base import audit, vault
 from market.base.access import Principal
 from market.base.database import fetch, transaction
 from market.base.errors import Unauthenticated
 from market.base.ids import new_id
 from market.base.mail import Topic
-
-SUBJECT = "notifications"
 
 
 async def keep(person: uuid.UUID, topic: Topic, subject: str, text: str, path: str, way: Way) -> None:
@@ -63,9 +62,9 @@ async def choose(who: Principal, ways: Mapping[Topic, Way]) -> None:
             )
         await audit.record(
             who.actor,
-            "notifications.chosen",
-            SUBJECT,
-            person,
+            "person.notifications_chosen",
+            "person",
+            person_subject(person),
             **{it.value: way.value for it, way in ways.items()},
         )
 

@@ -167,8 +167,8 @@ async def test_choices_stand_by_topic_and_are_audited_once() -> None:
         "daily",
         "at_once",
     )
-    acts = await fetch("select facts from base.audit_entries where action = 'notifications.chosen'")
-    assert len(acts) == 2
+    acts = await fetch("select subject from base.audit_entries where action = 'person.notifications_chosen'")
+    assert len(acts) == 2 and who.person not in [it["subject"] for it in acts]
 
 
 async def test_one_way_that_is_not_open_changes_none() -> None:
