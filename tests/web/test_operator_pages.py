@@ -256,8 +256,8 @@ async def test_a_stop_by_mistake_is_taken_back_and_the_holder_is_told_both_times
     await market.quiet()
     assert await fetch_value("select state from personas.personas where id = $1", persona) == "hidden"
     assert await market.state(agreement) == "Terminated"
-    letters = [it.subject for it in await mail.kept() if "moi «" in it.subject]
-    assert len(letters) == 2
+    letters = [it.subject for it in await mail.kept() if "L’un de vos moi" in it.subject]
+    assert letters == ["L’un de vos moi vous revient", "L’un de vos moi est arrêté"]
 
 
 async def test_a_holders_report_is_about_the_brand_and_stops_no_persona(market: Market) -> None:
