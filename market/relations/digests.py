@@ -3,6 +3,7 @@
 Who keeps quiet hours in the evening gets it once they are over.
 """
 
+import contextlib
 import uuid
 
 from market.accounts.notifications import digest
@@ -35,15 +36,13 @@ async def on_rental_ended(ended: RentalEnded) -> None:
     """What its brand said and no digest has told is told by none, from the moment in which contact ends."""
     row = await fetch_row("select agreement, holder from rentals.rentals where id = $1", ended.rental)
     assert row is not None
-    await drop_relation(vault.person_of(rentals.ROOM, row["holder"]), row["agreement"])
+    with contextlib.suppress(NotFound):  # of somebody who is gone there is nothing left
+        await drop_relation(vault.person_of(rentals.ROOM, row["holder"]), row["agreement"])
 
 
 async def drop_relation(person: uuid.UUID, agreement: uuid.UUID) -> None:
-    """The same of one relation, inside the open transaction; of somebody who is gone there is nothing left."""
-    try:
-        await digest.drop(person, f"/relations/{agreement}")
-    except NotFound:
-        return
+    """The same of one relation, inside the open transaction. Raises NotFound for somebody who is gone."""
+    await digest.drop(person, f"/relations/{agreement}")
 
 
 SWEEPS = (Sweep("relations.digests", 600, send_digests),)
