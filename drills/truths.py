@@ -195,6 +195,11 @@ select format('budget %s says that %s is held of it and %s spent', b.id, b.reser
   where (b.reserved, b.spent) <> (r.held, r.gone) or b.amount < r.held + r.gone + b.returned
 """
 
+_BATCHES = """
+select format('payout %s is asked for and in no batch, where no operator finds it', id) from money.payouts
+  where status = 'requested' and batch_id is null
+"""
+
 # One call, one key, one customer: what an attempt whose key was too old has made is another's.
 _CUSTOMERS = """
 select format('attempt %s of %s made %s customers', body->'metadata'->>'attempt', body->'metadata'->>'row', count(*))
@@ -216,6 +221,7 @@ TRUTHS: Mapping[str, str] = {
     "customers": _CUSTOMERS,
     "balances": _BALANCES,
     "rewards": _REWARDS,
+    "batches": _BATCHES,
 }
 
 

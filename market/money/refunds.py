@@ -193,7 +193,9 @@ async def _failed_at_once(refund_id: uuid.UUID, code: str) -> None:
 
 
 async def _locked(state: RefundState) -> Record | None:
-    """Payment, then refund, locked in that order; a row is made for a refund of the dashboard's."""
+    """Payment, then refund, locked in that order; a row is made for a refund of the dashboard's, and for one of ours
+    that the books have lost.
+    """
     named = row_in(state.metadata, "refund")
     known = await fetch_row(
         "select id, payment_id from money.refunds where stripe_refund_id = $1 or id = $2", state.id, named
@@ -204,7 +206,7 @@ async def _locked(state: RefundState) -> Record | None:
     payment = await fetch_value(
         "select id from money.payments where stripe_payment_intent_id = $1", state.payment_intent
     )
-    if payment is None or named is not None:
+    if payment is None:
         return None
     paid = await lock_payment(payment)
     if paid is None or not paid["captured"] or state.releases:

@@ -39,6 +39,9 @@ LIES = {
     " from sandbox.objects o where kind = 'customer'",
     "balances": "update money.orders set purpose = 'rental'",
     "rewards": "update money.reward_budgets set spent = 100",
+    "batches": "insert into money.payouts (id, holder, currency, amount, identity_id, method, status, reference,"
+    " requested_at, changed_at) select uuidv7(), holder, 'EUR', 100, id, method, 'requested', 'MOILIE', base.now(),"
+    " base.now() from money.payout_identities limit 1",
 }
 
 

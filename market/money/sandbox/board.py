@@ -167,7 +167,7 @@ async def _now(call: Call, form: Form) -> None:
 async def _fault(call: Call, form: Form) -> None:
     method, _, kind = form.get("fault", "").partition(" ")
     count, seconds = _number(form, "count", 1), _number(form, "seconds", 0)
-    await faults.inject(call.connection, method, form.get("path", "*"), kind, count=count, seconds=seconds)
+    await faults.inject(call.connection, method, form.get("path") or "*", kind, count=count, seconds=seconds)
 
 
 async def _clear_faults(call: Call, form: Form) -> None:

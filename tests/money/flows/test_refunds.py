@@ -1,5 +1,6 @@
 """From the end of a rental to the money back on the card, or to the brand's credit."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -249,6 +250,20 @@ async def test_a_refund_made_in_the_dashboard_is_found_and_booked(shop: Shop) ->
         await refunds.fail(call, made["id"])
     await shop.settle()
     assert await balance(brand_receivable(bought.brand)) == 0
+    assert await check() == []
+
+
+async def test_a_refund_of_ours_that_the_books_have_lost_is_booked_as_one_made_past_us(shop: Shop) -> None:
+    """As where a backup was put back: Stripe has it, with our row in its metadata, and there is no such row."""
+    bought = await shop.bought()
+    (charge,) = await shop.at_stripe("charge")
+    lost = {"app": "moi", "kind": "refund", "row": str(uuid.uuid4()), "attempt": "1"}
+    async with shop.sandbox.acting() as call:
+        made = await refunds.create(call, {"charge": charge["id"], "amount": 500, "metadata": lost})
+    await shop.settle()
+    row = await fetch_row("select origin, status, amount, stripe_refund_id from money.refunds")
+    assert row is not None and tuple(row) == ("external", "succeeded", 500, made["id"])
+    assert await balance(brand_receivable(bought.brand)) == -500
     assert await check() == []
 
 

@@ -29,6 +29,7 @@ from market.money.payouts.errors import (
 )
 from market.money.payouts.jobs import write_letters
 from market.money.settlement.rules import Month, PeriodUnknown
+from market.operators.actions import settlements
 from tests.money.payouts.paying import (
     IBAN,
     MARCH,
@@ -108,6 +109,38 @@ async def test_a_run_that_was_cut_off_goes_on(paying: None, monkeypatch: pytest.
     assert await fetch_value("select payouts from money.payout_runs") == 5
     assert len({await batch_of(who) for who in holders}) == 1
     assert await check() == []
+
+
+async def test_a_run_that_dies_before_its_batch_is_not_done(
+    paying: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks again, by the desk's job or by the command, finds it open and ends it."""
+    who = await a_payee()
+    await ready((who, 2000))
+    await closed()
+
+    async def die(_: audit.Actor) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(request, "gather", die)
+        await request_month(MARCH, audit.SYSTEM)
+    assert await request.is_left(MARCH)
+    await settlements.close(
+        await fetch_value("select id::text from money.settlements where period = $1", MARCH)
+    )
+    assert not await request.is_left(MARCH)
+    assert await fetch_value("select count(*) from money.payouts where batch_id is not null") == 1
+
+
+async def test_what_waits_outside_a_batch_is_gathered_by_whoever_comes_by(paying: None) -> None:
+    """Also where nobody was asked late, and no month has ever been run."""
+    who = await a_payee()
+    await ready((who, 2000))
+    async with transaction():
+        await request.request_now(audit.SYSTEM, tag_of(who), 2000)
+    assert await request.request_late() == 0
+    assert await fetch_value("select count(*) from money.payouts where batch_id is not null") == 1
 
 
 async def test_a_month_that_is_not_settled_requests_nothing(paying: None) -> None:

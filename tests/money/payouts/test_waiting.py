@@ -6,18 +6,30 @@ import pytest
 
 from market.base import audit, clock
 from market.base.database import fetch, transaction
-from market.money.payouts import identities
+from market.money.payouts import identities, queries
 from market.money.payouts import jobs as payouts
 from market.money.payouts.actions import leave
 from market.money.payouts.actions.onboarding import begin
 from market.money.sandbox import accounts
 from market.money.settlement.actions import release_due
 from tests.market import Market, market
-from tests.money.payouts.paying import a_payee, client_money, tag_of
+from tests.money.payouts.paying import a_payee, client_money, ready, tag_of
 from tests.money.payouts.stripe import account_of
 from tests.money.settlement.running import Running, end, run
 
 __all__ = ["market"]
+
+
+async def test_what_a_leaver_has_ready_is_before_the_operators_at_once(paying: None) -> None:
+    """It was requested as they left: nothing becomes ready later, and nobody else's money comes by."""
+    who = await a_payee()
+    await ready((who, 500))
+    assert who.person
+    async with transaction():
+        assert await leave.let_go(audit.SYSTEM, who.person)
+    assert await leave.pay_leavers() == 0
+    (batch,) = await queries.batches()
+    assert (batch.payouts, batch.amount, batch.status) == (1, 500, "open")
 
 
 async def test_a_leaver_whose_money_is_ready_is_paid_while_earlier_ones_wait(paying: None) -> None:

@@ -207,6 +207,15 @@ async def test_what_stripe_would_refuse_is_said_on_the_dashboard(
     assert await objects(sandbox, "refund") == []
 
 
+async def test_a_fault_without_a_path_strikes_every_path(
+    browser: httpx.AsyncClient, stripe_client: stripe.StripeClient
+) -> None:
+    asked = {"fault": "GET server_error", "path": "", "count": "9", "seconds": "0"}
+    assert (await browser.post("/sandbox/acts/fault", data=asked)).status_code == 303
+    with pytest.raises(stripe.APIError):
+        await stripe_client.v1.events.list_async()
+
+
 async def test_faults_are_switched_on_and_off_on_the_dashboard(
     browser: httpx.AsyncClient, stripe_client: stripe.StripeClient
 ) -> None:

@@ -65,7 +65,8 @@ async def let_go(actor: audit.Actor, person: uuid.UUID) -> bool:
 
 
 async def pay_leavers(limit: int = 500) -> int:
-    """Pay what has become ready for those who left, and forget those who are paid; how many were requested.
+    """Pay what has become ready for those who left, and forget those who are paid; how many were requested. What they
+    had ready when they left was requested then: it joins a batch here too.
 
     Everybody is looked at, `limit` at a time: whoever waits for long keeps no later one from their money.
     """
@@ -78,8 +79,7 @@ async def pay_leavers(limit: int = 500) -> int:
                     requested += await _pay_or_forget(row["holder"])
             except Exception as error:  # one of them must not hold up the others
                 log.error("payouts.leaver_waits", error=type(error).__name__)
-    if requested:
-        await gather(audit.CLOCK)
+    await gather(audit.CLOCK)
     return requested
 
 

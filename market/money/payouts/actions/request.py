@@ -53,9 +53,9 @@ async def request_month(
     month = Month.named(period)
     await _open(month, actor)
     payouts, amount = await _request_all(month, actor, statements.LOCK, progress)
-    async with transaction():
+    async with transaction():  # nobody finds the run done while its payouts are in no batch
         asked = await _close(month, actor)
-    await gather(actor)
+        await gather(actor)
     return Requested(str(month), payouts, amount, asked)
 
 
@@ -73,13 +73,16 @@ async def is_left(period: str) -> bool:
 
 
 async def request_late(actor: audit.Actor = audit.CLOCK) -> int:
-    """Pay those who were asked in the latest run and have said since where to; how many."""
-    period = await fetch_value("select max(period) from money.payout_runs where closed_at is not null")
-    if period is None:
-        return 0
-    payouts, _ = await _request_all(Month.named(period), actor, statements.LOCK_LATE)
-    if payouts:
-        await gather(actor)
+    """Pay those who were asked in the latest run and have said since where to; how many. And put into a batch whatever
+    waits outside one, whoever left it there.
+    """
+    period, payouts = (
+        await fetch_value("select max(period) from money.payout_runs where closed_at is not null"),
+        0,
+    )
+    if period is not None:
+        payouts, _ = await _request_all(Month.named(period), actor, statements.LOCK_LATE)
+    await gather(actor)
     return payouts
 
 
