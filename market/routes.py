@@ -31,6 +31,7 @@ from market.proofs import api as proofs_api
 from market.relations import api as relations
 from market.relations.brought import api as brought_api
 from market.relations.campaigns import api as campaigns
+from market.relations.castings import api as castings_api
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.conversation import api as conversation
@@ -200,6 +201,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *notes.ROUTES,
     *timeline.ROUTES,
     *wishes_api.ROUTES,
+    *castings_api.ROUTES,
     *brought_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,
