@@ -412,7 +412,7 @@ async def test_control_a_query_that_forgets_the_tenant_is_noticed(
 
 def test_control_a_parameter_that_nobody_knows_fails(world: World) -> None:
     with pytest.raises(ParameterUnknown):
-        paths_of(world, "owner", "/v1/castings/{name:str}")
+        paths_of(world, "owner", "/v1/gatherings/{name:str}")
 
 
 def test_the_table_has_a_row_for_each_right_and_a_reader_for_each_scope() -> None:

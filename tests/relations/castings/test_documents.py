@@ -58,8 +58,8 @@ async def test_the_files_of_a_place_are_verified(market: Market, variant: str) -
     assert [it.verdict for it in reports] == ["verified"] * 2, reports
     assert await kinds(row["agreement"]) == [
         "instructed",
-        "ConsentRequested",
-        "ConsentGiven",
-        "ConsentWithdrawn",
+        "requested",
+        "given",
+        "withdrawn",
     ]
     await both(holder, brand, row["agreement"])
