@@ -96,6 +96,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/castings", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /castings", "unapproved owner"): {(403, "")},
+    ("POST /v1/casting-calls/{name:str}/acceptance", "holder"): {(409, "persona-does-not-fit")},
     ("POST /v1/reward-budgets", "unapproved owner"): {(409, "balance-too-low")},
     ("POST /rewards", "unapproved owner"): {(409, "")},
     # More than one operator lets out alone is more than was given.

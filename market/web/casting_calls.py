@@ -8,10 +8,9 @@ from litestar.params import FromPath
 
 from market.base import names
 from market.base.access import HOLDER, needs, person_of, principal_of
-from market.base.errors import Conflict, NotFound, Refusal
+from market.base.errors import Conflict, Refusal
 from market.base.i18n import marked
 from market.base.pages import Ask, language_of, page, see_other
-from market.personas.api import KIND as PERSONA
 from market.relations.castings import actions, queries
 from market.relations.castings.queries import Call
 from market.relations.conduct.queries import name_of
@@ -48,7 +47,9 @@ async def _page(request: Ask, name: str = "", refusal: Refusal | None = None) ->
 
 async def _shown(person: uuid.UUID, it: Call, language: Any) -> dict[str, Any]:
     audience, brand = names.for_person(person), it.casting.brand
-    personas = [(names.name(PERSONA, one, audience), *faces.of_persona(one, audience)) for one in it.personas]
+    personas = [
+        (names.name(queries.PERSONA, one, audience), *faces.of_persona(one, audience)) for one in it.personas
+    ]
     return {
         "id": queries.name_before(person, it.casting.id),
         "brand": await trading_name(brand),
@@ -71,11 +72,7 @@ async def act(request: Ask, name: FromPath[str], data: Form) -> Response[Any]:
         if wanted == "aside":
             await actions.set_aside(who, name)
             return see_other(PATH, ASIDE)
-        try:
-            persona = names.inner_id(PERSONA, text(data, "persona"), names.for_person(person))
-        except NotFound:
-            persona = uuid.UUID(int=0)
-        await actions.accept(who, name, persona, by="page")
+        await actions.accept(who, name, queries.persona_of(person, text(data, "persona")), by="page")
     except Conflict as refusal:
         return await _page(request, name, refusal)
     return see_other(PATH, ACCEPTED)

@@ -143,6 +143,7 @@ async def take_back(who: Principal, name: str) -> None:
             *(casting, vault.tag(ROOM, person)),
         )
         if not gone:
+            await queries.call_of(person, await queries.one(casting))
             raise NothingToTakeBack()
         await audit.record(who.actor, "casting.taken_back", "casting_acceptance", gone[0]["id"])
 

@@ -12,9 +12,7 @@ from market.base.access import HOLDER, brand, needs, person_of, principal_of
 from market.base.clock import market_date
 from market.base.errors import NotFound
 from market.base.idempotency import checked
-from market.personas.api import KIND as PERSONA
 from market.relations.castings import actions, queries
-from market.relations.castings.errors import PersonaDoesNotFit
 from market.relations.castings.queries import Call, CastingRow
 from market.relations.castings.schemas import (
     AcceptanceShape,
@@ -90,8 +88,8 @@ async def _call(person: uuid.UUID, call: Call) -> CallOut:
         brief=CastingShape.of(row.brief),
         place_price=each,
         yours=each * HOLDER_BPS // 10_000,
-        personas=[names.name(PERSONA, it, audience) for it in call.personas],
-        accepted=names.name(PERSONA, call.accepted, audience) if call.accepted else None,
+        personas=[names.name(queries.PERSONA, it, audience) for it in call.personas],
+        accepted=names.name(queries.PERSONA, call.accepted, audience) if call.accepted else None,
         state=call.state or "open",
     )
 
@@ -108,10 +106,7 @@ async def calls(request: Ask) -> list[CallOut]:
 async def accept(request: Ask, name: FromPath[str], data: JSONBody[AcceptanceShape]) -> CallOut:
     """Say yes with one of your personas: a place is drawn the next morning. Until then you can take it back."""
     person = person_of(request)
-    try:
-        persona = names.inner_id(PERSONA, data.persona, names.for_person(person))
-    except NotFound as error:
-        raise PersonaDoesNotFit() from error
+    persona = queries.persona_of(person, data.persona)
     await actions.accept(principal_of(request), name, persona, by="api")
     return await _call(person, await queries.call(person, name))
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from market.accounts import queries as accounts
 from market.accounts.post import tell
 from market.accounts.public import public_brand
-from market.base import audit
+from market.base import audit, vault
 from market.base.clock import MARKET_ZONE, market_date, now
 from market.base.database import Record, fetch, transaction
 from market.base.errors import NotFound, Refusal
@@ -25,6 +25,7 @@ from market.relations.castings.closing import close, tell_over
 from market.relations.castings.letters import CASTING_CALL
 from market.relations.castings.queries import KIND, CastingRow, mark_of
 from market.relations.castings.rules import lot
+from market.relations.queries import ROOM
 from market.relations.rules import day_begins
 from market.relations.silence import queries as silences
 from market.rentals.casting.actions import Asked, Taker, take
@@ -36,7 +37,7 @@ HOUR = 7
 SECONDS = 300
 ACCEPTED_AT: Mapping[str, str] = {
     "api": "/v1/casting-calls/{call}/acceptance",
-    "page": "/casting-calls/{call}/accept",
+    "page": "/casting-calls/{call}",
 }
 
 
@@ -140,7 +141,8 @@ async def _draw(row: CastingRow, before: datetime, today: date) -> int:
 async def _takes(row: CastingRow, one: Record) -> bool:
     """Whether this one has a place now. Who cannot be rented any more waits for none; where it is the brand that
     cannot rent, they wait for another morning."""
-    asked = Asked((row.brief.purpose,), row.opened_at, ACCEPTED_AT[one["route"]])
+    call = queries.name_before(vault.person_of(ROOM, one["holder"]), row.id)
+    asked = Asked((row.brief.purpose,), row.opened_at, ACCEPTED_AT[one["route"]].format(call=call))
     try:
         async with transaction():
             rental = await take(row.id, Taker(one["persona"], one["accepted_at"]), asked)

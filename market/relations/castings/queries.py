@@ -20,7 +20,8 @@ from market.relations.castings.errors import CastingNotFound
 from market.relations.castings.rules import Brief, Criterion, admits, fits
 from market.relations.queries import ROOM
 
-KIND = "casting"
+KIND, PERSONA = "casting", "persona"
+NOBODY = uuid.UUID(int=0)
 
 _ROWS = """
 select c.*, base.now() as now, (select count(*) from rentals.casting_places p where p.casting = c.id
@@ -79,6 +80,14 @@ def name_for(brand: uuid.UUID, casting: uuid.UUID) -> str:
 def name_before(person: uuid.UUID, casting: uuid.UUID) -> str:
     """A casting's name before one person."""
     return names.name(KIND, casting, names.for_person(person))
+
+
+def persona_of(person: uuid.UUID, name: str) -> uuid.UUID:
+    """The persona of this name before its holder; for a name that is none, one that nobody has."""
+    try:
+        return names.inner_id(PERSONA, name, names.for_person(person))
+    except NotFound:
+        return NOBODY
 
 
 async def of_brand(brand: uuid.UUID) -> list[CastingRow]:
