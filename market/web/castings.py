@@ -26,12 +26,12 @@ from market.relations.castings.rules import (
     MONTH_MOST,
     OPEN_MOST,
     PLACES,
-    PLACES_MOST,
     SHORTEST,
     TEXT_MOST,
     TITLE_MOST,
     Brief,
 )
+from market.rentals.casting.tables import MOST as PLACES_MOST
 from market.web.casting_words import offered, read, worded
 from market.web.forms import Ask, Form, day_typed, in_languages, may, said, seat_of, several, text, whole
 

@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 
 from market.accounts import queries as accounts
 from market.accounts.post import tell
@@ -59,9 +60,7 @@ async def look_for_people() -> int:
                 crowd[row.id] |= people & voting
     for row in due:
         if await _reaches(row, len(crowd[row.id]), today):
-            await each(
-                "relations.castings", lambda person, row=row: _tell(row, person), sorted(fitting[row.id])
-            )
+            await each("relations.castings", partial(_tell, row), sorted(fitting[row.id]))
     return len(due)
 
 

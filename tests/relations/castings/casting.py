@@ -1,17 +1,18 @@
 """Builders: a brand with money in its balance, a crowd of cyclists, and a casting for them."""
 
+import asyncio
 import uuid
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from market.base import clock
+from market.base import clock, vault
 from market.base.access import Principal
 from market.base.clock import MARKET_ZONE, market_date
 from market.base.database import Record, fetch, fetch_row
 from market.relations.castings import actions, jobs, queries
 from market.relations.castings.queries import CastingRow
 from market.relations.castings.rules import Brief, Criterion
+from market.relations.queries import ROOM
 from tests.factories import CYCLIST, a_holder, a_persona, stand_under_a_card
 
 CYCLISTS = (Criterion("passion", ("velo",)),)
@@ -63,7 +64,7 @@ async def says_yes(who: Principal, persona: uuid.UUID, casting: CastingRow) -> N
     await actions.accept(who, queries.name_before(who.person, casting.id), persona)
 
 
-async def reached(brand: Principal, crowd: Sequence[object] = (), **changes: Any) -> CastingRow:
+async def reached(brand: Principal, **changes: Any) -> CastingRow:
     """A casting whose crowd has been told."""
     row = await published(brand, **changes)
     await jobs.look_for_people()
@@ -71,10 +72,10 @@ async def reached(brand: Principal, crowd: Sequence[object] = (), **changes: Any
 
 
 async def next_morning() -> None:
-    """It is nine o'clock of the next day of the market, and places are given."""
+    """It is nine o'clock of the next day of the market, and places are given, by two workers at once."""
     at = (await clock.now()).astimezone(MARKET_ZONE)
     await clock.travel_to((at + timedelta(days=1)).replace(hour=9, minute=0, second=0))
-    await jobs.give_places()
+    await asyncio.gather(jobs.give_places(), jobs.give_places())
 
 
 async def places(casting: CastingRow) -> list[Record]:
@@ -84,9 +85,6 @@ async def places(casting: CastingRow) -> list[Record]:
 
 async def acceptance(who: Principal) -> Record | None:
     """The only yes of a holder."""
-    from market.base import vault
-    from market.relations.queries import ROOM
-
     assert who.person
     return await fetch_row(
         "select * from relations.casting_acceptances where holder = $1", vault.tag(ROOM, who.person)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from market.base import clock, vault
-from market.base.access import Principal
+from market.base.access import Principal, Role
 from market.base.database import fetch, fetch_value, transaction
 from market.money.chart import brand_credit
 from market.money.credit.errors import BalanceTooLow
@@ -24,7 +24,7 @@ from market.relations.castings.errors import (
 )
 from market.relations.castings.rules import OPEN_MOST
 from market.rentals.actions.leave import HolderLeft
-from tests.factories import CYCLIST, a_brand, a_holder, a_persona, stand_under_a_card
+from tests.factories import CYCLIST, a_brand, a_holder, a_member, a_persona, stand_under_a_card
 from tests.market import Market, market
 from tests.relations.castings.casting import (
     a_brief,
@@ -216,6 +216,41 @@ async def test_who_sets_it_aside_is_not_shown_it_and_stands_nowhere(market: Mark
     for table in tables:
         kept = await fetch(f"select t::text as row from relations.{table} t")
         assert all(tag.hex() not in it["row"] and who.person.hex not in it["row"] for it in kept)
+
+
+async def test_who_paused_the_brand_or_belongs_to_it_is_not_reached(market: Market) -> None:
+    brand, crowd = await a_payer(market), await a_crowd(13)
+    paused, member = crowd[0], crowd[1]
+    await fetch(
+        "insert into relations.choices (id, persona, brand, kind, since)"
+        " values (uuidv7(), $1, $2, 'pause', base.now())",
+        *(paused[1], brand_of(brand)),
+    )
+    await a_member(member[0], brand_of(brand), Role.ANALYST)
+    casting = await reached(brand)
+    for who, persona in (paused, member):
+        assert await called(who) == []
+        with pytest.raises(CastingNotFound):
+            await says_yes(who, persona, casting)
+    assert len(await called(crowd[2][0])) == 1
+
+
+async def test_a_yes_after_the_last_day_or_of_a_stopped_brands_is_too_late(market: Market) -> None:
+    brand, crowd = await a_payer(market), await a_crowd(13)
+    casting = await reached(brand)
+    await says_yes(*crowd[0], casting)
+    await fetch("update accounts.brands set state = 'stopped' where id = $1", brand_of(brand))
+    with pytest.raises(CastingOver):
+        await says_yes(*crowd[1], casting)
+    await next_morning()
+    await market.quiet()
+    closed = await queries.one(casting.id)
+    assert (closed.closed_because, closed.taken, await left(brand)) == ("stopped", 0, 200_00)
+    other = await a_payer(market)
+    late = await reached(other)
+    await clock.travel(timedelta(days=11))
+    with pytest.raises(CastingOver):
+        await says_yes(*crowd[1], late)
 
 
 async def test_each_is_told_once(market: Market) -> None:
