@@ -4,6 +4,7 @@ import json
 import uuid
 
 from market.accounts import queries as accounts
+from market.accounts.secrets import subject
 from market.base import audit, vault
 from market.base.access import NotYours, Principal
 from market.base.clock import MARKET_ZONE, market_date, now
@@ -158,8 +159,8 @@ async def set_aside(who: Principal, name: str) -> None:
             " on conflict (mark) do update set kind = 'aside'",
             *(mark_of(person, found.casting.id), found.casting.id),
         )
-        # Under the person's own name for it: whom a casting fits stands nowhere, not in what was done either.
-        await audit.record(who.actor, "casting.set_aside", KIND, found.casting.id)
+        # Of which casting stands in no audit row: whom one fits stands nowhere.
+        await audit.record(who.actor, "person.casting_set_aside", "person", subject(person))
 
 
 async def on_holder_left(event: HolderLeft) -> None:

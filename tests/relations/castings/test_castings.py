@@ -216,6 +216,8 @@ async def test_who_sets_it_aside_is_not_shown_it_and_stands_nowhere(market: Mark
     for table in tables:
         kept = await fetch(f"select t::text as row from relations.{table} t")
         assert all(tag.hex() not in it["row"] and who.person.hex not in it["row"] for it in kept)
+    acts = await fetch("select action from base.audit_entries where subject = $1", casting.id)
+    assert {it["action"] for it in acts} == {"casting.opened"}
 
 
 async def test_who_paused_the_brand_or_belongs_to_it_is_not_reached(market: Market) -> None:
