@@ -31,6 +31,7 @@ from market.proofs import api as proofs_api
 from market.relations import api as relations
 from market.relations.brought import api as brought_api
 from market.relations.campaigns import api as campaigns
+from market.relations.castings import api as castings_api
 from market.relations.closing import api as closing
 from market.relations.conduct import api as conduct
 from market.relations.conversation import api as conversation
@@ -65,6 +66,8 @@ from market.web import (
     basket,
     brand_page,
     browse,
+    casting_calls,
+    castings,
     charter,
     checkout,
     compare,
@@ -151,6 +154,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *space_questions.ROUTES,
     *space_rewards.ROUTES,
     *rewards.ROUTES,
+    *castings.ROUTES,
+    *casting_calls.ROUTES,
     *space_messages.ROUTES,
     *space_silence.ROUTES,
     *space_timeline.ROUTES,
@@ -200,6 +205,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *notes.ROUTES,
     *timeline.ROUTES,
     *wishes_api.ROUTES,
+    *castings_api.ROUTES,
     *brought_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,

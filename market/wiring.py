@@ -35,6 +35,8 @@ from market.proofs import jobs as proofs
 from market.relations import digests
 from market.relations import jobs as relations
 from market.relations.brought import jobs as brought
+from market.relations.castings import actions as castings
+from market.relations.castings import jobs as casting_jobs
 from market.relations.closing import jobs as closing
 from market.relations.conversation import jobs as conversation
 from market.relations.questions import jobs as questions
@@ -90,6 +92,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *digests.SWEEPS,
     *rewards.SWEEPS,
     *welcome.SWEEPS,
+    *casting_jobs.SWEEPS,
     *brought.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
@@ -136,5 +139,6 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(RentalEnded, rewards.on_rental_ended)
     events.on(RentalEnded, digests.on_rental_ended)
     events.on(HolderLeft, wishes.on_holder_left)
+    events.on(HolderLeft, castings.on_holder_left)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -41,6 +41,15 @@ ACCOUNT = {"name": NAME, "iban": IBAN}
 OWN_TRANSFER = {"direction": "in", "amount": 100, "reference": "VIR MOI 2"}
 
 WISH = {"name": "Un autre", "website": "autre.example.fr"}
+CASTING = {
+    "title": "Cyclistes",
+    "text": "Un mois à vélo.",
+    "purpose": "benefits",
+    "criteria": [{"claim": "passion", "codes": ["velo"]}],
+    "period": "P1W",
+    "price_step": 500,
+    "places": 1,
+}
 LETTER = {"email": "bonjour@velosdulac.fr", "language": "fr"}
 CHARITY = {"name": "Rouler ensemble", "registration": "W691005678"}
 GIFTS = {"amount": 50, "reference": "DONS 3"}
@@ -76,6 +85,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /balance/bank-return": {"data": {"amount": "5", "iban": IBAN, "key": "a-key-of-a-transfer"}},
     "POST /v1/operator/charities": {"json": CHARITY},
     "POST /v1/wishes": {"json": WISH},
+    "POST /v1/casting-calls/{name:str}/acceptance": {"json": {"persona": "x"}},
+    "POST /casting-calls/{name:str}": {"data": {"act": "take-back"}},
     "POST /space/welcome": {"data": WISH},
     "POST /v1/operator/wanted-brands/{name:str}/invitation": {"json": LETTER},
     "POST /operator/wanted/{name:str}": {"data": LETTER},
@@ -265,6 +276,13 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
         if "/v1/" in route:
             return {"json": {"amount": 500, "until": until}, "headers": {"idempotency-key": key}}
         return {"data": {"amount": "5", "until": until, "key": key}}
+    if route.endswith(("POST /v1/castings", "POST /castings")):
+        until = (clock.market_date(await clock.now()) + timedelta(days=9)).isoformat()
+        key = f"{reader}-casting".encode("ascii", "ignore").decode()
+        if "/v1/" in route:
+            return {"json": CASTING | {"until": until}, "headers": {"idempotency-key": key}}
+        typed = {it: str(value) for it, value in CASTING.items() if it != "criteria"}
+        return {"data": typed | {"until": until, "key": key, "criteria": "passion:velo"}}
     if route.endswith("/notifications/read"):
         until = {
             "until": names.name("notification", uuid.uuid4(), names.for_person(person_of(world, reader)))

@@ -205,6 +205,35 @@ def _wish() -> Fill:
     return fill
 
 
+def _casting() -> Fill:
+    """A casting of the brand's own, under the name that it has before it; who is not approved has none."""
+
+    def fill(world: World, reader: str) -> Filled:
+        before, theirs = names.for_brand(brand_of(world, reader)), names.for_brand(world.b.brand)
+        foreign = tuple(names.name("casting", world.castings.b, it) for it in (before, theirs))
+        own = names.name("casting", world.castings.a, before) if _side(world, reader) else None
+        return own, foreign, (names.name("casting", uuid.uuid4(), before), "x")
+
+    return fill
+
+
+def _call() -> Fill:
+    """A casting that the holder has accepted, under the name that it has before them."""
+
+    def fill(world: World, reader: str) -> Filled:
+        person, other = world.a.holder.person, world.b.holder.person
+        assert person and other
+        foreign = tuple(
+            names.name("casting", world.castings.b, names.for_person(it)) for it in (person, other)
+        )
+        own = (
+            names.name("casting", world.castings.a, names.for_person(person)) if reader == "holder" else None
+        )
+        return own, foreign, ("x",)
+
+    return fill
+
+
 def _for_desk(kind: str, of: Callable[[World], uuid.UUID]) -> Fill:
     """The desk owns everything; a name made for somebody else is none there."""
 
@@ -281,6 +310,10 @@ FILLS: Mapping[str, Fill] = {
     "/v1/operator/wanted-brands/": _for_desk("wanted-brand", lambda world: world.wishes.wanted),
     "/operator/wanted/": _for_desk("wanted-brand", lambda world: world.wishes.wanted),
     "/v1/wishes/": _wish(),
+    "/v1/casting-calls/": _call(),
+    "/casting-calls/": _call(),
+    "/v1/castings/": _casting(),
+    "/castings/": _casting(),
     "/operator/checks/": _for_desk("check", lambda world: world.proofs.check),
     "/v1/proofs/": _open(lambda world: str(world.proofs.code), str(uuid.uuid4()), "x"),
     "/prove/": _open(lambda world: str(world.proofs.code), str(uuid.uuid4()), "x"),

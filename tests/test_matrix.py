@@ -96,6 +96,9 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     # Before it is approved, a brand may look and not pay.
     ("POST /v1/rentals", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /moi/{address:str}/rent", "unapproved owner"): {(403, "")},
+    ("POST /v1/castings", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /castings", "unapproved owner"): {(403, "")},
+    ("POST /v1/casting-calls/{name:str}/acceptance", "holder"): {(409, "persona-does-not-fit")},
     ("POST /v1/reward-budgets", "unapproved owner"): {(409, "balance-too-low")},
     ("POST /rewards", "unapproved owner"): {(409, "")},
     # More than one operator lets out alone is more than was given.
@@ -412,7 +415,7 @@ async def test_control_a_query_that_forgets_the_tenant_is_noticed(
 
 def test_control_a_parameter_that_nobody_knows_fails(world: World) -> None:
     with pytest.raises(ParameterUnknown):
-        paths_of(world, "owner", "/v1/castings/{name:str}")
+        paths_of(world, "owner", "/v1/gatherings/{name:str}")
 
 
 def test_the_table_has_a_row_for_each_right_and_a_reader_for_each_scope() -> None:

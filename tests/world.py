@@ -55,6 +55,7 @@ from tests.relations.pictures.drawing import a_file
 from tests.relations.questions.asked import a_question
 from tests.relations.templates.test_rules import a_draft
 from tests.world_bank import Bank, make_bank, make_return
+from tests.world_castings import Castings, make_castings
 from tests.world_disputes import make_dispute
 from tests.world_payouts import Payouts, make_payouts
 from tests.world_proofs import Proofs, make_proofs
@@ -153,6 +154,7 @@ class World:
     log_export: uuid.UUID
     gifts: Gifts
     wishes: Wishes
+    castings: Castings
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -217,7 +219,8 @@ async def _make(database: FreshDatabase) -> World:
         gifts = await make_gifts(sides[0].owner, sides[0].budget, holders[0], sides[0].agreement)
         desk = (books, payouts, owed, database.name)
         wishes = await make_wishes(*holders)
-        world = World(*sides, waiting, operator, *desk, *stripe, proofs, export, gifts, wishes)
+        castings = await make_castings((sides[0].brand, sides[1].brand), holders[0], personas[0])
+        world = World(*sides, waiting, operator, *desk, *stripe, proofs, export, gifts, wishes, castings)
         world.ways = await _ways(world)
         await market.quiet()
     return world

@@ -13,6 +13,7 @@ APP_CONFIG = AppConfig(
             "market.relations.closing.tables",
             "market.relations.brought.tables",
             "market.relations.campaigns.tables",
+            "market.relations.castings.tables",
             "market.relations.questions.tables",
             "market.relations.conversation.tables",
             "market.relations.notes.tables",

@@ -9,6 +9,7 @@ from market.base.ids import InnerId
 from market.relations.brought.tables import RIGHTS as BROUGHT
 from market.relations.campaigns.tables import RIGHTS as CAMPAIGNS
 from market.relations.campaigns.tables import Campaign
+from market.relations.castings.tables import RIGHTS as CASTINGS
 from market.relations.closing.tables import RIGHTS as CLOSING
 from market.relations.conversation.tables import RIGHTS as CONVERSATION
 from market.relations.notes.tables import RIGHTS as NOTES
@@ -102,6 +103,7 @@ RIGHTS: dict[type[Table], str] = {
     Report: "select, insert, update",
     **BROUGHT,
     **CAMPAIGNS,
+    **CASTINGS,
     **CLOSING,
     **CONVERSATION,
     **NOTES,

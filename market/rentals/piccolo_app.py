@@ -11,6 +11,7 @@ APP_CONFIG = AppConfig(
         [
             "market.rentals.tables",
             "market.rentals.sealing.tables",
+            "market.rentals.casting.tables",
             "market.rentals.consents.tables",
             "market.rentals.credentials.tables",
             "market.rentals.erasure.tables",

@@ -17,6 +17,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from market.base.ids import InnerId
+from market.rentals.casting.tables import RIGHTS as CASTING
 from market.rentals.consents.tables import RIGHTS as CONSENTS
 from market.rentals.credentials.tables import RIGHTS as CREDENTIALS
 from market.rentals.erasure.tables import RIGHTS as ERASURE
@@ -220,6 +221,7 @@ RIGHTS: dict[type[Table], str] = {
     AbsentEnd: "select, insert",
     **SEALED,
     **CREDENTIALS,
+    **CASTING,
     **CONSENTS,
     **ERASURE,
     **NEGOTIATIONS,

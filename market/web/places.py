@@ -45,7 +45,15 @@ STOPPED = marked(
     "Moi has stopped your brand: its rentals are over and it cannot rent. Answer our letter to talk about it."
 )
 PAYING = ("/operator/payout/", "/operator/own-funds", "/operator/bank-returns", "/operator/charities")
-UNDER_RENTALS = ("/requests", "/questions", "/rewards", "/desk", "/campaigns", "/invitation-templates")
+UNDER_RENTALS = (
+    "/castings",
+    "/requests",
+    "/questions",
+    "/rewards",
+    "/desk",
+    "/campaigns",
+    "/invitation-templates",
+)
 CARDS = ("/moi/", "/compare")  # cards stand under the catalogue
 
 

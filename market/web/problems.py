@@ -17,6 +17,7 @@ from market.web.refusals import (
     accounts,
     afterwards,
     bank,
+    castings,
     catalogue,
     conversation,
     everywhere,
@@ -43,7 +44,7 @@ STATUS: dict[type[Refusal], int] = {
 
 ROOMS = (
     *(everywhere, catalogue, personas, money, payouts, bank),
-    *(rentals, afterwards, accounts, relations, conversation, rewards, operators, proofs),
+    *(rentals, afterwards, accounts, relations, conversation, castings, rewards, operators, proofs),
 )
 
 PROBLEMS: dict[str, Problem] = {code: words for room in ROOMS for code, words in room.WORDS.items()}

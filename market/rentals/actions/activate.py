@@ -43,7 +43,7 @@ async def on_order_paid(event: OrderPaid) -> None:
             if not await _answers(row):
                 await _not_available(row)
                 continue
-            if await _begin(row):
+            if await begin(row):
                 continue
         if row.starts_at is None:
             await _too_late(row)
@@ -62,8 +62,8 @@ async def _answers(row: RentalRow) -> bool:
     return not await openings.given_up(vault.person_of(ROOM, row.holder))
 
 
-async def _begin(row: RentalRow) -> bool:
-    """Start the period now; False when the hold has lapsed."""
+async def begin(row: RentalRow) -> bool:
+    """Start the period of a locked rental that is paid, now; False when the hold has lapsed."""
     running = activated(row.agreed(), row.now)
     if running.starts_at is None or running.ends_at is None:
         raise RuntimeError("an activated agreement has a period")

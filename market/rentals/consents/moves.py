@@ -107,7 +107,9 @@ async def give(rental: uuid.UUID, running: Agreement, at: datetime) -> None:
 
 async def _answered_at(rental: uuid.UUID) -> str:
     at: datetime | None = await fetch_value(
-        "select answered_at from rentals.negotiations where rental = $1", rental
+        "select answered_at from rentals.negotiations where rental = $1"
+        " union all select accepted_at from rentals.casting_places where rental = $1",
+        rental,
     )
     if at is None:
         raise ConsentAstray("nobody answered the request")
