@@ -17,7 +17,6 @@ from market.relations.castings.candidates import barred, of_person
 from market.relations.castings.closing import close
 from market.relations.castings.errors import (
     AlreadyAccepted,
-    CastingNotFound,
     CastingOver,
     NothingToTakeBack,
     PersonaDoesNotFit,
@@ -105,8 +104,6 @@ async def accept(who: Principal, name: str, persona: uuid.UUID, *, by: Way = "ap
     casting = queries.inner_before(person, name)
     async with transaction():
         row = await queries.one(casting, lock="share")
-        if row.reached_at is None:
-            raise CastingNotFound()
         if not row.is_open or (await accounts.brand(row.brand)).state != "approved":
             raise CastingOver()
         await queries.call_of(person, row)

@@ -108,10 +108,14 @@ async def give_places() -> int:
 async def _give(casting: uuid.UUID) -> None:
     today = market_date(await now())
     async with transaction():
-        row = await queries.one(casting, lock="update")
-        if row.state != "open" or row.drawn_on == today:
+        mine = await fetch(  # whoever comes second waits here, and finds it done
+            "update relations.castings set drawn_on = $2 where id = $1 and state = 'open'"
+            " and drawn_on is distinct from $2 returning id",
+            *(casting, today),
+        )
+        if not mine:
             return
-        await fetch("update relations.castings set drawn_on = $2 where id = $1", row.id, today)
+        row = await queries.one(casting)
         if (await accounts.brand(row.brand)).state == "stopped":
             await close(row, "stopped", audit.CLOCK)
             return

@@ -115,6 +115,13 @@ async def test_who_does_not_fit_is_not_told_and_cannot_say_yes(market: Market) -
         await says_yes(crowd[0][0], crowd[1][1], casting)
 
 
+@pytest.mark.parametrize("changes", [{"period": "P1W"}, {"purpose": "persona-testing"}])
+async def test_nobody_is_reached_whose_terms_do_not_admit_it(market: Market, changes: dict[str, str]) -> None:
+    brand, crowd = await a_payer(market), await a_crowd()
+    casting = await reached(brand, **changes)
+    assert casting.reached_at is None and await called(crowd[0][0]) == []
+
+
 async def test_one_person_has_one_place_and_takes_it_back_until_it_is_drawn(market: Market) -> None:
     brand, crowd = await a_payer(market), await a_crowd()
     who, persona = crowd[0]

@@ -11,7 +11,8 @@ from contracts.record import head
 from contracts.seals import seal
 from contracts.verifier import verify_all
 from contracts.verifier.report import Given
-from market.base.database import fetch_row, transaction
+from market.base import clock
+from market.base.database import fetch_row, fetch_value, transaction
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.rentals.actions.end import withdraw
@@ -63,3 +64,21 @@ async def test_the_files_of_a_place_are_verified(market: Market, variant: str) -
         "withdrawn",
     ]
     await both(holder, brand, row["agreement"])
+
+
+async def test_who_lists_after_it_was_published_was_asked_when_they_listed(market: Market) -> None:
+    """A request is of no earlier than the offer that it is made of: their receipts say so, and are verified."""
+    brand = await a_brand()
+    await put_in(market, brand, 100_00)
+    await a_crowd()
+    casting = await reached(brand)
+    await clock.travel(timedelta(days=2))
+    holder, persona = await a_candidate()
+    await says_yes(holder, persona, casting)
+    await next_morning()
+    agreement = await fetch_value("select agreement from rentals.rentals")
+    await both(holder, brand, agreement)
+    asked = await fetch_value("select min(at) from rentals.record_events where kind = 'requested'")
+    assert asked == await fetch_value(
+        "select created_at from personas.persona_versions where persona = $1", persona
+    )
