@@ -52,6 +52,16 @@ class EventAfterSignature(ValueError):
         self.day = day
 
 
+class RecordUnsealed(ValueError):
+    """The platform's seal over the whole of the file is missing: every copy is handed out with one, so that this was
+    cut, and what is after its last event may be hidden.
+    """
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"no seal of the recorder's over all {length} events")
+        self.length = length
+
+
 def verify_record(document: Document, given: Given, report: Report) -> None:
     """Findings on a record's file. Raises every refusal by name."""
     assert isinstance(document, RecordDocument)
@@ -77,6 +87,8 @@ def follow_record(document: RecordDocument, given: Given, report: Report) -> His
     length = len(document.events)
     if max(signed, sealed) < length:
         raise RecordNotSigned(max(signed, sealed), length)
+    if signed < length:
+        raise RecordUnsealed(length)
     if sealed < length:
         report.doubt("not_published", n=length - sealed)
     report.prove("lawful")
@@ -155,7 +167,8 @@ def _seals(
         _signed_on(seal.day, events[: seal.length], given, "seal")
         signed[seal.party] = max(signed[seal.party], seal.length)
     if signed["recorder"]:
-        report.prove("sealed", n=signed["recorder"])
+        day = max(seal.day for seal in document.seals if seal.party == "recorder")
+        report.prove("sealed", n=signed["recorder"], day=day)
     if signed["second_party"]:
         report.prove("countersigned", n=signed["second_party"], brand=document.agreement.second_party.name)
     else:

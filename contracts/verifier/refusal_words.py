@@ -99,6 +99,10 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             fr="La plateforme a signé {signed} des {length} événements\xa0: les autres peuvent venir de n’importe qui.",
             en="The platform signed {signed} of the {length} events: the others may be anyone’s.",
         ),
+        "RecordUnsealed": Text(
+            fr="La signature de la plateforme sur l’ensemble des {length} événements manque\xa0: toute copie est remise avec elle. Celle-ci a été coupée, et la suite peut manquer.",
+            en="The platform’s signature over all {length} events is missing: every copy is handed out with it. This one was cut, and what comes after may be missing.",
+        ),
         "EventAfterSignature": Text(
             fr="L’événement {seq} est daté d’après le {day}, jour où il aurait été signé.",
             en="Event {seq} is dated after {day}, on which it is said to have been signed.",

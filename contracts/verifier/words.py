@@ -129,8 +129,8 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             en="That the record holds the whole text of the agreement: it names its terms and purposes; the rest is signed apart.",
         ),
         "sealed": Text(
-            fr="La plateforme a signé la trace telle qu’elle est à {n} événements.",
-            en="The platform signed the record as it stands at {n} events.",
+            fr="La plateforme a signé la trace telle qu’elle est à {n} événements, le {day} (UTC).",
+            en="The platform signed the record as it stands at {n} events, on {day} (UTC).",
         ),
         "countersigned": Text(
             fr="{brand} a contresigné la trace à {n} événements, avec la clé donnée pour la sienne.",

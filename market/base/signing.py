@@ -1,8 +1,8 @@
 """The platform's signing keys, each for one purpose, and their generations.
 
 A private key is derived from the keyring; which generation signs now is a row in the database, so that every
-process turns at once, and the public halves of all that ever signed stay published. A purpose without a row is in
-its first generation. Whoever may have learned the *keyring* needs another keyring: turning the key is for the
+process turns at once, and the public halves stay published for as long as what they signed is good. A purpose
+without a row is in its first generation. Whoever may have learned the *keyring* needs another keyring: turning the key is for the
 yearly change, and for one key that leaked.
 """
 
@@ -19,6 +19,17 @@ from market.base.keyring import keyring
 
 Purpose = Literal["record", "status", "credential", "proof"]
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
+
+
+SHORT_LIVED: Final[tuple[Purpose, ...]] = ("status", "proof")
+"""Whatever these keys sign is good for an hour at most: an old one then has nothing left to prove, and one that leaked
+could still sign for today."""
+_STANDING: Final = """
+select purpose, kid, x from (select purpose, generation, kid, x,
+    lead(began_at) over (partition by purpose order by generation) as retired_at from base.signing_keys) k
+  where retired_at is null or purpose <> all($1) or retired_at > base.now() - interval '1 hour'
+  order by purpose, generation
+"""
 
 
 class SigningKeyLost(Unavailable):
@@ -58,8 +69,10 @@ async def signing_key(purpose: Purpose) -> PrivateKey:
 
 
 async def published() -> list[Published]:
-    """Every public key that has signed or signs now, by purpose, oldest first."""
-    rows = await fetch("select purpose, kid, x from base.signing_keys order by purpose, generation")
+    """Every public key whose signatures may still be good, by purpose, oldest first: all that ever signed, but of the
+    `SHORT_LIVED` those that were turned more than an hour ago.
+    """
+    rows = await fetch(_STANDING, list(SHORT_LIVED))
     found: dict[Purpose, list[Published]] = {purpose: [] for purpose in PURPOSES}
     for row in rows:
         key = PublicKey.from_jwk({"kty": "OKP", "crv": "Ed25519", "kid": row["kid"], "x": row["x"]})

@@ -16,7 +16,8 @@ def signing_keys(
     """List the keys that sign for the platform, the latest of each purpose last; that one signs now.
 
     With --turn the next generation signs from this moment, in every process; the keys before it stay published at
-    /.well-known/moi-keys, so that what they signed is verified for ever. Once a year, and after a leak.
+    /.well-known/moi-keys, so that what they signed is verified for ever; of proof and status, whose word is good for an
+    hour, for an hour. Once a year, and after a leak.
 
     Exits 0 when told or turned, 2 when the command is written wrong, 75 when the database is away.
     """

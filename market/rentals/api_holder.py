@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from contracts import odrl
 from market.accounts.authentication import no_cookie
 from market.base import names, paging
 from market.base.access import HOLDER, needs, person_of, principal_of
@@ -12,7 +13,14 @@ from market.rentals import queries
 from market.rentals.actions import end as ending
 from market.rentals.actions.leave import leave
 from market.rentals.api import agreement_id, numbers
-from market.rentals.schemas import DepartureOut, DepartureRequest, EndingOut, ReadOut, RelationOut
+from market.rentals.schemas import (
+    AgreementReadingOut,
+    DepartureOut,
+    DepartureRequest,
+    EndingOut,
+    ReadOut,
+    RelationOut,
+)
 
 Ask = Request[Any, Any, Any]
 PATH = "/v1/relations"
@@ -54,6 +62,19 @@ async def one(request: Ask, agreement: FromPath[str]) -> RelationOut:
     """One relation."""
     person = person_of(request)
     return shown(person, await queries.of_holder(person, agreement_id(agreement)))
+
+
+@get(PATH + "/{agreement:str}/agreement", **needs(HOLDER))
+async def document(request: Ask, agreement: FromPath[str]) -> dict[str, Any]:
+    """Your agreement as ODRL JSON-LD (Dataspace Protocol 2025-1, agreement): what its brand reads too."""
+    return odrl.agreement((await queries.of_holder(person_of(request), agreement_id(agreement))).agreed())
+
+
+@get(PATH + "/{agreement:str}/reading", **needs(HOLDER))
+async def reading(request: Ask, agreement: FromPath[str]) -> AgreementReadingOut:
+    """Your agreement in plain words, and in clauses where it was signed with a legal text; in both languages."""
+    found = await queries.of_holder(person_of(request), agreement_id(agreement))
+    return AgreementReadingOut.of(found.agreed())
 
 
 @get(PATH + "/{agreement:str}/withdrawal", **needs(HOLDER))
@@ -107,4 +128,4 @@ async def depart(request: Ask, data: JSONBody[DepartureRequest]) -> Response[Dep
     return Response(DepartureOut(rentals_ended=ended), cookies=[no_cookie()])
 
 
-ROUTES = (listing, one, preview, withdraw, reads, depart)
+ROUTES = (listing, one, document, reading, preview, withdraw, reads, depart)

@@ -47,9 +47,7 @@ async def _page(request: Ask, name: str = "", refusal: Refusal | None = None) ->
 
 async def _shown(person: uuid.UUID, it: Call, language: Any) -> dict[str, Any]:
     audience, brand = names.for_person(person), it.casting.brand
-    personas = [
-        (names.name(queries.PERSONA, one, audience), *faces.of_persona(one, audience)) for one in it.personas
-    ]
+    personas = [(queries.persona_name(person, one), *faces.of_persona(one, audience)) for one in it.personas]
     return {
         "id": queries.name_before(person, it.casting.id),
         "brand": await trading_name(brand),

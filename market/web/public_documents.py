@@ -10,7 +10,7 @@ Ask = Request[Any, Any, Any]
 AN_HOUR: Final = "public, max-age=3600"
 JSON: Final = "application/json"
 JSON_LD: Final = "application/ld+json"
-TURTLE: Final = "text/turtle; charset=utf-8"
+TURTLE: Final = "text/turtle"
 HTML: Final = "text/html"
 
 

@@ -1,13 +1,14 @@
 """The platform's signing keys turn, and what they signed before stays verified."""
 
 import asyncio
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
 from contracts.keyset import KeySet
 from contracts.refusals import KeyUnknown
-from market.base import signing
+from market.base import clock, signing
 from market.base.database import fetch, fetch_value
 from market.base.keyring import FileKeyring
 from tests.conftest import FreshDatabase
@@ -98,3 +99,18 @@ def test_a_set_of_one_purpose_is_read_as_such(keys: FileKeyring) -> None:
         {"keys": [signing.Published("record", record).jwk(), signing.Published("status", status).jwk()]}
     )
     assert list(KeySet.read(text.encode()).keys) == [record.kid]
+
+
+async def test_what_signs_for_an_hour_is_published_for_an_hour_after_it_was_turned(
+    database: FreshDatabase,
+) -> None:
+    """A leaked key of these would sign for today; what the others signed is kept, and must verify for good."""
+    before = {it.purpose: it.key.kid for it in await signing.published()}
+    for purpose in signing.PURPOSES:
+        await signing.rotate(purpose)
+    now = {it.key.kid for it in await signing.published()}
+    assert now > set(before.values()), "what was signed a minute ago is still good"
+    await clock.travel(timedelta(hours=1, minutes=1))
+    left = {it.key.kid for it in await signing.published()}
+    assert {purpose for purpose, kid in before.items() if kid in left} == {"record", "credential"}
+    assert len(left) == 6

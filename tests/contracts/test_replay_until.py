@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from contracts.copies import whole
 from contracts.history import History, history
+from contracts.record import head
 from contracts.replay import Asked, replay
+from contracts.seals import seal
 from contracts.told import told
 from contracts.verifier.command import main
 from tests.contracts.records import (
@@ -39,10 +41,12 @@ DISPUTED: Happening = ("disputed", STARTED + 24 * HOUR, {})
 
 
 def cut(length: int, last_head: date, **more: Any) -> bytes:
-    """The record as it stood at a head, its seals dropped: each signature in it is true."""
+    """The record as it was handed out the day after a head: each signature in it is true."""
     kept = a_record(agreement=DEAL)
     anchors = [it for it in kept.anchors if it.head.day <= last_head]
-    return Kept(DEAL, kept.events[:length], [], anchors).bytes(**more)
+    events, identity = kept.events[:length], DEAL.agreement_id
+    whole = seal(identity, head(events, identity), last_head + timedelta(days=1), "recorder", PLATFORM)
+    return Kept(DEAL, events, [whole], anchors).bytes(**more)
 
 
 @pytest.fixture

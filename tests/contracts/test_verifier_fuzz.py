@@ -18,6 +18,7 @@ from contracts.keyset import KeySet
 from contracts.record import head
 from contracts.seals import seal
 from contracts.verifier import verify
+from contracts.verifier.record import RecordUnsealed
 from tests.contracts.builders import SIGNED
 from tests.contracts.consents import a_receipt
 from tests.contracts.erasures import file as erasure_file
@@ -157,11 +158,15 @@ def harmless(path: Path, value: Any, other: Any) -> bool:
 
 @pytest.mark.parametrize("name", ["holder", "brand"])
 def test_what_may_be_left_out_proves_less_and_nothing_else(name: str) -> None:
-    """An older state, a signature less: each of these files was, or could have been, handed out by the platform."""
-    for member, said in (("anchors", "in no daily seal"), ("seals", "did not countersign")):
-        report = verify(with_change(name, (member,), []), GIVEN)
+    """An older state, a countersignature less: each of these files was, or could have been, handed out by the platform,
+    which hands none out without its own seal over the whole of it."""
+    given = json.loads(DOCUMENTS[name])
+    own = [seal for seal in given["seals"] if seal["party"] == "recorder"]
+    for member, left, said in (("anchors", [], "in no daily seal"), ("seals", own, "did not countersign")):
+        report = verify(with_change(name, (member,), left), GIVEN)
         assert report.refusal is None
         assert any(said in text.en for text in (*report.doubts, *report.limits))
+    assert isinstance(verify(with_change(name, ("seals",), []), GIVEN).refusal, RecordUnsealed)
 
 
 @pytest.mark.parametrize("member", ["platform_keys", "party_keys"])

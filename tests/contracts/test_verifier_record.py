@@ -167,8 +167,14 @@ def test_a_shortened_record_is_refused(kept: Kept) -> None:
 
 def test_an_older_copy_is_proven_for_its_day_and_truncated_beside_a_newer_one(kept: Kept) -> None:
     document = kept.file()
-    older = altered(document, events=document.events[:5], seals=(), anchors=document.anchors[:-1])
+    identity, anchors = kept.agreement.agreement_id, document.anchors[:-1]
+    day = anchors[-1].head.day
+    whole = seal(identity, head(kept.events[:5], identity), day, "recorder", PLATFORM)
+    older = altered(document, events=document.events[:5], seals=(whole,), anchors=anchors)
     assert verify(older, given()).verdict == "verified"
+    assert f"at 5 events, on {day} (UTC)" in english(older)
+    cut = altered(document, events=document.events[:5], seals=(), anchors=anchors)
+    refusal(cut, "RecordUnsealed")
     assert "nothing happened after the last of the 5 events" in english(older)
     first, second = verify_all([older, written(document)], given())
     assert type(first.refusal).__name__ == "RecordTruncated" and second.verdict == "verified"

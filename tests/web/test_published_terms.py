@@ -154,6 +154,7 @@ async def test_the_profile_is_at_the_address_that_its_iris_name(client: httpx.As
     for accept, kind in (("text/turtle", "turtle"), ("application/ld+json", "json-ld")):
         negotiated = await client.get(path, headers={"accept": accept})
         assert negotiated.headers["content-type"].startswith(accept)
+        assert negotiated.headers["content-type"].count("charset") <= 1
         suffix = {"turtle": ".ttl", "json-ld": ".jsonld"}[kind]
         assert (await client.get(path + suffix)).content == negotiated.content
         graphs.append(Graph().parse(data=negotiated.text, format=kind))

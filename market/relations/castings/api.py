@@ -7,7 +7,7 @@ from litestar import Request, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from market.accounts.public import public_brand
-from market.base import names, paging
+from market.base import paging
 from market.base.access import HOLDER, brand, needs, person_of, principal_of
 from market.base.clock import market_date
 from market.base.errors import NotFound
@@ -77,7 +77,7 @@ async def close(request: Ask, name: FromPath[str]) -> CastingOut:
 
 async def _call(person: uuid.UUID, call: Call) -> CallOut:
     row = call.casting
-    audience, each = names.for_person(person), place_price(row.brief)
+    each = place_price(row.brief)
     try:
         name = (await public_brand(row.brand)).trading_name
     except NotFound:
@@ -88,8 +88,8 @@ async def _call(person: uuid.UUID, call: Call) -> CallOut:
         brief=CastingShape.of(row.brief),
         place_price=each,
         yours=each * HOLDER_BPS // 10_000,
-        personas=[names.name(queries.PERSONA, it, audience) for it in call.personas],
-        accepted=names.name(queries.PERSONA, call.accepted, audience) if call.accepted else None,
+        personas=[queries.persona_name(person, it) for it in call.personas],
+        accepted=queries.persona_name(person, call.accepted) if call.accepted else None,
         state=call.state or "open",
     )
 

@@ -90,6 +90,11 @@ def persona_of(person: uuid.UUID, name: str) -> uuid.UUID:
         return NOBODY
 
 
+def persona_name(person: uuid.UUID, persona: uuid.UUID) -> str:
+    """A persona's name before its holder."""
+    return names.name(PERSONA, persona, names.for_person(person))
+
+
 async def of_brand(brand: uuid.UUID) -> list[CastingRow]:
     """The brand's castings, the latest first."""
     return [_row(row) for row in await fetch(f"{_ROWS} where c.brand = $1 order by c.id desc", brand)]
