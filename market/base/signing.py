@@ -2,8 +2,8 @@
 
 A private key is derived from the keyring; which generation signs now is a row in the database, so that every
 process turns at once, and the public halves stay published for as long as what they signed is good. A purpose
-without a row is in its first generation. Whoever may have learned the *keyring* needs another keyring: turning the key is for the
-yearly change, and for one key that leaked.
+without a row is in its first generation. Whoever may have learned the *keyring* needs another keyring: turning the
+key is for the yearly change, and for one key that leaked.
 """
 
 from dataclasses import dataclass
