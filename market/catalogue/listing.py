@@ -1,4 +1,4 @@
-"""Who is listed, opened in the worker's memory for the day's classes: the only place where labels lie open."""
+"""Who is listed, opened in the worker's memory for the day's classes: labels lie open here and are kept nowhere."""
 
 import asyncio
 import uuid

@@ -13,7 +13,6 @@ from market.base.errors import Unauthenticated
 from market.base.idempotency import claim
 from market.base.ids import new_id
 from market.relations.castings import queries
-from market.relations.castings.candidates import barred, of_person
 from market.relations.castings.closing import close
 from market.relations.castings.errors import (
     AlreadyAccepted,
@@ -106,9 +105,7 @@ async def accept(who: Principal, name: str, persona: uuid.UUID, *, by: Way = "ap
         row = await queries.one(casting, lock="share")
         if not row.is_open or (await accounts.brand(row.brand)).state != "approved":
             raise CastingOver()
-        await queries.call_of(person, row)
-        bars = await barred(row.brand)
-        if not any(it.persona == persona and row.fits(it, bars) for it in await of_person(person)):
+        if persona not in (await queries.call_of(person, row)).personas:
             raise PersonaDoesNotFit()
         made = await fetch(
             "insert into relations.casting_acceptances (id, casting, holder, persona, state, accepted_at, route)"

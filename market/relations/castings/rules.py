@@ -1,11 +1,11 @@
-"""Pure decisions of castings: what one may ask for, whom it fits, how few it does not reach, and who gets a place.
+"""Pure decisions of castings: what one may ask for, whom it fits, and who gets a place.
 
 A criterion is met by an answer that is meant as "this is me", at its own step of the vocabulary or a coarser one.
 """
 
 import hmac
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -13,7 +13,6 @@ from typing import Any, Final
 from contracts.price import LADDER
 from contracts.terms import ROSTER, PurposeNotAdmitted, Terms
 from contracts.vocabulary import CLAIMS, PURPOSES
-from market.catalogue.steps import CROWD
 from market.relations import scan
 from market.relations.castings.errors import CastingImpossible, CriteriaImpossible
 from market.relations.text import line, words
@@ -136,11 +135,6 @@ def _as_said(claim: str, value: str) -> set[str]:
     if all(code.id != value for code in known.codes):
         return set()
     return {known.at(step, value) for step in range(len(known.ladder))}
-
-
-def reaches(persons: Collection[object]) -> bool:
-    """Whether so many distinct persons are a crowd: fewer are not told, and nobody learns that they are few."""
-    return len(persons) >= CROWD
 
 
 def lot(key: bytes, casting: uuid.UUID, day: date, call: uuid.UUID) -> bytes:
