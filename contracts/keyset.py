@@ -1,25 +1,35 @@
 """Public keys by their id: a JSON Web Key Set (RFC 7517, section 5), as published or as a document carries it.
 
+A key that does not sign any more stays published for what it signed, with the time after which nothing of it is to
+be believed (``exp``, a JSON Web Key parameter of OpenID Federation 1.0, section 8.7). A signature has no time of its
+own: what is compared is the one that the signed document states.
+
 Errors::
 
     ValueError
     ├── KeysUnreadable    not a key set, or one of its keys is not what its id says
-    └── KeyUnknown        from contracts.refusals: no key of the set has this id, or it is not for this use
+    ├── KeyUnknown        from contracts.refusals: no key of the set has this id, or it is not for this use
+    └── KeyRetired        from contracts.refusals: what is dated so late is not of this key
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from contracts.keys import ALGORITHM, KeyUnreadable, PublicKey
-from contracts.refusals import KeyUnknown
+from contracts.refusals import KeyRetired, KeyUnknown
 from contracts.variant import Value
 
 PURPOSE: Final = "moi_purpose"
 """A member of ours in a published key (RFC 7517, section 4, allows them): the one use it is kept for."""
+
+
+LATEST: Final = 253402300800
+"""The year 10000, in seconds: no time of ours is later."""
 
 
 class KeysUnreadable(ValueError):
@@ -61,6 +71,17 @@ class KeySet:
     """Keys that may have signed, by id."""
 
     keys: Mapping[str, PublicKey]
+    until: Mapping[str, datetime] = field(default_factory=dict)
+    """Until when a key that is retired may have signed (UTC), by id."""
+
+    def at(self, kid: str, signed_at: datetime | None) -> PublicKey:
+        """The key for what says that it was signed then (UTC; None where it does not say). Raises KeyUnknown,
+        KeyRetired.
+        """
+        key, until = self[kid], self.until.get(kid)
+        if until is not None and (signed_at is None or signed_at > until):
+            raise KeyRetired(kid, until)
+        return key
 
     def __getitem__(self, kid: str) -> PublicKey:
         """Raises KeyUnknown."""
@@ -88,14 +109,19 @@ class KeySet:
         listed = held.get("keys", [held]) if isinstance(held, dict) else None
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
             raise KeysUnreadable("not a JSON Web Key Set")
-        keys = [
-            _read(jwk)
-            for jwk in listed
-            if jwk.get("crv") == "Ed25519" and jwk.get(PURPOSE, purpose) == purpose
-        ]
-        if not keys:
+        ours = [jwk for jwk in listed if jwk.get("crv") == "Ed25519" and jwk.get(PURPOSE, purpose) == purpose]
+        if not ours:
             raise KeysUnreadable("no Ed25519 key for this use")
-        return cls.of(keys)
+        keys = [_read(jwk) for jwk in ours]
+        ends = {key.kid: _end(jwk["exp"]) for key, jwk in zip(keys, ours, strict=True) if "exp" in jwk}
+        return cls({key.kid: key for key in keys}, ends)
+
+
+def _end(said: object) -> datetime:
+    """A NumericDate (RFC 7519, section 2), in whole seconds."""
+    if not isinstance(said, int) or isinstance(said, bool) or not 0 <= said < LATEST:
+        raise KeysUnreadable("exp is no NumericDate")
+    return datetime.fromtimestamp(said, UTC)
 
 
 def _read(jwk: Mapping[str, object]) -> PublicKey:

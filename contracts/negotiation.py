@@ -25,6 +25,9 @@ Node = dict[str, Any]
 ANSWER_WITHIN: Final = timedelta(hours=72)
 """How long a holder has at most, from when they were told; a counter-offer is answered within what is left of it."""
 
+TAKEN_WITHIN: Final = timedelta(hours=1)
+"""What is accepted last is taken at the deadline: so long before the money can be taken no more that is, at least."""
+
 DSP_CONTEXT: Final = "https://w3id.org/dspace/2025/1/context.jsonld"
 
 Part = Literal["terms", "period", "price_step", "same"]
@@ -87,8 +90,10 @@ def check_counter_offer(asked: Bargain, offered: Bargain) -> Bargain:
 
 
 def decide_by(held_at: datetime, capture_by: datetime) -> datetime:
-    """Until when it is answered: 72 hours from when the money was held, and never when it can be taken no more."""
-    return min(held_at + ANSWER_WITHIN, capture_by)
+    """Until when it is answered: 72 hours from when the money was held, and an hour before it can be taken no more,
+    for what is accepted last is taken at the deadline itself.
+    """
+    return min(held_at + ANSWER_WITHIN, capture_by - TAKEN_WITHIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ Errors::
         ├── HeaderCritical       the header asks for an extension that nobody here knows (``crit``)
         ├── AlgorithmRefused     ``none``, or not an algorithm of this key
         ├── KeyUnknown           no trusted key has this id (of agreements, records and heads, too)
+        ├── KeyRetired           what is dated so late is not of this key (as above)
         ├── TokenTampered        the signature belongs to something else
         ├── ClaimMissing         a claim that must be there is not
         ├── ClaimMalformed       a claim is not of its form
@@ -63,6 +64,15 @@ class AlgorithmRefused(TokenRefused):
     def __init__(self, algorithm: object) -> None:
         super().__init__(f"the algorithm {algorithm!r} is not one of the key's")
         self.algorithm = algorithm
+
+
+class KeyRetired(TokenRefused):
+    """The key did not sign any more when this was signed, by its own word, or it does not say when."""
+
+    def __init__(self, kid: str, until: datetime) -> None:
+        super().__init__(f"the key {kid} signs nothing dated after {until.isoformat()}")
+        self.kid = kid
+        self.until = until
 
 
 class KeyUnknown(TokenRefused):

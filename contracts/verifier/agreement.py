@@ -79,7 +79,7 @@ def agreed(document: Document, agreement: Agreement, given: Given, report: Repor
     """Findings on the agreement that a document carries; gives the platform's keys back.
 
     Raises FromTheFuture, TermsAltered, TermsNotPublished, SignatureMissing, PlatformSignatureMissing, OneKeyForTwo,
-    SignatureInvalid, KeyUnknown.
+    SignatureInvalid, KeyUnknown, KeyRetired.
     """
     keys = platform_keys(document, given, report)
     given.refuse_future(agreement.signed_at, "agreement")
@@ -113,7 +113,8 @@ def _signatures(document: Document, agreement: Agreement, keys: KeySet, given: G
     signed: dict[Role, dict[str, Signature]] = {"first_party": {}, "second_party": {}}
     for signature in agreement.signatures:
         given.refuse_future(signature.at, "signature")
-        check_signature(agreement, signature, _known(signature, document, keys, given, report)[signature.kid])
+        known = _known(signature, document, keys, given, report)
+        check_signature(agreement, signature, known.at(signature.kid, signature.at))
         signed[signature.party][signature.by] = signature
         if signature.by == "party":
             others = {"recorder": keys.keys} | _of_the_other(signature, agreement, given)

@@ -30,8 +30,11 @@ def verify_receipt(document: Document, given: Brought, report: Report) -> None:
     """Findings on a receipt's file. Raises every refusal by name."""
     assert isinstance(document, ConsentReceiptDocument)
     keys = platform_keys(document, given, report)
-    document.signature.check(document.receipt, keys[document.signature.kid])
-    report.prove("receipt_signed", kid=document.signature.kid, day=issued_on(document.receipt))
+    day = issued_on(document.receipt)
+    document.signature.check(
+        document.receipt, keys.at(document.signature.kid, datetime.combine(day, time(), UTC))
+    )
+    report.prove("receipt_signed", kid=document.signature.kid, day=day)
     _chained(document, given)
     told = life([each.values for each in document.events])
     _times(document, told, given)

@@ -25,16 +25,20 @@ class ErasureAstray(ValueError):
 
 
 def verify_erasure(document: Document, given: Given, report: Report) -> None:
-    """Findings on an attestation's file. Raises KeyUnknown, SignatureInvalid, OneKeyForTwo, FromTheFuture."""
+    """Findings on an attestation's file. Raises KeyUnknown, KeyRetired, SignatureInvalid, OneKeyForTwo,
+    FromTheFuture.
+    """
     assert isinstance(document, ErasureDocument)
     said, signature, received = document.said, document.signature, document.received
     platform = platform_keys(document, given, report)
     by_itself = signature.by == "party"
     known = brand_keys(document, given, report) if by_itself else platform
-    check_erasure(said, signature, known[signature.kid])
-    check_received(said, signature, received, platform[received.kid])
-    # Its day is one of the market's, which begins before UTC's.
-    given.refuse_future(datetime.combine(said.on, time(), ZoneInfo(ZONE)), "erasure")
+    began = datetime.combine(
+        said.on, time(), ZoneInfo(ZONE)
+    )  # a day of the market's, which begins before UTC's
+    check_erasure(said, signature, known.at(signature.kid, began))
+    check_received(said, signature, received, platform.at(received.kid, began))
+    given.refuse_future(began, "erasure")
     if by_itself:
         apart(signature.kid, "second_party", {"recorder": platform.keys})
         report.prove("second_party_signed", kid=signature.kid)

@@ -1,5 +1,7 @@
 """Whether daily heads are signed and follow one another."""
 
+from datetime import UTC, datetime, time
+
 from contracts.documents import Document, HeadsDocument
 from contracts.heads import DayHead, check_heads, first_prev
 from contracts.keyset import KeySet
@@ -8,7 +10,9 @@ from contracts.verifier.report import SKEW, FromTheFuture, Given, Report
 
 
 def verify_heads(document: Document, given: Given, report: Report) -> None:
-    """Findings on a file of heads. Raises HeadOutOfPlace, SignatureInvalid, KeyUnknown, FromTheFuture."""
+    """Findings on a file of heads. Raises HeadOutOfPlace, SignatureInvalid, KeyUnknown, KeyRetired,
+    FromTheFuture.
+    """
     assert isinstance(document, HeadsDocument)
     keys = platform_keys(document, given, report)
     for head in document.heads:
@@ -24,7 +28,7 @@ def verify_heads(document: Document, given: Given, report: Report) -> None:
 
 
 def check_head(head: DayHead, keys: KeySet, given: Given) -> None:
-    """Raises KeyUnknown, SignatureInvalid, FromTheFuture."""
-    head.check_signature(keys[head.kid])
+    """Raises KeyUnknown, KeyRetired, SignatureInvalid, FromTheFuture."""
+    head.check_signature(keys.at(head.kid, datetime.combine(head.day, time(), UTC)))
     if head.day >= (given.now + SKEW).date():  # its day is over, or it could not have been sealed
         raise FromTheFuture("head", head.day.isoformat())

@@ -28,6 +28,8 @@ def verify_proof(document: Document, given: Given, report: Report) -> None:
         if audience != asked.audience:
             raise AudienceRefused(audience)
         report.prove("proof_of_your_question", kid=audience)
+    else:
+        report.doubt("proof_question")
     report.prove("proof_signed", at=_at(statement), kid=audience)
     for predicate, provenance in statement.proven.items():
         report.prove("proven_of_a_person", what=PREDICATES[predicate].text, basis=basis_words(provenance))

@@ -36,6 +36,10 @@ SAID_OF_PROOFS: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Elle répond à la question que vous avez posée, avec votre clé ({kid}).",
             en="It answers the question that you asked, with your key ({kid}).",
         ),
+        "proof_question": Text(
+            fr="À qui elle répond : si c’est vous qui avez demandé, donnez l’empreinte de votre clé (--audience) et le numéro de votre question (--nonce).",
+            en="Whom it answers: if it was you who asked, give the thumbprint of your key (--audience) and your question’s number (--nonce).",
+        ),
         "proof_asker": Text(
             fr="C’est {name} ({registration}), marque vérifiée, qui a demandé.",
             en="It is {name} ({registration}), a verified brand, that asked.",

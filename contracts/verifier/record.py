@@ -158,7 +158,7 @@ def _seals(
     signed = {"recorder": 0, "second_party": 0}
     for seal in document.seals:
         known = keys if seal.party == "recorder" else brand_keys(document, given, report)
-        seal.check_signature(known[seal.kid])
+        seal.check_signature(known.at(seal.kid, datetime.combine(seal.day, time(), UTC)))
         if seal.party == "second_party":
             apart(seal.kid, seal.party, {"recorder": keys.keys})
             report.limit("brand_key", kid=seal.kid)

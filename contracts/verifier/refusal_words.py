@@ -39,6 +39,10 @@ REFUSED: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Une signature vient de la clé {kid}, qui n’est pas parmi celles qui peuvent signer ici.",
             en="A signature is of the key {kid}, which is not among those that may sign here.",
         ),
+        "KeyRetired": Text(
+            fr="Une signature vient de la clé {kid}, qui ne signe plus rien depuis {until}, et se dit plus récente, ou ne dit pas quand elle a été faite.",
+            en="A signature is of the key {kid}, which has signed nothing since {until}, and says that it is younger, or not when it was made.",
+        ),
         "KeysUnreadable": Text(
             fr="Les clés données ne peuvent pas être lues ({reason}).",
             en="The keys that were given cannot be read ({reason}).",

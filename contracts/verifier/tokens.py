@@ -79,6 +79,7 @@ def verify_token(data: bytes, given: Given, lists: Lists, report: Report) -> Rea
         _tell_list(_read_list(data, given, keys), report)
         return None
     reading, published = _read(_text(data), _trusted(keys), given, lists)
+    keys.at(_kid(data), reading.issued_on)
     _of_its_terms(reading)
     _tell(reading, given, report)
     _tell_status(reading.status, published, report)
@@ -138,6 +139,11 @@ def _is_credential(data: bytes) -> bool:
 
 def _text(data: bytes) -> str:
     return data.decode().removesuffix("\n")
+
+
+def _kid(data: bytes) -> str:
+    """The key by which a credential that was proven is signed."""
+    return str(read(_text(data).split("~")[0]).header["kid"])
 
 
 def _trusted(keys: KeySet) -> Keys:

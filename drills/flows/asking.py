@@ -60,7 +60,9 @@ HELD = Stage("a bank holds the money of a request", _held, ASKABLE)
 
 async def _accept(town: Town, facts: Facts) -> None:
     with done_already(RequestOver):
-        await carry_out(await answer.accept(facts["holder"], facts["agreement"]))
+        await answer.accept(facts["holder"], facts["agreement"])
+    await not_before(facts["tomorrow"])
+    await sweep_over()
     await town.quiet()
 
 

@@ -7,6 +7,7 @@ key is for the yearly change, and for one key that leaked.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, get_args
 
 from contracts.keys import PrivateKey, PublicKey
@@ -25,11 +26,12 @@ SHORT_LIVED: Final[tuple[Purpose, ...]] = ("status", "proof")
 """Whatever these keys sign is good for an hour at most: an old one then has nothing left to prove, and one that leaked
 could still sign for today."""
 _STANDING: Final = """
-select purpose, kid, x from (select purpose, generation, kid, x,
-    lead(began_at) over (partition by purpose order by generation) as retired_at from base.signing_keys) k
-  where retired_at is null or purpose <> all($1) or retired_at > base.now() - interval '1 hour'
+select purpose, kid, x, ends_at from (select purpose, generation, kid, x, interval '1 hour'
+    + lead(began_at) over (partition by purpose order by generation) as ends_at from base.signing_keys) k
+  where ends_at is null or purpose <> all($1) or ends_at > base.now()
   order by purpose, generation
 """
+"""A process that read the old key just before it was turned may sign with it for a moment: that is within an hour."""
 
 
 class SigningKeyLost(Unavailable):
@@ -38,14 +40,16 @@ class SigningKeyLost(Unavailable):
 
 @dataclass(frozen=True)
 class Published:
-    """A public key with the one use that it is kept for."""
+    """A public key with the one use that it is kept for; `ends_at`: after that nothing is its signature (UTC)."""
 
     purpose: Purpose
     key: PublicKey
+    ends_at: datetime | None = None
 
-    def jwk(self) -> dict[str, str]:
+    def jwk(self) -> dict[str, str | int]:
         """The key for the published set (`contracts.keyset`)."""
-        return self.key.jwk() | {PURPOSE: self.purpose}
+        end = {"exp": int(self.ends_at.timestamp())} if self.ends_at else {}
+        return self.key.jwk() | {PURPOSE: self.purpose} | end
 
 
 def derived(purpose: Purpose, generation: int) -> PrivateKey:
@@ -76,7 +80,7 @@ async def published() -> list[Published]:
     found: dict[Purpose, list[Published]] = {purpose: [] for purpose in PURPOSES}
     for row in rows:
         key = PublicKey.from_jwk({"kty": "OKP", "crv": "Ed25519", "kid": row["kid"], "x": row["x"]})
-        found[row["purpose"]].append(Published(row["purpose"], key))
+        found[row["purpose"]].append(Published(row["purpose"], key, row["ends_at"]))
     for purpose, keys in found.items():
         if not keys:
             keys.append(Published(purpose, derived(purpose, 1).public))

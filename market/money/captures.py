@@ -48,6 +48,17 @@ async def let_go(order: uuid.UUID, actor: audit.Actor) -> None:
     await _decide(order, "release", actor)
 
 
+async def held(order: uuid.UUID) -> bool:
+    """Whether a bank holds money for this order that nobody has decided on, and that can be taken still."""
+    found = await fetch_value(
+        "select p.capture_by > base.now() and d.payment_id is null from money.payments p"
+        " left join money.payment_decisions d on d.payment_id = p.id"
+        " where p.order_id = $1 and p.status = 'authorized' for no key update of p",
+        order,
+    )
+    return bool(found)
+
+
 async def _decide(order: uuid.UUID, act: Literal["capture", "release"], actor: audit.Actor) -> None:
     """The payment is locked, so of two who decide at once one is second and sees what the first one said."""
     payment = await fetch_value(

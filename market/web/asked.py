@@ -14,7 +14,6 @@ from market.base.access import HOLDER, needs, person_of, principal_of
 from market.base.errors import Conflict, Invalid, NotFound, Refusal
 from market.base.i18n import marked, translate
 from market.base.pages import Ask, language_of, page, see_other
-from market.money.captures import carry_out
 from market.rentals.negotiation import answer, queries
 from market.rentals.negotiation.api import request_id
 from market.rentals.negotiation.errors import RequestNotFound
@@ -25,9 +24,9 @@ from market.web.asked_view import PATH, tile
 from market.web.forms import Form, in_languages, said, text
 from market.web.space import cards
 
-ACCEPTED = marked("You have accepted. The rental begins as soon as the money is taken.")
+ACCEPTED = marked("You have accepted. The brand is told within 24 hours, and then the rental begins.")
 REFUSED = marked("You have not accepted. Nothing begins, and the brand is told within 24 hours.")
-TAKEN_BACK = marked("You have taken your offer back. Nothing begins, and the brand is told within 24 hours.")
+TAKEN_BACK = marked("You have taken it back. Nothing begins, and the brand is told within 24 hours.")
 SAID = {
     "answer": marked("answers"),
     "message": marked("messages"),
@@ -86,7 +85,7 @@ async def accept(request: Ask, agreement: FromPath[str]) -> Response[Any]:
     """The holder's own consent."""
     which = request_id(agreement)
     try:
-        await carry_out(await answer.accept(principal_of(request), which, by="page"))
+        await answer.accept(principal_of(request), which, by="page")
     except Conflict as refusal:
         return await _page(request, agreement, refusal)
     return see_other(f"{PATH}/{which}", ACCEPTED)
@@ -119,7 +118,7 @@ async def offer(request: Ask, agreement: FromPath[str], data: Form) -> Response[
 
 @post(PATH + "/{agreement:str}/withdraw", **needs(HOLDER))
 async def withdraw(request: Ask, agreement: FromPath[str]) -> Response[Any]:
-    """The offer is taken back, while the brand has not taken it."""
+    """A yes is taken back, while the brand does not know of it, or an offer, while the brand has not taken it."""
     which = request_id(agreement)
     try:
         await answer.withdraw(principal_of(request), which)

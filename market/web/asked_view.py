@@ -36,6 +36,7 @@ async def tile(row: NegotiationRow, called: dict[uuid.UUID, str], language: Lang
         "yours": yours(row),
         "asked_at": row.put_at,
         "decide_by": row.decide_by,
+        "agree_at": row.agree_at,
         "purposes": [
             (PURPOSES[it].text.in_(language), PURPOSES[it].plain.in_(language)) for it in row.purposes
         ],

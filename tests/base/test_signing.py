@@ -42,6 +42,12 @@ async def test_a_turned_key_signs_and_the_old_one_stays_published(database: Fres
     known[first.kid].verify(first.sign(b"said before"), b"said before")
     with pytest.raises(KeyUnknown):
         (await signing.key_set("status"))[third.kid]
+    first_end, turned_end, none = [it.jwk().get("exp") for it in await signing.published()][:3]
+    began = await fetch("select began_at from base.signing_keys where purpose = 'record' order by generation")
+    ends = [int((it["began_at"] + timedelta(hours=1)).timestamp()) for it in began[1:]]
+    assert ([first_end, turned_end], none) == (ends, None), (
+        "an hour after the next one began, nothing is theirs"
+    )
     acts = await fetch(
         "select facts->>'generation' as n from base.audit_entries where action = 'signing.began'"
     )

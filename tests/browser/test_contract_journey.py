@@ -5,6 +5,7 @@ a name by a code on a second page; and switched off, which the credential's stat
 import asyncio
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ from market.rentals.credentials import published
 from tests.accounts.people import PASSWORD
 from tests.browser.test_consent import signed_in
 from tests.browser.test_negotiation import _press
-from tests.browser.test_proof import asks, stage
+from tests.browser.test_proof import asks, photograph, stage
 from tests.browser.visitors import DESKTOP, PHONE, Street, Visitor
 from tests.market import Market
 from tests.proofs.asking import a_holder_with_a_password
@@ -47,6 +48,8 @@ async def kept(visitor: Visitor, link: str, to: Path) -> None:
 async def test_negotiate_agree_verify_prove_and_switch_off(
     market: Market, street: Street, tmp_path: Path
 ) -> None:
+    # The files are checked by the clock on the wall: so the night in which a yes takes effect must be over by it.
+    await clock.travel_to(datetime.now(UTC) - timedelta(hours=26))
     ada = await a_holder_with_a_password()
     request = await a_request(market, holder=ada)
     await register(request.brand, a_key())
@@ -55,6 +58,15 @@ async def test_negotiate_agree_verify_prove_and_switch_off(
 
     await phone.go(f"/asked/{request.agreement}")
     await _press(phone, "Accept")
+    await phone.waits_for(phone.page.get_by_role("button", name=phone.say("Take my yes back")))
+    await photograph(phone, "accepted-fr")
+    await brand.go(f"/requests/{request.agreement}")
+    await brand.reads("A yes or a no is told once a day")
+    await photograph(brand, "waiting-en")
+    await clock.travel(timedelta(days=1))
+    await brand.page.wait_for_timeout(1000)
+    await request.sweep()
+    await clock.come_home()
     await brand.go(f"/rentals/{request.agreement}")
     await brand.waits_for(brand.page.locator("main a[href$='/files/record']"))
     await brand.waits_for(brand.page.get_by_role("button", name=brand.say("Download the credential")))
@@ -78,7 +90,11 @@ async def test_negotiate_agree_verify_prove_and_switch_off(
         await expect(stage(shop, "proven")).to_be_visible()
         await kept(shop, "[data-keep]", tmp_path / "proof.json")
         code, said = await offline(tmp_path, "proof.json")
-        assert code == 0 and "18" in said, said
+        assert code == 3 and "18" in said, "whose question it answers, nobody has said"
+        shown = await shop.page.locator(".command").inner_text()
+        *_, audience, _, nonce = shown.split()
+        code, said = await offline(tmp_path, "proof.json", "--audience", audience, "--nonce", nonce)
+        assert code == 0 and "answers the question that you asked" in said, said
 
         await phone.go(f"/relations/{request.agreement}")
         await phone.page.locator("#consent a.button, #consent button").first.click()

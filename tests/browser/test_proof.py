@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import expect
 
 from contracts.keyset import KeySet
+from contracts.sdjwt import Challenge
 from contracts.verifier import verify
 from contracts.verifier.report import Given
 from market.accounts.factor import picture
@@ -86,7 +87,9 @@ async def test_over_18_is_proven_by_a_code_on_a_second_page(
         await shop.page.locator("[data-keep]").click()
     data = Path(await (await downloading.value).path()).read_bytes()
     keys = KeySet.of(each.key for each in await signing.published() if each.purpose == "proof")
-    assert verify(data, Given(datetime.now(UTC), proof_keys=keys)).verdict == "verified"
+    *_, audience, _, nonce = (await shop.page.locator(".command").inner_text()).split()
+    question = Challenge(audience=audience, nonce=nonce)
+    assert verify(data, Given(datetime.now(UTC), proof_keys=keys, challenge=question)).verdict == "verified"
     async with phone.refused(409):
         await phone.go(path)
     assert shop.troubles == phone.troubles == []

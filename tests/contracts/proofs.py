@@ -8,12 +8,17 @@ from datetime import datetime, timedelta
 from contracts.documents import proof_file, written
 from contracts.keys import PrivateKey
 from contracts.proof.statement import DECLARED, Asker, Provenance, Statement, sign_statement
+from contracts.sdjwt import Challenge
 from tests.contracts.records import NOW, PLATFORM
 
 MERCHANT = PrivateKey(b"m" * 32)
 ANSWERED = NOW - timedelta(minutes=5)
 VERIFIED = Provenance(basis="verified", by="operator", month="2026-11")
 GARONNE = Asker(name="Cycles Garonne SAS", registration="SIREN 732829320")
+
+
+QUESTION = Challenge(audience=MERCHANT.kid, nonce="n" * 22)
+"""What the merchant asked: `a_proof` answers it."""
 
 
 def a_statement(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -40,11 +41,11 @@ from contracts.verifier import verify
 from contracts.verifier.command import main
 from contracts.verifier.report import Given
 from contracts.vocabulary import CLAIMS, PHRASES
-from tests.contracts.proofs import ANSWERED, GARONNE, MERCHANT, VERIFIED, a_proof, a_statement
+from tests.contracts.proofs import ANSWERED, GARONNE, MERCHANT, QUESTION, VERIFIED, a_proof, a_statement
 from tests.contracts.records import NOW, PLATFORM, STRANGER, a_record, given
 from tests.contracts.test_verifier_fuzz import with_change
 
-GIVEN = given(proof_keys=KeySet.of([PLATFORM.public]))
+GIVEN = given(proof_keys=KeySet.of([PLATFORM.public]), challenge=QUESTION)
 COHORTS = [code.id for code in CLAIMS["naissance"].codes]
 
 
@@ -219,8 +220,8 @@ def test_another_algorithm_is_refused(alg: str) -> None:
 def test_a_proof_is_over_in_an_hour_to_the_second() -> None:
     at = ANSWERED.replace(microsecond=0)
     data = a_proof(at=at)
-    late = Given(at + LIFE, proof_keys=GIVEN.proof_keys)
-    soon = Given(at + LIFE - timedelta(seconds=1), proof_keys=GIVEN.proof_keys)
+    late = replace(GIVEN, now=at + LIFE)
+    soon = replace(GIVEN, now=at + LIFE - timedelta(seconds=1))
     assert (refusal(data, soon), refusal(data, late)) == ("NoneType", "TokenExpired")
 
 
@@ -246,7 +247,8 @@ def test_the_command_reads_a_proof_with_the_published_keys(tmp_path: Path) -> No
         (tmp_path / "keys.json").write_text(json.dumps({"keys": keys}))
         (tmp_path / "proof.json").write_bytes(a_proof())
         files = (str(tmp_path / "proof.json"), "--keys", str(tmp_path / "keys.json"))
-        code, lines = main(["verify", *files, "--lang", "fr", *more], NOW)
+        question = ("--audience", QUESTION.audience, "--nonce", QUESTION.nonce)
+        code, lines = main(["verify", *files, *question, "--lang", "fr", *more], NOW)
         return code, "\n".join(lines)
 
     record, proof = (key.public.jwk() for key in (STRANGER, PLATFORM))
@@ -257,6 +259,14 @@ def test_the_command_reads_a_proof_with_the_published_keys(tmp_path: Path) -> No
         code, said = told(others)
         assert code == 1 and "(KeyUnknown)" in said
     assert told([proof | {PURPOSE: "status"}])[0] == 1, "keys for neither use"
+
+
+def test_a_proof_that_nobody_holds_against_a_question_is_doubted() -> None:
+    """A proof made for somebody else's question looks the same."""
+    report = verify(a_proof(), replace(GIVEN, challenge=None))
+    assert report.verdict == "doubtful" and len(report.doubts) == 1
+    assert "--audience" in report.doubts[0].en and "--nonce" in report.doubts[0].fr
+    assert verify(a_proof(), GIVEN).verdict == "verified"
 
 
 def test_the_command_asks_whether_a_proof_answers_its_readers_question(

@@ -22,7 +22,7 @@ from contracts.verifier.record import RecordUnsealed
 from tests.contracts.builders import SIGNED
 from tests.contracts.consents import a_receipt
 from tests.contracts.erasures import file as erasure_file
-from tests.contracts.proofs import a_proof
+from tests.contracts.proofs import QUESTION, a_proof
 from tests.contracts.records import BRAND, NOW, PLATFORM, STRANGER, a_record, given, signed
 
 Path = tuple[str | int, ...]
@@ -49,7 +49,9 @@ def documents() -> dict[str, bytes]:
 
 
 DOCUMENTS = documents()
-GIVEN = given(party_keys=KeySet.of([BRAND.public]), proof_keys=KeySet.of([PLATFORM.public]))
+GIVEN = given(
+    party_keys=KeySet.of([BRAND.public]), proof_keys=KeySet.of([PLATFORM.public]), challenge=QUESTION
+)
 MANY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 NAMES = sorted(DOCUMENTS)
 

@@ -24,7 +24,7 @@ from contracts.verifier.report import Given, Report, refused
 from tests.contracts.consents import a_receipt
 from tests.contracts.erasures import file as erasure_file
 from tests.contracts.forging import Path, forged, members, payload_of, put
-from tests.contracts.proofs import a_proof
+from tests.contracts.proofs import QUESTION, a_proof
 from tests.contracts.records import NOW, PLATFORM, STRANGER, a_record, given, signed
 
 WITHOUT_KEYS = Given(NOW)
@@ -95,7 +95,7 @@ def test_with_the_right_keys_or_none_nothing_else_happens(name: str, shape: Any,
     plain = canonical(changed) + b"\n"
     if plain == canonical(DOCUMENTS[name]) + b"\n":
         return  # it stood there already
-    for given_ in (WITHOUT_KEYS, given(proof_keys=given().keys)):
+    for given_ in (WITHOUT_KEYS, given(proof_keys=given().keys, challenge=QUESTION)):
         for file in (forged(changed), plain):
             if (
                 shape != [] or given_ is WITHOUT_KEYS or file != plain

@@ -26,11 +26,11 @@ from market.base.access import Principal
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
 from market.base.errors import Refusal
-from market.money.captures import carry_out
 from market.personas import actions
 from market.rentals import queries
 from market.rentals.errors import TooManyReads
 from market.rentals.negotiation import answer as answers
+from market.rentals.negotiation.jobs import sweep_over
 from tests.factories import a_brand, a_draft, a_holder, a_persona, stand_under_a_card
 from tests.journeys.steps import a_program, ok, refused
 from tests.market import Market, market
@@ -115,7 +115,9 @@ async def begun(
     if not ROSTER[variant].instant:
         late = await program.get(f"/v1/rentals/{bought['agreement']}/sheet", params={"purpose": admitted[0]})
         assert late.status_code in (404, 409), "nothing is shown before the holder has accepted"
-        await carry_out(await answers.accept(holder, uuid.UUID(bought["agreement"])))
+        await answers.accept(holder, uuid.UUID(bought["agreement"]))
+        await clock.travel(timedelta(days=1))
+        await sweep_over()
         await market.quiet()
     return Running(market, bought["agreement"], holder, brand, program, persona)
 

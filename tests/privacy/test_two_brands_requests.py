@@ -15,12 +15,12 @@ from market.base.database import DB, fetch
 from market.base.embedded import Embedded
 from market.base.settings import settings
 from market.catalogue import jobs
-from market.money.captures import carry_out
 from market.rentals.actions.lines import Wanted
 from market.rentals.negotiation import answer
 from market.rentals.negotiation.api import to_hold
 from market.rentals.negotiation.ask import ask
 from market.rentals.negotiation.jobs import sweep_over
+from market.rentals.negotiation.rules import told_at
 from tests.factories import a_brand, a_holder, a_persona
 from tests.journeys.steps import a_browser, ok
 from tests.market import Market, a_market
@@ -29,6 +29,7 @@ from tests.privacy.test_two_brands import PACKET, common
 from tests.relations.helpers import a_session, brand_of, with_mailbox
 from tests.world import a_database, settings_of
 
+INSTANT = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)"
 HTML = {"accept": "text/html"}
 
 
@@ -90,13 +91,14 @@ async def _asks(market: Market, persona: uuid.UUID, holder: Principal, act: str)
         await _answers(holder, made.agreement, act)
         await _swept(market)
         await _looks(page, seen)
-        if act == "refuse":
-            await clock.travel(timedelta(days=1))
+        if act != "offer":
+            await clock.travel_to((await clock.now()).replace(hour=0, minute=9) + timedelta(days=1))
             await _swept(market)
             await _looks(page, seen)
         if act == "accept":
             ok(await page.get(f"/v1/rentals/{made.agreement}/agreement"))
-            ok(await page.get(f"/v1/rentals/{made.agreement}/files/agreement"))
+            for kind in ("agreement", "record", "consent"):
+                ok(await page.get(f"/v1/rentals/{made.agreement}/files/{kind}"))
             ok(await page.get(f"/rentals/{made.agreement}", headers=HTML))
     for letter in (await mail.kept(1000))[: len(await mail.kept(1000)) - before]:
         if letter.address == "olga@example.org":
@@ -111,7 +113,7 @@ async def _swept(market: Market) -> None:
 
 async def _answers(holder: Principal, agreement: uuid.UUID, act: str) -> None:
     if act == "accept":
-        await carry_out(await answer.accept(holder, agreement))
+        await answer.accept(holder, agreement)
     elif act == "refuse":
         await answer.refuse(holder, agreement, "time")
     else:
@@ -147,12 +149,22 @@ def test_no_inner_id_is_in_what_they_see(pooled: Pooled) -> None:
             assert str(uuid.UUID(bytes=inner)).encode() not in everything
 
 
-def test_the_minute_of_an_answer_is_nowhere_in_what_a_brand_sees_of_a_refusal(pooled: Pooled) -> None:
-    """It was given 37 minutes after the asking; the brand's own times are those of its asking."""
-    for seen in (pooled.one_persona[1], pooled.one_holder[1], pooled.control[1]):
-        answered = _own_minute(seen) + timedelta(minutes=37)
-        assert answered.strftime("T%H:%M").encode() not in seen.all
-        assert b"not-accepted" in seen.all
+@pytest.mark.parametrize(("act", "outcome"), [(0, b'"outcome":"agreed"'), (1, b"not-accepted")])
+def test_the_minute_of_an_answer_is_nowhere_in_what_a_brand_sees(
+    pooled: Pooled, act: int, outcome: bytes
+) -> None:
+    """It was given 37 minutes after the asking; the brand's own times are those of its asking. What was accepted begins
+    as the UTC day turns, and nothing of it is dated from the answer's hour on until then.
+    """
+    for seen in (pooled.one_persona[act], pooled.one_holder[act], pooled.control[act]):
+        asked = _own_minute(seen)
+        answered = asked + timedelta(minutes=37)
+        turn = min(told_at(answered, asked + timedelta(hours=72)), answered + timedelta(days=1))
+        assert outcome in seen.all
+        said = {datetime.fromisoformat(it.decode()) for it in re.findall(INSTANT, seen.all)}
+        assert asked.replace(microsecond=0) in {it.replace(microsecond=0) for it in said}, "times are found"
+        assert {it for it in said if answered - timedelta(minutes=30) < it < turn} == set()
+        assert answered.strftime("%Y-%m-%dT%H:%M").encode() not in seen.all
 
 
 def _own_minute(seen: Seen) -> datetime:

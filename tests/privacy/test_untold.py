@@ -167,6 +167,44 @@ async def left(request: Request) -> None:
 ENDS = [refused, retired, stopped, left]
 
 
+async def accepted(request: Request) -> None:
+    await answer.accept(request.holder, request.agreement)
+
+
+async def test_a_yes_is_told_by_nothing_until_the_day_turns(pair: Pair) -> None:
+    await pair.same()
+    await accepted(pair.told.request)
+    await pair.told.request.sweep()
+    await pair.same(
+        lambda it: it.post("/v1/requests/{}/acceptance"),
+        lambda it: it.post("/requests/{}/accept", HTML),
+        lambda it: it.post("/requests/{}/hold", HTML),
+        lambda it: it.get("/v1/rentals"),
+        lambda it: it.get("/rentals", HTML),
+        lambda it: it.get("/v1/rentals/{}"),
+    )
+    await pair.told.request.later(17 * HOUR)
+    await pair.same()
+    assert await pair.told.request.payment_status() == "authorized"
+    await pair.told.request.later(2 * HOUR)
+    assert await pair.told.request.payment_status() == "succeeded"
+    shown = (await pair.told.browser.get(f"/v1/requests/{pair.told.request.agreement}")).json()
+    assert (shown["state"], shown["outcome"]) == ("AGREED", "agreed")
+    assert await pair.market.findings() == []
+
+
+@pytest.mark.parametrize("door", ["/v1/requests/{}/withdrawal", "/requests/{}/withdraw"])
+async def test_a_brand_that_withdraws_what_was_accepted_is_answered_as_if_nobody_had(
+    pair: Pair, door: str
+) -> None:
+    await accepted(pair.told.request)
+    await clock.travel(HOUR)
+    await pair.same(lambda it: it.post(door))
+    await pair.told.request.later(24 * HOUR)
+    await pair.same()
+    assert await pair.told.request.payment_status() == "canceled"
+
+
 @pytest.mark.parametrize("end", ENDS)
 async def test_nothing_tells_the_one_from_the_other_until_the_day_turns(pair: Pair, end: Act) -> None:
     await pair.same()

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 
 from contracts import jws
-from contracts.keys import PrivateKey, b64url
+from contracts.keys import PrivateKey, b64url, b64url_decode
+from contracts.sdjwt import Challenge
 from contracts.verifier import verify
 from contracts.verifier.report import Given, Report
 from market.base import clock, signing
@@ -61,7 +62,11 @@ async def approves(who: Principal, code: uuid.UUID) -> None:
 
 async def verified(data: bytes, at: datetime | None = None) -> Report:
     """What the offline verifier says of a proof's file, with the published keys."""
-    return verify(data, Given(at or await clock.now(), proof_keys=await signing.key_set("proof")))
+    _, payload, _ = json.loads(data)["statement"].split(".")
+    said = json.loads(b64url_decode(payload))
+    asked = Challenge(audience=said["aud"], nonce=said["nonce"])
+    keys = await signing.key_set("proof")
+    return verify(data, Given(at or await clock.now(), proof_keys=keys, challenge=asked))
 
 
 async def asked_by(client: httpx.AsyncClient, key: PrivateKey, *predicates: str) -> httpx.Response:

@@ -7,8 +7,8 @@ import pytest
 from contracts import legal
 from contracts.agreement import Agreement
 from market.base.database import fetch_value
-from market.rentals.negotiation.answer import ACCEPTED_AT
 from market.rentals.negotiation.take_up import TAKEN_AT
+from market.rentals.negotiation.taking_effect import ACCEPTED_AT
 from tests.factories import a_brand
 from tests.market import Market, market
 from tests.rentals.renewal.renewing import a_rental
@@ -38,12 +38,14 @@ def test_an_act_that_nobody_can_do_is_no_route() -> None:
 
 async def test_a_holder_who_answers_on_the_page(sides: Sides) -> None:
     await sides.holder.post(f"{sides.asked}/accept")
+    await sides.request.turn()
     assert await method_of(sides.request.agreement) == f"POST {sides.asked}/accept"
 
 
 async def test_a_holder_who_answers_by_api(sides: Sides) -> None:
     answer = await sides.holder.post(f"/v1/asked/{sides.request.agreement}/acceptance")
     assert answer.status_code == 200
+    await sides.request.turn()
     assert await method_of(sides.request.agreement) == f"POST /v1/asked/{sides.request.agreement}/acceptance"
 
 

@@ -87,7 +87,11 @@ async def test_the_brand_sees_what_was_checked_of_the_person_and_no_more(sides: 
 async def test_accepting_on_the_page_begins_the_rental(sides: Sides, market: Market) -> None:
     answer = await sides.holder.post(f"{sides.asked}/accept")
     assert (answer.status_code, answer.headers["location"]) == (303, sides.asked)
-    await market.quiet()
+    page = await read(sides.holder, sides.asked)
+    assert "You have accepted. The brand is told on " in page and "Take my yes back" in page
+    assert "Offer something else" not in page
+    assert "waiting for the answer" in await read(sides.brand, sides.requested)
+    await sides.request.turn()
     assert await market.state(sides.request.agreement) == "Active"
     relation = await read(sides.holder, f"/relations/{sides.request.agreement}")
     assert "asked, and you answered yourself" in relation
@@ -146,7 +150,7 @@ async def test_an_offer_is_taken_back_on_the_page_and_the_brand_reads_it_on_unti
     sides: Sides,
 ) -> None:
     early = await sides.holder.post(f"{sides.asked}/withdraw")
-    assert early.status_code == 409 and "rien proposé" in early.text
+    assert early.status_code == 409 and "rien dit qui puisse être retiré" in early.text
     await sides.request.offer()
     assert "Take my offer back" in await read(sides.holder, sides.asked)
     assert "Retirer ma proposition" in await read(sides.holder, sides.asked, "fr")

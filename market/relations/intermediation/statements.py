@@ -40,7 +40,8 @@ OF_MINE = """
 # What a statement must call the requests that it is about: those that were put to a holder and are no rentals.
 ASKED = (
     "n.rental as id, n.agreement, b.legal_name as brand, n.requested_at, n.state, n.terms, n.period, n.price_step,"
-    " n.purposes, n.offered_terms, n.offered_period, n.offered_step, n.answered_at, n.decide_by, n.ended_at, n.ended_by"
+    " n.purposes, n.offered_terms, n.offered_period, n.offered_step, n.answered_at, n.decide_by,"
+    " n.agree_at, n.ended_at, n.ended_by"
     " from rentals.negotiations n join accounts.brands b on b.id = n.brand"
     " where n.put_at is not null and n.state <> 'AGREED'"
 )
@@ -56,6 +57,6 @@ OF_ASKED = """
   union all
   select a.id, coalesce(a.ended_at, a.decide_by), 3, 'not_agreed',
     jsonb_build_object('by', coalesce(a.ended_by, 'clock'))
-  from asked a where a.ended_at is not null or a.decide_by <= base.now()
+  from asked a where a.ended_at is not null or a.decide_by <= base.now() and a.agree_at is null
 """
 READS = 1000001  # the turn of reads

@@ -1,13 +1,10 @@
 """The holder answers what a brand asked: accepts, refuses, or offers otherwise, once, and can take that back; each a
-transaction of its own.
+transaction of its own. A yes becomes an agreement when the brand is told of it (`taking_effect`).
 
 Locks: payment, negotiation, then what an agreement writes. What is decided here is decided by the database's clock.
 """
 
 import uuid
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
 
 from contracts.negotiation import Bargain, CounterOfferImpossible, check_counter_offer
 from contracts.terms import ROSTER, outward
@@ -16,33 +13,32 @@ from market.base.access import Principal
 from market.base.database import transaction
 from market.base.errors import Unauthenticated
 from market.money import captures
-from market.money.captures import DecidedOtherwise, HoldOver, NothingHeld
-from market.money.orders import payment_of
 from market.personas import slots
-from market.rentals.actions.lines import keep
 from market.rentals.agreements import Way
 from market.rentals.negotiation import queries
-from market.rentals.negotiation.concluding import buyer_for, conclude
-from market.rentals.negotiation.errors import AnswerTooLate, CounterOfferNotPossible, ReasonNotListed
-from market.rentals.negotiation.moves import LETTER, end_untold, move
+from market.rentals.negotiation.concluding import buyer_for, gone_by
+from market.rentals.negotiation.errors import (
+    AnswerTooLate,
+    CounterOfferNotPossible,
+    ReasonNotListed,
+    RequestOver,
+)
+from market.rentals.negotiation.moves import LETTER, end_untold, move, say_yes
 from market.rentals.negotiation.queries import NegotiationRow
 from market.rentals.negotiation.rules import (
     REASONS,
-    TAKING,
     against_accepting,
     against_offering,
     against_refusing,
     against_withdrawing,
+    told_at,
 )
-
-ACCEPTED_AT: Final[Mapping[Way, str]] = MappingProxyType(
-    {"api": "/v1/asked/{agreement}/acceptance", "page": "/asked/{agreement}/accept"}
-)
+from market.rentals.negotiation.taking_effect import route
 
 
-async def accept(who: Principal, agreement: uuid.UUID, *, by: Way = "api") -> uuid.UUID:
-    """The holder consents: the agreement is concluded and the money is to be taken. Returns the payment, which the
-    caller carries out (`captures.carry_out`), outside any transaction. `by`: the contract names the way.
+async def accept(who: Principal, agreement: uuid.UUID, *, by: Way = "api") -> None:
+    """The holder consents: at `rules.told_at` the agreement is concluded and the money is taken, and nobody but them
+    knows before. Again changes nothing. `by`: the contract names the way.
 
     Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, BrandCannotRent.
     """
@@ -50,26 +46,22 @@ async def accept(who: Principal, agreement: uuid.UUID, *, by: Way = "api") -> uu
         raise Unauthenticated()
     async with transaction():
         row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
+        if row.accepted:
+            return
         if refusal := against_accepting(row.state, "holder", in_time=row.in_time):
             raise refusal()
-        try:
-            await captures.take(row.order_id, who.actor)
-        except (NothingHeld, HoldOver, DecidedOtherwise) as over:
-            raise AnswerTooLate() from over
-        buyer = await buyer_for(row, ACCEPTED_AT[by].format(agreement=agreement))
-        agreed = await conclude(row, buyer, buyer.now, rental=row.rental, vat_bps=row.vat_bps, answered=True)
-        if not await move(row, "agree", who.actor, answered_at=buyer.now):
+        await buyer_for(row, route(row, by))
+        if await gone_by(row):
+            raise RequestOver()
+        if row.decide_by is None or not await captures.held(row.order_id):
             raise AnswerTooLate()
-        held_until = buyer.now + TAKING
-        await keep(agreed, buyer, row.order_id, who.actor, held_until)
-        if not await slots.hold_longer(row.rental, held_until):
+        if not await say_yes(row, who.actor, by, told_at(row.now, row.decide_by)):
             raise AnswerTooLate()
-        return await payment_of(row.order_id)
 
 
 async def refuse(who: Principal, agreement: uuid.UUID, reason: str | None = None) -> None:
     """The holder does not accept; `reason` is one of `rules.REASONS`, or nothing. The brand is told later
-    (`rules.told_at`), and its money is let go then.
+    (`rules.told_at`), and its money is let go then. A yes that it was not told of yet is taken back by it.
 
     Raises RequestNotFound, RequestOver, AnswerTooLate, NotYoursToAnswer, ReasonNotListed.
     """
@@ -81,7 +73,8 @@ async def refuse(who: Principal, agreement: uuid.UUID, reason: str | None = None
         row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
         if refusal := against_refusing(row.state, in_time=row.in_time):
             raise refusal()
-        if not await end_untold(row, "person", who.actor, reason=reason, answered_at=row.now):
+        answered_at = row.answered_at or row.now
+        if not await end_untold(row, "person", who.actor, reason=reason, answered_at=answered_at):
             raise AnswerTooLate()
 
 
@@ -96,7 +89,7 @@ async def offer(who: Principal, agreement: uuid.UUID, variant: str, period: str,
         raise Unauthenticated()
     async with transaction():
         row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
-        if refusal := against_offering(row.state, in_time=row.in_time):
+        if refusal := against_offering(row.state, in_time=row.in_time, accepted=row.accepted):
             raise refusal()
         offered = _checked(row, variant, period, price_step)
         moved = await move(
@@ -113,7 +106,8 @@ async def offer(who: Principal, agreement: uuid.UUID, variant: str, period: str,
 
 
 async def withdraw(who: Principal, agreement: uuid.UUID) -> None:
-    """The holder takes their counter-offer back: from now on nobody can accept it. The brand is told as of a refusal.
+    """The holder takes their yes back, of which nobody was told, or their counter-offer, which nobody can accept from
+    now on. The brand is told as of a refusal.
 
     Raises RequestNotFound, RequestOver, AnswerTooLate, NothingOffered.
     """
@@ -121,7 +115,7 @@ async def withdraw(who: Principal, agreement: uuid.UUID) -> None:
         raise Unauthenticated()
     async with transaction():
         row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
-        if refusal := against_withdrawing(row.state, in_time=row.in_time):
+        if refusal := against_withdrawing(row.state, in_time=row.in_time, accepted=row.accepted):
             raise refusal()
         if not await end_untold(row, "person", who.actor):
             raise AnswerTooLate()

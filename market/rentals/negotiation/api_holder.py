@@ -6,7 +6,6 @@ from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody
 
 from market.base.access import HOLDER, needs, person_of, principal_of
-from market.money.captures import carry_out
 from market.rentals.negotiation import answer, queries
 from market.rentals.negotiation.api import request_id
 from market.rentals.negotiation.schemas import AskedOut, CounterOfferRequest, RefusalRequest
@@ -36,8 +35,8 @@ async def one(request: Ask, agreement: FromPath[str]) -> AskedOut:
 
 @post(PATH + "/{agreement:str}/acceptance", status_code=200, **needs(HOLDER))
 async def accept(request: Ask, agreement: FromPath[str]) -> AskedOut:
-    """Accept: the rental begins as soon as the money is taken."""
-    await carry_out(await answer.accept(principal_of(request), request_id(agreement)))
+    """Accept: at `agrees_at` the brand is told, and the rental begins as soon as the money is taken."""
+    await answer.accept(principal_of(request), request_id(agreement))
     return await _shown(request, agreement)
 
 
@@ -59,7 +58,9 @@ async def offer(request: Ask, agreement: FromPath[str], data: JSONBody[CounterOf
 
 @post(PATH + "/{agreement:str}/withdrawal", status_code=200, **needs(HOLDER))
 async def withdraw(request: Ask, agreement: FromPath[str]) -> AskedOut:
-    """Take the counter-offer back while the brand has not taken it; the brand hears of it as of a refusal."""
+    """Take the acceptance back before the brand is told of it, or the counter-offer while the brand has not taken it;
+    the brand hears of it as of a refusal.
+    """
     await answer.withdraw(principal_of(request), request_id(agreement))
     return await _shown(request, agreement)
 

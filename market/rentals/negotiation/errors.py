@@ -23,8 +23,12 @@ class CounterOfferMade(Conflict):
     """There is one counter-offer in a negotiation, and it was made."""
 
 
+class AlreadyAccepted(Conflict):
+    """The holder has accepted it: they can take that back, and offer nothing else instead."""
+
+
 class NothingOffered(Conflict):
-    """The holder has made no counter-offer that could be taken back: the request waits for their answer."""
+    """The holder has said nothing yet that could be taken back: the request waits for their answer."""
 
 
 class CounterOfferNotPossible(Invalid):

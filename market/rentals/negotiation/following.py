@@ -25,7 +25,8 @@ async def on_order_authorized(event: OrderAuthorized) -> None:
         return
     row = await queries.locked(found, with_payment=False)
     until = decide_by(row.now, event.until)
-    if row.state == "REQUESTED" and row.put_at is None and await slots.hold_longer(row.rental, until):
+    waits = row.state == "REQUESTED" and row.put_at is None and until > row.now
+    if waits and await slots.hold_longer(row.rental, until):
         await fetch(
             "update rentals.negotiations set put_at = $2, decide_by = $3 where id = $1",
             row.id,

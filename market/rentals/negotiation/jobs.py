@@ -20,7 +20,7 @@ from market.base.mail import Fact, Letter, Said
 from market.base.settings import settings
 from market.base.sweeps import Sweep
 from market.rentals.agreements import HOLDER_BPS
-from market.rentals.negotiation import letters, queries
+from market.rentals.negotiation import letters, queries, taking_effect
 from market.rentals.negotiation.concluding import gone_by
 from market.rentals.negotiation.moves import LETTER, close, end_untold, settle, terminate
 from market.rentals.negotiation.queries import NegotiationRow
@@ -38,7 +38,7 @@ TOLD: Final[Mapping[str | None, Letter]] = {
 
 # Past their deadline, or between parties of whom one is not there any more: an answer would be refused by itself.
 _OVER = """
-select n.id from rentals.negotiations n where n.state in ('REQUESTED', 'OFFERED')
+select n.id from rentals.negotiations n where n.state in ('REQUESTED', 'OFFERED') and n.agree_at is null
   and coalesce(n.decide_by, n.held_until) <= base.now() order by coalesce(n.decide_by, n.held_until) limit $1
 """
 _WITHOUT_A_BRAND = """
@@ -60,12 +60,15 @@ select id from rentals.negotiations where due_at <= base.now() and settled_at is
 
 
 async def sweep_over(limit: int = 200) -> int:
-    """Record the end of what nobody answered in time, or nobody can answer any more, and settle what is due."""
+    """Conclude what was accepted, record the end of what nobody answered in time, or nobody can answer any more, and
+    settle what is due.
+    """
     count = 0
     for sql, follow in (
         (_OVER, _nobody_answered),
         (_WITHOUT_A_BRAND, _nobody_asks),
         (_WITHOUT_A_PERSONA, _nobody_answers),
+        (taking_effect.DUE, taking_effect.take_effect),
         (_DUE, _due),
     ):
         for found in await fetch(sql, limit):
@@ -76,7 +79,7 @@ async def sweep_over(limit: int = 200) -> int:
 
 
 async def _nobody_answered(row: NegotiationRow) -> None:
-    if row.state in OPEN and row.phase == "over":
+    if row.state in OPEN and not row.accepted and row.phase == "over":
         await terminate(row, "clock", audit.CLOCK)
 
 
@@ -91,7 +94,7 @@ async def _nobody_asks(row: NegotiationRow) -> None:
 async def _nobody_answers(row: NegotiationRow) -> None:
     """The persona has left the market, perhaps with all others of its holder: each brand is told as of a refusal."""
     by = await gone_by(row)
-    if by is not None and row.phase in ("waiting", "offered"):
+    if by is not None and row.phase in ("waiting", "accepted", "offered"):
         await end_untold(row, by, audit.CLOCK)
 
 

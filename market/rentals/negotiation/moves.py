@@ -11,12 +11,13 @@ from market.base.database import fetch
 from market.money import captures
 from market.money.captures import DecidedOtherwise, NothingHeld
 from market.personas import slots
+from market.rentals.agreements import Way
 from market.rentals.negotiation.queries import NegotiationRow, Outcome
-from market.rentals.negotiation.rules import told_at
+from market.rentals.negotiation.rules import TAKING, told_at
 
 LETTER = "negotiations.letter"
 IN_TIME = ("offer", "accept", "agree")
-"""What is done only before the deadline, by the database's clock at the moment of the move."""
+"""What is done only before the deadline, by the database's clock at the moment of the move; or was said before it."""
 
 
 class NegotiationAstray(RuntimeError):
@@ -26,7 +27,7 @@ class NegotiationAstray(RuntimeError):
 async def move(row: NegotiationRow, event: str, actor: audit.Actor, **columns: Any) -> bool:
     """Move by `event` of the protocol; False where the state does not allow it, or the deadline has passed."""
     sets = "".join(f", {name} = ${number}" for number, name in enumerate(columns, 4))
-    in_time = " and decide_by > base.now()" if event in IN_TIME else ""
+    in_time = " and (decide_by > base.now() or agree_at is not null)" if event in IN_TIME else ""
     moved = await fetch(
         f"update rentals.negotiations set state = $2{sets} where id = $1 and state = any($3){in_time} returning id",
         *(row.id, NEGOTIATION.target(event), list(NEGOTIATION.sources(event))),
@@ -35,6 +36,22 @@ async def move(row: NegotiationRow, event: str, actor: audit.Actor, **columns: A
     if moved:
         await audit.record(actor, f"negotiation.{NEGOTIATION.target(event).lower()}", "negotiation", row.id)
     return bool(moved)
+
+
+async def say_yes(row: NegotiationRow, actor: audit.Actor, way: Way, agree_at: datetime) -> bool:
+    """The holder accepts by `way`, and it becomes an agreement at `agree_at` (UTC), for which its place is kept.
+
+    False where it cannot be answered any more. The state is the protocol's, which both sides know: it stays.
+    """
+    said = await fetch(
+        "update rentals.negotiations set answered_at = $2, accepted_way = $3, agree_at = $4"
+        " where id = $1 and state = 'REQUESTED' and agree_at is null and decide_by > base.now() returning id",
+        *(row.id, row.now, way, agree_at),
+    )
+    if not said or not await slots.hold_longer(row.rental, agree_at + TAKING):
+        return False
+    await audit.record(actor, "negotiation.answered", "negotiation", row.id)
+    return True
 
 
 async def terminate(

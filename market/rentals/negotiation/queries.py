@@ -13,13 +13,14 @@ from market.base import vault
 from market.base.database import Record, fetch, fetch_row
 from market.money.booking import lock_payment
 from market.money.orders import payment_of
+from market.rentals.agreements import Way
 from market.rentals.cards import RentedCard, unsealed
 from market.rentals.negotiation.errors import RequestNotFound
 from market.rentals.negotiation.rules import OPEN
 from market.rentals.queries import ROOM
 
 Outcome = Literal["agreed", "not-accepted", "withdrawn", "not-paid", "not-available"]
-Phase = Literal["unpaid", "waiting", "offered", "agreed", "over"]
+Phase = Literal["unpaid", "waiting", "accepted", "offered", "agreed", "over"]
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class NegotiationRow:
     """A negotiation; times UTC. `settled`: what follows from its end was done and told.
 
     `fallen`: what was agreed on came to nothing at `fallen_at`, because it was not paid in time or could not be had any
-    more (`actions.activate`'s words). `reached`: where the brand said, when it asked, that it is reached about the
-    person's data; None for one that asked before brands had to say so.
+    more (`actions.activate`'s words). `agree_at`: its holder has accepted, and then it becomes an agreement. `reached`:
+    where the brand said, when it asked, that it is reached about the person's data; None for one that asked before
+    brands had to say so.
     """
 
     id: uuid.UUID
@@ -53,6 +55,8 @@ class NegotiationRow:
     put_at: datetime | None
     decide_by: datetime | None
     answered_at: datetime | None
+    accepted_way: Way | None
+    agree_at: datetime | None
     ended_at: datetime | None
     ended_by: str | None
     reason: str | None
@@ -73,8 +77,15 @@ class NegotiationRow:
         return self.decide_by is not None and self.now < self.decide_by
 
     @property
+    def accepted(self) -> bool:
+        """Whether its holder has accepted, and it is no agreement yet: nobody but they know."""
+        return self.agree_at is not None and self.state == "REQUESTED"
+
+    @property
     def phase(self) -> Phase:
         """How far it has come, by the clock, as its holder sees it."""
+        if self.accepted:
+            return "accepted"
         if self.state in OPEN and self.put_at is None:
             return "unpaid" if self.now < self.held_until else "over"
         if self.state in OPEN and self.in_time:
@@ -88,10 +99,10 @@ class NegotiationRow:
 
     @property
     def phase_for_brand(self) -> Phase:
-        """The same for its brand: until it is told of an end, everything is as if nobody had answered, or offered."""
+        """The same for its brand: until it is told of a yes or an end, all is as if nobody had answered, or offered."""
         if self.untold:
             return "offered" if self.offered else "waiting"
-        return self.phase
+        return "waiting" if self.accepted else self.phase
 
     @property
     def state_for_brand(self) -> str:
@@ -121,9 +132,9 @@ _NEGOTIATIONS = (
 _COLUMNS = (
     "id, agreement, rental, persona, version, holder, brand, order_id, consumer_pid, provider_pid, state, terms,"
     " period, price_step, purposes, processors, message, vat_bps, requested_at, held_until, put_at, decide_by,"
-    " offered_terms, offered_period, offered_step, answered_at, ended_at, ended_by, reason, due_at,"
-    " settled_at is not null as settled, closed_at, closed_as, holder_checked, card_sealed, contact_address, contact,"
-    " fallen, fallen_at, base.now() as now"
+    " offered_terms, offered_period, offered_step, answered_at, accepted_way, agree_at, ended_at, ended_by, reason,"
+    " due_at, settled_at is not null as settled, closed_at, closed_as, holder_checked, card_sealed, contact_address,"
+    " contact, fallen, fallen_at, base.now() as now"
 )
 
 
@@ -183,7 +194,8 @@ async def all_of_holder(person: uuid.UUID, limit: int = 50) -> list[NegotiationR
     """What was put to this holder: what waits for an answer first, then the latest."""
     rows = await fetch(
         f"select {_COLUMNS} from {_NEGOTIATIONS} where holder = $1 and put_at is not null"
-        " order by state in ('REQUESTED', 'OFFERED') and decide_by > base.now() desc, id desc limit $2",
+        " order by state in ('REQUESTED', 'OFFERED') and agree_at is null and decide_by > base.now() desc, id desc"
+        " limit $2",
         *(vault.tag(ROOM, person), limit),
     )
     return await _rows(rows)
@@ -193,7 +205,7 @@ async def waiting_for(person: uuid.UUID) -> int:
     """How many requests wait for this holder's answer."""
     rows = await fetch(
         "select 1 from rentals.negotiations where holder = $1 and state = 'REQUESTED' and put_at is not null"
-        " and decide_by > base.now()",
+        " and agree_at is null and decide_by > base.now()",
         vault.tag(ROOM, person),
     )
     return len(rows)
@@ -203,7 +215,8 @@ async def waiting_of(brand: uuid.UUID) -> int:
     """How many requests of this brand's wait, for somebody's answer or for its bank; as it knows it."""
     rows = await fetch(
         "select 1 from rentals.negotiations where brand = $1 and (state in ('REQUESTED', 'OFFERED')"
-        " and coalesce(decide_by, held_until) > base.now() or due_at > base.now() and closed_at is null)",
+        " and (coalesce(decide_by, held_until) > base.now() or agree_at is not null)"
+        " or due_at > base.now() and closed_at is null)",
         brand,
     )
     return len(rows)

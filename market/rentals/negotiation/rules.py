@@ -9,6 +9,7 @@ from contracts.states import NEGOTIATION
 from contracts.vocabulary import Text
 from market.base.errors import Refusal
 from market.rentals.negotiation.errors import (
+    AlreadyAccepted,
     AnswerTooLate,
     CounterOfferMade,
     NothingOffered,
@@ -76,10 +77,12 @@ def against_accepting(state: str, side: Side, *, in_time: bool) -> type[Refusal]
     return None if in_time else AnswerTooLate
 
 
-def against_offering(state: str, *, in_time: bool) -> type[Refusal] | None:
-    """Why the holder cannot make a counter-offer now: there is one round, and no second."""
+def against_offering(state: str, *, in_time: bool, accepted: bool = False) -> type[Refusal] | None:
+    """Why the holder cannot make a counter-offer now: there is one round, and no second; and a yes is a yes."""
     if state == "OFFERED":
         return CounterOfferMade
+    if accepted:
+        return AlreadyAccepted
     if state not in NEGOTIATION.sources("offer"):
         return RequestOver
     return None if in_time else AnswerTooLate
@@ -94,8 +97,12 @@ def against_refusing(state: str, *, in_time: bool) -> type[Refusal] | None:
     return None if in_time else AnswerTooLate
 
 
-def against_withdrawing(state: str, *, in_time: bool) -> type[Refusal] | None:
-    """Why the holder cannot take their counter-offer back now: until the brand has taken it, it is theirs."""
+def against_withdrawing(state: str, *, in_time: bool, accepted: bool = False) -> type[Refusal] | None:
+    """Why the holder cannot take their word back now: a yes is theirs until the brand is told of it, a counter-offer
+    until the brand has taken it.
+    """
+    if accepted:
+        return None
     if state == "REQUESTED":
         return NothingOffered
     if state != "OFFERED":
@@ -103,11 +110,12 @@ def against_withdrawing(state: str, *, in_time: bool) -> type[Refusal] | None:
     return None if in_time else AnswerTooLate
 
 
-def told_at(ended_at: datetime, decide_by: datetime) -> datetime:
-    """When an end that is not the brand's act reaches it, and its money: as the UTC day turns, or at the deadline if
-    that is sooner.
+def told_at(answered_at: datetime, decide_by: datetime) -> datetime:
+    """When what is not the brand's act reaches it, and its money: as the UTC day turns, or at the deadline if that is
+    sooner.
 
-    So the hour at which somebody looked at their screen is nowhere to be seen, nor that several ended in one minute.
+    A yes or a no, then: the hour at which somebody looked at their screen is nowhere to be seen, nor that they
+    answered several in one minute.
     """
-    tomorrow = (ended_at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = (answered_at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return min(tomorrow, decide_by)

@@ -143,6 +143,9 @@ class AskedOut(Shape):
     asked_at: str
     answer_by: str
     answered_at: str | None
+    agrees_at: str | None = Field(
+        None, description="You have accepted: then the brand is told, and until then you can take it back."
+    )
     ended_at: str | None
     ended_by: str | None
     fallen: Literal["not-paid", "not-available"] | None = None

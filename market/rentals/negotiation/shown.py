@@ -139,6 +139,7 @@ async def for_holder(person: uuid.UUID, row: NegotiationRow) -> AskedOut:
         asked_at=row.put_at.isoformat(),
         answer_by=row.decide_by.isoformat(),
         answered_at=row.answered_at.isoformat() if row.answered_at else None,
+        agrees_at=row.agree_at.isoformat() if row.accepted and row.agree_at else None,
         ended_at=(row.fallen_at or row.ended_at or row.decide_by).isoformat() if over else None,
         ended_by=(row.ended_by or "clock") if over else None,
         fallen=FALLEN[row.fallen] if row.fallen else None,

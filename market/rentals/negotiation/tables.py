@@ -14,9 +14,11 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
 
     `agreement` is the random id that both sides know: the agreement's, if it comes to one. `rental` is the id that its
     place and its order's line stand under, and then the rental's. `put_at`: since when a bank holds the money, so that
-    the holder is asked; `decide_by` follows from it. `answered_at` is the holder's answer, whatever it was. What
-    did not end by its brand's act is told, and the money let go, at `due_at`; `settled_at` is when that was done. Where
-    its brand's own act came before that, or its bank's, it is over for the brand as `closed_as` since `closed_at`.
+    the holder is asked; `decide_by` follows from it. `answered_at` is the holder's answer, whatever it was. Where it is
+    a yes, `accepted_way` is the route, and at `agree_at` it becomes an agreement: until then its brand is told nothing,
+    and the holder may take it back. What did not end by its brand's act is told, and the money let go, at `due_at`;
+    `settled_at` is when that was done. Where its brand's own act came before that, or its bank's, it is over for the
+    brand as `closed_as` since `closed_at`.
     `holder_checked` is what was known of the holder when the brand asked.
 
     FINALIZED, and TERMINATED after an agreement, stand on the rental: one truth for instant ones and these.
@@ -52,6 +54,8 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
     offered_period = Varchar(3, null=True, default=None)
     offered_step = BigInt(null=True, default=None)
     answered_at = Timestamptz(null=True, default=None)
+    accepted_way = Varchar(4, null=True, default=None)
+    agree_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     ended_by = Varchar(8, null=True, default=None)
     reason = Varchar(16, null=True, default=None)
@@ -83,6 +87,11 @@ class Negotiation(Table, tablename="negotiations", schema=SCHEMA):
         "(answered_at is null or put_at is not null)"
         " and (state not in ('OFFERED', 'ACCEPTED', 'AGREED') or answered_at is not null)",
         name="negotiations_answer",
+    )
+    negotiations_accepted = Check(
+        "(accepted_way is null) = (agree_at is null) and (accepted_way is null or accepted_way in ('api', 'page'))"
+        " and (agree_at is null or agree_at > answered_at and offered_terms is null)",
+        name="negotiations_accepted",
     )
     negotiations_end = Check(
         "(state = 'TERMINATED') = (ended_at is not null) and (ended_at is null) = (ended_by is null)"

@@ -31,9 +31,15 @@ WORDS: dict[str, Problem] = {
         "La marque l’accepte, ou la demande tombe à son délai. Vous pouvez la retirer.",
         "The brand takes it, or the request lapses at its deadline. You can take it back.",
     ),
+    "already-accepted": Problem(
+        "Vous avez accepté cette demande : on ne propose plus autre chose.",
+        "You have accepted this request: nothing else is offered any more.",
+        "Vous pouvez reprendre votre accord tant que la marque n’en sait rien.",
+        "You can take your yes back as long as the brand does not know of it.",
+    ),
     "nothing-offered": Problem(
-        "Vous n’avez rien proposé qui puisse être retiré.",
-        "You have offered nothing that could be taken back.",
+        "Vous n’avez encore rien dit qui puisse être retiré.",
+        "You have said nothing yet that could be taken back.",
         "La demande attend votre réponse : acceptez-la, refusez-la, ou proposez autre chose.",
         "The request waits for your answer: accept it, refuse it, or offer something else.",
     ),

@@ -41,7 +41,13 @@
     const pair = await crypto.subtle.generateKey({ name: "Ed25519" }, false, ["sign", "verify"]);
     const { kty, crv, x } = await crypto.subtle.exportKey("jwk", pair.publicKey);
     const asked = await (await api("/v1/proofs", { jwk: { kty, crv, x }, predicates })).json();
-    return { key: pair.privateKey, ...asked };
+    return { key: pair.privateKey, thumbprint: await thumbprint({ crv, kty, x }), ...asked };
+  }
+
+  // RFC 7638: the digest of the key's required members, in the order of their names.
+  async function thumbprint({ crv, kty, x }) {
+    const members = new TextEncoder().encode(JSON.stringify({ crv, kty, x }));
+    return base64url(await crypto.subtle.digest("SHA-256", members));
   }
 
   function present(asked) {
@@ -90,7 +96,9 @@
 
   function proven(file, asked) {
     const statement = said(file);
-    if (statement.nonce !== asked.nonce) throw new Problem(within("broken").textContent);
+    if (statement.nonce !== asked.nonce || statement.aud !== asked.thumbprint) {
+      throw new Problem(within("broken").textContent);
+    }
     const list = within("proven");
     list.replaceChildren(
       ...statement.predicates.map((predicate) => {
@@ -109,6 +117,8 @@
     const keep = within("keep");
     URL.revokeObjectURL(keep.href);
     keep.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
+    within("audience").textContent = asked.thumbprint;
+    within("nonce").textContent = asked.nonce;
     show("proven");
   }
 

@@ -60,8 +60,20 @@ class Request:
         await self.market.pay_at(sent.checkout_url, number)
 
     async def accept(self) -> None:
-        await carry_out(await answer.accept(self.holder, self.agreement))
+        """The holder says yes, and the day turns: it is an agreement, and its money is taken."""
+        await self.say_yes()
+        await self.turn()
+
+    async def say_yes(self) -> None:
+        await answer.accept(self.holder, self.agreement)
         await self.market.quiet()
+
+    async def turn(self) -> None:
+        """The moment comes at which a yes becomes an agreement."""
+        row = await self.row()
+        assert row.agree_at
+        await clock.travel_to(row.agree_at)
+        await self.sweep()
 
     async def refuse(self, reason: str | None = None) -> None:
         await answer.refuse(self.holder, self.agreement, reason)

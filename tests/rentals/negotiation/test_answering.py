@@ -25,6 +25,7 @@ from market.rentals.negotiation.errors import (
     RequestNotFound,
     RequestOver,
 )
+from market.rentals.negotiation.jobs import sweep_over
 from market.rentals.negotiation.queries import all_of_holder, waiting_for
 from tests.factories import a_brand, a_holder, a_persona
 from tests.market import Market, market
@@ -234,7 +235,9 @@ async def test_what_an_accepted_request_waits_for_is_not_lost_with_the_process(
     request_: Request, market: Market
 ) -> None:
     """Killed after the commit: the job takes the money."""
-    await answer.accept(request_.holder, request_.agreement)
+    await request_.say_yes()
+    await clock.travel(24 * HOUR)
+    await sweep_over()
     assert await market.state(request_.agreement) == "Inactive"
     await market.quiet()
     assert await market.state(request_.agreement) == "Active"
