@@ -92,7 +92,7 @@ async def _asks(market: Market, persona: uuid.UUID, holder: Principal, act: str)
         await _swept(market)
         await _looks(page, seen)
         if act != "offer":
-            await clock.travel_to((await clock.now()).replace(hour=0, minute=9) + timedelta(days=1))
+            await clock.travel_to((await clock.now()).replace(hour=0) + timedelta(days=1))
             await _swept(market)
             await _looks(page, seen)
         if act == "accept":
