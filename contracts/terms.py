@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from contracts import roster_1, roster_2, roster_2_asked, roster_3, roster_4, roster_5
+from contracts import roster_1, roster_2, roster_2_asked, roster_3, roster_4, roster_5, roster_5_asked
 from contracts.price import Money, ladder_step, price
 from contracts.variant import Enforcement, PeriodNotOffered, PurposeNotAdmitted, Rule, Terms
 from contracts.vocabulary import CLAIMS, Text
@@ -60,6 +60,7 @@ EDITIONS: Final[Mapping[str, Terms]] = MappingProxyType(
             (roster_3.SIMPLE, roster_3.STANDARD, roster_3.AMPLE, roster_3.ACCORD, roster_3.EXCLUSIVE),
             (roster_4.SIMPLE, roster_4.STANDARD, roster_4.AMPLE, roster_4.ACCORD, roster_4.EXCLUSIVE),
             (roster_5.SIMPLE, roster_5.STANDARD, roster_5.AMPLE, roster_5.ACCORD, roster_5.EXCLUSIVE),
+            (roster_5_asked.DISCRET,),
         )
         for terms in edition
     }

@@ -37,6 +37,7 @@ from market.relations.conduct import api as conduct
 from market.relations.conversation import api as conversation
 from market.relations.exports import api as relation_exports
 from market.relations.gratitude import api as gratitude
+from market.relations.intents import api as intents_api
 from market.relations.intermediation import api as intermediation
 from market.relations.notes import api as notes
 from market.relations.questions import api as questions_api
@@ -206,6 +207,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *timeline.ROUTES,
     *wishes_api.ROUTES,
     *castings_api.ROUTES,
+    *intents_api.ROUTES,
     *brought_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,

@@ -39,6 +39,8 @@ from market.relations.castings import actions as castings
 from market.relations.castings import jobs as casting_jobs
 from market.relations.closing import jobs as closing
 from market.relations.conversation import jobs as conversation
+from market.relations.intents import actions as intents
+from market.relations.intents import jobs as intent_jobs
 from market.relations.questions import jobs as questions
 from market.relations.rewards import actions as rewards
 from market.relations.silence import jobs as silence
@@ -93,6 +95,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *rewards.SWEEPS,
     *welcome.SWEEPS,
     *casting_jobs.SWEEPS,
+    *intent_jobs.SWEEPS,
     *brought.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),
@@ -140,5 +143,6 @@ def connect_rooms(config: Settings) -> Sandbox | None:
     events.on(RentalEnded, digests.on_rental_ended)
     events.on(HolderLeft, wishes.on_holder_left)
     events.on(HolderLeft, castings.on_holder_left)
+    events.on(HolderLeft, intents.on_holder_left)
     events.on(BillingChanged, documents.on_billing_changed)
     return sandbox

@@ -90,10 +90,11 @@ async def save_draft(who: Principal, persona: uuid.UUID, draft: Draft) -> None:
         await audit.record(who.actor, "persona.draft_saved", "persona", persona)
 
 
-_VERSION = """
+VERSION = """
 insert into personas.persona_versions (id, persona, number, variant, terms_version, sealed, sheet, created_at)
 select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7 from personas.persona_versions where persona = $2
 """
+"""Id, persona, variant, version of the terms, answers and sheet (sealed), and when it was offered (UTC)."""
 
 
 async def publish(
@@ -129,7 +130,7 @@ async def publish(
         check_publishable(draft, terms)
         answers = key.seal(sealed_place(version), draft.to_json(), PADDING)
         shown = key.seal(sheet_place(version), sheet(draft, terms, verified), PADDING)
-        await fetch(_VERSION, version, persona, terms.id, terms.version, answers, shown, now)
+        await fetch(VERSION, version, persona, terms.id, terms.version, answers, shown, now)
         await fetch(
             "update personas.personas set state = 'listed', version = $2, variant = $3, terms_version = $4,"
             " period = $5, price_step = $6, capacity = $7, published_at = $8, listed_since = $8,"

@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "market.relations.brought.tables",
             "market.relations.campaigns.tables",
             "market.relations.castings.tables",
+            "market.relations.intents.tables",
             "market.relations.questions.tables",
             "market.relations.conversation.tables",
             "market.relations.notes.tables",

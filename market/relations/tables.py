@@ -12,6 +12,7 @@ from market.relations.campaigns.tables import Campaign
 from market.relations.castings.tables import RIGHTS as CASTINGS
 from market.relations.closing.tables import RIGHTS as CLOSING
 from market.relations.conversation.tables import RIGHTS as CONVERSATION
+from market.relations.intents.tables import RIGHTS as INTENTS
 from market.relations.notes.tables import RIGHTS as NOTES
 from market.relations.questions.tables import RIGHTS as QUESTIONS
 from market.relations.silence.tables import RIGHTS as SILENCE
@@ -106,6 +107,7 @@ RIGHTS: dict[type[Table], str] = {
     **CASTINGS,
     **CLOSING,
     **CONVERSATION,
+    **INTENTS,
     **NOTES,
     **QUESTIONS,
     **SILENCE,

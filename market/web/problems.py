@@ -21,6 +21,7 @@ from market.web.refusals import (
     catalogue,
     conversation,
     everywhere,
+    intents,
     money,
     operators,
     payouts,
@@ -44,7 +45,7 @@ STATUS: dict[type[Refusal], int] = {
 
 ROOMS = (
     *(everywhere, catalogue, personas, money, payouts, bank),
-    *(rentals, afterwards, accounts, relations, conversation, castings, rewards, operators, proofs),
+    *(rentals, afterwards, accounts, relations, conversation, castings, intents, rewards, operators, proofs),
 )
 
 PROBLEMS: dict[str, Problem] = {code: words for room in ROOMS for code, words in room.WORDS.items()}

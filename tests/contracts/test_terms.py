@@ -25,7 +25,7 @@ ASKED = [terms for terms in ROSTER.values() if not terms.instant]
 
 
 def test_the_roster_is_one_that_people_can_read() -> None:
-    assert list(ROSTER) == ["simple", "standard", "ample", "accord", "exclusive"]
+    assert list(ROSTER) == ["simple", "standard", "ample", "accord", "exclusive", "discret"]
     assert len(ROSTER) <= MOST_VARIANTS == 12
 
 
@@ -36,15 +36,17 @@ def test_the_instant_variants_show_more_and_more() -> None:
     assert [terms.disclosure.answered for terms in INSTANT] == [5, 10, 20]
 
 
-def test_what_awaits_an_answer_differs_from_standard_by_that_alone() -> None:
+def test_what_awaits_an_answer_differs_from_standard_or_simple_by_that_alone() -> None:
     """So that an answer can offer the one for the other: the sheet of a version fits them all."""
     own = {"id", "name", "summary", "exclusive", "instant"}
     assert [(it.id, it.exclusive, it.instant) for it in ASKED] == [
         ("accord", False, False),
         ("exclusive", True, False),
+        ("discret", False, False),
     ]
     for terms in ASKED:
-        assert terms.model_dump(exclude=own) == ROSTER["standard"].model_dump(exclude=own)
+        like = "simple" if terms.id == "discret" else "standard"
+        assert terms.model_dump(exclude=own) == ROSTER[like].model_dump(exclude=own)
 
 
 def test_every_claim_of_the_vocabulary_is_shown_by_some_terms_and_in_its_order() -> None:

@@ -1,4 +1,5 @@
-"""A casting's places: paid for in advance, taken one by one, given back where nobody took them.
+"""A casting's places, or the one place of a bid: paid for in advance, taken one by one, given back where nobody took
+them.
 
 All run inside the caller's transaction. The money is that of any purchase: an order with a line for each place, from
 the brand's balance into escrow; a line becomes a rental's when somebody takes it, and is refunded whole when nobody
@@ -33,7 +34,7 @@ from market.rentals.errors import PurposeNotAgreed
 from market.rentals.negotiation.errors import BrandCannotRent
 from market.rentals.queries import locked
 
-UNFILLED = "casting_unfilled"
+UNFILLED, LOST = "casting_unfilled", "bid_lost"
 """Why the money of a place goes back."""
 
 
@@ -69,9 +70,15 @@ class Asked:
 
 
 async def reserve(
-    brand: uuid.UUID, casting: uuid.UUID, places: Places, actor: audit.Actor, page: str
+    brand: uuid.UUID,
+    casting: uuid.UUID,
+    places: Places,
+    actor: audit.Actor,
+    page: str,
+    *,
+    label: str = "Casting",
 ) -> None:
-    """Take the price of all places from the brand's balance into escrow, a line for each.
+    """Take the price of all places from the brand's balance into escrow, a line for each, called `label` on papers.
 
     Raises BrandNotApproved, BrandStopped, ContactMissing, CharterNotSigned, BrandOwes, VatNumberExpired,
     VatNumberNotChecked, BalanceTooLow; then the caller's transaction is to be rolled back.
@@ -84,7 +91,7 @@ async def reserve(
             *(rental, cost.amount, HOLDER_BPS, buyer.vat.rate_bps),
             vat_category=buyer.vat.category,
             vat_number=buyer.vat.number,
-            label=f"Casting {number}/{places.count}",
+            label=f"{label} {number}/{places.count}",
             period=places.period,
         )
         for number, rental in enumerate(rentals, 1)
@@ -102,8 +109,11 @@ async def reserve(
     await orders.pay_from_balance(placed.payment_id, actor)
 
 
-async def take(casting: uuid.UUID, taker: Taker, asked: Asked) -> uuid.UUID:
-    """Conclude with this persona's holder, and let the rental begin. Its id.
+async def take(
+    casting: uuid.UUID, taker: Taker, asked: Asked, *, version: uuid.UUID | None = None
+) -> uuid.UUID:
+    """Conclude with this persona's holder, and let the rental begin. Its id. `version`: of the persona, whose terms it
+    was offered under; else as it is listed.
 
     Raises NoPlaceLeft, BrandCannotRent, PersonaUnavailable, AlreadyRented, PurposeNotAgreed; then a savepoint around
     it is to be rolled back.
@@ -116,7 +126,7 @@ async def take(casting: uuid.UUID, taker: Taker, asked: Asked) -> uuid.UUID:
     if place is None:
         raise NoPlaceLeft()
     buyer = await _buyer(place["brand"], asked.page)
-    offer, card = await _offered(taker.persona, place["brand"])
+    offer, card = await _offered(taker.persona, place["brand"], version)
     agreed = _agreed(place, offer, card, buyer, asked)
     await slots.take(
         *(taker.persona, buyer.brand, agreed.rental, buyer.now + HOLD),
@@ -132,7 +142,7 @@ async def take(casting: uuid.UUID, taker: Taker, asked: Asked) -> uuid.UUID:
     return agreed.rental
 
 
-async def give_back(casting: uuid.UUID) -> int:
+async def give_back(casting: uuid.UUID, reason: str = UNFILLED) -> int:
     """Refund every place that nobody took; how many. Again changes nothing."""
     free = await fetch(
         "select id, rental from rentals.casting_places where casting = $1 and state = 'free' order by rental"
@@ -140,7 +150,7 @@ async def give_back(casting: uuid.UUID) -> int:
         casting,
     )
     for place in free:
-        await orders.refund_line_in_full(place["rental"], UNFILLED)
+        await orders.refund_line_in_full(place["rental"], reason)
     await fetch(
         "update rentals.casting_places set state = 'returned' where id = any($1)", [row["id"] for row in free]
     )
@@ -155,13 +165,16 @@ async def _buyer(brand: uuid.UUID, page: str) -> Buyer:
         raise BrandCannotRent() from refusal
 
 
-async def _offered(persona: uuid.UUID, brand: uuid.UUID) -> tuple[Record, RentedCard | None]:
-    """The persona as its holder offers it now, and the card it stands under. Raises PersonaUnavailable."""
+async def _offered(
+    persona: uuid.UUID, brand: uuid.UUID, version: uuid.UUID | None
+) -> tuple[Record, RentedCard | None]:
+    """The persona as its holder offers it, and the card it stands under. Raises PersonaUnavailable."""
     row = await fetch_row(
-        "select p.id as persona, p.version, p.holder, p.variant || '-' || p.terms_version as edition, v.created_at"
-        " from personas.personas p join personas.persona_versions v on v.id = p.version"
+        "select p.id as persona, v.id as version, p.holder, v.variant || '-' || v.terms_version as edition,"
+        " v.created_at from personas.personas p"
+        " join personas.persona_versions v on v.persona = p.id and v.id = coalesce($2, p.version)"
         " where p.id = $1 and p.state = 'listed'",
-        persona,
+        *(persona, version),
     )
     if row is None or row["holder"] in await accounts.member_tags(brand, "personas"):
         raise PersonaUnavailable()
