@@ -50,6 +50,16 @@ CASTING = {
     "price_step": 500,
     "places": 1,
 }
+INTENT = {
+    "category": "velo",
+    "details": {"quoi": "ville"},
+    "text": "un vélo léger",
+    "budget_from": 0,
+    "budget_to": 90_000,
+    "most": "discret",
+    "confirmed": True,
+}
+BID = {"terms": "discret", "purposes": ["benefits"], "period": "P1W", "price_step": 500}
 LETTER = {"email": "bonjour@velosdulac.fr", "language": "fr"}
 CHARITY = {"name": "Rouler ensemble", "registration": "W691005678"}
 GIFTS = {"amount": 50, "reference": "DONS 3"}
@@ -87,6 +97,9 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/wishes": {"json": WISH},
     "POST /v1/casting-calls/{name:str}/acceptance": {"json": {"persona": "x"}},
     "POST /casting-calls/{name:str}": {"data": {"act": "take-back"}},
+    "POST /v1/intents/{name:str}/acceptance": {"json": {"bid": "x"}},
+    "POST /v1/intents/{name:str}/fulfilment": {"json": {"fulfilled": "yes", "rating": 5}},
+    "PUT /v1/open-intents/{name:str}/bid": {"json": BID},
     "POST /space/welcome": {"data": WISH},
     "POST /v1/operator/wanted-brands/{name:str}/invitation": {"json": LETTER},
     "POST /operator/wanted/{name:str}": {"data": LETTER},
@@ -283,6 +296,12 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
             return {"json": CASTING | {"until": until}, "headers": {"idempotency-key": key}}
         typed = {it: str(value) for it, value in CASTING.items() if it != "criteria"}
         return {"data": typed | {"until": until, "key": key, "criteria": "passion:velo"}}
+    if route.endswith("POST /v1/intents"):
+        until = (clock.market_date(await clock.now()) + timedelta(days=9)).isoformat()
+        key = f"{reader}-intent".encode("ascii", "ignore").decode()
+        person = person_of(world, reader)
+        persona = names.name("persona", world.a.persona, names.for_person(person)) if person else "x"
+        return {"json": INTENT | {"until": until, "persona": persona}, "headers": {"idempotency-key": key}}
     if route.endswith("/notifications/read"):
         until = {
             "until": names.name("notification", uuid.uuid4(), names.for_person(person_of(world, reader)))

@@ -147,8 +147,6 @@ def brand_of(world: World, reader: str) -> uuid.UUID:
 
 def person_of(world: World, reader: str) -> uuid.UUID:
     who = {
-        "/v1/campaigns/": _of_approved("campaign", "campaign"),
-        "/campaigns/": _of_approved("campaign", "campaign"),
         "holder": world.a.holder,
         "analyst": world.a.analyst,
         "buyer": world.a.buyer,
@@ -213,6 +211,34 @@ def _casting() -> Fill:
         foreign = tuple(names.name("casting", world.castings.b, it) for it in (before, theirs))
         own = names.name("casting", world.castings.a, before) if _side(world, reader) else None
         return own, foreign, (names.name("casting", uuid.uuid4(), before), "x")
+
+    return fill
+
+
+def _intent() -> Fill:
+    """What the holder looks for, under the name that it has before them."""
+
+    def fill(world: World, reader: str) -> Filled:
+        person, other = world.a.holder.person, world.b.holder.person
+        assert person and other
+        foreign = tuple(names.name("intent", world.intents.b, names.for_person(it)) for it in (person, other))
+        own = names.name("intent", world.intents.a, names.for_person(person)) if reader == "holder" else None
+        return own, foreign, ("x",)
+
+    return fill
+
+
+def _open_intent() -> Fill:
+    """What somebody looks for, under the name that it has before a brand; a closed one is nobody's."""
+
+    def fill(world: World, reader: str) -> Filled:
+        before, theirs = names.for_brand(brand_of(world, reader)), names.for_brand(world.b.brand)
+        own = names.name("intent", world.intents.a, before) if _side(world, reader) else None
+        foreign = (
+            names.name("intent", world.intents.b, before),
+            names.name("intent", world.intents.b, theirs),
+        )
+        return own, foreign, (names.name("intent", uuid.uuid4(), before), "x")
 
     return fill
 
@@ -313,6 +339,8 @@ FILLS: Mapping[str, Fill] = {
     "/v1/casting-calls/": _call(),
     "/casting-calls/": _call(),
     "/v1/castings/": _casting(),
+    "/v1/intents/": _intent(),
+    "/v1/open-intents/": _open_intent(),
     "/castings/": _casting(),
     "/operator/checks/": _for_desk("check", lambda world: world.proofs.check),
     "/v1/proofs/": _open(lambda world: str(world.proofs.code), str(uuid.uuid4()), "x"),

@@ -57,6 +57,7 @@ from tests.relations.templates.test_rules import a_draft
 from tests.world_bank import Bank, make_bank, make_return
 from tests.world_castings import Castings, make_castings
 from tests.world_disputes import make_dispute
+from tests.world_intents import Intents, make_intents
 from tests.world_payouts import Payouts, make_payouts
 from tests.world_proofs import Proofs, make_proofs
 from tests.world_requests import make_request
@@ -155,6 +156,7 @@ class World:
     gifts: Gifts
     wishes: Wishes
     castings: Castings
+    intents: Intents
     ways: dict[str, dict[str, str]] = field(default_factory=dict)
     card: str = CYCLISTS
 
@@ -220,7 +222,9 @@ async def _make(database: FreshDatabase) -> World:
         desk = (books, payouts, owed, database.name)
         wishes = await make_wishes(*holders)
         castings = await make_castings((sides[0].brand, sides[1].brand), holders[0], personas[0])
-        world = World(*sides, waiting, operator, *desk, *stripe, proofs, export, gifts, wishes, castings)
+        intents = await make_intents((holders[0], holders[1]), (personas[0], personas[1]), sides[0].brand)
+        made = (proofs, export, gifts, wishes, castings, intents)
+        world = World(*sides, waiting, operator, *desk, *stripe, *made)
         world.ways = await _ways(world)
         await market.quiet()
     return world

@@ -38,10 +38,11 @@ def kind_in(kind: str, language: Language) -> str:
 def benefit_in(content: Invitation, language: Language) -> list[str]:
     """What it brings, a line each; none for what was sent before there were types."""
     it = content.benefit
-    return _lines(content.kind, it, language) if it else []
+    return benefit_lines(content.kind, it, language) if it else []
 
 
-def _lines(kind: str, it: Benefit, language: Language) -> list[str]:
+def benefit_lines(kind: str, it: Benefit, language: Language) -> list[str]:
+    """A benefit of this type, a line for each thing that it says."""
     found = []
     if it.percent is not None:
         found.append(

@@ -47,6 +47,8 @@ STOPPED = marked(
 PAYING = ("/operator/payout/", "/operator/own-funds", "/operator/bank-returns", "/operator/charities")
 UNDER_RENTALS = (
     "/castings",
+    "/open-intents",
+    "/bids",
     "/requests",
     "/questions",
     "/rewards",

@@ -138,21 +138,25 @@ async def accept(who: Principal, name: str, bid: str, *, by: Way = "api") -> Int
     person = _person(who)
     async with transaction():
         row = await queries.one_of_person(person, name, lock="update")
-        chosen = queries.inner(BID, bid, names.for_person(person))
-        found = {it.row.id: it for it in await opened(row)}.get(chosen)
-        if found is None:
-            raise BidNotFound()
+        found = _called(bid, await opened(row), person)
         if row.chosen is not None:
-            if row.chosen == chosen:
+            if row.chosen == found.row.id:
                 return row
             raise ChoiceMade()
         if not row.may_choose:
             raise IntentOver()
         if found.barred:
             raise BidNotToBeTaken()
-        await _decide(row, "accepted", chosen, by)
+        await _decide(row, "accepted", found.row.id, by)
         await audit.record(who.actor, "person.bid_accepted", "person", subject(person))
         return await queries.one(row.id)
+
+
+def _called(name: str, opened: Sequence[Opened], person: uuid.UUID) -> Opened:
+    for it in opened:
+        if names.name(BID, it.row.id, names.for_person(person)) == name:
+            return it
+    raise BidNotFound()
 
 
 async def close(who: Principal, name: str) -> IntentRow:

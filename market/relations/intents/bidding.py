@@ -28,10 +28,10 @@ _IN_TURN = "select pg_advisory_xact_lock(hashtextextended('bid ' || $1::text, 0)
 
 async def visible(brand: uuid.UUID, name: str) -> IntentRow:
     """An intent that this brand can bid on, or has bid on. Raises IntentNotFound, BrandNotApproved."""
-    await check_verified(brand)
     row = await queries.one(queries.inner(INTENT, name, names.for_brand(brand)))
     if not row.takes_bids and await queries.bid_of(row.id, brand) is None:
         raise IntentNotFound()
+    await check_verified(brand)
     return row
 
 

@@ -66,7 +66,8 @@ class Intent(Table, tablename="intents", schema=SCHEMA):
     )
     intents_rated = Check(
         "(rated_at is null) = (fulfilled is null) and (rated_at is null) = (rating is null)"
-        " and (rated_at is null or closed_because is not distinct from 'agreed') and (rating is null or rating between 1 and 5)"
+        " and (rated_at is null or closed_because is not distinct from 'agreed')"
+        " and (rating is null or rating between 1 and 5)"
         " and (fulfilled is null or fulfilled in ('yes', 'partly', 'no'))",
         name="intents_rated",
     )
