@@ -9,12 +9,12 @@ from contracts.states import NEGOTIATION
 from contracts.vocabulary import Text
 from market.base.errors import Refusal
 from market.rentals.negotiation.errors import (
-    AlreadyAccepted,
     AnswerTooLate,
     CounterOfferMade,
     NothingOffered,
     NotYoursToAnswer,
     RequestOver,
+    YesGiven,
 )
 
 Side = Literal["holder", "brand"]
@@ -82,7 +82,7 @@ def against_offering(state: str, *, in_time: bool, accepted: bool = False) -> ty
     if state == "OFFERED":
         return CounterOfferMade
     if accepted:
-        return AlreadyAccepted
+        return YesGiven
     if state not in NEGOTIATION.sources("offer"):
         return RequestOver
     return None if in_time else AnswerTooLate

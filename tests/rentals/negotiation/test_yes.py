@@ -10,7 +10,7 @@ from market.base.database import fetch, fetch_value, transaction
 from market.money.sandbox import payments
 from market.personas import actions as personas
 from market.rentals.negotiation import answer, queries
-from market.rentals.negotiation.errors import AlreadyAccepted, RequestOver
+from market.rentals.negotiation.errors import RequestOver, YesGiven
 from market.rentals.negotiation.rules import told_at
 from market.rentals.negotiation.taking_effect import take_effect
 from tests.factories import a_holder
@@ -67,7 +67,7 @@ async def test_said_again_it_is_the_same_yes(said: Request) -> None:
     await said.say_yes()
     after = await said.row()
     assert (before.answered_at, before.agree_at) == (after.answered_at, after.agree_at)
-    with pytest.raises(AlreadyAccepted):
+    with pytest.raises(YesGiven):
         await said.offer()
 
 
