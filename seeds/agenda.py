@@ -122,7 +122,8 @@ def _banking(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) 
 
 
 def _castings(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
-    """Each evening the worker looks for people, each morning it gives places; who says yes does so in between."""
+    """The worker looks for people in the evening: under the cards of these months nobody is new on the next one. Each
+    morning it gives places; who says yes does so in between."""
     told = casting.Castings(stage, plan, rentals, resting(plan, rentals))
     for brand in (0, told.stranger):
         paid = partial(banking.fill_balance, stage, brand, casting.PAID_IN, f"demo-castings-{brand}")
@@ -132,9 +133,10 @@ def _castings(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage)
         acts[it.day + 1, Hour.AFTERNOON].append(partial(told.accept, it))
         acts[it.day + 2, Hour.MIDDAY].append(partial(told.read, it))
     acts[casting.FAMILIES.day, Hour.MIDDAY].append(partial(told.publish, told.stranger, casting.FAMILIES))
+    for it in (*casting.OWN, casting.FAMILIES):
+        acts[it.day, Hour.EVENING].append(told.look_for_people)
     for day in range(casting.FIRST, TODAY):
         acts[day, Hour.MORNING].append(told.give_places)
-        acts[day, Hour.EVENING].append(told.look_for_people)
 
 
 def _hiding(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
