@@ -93,6 +93,9 @@ _STATE: Mapping[str, str] = {
     "months": "select period, lines, holders, revenue, vat, closed_at is not null as closed"
     " from money.settlements order by period",
     "rentals": "select state, end_reason, refunded, count(*) as n from rentals.rentals group by 1, 2, 3",
+    "castings": "select state, closed_because, count(*) as n from relations.castings group by 1, 2",
+    "casting places": "select state, count(*) as n from rentals.casting_places group by 1",
+    "yeses": "select state, count(*) as n from relations.casting_acceptances group by 1",
     "renewals": "select state, because, next is not null as made, count(*) as n from rentals.renewals"
     " group by 1, 2, 3",
     "record": "select kind, count(*) as n from rentals.record_events group by 1",

@@ -194,6 +194,36 @@ select format('budget %s says that %s is held of it and %s spent', b.id, b.reser
     from money.rewards where budget = b.id) r
   where (b.reserved, b.spent) <> (r.held, r.gone) or b.amount < r.held + r.gone + b.returned
 """
+# A place is free while its casting is open and its price stands in escrow; then it is a rental of one who said yes, or
+# its price went back whole.
+_CASTINGS = """
+select format('place %s of casting %s is free, and that is %s', p.id, p.casting, coalesce(c.state, 'none'))
+  from rentals.casting_places p left join relations.castings c on c.id = p.casting
+  where p.state = 'free' and c.state is distinct from 'open'
+union all
+select format('place %s is free and not paid for', p.id) from rentals.casting_places p
+  where p.state = 'free' and not exists (select from money.order_lines l join money.payments m
+    on m.order_id = l.order_id and m.status = 'succeeded' where l.rental_id = p.rental and l.closed_at is null)
+union all
+select format('place %s went back, and its price of %s did not: %s', p.id, l.amount, l.refunded + l.repaid)
+  from rentals.casting_places p left join money.order_lines l on l.rental_id = p.rental
+  where p.state = 'returned' and (l.refunded + l.repaid = l.amount) is not true
+union all
+select format('place %s is %s, its rental %s', p.id, p.state, coalesce(r.state, 'none')) from rentals.casting_places p
+  left join rentals.rentals r on r.id = p.rental where (p.state = 'taken') <> (r.starts_at is not null)
+union all
+select format('place %s is %s, and who said yes is %s', p.id, p.state, coalesce(a.state, 'nobody'))
+  from rentals.casting_places p left join relations.casting_acceptances a on a.rental = p.rental
+  where (p.state = 'taken') <> (a.state is not distinct from 'chosen')
+union all
+select format('casting %s has %s places of %s', c.id, (select count(*) from rentals.casting_places p
+    where p.casting = c.id), c.places) from relations.castings c
+  where c.places <> (select count(*) from rentals.casting_places p where p.casting = c.id)
+union all
+select format('somebody waits for a place of casting %s, which is closed', c.id) from relations.castings c
+  where c.state = 'closed' and exists (select from relations.casting_acceptances a
+    where a.casting = c.id and a.state = 'waiting')
+"""
 
 _BATCHES = """
 select format('payout %s is asked for and in no batch, where no operator finds it', id) from money.payouts
@@ -221,6 +251,7 @@ TRUTHS: Mapping[str, str] = {
     "customers": _CUSTOMERS,
     "balances": _BALANCES,
     "rewards": _REWARDS,
+    "castings": _CASTINGS,
     "batches": _BATCHES,
 }
 

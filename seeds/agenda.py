@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from enum import IntEnum
 from functools import partial
 
-from seeds import banking, coming, questioning, rewarding, talking
+from seeds import banking, casting, coming, questioning, rewarding, talking
 from seeds.history import PAID, Rental, of_the_season
 from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
@@ -47,6 +47,7 @@ def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Agenda:
     _reports(acts, plan, rentals, relating)
     _hiding(acts, plan, rentals, stage)
     _banking(acts, plan, rentals, stage)
+    _castings(acts, plan, rentals, stage)
     return acts
 
 
@@ -112,11 +113,30 @@ def _reports(acts: Agenda, plan: Plan, rentals: Sequence[Rental], relating: Rela
 def _banking(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
     for day, holder in banking.payees(plan, rentals):
         acts[day, Hour.MORNING].append(partial(banking.say_where, stage, holder))
-    acts[banking.TOPPED_UP, Hour.MIDDAY].append(partial(banking.fill_balance, stage))
+    filled = partial(banking.fill_balance, stage, 0, banking.BALANCE, "demo-balance")
+    acts[banking.TOPPED_UP, Hour.MIDDAY].append(filled)
     contested = banking.ended_before(banking.CONTESTED, plan, rentals)
     if contested is not None:
         acts[banking.CONTESTED, Hour.MIDDAY].append(partial(banking.contest, stage, contested, "fraudulent"))
         acts[banking.GIVEN_BACK, Hour.MIDDAY].append(partial(banking.give_back, stage, contested))
+
+
+def _castings(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
+    """The worker looks for people in the evening: under the cards of these months nobody is new on the next one. Each
+    morning it gives places; who says yes does so in between."""
+    told = casting.Castings(stage, plan, rentals, resting(plan, rentals))
+    for brand in (0, told.stranger):
+        paid = partial(banking.fill_balance, stage, brand, casting.PAID_IN, f"demo-castings-{brand}")
+        acts[casting.FIRST - 1, Hour.MIDDAY].append(paid)
+    for it in casting.OWN:
+        acts[it.day, Hour.MIDDAY].append(partial(told.publish, 0, it))
+        acts[it.day + 1, Hour.AFTERNOON].append(partial(told.accept, it))
+        acts[it.day + 2, Hour.MIDDAY].append(partial(told.read, it))
+    acts[casting.FAMILIES.day, Hour.MIDDAY].append(partial(told.publish, told.stranger, casting.FAMILIES))
+    for it in (*casting.OWN, casting.FAMILIES):
+        acts[it.day, Hour.EVENING].append(told.look_for_people)
+    for day in range(casting.FIRST, TODAY):
+        acts[day, Hour.MORNING].append(told.give_places)
 
 
 def _hiding(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:

@@ -103,9 +103,9 @@ async def _stop_one(stage: Stage, batch: uuid.UUID) -> None:
             await accounts.restrict(call, stage.accounts[max(others)], True)
 
 
-async def fill_balance(stage: Stage) -> None:
-    """The demo's brand puts money into its balance, on Stripe's page."""
-    payment = await top_up(stage.buyer(0), BALANCE, "demo-balance")
+async def fill_balance(stage: Stage, brand: int, amount: int, key: str) -> None:
+    """A brand puts money into its balance (minor units), on Stripe's page."""
+    payment = await top_up(stage.buyer(brand), amount, key)
     submitted = await open_top_up(payment, "fr")
     assert submitted.checkout_url is not None
     async with stage.sandbox.acting() as call:

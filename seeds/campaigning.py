@@ -52,7 +52,7 @@ def _last_day(it: Candidate) -> date:
 async def _answer(stage: Stage, reached: list[str]) -> None:
     """Every second one is interested; every third one has used the code, and the first of them says who."""
     people = {
-        vault.tag(ROOM, it.person): it
+        vault.tag(ROOM, it.person): (number, it)
         for number, it in stage.holders.items()
         if it.person and number != CAMILLE
     }
@@ -62,8 +62,9 @@ async def _answer(stage: Stage, reached: list[str]) -> None:
         reached,
     )
     answering = [row for row in rows if row["holder"] in people]
+    answering.sort(key=lambda row: people[row["holder"]][0])  # by lot came who has a place of a casting
     for place, row in enumerate(answering):
-        holder = people[row["holder"]]
+        _, holder = people[row["holder"]]
         if place % 2 == 0:
             await react(holder, row["agreement"], row["id"], Reaction.INTERESTED)
         if place % 3 == 0:

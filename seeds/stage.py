@@ -26,6 +26,7 @@ class Stage:
     rentals: dict[int, Requested] = field(default_factory=dict)
     accounts: dict[int, str] = field(default_factory=dict)  # at Stripe, by the holder
     disputes: dict[int, str] = field(default_factory=dict)
+    castings: dict[str, uuid.UUID] = field(default_factory=dict)  # by their keys
     budget: uuid.UUID | None = None  # of the demo's brand, for rewards
     invitations: dict[tuple[int, int], uuid.UUID] = field(default_factory=dict)
 

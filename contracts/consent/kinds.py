@@ -123,8 +123,8 @@ class Requested(Said):
 class Given(Said):
     """It holds for these purposes in [starts_at, ends_at): the request is answered, and paid for.
 
-    The person's word is the instruction's, or their own about this rental (``approved``, at ``approved_at``); the
-    moment is the brand's, which paid.
+    The person's word is the instruction's, and the moment that at which the brand paid; or it is their own about this
+    rental (``approved``), and the moment theirs (``approved_at`` too; in older records that of the payment).
     """
 
     purposes: _Purposes
@@ -232,11 +232,11 @@ def said(seq: int, kind: str, facts: Mapping[str, object]) -> Said:
 def shown_to_brand(kind: str, facts: Mapping[str, object]) -> frozenset[str]:
     """The names of the fields that a brand's copy opens. Raises KindUnknown, FactsUnknown.
 
-    An exact time only where it is the brand's own act, or the moment of its payment.
+    An exact time only where it is the brand's own act, or the moment of its payment: not where the person answered.
     """
     it = said(0, kind, facts)
     told = {"kind", "day"} | {FACT + name for name in facts}
-    if it.actor == "brand" or isinstance(it, Given):
+    if it.actor == "brand" or (isinstance(it, Given) and it.approved is None):
         told.add("at")
     return frozenset(told) - it.hidden
 

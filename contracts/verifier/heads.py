@@ -29,6 +29,7 @@ def verify_heads(document: Document, given: Given, report: Report) -> None:
 
 def check_head(head: DayHead, keys: KeySet, given: Given) -> None:
     """Raises KeyUnknown, KeyRetired, SignatureInvalid, FromTheFuture."""
-    head.check_signature(keys.at(head.kid, datetime.combine(head.day, time(), UTC)))
+    # Its day is over before it is signed.
+    head.check_signature(keys.at(head.kid, datetime.combine(head.day, time.max, UTC)))
     if head.day >= (given.now + SKEW).date():  # its day is over, or it could not have been sealed
         raise FromTheFuture("head", head.day.isoformat())

@@ -2,7 +2,7 @@
 
 from contracts.documents import Document, ProofDocument
 from contracts.formats import moment
-from contracts.jws import Keys, trusting
+from contracts.jws import read, trusting
 from contracts.keyset import KeySet
 from contracts.period import ZONE
 from contracts.proof.predicates import PREDICATES
@@ -17,13 +17,15 @@ def verify_proof(document: Document, given: Given, report: Report) -> None:
     """Findings on a proof's file. Raises every refusal by name."""
     assert isinstance(document, ProofDocument)
     audience, asked = document.asked_with.kid, given.challenge
+    keys = _keys(document, given, report)
     statement = verify_statement(
         document.statement,
-        keys=_keys(document, given, report),
+        keys=trusting(keys.keys.values()),
         at=given.now,
         audience=audience,
         nonce=asked.nonce if asked else None,
     )
+    keys.at(str(read(document.statement).header["kid"]), statement.issued_at)
     if asked is not None:
         if audience != asked.audience:
             raise AudienceRefused(audience)
@@ -49,14 +51,14 @@ def basis_words(provenance: Provenance) -> Text:
     return Text(fr=words.fr.format(month=month), en=words.en.format(month=month))
 
 
-def _keys(document: ProofDocument, given: Given, report: Report) -> Keys:
+def _keys(document: ProofDocument, given: Given, report: Report) -> KeySet:
     """The platform's keys for proofs: the reader's, or else the document's own, and then doubted."""
     if given.proof_keys is not None:
         report.prove("keys_given", n=len(given.proof_keys.keys))
-        return trusting(given.proof_keys.keys.values())
+        return given.proof_keys
     own = KeySet.of(each.key for each in document.platform_keys)
     report.doubt("keys_embedded", kids=", ".join(own.keys) or "–")
-    return trusting(own.keys.values())
+    return own
 
 
 def _at(statement: Statement) -> Text:

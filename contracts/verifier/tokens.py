@@ -151,7 +151,9 @@ def _trusted(keys: KeySet) -> Keys:
 
 
 def _read_list(data: bytes, given: Given, keys: KeySet) -> Published:
-    return read_list(_text(data), keys=_trusted(keys), at=given.now, longest=LIFE)
+    published = read_list(_text(data), keys=_trusted(keys), at=given.now, longest=LIFE)
+    keys.at(_kid(data), published.issued_at)
+    return published
 
 
 def _tell_list(published: Published, report: Report) -> None:

@@ -10,6 +10,7 @@ from drills.flows import (
     balance,
     bank,
     bankcards,
+    castings,
     debits,
     disputes,
     holds,
@@ -38,5 +39,6 @@ FLOWS: tuple[Flow, ...] = (
     *renewals.FLOWS,
     *asking.FLOWS,
     *rewards.FLOWS,
+    *castings.FLOWS,
 )
 """A new flow of money is one more of these."""

@@ -32,6 +32,7 @@ from market.web.problems import PROBLEMS
 READ, INVITE = brand("read"), brand("invite")
 PER_PAGE = 50
 NEW = "/campaigns/new"
+WHOM = frozenset({"uninvited", "drawn"})
 
 SENT = marked("The campaign is sent.")
 
@@ -70,7 +71,8 @@ def _shown(brand_id: uuid.UUID, row: CampaignRow, language: Language) -> dict[st
 
 @get(NEW, **needs(INVITE))
 async def new(request: Ask, template: FromQuery[str] = "", whom: FromQuery[str] = "") -> Response[str]:
-    """The form, empty or as a template fills it in; `whom`: "uninvited" ticks those who were never invited."""
+    """The form, empty or as a template fills it in; `whom`: of those who were never invited, "drawn" ticks who said
+    yes to a casting, "uninvited" the others."""
     language = language_of(request)
     if not template:
         return await _form(request, {"whom": whom})
@@ -112,10 +114,9 @@ async def _form(
         templates=offered(language, await templates_of(brand_id), brand_id),
         chosen=typed.get("template", ""),
         people=[
-            _person(it, language, ticked, uninvited=typed.get("whom") == "uninvited")
-            for it in await queries.candidates(brand_id)
+            _person(it, language, ticked, typed.get("whom", "")) for it in await queries.candidates(brand_id)
         ],
-        whom=typed.get("whom", ""),
+        whom=whom if (whom := typed.get("whom", "")) in WHOM else "",
         parts=parts(typed, trouble, language),
         typed={**typed, "key": typed.get("key") or uuid.uuid4().hex},
         today=market_date(await now()),
@@ -125,11 +126,9 @@ async def _form(
     )
 
 
-def _person(
-    it: Candidate, language: Language, ticked: tuple[str, ...] | None, *, uninvited: bool
-) -> dict[str, Any]:
+def _person(it: Candidate, language: Language, ticked: tuple[str, ...] | None, whom: str) -> dict[str, Any]:
     agreement = str(it.rental.agreement)
-    meant = it.left > 0 and not (uninvited and it.invited)
+    meant = it.left > 0 and (whom not in WHOM or (not it.invited and it.drawn == (whom == "drawn")))
     return {
         "agreement": agreement,
         "tile": tile(it.rental, language),

@@ -23,6 +23,7 @@ WHAT: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("erased", ""): marked("Erased"),
         ("requested", ""): marked("Rental requested"),
         ("counter_offered", ""): marked("Your counter-offer"),
+        ("accepted", ""): marked("You accepted; the brand is told within 24 hours"),
         ("not_agreed", "person"): marked("Request ended by you"),
         ("not_agreed", "brand"): marked("Request taken back by the brand"),
         ("not_agreed", "clock"): marked("No answer in time"),

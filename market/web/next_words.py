@@ -57,12 +57,25 @@ WORDS: Final[Mapping[Kind, _Words]] = MappingProxyType(
             "%(num)s rentals are over: say what you did with them",
             num,
         ),
+        "casting_closes": lambda language, num, by: translate_count(
+            language,
+            "%(num)s casting call has places left, until %(day)s",
+            "%(num)s casting calls have places left, the first until %(day)s",
+            num,
+            day=by,
+        ),
         "lapsing": lambda language, num, by: translate_count(
             language,
             "%(num)s invitation lapses on %(day)s",
             "%(num)s invitations lapse, the first on %(day)s",
             num,
             day=by,
+        ),
+        "drawn": lambda language, num, by: translate_count(
+            language,
+            "%(num)s has said yes to your casting call, and has not been invited yet",
+            "%(num)s have said yes to your casting calls, and have not been invited yet",
+            num,
         ),
         "uninvited": lambda language, num, by: translate_count(
             language, "%(num)s has not been invited yet", "%(num)s have not been invited yet", num
@@ -83,7 +96,9 @@ ACTS: Final[Mapping[Kind, tuple[str, str, Right]]] = MappingProxyType(
         "closes_today": (marked("See the answers"), "/questions?state=open", Right.READ),
         "closes_tomorrow": (marked("See the answers"), "/questions?state=open", Right.READ),
         "closing_note": (marked("Say it"), "", Right.READ),
+        "casting_closes": (marked("See them"), "/castings", Right.READ),
         "lapsing": (marked("Invite"), "/campaigns/new", Right.INVITE),
+        "drawn": (marked("Invite them"), "/campaigns/new?whom=drawn", Right.INVITE),
         "uninvited": (marked("Invite them"), "/campaigns/new?whom=uninvited", Right.INVITE),
         "unasked": (marked("Ask"), "/questions/new", Right.INVITE),
     }
@@ -116,7 +131,9 @@ def _named(kind: Kind, it: Named, brand_id: uuid.UUID, language: Language) -> tu
     """(where it is done, what it is called)."""
     if it.round is not None:
         return f"/questions/{round_name(it.round, brand_id)}", ""
-    assert it.persona is not None, "what is no round is a rental"
+    if it.casting is not None:
+        return "/castings", ""
+    assert it.persona is not None, "what is neither is a rental"
     called = handle(name("persona", it.persona, for_brand(brand_id)))
     by = translate(
         language, marked("%(handle)s, by %(day)s"), handle=called, day=day(it.by, language, short=True)

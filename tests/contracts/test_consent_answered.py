@@ -100,7 +100,7 @@ def test_an_answer_without_its_time_still_is_one() -> None:
 def test_a_brand_is_not_shown_when_the_holder_answered() -> None:
     kind, _, facts = given_(ASKED)
     assert FACT + "approved_at" not in shown_to_brand(kind, facts)
-    assert {FACT + "approved", "at"} <= shown_to_brand(kind, facts)
+    assert FACT + "approved" in shown_to_brand(kind, facts) and "at" not in shown_to_brand(kind, facts)
     assert said(2, kind, facts).hidden == {FACT + "approved_at"}
     spelled = ANSWERED.isoformat()[:19]
     assert spelled in a_receipt("holder", a_life(ASKED), ASKED).decode()

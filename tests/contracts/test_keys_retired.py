@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,11 @@ from contracts.verifier import verify
 from contracts.verifier.refusal_words import REFUSED
 from contracts.verifier.report import Given, refused
 from tests.contracts import tokens
+from tests.contracts.proofs import ANSWERED, QUESTION, a_proof
 from tests.contracts.records import NOW, PLATFORM, STRANGER
 from tests.contracts.test_verifier_fuzz import DOCUMENTS, GIVEN
 
-DATED = sorted(set(DOCUMENTS) - {"proof", "proof of a brand's"})  # a proof lives for an hour, as its keys do
+DATED = sorted(set(DOCUMENTS) - {"proof", "proof of a brand's"})
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -44,6 +45,26 @@ def test_a_credential_is_dated_by_its_day(days: int) -> None:
     keys = KeySet({key.kid: key}, {key.kid: issued_on + timedelta(days=days)})
     report = verify(token.encode(), Given(tokens.AT, credential_keys=keys))
     assert isinstance(report.refusal, KeyRetired) == (days < 0)
+
+
+@pytest.mark.parametrize(("minutes", "refused_"), [(-1, True), (0, False)])
+def test_a_status_list_and_a_proof_are_dated_by_their_moment(minutes: int, refused_: bool) -> None:
+    lists, at = tokens.LISTS.public, tokens.AT
+    keys = KeySet({lists.kid: lists}, {lists.kid: at + timedelta(minutes=minutes)})
+    report = verify(tokens.a_list(at=at).encode(), Given(at, status_keys=keys))
+    assert isinstance(report.refusal, KeyRetired) == refused_
+    until = ANSWERED + timedelta(minutes=minutes)
+    keys = KeySet({PLATFORM.public.kid: PLATFORM.public}, {PLATFORM.public.kid: until})
+    report = verify(a_proof(), Given(NOW, proof_keys=keys, challenge=QUESTION))
+    assert isinstance(report.refusal, KeyRetired) == refused_
+
+
+def test_a_head_is_signed_when_its_day_is_over() -> None:
+    """So a key that was turned within a day has not signed the head of that day."""
+    last = max(it["day"] for it in json.loads(DOCUMENTS["heads"])["heads"])
+    over = datetime.combine(date.fromisoformat(last) + timedelta(days=1), time(), UTC)
+    assert verify(DOCUMENTS["heads"], turned(over)).verdict == "verified"
+    assert isinstance(verify(DOCUMENTS["heads"], turned(over - timedelta(seconds=1))).refusal, KeyRetired)
 
 
 def test_what_does_not_say_when_it_was_signed_is_not_of_a_key_that_was_turned() -> None:

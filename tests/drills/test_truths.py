@@ -39,6 +39,10 @@ LIES = {
     " from sandbox.objects o where kind = 'customer'",
     "balances": "update money.orders set purpose = 'rental'",
     "rewards": "update money.reward_budgets set spent = 100",
+    "castings": "insert into relations.castings (id, brand, state, title, text, purpose, criteria, period, price_step,"
+    " places, until, opened_at) select uuidv7(), id, 'open', 'Rien', 'Rien.', 'benefits',"
+    """ '[{"claim": "passion", "codes": ["velo"]}]', 'P1M', 1900, 2, base.now()::date + 9, base.now() from"""
+    " accounts.brands limit 1",
     "batches": "insert into money.payouts (id, holder, currency, amount, identity_id, method, status, reference,"
     " requested_at, changed_at) select uuidv7(), holder, 'EUR', 100, id, method, 'requested', 'MOILIE', base.now(),"
     " base.now() from money.payout_identities limit 1",

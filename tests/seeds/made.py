@@ -87,6 +87,7 @@ async def facts() -> dict[str, list[Any]]:
         ),
         "cards": await _rows("select address, coarse_count from catalogue.classes"),
         "saved": await _rows("select saved_at::date, count(*) from catalogue.saved_cards group by 1"),
+        "castings": await _castings(tagged, brands),
         "reports": await _rows("select side, reason, coalesce(outcome, '') from relations.reports"),
     }
     return {name: sorted(rows) for name, rows in found.items()}
@@ -122,6 +123,24 @@ async def _rentals(
         )
         for row in rows
     ]
+
+
+async def _castings(tagged: dict[bytes, str], brands: dict[uuid.UUID, str]) -> list[tuple[str, ...]]:
+    found = []
+    rows = await fetch(
+        "select c.*, opened_at::date as opened, closed_at::date as closed from relations.castings c order by c.id"
+    )
+    for row in rows:
+        said = await fetch("select * from relations.casting_acceptances where casting = $1", row["id"])
+        names = {
+            tag: tagged[vault.tag("rentals", vault.person_of("relations", tag))]
+            for tag in (it["holder"] for it in said)
+        }
+        told = ("title", "state", "closed_because", "opened", "closed", "until", "places")
+        answers = sorted(f"{names[it['holder']]} {it['state']}" for it in said)
+        marks = await fetch("select kind from relations.casting_marks where casting = $1", row["id"])
+        found.append((brands[row["brand"]], *(str(row[name]) for name in told), *answers, str(len(marks))))
+    return found
 
 
 async def _invitations() -> list[tuple[str, ...]]:

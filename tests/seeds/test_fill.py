@@ -19,7 +19,7 @@ from market.accounts.authentication import of_session
 from market.accounts.passwords import hash_now
 from market.accounts.queries import credentials
 from market.accounts.secrets import email_lookup
-from market.base import clock, vault
+from market.base import clock, mail, vault
 from market.base.clock import market_date
 from market.base.database import fetch, fetch_value, transaction
 from market.base.embedded import SERVICE, Embedded
@@ -29,11 +29,12 @@ from market.money import invariants
 from market.money.credit.queries import facts_of
 from market.money.payouts import queries as payouts
 from market.relations import queries as relations
+from market.relations.castings import queries as castings
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.rentals.sealing import tree
 from market.supervisor import drop_cut_off
-from seeds import rewarding
+from seeds import casting, rewarding
 from seeds.banking import BALANCE
 from seeds.demo import (
     BRAND,
@@ -108,7 +109,7 @@ async def test_it_tells_of_everything_that_can_become_of_a_rental(market: Made) 
     assert (states["applied"], states["refused"]) == (2, 1)
     assert sorted(it[2] for it in market.facts["reports"]) == ["", "dismissed"]
     reasons = await fetch("select distinct reason from money.refunds")
-    assert {row["reason"] for row in reasons} == {"switched_off", "paid_too_late"}
+    assert {row["reason"] for row in reasons} == {"switched_off", "paid_too_late", "casting_unfilled"}
 
 
 async def test_the_desk_has_something_of_each_to_look_at(market: Made) -> None:
@@ -132,7 +133,29 @@ async def test_the_desk_has_something_of_each_to_look_at(market: Made) -> None:
     assert owner
     own = await fetch_value("select brand from accounts.memberships where person = $1", owner.person)
     assert suspended[0]["brand"] != own, "the demo's own brand can show a rental that is on"
-    assert (await facts_of(vault.tag("money", own))).held == BALANCE - rewarding.BUDGET
+    assert (await facts_of(vault.tag("money", own))).held == _left_of_balance()
+
+
+def _left_of_balance() -> int:
+    """Of what the demo's brand put in: without its rewards, and the places that are taken or may be yet."""
+    bought = casting.OVER.yes + casting.OPEN.places
+    return BALANCE + casting.PAID_IN - rewarding.BUDGET - bought * casting.STEP
+
+
+async def test_castings_are_open_and_closed_and_one_reaches_camille(market: Made) -> None:
+    holder, brand = [await of_session(await sign_in(address, PASSWORD)) for address in (HOLDER, BRAND)]
+    assert holder.person and brand.seat
+    own = await castings.of_brand(brand.seat.brand)
+    assert [(it.brief.title, it.state, it.taken, it.closed_because) for it in own] == [
+        (casting.OPEN.title, "open", casting.OPEN.yes, None),
+        (casting.OVER.title, "closed", casting.OVER.yes, "until"),
+    ]
+    assert 0 < casting.OVER.yes < casting.OVER.places and 0 < casting.OPEN.yes < casting.OPEN.places
+    (call,) = await castings.calls(holder.person)
+    assert (call.casting.brief.title, call.state) == (casting.FAMILIES.title, None)
+    assert call.casting.brand != brand.seat.brand and call.personas
+    letters = [it for it in await mail.kept(10_000) if it.address == HOLDER and it.kind == "casting_call"]
+    assert len(letters) == 1, "she was told of it, once"
 
 
 async def test_the_books_explain_every_cent(market: Made) -> None:
@@ -185,7 +208,7 @@ async def test_every_rental_has_a_sound_record_and_stands_where_the_clock_says(m
         events = await record.read(row.id)
         verify_chain(record.urn(row.agreement), events)
         kinds = [it.kind for it in events]
-        assert kinds[0] == "agreed" and row.phase == row.state
+        assert kinds[0] in ("agreed", "requested") and row.phase == row.state
         assert ("activated" in kinds) == (row.starts_at is not None)
         over = kinds[-1] in ("ended", "abandoned", "erasure_attested", "erasure_breached", "closing_note")
         assert over == (row.state not in ("Active", SUSPENDED))

@@ -11,6 +11,7 @@ from market.base.database import Record, fetch
 from market.relations.campaigns.rules import RECIPIENTS_MOST, Saying, more_than
 from market.relations.errors import CampaignNotFound
 from market.relations.rules import allowed_a_month, rental_month
+from market.rentals.casting.queries import drawn
 from market.rentals.queries import COLUMNS, RentalRow, rows_of
 
 
@@ -121,13 +122,14 @@ async def _sayings(campaigns: list[uuid.UUID]) -> dict[uuid.UUID, list[Saying]]:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A running rental, how many invitations its month has left, the day from which it has some again, and whether it
-    was ever sent one."""
+    """A running rental, how many invitations its month has left, the day from which it has some again, whether it was
+    ever sent one, and whether it is a place of a casting."""
 
     rental: RentalRow
     left: int
     again_on: date | None
     invited: bool
+    drawn: bool
 
 
 async def candidates(brand: uuid.UUID, limit: int = RECIPIENTS_MOST) -> list[Candidate]:
@@ -145,12 +147,13 @@ async def candidates(brand: uuid.UUID, limit: int = RECIPIENTS_MOST) -> list[Can
         [row.id for row in rows],
     )
     counted = {(it["rental"], it["month"]): it["sent"] for it in sent}
-    return [_candidate(row, counted) for row in rows]
+    from_castings = await drawn([row.id for row in rows])
+    return [_candidate(row, counted, row.id in from_castings) for row in rows]
 
 
-def _candidate(row: RentalRow, counted: dict[tuple[uuid.UUID, int], int]) -> Candidate:
+def _candidate(row: RentalRow, counted: dict[tuple[uuid.UUID, int], int], place: bool) -> Candidate:
     assert row.starts_at is not None and row.ends_at is not None, "it runs"
     month, following = rental_month(Interval(row.starts_at, row.ends_at), row.now)
     left = allowed_a_month(row.invitations_per_month) - counted.get((row.id, month), 0)
     again_on = following if following < market_date(row.ends_at) else None
-    return Candidate(row, max(left, 0), again_on, any(rental == row.id for rental, _ in counted))
+    return Candidate(row, max(left, 0), again_on, any(rental == row.id for rental, _ in counted), place)

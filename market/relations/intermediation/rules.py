@@ -14,7 +14,7 @@ from typing import Any, Final
 from contracts.price import price
 from contracts.record_kinds import facts_of
 
-READ, REFUNDED, NOT_AGREED = "read", "refunded", "not_agreed"
+READ, REFUNDED, ACCEPTED, NOT_AGREED = "read", "refunded", "accepted", "not_agreed"
 
 LISTING: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -62,6 +62,7 @@ OF_OTHERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         **dict.fromkeys(LISTING.values(), ()),
         "offered": ("variant", "period"),
+        ACCEPTED: (),
         NOT_AGREED: (),
         READ: ("purpose", "channel"),
         REFUNDED: ("amount", "currency"),
@@ -102,6 +103,8 @@ def _by(kind: str, act: str, facts: Mapping[str, Any], actor: str) -> str:
     if kind in LISTING:
         return _LISTED_BY.get(actor, "clock")
     match act:
+        case "accepted":
+            return "person"
         case "not_agreed":
             return str(facts.get("by", "clock"))
         case "refunded":

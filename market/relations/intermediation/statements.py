@@ -55,6 +55,8 @@ OF_ASKED = """
     'period', a.offered_period, 'price_step', a.offered_step)
   from asked a where a.offered_terms is not null
   union all
+  select a.id, a.answered_at, 2, 'accepted', '{}'::jsonb from asked a where a.agree_at is not null
+  union all
   select a.id, coalesce(a.ended_at, a.decide_by), 3, 'not_agreed',
     jsonb_build_object('by', coalesce(a.ended_by, 'clock'))
   from asked a where a.ended_at is not null or a.decide_by <= base.now() and a.agree_at is null

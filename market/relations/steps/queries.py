@@ -8,7 +8,8 @@ from typing import Final
 from contracts.period import Interval
 from market.base.database import Record, fetch
 from market.relations.questions.queries import RUNNING, SPENT
-from market.relations.steps.rules import SHOWN, Named, Running, Step, steps
+from market.relations.steps.rules import CLOSES_SOON, SHOWN, Named, Running, Step, steps
+from market.rentals.casting.queries import DRAWN
 
 _TODAY: Final = "(base.now() at time zone 'Europe/Paris')::date"
 
@@ -17,7 +18,7 @@ _RUNNING = f"""
     coalesce((r.document #>> '{{terms,contact,question}}')::boolean, false) as question,
     (select coalesce(json_object_agg(i.month, i.sent), '{{}}') from (
       select month, count(*) as sent from relations.invitations where rental = r.id group by month) i) as invited,
-    {SPENT} as asked
+    {SPENT} as asked, {DRAWN} as drawn
   from rentals.rentals r where r.brand = $1 and {RUNNING}
 """
 
@@ -30,30 +31,34 @@ with over as (
   where r.brand = $1 and r.state in ('Active', 'TemporarilySuspended') and r.ends_at <= base.now()
     and not rentals.passes_on(r.id, r.ends_at)
 ), due as (
-  select 'erasure' as kind, o.until, o.rental, null::uuid as round from over o where not o.signed
+  select 'erasure' as kind, o.until, o.rental, null::uuid as round, null::uuid as casting from over o where not o.signed
   union all
-  select 'closing_note', o.until, o.rental, null from over o
+  select 'closing_note', o.until, o.rental, null, null from over o
   where not exists (select from relations.closing_notes n where n.rental = o.rental)
   union all
-  select 'offer', (n.decide_by at time zone 'Europe/Paris')::date, n.rental, null from rentals.negotiations n
+  select 'offer', (n.decide_by at time zone 'Europe/Paris')::date, n.rental, null, null
+  from rentals.negotiations n
   where n.brand = $1 and n.offered_terms is not null and n.closed_at is null
     and (n.state = 'OFFERED' and n.decide_by > base.now() or n.due_at > base.now())
   union all
-  select case when q.until = {_TODAY} then 'closes_today' else 'closes_tomorrow' end, q.until, null, q.round
+  select case when q.until = {_TODAY} then 'closes_today' else 'closes_tomorrow' end, q.until, null, q.round, null
   from relations.questions q join rentals.rentals r on r.id = q.rental
   left join relations.answers a on a.question = q.id and a.sealed is not null
   where q.brand = $1 and {RUNNING} and q.until between {_TODAY} and {_TODAY} + 1
   group by q.round, q.until having count(a.id) < count(*)
+  union all
+  select 'casting_closes', c.until, null, null, c.id from relations.castings c
+  where c.brand = $1 and c.state = 'open' and c.until between {_TODAY} and {_TODAY} + {CLOSES_SOON.days}
 ), placed as (
   select due.*, count(*) over w as count, count(*) filter (where until < {_TODAY}) over w as late,
-    row_number() over (partition by kind order by until, rental, round) as place
+    row_number() over (partition by kind order by until, rental, round, casting) as place
   from due window w as (partition by kind)
 )
-select p.kind, p.until, p.count, p.late, p.round, r.agreement, r.persona from placed p
+select p.kind, p.until, p.count, p.late, p.round, p.casting, r.agreement, r.persona from placed p
 left join rentals.rentals r on r.id = p.rental where p.place <= {SHOWN} order by p.kind, p.place
 """
-"""What is owed of rentals that are over, offers that await the brand's answer as far as it knows, and rounds that close
-before tomorrow is over and have not all their answers."""
+"""What is owed of rentals that are over, offers that await the brand's answer as far as it knows, rounds that close
+before tomorrow is over and have not all their answers, and castings that close soon: an open one has places left."""
 
 
 async def next_steps(brand: uuid.UUID) -> list[Step]:
@@ -70,6 +75,7 @@ def _running(row: Record) -> Running:
         question=row["question"],
         invited={int(month): sent for month, sent in json.loads(row["invited"]).items()},
         asked=frozenset(row["asked"]),
+        drawn=row["drawn"],
     )
 
 
@@ -81,6 +87,8 @@ def _grouped(rows: list[Record]) -> list[Step]:
 
 
 def _step(rows: list[Record]) -> Step:
-    named = tuple(Named(it["until"], it["agreement"], it["persona"], it["round"]) for it in rows)
+    named = tuple(
+        Named(it["until"], it["agreement"], it["persona"], it["round"], it["casting"]) for it in rows
+    )
     first: date = rows[0]["until"]
     return Step(rows[0]["kind"], rows[0]["count"], first, rows[0]["late"], named)

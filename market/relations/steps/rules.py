@@ -14,7 +14,16 @@ from market.base.clock import market_date
 from market.relations.rules import allowed_a_month, rental_month
 
 Kind = Literal[
-    "erasure", "offer", "closes_today", "closes_tomorrow", "closing_note", "lapsing", "uninvited", "unasked"
+    "erasure",
+    "offer",
+    "closes_today",
+    "closes_tomorrow",
+    "closing_note",
+    "casting_closes",
+    "lapsing",
+    "drawn",
+    "uninvited",
+    "unasked",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """In the order in which they are told: what is owed, what closes, what could be done."""
@@ -22,14 +31,17 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 SOON: Final = timedelta(days=3)
 """Invitations that lapse within so many days are told of."""
 
+CLOSES_SOON: Final = timedelta(days=2)
+"""Castings that have places left are told of so many days before their last."""
+
 SHOWN: Final = 20
 """So many of one kind are named; the others are counted."""
 
 
 @dataclass(frozen=True)
 class Running:
-    """A rental that runs: its span and the time (UTC), what its terms allow, and by rental month how often it was
-    invited, and which have no included question left."""
+    """A rental that runs: its span and the time (UTC), what its terms allow, by rental month how often it was invited,
+    and which have no included question left. `drawn`: whether it is a place that somebody took in a casting."""
 
     span: Interval
     now: datetime
@@ -37,16 +49,18 @@ class Running:
     question: bool
     invited: dict[int, int]
     asked: frozenset[int]
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
 class Named:
-    """Where something is to be done: in a rental (`persona`), or about a round of questions; by which day."""
+    """Where something is to be done: in a rental (`persona`), about a round of questions or a casting; by which day."""
 
     by: date
     agreement: UUID | None = None
     persona: UUID | None = None
     round: UUID | None = None
+    casting: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +82,10 @@ def steps(running: Sequence[Running], others: Iterable[Step]) -> list[Step]:
 
 def _of_running(running: Sequence[Running]) -> list[Step]:
     lapsing = [it for it in map(_lapses, running) if it is not None]
+    new = [it for it in running if not it.invited and it.per_month > 0]
     return [
-        Step("uninvited", sum(not it.invited and it.per_month > 0 for it in running)),
+        Step("drawn", sum(it.drawn for it in new)),
+        Step("uninvited", sum(not it.drawn for it in new)),
         Step("unasked", sum(it.question and _month(it)[0] not in it.asked for it in running)),
         Step("lapsing", sum(left for left, _ in lapsing), min((day for _, day in lapsing), default=None)),
     ]

@@ -6,18 +6,20 @@ from datetime import date
 from pydantic import Field
 
 from market.base import names
+from market.relations.castings.queries import name_for
 from market.relations.questions.queries import round_name
 from market.relations.schemas import Shape
 from market.relations.steps.rules import SHOWN, Kind, Named, Step
 
 
 class NamedOut(Shape):
-    """Where: in a rental, or about a round of questions."""
+    """Where: in a rental, or about a round of questions or a casting."""
 
     by: date
     agreement: str | None
     persona: str | None
     round: str | None
+    casting: str | None
 
     @classmethod
     def of(cls, it: Named, brand: uuid.UUID) -> "NamedOut":
@@ -26,6 +28,7 @@ class NamedOut(Shape):
             agreement=str(it.agreement) if it.agreement else None,
             persona=names.name("persona", it.persona, names.for_brand(brand)) if it.persona else None,
             round=round_name(it.round, brand) if it.round else None,
+            casting=name_for(brand, it.casting) if it.casting else None,
         )
 
 
@@ -34,8 +37,10 @@ class StepOut(Shape):
 
     kind: Kind = Field(
         description="erasure: attestations owed; offer: offers that await the brand's answer; closes_today,"
-        " closes_tomorrow: questions without all their answers; closing_note: not given yet; lapsing: invitations that"
-        " a rental month still has, and soon not any more; uninvited: rentals never invited; unasked: rentals whose"
+        " closes_tomorrow: questions without all their answers; closing_note: not given yet; casting_closes:"
+        " castings whose last day is near and that have places left; lapsing: invitations that a rental month still"
+        " has, and soon not any more; drawn: rentals that began with a place of a casting, and were never invited;"
+        " uninvited: other rentals never invited; unasked: rentals whose"
         " month has its included question still."
     )
     count: int

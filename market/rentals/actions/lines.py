@@ -114,6 +114,8 @@ class Agreed:
     """What its record begins with, where it was asked for: kind, time (UTC), facts."""
     offered: consents.Offered | None = None
     """The holder's counter-offer, where the brand took one."""
+    answered_at: datetime | None = None
+    """When its holder accepted, where that was before it took effect."""
 
     def line(self, vat: Treatment) -> NewLine:
         """What it costs."""
@@ -231,7 +233,7 @@ async def keep(
         "agreement_hash": body_hash(document),
         **({"answered": "person"} if agreed.answered else {}),
     }
-    for kind, at, said in (*agreed.before, ("agreed", now, facts)):
+    for kind, at, said in (*agreed.before, ("agreed", agreed.answered_at or now, facts)):
         await record.write(agreed.rental, agreed.agreement, kind, at, said)
     asked_at = now if agreed.offered else agreed.asked_at or now
     await consents.request(

@@ -127,7 +127,7 @@ async def take(
         raise NoPlaceLeft()
     buyer = await _buyer(place["brand"], asked.page)
     offer, card = await _offered(taker.persona, place["brand"], version)
-    agreed = _agreed(place, offer, card, buyer, asked)
+    agreed = _agreed(place, offer, card, buyer, asked, taker.accepted_at)
     await slots.take(
         *(taker.persona, buyer.brand, agreed.rental, buyer.now + HOLD),
         exclusive=agreed.document.terms.exclusive,
@@ -183,22 +183,36 @@ async def _offered(
     return row, asked.card
 
 
-def _agreed(place: Record, offer: Record, card: RentedCard | None, buyer: Buyer, asked: Asked) -> Agreed:
+def _agreed(
+    place: Record,
+    offer: Record,
+    card: RentedCard | None,
+    buyer: Buyer,
+    asked: Asked,
+    accepted_at: datetime,
+) -> Agreed:
     agreement, terms = uuid.uuid4(), edition(offer["edition"])
     persona = Wanted(offer["persona"], terms.id, place["period"], place["price_step"], asked.purposes)
-    document = _signed(agreement, persona, offer, terms, buyer, place)
+    document = _signed(agreement, persona, offer, terms, buyer, place, accepted_at)
     # It was asked for when the brand published it, and of whoever listed later, when they did.
     asked_at = max(asked.asked_at, offer["created_at"])
     return Agreed(
         *(place["rental"], agreement, persona, offer["version"], offer["holder"], document, card),
         answered=True,
+        answered_at=accepted_at,
         asked_at=asked_at,
         before=[("requested", asked_at, _facts(document))],
     )
 
 
 def _signed(
-    agreement: uuid.UUID, wanted: Wanted, offer: Record, terms: Terms, buyer: Buyer, place: Record
+    agreement: uuid.UUID,
+    wanted: Wanted,
+    offer: Record,
+    terms: Terms,
+    buyer: Buyer,
+    place: Record,
+    accepted_at: datetime,
 ) -> Agreement:
     deal = Deal(
         agreement=agreement,
@@ -211,7 +225,7 @@ def _signed(
         price_step=wanted.price_step,
         purposes=wanted.purposes,
         vat_bps=place["vat_bps"],
-        agreed_at=day_of(buyer.now),
+        agreed_at=day_of(accepted_at),
         salt=os.urandom(SALT_BYTES),
         method=buyer.method,
         processors=buyer.processors,

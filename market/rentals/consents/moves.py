@@ -17,7 +17,7 @@ from contracts.period import Interval
 from contracts.record import SALT_BYTES, Event, append
 from contracts.states import CONSENT, consent_event
 from contracts.variant import Terms
-from market.base.database import fetch, fetch_value
+from market.base.database import fetch, fetch_row, fetch_value
 from market.base.ids import new_id
 from market.rentals.consents.queries import ConsentRow, events_of, of_rental
 
@@ -99,21 +99,26 @@ def _instruction(terms: Terms) -> dict[str, object]:
 
 async def give(rental: uuid.UUID, running: Agreement, at: datetime) -> None:
     """The rental has begun: what the holder had said beforehand answers the request, for the agreement's period; or,
-    under terms that await it, their own answer does.
+    under terms that await it, their own answer does, at the time at which they gave it.
     """
-    answered = {} if running.terms.instant else {"approved": True, "approved_at": await _answered_at(rental)}
-    await _give(rental, "give", running, at, answered)
+    if running.terms.instant:
+        await _give(rental, "give", running, at, {})
+        return
+    answered, taken = await _answer_of(rental)
+    facts = {"approved": True, "approved_at": answered.isoformat()}
+    await _give(rental, "give", running, at if taken else answered, facts)
 
 
-async def _answered_at(rental: uuid.UUID) -> str:
-    at: datetime | None = await fetch_value(
-        "select answered_at from rentals.negotiations where rental = $1"
-        " union all select accepted_at from rentals.casting_places where rental = $1",
+async def _answer_of(rental: uuid.UUID) -> tuple[datetime, bool]:
+    """When the holder answered (UTC), and whether that was a counter-offer, which the brand took later."""
+    row = await fetch_row(
+        "select answered_at, offered_terms is not null as taken from rentals.negotiations where rental = $1"
+        " union all select accepted_at, false from rentals.casting_places where rental = $1",
         rental,
     )
-    if at is None:
+    if row is None or row["answered_at"] is None:
         raise ConsentAstray("nobody answered the request")
-    return at.astimezone(UTC).isoformat()
+    return row["answered_at"].astimezone(UTC), row["taken"]
 
 
 async def renew(rental: uuid.UUID, running: Agreement, at: datetime) -> None:

@@ -71,7 +71,7 @@ async def refuse(who: Principal, agreement: uuid.UUID, reason: str | None = None
         raise ReasonNotListed(field="reason")
     async with transaction():
         row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
-        if refusal := against_refusing(row.state, in_time=row.in_time):
+        if refusal := against_refusing(row.state, in_time=row.may_take_back):
             raise refusal()
         answered_at = row.answered_at or row.now
         if not await end_untold(row, "person", who.actor, reason=reason, answered_at=answered_at):
@@ -115,7 +115,7 @@ async def withdraw(who: Principal, agreement: uuid.UUID) -> None:
         raise Unauthenticated()
     async with transaction():
         row = await queries.locked((await queries.of_holder(who.person, agreement)).id)
-        if refusal := against_withdrawing(row.state, in_time=row.in_time, accepted=row.accepted):
+        if refusal := against_withdrawing(row.state, in_time=row.may_take_back, accepted=row.accepted):
             raise refusal()
         if not await end_untold(row, "person", who.actor):
             raise AnswerTooLate()

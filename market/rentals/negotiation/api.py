@@ -63,8 +63,9 @@ async def to_hold(payment: uuid.UUID, agreement: object, language: Language) -> 
 async def create(request: Ask, data: JSONBody[AskRequest]) -> RequestOut:
     """Ask for a persona whose holder answers each request. Needs an `Idempotency-Key`.
 
-    The holder is asked once the brand's bank holds the money (`checkout_url`), and has 72 hours at most; the money is
-    taken when they accept, and let go when they do not. Repeating the request with its key gives the same one.
+    The holder is asked once the brand's bank holds the money (`checkout_url`), and has 72 hours at most. The money is
+    taken when what they accept takes effect, as the UTC day turns, and let go when they do not accept. Repeating the
+    request with its key gives the same one.
     """
     who, sent = principal_of(request), data.model_dump_json()
     key = checked(request.headers.get("idempotency-key"))

@@ -52,7 +52,7 @@ async def conclude(
     vat_bps: int,
     answered: bool,
 ) -> Agreed:
-    """The agreement on what was asked, or on the counter-offer; `answered`: by the holder's own act, just now.
+    """The agreement on what was asked, or on the counter-offer; `answered`: by the holder's own act, at `agreed_at`.
 
     Raises RequestOver where its persona has left the market meanwhile.
     """
@@ -64,6 +64,7 @@ async def conclude(
     return Agreed(
         *(rental, row.agreement, wanted, row.version, holder, document, row.card),
         answered=answered,
+        answered_at=agreed_at if answered else None,
         asked_at=row.requested_at,
         before=_before(row),
         offered=Offered(row.asked.edition, row.answered_at) if row.offered and row.answered_at else None,

@@ -23,7 +23,7 @@ class CounterOfferMade(Conflict):
     """There is one counter-offer in a negotiation, and it was made."""
 
 
-class AlreadyAccepted(Conflict):
+class YesGiven(Conflict):
     """The holder has accepted it: they can take that back, and offer nothing else instead."""
 
 

@@ -82,6 +82,11 @@ class NegotiationRow:
         return self.agree_at is not None and self.state == "REQUESTED"
 
     @property
+    def may_take_back(self) -> bool:
+        """Whether what its holder has said is theirs still, by the clock: a yes until it takes effect."""
+        return self.now < self.agree_at if self.accepted and self.agree_at else self.in_time
+
+    @property
     def phase(self) -> Phase:
         """How far it has come, by the clock, as its holder sees it."""
         if self.accepted:

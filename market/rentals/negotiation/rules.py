@@ -9,12 +9,12 @@ from contracts.states import NEGOTIATION
 from contracts.vocabulary import Text
 from market.base.errors import Refusal
 from market.rentals.negotiation.errors import (
-    AlreadyAccepted,
     AnswerTooLate,
     CounterOfferMade,
     NothingOffered,
     NotYoursToAnswer,
     RequestOver,
+    YesGiven,
 )
 
 Side = Literal["holder", "brand"]
@@ -82,7 +82,7 @@ def against_offering(state: str, *, in_time: bool, accepted: bool = False) -> ty
     if state == "OFFERED":
         return CounterOfferMade
     if accepted:
-        return AlreadyAccepted
+        return YesGiven
     if state not in NEGOTIATION.sources("offer"):
         return RequestOver
     return None if in_time else AnswerTooLate
@@ -99,10 +99,10 @@ def against_refusing(state: str, *, in_time: bool) -> type[Refusal] | None:
 
 def against_withdrawing(state: str, *, in_time: bool, accepted: bool = False) -> type[Refusal] | None:
     """Why the holder cannot take their word back now: a yes is theirs until the brand is told of it, a counter-offer
-    until the brand has taken it.
+    until the brand has taken it. `in_time`: of a yes, before it takes effect.
     """
     if accepted:
-        return None
+        return None if in_time else RequestOver
     if state == "REQUESTED":
         return NothingOffered
     if state != "OFFERED":

@@ -33,7 +33,9 @@ select id from rentals.negotiations where state = 'REQUESTED' and agree_at <= ba
 
 async def take_effect(row: NegotiationRow) -> None:
     """Conclude what was accepted, under its lock. Where a side cannot any more, it is over as if nobody had."""
-    if not row.accepted or row.accepted_way is None or row.agree_at is None or row.now < row.agree_at:
+    if not row.accepted or row.accepted_way is None or row.agree_at is None or row.answered_at is None:
+        return
+    if row.now < row.agree_at:
         return
     gone = await gone_by(row)
     if gone is not None or not await slots.hold_longer(row.rental, row.now + TAKING):
@@ -48,7 +50,9 @@ async def take_effect(row: NegotiationRow) -> None:
     except (NothingHeld, HoldOver, DecidedOtherwise):
         await terminate(row, "clock", audit.CLOCK, reason=NOT_PAID)
         return
-    agreed = await conclude(row, buyer, buyer.now, rental=row.rental, vat_bps=row.vat_bps, answered=True)
+    agreed = await conclude(
+        row, buyer, row.answered_at, rental=row.rental, vat_bps=row.vat_bps, answered=True
+    )
     if not await move(row, "agree", audit.CLOCK):
         raise NegotiationAstray("what was accepted is agreed on")
     await keep(agreed, buyer, row.order_id, audit.CLOCK, row.now + TAKING)

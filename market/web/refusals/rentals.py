@@ -31,7 +31,7 @@ WORDS: dict[str, Problem] = {
         "La marque l’accepte, ou la demande tombe à son délai. Vous pouvez la retirer.",
         "The brand takes it, or the request lapses at its deadline. You can take it back.",
     ),
-    "already-accepted": Problem(
+    "yes-given": Problem(
         "Vous avez accepté cette demande : on ne propose plus autre chose.",
         "You have accepted this request: nothing else is offered any more.",
         "Vous pouvez reprendre votre accord tant que la marque n’en sait rien.",

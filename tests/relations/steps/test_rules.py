@@ -22,6 +22,12 @@ def test_who_was_never_invited_and_who_can_be_asked_is_counted() -> None:
     assert "lapsing" not in got
 
 
+def test_who_said_yes_to_a_casting_is_counted_apart() -> None:
+    place = replace(FRESH, drawn=True)
+    got = found(FRESH, place, place, replace(place, invited={1: 1}), replace(place, per_month=0))
+    assert (got["drawn"].count, got["uninvited"].count) == (2, 1)
+
+
 def test_terms_without_questions_or_invitations_ask_for_none() -> None:
     assert found(replace(FRESH, per_month=0, question=False)) == {}
 
