@@ -197,9 +197,10 @@ select format('budget %s says that %s is held of it and %s spent', b.id, b.reser
 # A place is free while its casting is open and its price stands in escrow; then it is a rental of one who said yes, or
 # its price went back whole.
 _CASTINGS = """
-select format('place %s of casting %s is free, and that is %s', p.id, p.casting, coalesce(c.state, 'none'))
+select format('place %s of casting %s is free, and that is %s', p.id, p.casting, coalesce(c.state, b.state, 'none'))
   from rentals.casting_places p left join relations.castings c on c.id = p.casting
-  where p.state = 'free' and c.state is distinct from 'open'
+  left join relations.bids b on b.place = p.casting
+  where p.state = 'free' and c.state is distinct from 'open' and b.state is distinct from 'sealed'
 union all
 select format('place %s is free and not paid for', p.id) from rentals.casting_places p
   where p.state = 'free' and not exists (select from money.order_lines l join money.payments m
@@ -214,7 +215,8 @@ select format('place %s is %s, its rental %s', p.id, p.state, coalesce(r.state, 
 union all
 select format('place %s is %s, and who said yes is %s', p.id, p.state, coalesce(a.state, 'nobody'))
   from rentals.casting_places p left join relations.casting_acceptances a on a.rental = p.rental
-  where (p.state = 'taken') <> (a.state is not distinct from 'chosen')
+  left join relations.bids b on b.rental = p.rental
+  where (p.state = 'taken') <> (a.state is not distinct from 'chosen' or b.state is not distinct from 'won')
 union all
 select format('casting %s has %s places of %s', c.id, (select count(*) from rentals.casting_places p
     where p.casting = c.id), c.places) from relations.castings c

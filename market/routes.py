@@ -86,6 +86,7 @@ from market.web import (
     invitation_templates,
     law,
     leaving,
+    open_intents,
     operator,
     operator_bank_returns,
     operator_breaches,

@@ -39,7 +39,9 @@ from market.web.intent_words import categories, looked_for, offered, questions
 from market.web.space import cards
 
 PATH = "/intents"
-OPENED = marked("Published. From tomorrow on verified brands read it; what they bid is sealed until the last day is over.")
+OPENED = marked(
+    "Published. From tomorrow on verified brands read it; what they bid is sealed until the last day is over."
+)
 ACCEPTED = marked("You have accepted. The brand is told within 24 hours, and then the rental begins.")
 CLOSED = marked("You look for it no more. Brands are told within 24 hours that it is over.")
 RATED = marked("Noted. Thank you.")
@@ -61,7 +63,9 @@ async def intents(request: Ask) -> Response[str]:
     )
 
 
-def _tile(person: uuid.UUID, row: IntentRow, called: dict[uuid.UUID, str], language: Language) -> dict[str, Any]:
+def _tile(
+    person: uuid.UUID, row: IntentRow, called: dict[uuid.UUID, str], language: Language
+) -> dict[str, Any]:
     name = names.name(INTENT, row.id, names.for_person(person))
     return looked_for(row, language) | {
         "href": f"{PATH}/{name}",

@@ -33,7 +33,9 @@ TYPED = ("percent", "what", "where", "when")
 
 
 @get(PATH, **needs(READ))
-async def open_intents(request: Ask, category: FromQuery[str] = "", budget: FromQuery[str] = "") -> Response[str]:
+async def open_intents(
+    request: Ask, category: FromQuery[str] = "", budget: FromQuery[str] = ""
+) -> Response[str]:
     """What can be bid on, the nearest end first."""
     language, theirs = language_of(request), seat_of(request).brand
     await bidding.check_verified(theirs)

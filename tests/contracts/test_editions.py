@@ -44,6 +44,7 @@ HASHES = {
     "ample-5": "d1b8cf432f45c86b5107c26c66f745a6a3f21e882e4e76915e2beeea5f354d37",
     "accord-5": "4b203491fdad1e615a90ef12a5ea7700ec526e07e1b5dca2d6175438934fedd5",
     "exclusive-5": "44efd2561f2592bee20e2e8957c0e0c80fbf56a396b1ad09d35dcea7f39494df",
+    "discret-5": "f6977987594733d653af39a9d6cc0c9617f63dc7dcb25026b57349b62a7e4471",
 }
 
 # The same, as they are hashed since terms have a legal reading.
@@ -71,6 +72,7 @@ WITH_THE_LEGAL_READING = {
     "ample-5": "c07667f2c7d8a88cb4453c4410f988ea7e2930cbe0901436522c04460e1afbaa",
     "accord-5": "8e81437e79c8ab1f5bee805563f38004fde04b9e1cc654ade52e9d3ceea02920",
     "exclusive-5": "1d9e90f973969d87d7ff7a563907045139803c703ca1676a12037aaac64d7ed1",
+    "discret-5": "bf014c4eb8b0dc10d96c318311289da090d41ebc25887c5ecd6dab1b40793ccc",
 }
 
 # The same, as they are hashed since every rule stands in all three readings.
@@ -98,6 +100,7 @@ WITH_EVERY_RULE = {
     "ample-5": "14daf21a8a53e6d9bc4852a8f7229c78e39a8d96dd22ae04ea5353170dfbaf7b",
     "accord-5": "4410276eb3067deeffc24510d1148724ff196ef9f7b41d3ec0326266cc88aa1a",
     "exclusive-5": "61077ecdd22a450427d7e3686e4a93e2e52c574d097c0cc1257d0f52deacdf66",
+    "discret-5": "f4bd38b7b5797c61330450c2937ddeef8e9a0155bab1840c0e55a15084b46bf4",
 }
 
 

@@ -74,6 +74,7 @@ def test_every_act_on_a_persona_is_told_or_is_no_intermediation() -> None:
     }
     no_intermediation = {
         *("persona.started", "persona.draft_saved", "persona.renews", "persona.renews_not"),
+        "persona.proffered",  # for whom the holder asks to be answered; what is agreed on is told
         "persona.standing_rules",  # what the holder wants said by itself; each answer is told
     }
     assert audited - no_intermediation == set(LISTING)
