@@ -97,6 +97,11 @@ FIXED: Mapping[str, Sent] = {
     "POST /v1/wishes": {"json": WISH},
     "POST /v1/casting-calls/{name:str}/acceptance": {"json": {"persona": "x"}},
     "POST /casting-calls/{name:str}": {"data": {"act": "take-back"}},
+    "POST /intents/{name:str}/accept": {"data": {"bid": "x"}},
+    "POST /intents/{name:str}/rate": {"data": {"fulfilled": "yes", "rating": "5"}},
+    "POST /open-intents/{name:str}/bid": {
+        "data": {"terms": "discret", "purposes": "benefits", "period": "P1W", "price_step": "500", "kind": ""}
+    },
     "POST /v1/intents/{name:str}/acceptance": {"json": {"bid": "x"}},
     "POST /v1/intents/{name:str}/fulfilment": {"json": {"fulfilled": "yes", "rating": 5}},
     "PUT /v1/open-intents/{name:str}/bid": {"json": BID},
@@ -296,12 +301,16 @@ async def sent_to(world: World, reader: str, route: str) -> Sent:
             return {"json": CASTING | {"until": until}, "headers": {"idempotency-key": key}}
         typed = {it: str(value) for it, value in CASTING.items() if it != "criteria"}
         return {"data": typed | {"until": until, "key": key, "criteria": "passion:velo"}}
-    if route.endswith("POST /v1/intents"):
+    if route.endswith(("POST /v1/intents", "POST /intents")):
         until = (clock.market_date(await clock.now()) + timedelta(days=9)).isoformat()
         key = f"{reader}-intent".encode("ascii", "ignore").decode()
         person = person_of(world, reader)
         persona = names.name("persona", world.a.persona, names.for_person(person)) if person else "x"
-        return {"json": INTENT | {"until": until, "persona": persona}, "headers": {"idempotency-key": key}}
+        said = INTENT | {"until": until, "persona": persona}
+        if "/v1/" in route:
+            return {"json": said, "headers": {"idempotency-key": key}}
+        typed = {it: str(value) for it, value in said.items() if it != "details"}
+        return {"data": typed | {"budget_from": "0", "budget_to": "900", "key": key}}
     if route.endswith("/notifications/read"):
         until = {
             "until": names.name("notification", uuid.uuid4(), names.for_person(person_of(world, reader)))

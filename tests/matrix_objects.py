@@ -340,6 +340,8 @@ FILLS: Mapping[str, Fill] = {
     "/casting-calls/": _call(),
     "/v1/castings/": _casting(),
     "/v1/intents/": _intent(),
+    "/intents/": _intent(),
+    "/open-intents/": _open_intent(),
     "/v1/open-intents/": _open_intent(),
     "/castings/": _casting(),
     "/operator/checks/": _for_desk("check", lambda world: world.proofs.check),
