@@ -49,7 +49,7 @@ async def test_negotiate_agree_verify_prove_and_switch_off(
     market: Market, street: Street, tmp_path: Path
 ) -> None:
     # The files are checked by the clock on the wall: so the night in which a yes takes effect must be over by it.
-    await clock.travel_to(datetime.now(UTC) - timedelta(hours=26))
+    await clock.travel_to(datetime.now(UTC) - timedelta(days=1))
     ada = await a_holder_with_a_password()
     request = await a_request(market, holder=ada)
     await register(request.brand, a_key())
@@ -66,7 +66,6 @@ async def test_negotiate_agree_verify_prove_and_switch_off(
     await clock.travel(timedelta(days=1))
     await brand.page.wait_for_timeout(1000)
     await request.sweep()
-    await clock.come_home()
     await brand.go(f"/rentals/{request.agreement}")
     await brand.waits_for(brand.page.locator("main a[href$='/files/record']"))
     await brand.waits_for(brand.page.get_by_role("button", name=brand.say("Download the credential")))
