@@ -99,7 +99,6 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /v1/castings", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /castings", "unapproved owner"): {(403, "")},
     ("GET /v1/open-intents", "unapproved owner"): {(403, "brand-not-approved")},
-    ("GET /open-intents", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /intents/{name:str}/accept", "holder"): {(409, "")},
     ("POST /intents/{name:str}/rate", "holder"): {(409, "")},
     ("POST /v1/intents/{name:str}/acceptance", "holder"): {(409, "not-yet-opened")},

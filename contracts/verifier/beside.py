@@ -5,8 +5,10 @@ ReceiptAstray) with the fact that differs. Times may be known to the day only, a
 what can be true of both is no difference.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from contracts.agreement import body_hash
 from contracts.credential import Reading
@@ -56,6 +58,7 @@ _EQUAL: Final = (
 _MONTH_ENDS: Final = timedelta(days=3)
 """By so much more than its month a renewal may last: from 28 February it leads back to 31 March."""
 _SUMMER_TIME: Final = timedelta(hours=1)
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 class AgreementForked(ValueError):
@@ -157,11 +160,28 @@ def _as_long_as_agreed(one: Tells, other: Tells) -> bool:
 
 def _lasts(period: str, starts: When, ends: datetime, zone: str, first: bool) -> bool:
     step = PERIODS[period]
-    earliest, latest = (step_on(at, step, 1, zone) for at in (starts.earliest, starts.latest))
-    if not first:
-        earliest -= _SUMMER_TIME
-        latest += _SUMMER_TIME + (_MONTH_ENDS if step.months else timedelta())
-    return earliest <= ends <= latest
+    early = timedelta() if first else _SUMMER_TIME
+    late = timedelta() if first else _SUMMER_TIME + (_MONTH_ENDS if step.months else timedelta())
+    return any(
+        step_on(since, step, 1, zone) - early <= ends <= step_on(until, step, 1, zone) + late
+        for since, until in _days(starts, zone)
+    )
+
+
+def _days(starts: When, zone: str) -> Iterator[tuple[datetime, datetime]]:
+    """The parts of a span that lie in one day of the zone, by their first and last instant (UTC).
+
+    Within one a period that begins later ends later; from one to the next it need not, for a month may not have so many
+    days, and then several end on its last.
+    """
+    since = starts.earliest
+    while since < starts.latest:
+        day = since.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+        turn = datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+        yield since, min(turn, starts.latest) - _INSTANT
+        since = turn
+    if starts.exact:
+        yield starts.earliest, starts.latest
 
 
 def _one_end(one: Tells, other: Tells) -> bool:

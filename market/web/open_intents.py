@@ -1,5 +1,6 @@
 """What people look for, as brands find it; a brand's one bid on it, and all that it has bid."""
 
+import uuid
 from typing import Any
 
 from litestar import Response, get, post
@@ -19,6 +20,7 @@ from market.relations.benefits import KINDS, fields_of
 from market.relations.intents import bidding, queries
 from market.relations.intents.queries import INTENT, BidRow, IntentRow
 from market.relations.intents.rules import WORDS_MOST, Bid
+from market.rentals.errors import BrandNotApproved
 from market.web.forms import Ask, Form, in_languages, may, minor, said, seat_of, several, text, whole
 from market.web.intent_words import categories, looked_for, offered
 from market.web.invitation_form import benefit_in_form
@@ -38,9 +40,9 @@ async def open_intents(
 ) -> Response[str]:
     """What can be bid on, the nearest end first."""
     language, theirs = language_of(request), seat_of(request).brand
-    await bidding.check_verified(theirs)
-    least = minor(budget) if budget else None
-    rows = await queries.open_ones(market_date(await now()), category or None, least, None)
+    verified, least = await _verified(theirs), minor(budget) if budget else None
+    today = market_date(await now())
+    rows = await queries.open_ones(today, category or None, least, None) if verified else []
     return page(
         request,
         "desk/open_intents.html",
@@ -49,7 +51,16 @@ async def open_intents(
         categories=categories(language),
         category=category,
         budget=budget,
+        verified=verified,
     )
+
+
+async def _verified(theirs: uuid.UUID) -> bool:
+    try:
+        await bidding.check_verified(theirs)
+    except BrandNotApproved:
+        return False
+    return True
 
 
 def _tile(row: IntentRow, theirs: Any, language: Language) -> dict[str, Any]:

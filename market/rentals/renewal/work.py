@@ -7,6 +7,7 @@ due, and two workers do each thing once. Stripe is called afterwards, by the pay
 import json
 import os
 import uuid
+from datetime import UTC
 
 import structlog
 
@@ -224,8 +225,9 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
             row.anchor or row.starts_at,
         ),
     )
-    if renewal.agreement is None:
+    if renewal.agreement is None or renewal.noticed_at is None:
         raise RuntimeError("a notice has an agreement")
+    noticed_at = renewal.noticed_at.astimezone(UTC)
     agreed = {
         "terms_hash": document.terms_hash,
         "purposes": list(document.purposes),
@@ -234,9 +236,9 @@ async def _make_following(held: Held, paying: orders.Paying) -> tuple[uuid.UUID,
         "number": row.number + 1,
         "consent": "RenewedConsentGiven",
     }
-    await record.write(following, renewal.agreement, "agreed", row.now, agreed)
+    await record.write(following, renewal.agreement, "agreed", noticed_at, agreed)
     await consents.request(
-        following, document, _version(held), row.now, wish=_wish(held), reached=reached_at(held.brand)
+        following, document, _version(held), noticed_at, wish=_wish(held), reached=reached_at(held.brand)
     )
     await audit.record(audit.CLOCK, "rental.requested", "rental", following)
     return following, placed.payment_id
