@@ -63,6 +63,12 @@ async def come_home() -> None:
         raise ClockCannotTravel("the market is ahead of wall time")
 
 
+def turn_after(moment: datetime) -> datetime:
+    """When the UTC day of `moment` turns: what a person decided is told then, for all persons of that day together."""
+    tomorrow = moment.astimezone(UTC) + timedelta(days=1)
+    return tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def market_date(moment: datetime) -> date:
     """The day of `moment` in the market's zone."""
     return moment.astimezone(MARKET_ZONE).date()

@@ -9,9 +9,9 @@ from contracts.period import Interval
 from market.base.clock import market_date, now
 from market.base.database import Record, fetch
 from market.relations.campaigns.rules import RECIPIENTS_MOST, Saying, more_than
+from market.relations.castings.drawn import drawn
 from market.relations.errors import CampaignNotFound
 from market.relations.rules import allowed_a_month, rental_month
-from market.rentals.casting.queries import drawn
 from market.rentals.queries import COLUMNS, RentalRow, rows_of
 
 

@@ -4,13 +4,13 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from contracts.terms import edition
 from market.accounts.secrets import subject
 from market.base import audit, names, vault
 from market.base.access import Principal
-from market.base.clock import MARKET_ZONE, market_date, now
+from market.base.clock import MARKET_ZONE, market_date, now, turn_after
 from market.base.database import fetch, fetch_row, transaction
 from market.base.errors import Unauthenticated
 from market.base.idempotency import claim
@@ -54,11 +54,6 @@ class Opened:
 
     row: BidRow
     barred: bool
-
-
-def turn_after(at: datetime) -> datetime:
-    """When brands are told of what a person decided at this time (UTC): as the UTC day turns, for all together."""
-    return (at.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def publish(

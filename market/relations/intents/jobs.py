@@ -6,6 +6,7 @@ import uuid
 
 from market.accounts.post import tell_brand, tell_tagged
 from market.base import audit, names, vault
+from market.base.clock import market_date, now
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound, Refusal
 from market.base.mail import Letter
@@ -24,7 +25,7 @@ ACCEPTED_AT = {"api": "/v1/intents/{intent}/acceptance", "page": "/intents/{inte
 
 async def settle() -> int:
     """Everything of intents that is due; how many there were."""
-    due = await queries.due()
+    due = await queries.due(market_date(await now()))
     await each("relations.intents", _settle, due)
     return len(due)
 

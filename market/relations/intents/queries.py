@@ -14,7 +14,7 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.relations.benefits import Benefit
 from market.relations.intents.errors import IntentNotFound
-from market.relations.intents.rules import Bid, Phase, chooses_until, phase
+from market.relations.intents.rules import CHOOSE_WITHIN, Bid, Phase, chooses_until, phase
 from market.relations.queries import ROOM
 
 INTENT, BID = "intent", "bid"
@@ -193,15 +193,14 @@ async def bids_of_brand(brand: uuid.UUID, limit: int = 200) -> list[tuple[BidRow
     return [(it, intents[it.intent]) for it in bids]
 
 
-async def due() -> Sequence[uuid.UUID]:
+async def due(today: date) -> Sequence[uuid.UUID]:
     """Open intents that something is to be done with: their bids are to be opened, what was decided is due, or their
     time to choose is over. In an order that is nobody's."""
     rows = await fetch(
         "select id from relations.intents where state = 'open' and (due_at <= base.now()"
-        " or decided_as is null and until < (base.now() at time zone 'Europe/Paris')::date"
-        "  and (told_at is null or until + $1::int < (base.now() at time zone 'Europe/Paris')::date))"
+        " or decided_as is null and until < $1 and (told_at is null or until < $2))"
         " order by md5(id::text) limit 500",
-        (chooses_until(date(2026, 1, 1)) - date(2026, 1, 1)).days,
+        *(today, today - CHOOSE_WITHIN),
     )
     return [row["id"] for row in rows]
 

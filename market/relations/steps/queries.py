@@ -7,9 +7,9 @@ from typing import Final
 
 from contracts.period import Interval
 from market.base.database import Record, fetch
+from market.relations.castings.drawn import DRAWN
 from market.relations.questions.queries import RUNNING, SPENT
 from market.relations.steps.rules import CLOSES_SOON, SHOWN, Named, Running, Step, steps
-from market.rentals.casting.queries import DRAWN
 
 _TODAY: Final = "(base.now() at time zone 'Europe/Paris')::date"
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from contracts.states import NEGOTIATION
 from contracts.vocabulary import Text
+from market.base.clock import turn_after
 from market.base.errors import Refusal
 from market.rentals.negotiation.errors import (
     AnswerTooLate,
@@ -117,5 +118,4 @@ def told_at(answered_at: datetime, decide_by: datetime) -> datetime:
     A yes or a no, then: the hour at which somebody looked at their screen is nowhere to be seen, nor that they
     answered several in one minute.
     """
-    tomorrow = (answered_at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return min(tomorrow, decide_by)
+    return min(turn_after(answered_at), decide_by)

@@ -17,6 +17,7 @@ from market.base.idempotency import IdempotencyKeyReused
 from market.personas import actions as personas
 from market.personas.rules import NotInThisState, TooFewTraits
 from market.relations.benefits import Benefit
+from market.relations.campaigns.queries import candidates
 from market.relations.errors import GivesYouAway, MayGiveYouAway
 from market.relations.intents import actions, bidding, jobs, queries
 from market.relations.intents.errors import (
@@ -30,6 +31,7 @@ from market.relations.intents.errors import (
     NotYetOpened,
     TooManyIntents,
 )
+from market.relations.steps.queries import next_steps
 from market.rentals import record
 from market.rentals.actions.leave import HolderLeft
 from market.rentals.errors import BrandNotApproved
@@ -82,6 +84,9 @@ async def test_the_least_asking_bid_comes_first_and_what_is_taken_is_an_agreemen
     states = {it.brand: it.state for it in await queries.bids_of_intent(intent.id)}
     assert states == {brand_of(asks_more): "over", brand_of(asks_less): "won", brand_of(gives_more): "over"}
     assert await market.findings() == []
+    counts = {it.kind: it.count for it in await next_steps(brand_of(asks_less))}
+    assert (counts.get("drawn"), counts["uninvited"]) == (None, 1), "nobody said yes to a casting"
+    assert [it.drawn for it in await candidates(brand_of(asks_less))] == [False]
     assert await kinds(rows[0]["agreement"]) == ["instructed", "requested", "given"]
     assert [it.kind for it in await record.read(rows[0]["id"])] == ["requested", "agreed", "activated"]
     await both(holder, asks_less, rows[0]["agreement"])

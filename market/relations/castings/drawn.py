@@ -1,4 +1,4 @@
-"""Reads of a casting's places: which rentals began with one."""
+"""Which rentals began with a place of a casting. A place that was paid for by a bid is none."""
 
 import uuid
 from collections.abc import Collection
@@ -6,8 +6,10 @@ from typing import Final
 
 from market.base.database import fetch
 
-DRAWN: Final = "exists (select from rentals.casting_places p where p.rental = r.id and p.state = 'taken')"
-"""Whether a rental `r` is the place that somebody took in a casting."""
+DRAWN: Final = (
+    "exists (select from relations.casting_acceptances a where a.rental = r.id and a.state = 'chosen')"
+)
+"""Whether a rental `r` is the place of somebody who said yes to a casting."""
 
 
 async def drawn(rentals: Collection[uuid.UUID]) -> set[uuid.UUID]:
