@@ -12,6 +12,7 @@ from market.base.errors import NotFound, Refusal
 from market.base.mail import Letter
 from market.base.settings import settings
 from market.base.sweeps import Sweep, each
+from market.personas.slots import PersonaUnavailable
 from market.relations.intents import queries
 from market.relations.intents.letters import BID_OVER, BID_WON, BIDS_OPEN, NO_BIDS, NOT_CONCLUDED
 from market.relations.intents.queries import INTENT, BidRow, IntentRow
@@ -46,7 +47,7 @@ async def _open(row: IntentRow) -> None:
     """The last day is over: its person compares what was bid, for a week; or nobody has bid anything."""
     bids = [it for it in await queries.bids_of_intent(row.id) if it.state == "sealed"]
     if not bids or row.today > chooses_until(row.until):
-        if not bids:
+        if not bids and row.told_at is None:
             await _tell(row, NO_BIDS)
         await _close(row, "nobody")
     elif row.told_at is None:
@@ -55,14 +56,17 @@ async def _open(row: IntentRow) -> None:
 
 
 async def _conclude(row: IntentRow) -> None:
-    """An agreement by what was bid; where it cannot be one any more, its person may take another."""
+    """An agreement by what was bid. Where it cannot be one now, the choice is open again: of this bid too, if it is the
+    persona that cannot be had today; not of one whose brand cannot have it.
+    """
     bid = next(it for it in await queries.bids_of_intent(row.id) if it.id == row.chosen)
     try:
         async with transaction():
             rental = await _taken(row, bid)
             await fetch("update relations.bids set state = 'won', rental = $2 where id = $1", bid.id, rental)
-    except Refusal:
-        await _lose(bid)
+    except Refusal as refusal:
+        if not isinstance(refusal, PersonaUnavailable):
+            await _lose(bid)
         await fetch(
             "update relations.intents set decided_as = null, decided_at = null, due_at = null, chosen = null,"
             " route = null where id = $1",

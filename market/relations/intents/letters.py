@@ -60,24 +60,24 @@ NOT_CONCLUDED = Letter(
     "intent_not_concluded",
     Topic.INVITATIONS,
     fr=(
-        "L’offre que vous aviez acceptée n’est plus possible",
+        "L’offre que vous aviez acceptée n’a pas abouti",
         """
 Bonjour,
 
-L’offre que vous aviez acceptée n’a pas pu devenir un contrat. Rien n’a
-commencé, et rien n’a été montré. Vous pouvez en accepter une autre, s’il en
+L’offre que vous aviez acceptée n’a pas pu devenir un contrat cette nuit. Rien
+n’a commencé, et rien n’a été montré. Vous pouvez en accepter une, s’il en
 reste et si les sept jours ne sont pas passés :
 {link}
 """,
     ),
     en=(
-        "What you had accepted is not possible any more",
+        "What you had accepted came to nothing",
         """
 Hello,
 
-The bid that you had accepted could not become a contract. Nothing has begun,
-and nothing was shown. You can accept another one, if there is one left and
-the seven days are not over:
+The bid that you had accepted could not become a contract tonight. Nothing has
+begun, and nothing was shown. You can accept one, if there is one left and the
+seven days are not over:
 {link}
 """,
     ),

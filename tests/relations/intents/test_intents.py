@@ -37,7 +37,7 @@ from market.rentals.actions.leave import HolderLeft
 from market.rentals.errors import BrandNotApproved
 from tests.factories import CYCLIST, a_brand, a_holder, a_persona
 from tests.market import Market, market
-from tests.relations.helpers import brand_of
+from tests.relations.helpers import brand_of, with_mailbox
 from tests.relations.intents.looking import (
     a_bidder,
     a_seeker,
@@ -232,6 +232,44 @@ async def test_what_cannot_be_concluded_any_more_leaves_the_choice_open(market: 
     await days(1, persona)
     assert (await again(intent)).closed_because == "agreed"
     assert await market.findings() == []
+
+
+async def test_a_persona_that_cannot_be_had_today_can_be_taken_by_the_same_bid_another_day(
+    market: Market,
+) -> None:
+    """It stands under no card at the turn: nothing is lost, and nobody is told that nobody had bid."""
+    holder, persona = await a_seeker()
+    intent = await looked_for(holder, persona)
+    brand = await a_bidder(market)
+    await days(1)
+    bid = await bids(brand, intent)
+    await days(10)
+    await actions.accept(holder, mine(holder, intent), bid_before(holder, bid))
+    await days(1)
+    assert (await again(intent)).phase == "choosing"
+    assert [it.state for it in await queries.bids_of_intent(intent.id)] == ["sealed"]
+    await actions.accept(holder, mine(holder, intent), bid_before(holder, bid))
+    await days(1, persona)
+    assert (await again(intent)).closed_because == "agreed"
+    await market.quiet()
+    assert await market.findings() == []
+
+
+async def test_whose_only_bid_came_to_nothing_is_not_told_that_nobody_had_bid(market: Market) -> None:
+    holder, persona = await a_seeker()
+    await with_mailbox(holder, "ada@example.org")
+    intent = await looked_for(holder, persona)
+    brand = await a_bidder(market)
+    await days(1)
+    bid = await bids(brand, intent)
+    await days(10)
+    await actions.accept(holder, mine(holder, intent), bid_before(holder, bid))
+    await fetch("update accounts.brands set state = 'stopped' where id = $1", brand_of(brand))
+    await days(1)
+    await days(1)
+    assert (await again(intent)).closed_because == "nobody"
+    kinds_ = {row["kind"] for row in await fetch("select kind from base.messages where kind like 'intent%'")}
+    assert kinds_ == {"intent_bids_open", "intent_not_concluded"}
 
 
 async def test_a_brand_that_rents_the_persona_bids_unknowing_and_is_not_to_be_taken(market: Market) -> None:
