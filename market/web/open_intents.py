@@ -36,13 +36,14 @@ TYPED = ("percent", "what", "where", "when")
 
 @get(PATH, **needs(READ))
 async def open_intents(
-    request: Ask, category: FromQuery[str] = "", budget: FromQuery[str] = ""
+    request: Ask, category: FromQuery[str] = "", budget: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Response[str]:
-    """What can be bid on, the nearest end first."""
+    """What can be bid on, the nearest end first, a page at a time; `after`: the last one of the page before."""
     language, theirs = language_of(request), seat_of(request).brand
     verified, least = await _verified(theirs), minor(budget) if budget else None
-    today = market_date(await now())
-    rows = await queries.open_ones(today, category or None, least, None) if verified else []
+    today, audience = market_date(await now()), names.for_brand(theirs)
+    last = queries.inner(INTENT, after, audience) if after else None
+    rows = await queries.open_ones(today, category or None, least, last) if verified else []
     return page(
         request,
         "desk/open_intents.html",
@@ -52,6 +53,7 @@ async def open_intents(
         category=category,
         budget=budget,
         verified=verified,
+        more=names.name(INTENT, rows[-1].id, audience) if len(rows) == queries.PAGE else "",
     )
 
 
