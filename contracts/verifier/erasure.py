@@ -33,9 +33,8 @@ def verify_erasure(document: Document, given: Given, report: Report) -> None:
     platform = platform_keys(document, given, report)
     by_itself = signature.by == "party"
     known = brand_keys(document, given, report) if by_itself else platform
-    began = datetime.combine(
-        said.on, time(), ZoneInfo(ZONE)
-    )  # a day of the market's, which begins before UTC's
+    # Its day is one of the market's, which begins before UTC's.
+    began = datetime.combine(said.on, time(), ZoneInfo(ZONE))
     check_erasure(said, signature, known.at(signature.kid, began))
     check_received(said, signature, received, platform.at(received.kid, began))
     given.refuse_future(began, "erasure")

@@ -67,6 +67,36 @@ async def test_postings_in_both_directions_never_deadlock(arena: FreshDatabase) 
     assert (await balance(first), await balance(second)) == (1000, 1000)
 
 
+async def rows_that_move(arena: FreshDatabase, *, proposed: str | None = None) -> set[type]:
+    """What many postings at once come to where each one moves its balance's row, as on a page that is full."""
+    owner = await asyncpg.connect(arena.owner)
+    await owner.execute("create index on money.ledger_balances (posted)")  # so that no update stays in place
+    if proposed is not None:
+        await owner.execute("set check_function_bodies = off")
+        body: str = await owner.fetchval("select pg_get_functiondef('money.check_entries'::regproc)")
+        changed = body.replace("select gen_random_uuid(), d.kind", f"select {proposed}, d.kind")
+        assert changed != body
+        await owner.execute(changed)
+    await owner.close()
+    first, second = await funded(1000), await funded(1000)
+    seen: set[type] = set()
+    for _ in range(60 if proposed is None else 400):
+        seen |= await to_and_fro(first, second)
+        if seen != {bool}:
+            break
+    return seen
+
+
+async def test_a_balance_whose_row_moves_takes_every_posting(arena: FreshDatabase) -> None:
+    assert await rows_that_move(arena) == {bool}
+    assert await check() == []
+
+
+async def test_proposed_under_the_id_that_stands_a_posting_fails(arena: FreshDatabase) -> None:
+    seen = await rows_that_move(arena, proposed="coalesce(d.kept, gen_random_uuid())")
+    assert asyncpg.UniqueViolationError in seen
+
+
 async def test_with_locks_in_the_order_of_the_entries_they_deadlock(arena: FreshDatabase) -> None:
     owner = await asyncpg.connect(arena.owner)
     await owner.execute("set check_function_bodies = off")
