@@ -38,6 +38,7 @@ from market.relations.conversation import api as conversation
 from market.relations.exports import api as relation_exports
 from market.relations.gratitude import api as gratitude
 from market.relations.intents import api as intents_api
+from market.relations.intents import searches_api as saved_searches_api
 from market.relations.intermediation import api as intermediation
 from market.relations.notes import api as notes
 from market.relations.questions import api as questions_api
@@ -81,6 +82,7 @@ from market.web import (
     documents,
     dpo_pack,
     earnings,
+    finding_intents,
     health,
     intents,
     invitation_templates,
@@ -159,6 +161,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *rewards.ROUTES,
     *castings.ROUTES,
     *intents.ROUTES,
+    *finding_intents.ROUTES,
     *open_intents.ROUTES,
     *casting_calls.ROUTES,
     *space_messages.ROUTES,
@@ -212,6 +215,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *wishes_api.ROUTES,
     *castings_api.ROUTES,
     *intents_api.ROUTES,
+    *saved_searches_api.ROUTES,
     *brought_api.ROUTES,
     *closing.ROUTES,
     *conduct.ROUTES,

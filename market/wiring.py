@@ -41,6 +41,7 @@ from market.relations.closing import jobs as closing
 from market.relations.conversation import jobs as conversation
 from market.relations.intents import actions as intents
 from market.relations.intents import jobs as intent_jobs
+from market.relations.intents import saved_searches
 from market.relations.questions import jobs as questions
 from market.relations.rewards import actions as rewards
 from market.relations.silence import jobs as silence
@@ -96,6 +97,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *welcome.SWEEPS,
     *casting_jobs.SWEEPS,
     *intent_jobs.SWEEPS,
+    *saved_searches.SWEEPS,
     *brought.SWEEPS,
     Sweep("operators.count_market", 300, health.count_market),
     Sweep("mail.again", 300, mail.send_what_waits),

@@ -102,6 +102,8 @@ FIXED: Mapping[str, Sent] = {
     "POST /open-intents/{name:str}/bid": {
         "data": {"terms": "discret", "purposes": "benefits", "period": "P1W", "price_step": "500", "kind": ""}
     },
+    "POST /saved-searches": {"data": {"category": "velo", "quoi": "cargo", "budget": "500"}},
+    "POST /v1/saved-searches": {"json": {"category": "velo"}},
     "POST /v1/intents/{name:str}/acceptance": {"json": {"bid": "x"}},
     "POST /v1/intents/{name:str}/fulfilment": {"json": {"fulfilled": "yes", "rating": 5}},
     "PUT /v1/open-intents/{name:str}/bid": {"json": BID},

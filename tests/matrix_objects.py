@@ -298,6 +298,18 @@ def _round() -> Fill:
     )
 
 
+def _saved_search() -> Fill:
+    """A search of the brand's own; who is not approved keeps none."""
+
+    def fill(world: World, reader: str) -> Filled:
+        before, theirs = names.for_brand(brand_of(world, reader)), names.for_brand(world.b.brand)
+        a, b = world.intents.searches
+        foreign = tuple(names.name("saved_search", b, it) for it in (before, theirs))
+        return names.name("saved_search", a, before) if _side(world, reader) else None, foreign, ("x",)
+
+    return fill
+
+
 def _signing_key(world: World, reader: str) -> Filled:
     """By its thumbprint, which is no secret: another brand's is none all the same."""
     own = world.waiting.signing if reader == "unapproved owner" else world.a.signing
@@ -342,6 +354,8 @@ FILLS: Mapping[str, Fill] = {
     "/v1/intents/": _intent(),
     "/intents/": _intent(),
     "/open-intents/": _open_intent(),
+    "/v1/saved-searches/": _saved_search(),
+    "/saved-searches/": _saved_search(),
     "/v1/open-intents/": _open_intent(),
     "/castings/": _casting(),
     "/operator/checks/": _for_desk("check", lambda world: world.proofs.check),

@@ -99,6 +99,8 @@ OTHERWISE: dict[tuple[str, str], set[tuple[int, str]]] = {
     ("POST /v1/castings", "unapproved owner"): {(403, "brand-not-approved")},
     ("POST /castings", "unapproved owner"): {(403, "")},
     ("GET /v1/open-intents", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /v1/saved-searches", "unapproved owner"): {(403, "brand-not-approved")},
+    ("POST /saved-searches", "unapproved owner"): {(403, "")},
     ("POST /intents/{name:str}/accept", "holder"): {(409, "")},
     ("POST /intents/{name:str}/rate", "holder"): {(409, "")},
     ("POST /v1/intents/{name:str}/acceptance", "holder"): {(409, "not-yet-opened")},

@@ -6,11 +6,16 @@ from typing import Any
 from contracts.sentences import PERIOD_WORDS
 from contracts.terms import edition
 from contracts.vocabulary import PURPOSES, Language
+from market.base.filters import money
+from market.base.i18n import marked, translate
 from market.relations.intents.kinds import CATEGORIES
 from market.relations.intents.queries import IntentRow
 from market.relations.intents.rules import Bid
+from market.relations.intents.searching import Search
 from market.web import disclosed
 from market.web.invitation_words import benefit_lines, kind_in
+
+EVERYTHING, REACHES = marked("Everything"), marked("budget reaches %(sum)s")
 
 
 def looked_for(row: IntentRow, language: Language) -> dict[str, Any]:
@@ -57,6 +62,17 @@ def offered(bid: Bid, language: Language) -> dict[str, Any]:
 def categories(language: Language) -> list[tuple[str, str]]:
     """What can be looked for: code and name."""
     return [(code, it.name.in_(language)) for code, it in CATEGORIES.items()]
+
+
+def searched(search: Search, language: Language) -> str:
+    """A search in a line: "A bicycle · electric · from €500"."""
+    category = CATEGORIES[search.category] if search.category else None
+    said = [category.name.in_(language) if category else translate(language, EVERYTHING)]
+    if category:
+        said += [category.details[name].answers[it].in_(language) for name, it in search.details.items()]
+    if search.budget is not None:
+        said.append(translate(language, REACHES, sum=money(search.budget, language)))
+    return " · ".join(said)
 
 
 def questions(category: str, language: Language, typed: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -1,17 +1,16 @@
-"""What people look for, as brands find it; a brand's one bid on it, and all that it has bid."""
+"""What somebody looks for, as a brand reads it; a brand's one bid on it, and all that it has bid."""
 
 import uuid
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from contracts.period import PERIODS
 from contracts.price import LADDER
 from contracts.vocabulary import PURPOSES
 from market.base import names, vault
 from market.base.access import Right, brand, needs, principal_of
-from market.base.clock import market_date, now
 from market.base.errors import Refusal
 from market.base.i18n import Language, marked
 from market.base.pages import language_of, page, see_other
@@ -20,9 +19,8 @@ from market.relations.benefits import KINDS, fields_of
 from market.relations.intents import bidding, queries
 from market.relations.intents.queries import INTENT, BidRow, IntentRow
 from market.relations.intents.rules import WORDS_MOST, Bid
-from market.rentals.errors import BrandNotApproved
-from market.web.forms import Ask, Form, in_languages, may, minor, said, seat_of, several, text, whole
-from market.web.intent_words import categories, looked_for, offered
+from market.web.forms import Ask, Form, in_languages, may, said, seat_of, several, text, whole
+from market.web.intent_words import looked_for, offered
 from market.web.invitation_form import benefit_in_form
 from market.web.invitation_words import kind_in
 
@@ -34,38 +32,8 @@ TYPED = ("percent", "what", "where", "when")
 """Of a benefit's fields those that the page asks for; the others are the API's."""
 
 
-@get(PATH, **needs(READ))
-async def open_intents(
-    request: Ask, category: FromQuery[str] = "", budget: FromQuery[str] = "", after: FromQuery[str] = ""
-) -> Response[str]:
-    """What can be bid on, the nearest end first, a page at a time; `after`: the last one of the page before."""
-    language, theirs = language_of(request), seat_of(request).brand
-    verified, least = await _verified(theirs), minor(budget) if budget else None
-    today, audience = market_date(await now()), names.for_brand(theirs)
-    last = queries.inner(INTENT, after, audience) if after else None
-    rows = await queries.open_ones(today, category or None, least, last) if verified else []
-    return page(
-        request,
-        "desk/open_intents.html",
-        addresses=in_languages(PATH),
-        intents=[_tile(it, theirs, language) for it in rows],
-        categories=categories(language),
-        category=category,
-        budget=budget,
-        verified=verified,
-        more=names.name(INTENT, rows[-1].id, audience) if len(rows) == queries.PAGE else "",
-    )
-
-
-async def _verified(theirs: uuid.UUID) -> bool:
-    try:
-        await bidding.check_verified(theirs)
-    except BrandNotApproved:
-        return False
-    return True
-
-
-def _tile(row: IntentRow, theirs: Any, language: Language) -> dict[str, Any]:
+def tile(row: IntentRow, theirs: uuid.UUID, language: Language) -> dict[str, Any]:
+    """What somebody looks for, as a brand reads it, and its page."""
     name = names.name(INTENT, row.id, names.for_brand(theirs))
     return looked_for(row, language) | {"href": f"{PATH}/{name}"}
 
@@ -103,7 +71,7 @@ async def _page(
 ) -> Response[str]:
     language, theirs = language_of(request), seat_of(request).brand
     trouble = said(refusal, language) if refusal else None
-    it = _tile(row, theirs, language)
+    it = tile(row, theirs, language)
     return page(
         request,
         "desk/open_intent.html",
@@ -168,7 +136,7 @@ async def bids(request: Ask) -> Response[str]:
         | {
             "row": own,
             "waits": own.state == "sealed" and not intent.takes_bids,
-            "for": _tile(intent, theirs, language),
+            "for": tile(intent, theirs, language),
             "agreement": await queries.agreement_of(own.rental) if own.rental else None,
         }
         for own, intent in await queries.bids_of_brand(theirs)
@@ -176,4 +144,4 @@ async def bids(request: Ask) -> Response[str]:
     return page(request, "desk/bids.html", addresses=in_languages("/bids"), bids=rows)
 
 
-ROUTES = (open_intents, one, bid, withdraw, bids)
+ROUTES = (one, bid, withdraw, bids)

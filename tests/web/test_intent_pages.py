@@ -124,3 +124,46 @@ async def test_a_brand_that_waits_to_be_verified_reads_why_it_sees_nothing(marke
     async with pages(market.app, await a_session(brand)) as desk:
         answer = await desk.get("/open-intents")
     assert answer.status_code == 200 and "panier" not in answer.text
+
+
+async def test_a_search_is_in_the_address_kept_once_and_removed(market: Market) -> None:
+    holder, persona = await a_seeker()
+    await looked_for(holder, persona, details={"quoi": "ville", "etat": "neuf"})
+    brand = await a_brand()
+    await days(1)
+    async with pages(market.app, await a_session(brand)) as desk:
+        for query, found in (("", 1), ("quoi=ville&etat=neuf", 1), ("quoi=cargo", 0), ("budget=901", 0)):
+            answer = await desk.get(f"/open-intents?category=velo&{query}")
+            assert len(re.findall(r"<article", answer.text)) == found, query
+        shown = await desk.get("/open-intents?category=velo&quoi=ville&budget=500")
+        assert re.search(r'<option value="ville" selected', shown.text), "what was asked stays"
+        typed = dict(
+            re.findall(r'<input type="hidden" name="(category|quoi|budget)" value="([^"]*)"', shown.text)
+        )
+        assert typed == {"category": "velo", "quoi": "ville", "budget": "500"}
+        kept = await desk.post("/saved-searches", data=typed)
+        assert (kept.status_code, kept.headers["location"]) == (
+            303,
+            "/open-intents?category=velo&quoi=ville&budget=500",
+        )
+        again = await desk.get(kept.headers["location"])
+        assert "A bicycle · city · budget reaches €500" in again.text
+        assert 'action="/saved-searches"' not in again.text, "it stands already"
+        gone = re.search(r'action="(/saved-searches/[^"]+/remove)"', again.text)
+        assert gone and (await desk.post(gone[1])).status_code == 303
+        assert "/remove" not in (await desk.get("/open-intents")).text
+
+
+@pytest.mark.parametrize(
+    "query", ["category=avion", "category=velo&quoi=avion", "budget=beaucoup", "budget=12,50"]
+)
+async def test_a_search_that_cannot_be_is_said_and_what_was_typed_stays(market: Market, query: str) -> None:
+    brand = await a_brand()
+    async with pages(market.app, await a_session(brand)) as desk:
+        answer = await desk.get(f"/open-intents?{query}")
+        typed = dict(it.split("=") for it in query.split("&"))
+        sent = await desk.post("/saved-searches", data=typed)
+    for it in (answer, sent):
+        assert it.status_code == 422 and 'role="alert"' in it.text
+        assert "budget" not in typed or f'value="{typed["budget"]}"' in it.text
+    assert await fetch("select 1 from relations.saved_searches") == []

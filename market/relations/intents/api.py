@@ -30,6 +30,7 @@ from market.relations.intents.schemas import (
     OpenedBidOut,
     OpenIntentOut,
 )
+from market.relations.intents.searching import Search, answers
 from market.rentals.api import seat_of
 
 Ask = Request[Any, Any, Any]
@@ -152,16 +153,19 @@ def _open(row: IntentRow, brand: uuid.UUID) -> OpenIntentOut:
 async def open_intents(
     request: Ask,
     category: FromQuery[str | None] = None,
+    detail: FromQuery[list[str] | None] = None,
     budget: FromQuery[int | None] = None,
     after: FromQuery[str | None] = None,
 ) -> list[OpenIntentOut]:
-    """What people look for, the nearest end first, fifty at a time; every verified brand reads the same. `budget`:
-    of those who would spend so much (minor units); `after`: the last one that was seen."""
-    paging.only(request, "category", "budget", "after")
+    """What people look for, the nearest end first, fifty at a time; every verified brand reads the same. `detail`:
+    of those who have given this answer, "question:answer", as often as one likes; `budget`: of those who would spend
+    so much (minor units); `after`: the last one that was seen."""
+    paging.only(request, "category", "detail", "budget", "after")
     theirs = seat_of(request).brand
     await bidding.check_verified(theirs)
     last = queries.inner(INTENT, after, names.for_brand(theirs)) if after else None
-    found = await queries.open_ones(market_date(await now()), category, budget, last)
+    search = Search(category, answers(detail or ()), budget)
+    found = await queries.open_ones(market_date(await now()), search, last)
     return [_open(it, theirs) for it in found]
 
 

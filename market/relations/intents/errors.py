@@ -24,6 +24,19 @@ class IntentOver(Conflict):
     """It takes no more bids, or its choice is made, or its time to choose is over."""
 
 
+class SearchImpossible(Invalid):
+    """Category, answers or budget are none that a search can have; `field` says which, `known` or `most` what it may
+    be."""
+
+
+class TooManySearches(Conflict):
+    """As many as a brand may keep: `most`."""
+
+
+class SavedSearchNotFound(NotFound):
+    """No such search is kept, or it is another brand's."""
+
+
 class NotYetOpened(Conflict):
     """Bids are sealed until the last day is over: then all are read at once."""
 

@@ -9,14 +9,15 @@ from market.base import audit, names, vault
 from market.base.clock import market_date, now
 from market.base.database import fetch, transaction
 from market.base.errors import NotFound, Refusal
-from market.base.mail import Letter
+from market.base.mail import Fact, Letter
 from market.base.settings import settings
 from market.base.sweeps import Sweep, each
 from market.personas.slots import PersonaUnavailable
 from market.relations.intents import queries
-from market.relations.intents.letters import BID_OVER, BID_WON, BIDS_OPEN, NO_BIDS, NOT_CONCLUDED
+from market.relations.intents.actions import opened
+from market.relations.intents.letters import BID_OVER, BID_WON, BIDS_OPEN, BIDS_WAIT, NO_BIDS, NOT_CONCLUDED
 from market.relations.intents.queries import INTENT, BidRow, IntentRow
-from market.relations.intents.rules import chooses_until
+from market.relations.intents.rules import REMIND_BEFORE, chooses_until
 from market.relations.queries import ROOM
 from market.rentals.casting.actions import LOST, Asked, Taker, give_back, take
 
@@ -53,6 +54,11 @@ async def _open(row: IntentRow) -> None:
     elif row.told_at is None:
         await fetch("update relations.intents set told_at = base.now() where id = $1", row.id)
         await _tell(row, BIDS_OPEN)
+    elif row.reminded_at is None and row.today >= chooses_until(row.until) - REMIND_BEFORE:
+        await fetch("update relations.intents set reminded_at = base.now() where id = $1", row.id)
+        compared = await opened(row)
+        if any(not it.barred for it in compared):
+            await _tell(row, BIDS_WAIT, day=chooses_until(row.until))
 
 
 async def _conclude(row: IntentRow) -> None:
@@ -109,9 +115,9 @@ async def _lose(bid: BidRow) -> None:
     await tell_brand(bid.brand, BID_OVER, link=f"{settings().url}/bids")
 
 
-async def _tell(row: IntentRow, letter: Letter) -> None:
+async def _tell(row: IntentRow, letter: Letter, **facts: Fact) -> None:
     try:
-        await tell_tagged(ROOM, row.holder, letter, link=f"{settings().url}/intents")
+        await tell_tagged(ROOM, row.holder, letter, link=f"{settings().url}/intents", **facts)
     except NotFound:  # erased meanwhile
         return
 

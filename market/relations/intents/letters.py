@@ -129,3 +129,53 @@ What you had made a bid for is over. Its price is back in your balance.
 """,
     ),
 )
+
+SEARCH_FOUND = Letter(
+    "search_found",
+    Topic.RENTALS,
+    fr=(
+        "On cherche ce que vous proposez",
+        """
+Bonjour,
+
+Depuis aujourd’hui, quelqu’un cherche quelque chose qui correspond à une
+recherche que vous avez enregistrée :
+{link}
+""",
+    ),
+    en=(
+        "Somebody looks for what you offer",
+        """
+Hello,
+
+As of today, somebody looks for something that matches a search that you have
+saved:
+{link}
+""",
+    ),
+)
+
+BIDS_WAIT = Letter(
+    "intent_bids_wait",
+    Topic.INVITATIONS,
+    fr=(
+        "Vous pouvez encore choisir une offre",
+        """
+Bonjour,
+
+Jusqu’au {day}, vous pouvez encore accepter une des offres que des marques ont
+faites pour ce que vous cherchez, ou aucune :
+{link}
+""",
+    ),
+    en=(
+        "You can still choose a bid",
+        """
+Hello,
+
+Until {day} you can still accept one of the bids that brands have made for what
+you look for, or none:
+{link}
+""",
+    ),
+)

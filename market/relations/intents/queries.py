@@ -14,7 +14,8 @@ from market.base.database import Record, fetch, fetch_row, fetch_value
 from market.base.errors import NotFound
 from market.relations.benefits import Benefit
 from market.relations.intents.errors import IntentNotFound
-from market.relations.intents.rules import CHOOSE_WITHIN, Bid, Phase, chooses_until, phase
+from market.relations.intents.rules import CHOOSE_WITHIN, REMIND_BEFORE, Bid, Phase, chooses_until, phase
+from market.relations.intents.searching import MATCHES, Search, check_search
 from market.relations.queries import ROOM
 
 INTENT, BID = "intent", "bid"
@@ -41,6 +42,7 @@ class IntentRow:
     opens_on: date
     until: date
     told_at: datetime | None
+    reminded_at: datetime | None
     chosen: uuid.UUID | None
     decided_as: Literal["accepted", "closed"] | None
     decided_at: datetime | None
@@ -150,20 +152,18 @@ async def one_of_person(person: uuid.UUID, name: str, *, lock: Literal["", "upda
     return row
 
 
-async def open_ones(
-    today: date, category: str | None, budget: int | None, after: uuid.UUID | None
-) -> list[IntentRow]:
+async def open_ones(today: date, search: Search, after: uuid.UUID | None) -> list[IntentRow]:
     """What brands can bid on, a page at a time: the nearest end first, and within a day in an order that is nobody's.
-
-    `budget` (minor units): of those whose budget reaches it.
+    Raises SearchImpossible.
     """
+    check_search(search)
     rows = await fetch(
-        f"{_ROWS} where i.state = 'open' and i.opens_on <= $1 and i.until >= $1"
-        " and ($2::text is null or i.category = $2) and ($3::bigint is null or i.budget_to >= $3)"
-        " and ($4::uuid is null or (i.until, md5(i.id::text)) >"
-        "  (select a.until, md5(a.id::text) from relations.intents a where a.id = $4))"
-        " order by i.until, md5(i.id::text) limit $5",
-        *(today, category, budget, after, PAGE),
+        f"{_ROWS}, (select $2::text as category, $3::jsonb as details, $4::bigint as budget) s"
+        f" where i.state = 'open' and i.opens_on <= $1 and i.until >= $1 and {MATCHES}"
+        " and ($5::uuid is null or (i.until, md5(i.id::text)) >"
+        "  (select a.until, md5(a.id::text) from relations.intents a where a.id = $5))"
+        " order by i.until, md5(i.id::text) limit $6",
+        *(today, search.category, json.dumps(dict(search.details)), search.budget, after, PAGE),
     )
     return [_intent(row) for row in rows]
 
@@ -195,12 +195,13 @@ async def bids_of_brand(brand: uuid.UUID, limit: int = 200) -> list[tuple[BidRow
 
 async def due(today: date) -> Sequence[uuid.UUID]:
     """Open intents that something is to be done with: their bids are to be opened, what was decided is due, or their
-    time to choose is over. In an order that is nobody's."""
+    time to choose is over or nearly. In an order that is nobody's."""
     rows = await fetch(
         "select id from relations.intents where state = 'open' and (due_at <= base.now()"
-        " or decided_as is null and until < $1 and (told_at is null or until < $2))"
+        " or decided_as is null and until < $1"
+        " and (told_at is null or until < $2 or until <= $3 and reminded_at is null))"
         " order by md5(id::text) limit 500",
-        *(today, today - CHOOSE_WITHIN),
+        *(today, today - CHOOSE_WITHIN, today - CHOOSE_WITHIN + REMIND_BEFORE),
     )
     return [row["id"] for row in rows]
 

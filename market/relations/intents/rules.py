@@ -25,6 +25,8 @@ MONTH_MOST: Final = 10
 SHORTEST, LONGEST = timedelta(days=3), timedelta(days=30)
 CHOOSE_WITHIN: Final = timedelta(days=7)
 """After the last day of bids, in which the person compares and takes one."""
+REMIND_BEFORE: Final = timedelta(days=2)
+"""The end of that time, its person is told that it comes."""
 BUDGET_MOST: Final = 10_000_000  # minor units
 EURO: Final = 100
 

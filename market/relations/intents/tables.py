@@ -32,6 +32,7 @@ class Intent(Table, tablename="intents", schema=SCHEMA):
     opens_on = Date(null=False, default=None)
     until = Date(null=False, default=None)
     told_at = Timestamptz(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
     chosen = UUID(null=True, default=None)
     decided_as = Varchar(8, null=True, default=None)
     decided_at = Timestamptz(null=True, default=None)
@@ -103,4 +104,27 @@ class Bid(Table, tablename="bids", schema=SCHEMA):
     bids_benefit = Check("(kind is null) = (benefit is null)", name="bids_benefit")
 
 
-RIGHTS: dict[type[Table], str] = {Intent: "select, insert, update", Bid: "select, insert, update"}
+class SavedSearch(Table, tablename="saved_searches", schema=SCHEMA):
+    """A search that a brand keeps among what people look for; what is null it leaves open, budgets in minor units.
+    `told_on`: the market's day by which it was told of everything that matches."""
+
+    id = UUID(primary_key=True, default=InnerId())
+    brand = UUID(null=False, default=None)
+    category = Varchar(16, null=True, default=None)
+    details = JSONB(null=False, default=None)
+    budget = BigInt(null=True, default=None)
+    made_at = Timestamptz(null=False, default=None)
+    told_on = Date(null=False, default=None)
+
+    saved_searches_details = Check(
+        "jsonb_typeof(details) = 'object' and (details = '{}' or category is not null)",
+        name="saved_searches_details",
+    )
+    saved_searches_budget = Check(f"budget between 1 and {BUDGET_MOST}", name="saved_searches_budget")
+
+
+RIGHTS: dict[type[Table], str] = {
+    Intent: "select, insert, update",
+    Bid: "select, insert, update",
+    SavedSearch: "select, insert, update, delete",
+}

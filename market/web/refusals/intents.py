@@ -31,6 +31,22 @@ WORDS: dict[str, Problem] = {
         "C’est terminé : on ne peut plus y répondre, ni choisir.",
         "It is over: nobody can answer it or choose any more.",
     ),
+    "search-impossible": Problem(
+        "On ne peut pas chercher ainsi parmi ce que les gens cherchent.",
+        "One cannot search like that among what people look for.",
+        "Choisissez dans nos listes, et un budget en euros entiers.",
+        "Choose from our lists, and a budget in whole euros.",
+    ),
+    "too-many-searches": Problem(
+        "Vous avez enregistré 20 recherches : il n’y en a pas plus.",
+        "You have saved 20 searches, and there are no more.",
+        "Supprimez-en une.",
+        "Remove one of them.",
+    ),
+    "saved-search-not-found": Problem(
+        "Cette recherche n’est pas enregistrée.",
+        "This search is not saved.",
+    ),
     "not-yet-opened": Problem(
         "Les offres sont scellées jusqu’à la fin du dernier jour.",
         "Bids are sealed until the last day is over.",

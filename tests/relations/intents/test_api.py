@@ -57,7 +57,12 @@ async def test_an_intent_by_the_api_to_its_rating(market: Market) -> None:
         assert (await first.get("/v1/open-intents")).json() == [], "from the next day on"
         await days(1)
         (seen,) = (await first.get("/v1/open-intents", params={"category": "velo", "budget": 900_00})).json()
-        assert (await first.get("/v1/open-intents", params={"budget": 900_01})).json() == []
+        assert (await first.get("/v1/open-intents", params={"budget": 901_00})).json() == []
+        assert (
+            await first.get("/v1/open-intents", params={"detail": "quoi:cargo", "category": "velo"})
+        ).json() == []
+        wrong = await first.get("/v1/open-intents", params={"detail": "quoi:ville"})
+        assert (wrong.status_code, wrong.json()["type"]) == (422, "/problems/search-impossible")
         assert (await first.get("/v1/open-intents", params={"after": seen["id"]})).json() == []
         (other,) = (await second.get("/v1/open-intents")).json()
         assert seen["id"] != other["id"] and {**seen, "id": ""} == {**other, "id": ""}

@@ -31,6 +31,7 @@ from market.relations.intents.errors import (
     NotYetOpened,
     TooManyIntents,
 )
+from market.relations.intents.searching import Search
 from market.relations.steps.queries import next_steps
 from market.rentals import record
 from market.rentals.actions.leave import HolderLeft
@@ -184,11 +185,11 @@ async def test_until_they_are_told_brands_bid_as_if_nothing_had_been_decided(mar
     await bids(brand, intent)
     await actions.close(holder, mine(holder, intent))
     await bids(brand, intent, price_step=2900)
-    assert [it.id for it in await queries.open_ones(market_date(await clock.now()), None, None, None)] == [
+    assert [it.id for it in await queries.open_ones(market_date(await clock.now()), Search(), None)] == [
         intent.id
     ]
     await days(1)
-    assert await queries.open_ones(market_date(await clock.now()), None, None, None) == []
+    assert await queries.open_ones(market_date(await clock.now()), Search(), None) == []
     row = await again(intent)
     assert (row.closed_because, row.text, row.details) == ("holder", "", {})
     with pytest.raises(IntentOver):
@@ -270,6 +271,49 @@ async def test_whose_only_bid_came_to_nothing_is_not_told_that_nobody_had_bid(ma
     assert (await again(intent)).closed_because == "nobody"
     kinds_ = {row["kind"] for row in await fetch("select kind from base.messages where kind like 'intent%'")}
     assert kinds_ == {"intent_bids_open", "intent_not_concluded"}
+
+
+async def test_who_has_not_chosen_is_reminded_once_two_days_before_the_end(market: Market) -> None:
+    holder, persona = await a_seeker()
+    await with_mailbox(holder, "ada@example.org")
+    intent, brand = await looked_for(holder, persona), await a_bidder(market)
+    await days(1)
+    bid = await bids(brand, intent)
+    await days(13)
+    assert await _reminded() == 0, "three days are left"
+    await days(1)
+    assert await _reminded() == 1
+    await days(1)
+    assert await _reminded() == 1
+    await actions.accept(holder, mine(holder, intent), bid_before(holder, bid))
+    await days(1, persona)
+    assert (await again(intent)).closed_because == "agreed"
+
+
+async def _reminded() -> int:
+    told: int = await fetch_value("select count(*) from base.messages where kind = 'intent_bids_wait'")
+    return told
+
+
+@pytest.mark.parametrize("why", ["accepted", "closed", "none that can be had"])
+async def test_who_has_nothing_to_choose_is_reminded_of_nothing(market: Market, why: str) -> None:
+    holder, persona = await a_seeker(capacity=3)
+    await with_mailbox(holder, "ada@example.org")
+    intent, brand = await looked_for(holder, persona), await a_bidder(market)
+    if why == "none that can be had":
+        await market.rented(brand, persona)
+    await days(1)
+    bid = await bids(brand, intent)
+    await days(13)
+    if why == "accepted":
+        await actions.accept(holder, mine(holder, intent), bid_before(holder, bid))
+    elif why == "closed":
+        await actions.close(holder, mine(holder, intent))
+    at = (await clock.now()) + timedelta(hours=13)
+    await clock.travel_to(at)  # the day has turned in the market's zone, and not yet in UTC
+    assert market_date(at) == intent.until + timedelta(days=5)
+    await asyncio.gather(jobs.settle(), jobs.settle())
+    assert await _reminded() == 0
 
 
 async def test_a_brand_that_rents_the_persona_bids_unknowing_and_is_not_to_be_taken(market: Market) -> None:

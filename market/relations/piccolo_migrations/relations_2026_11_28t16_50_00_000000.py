@@ -1,0 +1,16 @@
+from market.base.migration import raw
+
+ID = "2026-11-28T16:50:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "a brand keeps a search once; where searches are looked for, and what is opened on a day"
+
+SQL = """
+create unique index saved_searches_once on relations.saved_searches (brand, category, details, budget)
+  nulls not distinct;
+create index saved_searches_told_on on relations.saved_searches (told_on, brand);
+create index intents_opens_on on relations.intents (opens_on) where state = 'open';
+"""
+
+
+async def forwards():
+    return raw("relations", ID, DESCRIPTION, SQL)
