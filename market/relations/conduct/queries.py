@@ -7,6 +7,7 @@ from market.accounts import charter
 from market.accounts.charter import Charter
 from market.accounts.public import PublicBrand, public_brand
 from market.base import names
+from market.base.clock import MARKET_ZONE
 from market.base.database import fetch_row, fetch_value
 from market.relations.conduct.rules import TIME_TO_ANSWER, Conduct, more_than, share_of_crowd, year_before
 from market.rentals.erasure.kept import DUE, kept_by
@@ -33,6 +34,17 @@ _ASKED_WHO = """
 """
 """Relations in which a brand ($1) wrote what asks who the person is, which was refused, from one day ($2) until before
 another ($3): each persona once, however often. Not each holder: its brand would count on which of them are one's."""
+
+_RATED = """
+  select count(*) as said, count(*) filter (where s.fulfilled <> 'no') as found,
+    count(*) filter (where s.rating >= 4) as well
+  from (select distinct on (i.persona) i.fulfilled, i.rating from relations.bids b
+    join relations.intents i on i.id = b.intent and i.chosen = b.id
+    where b.brand = $1 and b.state = 'won' and i.rated_at < $2::date::timestamp at time zone $3
+    order by i.persona, i.rated_at desc) s
+"""
+"""Of the bids of a brand ($1) that were accepted, what was said before a day ($2) of the market's zone ($3) of how it
+went: the last word on each persona, so that nobody counts twice."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +76,14 @@ async def conduct_of(brand: uuid.UUID) -> Conduct:
     said = await fetch_row(_ANSWERS, brand, kept.before, TIME_TO_ANSWER)
     assert said is not None
     asked = await fetch_value(_ASKED_WHO, brand, year_before(kept.before), kept.before)
+    rated = await fetch_row(_RATED, brand, kept.before, MARKET_ZONE.key)
+    assert rated is not None
     return Conduct(
         *(kept.before, kept.due, kept.in_time, kept.late, notes),
         written_to=more_than(said["wrote"]),
         answered_percent=share_of_crowd(said["answered"], said["wrote"]),
         asked_who=more_than(asked),
+        rated=more_than(rated["said"]),
+        found_percent=share_of_crowd(rated["found"], rated["said"]),
+        well_percent=share_of_crowd(rated["well"], rated["said"]),
     )

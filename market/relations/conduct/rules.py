@@ -15,12 +15,17 @@ TIME_TO_ANSWER: Final = timedelta(days=3)
 class Conduct(Kept):
     """How a brand keeps its word: with the number of rentals, of those that came due, that have a closing note; in more
     than how many of them a person wrote to it and what share of these it answered; and in more than how many relations
-    it asked who somebody is. Of the last three nothing is said below a crowd."""
+    it asked who somebody is; then more than how many told how it went with a bid of its that they had accepted, and
+    what share of these found what they looked for, and gave it four or five of five. Of the last six nothing is said
+    below a crowd."""
 
     notes: int
     written_to: int | None
     answered_percent: int | None
     asked_who: int | None
+    rated: int | None
+    found_percent: int | None
+    well_percent: int | None
 
     @property
     def noted_percent(self) -> int | None:

@@ -71,6 +71,15 @@ class ConductOut(Shape):
         description="In the twelve months before `before`, it wrote in more than so many relations what asks who the "
         f"person is; that was refused and reached nobody. In steps of {STEP}; null below {CROWD}."
     )
+    rated_more_than: int | None = Field(
+        description="Before `before`, more than so many personas told how it went with what it had bid on what they "
+        f"look for; the last word of each. In steps of {STEP}; null below {CROWD}."
+    )
+    found_percent: int | None = Field(
+        description="Those who found it, wholly or in part / those who told, rounded down to a multiple of "
+        f"{STEP}; null below {CROWD} who told."
+    )
+    well_percent: int | None = Field(description="Likewise those who gave it four or five of five.")
 
 
 class BrandOut(Shape):
@@ -93,7 +102,8 @@ class BrandOut(Shape):
     def of(cls, it: BrandPage) -> "BrandOut":
         brand, conduct = it.brand, it.conduct
         facts = ("legal_name", "trading_name", "siren", "vat_number", "country", "stopped")
-        counts = ("due", "outstanding", "breaches", "kept_percent", "noted_percent", "answered_percent")
+        counts = ("due", "outstanding", "breaches")
+        shares = ("kept_percent", "noted_percent", "answered_percent", "found_percent", "well_percent")
         return cls(
             id=it.name,
             since=brand.since,
@@ -107,7 +117,8 @@ class BrandOut(Shape):
                 closing_notes=conduct.notes,
                 written_to_more_than=conduct.written_to,
                 asked_who_more_than=conduct.asked_who,
-                **{name: getattr(conduct, name) for name in counts},
+                rated_more_than=conduct.rated,
+                **{name: getattr(conduct, name) for name in counts + shares},
             ),
             **{name: getattr(brand, name) for name in facts},
         )

@@ -145,7 +145,7 @@ def test_the_formula_adds_up_and_says_no_share_of_a_few(
     in_time: int, late: int, open_: int, notes: int
 ) -> None:
     due = in_time + late + open_
-    found = Conduct(date(2027, 1, 1), due, in_time, late, min(notes, due), None, None, None)
+    found = Conduct(date(2027, 1, 1), due, in_time, late, min(notes, due), None, None, None, None, None, None)
     assert (found.outstanding, found.breaches) == (open_, late + open_)
     assert (found.kept_percent is None) == (due < MINIMUM)
     if found.kept_percent is not None:
