@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from enum import IntEnum
 from functools import partial
 
-from seeds import banking, casting, coming, questioning, rewarding, talking
+from seeds import banking, casting, coming, looking, questioning, rewarding, talking
 from seeds.history import PAID, Rental, of_the_season
 from seeds.plan import TODAY, Persona, Plan, dice_for
 from seeds.relating import Relating
@@ -47,7 +47,8 @@ def agenda(plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Agenda:
     _reports(acts, plan, rentals, relating)
     _hiding(acts, plan, rentals, stage)
     _banking(acts, plan, rentals, stage)
-    _castings(acts, plan, rentals, stage)
+    takers = _castings(acts, plan, rentals, stage)
+    _intents(acts, plan, rentals, stage, takers)
     return acts
 
 
@@ -121,9 +122,9 @@ def _banking(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) 
         acts[banking.GIVEN_BACK, Hour.MIDDAY].append(partial(banking.give_back, stage, contested))
 
 
-def _castings(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:
-    """The worker looks for people in the evening: under the cards of these months nobody is new on the next one. Each
-    morning it gives places; who says yes does so in between."""
+def _castings(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> Sequence[Persona]:
+    """Who says yes to one of them. The worker looks for people in the evening: under the cards of these months nobody
+    is new on the next one. Each morning it gives places; who says yes does so in between."""
     told = casting.Castings(stage, plan, rentals, resting(plan, rentals))
     for brand in (0, told.stranger):
         paid = partial(banking.fill_balance, stage, brand, casting.PAID_IN, f"demo-castings-{brand}")
@@ -137,6 +138,27 @@ def _castings(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage)
         acts[it.day, Hour.EVENING].append(told.look_for_people)
     for day in range(casting.FIRST, TODAY):
         acts[day, Hour.MORNING].append(told.give_places)
+    return told.takers
+
+
+def _intents(
+    acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage, takers: Sequence[Persona]
+) -> None:
+    """Brands bid on the day after, when they first read it; the worker opens bids in the morning."""
+    told = looking.Looking(stage, plan, rentals, [*resting(plan, rentals), *takers])
+    for brand in told.brands:
+        paid = partial(banking.fill_balance, stage, brand, looking.PAID_IN, f"demo-intents-{brand}")
+        acts[looking.FIRST - 1, Hour.AFTERNOON].append(paid)
+    for it in looking.ALL:
+        acts[it.day, Hour.MIDDAY].append(partial(told.publish, it))
+        for offered in it.bids:
+            acts[it.day + 1, Hour.AFTERNOON].append(partial(told.bid, it, offered))
+    over = looking.FOUND.day + looking.FOUND.days
+    acts[over + 2, Hour.MIDDAY].append(told.accept)
+    acts[TODAY - 3, Hour.EVENING].append(told.rate)
+    acts[TODAY - 5, Hour.MIDDAY].append(told.keep_searches)
+    for day in range(looking.FIRST, TODAY):
+        acts[day, Hour.MORNING].append(told.settle)
 
 
 def _hiding(acts: Agenda, plan: Plan, rentals: Sequence[Rental], stage: Stage) -> None:

@@ -72,6 +72,11 @@ class Castings:
         free = _free(plan, rentals, resting)
         self._takers = {it.key: [next(free) for _ in range(it.yes)] for it in OWN}
 
+    @property
+    def takers(self) -> list[Persona]:
+        """Who says yes to one of them."""
+        return [persona for found in self._takers.values() for persona in found]
+
     async def publish(self, brand: int, it: Casting) -> None:
         """The brand pays for its places."""
         until = market_date(await now()) + timedelta(days=it.days)
@@ -107,17 +112,21 @@ def stranger(plan: Plan, rentals: Sequence[Rental]) -> int:
     return next(it.number for it in plan.brands if it.fate == "approve" and it.number not in {0, *hers})
 
 
+def cycles(persona: Persona) -> bool:
+    """Whether it says that it does."""
+    said = persona.draft.traits.get("passion")
+    return said is not None and said.stance is Stance.ME and said.value == "velo"
+
+
 def _free(plan: Plan, rentals: Sequence[Rental], resting: Sequence[Persona]) -> Iterator[Persona]:
     """Cyclists whom nobody rents in the demo's months, one of each holder."""
     busy = {it.persona for it in rentals} | {it.number for it in resting}
     seen = {CAMILLE}
     for it in plan.personas:
         listed = it.day is not None and it.day < OPENING and not it.waits
-        said = it.draft.traits.get("passion")
-        rides = said is not None and said.stance is Stance.ME and said.value == "velo"
         if (
             listed
-            and rides
+            and cycles(it)
             and it.archetype.period == "P1M"
             and not {it.number} & busy
             and it.holder not in seen

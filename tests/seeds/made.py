@@ -88,6 +88,7 @@ async def facts() -> dict[str, list[Any]]:
         "cards": await _rows("select address, coarse_count from catalogue.classes"),
         "saved": await _rows("select saved_at::date, count(*) from catalogue.saved_cards group by 1"),
         "castings": await _castings(tagged, brands),
+        "intents": await _intents(tagged, brands),
         "reports": await _rows("select side, reason, coalesce(outcome, '') from relations.reports"),
     }
     return {name: sorted(rows) for name, rows in found.items()}
@@ -141,6 +142,20 @@ async def _castings(tagged: dict[bytes, str], brands: dict[uuid.UUID, str]) -> l
         marks = await fetch("select kind from relations.casting_marks where casting = $1", row["id"])
         found.append((brands[row["brand"]], *(str(row[name]) for name in told), *answers, str(len(marks))))
     return found
+
+
+async def _intents(tagged: dict[bytes, str], brands: dict[uuid.UUID, str]) -> list[tuple[str, ...]]:
+    found = []
+    rows = await fetch(
+        "select i.*, opened_at::date as opened, closed_at::date as closed from relations.intents i order by i.id"
+    )
+    for row in rows:
+        who = tagged[vault.tag("rentals", vault.person_of("relations", row["holder"]))]
+        bids = await fetch("select * from relations.bids where intent = $1", row["id"])
+        told = ("category", "text", "state", "closed_because", "opened", "closed", "until", "rating")
+        offered = sorted(f"{brands[it['brand']]} {it['state']} {it['price_step']}" for it in bids)
+        found.append((who, *(str(row[name]) for name in told), *offered))
+    return sorted(found)
 
 
 async def _invitations() -> list[tuple[str, ...]]:

@@ -12,6 +12,7 @@ import pytest_asyncio
 from typer.testing import CliRunner
 
 from contracts.record import verify_chain
+from contracts.terms import ROSTER
 from market import supervisor
 from market.accounts.actions.people import create_person
 from market.accounts.actions.sessions import sign_in
@@ -30,11 +31,14 @@ from market.money.credit.queries import facts_of
 from market.money.payouts import queries as payouts
 from market.relations import queries as relations
 from market.relations.castings import queries as castings
+from market.relations.intents import queries as intents
+from market.relations.intents import saved_searches
+from market.relations.intents.actions import opened as opened_bids
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.rentals.sealing import tree
 from market.supervisor import drop_cut_off
-from seeds import casting, rewarding
+from seeds import casting, looking, rewarding
 from seeds.banking import BALANCE
 from seeds.demo import (
     BRAND,
@@ -109,7 +113,12 @@ async def test_it_tells_of_everything_that_can_become_of_a_rental(market: Made) 
     assert (states["applied"], states["refused"]) == (2, 1)
     assert sorted(it[2] for it in market.facts["reports"]) == ["", "dismissed"]
     reasons = await fetch("select distinct reason from money.refunds")
-    assert {row["reason"] for row in reasons} == {"switched_off", "paid_too_late", "casting_unfilled"}
+    assert {row["reason"] for row in reasons} == {
+        "switched_off",
+        "paid_too_late",
+        "casting_unfilled",
+        "bid_lost",
+    }
 
 
 async def test_the_desk_has_something_of_each_to_look_at(market: Made) -> None:
@@ -139,7 +148,26 @@ async def test_the_desk_has_something_of_each_to_look_at(market: Made) -> None:
 def _left_of_balance() -> int:
     """Of what the demo's brand put in: without its rewards, and the places that are taken or may be yet."""
     bought = casting.OVER.yes + casting.OPEN.places
-    return BALANCE + casting.PAID_IN - rewarding.BUDGET - bought * casting.STEP
+    bid = sum(it.bid.price_step for seen in looking.ALL for it in seen.bids if it.brand == 0)
+    paid_in = BALANCE + casting.PAID_IN + looking.PAID_IN
+    return paid_in - rewarding.BUDGET - bought * casting.STEP - bid
+
+
+async def test_intents_are_open_found_and_wait_for_camilles_choice(market: Made) -> None:
+    holder, brand = [await of_session(await sign_in(address, PASSWORD)) for address in (HOLDER, BRAND)]
+    assert holder.person and brand.seat
+    (hers,) = await intents.of_person(holder.person)
+    assert (hers.text, hers.phase, hers.may_choose) == (looking.HERS.text, "choosing", True)
+    opened = await opened_bids(hers)
+    assert [it.row.bid.terms for it in opened] == [ROSTER[it].edition for it in ("discret", "accord")]
+    assert not any(it.barred for it in opened), "each of them can be taken"
+    own = await intents.bids_of_brand(brand.seat.brand)
+    assert sorted((bid.state, intent.text) for bid, intent in own) == [
+        ("sealed", looking.OPEN[0].text),
+        ("won", looking.FOUND.text),
+    ]
+    assert [it.rating for _, it in own if it.state == "closed"] == [5]
+    assert [it.found for it in await saved_searches.of_brand(brand.seat.brand)] == [1, 1]
 
 
 async def test_castings_are_open_and_closed_and_one_reaches_camille(market: Made) -> None:
