@@ -95,6 +95,8 @@ _STATE: Mapping[str, str] = {
     "rentals": "select state, end_reason, refunded, count(*) as n from rentals.rentals group by 1, 2, 3",
     "castings": "select state, closed_because, count(*) as n from relations.castings group by 1, 2",
     "casting places": "select state, count(*) as n from rentals.casting_places group by 1",
+    "intents": "select state, closed_because, count(*) as n from relations.intents group by 1, 2",
+    "bids": "select state, price_step, count(*) as n from relations.bids group by 1, 2",
     "yeses": "select state, count(*) as n from relations.casting_acceptances group by 1",
     "renewals": "select state, because, next is not null as made, count(*) as n from rentals.renewals"
     " group by 1, 2, 3",

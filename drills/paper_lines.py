@@ -8,6 +8,7 @@ nothing else.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from contracts import vat
@@ -17,6 +18,7 @@ from drills.by_contract import divided
 from market.base.database import fetch
 from market.money.documents.content import BrandContent, YearContent
 from market.money.documents.kinds import TAXED, Kind
+from market.rentals.agreements import HOLDER_BPS
 
 MONEY = re.compile("(\u2212?)(?:€([\\d,]+\\.\\d\\d)|([\\d\u00a0]+,\\d\\d)\u00a0€)")
 """A sum with its cents as people read it, in English or in French; prices without cents stand in sentences only."""
@@ -33,12 +35,20 @@ class Sums(NamedTuple):
 Said = dict[tuple[str, str], Sums]
 """What is said of a rental's line, by kind and cause of the document: of all that lost disputes took, the sum."""
 
-# Every line of a paid order with its agreement, and whether a bank has taken its payment for good.
+# Every line of a paid order of rentals with its agreement, and whether a bank has taken its payment for good.
 _LINES = """
 select l.id, l.order_id, r.document::text as document, r.starts_at, r.ended_at, r.end_reason,
     exists (select from money.disputes d where d.payment_id = p.id and d.status = 'lost') as lost
   from money.order_lines l join rentals.rentals r on r.id = l.rental_id
-  join money.payments p on p.order_id = l.order_id and p.status = 'succeeded' order by l.order_id, l.id
+  join money.payments p on p.order_id = l.order_id and p.status = 'succeeded'
+  where not exists (select from rentals.casting_places c where c.rental = l.rental_id) order by l.order_id, l.id
+"""
+# Every place that was paid for before anybody was there, with the agreement of who took it, or none.
+_PLACES = """
+select l.order_id, l.id, l.amount, c.state, r.document::text as document, r.starts_at, r.ended_at, r.end_reason,
+    false as lost
+  from rentals.casting_places c join money.order_lines l on l.rental_id = c.rental
+  left join rentals.rentals r on r.id = c.rental order by l.order_id, l.commission_before, l.id
 """
 _DOCUMENTS = """
 select number, kind, cause, order_id, order_line_id, net, vat, gross, snapshot from money.documents
@@ -50,24 +60,62 @@ async def by_agreement() -> list[str]:
     """What brands' documents say of their rentals, where that is not what the agreements say."""
     said: dict[Any, Said] = defaultdict(dict)
     wrong, rates = [], {}
+    places = await fetch(_PLACES)
+    placed = {it: row["order_id"] for row in places for it in (row["order_id"], row["id"])}
     for row in await fetch(_DOCUMENTS):
         content = BrandContent.model_validate_json(row["snapshot"])
         if (row["net"], row["vat"], row["gross"]) != (content.net, content.vat, content.gross):
             wrong.append(f"{row['number']}: is kept with other sums than it says")
         rates[row["order_id"]] = rate_of(content)
-        _add(said[row["order_line_id"] or row["order_id"]], row, content)
+        about = row["order_line_id"] or row["order_id"]
+        _add(said[placed.get(about, about)], row, content, several=about in placed)
     for row in await fetch(_LINES):
         if row["order_id"] not in rates:
             continue  # papers.all_valid says so
         has = said.pop(row["order_id"], {}) | said.pop(row["id"], {})
-        should = _should(row, rates[row["order_id"]])
-        wrong += [
-            f"{kind} of {row['order_id']} ({cause}): says {has.get((kind, cause))}"
-            f" instead of {should.get((kind, cause))} by contract"
-            for kind, cause in sorted(has.keys() | should.keys())
-            if has.get((kind, cause)) != should.get((kind, cause))
-        ]
+        wrong += _differences(row["order_id"], has, _should(row, rates[row["order_id"]]))
+    for order, of_order in groupby(places, key=lambda row: row["order_id"]):
+        if order in rates:
+            should = _together(of_order, rates[order])
+            wrong += _differences(order, said.pop(order, {}), should)
     return wrong + [f"documents about {it}, which nobody paid" for it in said]
+
+
+def _differences(order: Any, has: Said, should: Said) -> list[str]:
+    return [
+        f"{kind} of {order} ({cause}): says {has.get((kind, cause))}"
+        f" instead of {should.get((kind, cause))} by contract"
+        for kind, cause in sorted(has.keys() | should.keys())
+        if has.get((kind, cause)) != should.get((kind, cause))
+    ]
+
+
+def _together(places: Iterable[Any], rate: int) -> Said:
+    """What is to be said of an order's places, in their order: the VAT is that of all commissions together, so that the
+    cents that rounding leaves are told once."""
+    found: Said = {}
+    before = Money(0)
+    for row in places:
+        bought, kept = _of_place(row)
+        for key, sums in _said(bought, kept, rate, before).items():
+            found[key] = _sum(found.get(key, Sums(0, 0, 0)), sums)
+        before = Money(before.amount + bought.platform.amount)
+    return found
+
+
+def _of_place(row: Any) -> tuple[Proration, Proration]:
+    """How a place's price was divided, and in the end: by the agreement of who took it, or as what went back."""
+    if row["document"] is not None:
+        agreed = Agreement.model_validate_json(row["document"])
+        bought = proration(agreed.price, 1, 1, agreed.holder_bps)
+        return bought, _kept(agreed, row) or bought
+    price = Money(row["amount"])
+    bought, nothing = proration(price, 1, 1, HOLDER_BPS), proration(price, 1, 0, HOLDER_BPS)
+    return bought, nothing if row["state"] == "returned" else bought
+
+
+def _sum(one: Sums, other: Sums) -> Sums:
+    return Sums(*(it + more for it, more in zip(one, other, strict=True)))
 
 
 def rate_of(content: BrandContent) -> int:
@@ -75,15 +123,15 @@ def rate_of(content: BrandContent) -> int:
     return vat.treat(content.buyer.country, content.buyer.vat_number, "good", content.supplied_on).rate_bps
 
 
-def _add(said: Said, row: Any, content: BrandContent) -> None:
-    """Orders of a year have one rental each: a second line is one that nothing expects."""
+def _add(said: Said, row: Any, content: BrandContent, *, several: bool) -> None:
+    """An order of rentals has one each in a year: a second line is one that nothing expects, unless it is of places."""
     cause = re.sub(r"\d+$", "", row["cause"] or "")
     for line in content.lines:
         sums, key = Sums(line.net, line.vat, line.gross), (str(content.kind), cause)
         before = said.get(key, Sums(0, 0, 0))
-        if key in said and cause != "dispute":
+        if key in said and cause != "dispute" and not several:
             key = (key[0], f"{cause}, again")
-        said[key] = Sums(*(it + more for it, more in zip(before, sums, strict=True)))
+        said[key] = _sum(before, sums)
 
 
 def _should(row: Any, rate: int) -> Said:
@@ -91,15 +139,22 @@ def _should(row: Any, rate: int) -> Said:
     agreed = Agreement.model_validate_json(row["document"])
     bought = proration(agreed.price, 1, 1, agreed.holder_bps)
     kept = _kept(agreed, row) or bought
+    found = _said(bought, kept, rate, Money(0))
+    if row["lost"]:
+        lost = _commission(kept.platform, Money(0), rate, Money(0))
+        found |= {(str(Kind.CREDIT_NOTE), "dispute"): lost} if lost.gross else {}
+    return found
+
+
+def _said(bought: Proration, kept: Proration, rate: int, before: Money) -> Said:
+    """What is said of a price that was paid, and of what was kept of it; `before`: commissions of the same order."""
     back = bought.holder.amount - kept.holder.amount
     found = {
-        (Kind.INVOICE, ""): _commission(bought.platform, Money(0), rate),
+        (Kind.INVOICE, ""): _commission(bought.platform, Money(0), rate, before),
         (Kind.COLLECTION, ""): Sums(bought.holder.amount, 0, bought.holder.amount),
-        (Kind.CREDIT_NOTE, "closed"): _commission(bought.platform, kept.platform, rate),
+        (Kind.CREDIT_NOTE, "closed"): _commission(bought.platform, kept.platform, rate, before),
         (Kind.COLLECTION_BACK, "closed"): Sums(back, 0, back),
     }
-    if row["lost"]:
-        found[Kind.CREDIT_NOTE, "dispute"] = _commission(kept.platform, Money(0), rate)
     return {(str(kind), cause): sums for (kind, cause), sums in found.items() if sums.gross}
 
 
@@ -110,11 +165,15 @@ def _kept(agreed: Agreement, row: Any) -> Proration | None:
     return divided(agreed, row) if row["ended_at"] is not None else None
 
 
-def _commission(had: Money, keeps: Money, rate: int) -> Sums:
-    """The difference of two commissions, each with the VAT that it contains."""
-    tax = vat_included(had, rate).amount - vat_included(keeps, rate).amount
+def _commission(had: Money, keeps: Money, rate: int, before: Money) -> Sums:
+    """The difference of two commissions, each with the VAT that it and those `before` it contain."""
+    tax = _tax(before, had, rate) - _tax(before, keeps, rate)
     gross = had.amount - keeps.amount
     return Sums(gross - tax, tax, gross)
+
+
+def _tax(before: Money, commission: Money, rate: int) -> int:
+    return vat_included(Money(before.amount + commission.amount), rate).amount
 
 
 def misread(content: BrandContent | YearContent, words: str) -> list[str]:

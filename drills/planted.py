@@ -52,8 +52,10 @@ REFUNDS = Planted(
     "a cent too much back",
     (bugs.BUGS["a cent too much back"],),
     (("a holder was paid", "by contract"), ("the platform has", "")),
-    # Earnings, of which a yearly statement tells; and a credit note that is a cent beside the books (invariant 12).
+    # Earnings, of which a yearly statement tells; and a credit note that is a cent beside the books (invariant 12), or
+    # is of what was kept and a bank took for good.
     besides=(
+        ("credit_note of", "(dispute)"),
         ("H-", ""),
         ("the papers say", ""),
         ("at the end of", "invariant=12"),

@@ -227,6 +227,24 @@ select format('somebody waits for a place of casting %s, which is closed', c.id)
     where a.casting = c.id and a.state = 'waiting')
 """
 
+# A bid is sealed while what it is for is open, and its place is paid for; one bid is taken, and none otherwise.
+_BIDS = """
+select format('bid %s is sealed, and its place is %s', b.id, coalesce(p.state, 'none')) from relations.bids b
+  left join rentals.casting_places p on p.casting = b.place
+  where b.state = 'sealed' and p.state is distinct from 'free'
+union all
+select format('bid %s is sealed, and what it is for is closed', b.id) from relations.bids b
+  join relations.intents i on i.id = b.intent where b.state = 'sealed' and i.state = 'closed'
+union all
+select format('intent %s is closed as %s, and its bids that won are %s', i.id, i.closed_because, count(b.id))
+  from relations.intents i left join relations.bids b on b.intent = i.id and b.state = 'won'
+  where i.state = 'closed' group by i.id, i.closed_because
+  having (i.closed_because = 'agreed') <> (count(b.id) = 1) or count(b.id) > 1
+union all
+select format('bid %s won, and another was chosen', b.id) from relations.bids b join relations.intents i
+  on i.id = b.intent where b.state = 'won' and i.chosen is distinct from b.id
+"""
+
 _BATCHES = """
 select format('payout %s is asked for and in no batch, where no operator finds it', id) from money.payouts
   where status = 'requested' and batch_id is null
@@ -254,6 +272,7 @@ TRUTHS: Mapping[str, str] = {
     "balances": _BALANCES,
     "rewards": _REWARDS,
     "castings": _CASTINGS,
+    "bids": _BIDS,
     "batches": _BATCHES,
 }
 

@@ -24,6 +24,7 @@ from drills.fates import Rented
 from drills.gifts import Gifts
 from drills.month_end import Cashier, looked_at, stop_renewing
 from drills.size import LAST, Size
+from drills.tenders import Tenders
 from drills.town import Town, tag_of
 from market.accounts.jobs import SWEEPS as ACCOUNTS
 from market.base import audit, clock
@@ -39,6 +40,8 @@ from market.money.sandbox import cards, ibans
 from market.money.settlement.actions import settle
 from market.money.settlement.rules import Month
 from market.personas.slots import PersonaUnavailable
+from market.relations.castings.jobs import SWEEPS as CASTINGS
+from market.relations.intents.jobs import SWEEPS as INTENTS
 from market.relations.rewards.actions import SWEEPS as REWARDS
 from market.rentals.actions.rent import Requested
 from market.rentals.jobs import SWEEPS as RENTALS
@@ -56,6 +59,8 @@ VISITS = (1, 6, 11, 15, 21, 26)
 ASKS = 3
 """Of so many rentals that are paid, the brand of one asks something that brings its person a reward."""
 STEPS = (500, 900, 1900, 2900, 4900, 9900)
+CROWDED = 100
+"""Holders of whom some are a crowd of a casting's."""
 A_HOLDER_A_YEAR = 3.0
 """How often a holder's persona is asked for."""
 OFTEN = 14.0
@@ -86,6 +91,7 @@ class Year:
         self.cashier = Cashier(self.town, self.dice, self.seen)
         self.debits = Debits(self.town, self.dice, self.seen)
         self.gifts = Gifts(self.town, Random("gifts"), self.seen)  # what is given moves nobody else's dice
+        self.tenders = Tenders(self.town, Random("tenders"), self.seen)
 
     @property
     def changes(self) -> Month:
@@ -155,6 +161,7 @@ class Year:
                 self.connect_since = day.toordinal()
             if lively:
                 await self._rents(day.toordinal())
+                await self.tenders.day(day, self.holders, [it[0] for it in self.personas], self.brands)
             elif day.day == 1:
                 await stop_renewing(self._everybody(), self.seen)
             if day.day in VISITS:
@@ -165,7 +172,7 @@ class Year:
             await sweep_once(
                 [
                     it
-                    for it in (*ACCOUNTS, *RENTALS, *RENEWALS, *REWARDS, *MONEY)
+                    for it in (*ACCOUNTS, *RENTALS, *RENEWALS, *REWARDS, *CASTINGS, *INTENTS, *MONEY)
                     if it.name != "money.reconcile"
                 ]
             )
@@ -266,9 +273,12 @@ class Year:
 
     async def judge(self) -> list[str]:
         """What is wrong at the end."""
+        await self.tenders.came_of_it()
         self.seen["renewed"] = await fetch_value(
             "select count(*) from rentals.rentals where parent is not null and starts_at is not null"
         )
+        if self.size.holders >= CROWDED and not self.seen["places taken"]:
+            self.faults.append("nobody was given a place of a casting")
         closed = await fetch_value("select count(*) from money.settlements where closed_at is not null")
         if closed < self.size.months:
             self.faults.append(f"{closed} months are closed")

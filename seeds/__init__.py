@@ -2,7 +2,7 @@
 
     plan       who takes part, drawn from a fixed seed          (kinds, answers, companies: what it draws from)
     history    who rented whom, and what came of it             (offers: what brands write)
-    agenda     every act under its day and hour                 (coming, relating, casting, looking: each the product's own)
+    agenda     every act under its day and hour  (coming, relating, casting, looking: each the product's own)
     fill       plays it on an empty market while the clock makes up for half a year
     demo       who can sign in, and whether a market has the demo: light, for each start
 

@@ -10,6 +10,7 @@ from drills.flows import (
     balance,
     bank,
     bankcards,
+    bids,
     castings,
     debits,
     disputes,
@@ -40,5 +41,6 @@ FLOWS: tuple[Flow, ...] = (
     *asking.FLOWS,
     *rewards.FLOWS,
     *castings.FLOWS,
+    *bids.FLOWS,
 )
 """A new flow of money is one more of these."""

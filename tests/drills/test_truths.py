@@ -43,6 +43,13 @@ LIES = {
     " places, until, opened_at) select uuidv7(), id, 'open', 'Rien', 'Rien.', 'benefits',"
     """ '[{"claim": "passion", "codes": ["velo"]}]', 'P1M', 1900, 2, base.now()::date + 9, base.now() from"""
     " accounts.brands limit 1",
+    "bids": "with i as (insert into relations.intents (id, holder, persona, state, category, details, text,"
+    " budget_from, budget_to, versions, opened_at, opens_on, until) select uuidv7(),"
+    " decode(repeat('00', 32), 'hex'), id, 'open', 'velo', '{}', '', 0, 100, '{}', base.now(), base.now()::date,"
+    " base.now()::date + 9 from personas.personas limit 1 returning id)"
+    " insert into relations.bids (id, intent, brand, state, terms, purposes, period, price_step, place, made_at,"
+    " changed_at) select uuidv7(), i.id, b.id, 'sealed', 'discret', '[]', 'P1M', 1900, uuidv7(), base.now(),"
+    " base.now() from i, (select id from accounts.brands limit 1) b",
     "batches": "insert into money.payouts (id, holder, currency, amount, identity_id, method, status, reference,"
     " requested_at, changed_at) select uuidv7(), holder, 'EUR', 100, id, method, 'requested', 'MOILIE', base.now(),"
     " base.now() from money.payout_identities limit 1",

@@ -68,6 +68,8 @@ async def test_the_months_close_and_everybody_is_paid_by_contract(
     assert {it: year.seen[it] for it in paid if not year.seen[it]} == {}
     own = ("Stripe paid our bank", "paid in", "topped up", "left until the next run", "paid with a later one")
     assert {it: year.seen[it] for it in own if not year.seen[it]} == {}
+    ahead = ("castings", "places returned", "bids", "bids accepted", "bids taken", "bids returned")
+    assert {it: year.seen[it] for it in ahead if not year.seen[it]} == {}
     assert year.seen["statements"] >= 3
     assert year.seen["notices closed"] and year.seen["renewals stopped"]
 
