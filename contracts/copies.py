@@ -182,6 +182,13 @@ def part(event: WholeEvent, shown: Iterable[str]) -> PartEvent:
     )
 
 
+def shows_less(event: PartEvent, shown: frozenset[str], written: frozenset[str]) -> bool:
+    """Whether the copy holds back what a brand's copy opens: fields that are ``shown`` to it, or facts that are always
+    ``written``. What is shown with its exact time is handed out as a whole, never in part."""
+    needed = shown | {FACT + name for name in written}
+    return "at" in shown or not needed <= event.values.keys()
+
+
 def reveal(event: PartEvent, field: OpenField) -> PartEvent:
     """The copy with one more field shown, which the other side opened; raises NotCommitted."""
     if field.digest not in event.held_back:

@@ -49,6 +49,11 @@ class Agreed(Facts):
     """The person concluded it by accepting what the brand had asked for; else the brand's act did."""
 
     @property
+    def written(self) -> frozenset[str]:
+        always = frozenset({"agreement_hash"})
+        return always if self.renews is None else always | {"number", "consent"}
+
+    @property
     def actor(self) -> Actor:
         if self.answered is not None:
             return self.answered

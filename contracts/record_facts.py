@@ -22,6 +22,12 @@ class Facts(Value):
         return "clock"
 
     @property
+    def written(self) -> frozenset[str]:
+        """Of the facts that may be absent, those that every event of today says: where a copy that opens a part lacks
+        one, it was held back, or the record is older."""
+        return frozenset()
+
+    @property
     def move(self) -> str | None:
         """The event of the agreement's machine (`contracts.states`) that this is, if it is one."""
         return None

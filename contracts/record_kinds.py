@@ -62,10 +62,14 @@ class Activated(Facts):
 
 
 class Abandoned(Facts):
-    """It has not begun: it was not paid in time, or for a ``reason`` of its own."""
+    """It has not begun: it was not paid in time, or was paid and the persona could not be rented any more."""
 
-    reason: Literal["not_available"] | None = None
-    """It was paid, and the persona could not be rented any more. Older records have none."""
+    reason: Literal["not_paid", "not_available"] | None = None
+    """Older records have none where it was not paid."""
+
+    @property
+    def written(self) -> frozenset[str]:
+        return frozenset({"reason"})
 
     @property
     def move(self) -> str:
@@ -231,6 +235,10 @@ class ErasureAttested(Facts):
     late: bool
     attestation: Hex64 | None = None
     """`contracts.erasure.erasure_hash` of what it signed. Older records have none."""
+
+    @property
+    def written(self) -> frozenset[str]:
+        return frozenset({"attestation"})
 
     @property
     def actor(self) -> Actor:

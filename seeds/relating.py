@@ -21,7 +21,7 @@ from seeds.history import Rental
 from seeds.plan import Plan
 from seeds.stage import Stage
 
-PAGE = "/rentals"  # where the agreement says that it was agreed
+PAGE = "/rent"  # where the agreement says that it was agreed
 
 
 class Relating:

@@ -5,7 +5,7 @@ request that it answers. The instruction serves every brand that rents under it:
 same for all of them, so that a brand's copy shows what it says and never when (`shown_to_brand`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, Self
 
@@ -47,6 +47,11 @@ class Said(Value):
         return None
 
     @property
+    def written(self) -> frozenset[str]:
+        """Of the facts that may be absent, those that every event of today says (`contracts.record_facts`)."""
+        return frozenset()
+
+    @property
     def hidden(self) -> frozenset[str]:
         """What a brand's copy holds back, beside the exact time of what was not the brand's act."""
         return frozenset()
@@ -63,6 +68,10 @@ class Instructed(Said):
     purposes: _Purposes
     brands: tuple[Literal["verified"], ...] = Field(min_length=1)
     answer: Literal["instant", "approval"] = "instant"
+
+    @property
+    def written(self) -> frozenset[str]:
+        return frozenset({"answer"})
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -234,7 +243,11 @@ def shown_to_brand(kind: str, facts: Mapping[str, object]) -> frozenset[str]:
 
     An exact time only where it is the brand's own act, or the moment of its payment: not where the person answered.
     """
-    it = said(0, kind, facts)
+    return opened_to_brand(said(0, kind, facts), facts)
+
+
+def opened_to_brand(it: Said, facts: Iterable[str]) -> frozenset[str]:
+    """The same, of an event that says these ``facts``."""
     told = {"kind", "day"} | {FACT + name for name in facts}
     if it.actor == "brand" or (isinstance(it, Given) and it.approved is None):
         told.add("at")

@@ -7,12 +7,13 @@ from typing import Any
 from pydantic import JsonValue
 
 from contracts.canonical import canonical
+from contracts.commitments import FACT
 from contracts.consent.about import says_all
-from contracts.consent.kinds import Given
+from contracts.consent.kinds import Given, opened_to_brand
 from contracts.consent.life import HOLDS, ConsentAstray, Life, backwards, life
 from contracts.consent.readback import ReceiptMalformed, consent_of, issued_on, platform_of
 from contracts.consent.receipt import may_be, receipt, state_named
-from contracts.copies import PartEvent, check_copies
+from contracts.copies import PartEvent, check_copies, shows_less
 from contracts.documents import ConsentReceiptDocument, Document
 from contracts.formats import moment
 from contracts.period import ZONE
@@ -166,6 +167,11 @@ def _said(document: ConsentReceiptDocument, told: Life, given: Brought, report: 
     if told.terms != told.instruction.terms:
         report.prove("consent_counter_offered", published=told.instruction.terms, offered=told.terms)
     _contacts(found, told, brand, report)
+    for step, each in zip(told.steps, document.events, strict=True):
+        if isinstance(each, PartEvent):
+            facts = [name.removeprefix(FACT) for name in each.values if name.startswith(FACT)]
+            if shows_less(each, opened_to_brand(step.facts, facts), step.facts.written):
+                report.doubt("shows_less", seq=step.seq)
     held_back = sum(isinstance(each, PartEvent) for each in document.events)
     if held_back:
         report.limit("held_back", n=held_back)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
-from contracts.copies import ClosedEvent, PartEvent, WholeEvent, check_copies
+from contracts.commitments import FACT
+from contracts.copies import ClosedEvent, EventCopy, PartEvent, WholeEvent, check_copies, shows_less
 from contracts.documents import Document, RecordDocument
 from contracts.heads import Anchor, HeadForked
 from contracts.history import History, history
 from contracts.keyset import KeySet
 from contracts.record import RecordForked, RecordTruncated
 from contracts.record_agreeing import Agreed
-from contracts.record_kinds import Ended
+from contracts.record_kinds import Ended, shown_to_brand
 from contracts.told import Told, told
 from contracts.verifier.agreement import agreed, apart, brand_keys
 from contracts.verifier.heads import check_head
@@ -81,6 +82,7 @@ def follow_record(document: RecordDocument, given: Given, report: Report) -> His
     events = [told(each.seq, each.values) for each in _before_closed(document, report)]
     for event in events:
         given.refuse_future(event.when.earliest, "event")
+    _taken_out(document.events, events, report)
     life = history(document.agreement, events)
     signed = _seals(document, events, keys, given, report)
     sealed = _anchors(document, events, keys, given, report)
@@ -139,6 +141,16 @@ def _whole_or_not(document: RecordDocument, report: Report) -> None:
         report.limit("held_back", n=held_back)
     else:
         report.prove("whole")
+
+
+def _taken_out(copies: Sequence[EventCopy], events: Sequence[Told], report: Report) -> None:
+    """A fact that no copy holds back may say something else than its absence: nothing is read from that."""
+    for copy, event in zip(copies, events, strict=False):
+        if isinstance(copy, PartEvent):
+            facts = {name.removeprefix(FACT): it for name, it in copy.values.items() if name.startswith(FACT)}
+            shown = shown_to_brand(event.kind, facts)
+            if shown is not None and shows_less(copy, shown, event.facts.written):
+                report.doubt("shows_less", seq=event.seq)
 
 
 def _before_closed(document: RecordDocument, report: Report) -> Sequence[WholeEvent | PartEvent]:

@@ -116,6 +116,10 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             fr="Ce que cette copie ne montre pas\xa0: tout n’est pas dit (un jour au lieu d’une heure, par exemple) de certains événements, au nombre de {n}. C’est scellé\xa0; l’autre partie peut l’ouvrir.",
             en="What this copy does not show: some events, {n} in number, are given without saying all (a day instead of a time, for one). It is sealed; the other side can open it.",
         ),
+        "shows_less": Text(
+            fr="L’événement {seq} montre moins qu’aucune copie remise par la plateforme\xa0: ce qui y manque peut en avoir été retiré.",
+            en="Event {seq} shows less than any copy that the platform hands out: what it lacks may have been taken out.",
+        ),
         "closed": Text(
             fr="L’événement {seq} est fermé dans cette copie\xa0: ce qui est dit à partir de là n’est pas vérifié.",
             en="Event {seq} is closed in this copy: what is said from there on is not checked.",
@@ -137,8 +141,8 @@ SAID: Final[Mapping[str, Text]] = MappingProxyType(
             en="{brand} countersigned the record at {n} events, with the key that was given as its own.",
         ),
         "not_countersigned": Text(
-            fr="Que la marque tient cette trace pour vraie\xa0: elle ne l’a pas contresignée.",
-            en="That the brand holds this record to be true: it did not countersign it.",
+            fr="Que la marque tient cette trace pour vraie\xa0: cette copie ne porte pas sa contre-signature.",
+            en="That the brand holds this record to be true: this copy does not bear its counter-signature.",
         ),
         "anchored": Text(
             fr="La trace, à {n} événements, est dans le sceau du {day} (UTC), un arbre de {size} feuilles de racine {root}.",

@@ -277,7 +277,7 @@ def test_the_command_asks_whether_a_proof_answers_its_readers_question(
     (tmp_path / "heads.json").write_bytes(written(HeadsDocument(heads=tuple(a_record().heads))))
 
     def told(name: str, audience: str, nonce: str) -> tuple[int, str]:
-        asked = ["--audience", audience, "--nonce", nonce]
+        asked = [f"--audience={audience}", f"--nonce={nonce}"]  # as the page writes it
         keys = ["--keys", str(tmp_path / "keys.json")]
         code, lines = main(["verify", str(tmp_path / name), *keys, *asked, "--lang", "en"], NOW)
         return code, "\n".join(lines)
@@ -289,6 +289,7 @@ def test_the_command_asks_whether_a_proof_answers_its_readers_question(
         (STRANGER.kid, nonce, "AudienceRefused"),
         ("https://verifier.example", nonce, "AudienceRefused"),
         (MERCHANT.kid, nonce[:-1], "NonceRefused"),
+        (MERCHANT.kid, f"-{nonce[1:]}", "NonceRefused"),  # no option, though it begins like one
     ):
         code, said = told("proof.json", audience, question)
         assert code == 1 and f"({name})" in said

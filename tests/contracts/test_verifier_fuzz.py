@@ -164,7 +164,10 @@ def test_what_may_be_left_out_proves_less_and_nothing_else(name: str) -> None:
     which hands none out without its own seal over the whole of it."""
     given = json.loads(DOCUMENTS[name])
     own = [seal for seal in given["seals"] if seal["party"] == "recorder"]
-    for member, left, said in (("anchors", [], "in no daily seal"), ("seals", own, "did not countersign")):
+    for member, left, said in (
+        ("anchors", [], "in no daily seal"),
+        ("seals", own, "does not bear its counter-signature"),
+    ):
         report = verify(with_change(name, (member,), left), GIVEN)
         assert report.refusal is None
         assert any(said in text.en for text in (*report.doubts, *report.limits))

@@ -338,7 +338,7 @@ def test_the_brands_own_signature_is_proven_with_its_key(kept: Kept) -> None:
     report = verify(data, given())
     assert report.verdict == "doubtful"
     assert ["brand’s own key comes from the file" in text.en for text in report.doubts] == [True]
-    assert "did not countersign" in english(kept.bytes())
+    assert "does not bear its counter-signature" in english(kept.bytes())
     as_platform = seal(kept.agreement.agreement_id, whole, NOW.date(), "recorder", BRAND)
     refusal(kept.bytes(seals=[as_platform]), "KeyUnknown", with_key)
 

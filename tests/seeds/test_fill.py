@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner
 
+from contracts.agreement import Agreement
 from contracts.record import verify_chain
 from contracts.terms import ROSTER
 from market import supervisor
@@ -55,6 +56,7 @@ from seeds.demo import (
 from seeds.fill import fill
 from seeds.standing import signing_in, standing
 from tests.conftest import FreshDatabase
+from tests.routes import is_a_route
 from tests.seeds.made import SIZE, facts, make, opened, own_database, settings_for
 
 SUSPENDED = "TemporarilySuspended"
@@ -151,6 +153,12 @@ def _left_of_balance() -> int:
     bid = sum(it.bid.price_step for seen in looking.ALL for it in seen.bids if it.brand == 0)
     paid_in = BALANCE + casting.PAID_IN + looking.PAID_IN
     return paid_in - rewarding.BUDGET - bought * casting.STEP - bid
+
+
+async def test_every_contract_names_acts_that_the_market_has(market: Made) -> None:
+    for row in await fetch("select document::text as document from rentals.rentals"):
+        agreed = Agreement.model_validate_json(row["document"])
+        assert is_a_route(agreed.expression_method) and is_a_route(agreed.withdrawal_method), agreed
 
 
 async def test_intents_are_open_found_and_wait_for_camilles_choice(market: Made) -> None:

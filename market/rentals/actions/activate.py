@@ -160,8 +160,7 @@ async def abandon(row: RentalRow, event: str = "abandon", reason: str = NOT_PAID
     )
     if rows:
         await slots.release(row.id)
-        facts = {} if reason == NOT_PAID else {"reason": reason}
-        await record.write(row.id, row.agreement, "abandoned", row.now, facts)
+        await record.write(row.id, row.agreement, "abandoned", row.now, {"reason": reason})
         await consents.close(row.id, event, row.now)
         await audit.record(audit.CLOCK, "rental.abandoned", "rental", row.id)
         await jobs.enqueue("rentals.close_checkout", order=row.order_id)
