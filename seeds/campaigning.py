@@ -1,4 +1,5 @@
-"""The demo's brand sends a campaign to all whom it rents: some have no invitation left, some say that they came."""
+"""The demo's brand sends a campaign to all whom it rents: some have no invitation left, some say that they came. What
+it sends more often it keeps as templates."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -12,6 +13,8 @@ from market.relations.benefits import Benefit
 from market.relations.campaigns.actions import send_campaign
 from market.relations.campaigns.queries import Candidate, candidates
 from market.relations.rules import Invitation, Reaction
+from market.relations.templates.actions import keep
+from market.relations.templates.rules import Draft
 from market.rentals.queries import ROOM
 from seeds.stage import Stage
 
@@ -20,6 +23,34 @@ VALID: Final = timedelta(days=12)
 SHORTEST: Final = timedelta(days=6)
 CAMILLE: Final = 0
 """Has not answered it yet."""
+
+
+TEMPLATES: Final = {
+    "Révision de printemps": Draft(
+        kind="discount",
+        title="Une révision à moitié prix",
+        conditions="Une fois, du mardi au samedi, sur rendez-vous.",
+        code="REVISION-50",
+        link=None,
+        benefit=Benefit(percent=50),
+        days=21,
+    ),
+    "Essai du samedi": Draft(
+        kind="experience",
+        title="Une heure d’essai avec un mécanicien",
+        conditions="Trois personnes à la fois, casque prêté.",
+        code="ESSAI-SAMEDI",
+        link=None,
+        benefit=Benefit(where="À l’atelier, quai de la Fosse, Nantes", when="Le samedi à 10 h"),
+        days=10,
+    ),
+}
+
+
+async def keep_templates(stage: Stage) -> None:
+    """What it sends more often."""
+    for name, draft in TEMPLATES.items():
+        await keep(stage.buyer(0), name, draft)
 
 
 async def send_a_campaign(stage: Stage) -> None:

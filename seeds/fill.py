@@ -31,7 +31,7 @@ from seeds.aftermath import close_the_books, sign_erasures
 from seeds.agenda import CLOCK, SPREAD, Act, Agenda, Hour, agenda
 from seeds.asking import leave_a_request, list_on_approval
 from seeds.banking import contest, pay_out, runs_on, say_where_late
-from seeds.campaigning import send_a_campaign
+from seeds.campaigning import keep_templates, send_a_campaign
 from seeds.checking import have_traits_checked
 from seeds.coming import open_the_desk, sign_the_charter
 from seeds.demo import (
@@ -157,6 +157,7 @@ class _Play:
         """Yesterday, when nothing else is to come of it: the demo's brand sends a campaign, more holders are to be
         paid, they name brands, some list on approval, and a bank asks back what paid a rental that still runs."""
         await send_a_campaign(self._stage)
+        await keep_templates(self._stage)
         await say_where_late(self._stage)
         await say_whom_they_would_welcome(self._stage)
         await list_on_approval(self._stage, self._people)

@@ -35,11 +35,12 @@ from market.relations.castings import queries as castings
 from market.relations.intents import queries as intents
 from market.relations.intents import saved_searches
 from market.relations.intents.actions import opened as opened_bids
+from market.relations.templates import queries as templates
 from market.rentals import queries as rentals
 from market.rentals import record
 from market.rentals.sealing import tree
 from market.supervisor import drop_cut_off
-from seeds import casting, looking, rewarding
+from seeds import campaigning, casting, looking, rewarding
 from seeds.banking import BALANCE
 from seeds.demo import (
     BRAND,
@@ -153,6 +154,12 @@ def _left_of_balance() -> int:
     bid = sum(it.bid.price_step for seen in looking.ALL for it in seen.bids if it.brand == 0)
     paid_in = BALANCE + casting.PAID_IN + looking.PAID_IN
     return paid_in - rewarding.BUDGET - bought * casting.STEP - bid
+
+
+async def test_the_brand_keeps_templates(market: Made) -> None:
+    brand = await of_session(await sign_in(BRAND, PASSWORD))
+    assert brand.seat
+    assert {it.name for it in await templates.of_brand(brand.seat.brand)} == set(campaigning.TEMPLATES)
 
 
 async def test_every_contract_names_acts_that_the_market_has(market: Made) -> None:
