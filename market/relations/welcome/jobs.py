@@ -4,6 +4,7 @@ Names are sealed for each holder and are opened here alone, in memory; what is k
 """
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from market.base import audit, vault
@@ -11,30 +12,41 @@ from market.base.clock import market_date, now
 from market.base.database import fetch, fetch_at_length, transaction
 from market.base.ids import new_id
 from market.base.sweeps import Sweep
+from market.catalogue.listing import voters
 from market.relations.queries import ROOM
 from market.relations.rules import day_begins
 from market.relations.welcome.queries import WANTED, place
 from market.relations.welcome.rules import FEWEST, name_of_a_crowd, told
 
 SECONDS = 600
+CHUNK = 5000
+"""Persons who are looked at together."""
 OPENED_MOST = 1000
 """Wishes whose words are opened for a brand's name: enough of them to know what a crowd calls it."""
 
 
 async def count_wishes() -> int:
-    """Write down which brands at least fifty persons would welcome. Again on the same day is the same. Returns how many
-    brands there are."""
-    since = day_begins(market_date(await now()))
-    found = await fetch_at_length(
-        "select wanted, count(*) as persons from relations.wishes where since < $1"
-        " group by wanted having count(*) >= $2 order by wanted",
+    """Write down which brands at least fifty persons would welcome, of those whose voice makes a crowd: accounts that
+    were made for it have none. Again on the same day is the same. Returns how many brands there are."""
+    since, count = day_begins(market_date(await now())), 0
+    for row in await fetch_at_length(
+        "select wanted from relations.wishes where since < $1 group by wanted having count(*) >= $2 order by wanted",
         *(since, FEWEST),
+    ):
+        at_least = told(await _persons(row["wanted"], since))
+        if at_least is not None:
+            await _keep(row["wanted"], at_least)
+            count += 1
+    return count
+
+
+async def _persons(wanted: bytes, since: datetime) -> int:
+    rows = await fetch_at_length(
+        "select holder from relations.wishes where wanted = $1 and since < $2", wanted, since
     )
-    for row in found:
-        at_least = told(row["persons"])
-        assert at_least is not None
-        await _keep(row["wanted"], at_least)
-    return len(found)
+    people = [vault.person_of(ROOM, row["holder"]) for row in rows]
+    parts = [people[first : first + CHUNK] for first in range(0, len(people), CHUNK)]
+    return sum([len(await voters(set(it))) for it in parts])
 
 
 async def _keep(wanted: bytes, at_least: int) -> None:

@@ -38,6 +38,18 @@ async def test_one_less_than_fifty_are_nobody_and_the_fiftieth_shows_the_day_aft
     assert (found.host, found.page, found.counted_on) == (HOST, None, market_date(await now()))
 
 
+async def test_accounts_made_for_it_count_for_nothing_before_their_voice_does() -> None:
+    crowd = await a_crowd(FEWEST)
+    await fetch(
+        "update accounts.people set created_at = base.now() where id = any($1)",
+        [it.person for it in crowd[:1]],
+    )
+    await travel(A_DAY)
+    assert await counted() == []
+    await travel(30 * A_DAY)
+    assert await counted() == [(NAME, 50)]
+
+
 async def test_the_figure_goes_in_steps_never_falls_and_is_traced() -> None:
     crowd = await a_crowd(FEWEST + 1)
     await travel(A_DAY)
