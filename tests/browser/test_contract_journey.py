@@ -12,8 +12,8 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from contracts.status_list import TTL
 from market.base import clock
-from market.rentals.credentials import published
 from tests.accounts.people import PASSWORD
 from tests.browser.test_consent import signed_in
 from tests.browser.test_negotiation import _press
@@ -102,7 +102,7 @@ async def test_negotiate_agree_verify_prove_and_switch_off(
         await phone.page.locator("#consent a.button, #consent button").first.click()
         await phone.page.get_by_role("button", name=phone.say("Switch off now")).click()
         await phone.page.wait_for_load_state()
-        await clock.travel(published.AT_MOST_EVERY)
+        await clock.travel(TTL)
         (tmp_path / "list.jwt").write_bytes((await anybody.get(f"/status/{name}")).content)
     code, said = await offline(tmp_path, "agreement.json", "credential.sd-jwt", "list.jwt")
     assert code == 1 and "(CredentialRevoked)" in said and said.count("VERIFIED") == 2, said

@@ -95,6 +95,5 @@ async def drop_over() -> int:
 
 async def _drop(which: uuid.UUID) -> None:
     async with transaction():
-        await fetch("delete from rentals.status_changes where list = $1", which)
         await fetch("delete from rentals.credentials where list = $1", which)
         await fetch("delete from rentals.status_lists where id = $1", which)

@@ -10,7 +10,10 @@ SCHEMA = "rentals"
 
 
 class StatusListRow(Table, tablename="status_lists", schema=SCHEMA):
-    """A status list of one month of expiry (UTC): how many of its places were given out, and as it was signed last."""
+    """A status list of one month of expiry (UTC): how many of its places were given out, and as it was signed last.
+
+    `signed_at` is the beginning of the slot that the token is of (`rentals.status_slot`).
+    """
 
     id = UUID(primary_key=True, default=InnerId())
     month = Varchar(7, null=False, default=None)
@@ -31,7 +34,8 @@ class Credential(Table, tablename="credentials", schema=SCHEMA):
     """A credential of a rental, its place in a list and its status (0 VALID, 1 INVALID, 2 SUSPENDED).
 
     `kid` is the brand's key that it is bound to; `sealed` the credential, under the holder's key, gone once INVALID.
-    A place is given out once: rows stay until the whole list is dropped.
+    A place is given out once: rows stay until the whole list is dropped. `changed_in` is the beginning of the slot in
+    which the status changed last, and `former` what it was then (VALID before it was issued); written by the database.
     """
 
     id = UUID(primary_key=True, default=InnerId())
@@ -39,6 +43,8 @@ class Credential(Table, tablename="credentials", schema=SCHEMA):
     list = UUID(null=False, default=None)
     idx = Integer(null=False, default=None)
     status = SmallInt(null=False, default=None)
+    former = SmallInt(null=False, default=0)
+    changed_in = Timestamptz(null=True, default=None)
     kid = Varchar(43, null=False, default=None)
     sealed = Bytea(null=True, default=None)
 
@@ -47,17 +53,10 @@ class Credential(Table, tablename="credentials", schema=SCHEMA):
     credentials_status = Check(
         "status in (0, 1, 2) and (status = 1) = (sealed is null)", name="credentials_status"
     )
-
-
-class StatusChange(Table, tablename="status_changes", schema=SCHEMA):
-    """A status of a list has changed since it was signed; written by the database, taken away by who signs anew."""
-
-    id = UUID(primary_key=True, default=InnerId())
-    list = UUID(null=False, default=None)
+    credentials_former = Check("former in (0, 2)", name="credentials_former")
 
 
 RIGHTS: dict[type[Table], str] = {
     StatusListRow: "select, insert, update, delete",
     Credential: "select, insert, update, delete",
-    StatusChange: "select, insert, delete",
 }

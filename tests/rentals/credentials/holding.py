@@ -3,13 +3,13 @@
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from contracts.credential import Reading, verify_rented
 from contracts.jws import read, trusting
 from contracts.keys import PrivateKey, b64url
 from contracts.sdjwt import Challenge, bind, parse
-from contracts.status_list import LIFE, Published, Reference, read_list, reference_of
+from contracts.status_list import LIFE, TTL, Published, Reference, read_list, reference_of
 from market.accounts.actions import signing_keys
 from market.accounts.actions.keys import create_api_key
 from market.base import clock, signing
@@ -83,8 +83,16 @@ def name_of(text: str) -> str:
     return place_of(text).uri.rsplit("/", 1)[1]
 
 
-async def list_of(text: str, later: timedelta = timedelta(seconds=3)) -> Published:
-    """The list that a credential names, as it is served a moment later, read as strictly as can be."""
+async def next_slot() -> datetime:
+    """Travel to where lists are signed anew, and a second further: its beginning."""
+    seconds = int((await clock.now()).timestamp())
+    began = datetime.fromtimestamp(seconds - seconds % 300 + 300, UTC)
+    await clock.travel_to(began + timedelta(seconds=1))
+    return began
+
+
+async def list_of(text: str, later: timedelta = TTL) -> Published:
+    """The list that a credential names, as it is served a slot later, read as strictly as can be."""
     await clock.travel(later)
     served = await published.token(name_of(text))
     keys = trusting((await signing.key_set("status")).keys.values())

@@ -14,7 +14,7 @@ from contracts.credential import SheetForeign, verify_rented
 from contracts.jws import numeric, read, trusting
 from contracts.refusals import TokenExpired, TokenNotYetValid, TokenTampered
 from contracts.sdjwt import parse
-from contracts.status_list import CredentialRevoked
+from contracts.status_list import TTL, CredentialRevoked
 from market.accounts import queries as accounts
 from market.accounts.actions import signing_keys
 from market.base import clock, jobs, signing, vault
@@ -94,7 +94,7 @@ async def test_another_library_verifies_what_the_market_issued_and_sees_it_end(
     key, lists_key = [(await signing.signing_key(it)).public.jwk() for it in ("credential", "status")]
     before = await published.token(name)
     await withdraw(rented.relation.holder, rented.agreement)
-    await clock.travel(timedelta(seconds=3))
+    await clock.travel(TTL)
     after, at = await published.token(name), numeric(await clock.now())
     asks = [
         {"kind": "credential", "text": text, "issuer": key, "lists": lists_key, "list": served, "at": at}

@@ -4,17 +4,19 @@ import json
 from pathlib import Path
 
 from contracts.sdjwt import bind
+from contracts.status_list import TTL
 from contracts.verifier.command import main
 from market.base import clock, signing
 from market.rentals.actions.end import withdraw
 from market.rentals.credentials import published
 from tests.market import Market, market
-from tests.rentals.credentials.holding import CHALLENGE, a_rented, name_of, text_of
+from tests.rentals.credentials.holding import CHALLENGE, a_rented, name_of, next_slot, text_of
 
 __all__ = ["market"]
 
 
 async def test_it_is_verified_offline_and_refused_from_the_end_on(market: Market, tmp_path: Path) -> None:
+    await next_slot()  # the list is older than the credential by its own time
     it = await a_rented(market)
     text = await text_of(it)
     (tmp_path / "credential").write_text(text)
@@ -36,6 +38,6 @@ async def test_it_is_verified_offline_and_refused_from_the_end_on(market: Market
     assert code == 0 and said.count("VERIFIED") == 2, said
     (tmp_path / "credential").write_text(text)
     await withdraw(it.relation.holder, it.agreement)
-    await clock.travel(published.AT_MOST_EVERY)
+    await clock.travel(TTL)
     code, said = await verified()
     assert code == 1 and "(CredentialRevoked)" in said

@@ -18,7 +18,7 @@ from contracts.status_list import (
     check_status,
 )
 from market.base import audit, clock
-from market.base.database import fetch, fetch_value, transaction
+from market.base.database import fetch, transaction
 from market.operators.actions.brands import stop_brand
 from market.operators.actions.decisions import Reason
 from market.rentals.actions.end import end, end_all, end_early, withdraw
@@ -171,7 +171,6 @@ async def test_an_end_costs_one_look_by_an_index(market: Market, owner: asyncpg.
     assert "credentials_one" in text or "credentials_rental_all" in text
     told = await owner.fetch(
         "explain select idx, status from rentals.credentials"
-        " where list = '00000000-0000-4000-8000-000000000000' and status <> 0"
+        " where list = '00000000-0000-4000-8000-000000000000' and (status <> 0 or former <> 0)"
     )
     assert "credentials_told" in "\n".join(row[0] for row in told)
-    assert await fetch_value("select count(*) from rentals.status_changes") == 0
