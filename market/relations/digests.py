@@ -33,9 +33,17 @@ async def send_digest(person: uuid.UUID) -> None:
 
 
 async def on_rental_ended(ended: RentalEnded) -> None:
-    """What its brand said and no digest has told is told by none, from the moment in which contact ends."""
-    row = await fetch_row("select agreement, holder from rentals.rentals where id = $1", ended.rental)
+    """What its brand said and no digest has told is told by none, from the moment in which contact ends: not where a
+    period ended by the clock and the next has begun."""
+    row = await fetch_row(
+        "select r.agreement, r.holder, r.ended_by = 'clock' and exists (select from rentals.rentals f"
+        " where f.parent = r.id and f.starts_at is not null and f.ended_at is null) as goes_on"
+        " from rentals.rentals r where r.id = $1",
+        ended.rental,
+    )
     assert row is not None
+    if row["goes_on"]:
+        return
     with contextlib.suppress(NotFound):  # of somebody who is gone there is nothing left
         await drop_relation(vault.person_of(rentals.ROOM, row["holder"]), row["agreement"])
 

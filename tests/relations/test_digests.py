@@ -17,8 +17,10 @@ from market.relations import jobs as relations
 from market.relations.actions import invite
 from market.relations.silence.actions import detox, keep_quiet, pause, resume
 from market.rentals.actions.end import end_early, withdraw
+from market.rentals.jobs import sweep_expired
 from tests.market import Market, market
 from tests.relations.helpers import Relation, a_paid_relation, a_relation, an_offer
+from tests.rentals.renewal.renewing import a_rental
 
 __all__ = ["market"]
 
@@ -100,6 +102,27 @@ async def test_with_the_end_of_contact_nothing_of_the_brand_is_told_any_more(
     (text,) = await told_at(19)
     assert "– Une invitation de " not in text
     assert "– Fin de la location par " in text, "that it is over is news of Moi's own"
+
+
+@pytest.mark.parametrize("renewed", [True, False])
+async def test_a_period_that_ends_takes_nothing_from_the_digest_where_the_next_has_begun(
+    market: Market, renewed: bool
+) -> None:
+    rented = await a_rental(market)
+    await (rented.paid() if renewed else rented.market.quiet())
+    ends = (await rented.row()).ends_at
+    assert ends
+    await actions.choose(rented.holder, {Topic.INVITATIONS: Way.DAILY, Topic.RENTALS: Way.DAILY})
+    await clock.travel_to(ends - timedelta(minutes=30))
+    today = clock.market_date(await clock.now())
+    placed = await invite.send(rented.brand, rented.agreement, await an_offer(valid_until=today))
+    await relations.invited(str(placed.id))
+    await clock.travel_to(ends + timedelta(minutes=1))
+    await sweep_expired()
+    await market.quiet()
+    await clock.travel(timedelta(days=1))
+    texts = await told_at(19)
+    assert any("– Une invitation de " in it for it in texts) is renewed
 
 
 async def test_everybody_is_reached_however_many_keep_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
