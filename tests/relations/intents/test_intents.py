@@ -339,6 +339,8 @@ async def test_only_a_verified_brand_reads_what_people_look_for(market: Market) 
     await fetch("update accounts.brands set state = 'stopped' where id = $1", brand_of(brand))
     with pytest.raises(BrandNotApproved):
         await bids(brand, intent)
+    with pytest.raises(BrandNotApproved):
+        await bidding.visible(brand_of(brand), before(brand, intent))
 
 
 async def test_nobody_asks_for_more_than_the_person_would_show(market: Market) -> None:
