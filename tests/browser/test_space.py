@@ -51,7 +51,9 @@ async def test_a_holder_looks_back_notes_wishes_and_counts(
     await person.go("/earnings")
     await person.page.locator("main a[href='/earnings/personas']").click()
     await person.reads(person.say("What similar rentals brought"))
-    early = "Too early to say: fewer than %(crowd)s such rentals of as many people have ended in twelve months."
+    early = (
+        "Too early to say: fewer than %(crowd)s such rentals of as many people have ended in twelve months."
+    )
     await person.reads(person.say(early, crowd=11))
     await _look(person, f"space-brought-{language}")
 
