@@ -10,6 +10,7 @@ from market.base.access import Principal, Right
 from market.base.filters import day
 from market.base.i18n import Language, marked, translate, translate_count
 from market.base.names import for_brand, handle, name
+from market.relations.intents.queries import INTENT
 from market.relations.questions.queries import round_name
 from market.relations.steps.rules import Kind, Named, Step
 from market.web.forms import may
@@ -64,6 +65,13 @@ WORDS: Final[Mapping[Kind, _Words]] = MappingProxyType(
             num,
             day=by,
         ),
+        "looked_for": lambda language, num, by: translate_count(
+            language,
+            "%(num)s person looks for what you have saved a search for, until %(day)s",
+            "%(num)s people look for what you have saved searches for, the first until %(day)s",
+            num,
+            day=by,
+        ),
         "lapsing": lambda language, num, by: translate_count(
             language,
             "%(num)s invitation lapses on %(day)s",
@@ -97,6 +105,7 @@ ACTS: Final[Mapping[Kind, tuple[str, str, Right]]] = MappingProxyType(
         "closes_tomorrow": (marked("See the answers"), "/questions?state=open", Right.READ),
         "closing_note": (marked("Say it"), "", Right.READ),
         "casting_closes": (marked("See them"), "/castings", Right.READ),
+        "looked_for": (marked("Bid"), "/open-intents", Right.RENT),
         "lapsing": (marked("Invite"), "/campaigns/new", Right.INVITE),
         "drawn": (marked("Invite them"), "/campaigns/new?whom=drawn", Right.INVITE),
         "uninvited": (marked("Invite them"), "/campaigns/new?whom=uninvited", Right.INVITE),
@@ -133,6 +142,8 @@ def _named(kind: Kind, it: Named, brand_id: uuid.UUID, language: Language) -> tu
         return f"/questions/{round_name(it.round, brand_id)}", ""
     if it.casting is not None:
         return "/castings", ""
+    if it.intent is not None:
+        return f"/open-intents/{name(INTENT, it.intent, for_brand(brand_id))}", ""
     assert it.persona is not None, "what is neither is a rental"
     called = handle(name("persona", it.persona, for_brand(brand_id)))
     by = translate(

@@ -20,6 +20,7 @@ Kind = Literal[
     "closes_tomorrow",
     "closing_note",
     "casting_closes",
+    "looked_for",
     "lapsing",
     "drawn",
     "uninvited",
@@ -54,13 +55,15 @@ class Running:
 
 @dataclass(frozen=True)
 class Named:
-    """Where something is to be done: in a rental (`persona`), about a round of questions or a casting; by which day."""
+    """Where something is to be done: in a rental (`persona`), about a round of questions, a casting or an intent;
+    by which day."""
 
     by: date
     agreement: UUID | None = None
     persona: UUID | None = None
     round: UUID | None = None
     casting: UUID | None = None
+    intent: UUID | None = None
 
 
 @dataclass(frozen=True)
