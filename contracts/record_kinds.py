@@ -101,7 +101,10 @@ class DisputeWon(Facts):
 
 
 class Ended(Facts):
-    """It is over; ``used_days`` are the rental days that had begun."""
+    """It is over; ``used_days`` are the rental days that had begun.
+
+    Until 28 November 2026 they were all days of the period where the brand ended it.
+    """
 
     by: EndedBy
     reason: str

@@ -66,8 +66,8 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             en="Under these clauses of the agreement ({edition}):",
         ),
         "delete_by": Text(
-            fr="Les copies de la marque sont à effacer au plus tard le {at}.",
-            en="The brand’s copies are to be erased by {at} at the latest.",
+            fr="Les copies de la marque sont à effacer au plus tard le {at}\xa0; ce qu’elle signe jusqu’à la fin de ce jour est noté comme à temps.",
+            en="The brand’s copies are to be erased by {at} at the latest; what it signs to the end of that day is noted as in time.",
         ),
         "delete_between": Text(
             fr="Les copies de la marque sont à effacer au plus tard entre le {start} et le {end}, selon une heure que cette copie ne donne pas.",
@@ -135,6 +135,9 @@ _SAID: Final[Mapping[Kind, Text]] = MappingProxyType(
 )
 _AND: Final = Text(fr="{some} et {last}", en="{some} and {last}")
 
+LOST: Final = "payment_lost"
+"""Why a rental ended of which a bank took the payment back for good."""
+
 STATES: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "before": Text(fr="pas encore conclu", en="not agreed yet"),
@@ -150,6 +153,7 @@ STATES: Final[Mapping[str, Text]] = MappingProxyType(
         "person": Text(fr="coupé par le titulaire", en="switched off by the holder"),
         "brand": Text(fr="arrêté par la marque", en="ended by the brand"),
         "operator": Text(fr="arrêté par la plateforme", en="stopped by the platform"),
+        LOST: Text(fr="terminé, la banque a repris le paiement", en="ended, the bank took the payment back"),
     }
 )
 
@@ -230,7 +234,9 @@ def _state(life: History, stretch: Stretch, state: str) -> Text:
     if state == AGREEMENT.initial and stretch.end <= life.agreement.signed_at:
         return STATES["before"]
     ended = life.ended.event.facts if life.ended and life.ended.state == state else None
-    return STATES.get(ended.by, STATES[state]) if isinstance(ended, Ended) else STATES[state]
+    if not isinstance(ended, Ended):
+        return STATES[state]
+    return STATES.get(LOST if ended.reason == LOST else ended.by, STATES[state])
 
 
 def _clauses(life: History, wanted: tuple[str, ...], language: Language) -> Iterator[str]:

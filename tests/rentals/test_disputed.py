@@ -156,6 +156,8 @@ async def test_lost_it_ends_by_the_one_act_and_the_holder_keeps_ten_days(market:
         1287,
     )
     assert row.delete_by, "the deletion clock runs"
+    *_, ended = await record.read(row.id)
+    assert ended.facts == {"by": "operator", "reason": "payment_lost", "used_days": 10}
     with pytest.raises(RentalAlreadyEnded):
         await market.read(brand, agreement)
     assert await fetch_value("select count(*) from personas.slots where released_at is null") == 0

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contracts.period import Interval, rental_days
 from contracts.record import verify_chain
 from market.base import audit, clock, vault
 from market.base.access import Principal
-from market.base.database import fetch, fetch_value, transaction
+from market.base.database import fetch, fetch_row, fetch_value, transaction
 from market.money.orders import earnings
 from market.rentals import queries, record
 from market.rentals.actions.end import end, end_all, end_early, preview, withdraw
@@ -74,9 +75,22 @@ async def test_a_brand_that_ends_early_pays_the_whole_price(market: Market) -> N
     agreement = await a_rental(market, holder, brand)
     result = await end_early(brand, agreement)  # type: ignore[arg-type]
     assert (result.refund, result.holder, result.platform) == (0, 1520, 380)
+    rental = await fetch_value("select id from rentals.rentals where agreement = $1", agreement)
+    ended = (await record.read(rental))[-1]
+    days = rental_days(Interval(*await _span(agreement)), ended.at)
+    assert ended.facts == {"by": "brand", "reason": "ended_by_brand", "used_days": days.used}, (
+        "what had begun"
+    )
+    assert result.used_days == days.used < days.total == result.earned_days
     await market.quiet()
     assert await market.refunds() == []
     assert await market.findings() == []
+
+
+async def _span(agreement: object) -> tuple[datetime, datetime]:
+    row = await fetch_row("select starts_at, ends_at from rentals.rentals where agreement = $1", agreement)
+    assert row
+    return row["starts_at"].astimezone(UTC), row["ends_at"].astimezone(UTC)
 
 
 async def test_the_clock_ends_a_rental_and_the_sweep_records_it_once(market: Market) -> None:

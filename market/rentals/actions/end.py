@@ -44,11 +44,13 @@ class RentalEnded:
 class Ending:
     """What an end means in numbers: minor units, rental days, and the day by which copies must be erased.
 
-    Of a period that had not begun there are no copies.
+    `used_days` had begun; `earned_days` are those whose price stays due: all of them, where the brand ends early. Of a
+    period that had not begun there are no copies.
     """
 
     total_days: int
     used_days: int
+    earned_days: int
     refund: int
     earned: int
     holder: int
@@ -62,11 +64,12 @@ def ending(row: RentalRow, event: str) -> Ending:
         raise RentalNotActive()
     agreed = row.agreed()
     days = rental_days(Interval(row.starts_at, row.ends_at), row.now)
-    used = days.used if event in ("withdraw", "stop") or row.ahead else days.total
-    parts = proration(agreed.price, days.total, used, agreed.holder_bps)
+    earned = days.used if event in ("withdraw", "stop") or row.ahead else days.total
+    parts = proration(agreed.price, days.total, earned, agreed.holder_bps)
     return Ending(
         days.total,
-        used,
+        days.used,
+        earned,
         parts.refund.amount,
         parts.earned.amount,
         parts.holder.amount,
@@ -131,10 +134,11 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
         row.id,
         vault.retag(row.holder, ROOM, "money"),
         result.total_days,
-        result.used_days,
+        result.earned_days,
         REASONS[event],
     )
-    facts = {"by": ENDED_BY[event], "reason": REASONS[event], "used_days": result.used_days}
+    why = "payment_lost" if by_a_bank(event, actor) else REASONS[event]
+    facts = {"by": ENDED_BY[event], "reason": why, "used_days": result.used_days}
     await record.write(row.id, row.agreement, "ended", ended_at or row.now, facts)
     await consents.close(row.id, event, ended_at or row.now)
     await audit.record(actor, f"rental.{event}", "rental", row.id, used_days=result.used_days)
@@ -149,7 +153,8 @@ async def end(rental: uuid.UUID, event: str, actor: audit.Actor) -> Ending:
 def _reason(row: RentalRow, before: RentalRow | None, event: str, actor: audit.Actor) -> str:
     """Why it ended, for its row: a coming period falls with the payment of the one before it, or with its own.
 
-    The brand alone is told: its bank took the money back. Record and ledger say that it was stopped.
+    The brand alone is told whose payment it was; the record says that one was lost to a bank, the ledger that it was
+    stopped.
     """
     if before is None or not row.ahead or not by_a_bank(event, actor):
         return REASONS[event]
