@@ -87,8 +87,9 @@ async def test_over_18_is_proven_by_a_code_on_a_second_page(
         await shop.page.locator("[data-keep]").click()
     data = Path(await (await downloading.value).path()).read_bytes()
     keys = KeySet.of(each.key for each in await signing.published() if each.purpose == "proof")
-    *_, audience, _, nonce = (await shop.page.locator(".command").inner_text()).split()
-    question = Challenge(audience=audience, nonce=nonce)
+    *_, audience, nonce = (await shop.page.locator(".command").inner_text()).split()
+    asked = audience.removeprefix("--audience="), nonce.removeprefix("--nonce=")
+    question = Challenge(audience=asked[0], nonce=asked[1])
     assert verify(data, Given(datetime.now(UTC), proof_keys=keys, challenge=question)).verdict == "verified"
     async with phone.refused(409):
         await phone.go(path)
