@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from asyncpg.exceptions import IntegrityConstraintViolationError, UniqueViolationError
 
 from market.base import clock, names
 from market.base.access import Principal
@@ -153,3 +154,32 @@ async def test_nobody_removes_what_another_brand_keeps(market: Market) -> None:
 
 def _name(brand: Principal, kept: Any) -> str:
     return names.name("saved_search", kept.id, names.for_brand(brand_of(brand)))
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ('details = \'{"quoi": "ville"}\', category = null', "saved_searches_details"),
+        ("details = '[]'", "saved_searches_details"),
+        ("budget = 0", "saved_searches_budget"),
+        ("brand = gen_random_uuid()", "saved_searches_brand"),
+    ],
+)
+async def test_the_database_keeps_no_search_that_cannot_be(
+    market: Market, change: str, constraint: str
+) -> None:
+    await saved_searches.keep(await a_brand(), Search("velo"))
+    with pytest.raises(IntegrityConstraintViolationError) as refused:
+        await fetch(f"update relations.saved_searches set {change}")
+    assert refused.value.constraint_name == constraint
+
+
+async def test_the_database_keeps_a_search_once_also_one_that_leaves_all_open(market: Market) -> None:
+    brand = await a_brand()
+    await saved_searches.keep(brand, Search())
+    with pytest.raises(UniqueViolationError) as refused:
+        await fetch(
+            "insert into relations.saved_searches (id, brand, details, made_at, told_on)"
+            " select gen_random_uuid(), brand, details, made_at, told_on from relations.saved_searches"
+        )
+    assert refused.value.constraint_name == "saved_searches_once"
